@@ -1,0 +1,40 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import dev.watertight.ownership.Leak;
+import dev.watertight.ownership.Leaks;
+import java.util.Optional;
+
+/** A check that reports some kinds of {@link Leak}s at the expression that opens the handle. */
+abstract class AbstractLeakCheck extends BugChecker
+    implements MethodInvocationTreeMatcher, NewClassTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Whether this check is the one that reports the leak. */
+  abstract boolean reports(Leak leak);
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return match(tree, state);
+  }
+
+  @Override
+  public Description matchNewClass(NewClassTree tree, VisitorState state) {
+    return match(tree, state);
+  }
+
+  private Description match(ExpressionTree tree, VisitorState state) {
+    Optional<Leak> leak = Leaks.at(state.getPath(), state).filter(this::reports);
+    if (leak.isEmpty()) {
+      return Description.NO_MATCH;
+    }
+    return buildDescription(tree).setMessage(LeakMessages.of(leak.get())).build();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.ownership.Leak;
+
+/**
+ * A {@link BugChecker} that flags variables that are given another executor while they hold an open
+ * one.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary =
+        "Variable is given another executor while its executor is open; nobody can shut the old one down",
+    severity = ERROR,
+    link = BASE_URL + "ExecutorOverwrittenWhileOpen.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ExecutorOverwrittenWhileOpen extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ExecutorOverwrittenWhileOpen} instance. */
+  public ExecutorOverwrittenWhileOpen() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.OVERWRITTEN
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

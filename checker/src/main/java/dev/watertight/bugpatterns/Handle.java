@@ -1,0 +1,18 @@
+package dev.watertight.bugpatterns;
+
+import dev.watertight.ownership.Leak;
+
+/** Which family of handles a leak belongs to. */
+final class Handle {
+  private static final String TASK_SCOPE = "task_scope";
+
+  private Handle() {}
+
+  static boolean isTaskScope(Leak leak) {
+    return leak.opening().kind().noun().equals(TASK_SCOPE);
+  }
+
+  static boolean isExecutor(Leak leak) {
+    return !isTaskScope(leak);
+  }
+}

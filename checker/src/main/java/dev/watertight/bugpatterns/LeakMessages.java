@@ -1,0 +1,102 @@
+package dev.watertight.bugpatterns;
+
+import com.google.common.base.Ascii;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.ownership.Leak;
+import dev.watertight.ownership.Loss;
+import dev.watertight.ownership.Opening;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Words what became of a handle: which one, the missing act, the exit, and what leaks then. */
+final class LeakMessages {
+  private LeakMessages() {}
+
+  static String of(Leak leak) {
+    String handle = subject(leak);
+    String act = participle(leak.opening());
+    String consequence = consequence(leak.opening());
+    return switch (leak.kind()) {
+      case NEVER_RELEASED ->
+          leak.holders().isEmpty()
+              ? "%s is thrown away and never %s; %s".formatted(handle, act, consequence)
+              : "%s is never %s; %s".formatted(handle, act, consequence);
+      case LOST_ON_A_PATH ->
+          "%s is not %s %s; %s"
+              .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+      case OVERWRITTEN ->
+          "%s is overwritten on line %d while it is open; %s"
+              .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
+      case LOST_BY_FAILING_CONSTRUCTOR ->
+          "%s is not %s %s, and then nobody has the object that owns it; %s"
+              .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+      case RELEASE_SKIPPED ->
+          "%s is not %s %s; %s"
+              .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+      case KEEPS_JVM_ALIVE ->
+          "%s is never %s and its threads are no daemons; they keep the JVM from exiting"
+              .formatted(handle, act);
+    };
+  }
+
+  private static String subject(Leak leak) {
+    String description = leak.opening().description();
+    String subject = Ascii.toUpperCase(description.substring(0, 1)) + description.substring(1);
+    Optional<VarSymbol> field = leak.field();
+    if (field.isPresent()) {
+      return "%s in field '%s'".formatted(subject, field.get().getSimpleName());
+    }
+    return leak.local()
+        .map(v -> "%s in '%s'".formatted(subject, v.getSimpleName()))
+        .orElse(subject);
+  }
+
+  private static String participle(Opening opening) {
+    return switch (opening.kind().preferredRelease()) {
+      case "close" -> "closed";
+      case "stopAsync" -> "stopped";
+      default -> "shut down";
+    };
+  }
+
+  private static String consequence(Opening opening) {
+    return switch (opening.lifetime()) {
+      case PERSISTENT -> "its threads never end";
+      case EXPIRING -> "its threads linger until they time out";
+      case COLLECTED -> "its thread stays until garbage collection";
+      case VIRTUAL -> "tasks still running are abandoned";
+    };
+  }
+
+  private static String exit(Loss loss, Leak leak) {
+    return switch (loss.exit()) {
+      case RETURN ->
+          loss.at() == null
+              ? "when %s ends".formatted(method(leak))
+              : "when %s returns on line %d".formatted(method(leak), line(loss.at(), leak));
+      case THROW -> "when line %d throws %s".formatted(line(loss.at(), leak), loss.exception());
+      case OVERWRITE -> "before line %d overwrites it".formatted(line(loss.at(), leak));
+    };
+  }
+
+  private static String method(Leak leak) {
+    for (TreePath p = leak.opening().path(); p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof MethodTree method) {
+        return ASTHelpers.getSymbol(method).isConstructor()
+            ? "the constructor"
+            : method.getName() + "()";
+      }
+    }
+    return "the block";
+  }
+
+  private static long line(@Nullable Tree tree, Leak leak) {
+    CompilationUnitTree unit = leak.opening().path().getCompilationUnit();
+    return tree == null ? 0 : unit.getLineMap().getLineNumber(ASTHelpers.getStartPosition(tree));
+  }
+}

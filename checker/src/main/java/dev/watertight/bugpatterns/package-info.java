@@ -1,0 +1,7 @@
+/**
+ * The checks: one a file, thin. Each matches, asks an analysis, words the report, offers the fix.
+ */
+@NullMarked
+package dev.watertight.bugpatterns;
+
+import org.jspecify.annotations.NullMarked;

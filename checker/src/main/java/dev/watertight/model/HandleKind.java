@@ -1,0 +1,22 @@
+package dev.watertight.model;
+
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * A type whose instances must be released by whoever opens them.
+ *
+ * @param typeName the fully qualified name; subtypes are of the same kind
+ * @param noun what messages call an instance, for example {@code executor}
+ * @param releases the names of the methods that release an instance, the best one for a fix first
+ */
+public record HandleKind(String typeName, String noun, ImmutableSet<String> releases) {
+  /** The release that a fix should call. */
+  public String preferredRelease() {
+    return releases.iterator().next();
+  }
+
+  /** Whether a call of this method on an instance releases it. */
+  public boolean isRelease(String methodName) {
+    return releases.contains(methodName);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.watertight.model;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+
+/**
+ * The library model: which types are handles, what opens them, and what methods do with them.
+ *
+ * <p>Keyed so that a method that has nothing to do with any of it costs one hash look-up.
+ *
+ * @param handles the handle types, most specific first
+ * @param openersByName the openers by method name, constructors by {@code <init>}
+ * @param rulesByName the argument rules whose method is a plain name, by that name
+ * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
+ */
+public record Library(
+    ImmutableList<HandleKind> handles,
+    ImmutableListMultimap<String, Opener> openersByName,
+    ImmutableListMultimap<String, ArgumentRule> rulesByName,
+    ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
+
+  private static final class Standard {
+    private static final Library INSTANCE = LibraryReader.readStandard();
+  }
+
+  /** The model that the plugin brings. */
+  public static Library standard() {
+    return Standard.INSTANCE;
+  }
+
+  /** This model with the rows of another in front. */
+  public Library withFirst(Library other) {
+    return new Library(
+        ImmutableList.<HandleKind>builder().addAll(other.handles).addAll(handles).build(),
+        join(other.openersByName, openersByName),
+        join(other.rulesByName, rulesByName),
+        join(other.rulesByPattern, rulesByPattern));
+  }
+
+  private static <T> ImmutableListMultimap<String, T> join(
+      ImmutableListMultimap<String, T> first, ImmutableListMultimap<String, T> second) {
+    return ImmutableListMultimap.<String, T>builder().putAll(first).putAll(second).build();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.watertight.model;
+
+/** How long the threads of a handle live when nobody releases it. */
+public enum Lifetime {
+  /** Until the handle is released: a fixed pool, a scheduler. */
+  PERSISTENT,
+  /** Until they have been idle for a while: a cached pool, a {@code ForkJoinPool}. */
+  EXPIRING,
+  /** Until the handle is garbage-collected: {@code Executors.newSingleThreadExecutor()}. */
+  COLLECTED,
+  /**
+   * As long as their task: virtual threads, which end with it but are abandoned by nobody joining.
+   */
+  VIRTUAL;
+
+  /** Whether the threads outlive every task unless somebody releases the handle. */
+  public boolean isPersistent() {
+    return this == PERSISTENT;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.watertight.model;
+
+/** What a library method does with a handle that it is given as an argument. */
+public enum Role {
+  /** Uses it; the duty to release stays with the caller. */
+  BORROW,
+  /** Returns it, or something whose release releases it. */
+  WRAP,
+  /** Sees to its release: the duty ends. */
+  SETTLE,
+  /** Keeps it inside the receiver, from which it can be had again: a collection. */
+  KEEP,
+  /** Returns a new container with it inside. */
+  COLLECT
+}

@@ -1,0 +1,217 @@
+package dev.watertight.ownership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.api.JavacTrees;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symtab;
+import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.comp.AttrContext;
+import com.sun.tools.javac.comp.Enter;
+import com.sun.tools.javac.comp.Env;
+import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.Options;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the units of one javac run say about symbols, looked up on demand.
+ *
+ * <p>Private members are looked for in their own unit only; the other units are read the first time
+ * somebody asks for a symbol that they could name.
+ */
+public final class CompilationIndex {
+  private static final Supplier<CompilationIndex> INSTANCE =
+      VisitorState.memoize(state -> new CompilationIndex(state.context));
+
+  private final Context context;
+  private final Types types;
+  private final boolean complete;
+  private final IdentityHashMap<CompilationUnitTree, UnitIndex> indexes = new IdentityHashMap<>();
+  private @Nullable ImmutableList<CompilationUnitTree> units;
+
+  private CompilationIndex(Context context) {
+    this.context = context;
+    this.types = Types.instance(context);
+    this.complete = "simple".equals(Options.instance(context).get("compilePolicy"));
+  }
+
+  /** The index of this compilation. */
+  public static CompilationIndex of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  /** Whether every unit of the compilation can be read: not so under policies other than simple. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Where a variable or method is named, in every unit that can name it. */
+  public ImmutableList<TreePath> mentions(Symbol symbol) {
+    return collect(symbol, index -> index.mentions(symbol));
+  }
+
+  /** The {@code new} expressions of a class, anonymous subclasses included. */
+  ImmutableList<TreePath> creations(ClassSymbol type) {
+    return collect(type, index -> index.creations(type));
+  }
+
+  /** The direct and indirect subclasses in view. */
+  ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
+    Set<ClassSymbol> found = new LinkedHashSet<>();
+    Deque<ClassSymbol> open = new ArrayDeque<>(List.of(type));
+    while (!open.isEmpty()) {
+      ClassSymbol next = open.remove();
+      if ((next.flags() & Flags.FINAL) == 0) {
+        for (ClassSymbol subclass : collectSubclasses(next)) {
+          if (found.add(subclass)) {
+            open.add(subclass);
+          }
+        }
+      }
+    }
+    return ImmutableSet.copyOf(found);
+  }
+
+  /** The methods in view that override this one, itself not included. */
+  ImmutableList<MethodSymbol> overriders(MethodSymbol method) {
+    if (isEffectivelyFinal(method)) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<MethodSymbol> found = ImmutableList.builder();
+    for (ClassSymbol subclass : subclasses((ClassSymbol) method.owner)) {
+      for (Symbol member : subclass.members().getSymbolsByName(method.name)) {
+        if (member instanceof MethodSymbol other
+            && other.overrides(method, subclass, types, false)) {
+          found.add(other);
+        }
+      }
+    }
+    return found.build();
+  }
+
+  static boolean isEffectivelyFinal(MethodSymbol method) {
+    return method.isStatic()
+        || method.isConstructor()
+        || method.isPrivate()
+        || (method.flags() & Flags.FINAL) != 0
+        || (method.owner.flags() & (Flags.FINAL | Flags.RECORD)) != 0;
+  }
+
+  /** Where a symbol is declared, if in the source of this compilation. */
+  Optional<TreePath> declaration(Symbol symbol) {
+    if (symbol == null || !isInView(symbol)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(JavacTrees.instance(context).getPath(symbol));
+  }
+
+  /** Whether the symbol's class is compiled from source in this run. */
+  boolean isInView(Symbol symbol) {
+    ClassSymbol type = symbol.enclClass();
+    return type != null && Enter.instance(context).getEnv(type) != null;
+  }
+
+  /** The index of the unit that a path lies in. */
+  UnitIndex unitOf(TreePath path) {
+    return index(path.getCompilationUnit());
+  }
+
+  private ImmutableList<TreePath> collect(
+      Symbol symbol, Function<UnitIndex, List<TreePath>> lookUp) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (CompilationUnitTree unit : unitsNaming(symbol)) {
+      found.addAll(lookUp.apply(index(unit)));
+    }
+    return found.build();
+  }
+
+  private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
+    List<ClassSymbol> found = new ArrayList<>();
+    for (CompilationUnitTree unit : unitsNaming(type)) {
+      found.addAll(index(unit).subclasses(type));
+    }
+    return found;
+  }
+
+  private List<CompilationUnitTree> unitsNaming(Symbol symbol) {
+    if (!isVisibleElsewhere(symbol)) {
+      ClassSymbol type = symbol.enclClass();
+      Env<AttrContext> env =
+          type == null ? null : Enter.instance(context).getEnv(type.outermostClass());
+      if (env != null) {
+        return List.of(env.toplevel);
+      }
+    }
+    return units();
+  }
+
+  private static boolean isVisibleElsewhere(Symbol symbol) {
+    for (Symbol s = symbol; s != null && !(s instanceof Symbol.PackageSymbol); s = s.owner) {
+      boolean local =
+          s.owner != null
+              && !(s.owner instanceof ClassSymbol)
+              && !(s.owner instanceof Symbol.PackageSymbol);
+      if (s.isPrivate() || local) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private UnitIndex index(CompilationUnitTree unit) {
+    return indexes.computeIfAbsent(unit, UnitIndex::of);
+  }
+
+  private ImmutableList<CompilationUnitTree> units() {
+    ImmutableList<CompilationUnitTree> known = units;
+    if (known == null) {
+      Set<CompilationUnitTree> found = new LinkedHashSet<>();
+      Enter enter = Enter.instance(context);
+      for (ClassSymbol type : Symtab.instance(context).getAllClasses()) {
+        if (type.sourcefile != null && type.owner instanceof Symbol.PackageSymbol) {
+          Env<AttrContext> env = enter.getEnv(type);
+          if (env != null) {
+            found.add(env.toplevel);
+          }
+        }
+      }
+      known = ImmutableList.copyOf(found);
+      units = known;
+    }
+    return known;
+  }
+
+  /** The nearest enclosing tree of one of the classes, or null. */
+  static @Nullable TreePath enclosing(TreePath path, ImmutableSet<Class<? extends Tree>> classes) {
+    for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (classes.stream().anyMatch(c -> c.isInstance(leaf))) {
+        return p;
+      }
+    }
+    return null;
+  }
+
+  /** The method symbol a tree declares or calls, if it does. */
+  static @Nullable MethodSymbol methodOf(Tree tree) {
+    return ASTHelpers.getSymbol(tree) instanceof MethodSymbol method ? method : null;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.watertight.ownership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.HandleKind;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Computes {@link Fate}s: a worklist over the variables that a handle reaches. */
+final class FateFinder {
+  /** Beyond this many variables the fate is unknown. */
+  private static final int BUDGET = 500;
+
+  /**
+   * A variable that holds the handle.
+   *
+   * @param inside whether the handle is inside the variable's value
+   * @param shared whether it came through a field, so that a return of it is a getter's
+   * @param entry the call that brought it into the method that declares the variable
+   */
+  private record Place(
+      VarSymbol variable, boolean inside, boolean shared, @Nullable TreePath entry) {}
+
+  private final HandleKind kind;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Deque<Place> open = new ArrayDeque<>();
+  private final Set<Place> seen = new HashSet<>();
+  private final Set<MethodSymbol> getters = new HashSet<>();
+  private final ImmutableList.Builder<Sink.Release> releases = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Escape> escapes = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Use> uses = ImmutableList.builder();
+  private final Set<VarSymbol> variables = new LinkedHashSet<>();
+  private boolean returned;
+  private boolean expires;
+
+  private FateFinder(HandleKind kind, VisitorState state) {
+    this.kind = kind;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  static FateFinder of(HandleKind kind, VisitorState state) {
+    return new FateFinder(kind, state);
+  }
+
+  Fate ofExpression(TreePath path) {
+    follow(path, false, false, null);
+    return finish();
+  }
+
+  Fate ofVariable(VarSymbol variable) {
+    reach(new Place(variable, false, isField(variable), null));
+    return finish();
+  }
+
+  private Fate finish() {
+    int steps = 0;
+    while (!open.isEmpty()) {
+      Place place = open.remove();
+      if (++steps > BUDGET) {
+        ImmutableList<TreePath> mentions = index.mentions(place.variable());
+        if (!mentions.isEmpty()) {
+          escapes.add(new Sink.Escape(mentions.get(0), "too many aliases"));
+        }
+        break;
+      }
+      for (TreePath mention : index.mentions(place.variable())) {
+        follow(mention, place.inside(), place.shared(), place.entry());
+      }
+      if (!index.isComplete() && isField(place.variable()) && !place.variable().isPrivate()) {
+        index
+            .declaration(place.variable())
+            .ifPresent(p -> escapes.add(new Sink.Escape(p, "units out of view")));
+      }
+    }
+    return new Fate(
+        releases.build(),
+        escapes.build(),
+        uses.build(),
+        ImmutableSet.copyOf(variables),
+        returned,
+        expires);
+  }
+
+  private void follow(TreePath path, boolean inside, boolean shared, @Nullable TreePath entry) {
+    for (Sink sink : ValueFlow.sinksOf(path, inside, this::isRelease, state)) {
+      if (sink instanceof Sink.Release release) {
+        releases.add(release);
+      } else if (sink instanceof Sink.Escape escape) {
+        escapes.add(escape);
+      } else if (sink instanceof Sink.Use use) {
+        uses.add(use);
+        expires |= isTimeOut(use);
+      } else if (sink instanceof Sink.Alias alias) {
+        reach(
+            new Place(
+                alias.variable(),
+                alias.inside(),
+                shared || isField(alias.variable()),
+                entryFor(alias, entry)));
+      } else if (sink instanceof Sink.Return result) {
+        followReturn(result, shared, entry);
+      }
+    }
+  }
+
+  private void reach(Place place) {
+    variables.add(place.variable());
+    if (seen.add(place)) {
+      open.add(place);
+    }
+    if (isField(place.variable()) && isOpenToOthers(place.variable())) {
+      escapes.add(
+          new Sink.Escape(
+              index.declaration(place.variable()).orElse(state.getPath()), "public field"));
+    } else if (isField(place.variable()) && !index.isInView(place.variable())) {
+      escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
+    }
+    if (isField(place.variable()) && isRecordComponent(place.variable())) {
+      MethodSymbol accessor = accessorOf(place.variable());
+      if (accessor != null) {
+        followGetter(accessor, place.inside(), state.getPath());
+      }
+    }
+  }
+
+  /** A parameter is entered through its call; a local keeps the call of the method around it. */
+  private static @Nullable TreePath entryFor(Sink.Alias alias, @Nullable TreePath entry) {
+    if (isField(alias.variable())) {
+      return null;
+    }
+    boolean parameter = (alias.variable().flags() & Flags.PARAMETER) != 0;
+    boolean call =
+        alias.path().getLeaf() instanceof MethodInvocationTree
+            || alias.path().getLeaf() instanceof com.sun.source.tree.NewClassTree;
+    return parameter && call ? alias.path() : entry;
+  }
+
+  private void followReturn(Sink.Return result, boolean shared, @Nullable TreePath entry) {
+    if (entry != null
+        && ASTHelpers.getSymbol(entry.getLeaf()) instanceof MethodSymbol called
+        && called.getSimpleName().equals(result.method().getSimpleName())) {
+      // Handed in and handed back: `return check(pool)`.
+      follow(entry, result.inside(), shared, null);
+    } else if (shared) {
+      followGetter(result.method(), result.inside(), result.path());
+    } else {
+      returned = true;
+    }
+  }
+
+  private void followGetter(MethodSymbol getter, boolean inside, TreePath path) {
+    if (!getters.add(getter)) {
+      return;
+    }
+    if (isOpenToOthers(getter) || overridesAnother(getter) || !index.isComplete()) {
+      escapes.add(new Sink.Escape(path, "getter"));
+      return;
+    }
+    for (TreePath mention : index.mentions(getter)) {
+      TreePath parent = mention.getParentPath();
+      if (mention.getLeaf() instanceof MemberReferenceTree) {
+        escapes.add(new Sink.Escape(mention, "getter"));
+      } else if (parent.getLeaf() instanceof MethodInvocationTree) {
+        follow(parent, inside, true, null);
+      }
+    }
+  }
+
+  private boolean overridesAnother(MethodSymbol method) {
+    return !method.isStatic() && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+  }
+
+  private boolean isRelease(MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    return (kind.isRelease(name) && method.getParameters().isEmpty()) || Releases.isByName(name);
+  }
+
+  private static boolean isTimeOut(Sink.Use use) {
+    return use.method().equals("allowCoreThreadTimeOut")
+        && use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && !Boolean.FALSE.equals(
+            ASTHelpers.constValue((ExpressionTree) call.getArguments().get(0)));
+  }
+
+  static boolean isField(VarSymbol variable) {
+    return variable.owner instanceof ClassSymbol;
+  }
+
+  private static boolean isRecordComponent(VarSymbol field) {
+    return (field.owner.flags() & Flags.RECORD) != 0 && !field.isStatic();
+  }
+
+  private static @Nullable MethodSymbol accessorOf(VarSymbol field) {
+    for (Symbol member : ((ClassSymbol) field.owner).members().getSymbolsByName(field.name)) {
+      if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {
+        return method;
+      }
+    }
+    return null;
+  }
+
+  /** Whether code out of view can name the symbol. */
+  static boolean isOpenToOthers(Symbol symbol) {
+    if ((symbol.flags() & Flags.PUBLIC) == 0) {
+      return false;
+    }
+    for (Symbol s = symbol.owner; s instanceof ClassSymbol; s = s.owner) {
+      if ((s.flags() & (Flags.PUBLIC | Flags.PROTECTED)) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

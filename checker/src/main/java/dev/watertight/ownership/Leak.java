@@ -1,0 +1,44 @@
+package dev.watertight.ownership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import java.util.Optional;
+
+/**
+ * A handle that is opened and not, or not always, released.
+ *
+ * @param opening where it is opened and what it is
+ * @param kind what is wrong
+ * @param holders the variables and fields that hold it, in the order it reaches them; none if it is
+ *     thrown away
+ * @param losses the exits at which the opening method loses it; none for a handle in a field
+ */
+public record Leak(
+    Opening opening, Kind kind, ImmutableSet<VarSymbol> holders, ImmutableList<Loss> losses) {
+  /** What is wrong with the handle. */
+  public enum Kind {
+    /** No code releases it. */
+    NEVER_RELEASED,
+    /** Some path of the method that opens it releases it, another does not. */
+    LOST_ON_A_PATH,
+    /** The variable that holds it is given another handle. */
+    OVERWRITTEN,
+    /** The constructor that opens it can fail afterwards, and then nobody has the object. */
+    LOST_BY_FAILING_CONSTRUCTOR,
+    /** The method that should release it can leave before it does. */
+    RELEASE_SKIPPED,
+    /** It lives as long as the process, and its threads are no daemons. */
+    KEEPS_JVM_ALIVE
+  }
+
+  /** The field that holds the handle, if one does. */
+  public Optional<VarSymbol> field() {
+    return holders.stream().filter(FateFinder::isField).findFirst();
+  }
+
+  /** The local variable that holds the handle, if one does. */
+  public Optional<VarSymbol> local() {
+    return holders.stream().filter(v -> !FateFinder.isField(v)).findFirst();
+  }
+}

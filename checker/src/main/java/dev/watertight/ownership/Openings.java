@@ -1,0 +1,276 @@
+package dev.watertight.ownership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Lifetime;
+import dev.watertight.model.Opener;
+import dev.watertight.model.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises the expressions that open a handle: the model's constructors and factories, and
+ * methods in view that return what they opened.
+ */
+public final class Openings {
+  private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
+  private static final int LONGEST_ARGUMENT = 24;
+
+  private final Map<MethodSymbol, Optional<Opening>> factories = new HashMap<>();
+
+  private Openings() {}
+
+  /** What the expression opens, if it opens a handle. */
+  public static Optional<Opening> at(TreePath path, VisitorState state) {
+    return INSTANCE.get(state).find(path, state);
+  }
+
+  private Optional<Opening> find(TreePath path, VisitorState state) {
+    Handles handles = Handles.of(state);
+    if (path.getLeaf() instanceof NewClassTree creation) {
+      MethodSymbol constructor = ASTHelpers.getSymbol(creation);
+      return handles
+          .kindOf(ASTHelpers.getType(creation))
+          .flatMap(
+              kind ->
+                  handles
+                      .openerOf(constructor)
+                      .map(o -> open(path, creation.getArguments(), kind, o, state)));
+    }
+    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+      return Optional.empty();
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (method.isConstructor()) {
+      return Optional.empty();
+    }
+    Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(call));
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Opener> opener = handles.openerOf(method);
+    if (opener.isPresent()) {
+      return Optional.of(open(path, call.getArguments(), kind.get(), opener.get(), state));
+    }
+    return ofFactory(method, state).map(o -> o.through(path));
+  }
+
+  private static Opening open(
+      TreePath path,
+      List<? extends ExpressionTree> arguments,
+      HandleKind kind,
+      Opener opener,
+      VisitorState state) {
+    return new Opening(
+        path,
+        kind,
+        lifetimeOf(arguments, opener),
+        describe(path, arguments, opener, state),
+        opener.start(),
+        path);
+  }
+
+  private static Lifetime lifetimeOf(List<? extends ExpressionTree> arguments, Opener opener) {
+    boolean sized = opener.method().equals("<init>") && opener.owner().endsWith("Executor");
+    if (sized
+        && !arguments.isEmpty()
+        && ASTHelpers.constValue(arguments.get(0)) instanceof Integer core
+        && core == 0
+        && arguments.size() > 1) {
+      return Lifetime.EXPIRING;
+    }
+    return opener.lifetime();
+  }
+
+  private static String describe(
+      TreePath path, List<? extends ExpressionTree> arguments, Opener opener, VisitorState state) {
+    String text = opener.description();
+    for (int i = 0; text.contains("{"); i++) {
+      String slot = "{" + i + "}";
+      String source = i < arguments.size() ? sourceOf(path, arguments.get(i), state) : "";
+      boolean shown = !source.isEmpty() && source.length() <= LONGEST_ARGUMENT;
+      if (shown && source.equals("1")) {
+        text = text.replace(slot + " platform threads", "1 platform thread");
+      }
+      text = shown ? text.replace(slot, source) : text.replace("of " + slot + " ", "of ");
+      if (i > 9) {
+        break;
+      }
+    }
+    return text;
+  }
+
+  private static String sourceOf(TreePath path, ExpressionTree argument, VisitorState state) {
+    if (ASTHelpers.constValue(argument) instanceof Integer value) {
+      return value.toString();
+    }
+    if (!ASTHelpers.getType(argument).isPrimitive()) {
+      return "";
+    }
+    String source = state.withPath(path).getSourceForNode(argument);
+    return source == null || source.contains("\n") ? "" : source;
+  }
+
+  /** The opening inside a method in view that returns a fresh handle on every return. */
+  private Optional<Opening> ofFactory(MethodSymbol method, VisitorState state) {
+    Optional<Opening> known = factories.get(method);
+    if (known == null) {
+      // A recursive factory is none.
+      factories.put(method, Optional.empty());
+      known = inferFactory(method, state);
+      factories.put(method, known);
+    }
+    return known;
+  }
+
+  private Optional<Opening> inferFactory(MethodSymbol method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> declaration = index.declaration(method);
+    if (declaration.isEmpty()
+        || !(declaration.get().getLeaf() instanceof MethodTree tree)
+        || tree.getBody() == null
+        || !index.overriders(method).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Opening> found = Optional.empty();
+    for (TreePath returned : returnedExpressions(declaration.get())) {
+      if (isNull(returned)) {
+        continue;
+      }
+      Optional<Opening> fresh = fresh(returned, state);
+      if (fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      if (found.isEmpty() || !fresh.get().lifetime().isPersistent()) {
+        found = fresh;
+      }
+    }
+    return found;
+  }
+
+  private static ImmutableList<TreePath> returnedExpressions(TreePath method) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        if (tree.getExpression() != null) {
+          found.add(new TreePath(getCurrentPath(), tree.getExpression()));
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(method, null);
+    return found.build();
+  }
+
+  /** The opening whose value this expression certainly is, kept by nobody else. */
+  private Optional<Opening> fresh(TreePath path, VisitorState state) {
+    Tree leaf = path.getLeaf();
+    if (leaf instanceof ParenthesizedTree parentheses) {
+      return fresh(new TreePath(path, parentheses.getExpression()), state);
+    }
+    if (leaf instanceof TypeCastTree cast) {
+      return fresh(new TreePath(path, cast.getExpression()), state);
+    }
+    if (leaf instanceof ConditionalExpressionTree conditional) {
+      Optional<Opening> left = fresh(new TreePath(path, conditional.getTrueExpression()), state);
+      Optional<Opening> right = fresh(new TreePath(path, conditional.getFalseExpression()), state);
+      return left.isPresent() && right.isPresent() ? left : Optional.empty();
+    }
+    Optional<Opening> opening = find(path, state);
+    if (opening.isPresent()) {
+      return opening;
+    }
+    if (leaf instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && Handles.of(state).roleOf(ASTHelpers.getSymbol(call), 0).equals(Optional.of(Role.WRAP))) {
+      return fresh(new TreePath(path, call.getArguments().get(0)), state);
+    }
+    if (leaf instanceof ExpressionTree expression
+        && ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
+        && variable.owner instanceof MethodSymbol) {
+      return freshLocal(variable, state);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Opening> freshLocal(VarSymbol variable, VisitorState state) {
+    List<TreePath> values = assignedValues(variable, state);
+    Optional<Opening> found = Optional.empty();
+    for (TreePath value : values) {
+      if (isNull(value)) {
+        continue;
+      }
+      found = fresh(value, state);
+      if (found.isEmpty()) {
+        return found;
+      }
+    }
+    if (found.isEmpty()) {
+      return found;
+    }
+    Fate fate = Fate.of(found.get(), state);
+    boolean elsewhere =
+        fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
+            || !fate.escapes().isEmpty();
+    return elsewhere
+        ? Optional.empty()
+        : found.map(o -> fate.expires() ? o.withLifetime(Lifetime.EXPIRING) : o);
+  }
+
+  /** Every value that a local variable is given; empty for a parameter. */
+  private static List<TreePath> assignedValues(VarSymbol variable, VisitorState state) {
+    List<TreePath> values = new ArrayList<>();
+    for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
+      TreePath parent = mention.getParentPath();
+      if (parent.getLeaf() instanceof AssignmentTree assignment
+          && assignment.getVariable() == mention.getLeaf()) {
+        values.add(new TreePath(parent, assignment.getExpression()));
+      }
+    }
+    CompilationIndex.of(state)
+        .declaration(variable)
+        .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
+        .ifPresent(p -> values.add(new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer())));
+    return values;
+  }
+
+  private static boolean isNull(TreePath path) {
+    return path.getLeaf() instanceof LiteralTree literal && literal.getValue() == null;
+  }
+}

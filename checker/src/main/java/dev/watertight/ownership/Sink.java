@@ -1,0 +1,26 @@
+package dev.watertight.ownership;
+
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+
+/** Where a handle goes from one place in the code. */
+sealed interface Sink {
+  /** Something is called on it that releases nothing. */
+  record Use(TreePath path, String method) implements Sink {}
+
+  /** It is released. */
+  record Release(TreePath path, String method) implements Sink {}
+
+  /** Code out of view gets it and may release it. */
+  record Escape(TreePath path, String why) implements Sink {}
+
+  /** A variable receives it, or a container with it inside. */
+  record Alias(VarSymbol variable, boolean inside, TreePath path) implements Sink {}
+
+  /** A method returns it, or a container with it inside. */
+  record Return(MethodSymbol method, boolean inside, TreePath path) implements Sink {}
+
+  /** The value is dropped at the end of this statement. */
+  record Drop(TreePath path) implements Sink {}
+}

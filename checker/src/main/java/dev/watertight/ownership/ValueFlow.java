@@ -1,0 +1,429 @@
+package dev.watertight.ownership;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree.JCLambda;
+import dev.watertight.model.Role;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Follows a handle from one expression to where its value goes, as far as the syntax around it
+ * decides.
+ *
+ * <p>A handle can also be <i>inside</i> the expression's value: an element of a collection, the
+ * value of a map or an {@code AtomicReference}. What comes out of such a container may be the
+ * handle.
+ */
+final class ValueFlow {
+  private static final ImmutableSet<Class<? extends Tree>> METHOD_OR_LAMBDA =
+      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
+  private static final ImmutableSet<Class<? extends Tree>> SWITCH_EXPRESSION =
+      ImmutableSet.of(SwitchExpressionTree.class);
+
+  private final Handles handles;
+  private final CompilationIndex index;
+  private final Predicate<MethodSymbol> releases;
+  private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
+
+  private ValueFlow(Handles handles, CompilationIndex index, Predicate<MethodSymbol> releases) {
+    this.handles = handles;
+    this.index = index;
+    this.releases = releases;
+  }
+
+  /**
+   * Where the value of an expression goes.
+   *
+   * @param occurrence the path of the expression
+   * @param inside whether the handle is inside the value
+   * @param releases which methods, called on the handle, release it
+   */
+  static ImmutableList<Sink> sinksOf(
+      TreePath occurrence, boolean inside, Predicate<MethodSymbol> releases, VisitorState state) {
+    ValueFlow flow = new ValueFlow(Handles.of(state), CompilationIndex.of(state), releases);
+    flow.follow(occurrence, inside);
+    return flow.sinks.build();
+  }
+
+  private void follow(TreePath path, boolean inside) {
+    Tree leaf = path.getLeaf();
+    TreePath parentPath = path.getParentPath();
+    Tree parent = parentPath.getLeaf();
+    if (leaf instanceof MemberReferenceTree reference) {
+      sinks.add(ofReference(path, reference));
+    } else if (parent instanceof ParenthesizedTree || parent instanceof TypeCastTree) {
+      follow(parentPath, inside);
+    } else if (parent instanceof ConditionalExpressionTree conditional) {
+      if (conditional.getCondition() != leaf) {
+        follow(parentPath, inside);
+      }
+    } else if (parent instanceof MemberSelectTree select) {
+      followSelect(parentPath, select, inside);
+    } else if (parent instanceof MemberReferenceTree reference) {
+      if (inside) {
+        sinks.add(new Sink.Escape(path, "method reference"));
+      } else {
+        sinks.add(ofReference(parentPath, reference));
+      }
+    } else if (parent instanceof VariableTree variable) {
+      followVariable(parentPath, variable, inside);
+    } else if (parent instanceof AssignmentTree assignment) {
+      followAssignment(parentPath, assignment, leaf, inside);
+    } else if (parent instanceof ReturnTree) {
+      followReturn(parentPath, inside);
+    } else if (parent instanceof LambdaExpressionTree) {
+      followLambdaResult(parentPath, inside);
+    } else if (parent instanceof YieldTree) {
+      TreePath target = CompilationIndex.enclosing(parentPath, SWITCH_EXPRESSION);
+      if (target != null) {
+        follow(target, inside);
+      }
+    } else if (parent instanceof CaseTree) {
+      TreePath target = parentPath.getParentPath();
+      if (target.getLeaf() instanceof SwitchExpressionTree) {
+        follow(target, inside);
+      }
+    } else if (parent instanceof MethodInvocationTree call) {
+      followArgument(parentPath, call, call.getArguments(), leaf, inside);
+    } else if (parent instanceof NewClassTree creation) {
+      followArgument(parentPath, creation, creation.getArguments(), leaf, inside);
+    } else if (parent instanceof NewArrayTree array) {
+      if (array.getInitializers() != null && array.getInitializers().contains(leaf)) {
+        follow(parentPath, true);
+      }
+    } else if (parent instanceof ArrayAccessTree access) {
+      if (access.getExpression() == leaf && !isAssigned(parentPath)) {
+        follow(parentPath, handles.mayContain(ASTHelpers.getType(access)));
+      }
+    } else if (parent instanceof EnhancedForLoopTree loop) {
+      VarSymbol element = ASTHelpers.getSymbol(loop.getVariable());
+      sinks.add(new Sink.Alias(element, handles.mayContain(element.type), parentPath));
+    } else if (parent instanceof TryTree) {
+      sinks.add(new Sink.Release(path, "close"));
+    } else if (parent instanceof InstanceOfTree test) {
+      if (test.getPattern() instanceof BindingPatternTree binding) {
+        sinks.add(new Sink.Alias(ASTHelpers.getSymbol(binding.getVariable()), inside, parentPath));
+      } else if (test.getPattern() != null) {
+        sinks.add(new Sink.Escape(parentPath, "record pattern"));
+      }
+    } else if (parent instanceof ExpressionStatementTree) {
+      sinks.add(new Sink.Drop(parentPath));
+    } else if (parent instanceof SwitchTree || parent instanceof SwitchExpressionTree) {
+      sinks.add(new Sink.Escape(parentPath, "switch"));
+    } else if (parent instanceof AnnotationTree) {
+      return;
+    } else {
+      // Comparisons, string concatenation, synchronized, assert: they read the reference only.
+      sinks.add(new Sink.Use(parentPath, ""));
+    }
+  }
+
+  private Sink ofReference(TreePath path, MemberReferenceTree reference) {
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    if (releases.test(method)) {
+      return new Sink.Release(path, method.getSimpleName().toString());
+    }
+    return new Sink.Use(path, method.getSimpleName().toString());
+  }
+
+  private void followSelect(TreePath path, MemberSelectTree select, boolean inside) {
+    TreePath callPath = path.getParentPath();
+    if (!(callPath.getLeaf() instanceof MethodInvocationTree call)
+        || call.getMethodSelect() != select) {
+      // A field of the handle, such as `this.pool.name`, or of a holder.
+      sinks.add(new Sink.Use(path, select.getIdentifier().toString()));
+      return;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (inside) {
+      followContainerCall(callPath, call);
+    } else if (releases.test(method)) {
+      sinks.add(new Sink.Release(callPath, method.getSimpleName().toString()));
+    } else {
+      sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
+      // A fluent method: `service.startAsync()` is the service.
+      Type result = ASTHelpers.getType(call);
+      Type receiver = ASTHelpers.getType(select.getExpression());
+      if (result != null
+          && handles.kindOf(result).isPresent()
+          && handles.kindOf(receiver).equals(handles.kindOf(result))) {
+        follow(callPath, false);
+      }
+    }
+  }
+
+  /** A call on a container: the result may be the handle, and lambdas may be given it. */
+  private void followContainerCall(TreePath path, MethodInvocationTree call) {
+    for (int i = 0; i < call.getArguments().size(); i++) {
+      ExpressionTree argument = ASTHelpers.stripParentheses(call.getArguments().get(i));
+      if (argument instanceof LambdaExpressionTree lambda) {
+        for (VariableTree parameter : lambda.getParameters()) {
+          VarSymbol symbol = ASTHelpers.getSymbol(parameter);
+          aliasIfHandle(symbol, path);
+        }
+      } else if (argument instanceof MemberReferenceTree reference) {
+        followReferenceGivenElement(new TreePath(path, reference), reference);
+      }
+    }
+    Type result = ASTHelpers.getType(call);
+    if (handles.isHandleOrSupertype(result)) {
+      follow(path, false);
+    } else if (handles.mayContain(result)) {
+      follow(path, true);
+    }
+  }
+
+  private void followReferenceGivenElement(TreePath path, MemberReferenceTree reference) {
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    if (releases.test(method)) {
+      sinks.add(new Sink.Release(path, method.getSimpleName().toString()));
+    } else if (handles.isHandleOrSupertype(method.owner.type)) {
+      sinks.add(new Sink.Use(path, method.getSimpleName().toString()));
+    } else if (index.declaration(method).isPresent()) {
+      method.getParameters().forEach(p -> aliasIfHandle(p, path));
+    } else {
+      sinks.add(new Sink.Escape(path, "method reference"));
+    }
+  }
+
+  private void aliasIfHandle(VarSymbol symbol, TreePath path) {
+    if (handles.isHandleOrSupertype(symbol.type)) {
+      sinks.add(new Sink.Alias(symbol, false, path));
+    } else if (handles.mayContain(symbol.type)) {
+      sinks.add(new Sink.Alias(symbol, true, path));
+    }
+  }
+
+  private void followVariable(TreePath path, VariableTree variable, boolean inside) {
+    if (path.getParentPath().getLeaf() instanceof TryTree) {
+      sinks.add(new Sink.Release(path, "close"));
+    }
+    sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), inside, path));
+  }
+
+  private void followAssignment(
+      TreePath path, AssignmentTree assignment, Tree leaf, boolean inside) {
+    if (assignment.getExpression() != leaf) {
+      return;
+    }
+    ExpressionTree target = ASTHelpers.stripParentheses(assignment.getVariable());
+    boolean element = false;
+    while (target instanceof ArrayAccessTree access) {
+      target = ASTHelpers.stripParentheses(access.getExpression());
+      element = true;
+    }
+    if (ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
+      sinks.add(new Sink.Alias(variable, inside || element, path));
+    } else {
+      sinks.add(new Sink.Escape(path, "assignment"));
+    }
+    if (!(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)
+        && !(path.getParentPath().getLeaf() instanceof LambdaExpressionTree)) {
+      follow(path, inside);
+    }
+  }
+
+  private static boolean isAssigned(TreePath path) {
+    return path.getParentPath().getLeaf() instanceof AssignmentTree assignment
+        && assignment.getVariable() == path.getLeaf();
+  }
+
+  private void followReturn(TreePath path, boolean inside) {
+    TreePath target = CompilationIndex.enclosing(path, METHOD_OR_LAMBDA);
+    if (target != null && target.getLeaf() instanceof MethodTree method) {
+      sinks.add(new Sink.Return(ASTHelpers.getSymbol(method), inside, path));
+    } else if (target != null) {
+      followLambdaResult(target, inside);
+    }
+  }
+
+  /** What a lambda returns goes to the function it is given to. */
+  private void followLambdaResult(TreePath lambdaPath, boolean inside) {
+    LambdaExpressionTree lambda = (LambdaExpressionTree) lambdaPath.getLeaf();
+    Tree parent = lambdaPath.getParentPath().getLeaf();
+    Type result = ((JCLambda) lambda).getDescriptorType(handles.types()).getReturnType();
+    if (result != null && result.hasTag(TypeTag.VOID)) {
+      sinks.add(new Sink.Drop(lambdaPath));
+      return;
+    }
+    if (parent instanceof MethodInvocationTree call) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      int argument = indexOf(call.getArguments(), lambda);
+      Optional<Role> role = argument < 0 ? Optional.empty() : handles.roleOf(method, argument);
+      if (role.isPresent() && role.get() != Role.BORROW) {
+        apply(role.get(), lambdaPath.getParentPath(), call, inside);
+        return;
+      }
+    }
+    sinks.add(new Sink.Escape(lambdaPath, "lambda result"));
+  }
+
+  private void followArgument(
+      TreePath callPath,
+      ExpressionTree call,
+      List<? extends ExpressionTree> arguments,
+      Tree leaf,
+      boolean inside) {
+    int argument = indexOf(arguments, leaf);
+    if (argument < 0) {
+      // The expression is the method select of a call on `this`, or an enclosing instance.
+      return;
+    }
+    MethodSymbol method =
+        call instanceof NewClassTree creation
+            ? ASTHelpers.getSymbol(creation)
+            : ASTHelpers.getSymbol((MethodInvocationTree) call);
+    Optional<Role> role = handles.roleOf(method, argument);
+    if (role.isPresent()) {
+      apply(role.get(), callPath, call, inside);
+      return;
+    }
+    if (isAnnotated(method, argument, "NotOwning")) {
+      sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
+      return;
+    }
+    followIntoCallee(callPath, method, argument, inside);
+  }
+
+  private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
+    switch (role) {
+      case BORROW -> sinks.add(new Sink.Use(callPath, ""));
+      case WRAP -> follow(callPath, inside);
+      case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
+      case COLLECT -> follow(callPath, true);
+      case KEEP -> {
+        if (call instanceof MethodInvocationTree invocation) {
+          ExpressionTree receiver = ASTHelpers.getReceiver(invocation);
+          if (receiver != null
+              && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver))
+                  instanceof VarSymbol container) {
+            sinks.add(new Sink.Alias(container, true, callPath));
+          } else {
+            sinks.add(new Sink.Escape(callPath, "container out of view"));
+          }
+          Type result = ASTHelpers.getType(call);
+          if (handles.isHandleOrSupertype(result)) {
+            follow(callPath, false);
+          }
+        } else {
+          follow(callPath, true);
+        }
+      }
+    }
+  }
+
+  private void followIntoCallee(
+      TreePath callPath, MethodSymbol method, int argument, boolean inside) {
+    List<VarSymbol> parameters = method.getParameters();
+    boolean varargs = method.isVarArgs() && argument >= parameters.size() - 1;
+    int position = varargs ? parameters.size() - 1 : argument;
+    boolean found = false;
+    for (MethodSymbol target : targets(method)) {
+      Optional<TreePath> declaration = index.declaration(target);
+      if (declaration.isPresent() && declaration.get().getLeaf() instanceof MethodTree body) {
+        if (body.getBody() != null) {
+          found = true;
+          VarSymbol parameter = ASTHelpers.getSymbol(body.getParameters().get(position));
+          sinks.add(new Sink.Alias(parameter, inside || varargs, callPath));
+        }
+      } else if (isCanonicalConstructor(target) && index.isInView(target)) {
+        // The implicit canonical constructor of a record.
+        found = true;
+        recordField(target, position)
+            .ifPresent(field -> sinks.add(new Sink.Alias(field, inside, callPath)));
+      }
+    }
+    if (!found || isOpenToOthers(method)) {
+      sinks.add(new Sink.Escape(callPath, method.getSimpleName().toString()));
+    }
+  }
+
+  private ImmutableList<MethodSymbol> targets(MethodSymbol method) {
+    return ImmutableList.<MethodSymbol>builder()
+        .add(method)
+        .addAll(index.isInView(method) ? index.overriders(method) : ImmutableList.of())
+        .build();
+  }
+
+  private static boolean isCanonicalConstructor(MethodSymbol method) {
+    return method.isConstructor() && (method.owner.flags() & Flags.RECORD) != 0;
+  }
+
+  private static Optional<VarSymbol> recordField(MethodSymbol constructor, int position) {
+    ClassSymbol type = (ClassSymbol) constructor.owner;
+    List<? extends Symbol.RecordComponent> components = type.getRecordComponents();
+    if (position >= components.size()) {
+      return Optional.empty();
+    }
+    for (Symbol member : type.members().getSymbolsByName(components.get(position).name)) {
+      if (member instanceof VarSymbol field) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether code out of view may implement the method differently: an abstract one of a public API.
+   */
+  private static boolean isOpenToOthers(MethodSymbol method) {
+    return (method.flags() & Flags.ABSTRACT) != 0
+        && (method.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
+        && (method.owner.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
+        && (method.owner.flags() & Flags.SEALED) == 0;
+  }
+
+  private static boolean isAnnotated(MethodSymbol method, int argument, String simpleName) {
+    List<VarSymbol> parameters = method.getParameters();
+    return argument < parameters.size()
+        && parameters.get(argument).getAnnotationMirrors().stream()
+            .anyMatch(a -> a.type.tsym.getSimpleName().contentEquals(simpleName));
+  }
+
+  private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i) == leaf) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
