@@ -29,7 +29,7 @@ public final class ExecutorOverwrittenWhileOpen extends AbstractLeakCheck {
 
   @Override
   boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.OVERWRITTEN
+    return (leak.kind() == Leak.Kind.OVERWRITTEN || leak.kind() == Leak.Kind.OVERWRITES)
         && Handle.isExecutor(leak)
         && leak.opening().lifetime().isPersistent();
   }

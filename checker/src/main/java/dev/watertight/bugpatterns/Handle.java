@@ -4,6 +4,7 @@ import dev.watertight.ownership.Leak;
 
 /** Which family of handles a leak belongs to. */
 final class Handle {
+  private static final String OWNER = "owner";
   private static final String TASK_SCOPE = "task_scope";
 
   private Handle() {}
@@ -12,7 +13,11 @@ final class Handle {
     return leak.opening().kind().noun().equals(TASK_SCOPE);
   }
 
+  static boolean isOwner(Leak leak) {
+    return leak.opening().kind().noun().equals(OWNER);
+  }
+
   static boolean isExecutor(Leak leak) {
-    return !isTaskScope(leak);
+    return !isTaskScope(leak) && !isOwner(leak);
   }
 }

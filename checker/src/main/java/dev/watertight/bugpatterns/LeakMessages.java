@@ -26,18 +26,27 @@ final class LeakMessages {
           leak.holders().isEmpty()
               ? "%s is thrown away and never %s; %s".formatted(handle, act, consequence)
               : "%s is never %s; %s".formatted(handle, act, consequence);
+      case EXPOSED ->
+          "%s is never %s by its owner; unless every user of the getter or field does it, %s"
+              .formatted(handle, act, consequence);
       case LOST_ON_A_PATH ->
           "%s is not %s %s; %s"
               .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
       case OVERWRITTEN ->
           "%s is overwritten on line %d while it is open; %s"
               .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
+      case OVERWRITES ->
+          "Field '%s' is given another %s while the one it holds is open; nobody can end the old one's threads"
+              .formatted(leak.field().get().getSimpleName(), leak.opening().description());
       case LOST_BY_FAILING_CONSTRUCTOR ->
           "%s is not %s %s, and then nobody has the object that owns it; %s"
               .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
       case RELEASE_SKIPPED ->
           "%s is not %s %s; %s"
               .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+      case RELEASE_OVERRIDDEN ->
+          "%s is not %s by %s, which overrides the closing method without calling it on super; %s"
+              .formatted(handle, act, leak.losses().get(0).exception(), consequence);
       case KEEPS_JVM_ALIVE ->
           "%s is never %s and its threads are no daemons; they keep the JVM from exiting"
               .formatted(handle, act);
@@ -60,7 +69,9 @@ final class LeakMessages {
     return switch (opening.kind().preferredRelease()) {
       case "close" -> "closed";
       case "stopAsync" -> "stopped";
-      default -> "shut down";
+      case "shutdown" -> "shut down";
+      case "stop" -> "stopped";
+      default -> "ended by " + opening.kind().preferredRelease() + "()";
     };
   }
 

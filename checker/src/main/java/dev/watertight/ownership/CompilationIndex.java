@@ -4,9 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.api.JavacTrees;
 import com.sun.tools.javac.code.Flags;
@@ -197,21 +195,5 @@ public final class CompilationIndex {
       units = known;
     }
     return known;
-  }
-
-  /** The nearest enclosing tree of one of the classes, or null. */
-  static @Nullable TreePath enclosing(TreePath path, ImmutableSet<Class<? extends Tree>> classes) {
-    for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (classes.stream().anyMatch(c -> c.isInstance(leaf))) {
-        return p;
-      }
-    }
-    return null;
-  }
-
-  /** The method symbol a tree declares or calls, if it does. */
-  static @Nullable MethodSymbol methodOf(Tree tree) {
-    return ASTHelpers.getSymbol(tree) instanceof MethodSymbol method ? method : null;
   }
 }

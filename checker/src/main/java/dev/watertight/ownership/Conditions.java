@@ -17,6 +17,7 @@ import org.checkerframework.errorprone.dataflow.cfg.node.EqualToNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.FieldAccessNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.InstanceOfNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.LocalVariableNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.MethodInvocationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.NotEqualNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.NullLiteralNode;
@@ -91,6 +92,12 @@ final class Conditions {
       VarSymbol variable = variableOf(test.getOperand());
       boolean holder = variable != null && state.held() && state.holders().contains(variable);
       return holder && !value && !isNarrowing(test) ? null : state;
+    }
+    if (condition instanceof MethodInvocationNode call && value && state.held()) {
+      VarSymbol receiver = variableOf(call.getTarget().getReceiver());
+      String name = call.getTarget().getMethod().getSimpleName().toString();
+      boolean ended = name.equals("isShutdown") || name.equals("isTerminated");
+      return ended && receiver != null && state.holders().contains(receiver) ? null : state;
     }
     Test test = testOf(condition);
     if (test == null) {

@@ -16,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
  *
  * @param releases where it is released
  * @param escapes where code out of view gets it
+ * @param exposures where code out of view can see it without being given it
  * @param uses where it is used
  * @param variables the variables and fields that hold it, in the order they were found
  * @param returned whether the method that opens it returns it, so that the callers own it
@@ -24,6 +25,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 record Fate(
     ImmutableList<Sink.Release> releases,
     ImmutableList<Sink.Escape> escapes,
+    ImmutableList<Sink.Exposure> exposures,
     ImmutableList<Sink.Use> uses,
     ImmutableSet<VarSymbol> variables,
     boolean returned,
@@ -42,6 +44,11 @@ record Fate(
   /** What becomes of a handle from one mention of it on. */
   static Fate ofMention(TreePath mention, Opening opening, VisitorState state) {
     return FateFinder.of(opening.kind(), state).ofExpression(mention);
+  }
+
+  /** Whether a public getter or field shows it to code out of view. */
+  boolean isExposed() {
+    return !exposures.isEmpty();
   }
 
   /** Whether somebody other than the code in view may be releasing it. */

@@ -44,9 +44,10 @@ final class FateFinder {
   private final Set<MethodSymbol> getters = new HashSet<>();
   private final ImmutableList.Builder<Sink.Release> releases = ImmutableList.builder();
   private final ImmutableList.Builder<Sink.Escape> escapes = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Exposure> exposures = ImmutableList.builder();
   private final ImmutableList.Builder<Sink.Use> uses = ImmutableList.builder();
   private final Set<VarSymbol> variables = new LinkedHashSet<>();
-  private boolean returned;
+  private final Set<Sink.Return> returns = new LinkedHashSet<>();
   private boolean expires;
 
   private FateFinder(HandleKind kind, VisitorState state) {
@@ -70,6 +71,24 @@ final class FateFinder {
   }
 
   private Fate finish() {
+    drain();
+    boolean kept = variables.stream().anyMatch(FateFinder::isField);
+    if (kept) {
+      // A lazy getter: the field keeps what the method returns.
+      returns.forEach(r -> followGetter(r.method(), r.inside(), r.path()));
+      drain();
+    }
+    return new Fate(
+        releases.build(),
+        escapes.build(),
+        exposures.build(),
+        uses.build(),
+        ImmutableSet.copyOf(variables),
+        !kept && !returns.isEmpty(),
+        expires);
+  }
+
+  private void drain() {
     int steps = 0;
     while (!open.isEmpty()) {
       Place place = open.remove();
@@ -89,13 +108,6 @@ final class FateFinder {
             .ifPresent(p -> escapes.add(new Sink.Escape(p, "units out of view")));
       }
     }
-    return new Fate(
-        releases.build(),
-        escapes.build(),
-        uses.build(),
-        ImmutableSet.copyOf(variables),
-        returned,
-        expires);
   }
 
   private void follow(TreePath path, boolean inside, boolean shared, @Nullable TreePath entry) {
@@ -125,12 +137,10 @@ final class FateFinder {
     if (seen.add(place)) {
       open.add(place);
     }
-    if (isField(place.variable()) && isOpenToOthers(place.variable())) {
-      escapes.add(
-          new Sink.Escape(
-              index.declaration(place.variable()).orElse(state.getPath()), "public field"));
-    } else if (isField(place.variable()) && !index.isInView(place.variable())) {
+    if (isField(place.variable()) && !index.isInView(place.variable())) {
       escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
+    } else if (isField(place.variable()) && isOpenToOthers(place.variable())) {
+      exposures.add(new Sink.Exposure(index.declaration(place.variable()).orElse(state.getPath())));
     }
     if (isField(place.variable()) && isRecordComponent(place.variable())) {
       MethodSymbol accessor = accessorOf(place.variable());
@@ -161,7 +171,7 @@ final class FateFinder {
     } else if (shared) {
       followGetter(result.method(), result.inside(), result.path());
     } else {
-      returned = true;
+      returns.add(result);
     }
   }
 
@@ -169,9 +179,12 @@ final class FateFinder {
     if (!getters.add(getter)) {
       return;
     }
-    if (isOpenToOthers(getter) || overridesAnother(getter) || !index.isComplete()) {
+    if (!index.isComplete() || overridesAnother(getter)) {
       escapes.add(new Sink.Escape(path, "getter"));
       return;
+    }
+    if (isOpenToOthers(getter)) {
+      exposures.add(new Sink.Exposure(path));
     }
     for (TreePath mention : index.mentions(getter)) {
       TreePath parent = mention.getParentPath();
@@ -188,8 +201,7 @@ final class FateFinder {
   }
 
   private boolean isRelease(MethodSymbol method) {
-    String name = method.getSimpleName().toString();
-    return (kind.isRelease(name) && method.getParameters().isEmpty()) || Releases.isByName(name);
+    return Releases.isRelease(method, kind);
   }
 
   private static boolean isTimeOut(Sink.Use use) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param kind what is wrong
  * @param holders the variables and fields that hold it, in the order it reaches them; none if it is
  *     thrown away
- * @param losses the exits at which the opening method loses it; none for a handle in a field
+ * @param losses the exits at which it is lost, the most convincing first; none where no code at all
+ *     releases what a field holds
  */
 public record Leak(
     Opening opening, Kind kind, ImmutableSet<VarSymbol> holders, ImmutableList<Loss> losses) {
@@ -20,14 +21,20 @@ public record Leak(
   public enum Kind {
     /** No code releases it. */
     NEVER_RELEASED,
+    /** No code in view releases it, but a public getter or field shows it to others. */
+    EXPOSED,
     /** Some path of the method that opens it releases it, another does not. */
     LOST_ON_A_PATH,
     /** The variable that holds it is given another handle. */
     OVERWRITTEN,
+    /** It is put into a field that still holds an open one, and that is lost. */
+    OVERWRITES,
     /** The constructor that opens it can fail afterwards, and then nobody has the object. */
     LOST_BY_FAILING_CONSTRUCTOR,
     /** The method that should release it can leave before it does. */
     RELEASE_SKIPPED,
+    /** A subclass overrides the method that should release it and does not call that. */
+    RELEASE_OVERRIDDEN,
     /** It lives as long as the process, and its threads are no daemons. */
     KEEPS_JVM_ALIVE
   }

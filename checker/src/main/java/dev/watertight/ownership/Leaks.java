@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -16,8 +17,8 @@ import java.util.Optional;
 public final class Leaks {
   private static final Supplier<Leaks> INSTANCE = VisitorState.memoize(state -> new Leaks());
 
-  /** The most convincing loss first: a plain return, then an overwrite, then an exception. */
-  private static final Comparator<Loss> MOST_CONVINCING =
+  /** The most convincing loss first: an overwrite, then a plain return, then an exception. */
+  static final Comparator<Loss> MOST_CONVINCING =
       Comparator.comparing((Loss loss) -> loss.exit() == Loss.Exit.THROW)
           .thenComparing(loss -> loss.exit() != Loss.Exit.OVERWRITE)
           .thenComparing(loss -> loss.at() == null);
@@ -28,7 +29,8 @@ public final class Leaks {
 
   /** The leak of the handle that the expression opens, if it opens one and that leaks. */
   public static Optional<Leak> at(TreePath path, VisitorState state) {
-    Optional<Opening> opening = Openings.at(path, state);
+    Optional<Opening> opening =
+        Openings.at(path, state).or(() -> Owners.at(path, state).filter(o -> !isInMain(path)));
     if (opening.isEmpty()) {
       return Optional.empty();
     }
@@ -38,54 +40,90 @@ public final class Leaks {
         .computeIfAbsent(path.getLeaf(), tree -> judge(opening.get(), state));
   }
 
+  /** What {@code main} makes and drops lives as long as the process. */
+  private static boolean isInMain(TreePath path) {
+    return Graphs.bodyAround(path)
+        .filter(b -> b.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
+        .isPresent();
+  }
+
   private static Optional<Leak> judge(Opening found, VisitorState state) {
     Fate fate = Fate.of(found, state);
     Opening opening = fate.expires() ? found.withLifetime(Lifetime.EXPIRING) : found;
-    if (!opening.start().isEmpty()
-        && fate.uses().stream().noneMatch(use -> use.method().equals(opening.start()))) {
+    if (!opening.start().isEmpty() && !Starts.any(fate, opening)) {
       return Optional.empty();
     }
     Optional<VarSymbol> field = fate.variables().stream().filter(FateFinder::isField).findFirst();
-    boolean released =
-        field.isPresent()
-            ? fate.releases().stream().anyMatch(r -> Lifespans.counts(r, state))
-            : !fate.releases().isEmpty();
-    boolean never = !released && !fate.isUnknown();
-    if (never && field.isPresent()) {
+    if (field.isEmpty()) {
+      boolean never = fate.releases().isEmpty() && !fate.isUnknown();
+      return lostInMethod(opening, fate, never, state);
+    }
+    boolean released = isReleasedLater(opening, fate, state);
+    Optional<Leak> overwrite = FieldOverwrites.at(opening, fate, field.get(), state);
+    if (overwrite.isPresent()) {
+      return overwrite;
+    }
+    if (!released && !fate.isUnknown()) {
       return neverReleased(opening, fate, field.get(), state);
     }
-    return lostInMethod(opening, fate, never, state);
+    return lostInMethod(opening, fate, false, state)
+        .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
+        .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))
+        .or(() -> FieldLeaks.releaseOverridden(opening, fate, field.get(), state));
+  }
+
+  /** Whether any release ends the handle after the field has got it. */
+  private static boolean isReleasedLater(Opening opening, Fate fate, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    boolean elsewhere = false;
+    boolean here = false;
+    for (Sink.Release release : fate.releases()) {
+      if (Lifespans.counts(release, state)) {
+        boolean inside = body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf());
+        here |= inside;
+        elsewhere |= !inside;
+      }
+    }
+    if (elsewhere || !here) {
+      return elsewhere;
+    }
+    // `if (!pool.compareAndSet(null, fresh)) { fresh.shutdown(); }` ends only what is not kept.
+    Obligation kept = Obligations.ofOpenedAndKept(opening, body.get(), state);
+    return PathSearch.losses(body.get(), kept, state).stream()
+        .noneMatch(loss -> loss.exit() == Loss.Exit.RETURN);
   }
 
   private static Optional<Leak> neverReleased(
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     if (!Lifespans.isProcessWide(field, state)) {
-      return Optional.of(leak(opening, Leak.Kind.NEVER_RELEASED, fate, ImmutableList.of()));
+      Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
+      return Optional.of(new Leak(opening, kind, fate.variables(), ImmutableList.of()));
     }
     boolean keepsAlive =
         opening.lifetime().isPersistent()
+            && !fate.isExposed()
             && ThreadFactories.daemonsOf(opening, state) == ThreadFactories.Daemons.NO;
     return keepsAlive
-        ? Optional.of(leak(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate, ImmutableList.of()))
+        ? Optional.of(
+            new Leak(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate.variables(), ImmutableList.of()))
         : Optional.empty();
   }
 
+  /** Whether the code that opens the handle loses it before it is in any field. */
   private static Optional<Leak> lostInMethod(
       Opening opening, Fate fate, boolean never, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     if (body.isEmpty()) {
-      return never
-          ? Optional.of(leak(opening, Leak.Kind.NEVER_RELEASED, fate, ImmutableList.of()))
+      return never && Starts.any(fate, opening)
+          ? Optional.of(
+              new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
           : Optional.empty();
     }
-    Obligation obligation = Obligations.of(opening, body.get(), state);
+    Obligation obligation = Obligations.ofOpened(opening, body.get(), state);
     if (obligation.settled()) {
       return Optional.empty();
     }
-    ImmutableSet<Loss> losses =
-        Graphs.of(body.get(), state)
-            .map(graph -> PathSearch.losses(graph, obligation, state))
-            .orElse(ImmutableSet.of());
+    ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
     if (losses.isEmpty()) {
       return Optional.empty();
     }
@@ -96,10 +134,6 @@ public final class Leaks {
             : sorted.get(0).exit() == Loss.Exit.OVERWRITE
                 ? Leak.Kind.OVERWRITTEN
                 : Leak.Kind.LOST_ON_A_PATH;
-    return Optional.of(leak(opening, kind, fate, sorted));
-  }
-
-  private static Leak leak(Opening opening, Leak.Kind kind, Fate fate, ImmutableList<Loss> losses) {
-    return new Leak(opening, kind, fate.variables(), losses);
+    return Optional.of(new Leak(opening, kind, fate.variables(), sorted));
   }
 }

@@ -28,7 +28,11 @@ final class Lifespans {
 
   /** Whether what the field holds is held until the process ends. */
   static boolean isProcessWide(VarSymbol field, VisitorState state) {
-    return ASTHelpers.isStatic(field) || isSingleton(ASTHelpers.enclosingClass(field), state);
+    if (ASTHelpers.isStatic(field)) {
+      return true;
+    }
+    ClassSymbol owner = ASTHelpers.enclosingClass(field);
+    return isSingleton(owner, state) && !hasCloser(owner);
   }
 
   /**
@@ -47,6 +51,19 @@ final class Lifespans {
     return !creations.isEmpty()
         && CompilationIndex.of(state).subclasses(type).isEmpty()
         && creations.stream().allMatch(Lifespans::isForStaticField);
+  }
+
+  /** A singleton that can be stopped does not live as long as the process. */
+  private static boolean hasCloser(ClassSymbol type) {
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol method
+          && !method.isPrivate()
+          && method.getParameters().isEmpty()
+          && Releases.isCloser(method)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isForStaticField(TreePath creation) {
@@ -68,7 +85,7 @@ final class Lifespans {
     if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
       return true;
     }
-    TreePath around = CompilationIndex.enclosing(release.path(), METHOD_OR_LAMBDA);
+    TreePath around = Paths.enclosing(release.path(), METHOD_OR_LAMBDA);
     if (around == null || !(around.getLeaf() instanceof MethodTree method)) {
       return true;
     }
@@ -80,15 +97,6 @@ final class Lifespans {
     return method.isPrivate()
         && method.getAnnotationMirrors().isEmpty()
         && CompilationIndex.of(state).mentions(method).stream()
-            .allMatch(mention -> isInside(mention, declaration.getLeaf()));
-  }
-
-  private static boolean isInside(TreePath path, Tree tree) {
-    for (Tree around : path) {
-      if (around == tree) {
-        return true;
-      }
-    }
-    return false;
+            .allMatch(mention -> Paths.isInside(mention, declaration.getLeaf()));
   }
 }

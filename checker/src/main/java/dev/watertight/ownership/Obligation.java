@@ -4,20 +4,33 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a method does with one handle, tree by tree: the input of {@link PathSearch}.
+ * What a body of code does with one handle, tree by tree: the input of {@link PathSearch}.
  *
- * @param opener the expression that opens the handle
+ * @param opener the expression that opens the handle; null if it is open before the body starts
  * @param settled whether the opener's own surroundings settle it: {@code return open();}
+ * @param heldAtEntry the field that holds the open handle when the body starts, if one does
+ * @param startedAtEntry whether its threads run then
  * @param discharges the trees whose evaluation ends the duty: mentions that release the handle or
- *     pass it on, and lambdas and classes that do so when they run
+ *     pass it on, and calls, lambdas and classes that do so when they run
  * @param aliases the declarations, assignments and type tests that give the handle to a variable
- * @param starts the calls that start its threads; empty if opening does
+ * @param starts the trees whose evaluation starts threads: an executor without a task has none
+ * @param throwing the calls of methods in view that throw an unchecked exception on purpose
  */
 record Obligation(
-    Tree opener,
+    @Nullable Tree opener,
     boolean settled,
+    @Nullable VarSymbol heldAtEntry,
+    boolean startedAtEntry,
     ImmutableSet<Tree> discharges,
     ImmutableMap<Tree, VarSymbol> aliases,
-    ImmutableSet<Tree> starts) {}
+    ImmutableSet<Tree> starts,
+    ImmutableSet<Tree> throwing) {
+  /** The same, with a handle that has no threads yet when the body starts. */
+  Obligation notStarted() {
+    return new Obligation(
+        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing);
+  }
+}

@@ -6,11 +6,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.model.HandleKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,10 +20,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what one method does with one handle, mention by mention. */
+/** Finds out what one body of code does with one handle, mention by mention. */
 final class Obligations {
   private final Opening opening;
-  private final Tree body;
+  private final TreePath body;
+  private final @Nullable VarSymbol field;
   private final VisitorState state;
   private final CompilationIndex index;
   private final Map<Tree, VarSymbol> aliases = new LinkedHashMap<>();
@@ -32,43 +33,97 @@ final class Obligations {
   private final Map<VarSymbol, Boolean> calleeDischarges = new HashMap<>();
   private final Deque<VarSymbol> open = new ArrayDeque<>();
   private final Set<VarSymbol> seen = new HashSet<>();
+  private boolean keeping;
 
-  private Obligations(Opening opening, Tree body, VisitorState state) {
+  private Obligations(
+      Opening opening, TreePath body, @Nullable VarSymbol field, VisitorState state) {
     this.opening = opening;
     this.body = body;
+    this.field = field;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
 
-  /** What the code of a body does with a handle that it opens. */
-  static Obligation of(Opening opening, TreePath body, VisitorState state) {
-    Obligations obligations = new Obligations(opening, body.getLeaf(), state);
+  /** What a body does with a handle that it opens for itself. */
+  static Obligation ofOpened(Opening opening, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, null, state);
     boolean settled = obligations.follow(opening.path());
-    while (!obligations.open.isEmpty()) {
-      VarSymbol variable = obligations.open.remove();
-      for (TreePath mention : obligations.index.mentions(variable)) {
-        obligations.mention(mention);
-      }
-    }
-    return new Obligation(
-        opening.tree(),
-        settled,
-        obligations.discharges.build(),
-        ImmutableMap.copyOf(obligations.aliases),
-        obligations.starts.build());
+    obligations.followAliases();
+    return obligations.build(settled, false, ImmutableSet.of());
   }
 
-  private void mention(TreePath mention) {
+  /**
+   * What a body does with a handle that it opens, with a store into a field counted as no end: the
+   * exits at which it is owed are those at which only the field still holds it.
+   */
+  static Obligation ofOpenedAndKept(Opening opening, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, null, state);
+    obligations.keeping = true;
+    obligations.follow(opening.path());
+    obligations.followAliases();
+    return obligations.build(false, false, ImmutableSet.of());
+  }
+
+  /** What a constructor does with a handle that it opens for a field of the new object. */
+  static Obligation ofOpenedInConstructor(
+      Opening opening, VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
+    boolean settled = obligations.follow(opening.path());
+    obligations.followAliases();
+    return obligations.buildWithOwnCalls(settled, field, false);
+  }
+
+  /** What a body does with a handle that is open in a field when the body starts. */
+  static Obligation ofHeld(Opening opening, VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
+    obligations.seen.add(field);
+    obligations.open.add(field);
+    obligations.followAliases();
+    return obligations.buildWithOwnCalls(false, field, true);
+  }
+
+  private Obligation buildWithOwnCalls(boolean settled, VarSymbol owned, boolean held) {
+    OwnCalls calls = OwnCalls.in(body, owned, opening, state);
+    discharges.addAll(calls.releasing());
+    starts.addAll(calls.starting());
+    return build(settled, held, calls.throwing());
+  }
+
+  private Obligation build(boolean settled, boolean held, ImmutableSet<Tree> throwing) {
+    return new Obligation(
+        held ? null : opening.tree(),
+        settled,
+        held ? field : null,
+        held,
+        discharges.build(),
+        ImmutableMap.copyOf(aliases),
+        starts.build(),
+        throwing);
+  }
+
+  private void followAliases() {
+    while (!open.isEmpty()) {
+      for (TreePath mention : index.mentions(open.remove())) {
+        if (Paths.isInside(mention, body.getLeaf())) {
+          followMention(mention);
+        }
+      }
+    }
+  }
+
+  private void followMention(TreePath mention) {
     Tree apart = codeApart(mention);
     if (apart == null) {
       if (follow(mention)) {
         discharges.add(mention.getLeaf());
       }
-    } else {
-      Fate fate = Fate.ofMention(mention, opening, state);
-      if (!fate.releases().isEmpty() || fate.isUnknown() || reachesField(fate)) {
-        discharges.add(apart);
-      }
+      return;
+    }
+    Fate fate = Fate.ofMention(mention, opening, state);
+    if (ends(fate) || fate.variables().stream().anyMatch(FateFinder::isField)) {
+      discharges.add(apart);
+    } else if (Starts.any(fate, opening)) {
+      starts.add(apart);
     }
   }
 
@@ -77,7 +132,7 @@ final class Obligations {
    */
   private @Nullable Tree codeApart(TreePath mention) {
     Tree outermost = null;
-    for (TreePath p = mention; p != null && p.getLeaf() != body; p = p.getParentPath()) {
+    for (TreePath p = mention; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
       if (leaf instanceof LambdaExpressionTree || leaf instanceof ClassTree) {
         outermost =
@@ -92,15 +147,8 @@ final class Obligations {
 
   /** Records where the value goes; true if the duty to release it ends here. */
   private boolean follow(TreePath path) {
-    HandleKind kind = opening.kind();
     ImmutableList<Sink> sinks =
-        ValueFlow.sinksOf(
-            path,
-            false,
-            m ->
-                kind.isRelease(m.getSimpleName().toString())
-                    || Releases.isByName(m.getSimpleName().toString()),
-            state);
+        ValueFlow.sinksOf(path, false, m -> Releases.isRelease(m, opening.kind()), state);
     boolean discharged = false;
     for (Sink sink : sinks) {
       if (sink instanceof Sink.Release
@@ -108,45 +156,39 @@ final class Obligations {
           || sink instanceof Sink.Return) {
         discharged = true;
       } else if (sink instanceof Sink.Use use) {
-        if (!opening.start().isEmpty() && use.method().equals(opening.start())) {
+        if (Starts.isStart(use, opening)) {
           starts.add(use.path().getLeaf());
         }
       } else if (sink instanceof Sink.Alias alias) {
-        discharged |= alias(alias);
+        discharged |= followAlias(alias);
       }
     }
     return discharged;
   }
 
-  private boolean alias(Sink.Alias alias) {
+  private boolean followAlias(Sink.Alias alias) {
     VarSymbol variable = alias.variable();
-    boolean local = !FateFinder.isField(variable) && isDeclaredHere(alias);
-    if (local && !alias.inside()) {
+    boolean parameter =
+        alias.path().getLeaf() instanceof MethodInvocationTree
+            || alias.path().getLeaf() instanceof NewClassTree;
+    if (alias.inside() || (FateFinder.isField(variable) && !variable.equals(field))) {
+      return !keeping;
+    }
+    if (!parameter) {
       aliases.put(alias.path().getLeaf(), variable);
       if (seen.add(variable)) {
         open.add(variable);
       }
       return false;
     }
-    if (FateFinder.isField(variable) || alias.inside()) {
+    if (calleeDischarges.computeIfAbsent(variable, v -> ends(Fate.of(v, opening, state)))) {
       return true;
     }
-    return calleeDischarges.computeIfAbsent(
-        variable,
-        v -> {
-          Fate fate = Fate.of(v, opening, state);
-          return !fate.releases().isEmpty() || fate.isUnknown() || reachesField(fate);
-        });
+    starts.add(alias.path().getLeaf());
+    return false;
   }
 
-  /** A call's argument goes into a parameter of another method; all else stays in this one. */
-  private static boolean isDeclaredHere(Sink.Alias alias) {
-    Tree tree = alias.path().getLeaf();
-    return !(tree instanceof com.sun.source.tree.MethodInvocationTree)
-        && !(tree instanceof NewClassTree);
-  }
-
-  private static boolean reachesField(Fate fate) {
-    return fate.variables().stream().anyMatch(FateFinder::isField);
+  private static boolean ends(Fate fate) {
+    return !fate.releases().isEmpty() || fate.isUnknown();
   }
 }

@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.type.TypeMirror;
 import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
@@ -58,11 +60,17 @@ final class PathSearch {
     this.visitorState = visitorState;
   }
 
-  /** The exits of the graph at which the obligation is owed, or none if the graph is too large. */
-  static ImmutableSet<Loss> losses(
-      ControlFlowGraph graph, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(obligation, Conditions.of(graph), state);
-    search.reach(graph.getEntryBlock(), PathState.INITIAL, null);
+  /** The exits of the body at which the obligation is owed; none if the body is too large. */
+  static ImmutableSet<Loss> losses(TreePath body, Obligation obligation, VisitorState state) {
+    Optional<ControlFlowGraph> graph = Graphs.of(body, state);
+    if (graph.isEmpty()) {
+      return ImmutableSet.of();
+    }
+    PathSearch search = new PathSearch(obligation, Conditions.of(graph.get()), state);
+    search.reach(
+        graph.get().getEntryBlock(),
+        PathState.atEntry(obligation.heldAtEntry(), obligation.startedAtEntry()),
+        null);
     int steps = 0;
     while (!search.open.isEmpty()) {
       if (++steps > BUDGET) {
@@ -127,9 +135,13 @@ final class PathSearch {
     Node node = block.getNode();
     // What the opener throws, it has not opened.
     ImmutableList<PathState> states =
-        node.getTree() == obligation.opener() ? ImmutableList.of(before) : after;
+        node.getTree() != null && node.getTree() == obligation.opener()
+            ? ImmutableList.of(before)
+            : after;
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
-      if (node instanceof ThrowNode || isChecked((Type) edge.getKey())) {
+      if (node instanceof ThrowNode
+          || isChecked((Type) edge.getKey())
+          || isThrownOnPurpose(node, (Type) edge.getKey())) {
         String name = ((Type) edge.getKey()).tsym.getSimpleName().toString();
         for (Block successor : edge.getValue()) {
           for (PathState state : states) {
@@ -138,6 +150,11 @@ final class PathSearch {
         }
       }
     }
+  }
+
+  private boolean isThrownOnPurpose(Node node, Type type) {
+    return obligation.throwing().contains(node.getTree())
+        && ASTHelpers.isSameType(type, visitorState.getSymtab().runtimeExceptionType, visitorState);
   }
 
   private boolean isChecked(Type type) {
@@ -165,8 +182,7 @@ final class PathSearch {
       state = state.leavingBy(tree, "");
     }
     if (tree != null && tree == obligation.opener()) {
-      return ImmutableList.of(
-          obligation.settled() ? state : state.open(obligation.starts().isEmpty()));
+      return ImmutableList.of(obligation.settled() ? state : state.open());
     }
     if (state.held() && tree != null) {
       if (obligation.discharges().contains(tree)) {
@@ -204,9 +220,7 @@ final class PathSearch {
         losses.add(new Loss(Loss.Exit.OVERWRITE, assignment.getTree(), ""));
       }
       // The same opening goes on with the new handle; the old one has been reported.
-      return given
-          ? state.discharge().open(obligation.starts().isEmpty()).withHolder(target)
-          : state.discharge();
+      return given ? state.discharge().open().withHolder(target) : state.discharge();
     }
     return without;
   }

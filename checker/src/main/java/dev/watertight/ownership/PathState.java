@@ -29,13 +29,22 @@ record PathState(
     ImmutableMap<VarSymbol, Boolean> facts,
     @Nullable Tree leaving,
     String exception) {
-  static final PathState INITIAL =
-      new PathState(false, false, false, ImmutableSet.of(), ImmutableMap.of(), null, "");
+  /** The state in which a body starts, with a field that holds the running handle or without. */
+  static PathState atEntry(@Nullable VarSymbol field, boolean started) {
+    return new PathState(
+        field != null,
+        started,
+        false,
+        field == null ? ImmutableSet.of() : ImmutableSet.of(field),
+        ImmutableMap.of(),
+        null,
+        "");
+  }
 
-  PathState open(boolean startsAtOnce) {
+  PathState open() {
     return held && !holders.isEmpty()
         ? new PathState(true, started, true, holders, facts, leaving, exception)
-        : new PathState(true, startsAtOnce, false, ImmutableSet.of(), facts, leaving, exception);
+        : new PathState(true, false, false, ImmutableSet.of(), facts, leaving, exception);
   }
 
   PathState start() {

@@ -1,8 +1,10 @@
 package dev.watertight.ownership;
 
 import com.google.common.collect.ImmutableSet;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.HandleKind;
 
-/** Which method names promise the end of something. */
+/** Which methods end something: by the model, and by the convention of their names. */
 final class Releases {
   private static final ImmutableSet<String> VERBS =
       ImmutableSet.of(
@@ -15,11 +17,29 @@ final class Releases {
           "terminate",
           "quit",
           "kill");
+  private static final ImmutableSet<String> TEAR_DOWN =
+      ImmutableSet.of(
+          "PreDestroy", "After", "AfterAll", "AfterClass", "AfterEach", "AfterMethod", "AfterTest");
 
   private Releases() {}
 
-  /** Whether a method of this name, called on the handle's own type, ends it: by convention. */
-  static boolean isByName(String name) {
+  /** Whether the method, called on a handle of the kind, releases it. */
+  static boolean isRelease(MethodSymbol method, HandleKind kind) {
+    String name = method.getSimpleName().toString();
+    return (kind.isRelease(name) && method.getParameters().isEmpty()) || isByName(name);
+  }
+
+  private static boolean isByName(String name) {
     return VERBS.stream().anyMatch(name::startsWith);
+  }
+
+  /** Whether the method is one by which an owner ends what it owns. */
+  static boolean isCloser(MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    return !method.isConstructor()
+        && (isByName(name)
+            || name.equals("tearDown")
+            || method.getAnnotationMirrors().stream()
+                .anyMatch(a -> TEAR_DOWN.contains(a.type.tsym.getSimpleName().toString())));
   }
 }

@@ -15,6 +15,9 @@ sealed interface Sink {
   /** Code out of view gets it and may release it. */
   record Escape(TreePath path, String why) implements Sink {}
 
+  /** A public getter or field shows it to code out of view, which by convention only uses it. */
+  record Exposure(TreePath path) implements Sink {}
+
   /** A variable receives it, or a container with it inside. */
   record Alias(VarSymbol variable, boolean inside, TreePath path) implements Sink {}
 

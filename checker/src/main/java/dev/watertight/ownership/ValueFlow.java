@@ -112,7 +112,7 @@ final class ValueFlow {
     } else if (parent instanceof LambdaExpressionTree) {
       followLambdaResult(parentPath, inside);
     } else if (parent instanceof YieldTree) {
-      TreePath target = CompilationIndex.enclosing(parentPath, SWITCH_EXPRESSION);
+      TreePath target = Paths.enclosing(parentPath, SWITCH_EXPRESSION);
       if (target != null) {
         follow(target, inside);
       }
@@ -267,7 +267,7 @@ final class ValueFlow {
   }
 
   private void followReturn(TreePath path, boolean inside) {
-    TreePath target = CompilationIndex.enclosing(path, METHOD_OR_LAMBDA);
+    TreePath target = Paths.enclosing(path, METHOD_OR_LAMBDA);
     if (target != null && target.getLeaf() instanceof MethodTree method) {
       sinks.add(new Sink.Return(ASTHelpers.getSymbol(method), inside, path));
     } else if (target != null) {
@@ -282,6 +282,11 @@ final class ValueFlow {
     Type result = ((JCLambda) lambda).getDescriptorType(handles.types()).getReturnType();
     if (result != null && result.hasTag(TypeTag.VOID)) {
       sinks.add(new Sink.Drop(lambdaPath));
+      return;
+    }
+    if (parent instanceof VariableTree variable) {
+      // A supplier: what its method returns is what the lambda returns.
+      sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), true, lambdaPath.getParentPath()));
       return;
     }
     if (parent instanceof MethodInvocationTree call) {
@@ -325,7 +330,7 @@ final class ValueFlow {
 
   private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
     switch (role) {
-      case BORROW -> sinks.add(new Sink.Use(callPath, ""));
+      case BORROW -> sinks.add(new Sink.Use(callPath, "borrow"));
       case WRAP -> follow(callPath, inside);
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
       case COLLECT -> follow(callPath, true);
@@ -358,17 +363,18 @@ final class ValueFlow {
     boolean found = false;
     for (MethodSymbol target : targets(method)) {
       Optional<TreePath> declaration = index.declaration(target);
-      if (declaration.isPresent() && declaration.get().getLeaf() instanceof MethodTree body) {
-        if (body.getBody() != null) {
-          found = true;
-          VarSymbol parameter = ASTHelpers.getSymbol(body.getParameters().get(position));
-          sinks.add(new Sink.Alias(parameter, inside || varargs, callPath));
-        }
-      } else if (isCanonicalConstructor(target) && index.isInView(target)) {
-        // The implicit canonical constructor of a record.
+      if (index.isInView(target) && assignsRecordFields(target)) {
         found = true;
         recordField(target, position)
             .ifPresent(field -> sinks.add(new Sink.Alias(field, inside, callPath)));
+      }
+      if (declaration.isPresent()
+          && declaration.get().getLeaf() instanceof MethodTree tree
+          && tree.getBody() != null
+          && position < tree.getParameters().size()) {
+        found = true;
+        VarSymbol parameter = ASTHelpers.getSymbol(tree.getParameters().get(position));
+        sinks.add(new Sink.Alias(parameter, inside || varargs, callPath));
       }
     }
     if (!found || isOpenToOthers(method)) {
@@ -383,8 +389,11 @@ final class ValueFlow {
         .build();
   }
 
-  private static boolean isCanonicalConstructor(MethodSymbol method) {
-    return method.isConstructor() && (method.owner.flags() & Flags.RECORD) != 0;
+  /** Whether the constructor is an implicit or compact one, whose parameters go into the fields. */
+  private static boolean assignsRecordFields(MethodSymbol method) {
+    return method.isConstructor()
+        && (method.owner.flags() & Flags.RECORD) != 0
+        && (method.flags() & (Flags.GENERATEDCONSTR | Flags.COMPACT_RECORD_CONSTRUCTOR)) != 0;
   }
 
   private static Optional<VarSymbol> recordField(MethodSymbol constructor, int position) {

@@ -1,0 +1,34 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.ownership.Leak;
+
+/**
+ * A {@link BugChecker} that flags executors whose shutdown an earlier statement's exception skips.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Executor's owner can leave its closing method before it shuts the executor down",
+    severity = WARNING,
+    link = BASE_URL + "ExecutorShutdownSkipped.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ExecutorShutdownSkipped extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ExecutorShutdownSkipped} instance. */
+  public ExecutorShutdownSkipped() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return (leak.kind() == Leak.Kind.RELEASE_SKIPPED || leak.kind() == Leak.Kind.RELEASE_OVERRIDDEN)
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.ownership.Leak;
+
+/**
+ * A {@link BugChecker} that flags executors that a class opens, shows through a getter or field,
+ * and never shuts down.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Executor is shown to others but never shut down by the class that opened it",
+    severity = WARNING,
+    link = BASE_URL + "ExposedExecutorNeverShutDown.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ExposedExecutorNeverShutDown extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ExposedExecutorNeverShutDown} instance. */
+  public ExposedExecutorNeverShutDown() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.EXPOSED
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}
