@@ -1,9 +1,8 @@
 package dev.watertight.bugpatterns;
 
-/** Where the pages of the checks are. */
+/** Where the pages of the checks are: beside the code, in Watertight's repository. */
 final class Documentation {
-  static final String BASE_URL =
-      "https://github.com/watertight-java/watertight/blob/main/checker/docs/";
+  static final String BASE_URL = "checker/docs/";
 
   private Documentation() {}
 }
