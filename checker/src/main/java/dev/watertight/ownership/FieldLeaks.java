@@ -112,6 +112,7 @@ final class FieldLeaks {
     for (MethodSymbol overrider : index.overriders(ASTHelpers.getSymbol(closer))) {
       Optional<TreePath> body = index.declaration(overrider);
       if (body.isPresent()
+          && isOpenedForSubclass(opening, overrider, state)
           && OwnCalls.in(body.get(), field, opening, state).releasing().isEmpty()) {
         Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
         return Optional.of(
@@ -120,6 +121,24 @@ final class FieldLeaks {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether making an object of the subclass leads through the opening. */
+  private static boolean isOpenedForSubclass(
+      Opening opening, MethodSymbol overrider, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    if (body.isEmpty()) {
+      return true;
+    }
+    if (!isConstructor(body.get())) {
+      return false;
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> subclass = index.declaration(overrider.owner);
+    MethodSymbol constructor = ASTHelpers.getSymbol((MethodTree) body.get().getLeaf());
+    return subclass.isPresent()
+        && index.mentions(constructor).stream()
+            .anyMatch(mention -> Paths.isInside(mention, subclass.get().getLeaf()));
   }
 
   /** The methods with the releases that count; none if one of those is in no closing method. */

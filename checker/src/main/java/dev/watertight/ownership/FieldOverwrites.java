@@ -5,18 +5,24 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the assignments that put a fresh handle into a field that still holds an open one. */
 final class FieldOverwrites {
@@ -42,50 +48,142 @@ final class FieldOverwrites {
 
   /** The leak of the handle that the field held before, if the opening overwrites it. */
   static Optional<Leak> at(Opening opening, Fate fate, VarSymbol field, VisitorState state) {
-    TreePath parent = opening.path().getParentPath();
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     if (body.isEmpty()
         || !(body.get().getLeaf() instanceof MethodTree method)
-        || !(parent.getLeaf() instanceof AssignmentTree assignment)
-        || !field.equals(ASTHelpers.getSymbol(assignment.getVariable()))) {
+        || isConstructor(body.get())) {
       return Optional.empty();
     }
-    MethodSymbol symbol = ASTHelpers.getSymbol(method);
-    if (symbol.isConstructor()
-        || !(isOpenedOnConstruction(field, state)
-            || isInLoop(parent, body.get().getLeaf())
-            || AGAIN.stream().anyMatch(symbol.getSimpleName().toString()::startsWith))) {
-      return Optional.empty();
-    }
-    Obligation obligation = Obligations.ofHeld(opening, field, body.get(), state);
-    return PathSearch.losses(body.get(), obligation, state).stream()
-        .filter(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment)
-        .findFirst()
-        .map(
-            loss ->
-                new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of(loss)));
+    return isPutInto(field, opening, body.get(), state)
+            && isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state)
+        ? Optional.of(new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()))
+        : Optional.empty();
   }
 
-  /** Whether the field's initializer, or a constructor, opens a handle for it. */
-  private static boolean isOpenedOnConstruction(VarSymbol field, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    Optional<TreePath> declaration = index.declaration(field);
-    if (declaration.isPresent()
-        && declaration.get().getLeaf() instanceof VariableTree variable
-        && variable.getInitializer() != null
-        && opens(new TreePath(declaration.get(), variable.getInitializer()), state)) {
-      return true;
+  /** Whether the body puts the handle into the field while an open one may still be in it. */
+  private static boolean isPutInto(
+      VarSymbol field, Opening opening, TreePath body, VisitorState state) {
+    TreePath parent = opening.path().getParentPath();
+    if (parent.getLeaf() instanceof AssignmentTree assignment
+        && field.equals(ASTHelpers.getSymbol(assignment.getVariable()))) {
+      Obligation obligation = Obligations.ofHeld(opening, field, body, state);
+      return PathSearch.losses(body, obligation, state).stream()
+          .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }
-    for (TreePath mention : index.mentions(field)) {
-      TreePath parent = mention.getParentPath();
-      if (parent.getLeaf() instanceof AssignmentTree assignment
-          && assignment.getVariable() == mention.getLeaf()
-          && opens(new TreePath(parent, assignment.getExpression()), state)
-          && Graphs.bodyAround(parent).filter(FieldOverwrites::isConstructor).isPresent()) {
+    // `reference.set(fresh)`, and nothing else in the body touches the reference.
+    ImmutableList<TreePath> mentions =
+        CompilationIndex.of(state).mentions(field).stream()
+            .filter(mention -> Paths.isInside(mention, body.getLeaf()))
+            .collect(ImmutableList.toImmutableList());
+    return mentions.size() == 1
+        && Handles.of(state).isReference(field.type)
+        && mentions.get(0).getParentPath().getLeaf() instanceof MemberSelectTree select
+        && select.getIdentifier().contentEquals("set");
+  }
+
+  /** What makes it certain that the field already holds a handle when the method runs. */
+  private static boolean isHeldBefore(
+      VarSymbol field, Opening opening, MethodSymbol method, TreePath body, VisitorState state) {
+    return isOpenedOnConstruction(field, state)
+        || isInLoop(opening.path(), body.getLeaf())
+        || AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith)
+        || runsRepeatedly(method, field, opening, state)
+        || opensThroughSuper(method, field, body, state);
+  }
+
+  /** Whether a method of the same class calls this one in a loop and releases nothing itself. */
+  private static boolean runsRepeatedly(
+      MethodSymbol method, VarSymbol field, Opening opening, VisitorState state) {
+    if (!method.isPrivate()) {
+      return false;
+    }
+    for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
+      Optional<TreePath> caller = Graphs.bodyAround(mention);
+      if (caller.isPresent() && isInLoop(mention, caller.get().getLeaf())) {
+        Obligation obligation = Obligations.ofHeld(opening, field, caller.get(), state);
+        return obligation.discharges().isEmpty();
+      }
+    }
+    return false;
+  }
+
+  /** Whether the method first calls the one it overrides, which opens a handle for the field. */
+  private static boolean opensThroughSuper(
+      MethodSymbol method, VarSymbol field, TreePath body, VisitorState state) {
+    for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
+      boolean called =
+          CompilationIndex.of(state).mentions(overridden).stream()
+              .anyMatch(
+                  mention ->
+                      Paths.isInside(mention, body.getLeaf())
+                          && mention.getLeaf() instanceof MemberSelectTree select
+                          && select.getExpression() instanceof IdentifierTree name
+                          && name.getName().contentEquals("super"));
+      boolean opens =
+          assignments(field, state).stream()
+              .anyMatch(
+                  value ->
+                      opens(value, state)
+                          && Graphs.bodyAround(value)
+                              .filter(b -> isMethod(b, overridden))
+                              .isPresent());
+      if (called && opens) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isMethod(TreePath body, MethodSymbol method) {
+    return body.getLeaf() instanceof MethodTree tree && ASTHelpers.getSymbol(tree).equals(method);
+  }
+
+  /** Whether the field's initializer, or every constructor of its own, opens a handle for it. */
+  private static boolean isOpenedOnConstruction(VarSymbol field, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> declaration = index.declaration(field);
+    if (declaration.isEmpty() || !(declaration.get().getLeaf() instanceof VariableTree variable)) {
+      return false;
+    }
+    if (variable.getInitializer() != null
+        && opens(new TreePath(declaration.get(), variable.getInitializer()), state)) {
+      return true;
+    }
+    Set<Tree> opening = new HashSet<>();
+    for (TreePath value : assignments(field, state)) {
+      if (opens(value, state)) {
+        Graphs.bodyAround(value).ifPresent(body -> opening.add(body.getLeaf()));
+      }
+    }
+    boolean any = false;
+    for (Tree member : ((ClassTree) declaration.get().getParentPath().getLeaf()).getMembers()) {
+      if (member instanceof MethodTree method && ASTHelpers.getSymbol(method).isConstructor()) {
+        if (!opening.contains(member)) {
+          return false;
+        }
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /** The expressions assigned to the field, also those inside a new reference. */
+  private static ImmutableList<TreePath> assignments(VarSymbol field, VisitorState state) {
+    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
+    for (TreePath mention : CompilationIndex.of(state).mentions(field)) {
+      TreePath parent = mention.getParentPath();
+      if (parent.getLeaf() instanceof AssignmentTree assignment
+          && assignment.getVariable() == mention.getLeaf()) {
+        TreePath value = new TreePath(parent, assignment.getExpression());
+        values.add(value);
+        if (assignment.getExpression() instanceof NewClassTree creation
+            && Handles.of(state).isReference(field.type)
+            && creation.getArguments().size() == 1) {
+          values.add(new TreePath(value, creation.getArguments().get(0)));
+        }
+      }
+    }
+    return values.build();
   }
 
   private static boolean opens(TreePath value, VisitorState state) {

@@ -89,6 +89,13 @@ public final class Handles {
     return false;
   }
 
+  /** Whether the type is an atomic reference: a variable by other means. */
+  boolean isReference(Type type) {
+    return type.tsym
+        .getQualifiedName()
+        .contentEquals("java.util.concurrent.atomic.AtomicReference");
+  }
+
   /** The model's row for this constructor or factory, if it opens a handle. */
   Optional<Opener> openerOf(MethodSymbol method) {
     ImmutableList<Opener> rows = library.openersByName().get(method.getSimpleName().toString());

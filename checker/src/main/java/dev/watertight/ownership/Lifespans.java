@@ -43,7 +43,8 @@ final class Lifespans {
       return true;
     }
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member.isConstructor() && FateFinder.isOpenToOthers(member)) {
+      boolean written = (member.flags() & Flags.GENERATEDCONSTR) == 0;
+      if (member.isConstructor() && written && FateFinder.isOpenToOthers(member)) {
         return false;
       }
     }

@@ -59,9 +59,9 @@ final class Obligations {
   static Obligation ofOpenedAndKept(Opening opening, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, null, state);
     obligations.keeping = true;
-    obligations.follow(opening.path());
+    boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.build(false, false, ImmutableSet.of());
+    return obligations.build(settled, false, ImmutableSet.of());
   }
 
   /** What a constructor does with a handle that it opens for a field of the new object. */

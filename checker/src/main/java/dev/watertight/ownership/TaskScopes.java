@@ -6,7 +6,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -69,7 +71,7 @@ public final class TaskScopes {
   public static Optional<Misuse> misuseOf(Opening scope, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(scope.path());
     Fate fate = Fate.of(scope, state);
-    if (body.isEmpty() || fate.isUnknown() || !scope.kind().noun().equals("task_scope")) {
+    if (body.isEmpty() || fate.isUnknown() || !isScope(scope)) {
       return Optional.empty();
     }
     TaskScopes scopes = new TaskScopes();
@@ -81,7 +83,7 @@ public final class TaskScopes {
     if (scopes.forks.isEmpty()) {
       return Optional.empty();
     }
-    scopes.addSubtaskReads(body.get());
+    scopes.addSubtaskReads(body.get(), state);
     return Graphs.of(body.get(), state).flatMap(scopes::search);
   }
 
@@ -118,21 +120,38 @@ public final class TaskScopes {
     }
   }
 
-  private void addSubtaskReads(TreePath body) {
+  private void addSubtaskReads(TreePath body, VisitorState state) {
+    Set<Tree> unnamed = new LinkedHashSet<>();
+    int[] scopes = {0};
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        countScope();
         ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        if (SUBTASK_READS.contains(method.getSimpleName().toString())
-            && method.owner.getQualifiedName().contentEquals(SUBTASK)
-            && receiver != null
-            && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-            && subtasks.contains(variable)) {
-          reads.add(tree);
+        if (isSubtaskRead(ASTHelpers.getSymbol(tree)) && receiver != null) {
+          if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+              && subtasks.contains(variable)) {
+            reads.add(tree);
+          } else {
+            unnamed.add(tree);
+          }
         }
         return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+        if (isSubtaskRead(ASTHelpers.getSymbol(tree))) {
+          unnamed.add(tree);
+        }
+        return super.visitMemberReference(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        countScope();
+        return super.visitNewClass(tree, null);
       }
 
       @Override
@@ -140,7 +159,26 @@ public final class TaskScopes {
           LambdaExpressionTree tree, @Nullable Void unused) {
         return tree == body.getLeaf() ? super.visitLambdaExpression(tree, null) : null;
       }
+
+      private void countScope() {
+        if (Openings.at(getCurrentPath(), state).filter(TaskScopes::isScope).isPresent()) {
+          scopes[0]++;
+        }
+      }
     }.scan(body, null);
+    if (scopes[0] == 1) {
+      // Subtasks out of a collection can only be this scope's.
+      reads.addAll(unnamed);
+    }
+  }
+
+  private static boolean isSubtaskRead(MethodSymbol method) {
+    return SUBTASK_READS.contains(method.getSimpleName().toString())
+        && method.owner.getQualifiedName().contentEquals(SUBTASK);
+  }
+
+  private static boolean isScope(Opening opening) {
+    return opening.kind().noun().equals("task_scope");
   }
 
   private Optional<Misuse> search(ControlFlowGraph graph) {
