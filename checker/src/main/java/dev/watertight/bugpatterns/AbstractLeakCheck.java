@@ -31,7 +31,8 @@ abstract class AbstractLeakCheck extends BugChecker
   }
 
   private Description match(ExpressionTree tree, VisitorState state) {
-    Optional<Leak> leak = Leaks.at(state.getPath(), state).filter(this::reports);
+    Optional<Leak> leak =
+        Boundary.guard(() -> Leaks.at(state.getPath(), state), state).filter(this::reports);
     if (leak.isEmpty()) {
       return Description.NO_MATCH;
     }

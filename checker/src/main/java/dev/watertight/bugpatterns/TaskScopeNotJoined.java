@@ -50,7 +50,11 @@ public final class TaskScopeNotJoined extends BugChecker
 
   private Description match(VisitorState state) {
     Optional<Misuse> misuse =
-        Openings.at(state.getPath(), state).flatMap(scope -> TaskScopes.misuseOf(scope, state));
+        Boundary.guard(
+            () ->
+                Openings.at(state.getPath(), state)
+                    .flatMap(scope -> TaskScopes.misuseOf(scope, state)),
+            state);
     return misuse.map(this::describe).orElse(Description.NO_MATCH);
   }
 

@@ -12,6 +12,7 @@ import dev.watertight.model.Lifetime;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
@@ -25,19 +26,34 @@ public final class Leaks {
 
   private final IdentityHashMap<Tree, Optional<Leak>> known = new IdentityHashMap<>();
 
+  /* Fast path: the checks ask for the same tree one after the other. */
+  private @Nullable Tree lastTree;
+  private Optional<Leak> lastLeak = Optional.empty();
+
   private Leaks() {}
 
   /** The leak of the handle that the expression opens, if it opens one and that leaks. */
   public static Optional<Leak> at(TreePath path, VisitorState state) {
-    Optional<Opening> opening =
-        Openings.at(path, state).or(() -> Owners.at(path, state).filter(o -> !isInMain(path)));
-    if (opening.isEmpty()) {
-      return Optional.empty();
+    return INSTANCE.get(state).find(path, state);
+  }
+
+  private Optional<Leak> find(TreePath path, VisitorState state) {
+    Tree tree = path.getLeaf();
+    if (tree == lastTree) {
+      return lastLeak;
     }
-    return INSTANCE
-        .get(state)
-        .known
-        .computeIfAbsent(path.getLeaf(), tree -> judge(opening.get(), state));
+    Optional<Leak> leak = known.get(tree);
+    if (leak == null) {
+      Optional<Opening> opening =
+          Openings.at(path, state).or(() -> Owners.at(path, state).filter(o -> !isInMain(path)));
+      leak = opening.flatMap(o -> judge(o, state));
+      if (opening.isPresent()) {
+        known.put(tree, leak);
+      }
+    }
+    lastTree = tree;
+    lastLeak = leak;
+    return leak;
   }
 
   /** What {@code main} makes and drops lives as long as the process. */

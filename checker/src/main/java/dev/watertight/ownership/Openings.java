@@ -77,6 +77,19 @@ public final class Openings {
     if (opener.isPresent()) {
       return Optional.of(open(path, call.getArguments(), kind.get(), opener.get(), state));
     }
+    if (ValueFlow.isAnnotated(method, "NotOwning")) {
+      return Optional.empty();
+    }
+    if (ValueFlow.isAnnotated(method, "MustBeClosed")) {
+      return Optional.of(
+          new Opening(
+              path,
+              kind.get(),
+              Lifetime.PERSISTENT,
+              "executor of " + method.getSimpleName() + "()",
+              "",
+              path));
+    }
     return ofFactory(method, state).map(o -> o.through(path));
   }
 

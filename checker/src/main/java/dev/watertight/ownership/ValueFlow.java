@@ -233,7 +233,10 @@ final class ValueFlow {
   }
 
   private void followVariable(TreePath path, VariableTree variable, boolean inside) {
-    if (path.getParentPath().getLeaf() instanceof TryTree) {
+    boolean cleanup =
+        variable.getModifiers().getAnnotations().stream()
+            .anyMatch(a -> String.valueOf(a.getAnnotationType()).endsWith("Cleanup"));
+    if (cleanup || path.getParentPath().getLeaf() instanceof TryTree) {
       sinks.add(new Sink.Release(path, "close"));
     }
     sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), inside, path));
@@ -321,7 +324,7 @@ final class ValueFlow {
       apply(role.get(), callPath, call, inside);
       return;
     }
-    if (isAnnotated(method, argument, "NotOwning")) {
+    if (isParameterAnnotated(method, argument, "NotOwning")) {
       sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
       return;
     }
@@ -420,11 +423,16 @@ final class ValueFlow {
         && (method.owner.flags() & Flags.SEALED) == 0;
   }
 
-  private static boolean isAnnotated(MethodSymbol method, int argument, String simpleName) {
+  private static boolean isParameterAnnotated(
+      MethodSymbol method, int argument, String simpleName) {
     List<VarSymbol> parameters = method.getParameters();
-    return argument < parameters.size()
-        && parameters.get(argument).getAnnotationMirrors().stream()
-            .anyMatch(a -> a.type.tsym.getSimpleName().contentEquals(simpleName));
+    return argument < parameters.size() && isAnnotated(parameters.get(argument), simpleName);
+  }
+
+  /** Whether an annotation of that simple name, of whatever package, is on the symbol. */
+  static boolean isAnnotated(Symbol symbol, String simpleName) {
+    return symbol.getAnnotationMirrors().stream()
+        .anyMatch(a -> a.type.tsym.getSimpleName().contentEquals(simpleName));
   }
 
   private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {
