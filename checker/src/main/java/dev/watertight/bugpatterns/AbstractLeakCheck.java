@@ -1,16 +1,17 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import dev.watertight.ownership.Leak;
 import dev.watertight.ownership.Leaks;
-import java.util.Optional;
 
 /** A check that reports some kinds of {@link Leak}s at the expression that opens the handle. */
 abstract class AbstractLeakCheck extends BugChecker
@@ -31,11 +32,22 @@ abstract class AbstractLeakCheck extends BugChecker
   }
 
   private Description match(ExpressionTree tree, VisitorState state) {
-    Optional<Leak> leak =
-        Boundary.guard(() -> Leaks.at(state.getPath(), state), state).filter(this::reports);
-    if (leak.isEmpty()) {
-      return Description.NO_MATCH;
-    }
-    return buildDescription(tree).setMessage(LeakMessages.of(leak.get())).build();
+    return Boundary.guard(
+            () ->
+                Leaks.at(state.getPath(), state)
+                    .filter(this::reports)
+                    .map(leak -> describe(tree, leak, state)),
+            state)
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(ExpressionTree tree, Leak leak, VisitorState state) {
+    ImmutableList<SuggestedFix> fixes = LeakFixes.of(leak, state);
+    String message = LeakMessages.of(leak);
+    return buildDescription(tree)
+        .setMessage(
+            fixes.isEmpty() ? message + " (where to release it is yours to choose)" : message)
+        .addAllFixes(fixes)
+        .build();
   }
 }

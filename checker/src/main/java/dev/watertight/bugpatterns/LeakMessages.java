@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import com.google.common.base.Ascii;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -56,12 +57,13 @@ final class LeakMessages {
   private static String subject(Leak leak) {
     String description = leak.opening().description();
     String subject = Ascii.toUpperCase(description.substring(0, 1)) + description.substring(1);
-    Optional<VarSymbol> field = leak.field();
-    if (field.isPresent()) {
-      return "%s in field '%s'".formatted(subject, field.get().getSimpleName());
-    }
-    return leak.local()
-        .map(v -> "%s in '%s'".formatted(subject, v.getSimpleName()))
+    Optional<VarSymbol> holder = leak.holder();
+    return holder
+        .map(
+            variable ->
+                "%s in %s'%s'"
+                    .formatted(
+                        subject, Leak.isField(variable) ? "field " : "", variable.getSimpleName()))
         .orElse(subject);
   }
 
@@ -88,7 +90,7 @@ final class LeakMessages {
     return switch (loss.exit()) {
       case RETURN ->
           loss.at() == null
-              ? "when %s ends".formatted(method(leak))
+              ? "on a path through %s".formatted(method(leak))
               : "when %s returns on line %d".formatted(method(leak), line(loss.at(), leak));
       case THROW -> "when line %d throws %s".formatted(line(loss.at(), leak), loss.exception());
       case OVERWRITE -> "before line %d overwrites it".formatted(line(loss.at(), leak));
@@ -97,6 +99,9 @@ final class LeakMessages {
 
   private static String method(Leak leak) {
     for (TreePath p = leak.opening().path(); p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof LambdaExpressionTree) {
+        return "the lambda";
+      }
       if (p.getLeaf() instanceof MethodTree method) {
         return ASTHelpers.getSymbol(method).isConstructor()
             ? "the constructor"

@@ -92,9 +92,9 @@ public final class LibraryReader {
     switch (keyword) {
       case "handle" -> {
         require(columns.size() == 4, line, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
-        handles.add(
-            new HandleKind(
-                columns.get(1), columns.get(2), ImmutableSet.copyOf(LIST.split(columns.get(3)))));
+        ImmutableSet<String> releases = ImmutableSet.copyOf(LIST.split(columns.get(3)));
+        require(!releases.isEmpty(), line, "'" + columns.get(3) + "' names no release");
+        handles.add(new HandleKind(columns.get(1), columns.get(2), releases));
       }
       case "open" -> {
         require(columns.size() >= 4, line, "expected: open TYPE#METHOD LIFETIME DESCRIPTION");

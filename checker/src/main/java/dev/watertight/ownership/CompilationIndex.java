@@ -71,6 +71,11 @@ public final class CompilationIndex {
     return collect(type, index -> index.creations(type));
   }
 
+  /** Whether a record pattern somewhere takes the components of the record out. */
+  boolean isDeconstructed(Symbol type) {
+    return unitsNaming(type).stream().anyMatch(unit -> index(unit).isDeconstructed(type));
+  }
+
   /** The direct and indirect subclasses in view. */
   ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
     Set<ClassSymbol> found = new LinkedHashSet<>();
@@ -150,15 +155,19 @@ public final class CompilationIndex {
   }
 
   private List<CompilationUnitTree> unitsNaming(Symbol symbol) {
-    if (!isVisibleElsewhere(symbol)) {
-      ClassSymbol type = symbol.enclClass();
-      Env<AttrContext> env =
-          type == null ? null : Enter.instance(context).getEnv(type.outermostClass());
-      if (env != null) {
-        return List.of(env.toplevel);
-      }
+    ClassSymbol type = symbol.enclClass();
+    Env<AttrContext> env =
+        type == null ? null : Enter.instance(context).getEnv(type.outermostClass());
+    if (env == null) {
+      return units();
     }
-    return units();
+    if (!isVisibleElsewhere(symbol)) {
+      return ImmutableList.of(env.toplevel);
+    }
+    // The symbol table does not list the implicit class of a compact source file.
+    return units().contains(env.toplevel)
+        ? units()
+        : ImmutableList.<CompilationUnitTree>builder().addAll(units()).add(env.toplevel).build();
   }
 
   private static boolean isVisibleElsewhere(Symbol symbol) {

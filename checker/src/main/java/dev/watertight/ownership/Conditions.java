@@ -85,6 +85,9 @@ final class Conditions {
 
   /** The state on the branch where the condition has that value; null if it cannot have it. */
   @Nullable PathState refine(PathState state, @Nullable Node condition, boolean value) {
+    if (condition instanceof ConditionalNotNode not) {
+      return refine(state, not.getOperand(), !value);
+    }
     if (condition instanceof BooleanLiteralNode literal) {
       return Boolean.valueOf(value).equals(literal.getValue()) ? state : null;
     }
@@ -93,11 +96,8 @@ final class Conditions {
       boolean holder = variable != null && state.held() && state.holders().contains(variable);
       return holder && !value && !isNarrowing(test) ? null : state;
     }
-    if (condition instanceof MethodInvocationNode call && value && state.held()) {
-      VarSymbol receiver = variableOf(call.getTarget().getReceiver());
-      String name = call.getTarget().getMethod().getSimpleName().toString();
-      boolean ended = name.equals("isShutdown") || name.equals("isTerminated");
-      return ended && receiver != null && state.holders().contains(receiver) ? null : state;
+    if (value && isEndedTest(condition, state)) {
+      return null;
     }
     Test test = testOf(condition);
     if (test == null) {
@@ -112,6 +112,18 @@ final class Conditions {
       return null;
     }
     return tracked.contains(test.variable()) ? state.withFact(test.variable(), fact) : state;
+  }
+
+  /** A handle that is owed has not been shut down. */
+  private static boolean isEndedTest(@Nullable Node condition, PathState state) {
+    if (!state.held() || !(condition instanceof MethodInvocationNode call)) {
+      return false;
+    }
+    VarSymbol receiver = variableOf(call.getTarget().getReceiver());
+    String name = call.getTarget().getMethod().getSimpleName().toString();
+    return (name.equals("isShutdown") || name.equals("isTerminated"))
+        && receiver != null
+        && state.holders().contains(receiver);
   }
 
   /** A handle in hand passes any test but one for a particular implementation. */
@@ -159,6 +171,13 @@ final class Conditions {
     }
     if (node instanceof NotEqualNode different) {
       return nullTest(different.getLeftOperand(), different.getRightOperand(), false);
+    }
+    if (node instanceof MethodInvocationNode call && call.getArguments().size() == 1) {
+      String name = call.getTarget().getMethod().getSimpleName().toString();
+      VarSymbol argument = variableOf(call.getArgument(0));
+      return argument != null && (name.equals("isNull") || name.equals("nonNull"))
+          ? new Test(argument, true, name.equals("isNull"))
+          : null;
     }
     VarSymbol variable = node == null ? null : variableOf(node);
     return variable != null && variable.type.isPrimitive() ? new Test(variable, false, true) : null;

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -137,12 +138,16 @@ final class FateFinder {
     if (seen.add(place)) {
       open.add(place);
     }
+    compactField(place.variable()).ifPresent(f -> reach(new Place(f, place.inside(), true, null)));
     if (isField(place.variable()) && !index.isInView(place.variable())) {
       escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
     } else if (isField(place.variable()) && isOpenToOthers(place.variable())) {
       exposures.add(new Sink.Exposure(index.declaration(place.variable()).orElse(state.getPath())));
     }
     if (isField(place.variable()) && isRecordComponent(place.variable())) {
+      if (index.isDeconstructed(place.variable().owner)) {
+        escapes.add(new Sink.Escape(state.getPath(), "record pattern"));
+      }
       MethodSymbol accessor = accessorOf(place.variable());
       if (accessor != null) {
         followGetter(accessor, place.inside(), state.getPath());
@@ -220,6 +225,21 @@ final class FateFinder {
     return (field.owner.flags() & Flags.RECORD) != 0 && !field.isStatic();
   }
 
+  /** The field into which a compact constructor puts its parameter at its end. */
+  private static Optional<VarSymbol> compactField(VarSymbol parameter) {
+    if (!(parameter.owner instanceof MethodSymbol method)
+        || (method.flags() & Flags.COMPACT_RECORD_CONSTRUCTOR) == 0
+        || (parameter.flags() & Flags.PARAMETER) == 0) {
+      return Optional.empty();
+    }
+    for (Symbol member : ((ClassSymbol) method.owner).members().getSymbolsByName(parameter.name)) {
+      if (member instanceof VarSymbol field) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
+  }
+
   private static @Nullable MethodSymbol accessorOf(VarSymbol field) {
     for (Symbol member : ((ClassSymbol) field.owner).members().getSymbolsByName(field.name)) {
       if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {
@@ -229,16 +249,14 @@ final class FateFinder {
     return null;
   }
 
-  /** Whether code out of view can name the symbol. */
+  /** Whether code out of view can name the symbol: from anywhere, or from a subclass. */
   static boolean isOpenToOthers(Symbol symbol) {
-    if ((symbol.flags() & Flags.PUBLIC) == 0) {
-      return false;
-    }
-    for (Symbol s = symbol.owner; s instanceof ClassSymbol; s = s.owner) {
+    for (Symbol s = symbol; s.equals(symbol) || s instanceof ClassSymbol; s = s.owner) {
       if ((s.flags() & (Flags.PUBLIC | Flags.PROTECTED)) == 0) {
         return false;
       }
     }
-    return true;
+    boolean inherited = (symbol.flags() & Flags.PROTECTED) != 0;
+    return !inherited || (symbol.owner.flags() & Flags.FINAL) == 0;
   }
 }

@@ -145,9 +145,11 @@ final class FieldOverwrites {
     if (declaration.isEmpty() || !(declaration.get().getLeaf() instanceof VariableTree variable)) {
       return false;
     }
-    if (variable.getInitializer() != null
-        && opens(new TreePath(declaration.get(), variable.getInitializer()), state)) {
-      return true;
+    if (variable.getInitializer() != null) {
+      TreePath value = new TreePath(declaration.get(), variable.getInitializer());
+      if (opens(value, state) || opens(insideReference(value, field, state), state)) {
+        return true;
+      }
     }
     Set<Tree> opening = new HashSet<>();
     for (TreePath value : assignments(field, state)) {
@@ -169,21 +171,26 @@ final class FieldOverwrites {
 
   /** The expressions assigned to the field, also those inside a new reference. */
   private static ImmutableList<TreePath> assignments(VarSymbol field, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
     ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-    for (TreePath mention : CompilationIndex.of(state).mentions(field)) {
+    for (TreePath mention : index.mentions(field)) {
       TreePath parent = mention.getParentPath();
       if (parent.getLeaf() instanceof AssignmentTree assignment
           && assignment.getVariable() == mention.getLeaf()) {
         TreePath value = new TreePath(parent, assignment.getExpression());
-        values.add(value);
-        if (assignment.getExpression() instanceof NewClassTree creation
-            && Handles.of(state).isReference(field.type)
-            && creation.getArguments().size() == 1) {
-          values.add(new TreePath(value, creation.getArguments().get(0)));
-        }
+        values.add(value, insideReference(value, field, state));
       }
     }
     return values.build();
+  }
+
+  /** What a new reference is given to hold, or the value itself. */
+  private static TreePath insideReference(TreePath value, VarSymbol field, VisitorState state) {
+    return value.getLeaf() instanceof NewClassTree creation
+            && Handles.of(state).isReference(field.type)
+            && creation.getArguments().size() == 1
+        ? new TreePath(value, creation.getArguments().get(0))
+        : value;
   }
 
   private static boolean opens(TreePath value, VisitorState state) {

@@ -2,6 +2,7 @@ package dev.watertight.ownership;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.Optional;
 
@@ -39,13 +40,27 @@ public record Leak(
     KEEPS_JVM_ALIVE
   }
 
+  /** What holds the handle first and best: the local variable it is opened into, else a field. */
+  public Optional<VarSymbol> holder() {
+    return holders.stream()
+        .findFirst()
+        .filter(v -> (v.flags() & Flags.PARAMETER) == 0)
+        .or(this::field)
+        .or(this::local);
+  }
+
   /** The field that holds the handle, if one does. */
   public Optional<VarSymbol> field() {
-    return holders.stream().filter(FateFinder::isField).findFirst();
+    return holders.stream().filter(Leak::isField).findFirst();
   }
 
   /** The local variable that holds the handle, if one does. */
   public Optional<VarSymbol> local() {
-    return holders.stream().filter(v -> !FateFinder.isField(v)).findFirst();
+    return holders.stream().filter(v -> !isField(v)).findFirst();
+  }
+
+  /** Whether the variable is a field. */
+  public static boolean isField(VarSymbol variable) {
+    return FateFinder.isField(variable);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -80,6 +81,9 @@ public final class Leaks {
       return overwrite;
     }
     if (!released && !fate.isUnknown()) {
+      if (!Starts.any(fate, opening)) {
+        return Optional.empty();
+      }
       return neverReleased(opening, fate, field.get(), state);
     }
     return lostInMethod(opening, fate, false, state)
@@ -115,6 +119,11 @@ public final class Leaks {
       Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
       return Optional.of(new Leak(opening, kind, fate.variables(), ImmutableList.of()));
     }
+    return keptForProcess(opening, fate, state);
+  }
+
+  /** What lives as long as the process may do so, but must not keep the JVM from exiting. */
+  private static Optional<Leak> keptForProcess(Opening opening, Fate fate, VisitorState state) {
     boolean keepsAlive =
         opening.lifetime().isPersistent()
             && !fate.isExposed()
@@ -136,10 +145,18 @@ public final class Leaks {
           : Optional.empty();
     }
     Obligation obligation = Obligations.ofOpened(opening, body.get(), state);
-    if (obligation.settled()) {
+    if (obligation.settled() && !never) {
       return Optional.empty();
     }
+    if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
+      return keptForProcess(opening, fate, state);
+    }
     ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
+    if (losses.isEmpty() && never && Starts.any(fate, opening)) {
+      // In a local container that nobody empties.
+      Obligation kept = Obligations.ofOpenedAndKept(opening, body.get(), state).startedAtOnce();
+      losses = PathSearch.losses(body.get(), kept, state);
+    }
     if (losses.isEmpty()) {
       return Optional.empty();
     }

@@ -28,6 +28,19 @@ record Obligation(
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
     ImmutableSet<Tree> throwing) {
+  /** The same, with threads that run as soon as the handle is open. */
+  Obligation startedAtOnce() {
+    return new Obligation(
+        opener,
+        settled,
+        heldAtEntry,
+        startedAtEntry,
+        discharges,
+        aliases,
+        opener == null ? starts : ImmutableSet.of(opener),
+        throwing);
+  }
+
   /** The same, with a handle that has no threads yet when the body starts. */
   Obligation notStarted() {
     return new Obligation(

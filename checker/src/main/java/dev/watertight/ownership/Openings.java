@@ -28,9 +28,11 @@ import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class Openings {
   private static final int LONGEST_ARGUMENT = 24;
 
   private final Map<MethodSymbol, Optional<Opening>> factories = new HashMap<>();
+  private final Set<VarSymbol> followed = new HashSet<>();
 
   private Openings() {}
 
@@ -86,7 +89,7 @@ public final class Openings {
               path,
               kind.get(),
               Lifetime.PERSISTENT,
-              "executor of " + method.getSimpleName() + "()",
+              kind.get().noun().replace('_', ' ') + " of " + method.getSimpleName() + "()",
               "",
               path));
     }
@@ -99,25 +102,23 @@ public final class Openings {
       HandleKind kind,
       Opener opener,
       VisitorState state) {
+    boolean coreless = isCoreless(arguments, opener);
     return new Opening(
         path,
         kind,
-        lifetimeOf(arguments, opener),
-        describe(path, arguments, opener, state),
+        coreless ? Lifetime.EXPIRING : opener.lifetime(),
+        coreless ? "pool without core threads" : describe(path, arguments, opener, state),
         opener.start(),
         path);
   }
 
-  private static Lifetime lifetimeOf(List<? extends ExpressionTree> arguments, Opener opener) {
-    boolean sized = opener.method().equals("<init>") && opener.owner().endsWith("Executor");
-    if (sized
-        && !arguments.isEmpty()
+  /** Whether a pool of core size 0 is opened: all its threads time out. */
+  private static boolean isCoreless(List<? extends ExpressionTree> arguments, Opener opener) {
+    return opener.method().equals("<init>")
+        && opener.owner().equals("java.util.concurrent.ThreadPoolExecutor")
+        && arguments.size() > 1
         && ASTHelpers.constValue(arguments.get(0)) instanceof Integer core
-        && core == 0
-        && arguments.size() > 1) {
-      return Lifetime.EXPIRING;
-    }
-    return opener.lifetime();
+        && core == 0;
   }
 
   private static String describe(
@@ -243,10 +244,22 @@ public final class Openings {
   }
 
   private Optional<Opening> freshLocal(VarSymbol variable, VisitorState state) {
+    if (!followed.add(variable)) {
+      // `pool = wrap(pool)`: the other values decide.
+      return Optional.empty();
+    }
+    try {
+      return freshLocalOnce(variable, state);
+    } finally {
+      followed.remove(variable);
+    }
+  }
+
+  private Optional<Opening> freshLocalOnce(VarSymbol variable, VisitorState state) {
     List<TreePath> values = assignedValues(variable, state);
     Optional<Opening> found = Optional.empty();
     for (TreePath value : values) {
-      if (isNull(value)) {
+      if (isNull(value) || isWrapped(variable, value, state)) {
         continue;
       }
       found = fresh(value, state);
@@ -264,6 +277,14 @@ public final class Openings {
     return elsewhere
         ? Optional.empty()
         : found.map(o -> fate.expires() ? o.withLifetime(Lifetime.EXPIRING) : o);
+  }
+
+  /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */
+  private static boolean isWrapped(VarSymbol variable, TreePath value, VisitorState state) {
+    return value.getLeaf() instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && variable.equals(ASTHelpers.getSymbol(call.getArguments().get(0)))
+        && Handles.of(state).roleOf(ASTHelpers.getSymbol(call), 0).equals(Optional.of(Role.WRAP));
   }
 
   /** Every value that a local variable is given; empty for a parameter. */

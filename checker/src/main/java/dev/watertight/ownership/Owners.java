@@ -156,7 +156,7 @@ final class Owners {
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = methodAround(release.path());
-        if (method.isEmpty() || !Releases.isCloser(method.get())) {
+        if (method.isEmpty() || !(method.get().isPrivate() || Releases.isCloser(method.get()))) {
           return Optional.empty();
         }
         addWithCallers(method.get(), closers, state);
@@ -170,13 +170,15 @@ final class Owners {
   }
 
   private static void addWithCallers(MethodSymbol method, Set<String> closers, VisitorState state) {
-    if (!closers.add(method.getSimpleName().toString())) {
+    if (!method.isPrivate() && !closers.add(method.getSimpleName().toString())) {
       return;
     }
     for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
           && isOnThis(call)) {
-        methodAround(mention).ifPresent(caller -> addWithCallers(caller, closers, state));
+        methodAround(mention)
+            .filter(caller -> !caller.equals(method))
+            .ifPresent(caller -> addWithCallers(caller, closers, state));
       }
     }
   }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -139,7 +140,7 @@ final class PathSearch {
             ? ImmutableList.of(before)
             : after;
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
-      if (node instanceof ThrowNode
+      if (isThrowStatement(node)
           || isChecked((Type) edge.getKey())
           || isThrownOnPurpose(node, (Type) edge.getKey())) {
         String name = ((Type) edge.getKey()).tsym.getSimpleName().toString();
@@ -150,6 +151,11 @@ final class PathSearch {
         }
       }
     }
+  }
+
+  /** An {@code assert} has a node of that kind too. */
+  private static boolean isThrowStatement(Node node) {
+    return node instanceof ThrowNode && node.getTree() instanceof ThrowTree;
   }
 
   private boolean isThrownOnPurpose(Node node, Type type) {
@@ -182,7 +188,8 @@ final class PathSearch {
       state = state.leavingBy(tree, "");
     }
     if (tree != null && tree == obligation.opener()) {
-      return ImmutableList.of(obligation.settled() ? state : state.open());
+      PathState opened = obligation.settled() ? state : state.open();
+      return ImmutableList.of(obligation.starts().contains(tree) ? opened.start() : opened);
     }
     if (state.held() && tree != null) {
       if (obligation.discharges().contains(tree)) {

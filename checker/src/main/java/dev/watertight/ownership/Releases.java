@@ -26,7 +26,11 @@ final class Releases {
   /** Whether the method, called on a handle of the kind, releases it. */
   static boolean isRelease(MethodSymbol method, HandleKind kind) {
     String name = method.getSimpleName().toString();
-    return (kind.isRelease(name) && method.getParameters().isEmpty()) || isByName(name);
+    if (kind.isRelease(name)) {
+      return method.getParameters().isEmpty();
+    }
+    // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
+    return isByName(name) && !method.owner.getQualifiedName().contentEquals(kind.typeName());
   }
 
   private static boolean isByName(String name) {

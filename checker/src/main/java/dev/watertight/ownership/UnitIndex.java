@@ -1,5 +1,6 @@
 package dev.watertight.ownership;
 
+import com.google.common.base.Enums;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,6 +12,7 @@ import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
@@ -18,12 +20,19 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where one compilation unit mentions variables, methods and classes, by symbol. */
 final class UnitIndex {
   private final ListMultimap<Symbol, TreePath> mentions = LinkedListMultimap.create();
+  /* The constant is missing before JDK 21. */
+  private static final Tree.@Nullable Kind DECONSTRUCTION =
+      Enums.getIfPresent(Tree.Kind.class, "DECONSTRUCTION_PATTERN").orNull();
+
+  private final Set<Symbol> deconstructed = new HashSet<>();
   private final ListMultimap<ClassSymbol, TreePath> creations = LinkedListMultimap.create();
   private final ListMultimap<ClassSymbol, ClassSymbol> subclasses = LinkedListMultimap.create();
 
@@ -45,12 +54,28 @@ final class UnitIndex {
     return creations.get(type);
   }
 
+  /** Whether a record pattern takes the record's components out. */
+  boolean isDeconstructed(Symbol type) {
+    return deconstructed.contains(type);
+  }
+
   /** The classes of this unit that name the class or interface as a direct supertype. */
   List<ClassSymbol> subclasses(ClassSymbol type) {
     return subclasses.get(type);
   }
 
   private final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    @Override
+    public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+      if (tree != null && tree.getKind() == DECONSTRUCTION) {
+        Type type = ASTHelpers.getType(tree);
+        if (type != null) {
+          deconstructed.add(type.tsym);
+        }
+      }
+      return super.scan(tree, null);
+    }
+
     @Override
     public @Nullable Void visitImport(ImportTree tree, @Nullable Void unused) {
       return null;

@@ -255,12 +255,22 @@ final class ValueFlow {
     }
     if (ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
       sinks.add(new Sink.Alias(variable, inside || element, path));
+      if (element) {
+        escapeIfCallers(variable, path);
+      }
     } else {
       sinks.add(new Sink.Escape(path, "assignment"));
     }
     if (!(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)
         && !(path.getParentPath().getLeaf() instanceof LambdaExpressionTree)) {
       follow(path, inside);
+    }
+  }
+
+  /** What is put into a parameter's collection is the caller's. */
+  private void escapeIfCallers(VarSymbol container, TreePath path) {
+    if ((container.flags() & Flags.PARAMETER) != 0) {
+      sinks.add(new Sink.Escape(path, "the caller's container"));
     }
   }
 
@@ -344,6 +354,7 @@ final class ValueFlow {
               && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver))
                   instanceof VarSymbol container) {
             sinks.add(new Sink.Alias(container, true, callPath));
+            escapeIfCallers(container, callPath);
           } else {
             sinks.add(new Sink.Escape(callPath, "container out of view"));
           }

@@ -29,7 +29,6 @@ public final class BalanceReport {
       for (Future<Long> balance : balances) {
         total += balance.get();
       }
-      pool.shutdown();
       return total;
     }
   }

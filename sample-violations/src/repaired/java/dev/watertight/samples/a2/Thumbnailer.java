@@ -28,7 +28,6 @@ public final class Thumbnailer {
           return "over budget";
         }
       }
-      pool.shutdown();
       return pixels + " pixels";
     }
   }

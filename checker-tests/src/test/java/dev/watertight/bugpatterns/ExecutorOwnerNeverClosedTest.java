@@ -1,0 +1,248 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class ExecutorOwnerNeverClosedTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(ExecutorOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class CannotBeClosed {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+            }
+
+            class ThreadsTimeOut implements AutoCloseable {
+              private final ExecutorService pool = Executors.newCachedThreadPool();
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class A {
+              native void register(AutoCloseable closeable);
+
+              public static void main(String[] args) {
+                Relay relay = new Relay();
+                relay.send("until the process ends");
+              }
+
+              void noCloser() {
+                CannotBeClosed owner = new CannotBeClosed();
+                System.out.println(owner.hashCode());
+              }
+
+              void expiring() {
+                ThreadsTimeOut owner = new ThreadsTimeOut();
+                owner.send("expiring");
+              }
+
+              void closed() {
+                Relay relay = new Relay();
+                relay.send("closed");
+                relay.close();
+              }
+
+              void closedByTryWithResources() {
+                try (Relay relay = new Relay()) {
+                  relay.send("try");
+                }
+              }
+
+              void givenAway() {
+                Relay relay = new Relay();
+                register(relay);
+              }
+
+              Relay returned() {
+                return new Relay();
+              }
+
+              void dropped() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in 'relay' is never closed; its threads never end
+                Relay relay = new Relay();
+                relay.send("dropped");
+              }
+
+              void thrownAway() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads is thrown away and never closed
+                new Relay().send("thrown away");
+              }
+            }
+
+            class ClosesItsRelay implements AutoCloseable {
+              private final Relay relay = new Relay();
+
+              @Override
+              public void close() {
+                relay.close();
+              }
+            }
+
+            class ForgetsItsRelay {
+              // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in field 'relay' is never closed
+              private final Relay relay = new Relay();
+
+              void greet() {
+                relay.send("hello");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedLater() {
+    CompilationTestHelper.newInstance(ExecutorOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Ticker {
+              private ScheduledExecutorService scheduler;
+
+              void start(Runnable task) {
+                scheduler = Executors.newSingleThreadScheduledExecutor();
+                scheduler.scheduleAtFixedRate(task, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                shutdownScheduler();
+              }
+
+              private void shutdownScheduler() {
+                scheduler.shutdownNow();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void neverStarted() {
+                Ticker ticker = new Ticker();
+                System.out.println(ticker.hashCode());
+              }
+
+              void stopped(Runnable task) {
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+                ticker.stop();
+              }
+
+              void stoppedOnSomePaths(boolean tidy, Runnable task) {
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+                if (tidy) {
+                  ticker.stop();
+                }
+              }
+
+              void started(Runnable task) {
+                // BUG: Diagnostic contains: Ticker with its scheduler with one platform thread in 'ticker' is never
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constructors() {
+    CompilationTestHelper.newInstance(ExecutorOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay {
+              private final ExecutorService pool;
+              private final boolean owns;
+
+              Relay(ExecutorService pool) {
+                this.pool = pool;
+                this.owns = false;
+              }
+
+              Relay(int threads) {
+                this.pool = Executors.newFixedThreadPool(threads);
+                this.owns = true;
+              }
+
+              Relay() {
+                this(4);
+              }
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              void stop() {
+                if (owns) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void borrows(ExecutorService shared) {
+                Relay relay = new Relay(shared);
+                relay.send("borrowed");
+              }
+
+              void opens() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of threads platform threads in 'relay' is never stopped
+                Relay relay = new Relay(2);
+                relay.send("own");
+              }
+
+              void opensThroughOther() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of threads platform threads in 'relay' is never stopped
+                Relay relay = new Relay();
+                relay.send("default");
+              }
+            }
+            """)
+        .doTest();
+  }
+}

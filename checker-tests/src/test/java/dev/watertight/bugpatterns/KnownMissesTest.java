@@ -1,0 +1,274 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.scanner.ScannerSupplier;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the checks do not see. A test here that fails because a leak is found is good news: move it
+ * to the check's own test.
+ */
+final class KnownMissesTest {
+  private CompilationTestHelper allChecks() {
+    return CompilationTestHelper.newInstance(
+        ScannerSupplier.fromBugCheckerClasses(
+            ServiceLoader.load(BugChecker.class).stream()
+                .<Class<? extends BugChecker>>map(ServiceLoader.Provider::type)
+                .filter(check -> check.getPackageName().startsWith("dev.watertight."))
+                .collect(toImmutableList())),
+        getClass());
+  }
+
+  @Test
+  void leaksNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+            import java.util.stream.Stream;
+
+            class A {
+              static native void unknown(ExecutorService pool);
+
+              static native void unknownSupplier(Supplier<ExecutorService> supplier);
+
+              // Unknown code that is given the handle may own it.
+              void givenToUnknownCode(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                unknown(pool);
+              }
+
+              // Unchecked exceptions of arbitrary calls are ignored: every call would be an exit.
+              void uncheckedException(String number, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                System.out.println(Integer.parseInt(number));
+                pool.shutdown();
+              }
+
+              // The lambda's result goes to whoever calls it, which is not in view.
+              void lambdaGivenToUnknownCode() {
+                unknownSupplier(() -> Executors.newFixedThreadPool(3));
+              }
+
+              // The elements of a stream that is generated are not followed.
+              void generated(Runnable task) {
+                List<ExecutorService> pools =
+                    Stream.generate(() -> Executors.newFixedThreadPool(4)).limit(2).toList();
+                pools.forEach(pool -> pool.execute(task));
+              }
+
+              // A raw list says nothing about its elements.
+              @SuppressWarnings({"unchecked", "rawtypes"})
+              void rawList(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                List pools = new ArrayList();
+                pools.add(pool);
+              }
+
+              // A release in a lambda counts, whether or not anybody runs that.
+              void lambdaNobodyRuns(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                Runnable end = () -> pool.shutdown();
+                System.out.println(end);
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void leaksOfFieldsNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            // Nothing says that start() is called twice; names such as restart() do.
+            class StartedTwice {
+              private ExecutorService pool;
+
+              void start() {
+                pool = Executors.newFixedThreadPool(1);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+            }
+
+            // The helper out of view that is given the pool may shut it down before it fails.
+            class ConstructorFailsInHelper implements AutoCloseable {
+              private final ExecutorService pool;
+
+              ConstructorFailsInHelper(Callable<String> task) throws Exception {
+                pool = Executors.newFixedThreadPool(2);
+                checkFailFast(pool, task);
+              }
+
+              static native void checkFailFast(ExecutorService pool, Callable<String> task)
+                  throws Exception;
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            // The getter implements an interface, so code out of view can get and release it.
+            class GetterOfInterface {
+              interface HasPool {
+                ExecutorService pool();
+              }
+
+              static class Owner implements HasPool {
+                private final ExecutorService pool = Executors.newFixedThreadPool(3);
+
+                @Override
+                public ExecutorService pool() {
+                  return pool;
+                }
+              }
+            }
+
+            // Only a class that opens the handle itself is its owner, not one that is given it.
+            class GivenOwner {
+              static class Client implements AutoCloseable {
+                private final ExecutorService pool;
+
+                Client(ExecutorService pool) {
+                  this.pool = pool;
+                }
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                }
+              }
+
+              void run(Runnable task) {
+                Client client = new Client(Executors.newFixedThreadPool(4));
+                client.run(task);
+              }
+            }
+
+            // A release in a method that others may call counts, whether or not anybody does.
+            class CloserNobodyCalls {
+              private final ExecutorService pool = Executors.newFixedThreadPool(5);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void finish() {
+                pool.shutdown();
+              }
+            }
+
+            // Which of many handles in a container is released is not known.
+            class OneOfMany {
+              private final ExecutorService[] pools = {
+                Executors.newFixedThreadPool(6), Executors.newFixedThreadPool(7)
+              };
+
+              void stop() {
+                pools[0].shutdown();
+              }
+            }
+
+            // An early return of a closing method is taken to mean that it has run before.
+            class ClosedOnlyIfLive implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(8);
+              private boolean live;
+
+              @Override
+              public void close() {
+                if (!live) {
+                  return;
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  /** Without the other units, whoever can name the field may release what it holds. */
+  @Test
+  void otherUnitsOutOfView() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=byfile")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              final ExecutorService pool = Executors.newFixedThreadPool(1);
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  /** Releases that are not seen: these reports are wrong. */
+  @Test
+  void releasesNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.lang.reflect.Field;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class ReleasedByReflection {
+                // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pool' is never shut down
+                private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+                // The field's name in a string is no mention of it.
+                static void stop(Object owner) throws ReflectiveOperationException {
+                  Field field = ReleasedByReflection.class.getDeclaredField("pool");
+                  ((ExecutorService) field.get(owner)).shutdown();
+                }
+              }
+
+              // That two tests of a string have the same outcome is not known.
+              void sameStringTestedTwice(String mode, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 2 platform threads in 'pool' is not shut down
+                ExecutorService pool = mode.isEmpty() ? null : Executors.newFixedThreadPool(2);
+                if (!mode.isEmpty()) {
+                  pool.execute(task);
+                }
+                if (!mode.isEmpty()) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

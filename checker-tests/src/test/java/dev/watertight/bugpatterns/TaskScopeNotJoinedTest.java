@@ -1,0 +1,214 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TaskScopeNotJoinedTest {
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Joiner;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              native void register(StructuredTaskScope<?, ?> scope);
+
+              void executor(Callable<String> task) throws Exception {
+                try (ExecutorService pool = Executors.newCachedThreadPool()) {
+                  pool.submit(task).get();
+                }
+              }
+
+              void nothingForked() throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  System.out.println(scope.isCancelled());
+                }
+              }
+
+              String joined(Callable<String> task) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<String> answer = scope.fork(task);
+                  scope.join();
+                  return answer.get();
+                }
+              }
+
+              String joinedWithResult(List<Callable<String>> tasks) throws InterruptedException {
+                try (StructuredTaskScope<String, String> scope =
+                    StructuredTaskScope.open(Joiner.<String>anySuccessfulResultOrThrow())) {
+                  for (Callable<String> task : tasks) {
+                    scope.fork(task);
+                  }
+                  return scope.join();
+                }
+              }
+
+              void joinedByHelper(Callable<String> task) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  scope.fork(task);
+                  await(scope);
+                }
+              }
+
+              private static void await(StructuredTaskScope<String, Void> scope)
+                  throws InterruptedException {
+                scope.join();
+              }
+
+              void givenAway(Callable<String> task) {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  scope.fork(task);
+                  register(scope);
+                }
+              }
+
+              void leftByException(Callable<String> task) throws Exception {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  scope.fork(task);
+                  if (task.hashCode() == 0) {
+                    throw new IllegalStateException();
+                  }
+                  scope.join();
+                }
+              }
+
+              String readBeforeJoin(Callable<String> task) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<String> answer = scope.fork(task);
+                  // BUG: Diagnostic contains: Result is read before the task scope is joined; its subtask may still run, and get() throws IllegalStateException
+                  String result = answer.get();
+                  scope.join();
+                  return result;
+                }
+              }
+
+              String readOnOnePathBeforeJoin(boolean patient, Callable<String> task)
+                  throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<String> answer = scope.fork(task);
+                  if (patient) {
+                    scope.join();
+                  }
+                  // BUG: Diagnostic contains: Result is read before the task scope is joined
+                  return answer.get();
+                }
+              }
+
+              String readFromList(List<Callable<String>> tasks) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  List<Subtask<String>> answers =
+                      tasks.stream().map(task -> scope.fork(task)).toList();
+                  // BUG: Diagnostic contains: Result is read before the task scope is joined
+                  String first = answers.get(0).get();
+                  scope.join();
+                  return first;
+                }
+              }
+
+              List<String> readFromListAfterJoin(List<Callable<String>> tasks)
+                  throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  List<Subtask<String>> answers =
+                      tasks.stream().map(task -> scope.fork(task)).toList();
+                  scope.join();
+                  return answers.stream().map(Subtask::get).toList();
+                }
+              }
+
+              void leftWithoutJoin(Callable<String> task) {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  // BUG: Diagnostic contains: Task scope is left without join() after this fork; close() interrupts the subtask and throws IllegalStateException
+                  scope.fork(task);
+                }
+              }
+
+              void leftEarly(List<Callable<String>> tasks) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  for (Callable<String> task : tasks) {
+                    // BUG: Diagnostic contains: Task scope is left without join() after this fork
+                    scope.fork(task);
+                  }
+                  if (tasks.size() > 3) {
+                    return;
+                  }
+                  scope.join();
+                }
+              }
+
+              void forkedInLambda(List<Callable<String>> tasks) {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  tasks.forEach(
+                      // BUG: Diagnostic contains: Task scope is left without join() after this fork
+                      task -> {
+                        scope.fork(task);
+                      });
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void identificationWithJdk21(@TempDir Path directory) throws IOException {
+    TaskScopeApi.doTestWithJdk21(
+        TaskScopeNotJoined.class,
+        directory,
+        "A.java",
+        """
+            import java.time.Instant;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.ShutdownOnFailure;
+            import java.util.concurrent.StructuredTaskScope.ShutdownOnSuccess;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              String joined(Callable<String> task) throws Exception {
+                try (ShutdownOnFailure scope = new ShutdownOnFailure()) {
+                  Subtask<String> answer = scope.fork(task);
+                  scope.join().throwIfFailed();
+                  return answer.get();
+                }
+              }
+
+              String joinedWithDeadline(Callable<String> task) throws Exception {
+                try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
+                  Subtask<String> answer = scope.fork(task);
+                  scope.joinUntil(Instant.MAX);
+                  return answer.get();
+                }
+              }
+
+              String resultBeforeJoin(Callable<String> task) throws Exception {
+                try (ShutdownOnSuccess<String> scope = new ShutdownOnSuccess<>()) {
+                  scope.fork(task);
+                  // BUG: Diagnostic contains: Result is read before the task scope is joined
+                  return scope.result();
+                }
+              }
+
+              void leftWithoutJoin(Callable<String> task) {
+                try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
+                  // BUG: Diagnostic contains: Task scope is left without join() after this fork
+                  scope.fork(task);
+                }
+              }
+            }
+            """);
+  }
+}

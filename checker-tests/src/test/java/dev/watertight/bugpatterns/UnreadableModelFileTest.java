@@ -1,0 +1,99 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.common.base.Predicates.containsPattern;
+
+import com.google.errorprone.CompilationTestHelper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UnreadableModelFileTest {
+  @TempDir private Path directory;
+
+  @Test
+  void identification() throws IOException {
+    Path model = Files.writeString(directory.resolve("model.txt"), "handle shop.Pump pump stop\n");
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .addSourceLines("A.java", "class A {}")
+        .doTest();
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines("A.java", "class A {}")
+        .doTest();
+  }
+
+  @Test
+  void missingFile() {
+    String option = "Watertight:Model=" + directory.resolve("missing.txt");
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:" + option)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic matches: MISSING
+            class A {}
+            """)
+        .expectErrorMessage(
+            "MISSING", containsPattern(Pattern.quote(option + ": cannot read the model file: ")))
+        .doTest();
+  }
+
+  @Test
+  void malformedRow() throws IOException {
+    Path model =
+        Files.writeString(
+            directory.resolve("model.txt"), "handle shop.Pump pump stop\nhandle shop.Hose\n");
+    String option = "Watertight:Model=" + model;
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:" + option)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic matches: MALFORMED
+            class A {}
+            """)
+        .expectErrorMessage(
+            "MALFORMED",
+            containsPattern(Pattern.quote(option + ": line 2: expected: handle TYPE NOUN")))
+        .doTest();
+  }
+
+  @Test
+  void reportedOnce() {
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + directory.resolve("missing.txt"))
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: cannot read the model file
+            class A {}
+            """)
+        .addSourceLines("B.java", "class B {}")
+        .doTest();
+  }
+
+  @Test
+  void standardModelInForce() {
+    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + directory.resolve("missing.txt"))
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+
+            class A {
+              void run(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 1 platform thread is thrown away
+                Executors.newFixedThreadPool(1).execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.watertight.e2e;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * A Maven project that uses the plugin by {@code .mvn/jvm.config}, and has samples as its sources.
+ */
+record UserProject(Path directory) {
+  private static final Pattern MESSAGE =
+      Pattern.compile(
+          "^\\[(ERROR|WARNING|INFO)] (.+\\.java):\\[(\\d+),\\d+] \\[(\\w+)] ", Pattern.MULTILINE);
+
+  /** A new project below {@code target}. */
+  static UserProject create(String name, Samples.Group group, List<String> files)
+      throws IOException {
+    UserProject project = new UserProject(Project.scratch(name));
+    copy(
+        Project.resource("user-project"),
+        ImmutableList.of("pom.xml", ".mvn/jvm.config"),
+        project.directory);
+    copy(group.directory(), files, project.sources());
+    return project;
+  }
+
+  /** Runs {@code mvn compile}. */
+  Forked compile(Jdk jdk, String errorProne, List<String> options)
+      throws IOException, InterruptedException {
+    return Maven.run(
+        directory,
+        jdk,
+        ImmutableList.<String>builder()
+            .add("compile")
+            .add("-Derror-prone.version=" + errorProne, "-Dwatertight.version=" + Plugin.VERSION)
+            .addAll(options)
+            .build());
+  }
+
+  /** The reports of our checks; Maven prints errors twice. */
+  ImmutableList<Finding> findings(Forked build) {
+    return MESSAGE
+        .matcher(build.output())
+        .results()
+        .filter(message -> Plugin.CHECKS.containsKey(message.group(4)))
+        .map(this::finding)
+        .distinct()
+        .collect(toImmutableList());
+  }
+
+  private Finding finding(MatchResult message) {
+    return new Finding(
+        sources().relativize(Path.of(message.group(2))).toString().replace('\\', '/'),
+        Integer.parseInt(message.group(3)),
+        Finding.severity(message.group(1)),
+        message.group(4));
+  }
+
+  private Path sources() {
+    return directory.resolve("src").resolve("main").resolve("java");
+  }
+
+  private static void copy(Path from, List<String> files, Path to) throws IOException {
+    for (String file : files) {
+      Files.createDirectories(to.resolve(file).getParent());
+      Files.copy(from.resolve(file), to.resolve(file));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package dev.watertight.fixes;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import dev.watertight.bugpatterns.ExecutorNeverShutDown;
+import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import org.junit.jupiter.api.Test;
+
+/** What patch mode makes of several findings at once, and how the outcome is laid out. */
+final class PatchRunTest {
+  @Test
+  void layout() {
+    assertThat(
+            PatchRun.of(ExecutorNeverShutDown.class)
+                .patch(
+                    """
+                    import java.util.concurrent.Executors;
+                    import java.util.concurrent.ExecutorService;
+
+                    class A {
+                        int m() throws Exception {
+                            // The pool.
+                            ExecutorService pool = Executors.newFixedThreadPool(4); // four
+
+                            // The task.
+                            return pool.submit(
+                                () -> {
+                                    return \"""
+                                    text
+                                    \""".length();
+                                }).get(); // end
+                            // after
+                        }
+
+                        void n(Runnable task) {
+                            ExecutorService pool = Executors.newFixedThreadPool(5); // five
+
+                            pool.execute(task);
+                        }
+
+                        void o(Runnable task) {
+                            Executors.newFixedThreadPool(6).execute(task); // six
+                        }
+                    }
+                    """))
+        .isEqualTo(
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+                int m() throws Exception {
+                    // The pool.
+                    try (ExecutorService pool = Executors.newFixedThreadPool(4)) { // four
+
+                        // The task.
+                        return pool.submit(
+                            () -> {
+                                return \"""
+                            text
+                            \""".length();
+                            }).get(); // end
+                        // after
+                    }
+                }
+
+                void n(Runnable task) {
+                    ExecutorService pool = Executors.newFixedThreadPool(5); // five
+
+                    try {
+                        pool.execute(task);
+                    } finally {
+                        pool.shutdown();
+                    }
+                }
+
+                void o(Runnable task) {
+                    ExecutorService executor = Executors.newFixedThreadPool(6);
+                    try {
+                        executor.execute(task); // six
+                    } finally {
+                        executor.shutdown();
+                    }
+                }
+            }
+            """);
+  }
+
+  @Test
+  void fieldsOfOneClass() {
+    assertThat(
+            PatchRun.of(ExecutorNeverShutDown.class, ExpiringExecutorNotShutDown.class)
+                .patch(
+                    """
+                    import java.util.concurrent.*;
+
+                    class A {
+                      private final ExecutorService one = Executors.newFixedThreadPool(1);
+                      private ExecutorService two;
+                      private final ExecutorService three = Executors.newCachedThreadPool();
+
+                      void start(Runnable task) {
+                        one.execute(task);
+                        two = Executors.newFixedThreadPool(2);
+                        two.execute(task);
+                        three.execute(task);
+                      }
+
+                      static class B {
+                        private final ExecutorService four = Executors.newFixedThreadPool(4);
+
+                        void m(Runnable task) {
+                          four.execute(task);
+                        }
+                      }
+                    }
+                    """))
+        .isEqualTo(
+            """
+            import java.util.concurrent.*;
+
+            class A implements AutoCloseable {
+              private final ExecutorService one = Executors.newFixedThreadPool(1);
+              private ExecutorService two;
+              private final ExecutorService three = Executors.newCachedThreadPool();
+
+              void start(Runnable task) {
+                one.execute(task);
+                two = Executors.newFixedThreadPool(2);
+                two.execute(task);
+                three.execute(task);
+              }
+
+              static class B implements AutoCloseable {
+                private final ExecutorService four = Executors.newFixedThreadPool(4);
+
+                void m(Runnable task) {
+                  four.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  four.shutdown();
+                }
+              }
+
+              @Override
+              public void close() {
+                one.shutdown();
+                if (two != null) {
+                  two.shutdown();
+                }
+                three.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void localsOfOneBlock() {
+    PatchRun run = PatchRun.of(ExecutorNeverShutDown.class);
+    String once =
+        run.patch(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService one = Executors.newFixedThreadPool(1);
+                ExecutorService two = Executors.newFixedThreadPool(2);
+                int i = one.submit(() -> 1).get() + two.submit(() -> 2).get();
+                return i;
+              }
+            }
+            """);
+    assertThat(run.patch(once))
+        .isEqualTo(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                try (ExecutorService one = Executors.newFixedThreadPool(1)) {
+                  try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+                    int i = one.submit(() -> 1).get() + two.submit(() -> 2).get();
+                    return i;
+                  }
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.watertight.fixes;
+
+import static com.google.common.truth.Truth.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugCheckerRefactoringTestHelper;
+import com.google.errorprone.BugCheckerRefactoringTestHelper.FixChooser;
+import com.google.errorprone.BugCheckerRefactoringTestHelper.FixChoosers;
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.bugpatterns.BugChecker;
+
+/** Applies a check's fix, compares the outcome, and runs the check on it, which must be silent. */
+final class Repair {
+  private static final String POLICY = "-XDcompilePolicy=simple";
+
+  private final Class<? extends BugChecker> check;
+  private ImmutableList<String> arguments = ImmutableList.of(POLICY);
+  private FixChooser chooser = FixChoosers.FIRST;
+
+  private Repair(Class<? extends BugChecker> check) {
+    this.check = check;
+  }
+
+  static Repair by(Class<? extends BugChecker> check) {
+    return new Repair(check);
+  }
+
+  /** Compiles against the API of a Java release. */
+  Repair release(String release) {
+    arguments = ImmutableList.of(POLICY, "--release", release);
+    return this;
+  }
+
+  /** Compiles with the preview API of the running JDK. */
+  Repair preview() {
+    String feature = Integer.toString(Runtime.version().feature());
+    arguments = ImmutableList.of(POLICY, "--enable-preview", "--release", feature);
+    return this;
+  }
+
+  /** Takes the second of the fixes. */
+  Repair second() {
+    chooser = FixChoosers.SECOND;
+    return this;
+  }
+
+  void turns(String before, String after) {
+    turns("A.java", before, after);
+  }
+
+  void turns(String path, String before, String after) {
+    BugCheckerRefactoringTestHelper.newInstance(check, getClass())
+        .setArgs(arguments)
+        .setFixChooser(chooser)
+        .addInputLines(path, before)
+        .addOutputLines(path, after)
+        .doTest();
+    CompilationTestHelper.newInstance(check, getClass())
+        .setArgs(arguments)
+        .addSourceLines(path, after)
+        .doTest();
+  }
+
+  /** There is a finding, which the source marks, but no fix. */
+  void keeps(String source) {
+    assertThat(source).contains("// BUG: Diagnostic contains:");
+    CompilationTestHelper.newInstance(check, getClass())
+        .setArgs(arguments)
+        .addSourceLines("A.java", source)
+        .doTest();
+    BugCheckerRefactoringTestHelper.newInstance(check, getClass())
+        .setArgs(arguments)
+        .addInputLines("A.java", source)
+        .expectUnchanged()
+        .doTest();
+  }
+}

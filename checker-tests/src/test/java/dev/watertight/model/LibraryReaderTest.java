@@ -1,0 +1,240 @@
+package dev.watertight.model;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+import static com.google.common.truth.Truth.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.reflect.TypeToken;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LibraryReaderTest {
+  private static final String SOURCE = "pumps.txt";
+
+  @Test
+  void standard() {
+    Library library = Library.standard();
+
+    assertThat(library.handles().stream().map(HandleKind::noun))
+        .containsAtLeast("task_scope", "executor", "service")
+        .inOrder();
+    assertThat(library.openersByName()).containsKey("<init>");
+    assertThat(library.openersByName()).containsKey("newFixedThreadPool");
+    assertThat(library.rulesByName()).containsKey("requireNonNull");
+    assertThat(library.rulesByPattern()).containsKey("java.util.concurrent.CompletableFuture");
+  }
+
+  /** A row whose type is in the JDK names a type and a method that are there. */
+  @Test
+  void standardNamesMembersOfTheJdk() throws ClassNotFoundException {
+    for (Opener opener : Library.standard().openersByName().values()) {
+      if (opener.owner().startsWith("java.")) {
+        assertMember(opener.owner(), opener.method());
+      }
+    }
+    for (ArgumentRule rule : Library.standard().rulesByName().values()) {
+      if (rule.owner().startsWith("java.") && !rule.owner().startsWith("java.net.http")) {
+        assertMember(rule.owner(), rule.method());
+      }
+    }
+  }
+
+  /** What an opener of the standard model gives is of a kind that the model has. */
+  @Test
+  void standardOpensHandles() throws ClassNotFoundException {
+    for (Opener opener : Library.standard().openersByName().values()) {
+      assertThat(opener.description()).isNotEmpty();
+      if (opener.owner().startsWith("java.")) {
+        assertThat(opensHandle(opener)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void rows() {
+    Library library =
+        read(
+            """
+            # A comment.
+
+            handle shop.Pump    pump stop,shutdownNow # the best one first
+            open   shop.Pump#<init> persistent pump with {0} valves
+            start  shop.Pumps#newPump expiring begin lazy pump
+            borrow shop.Meter#read 0
+            wrap shop.Pumps#checked *
+            settle shop.Guard#with* 1
+            keep shop.Tank#add *
+            collect shop.Tank#of *
+            """);
+
+    assertThat(library.handles())
+        .containsExactly(
+            new HandleKind("shop.Pump", "pump", ImmutableSet.of("stop", "shutdownNow")));
+    assertThat(library.handles().get(0).preferredRelease()).isEqualTo("stop");
+    assertThat(library.openersByName().get("<init>"))
+        .containsExactly(
+            new Opener("shop.Pump", "<init>", Lifetime.PERSISTENT, "pump with {0} valves", ""));
+    assertThat(library.openersByName().get("newPump"))
+        .containsExactly(
+            new Opener("shop.Pumps", "newPump", Lifetime.EXPIRING, "lazy pump", "begin"));
+    assertThat(library.rulesByName().values())
+        .containsExactly(
+            new ArgumentRule("shop.Meter", "read", 0, Role.BORROW),
+            new ArgumentRule("shop.Pumps", "checked", ArgumentRule.ANY, Role.WRAP),
+            new ArgumentRule("shop.Tank", "add", ArgumentRule.ANY, Role.KEEP),
+            new ArgumentRule("shop.Tank", "of", ArgumentRule.ANY, Role.COLLECT));
+    assertThat(library.rulesByPattern().get("shop.Guard"))
+        .containsExactly(new ArgumentRule("shop.Guard", "with*", 1, Role.SETTLE));
+  }
+
+  @Test
+  void argumentsCovered() {
+    ArgumentRule second = new ArgumentRule("shop.Meter", "read", 1, Role.BORROW);
+    ArgumentRule all = new ArgumentRule("shop.Meter", "read", ArgumentRule.ANY, Role.BORROW);
+
+    assertThat(second.covers(1)).isTrue();
+    assertThat(second.covers(0)).isFalse();
+    assertThat(all.covers(0)).isTrue();
+    assertThat(all.covers(7)).isTrue();
+  }
+
+  @Test
+  void userRowsFirst() {
+    Library user =
+        read(
+            """
+            handle shop.Pump pump stop
+            borrow java.util.Objects#requireNonNull 0
+            """);
+
+    Library joined = Library.standard().withFirst(user);
+
+    assertThat(joined.handles().get(0).noun()).isEqualTo("pump");
+    assertThat(joined.handles()).containsAtLeastElementsIn(Library.standard().handles());
+    assertThat(joined.rulesByName().get("requireNonNull").get(0).role()).isEqualTo(Role.BORROW);
+    assertThat(joined.openersByName()).isEqualTo(Library.standard().openersByName());
+  }
+
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          pump shop.Pump                       ; unknown word 'pump'
+          HANDLE shop.Pump pump stop           ; unknown word 'HANDLE'
+          handle shop.Pump pump                ; expected: handle TYPE NOUN RELEASE[,RELEASE...]
+          handle shop.Pump water pump stop     ; expected: handle TYPE NOUN RELEASE[,RELEASE...]
+          open shop.Pump#<init> persistent     ; expected: open TYPE#METHOD LIFETIME DESCRIPTION
+          open shop.Pump persistent pump       ; 'shop.Pump' is not TYPE#METHOD
+          open shop.Pump# persistent pump      ; 'shop.Pump#' is not TYPE#METHOD
+          open shop.Pump#open eternal pump     ; unknown word 'eternal'
+          start shop.Pump#open persistent run  ; expected: start TYPE#METHOD LIFETIME START DESCRIPTION
+          borrow shop.Pump#open                ; expected: borrow TYPE#METHOD INDEX|*
+          borrow shop.Pump#open 0 1            ; expected: borrow TYPE#METHOD INDEX|*
+          borrow shop.Pump#open first          ; 'first' is neither an argument's index nor *
+          keep shop.Pump#open -1               ; '-1' is neither an argument's index nor *
+          wrap shop.Pump#open 1234             ; '1234' is neither an argument's index nor *
+          """,
+      quoteCharacter = '"')
+  @ParameterizedTest
+  void malformedRow(String row, String expectedMessage) {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> read("handle shop.Hose hose close\n\n" + row + "\n"));
+
+    assertThat(e).hasMessageThat().isEqualTo("pumps.txt: line 3: " + expectedMessage);
+  }
+
+  @Test
+  void file(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve(SOURCE), "handle shop.Pump pump stop\n");
+
+    Library library = LibraryReader.readFile("Watertight:Model", file.toString());
+
+    assertThat(library.handles().stream().map(HandleKind::typeName).collect(toImmutableSet()))
+        .containsExactly("shop.Pump");
+  }
+
+  @Test
+  void missingFile(@TempDir Path directory) {
+    String file = directory.resolve("missing.txt").toString();
+
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> LibraryReader.readFile("Watertight:Model", file));
+
+    assertThat(e)
+        .hasMessageThat()
+        .startsWith("Watertight:Model=" + file + ": cannot read the model file: ");
+    assertThat(e).hasMessageThat().contains("NoSuchFileException");
+  }
+
+  @Test
+  void invalidPath() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> LibraryReader.readFile("Watertight:Model", "a\0b"));
+
+    assertThat(e).hasMessageThat().contains("cannot read the model file");
+  }
+
+  @Test
+  void malformedFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve(SOURCE), "\nhandle shop.Pump\n");
+
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> LibraryReader.readFile("Watertight:Model", file.toString()));
+
+    assertThat(e)
+        .hasMessageThat()
+        .isEqualTo(
+            "Watertight:Model=%s: line 2: expected: handle TYPE NOUN RELEASE[,RELEASE...]"
+                .formatted(file));
+  }
+
+  private static Library read(String text) {
+    return LibraryReader.read(SOURCE, text.lines().toList());
+  }
+
+  private static void assertMember(String type, String method) throws ClassNotFoundException {
+    if (type.equals("java.util.concurrent.StructuredTaskScope")) {
+      // A preview API whose constructors went and whose factories came with JDK 25.
+      return;
+    }
+    Class<?> owner = Class.forName(type);
+    ImmutableSet<String> names =
+        method.equals("<init>")
+            ? ImmutableSet.of("<init>")
+            : Arrays.stream(owner.getMethods()).map(Method::getName).collect(toImmutableSet());
+    assertThat(names).contains(method);
+  }
+
+  private static boolean opensHandle(Opener opener) throws ClassNotFoundException {
+    Class<?> owner = Class.forName(opener.owner());
+    return opener.method().equals("<init>")
+        ? isHandle(owner)
+        : Arrays.stream(owner.getMethods())
+            .filter(method -> method.getName().equals(opener.method()))
+            .allMatch(method -> isHandle(method.getReturnType()));
+  }
+
+  private static boolean isHandle(Class<?> type) {
+    Set<String> names =
+        TypeToken.of(type).getTypes().rawTypes().stream()
+            .map(Class::getName)
+            .collect(toImmutableSet());
+    return Library.standard().handles().stream().anyMatch(kind -> names.contains(kind.typeName()));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.watertight.bugpatterns;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.fixes.DaemonFixes;
+import dev.watertight.fixes.ExitFixes;
+import dev.watertight.fixes.FailureFixes;
+import dev.watertight.fixes.FieldFixes;
+import dev.watertight.fixes.HeldField;
+import dev.watertight.fixes.LocalFixes;
+import dev.watertight.fixes.OpenHandle;
+import dev.watertight.fixes.OverwriteFixes;
+import dev.watertight.fixes.ThrownAwayFixes;
+import dev.watertight.ownership.Leak;
+import dev.watertight.ownership.Leaks;
+import dev.watertight.ownership.Loss;
+import dev.watertight.ownership.Opening;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Picks the fixes for a leak, best first. */
+final class LeakFixes {
+  private LeakFixes() {}
+
+  static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+    OpenHandle handle = handle(leak);
+    Optional<HeldField> field = leak.field().map(f -> new HeldField(f, handle.kind()));
+    return switch (leak.kind()) {
+      case NEVER_RELEASED ->
+          field.isPresent()
+              ? FieldFixes.of(unreleasedBeside(leak, field.get(), state), state)
+              : inMethod(leak, handle, state);
+      case EXPOSED ->
+          field
+              .map(held -> FieldFixes.of(ImmutableList.of(held), state))
+              .orElse(ImmutableList.of());
+      case LOST_ON_A_PATH -> {
+        ImmutableList<SuggestedFix> fixes =
+            field.isPresent() ? ImmutableList.of() : inMethod(leak, handle, state);
+        yield fixes.isEmpty() ? ExitFixes.of(handle, losses(leak), state) : fixes;
+      }
+      case OVERWRITTEN -> OverwriteFixes.ofOld(handle, losses(leak), state);
+      case OVERWRITES -> OverwriteFixes.ofNew(handle, state);
+      case LOST_BY_FAILING_CONSTRUCTOR ->
+          field
+              .map(held -> FailureFixes.inConstructor(handle, held, losses(leak), state))
+              .orElse(ImmutableList.of());
+      case RELEASE_SKIPPED ->
+          field
+              .map(held -> FailureFixes.beforeRelease(handle, held, losses(leak), state))
+              .orElse(ImmutableList.of());
+      case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak.opening().primitive(), state);
+      // The other kinds are lost by a class that need not be in this file.
+      default -> ImmutableList.of();
+    };
+  }
+
+  private static ImmutableList<SuggestedFix> inMethod(
+      Leak leak, OpenHandle handle, VisitorState state) {
+    return leak.holders().isEmpty()
+        ? ThrownAwayFixes.of(handle, state)
+        : LocalFixes.of(handle, state);
+  }
+
+  private static OpenHandle handle(Leak leak) {
+    Opening opening = leak.opening();
+    return new OpenHandle(opening.path(), opening.kind(), opening.lifetime(), leak.holders());
+  }
+
+  /** Where it is lost, without the end of the method. */
+  private static ImmutableList<Tree> losses(Leak leak) {
+    return leak.losses().stream()
+        .map(Loss::at)
+        .filter(Objects::nonNull)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * The unreleased fields of the class that declares the field, always in the same order: their
+   * findings then have the same fix, and patch mode applies it once.
+   */
+  private static ImmutableList<HeldField> unreleasedBeside(
+      Leak leak, HeldField field, VisitorState state) {
+    Set<HeldField> found = new LinkedHashSet<>();
+    Set<VarSymbol> seen = new LinkedHashSet<>();
+    CompilationUnitTree unit = leak.opening().path().getCompilationUnit();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        add(getCurrentPath());
+        return super.visitNewClass(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        add(getCurrentPath());
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      private void add(TreePath path) {
+        Leaks.at(path, state)
+            .filter(other -> other.kind() == Leak.Kind.NEVER_RELEASED)
+            .filter(
+                other -> other.field().map(f -> f.owner).equals(Optional.of(field.field().owner)))
+            .ifPresent(
+                other ->
+                    other
+                        .field()
+                        .filter(seen::add)
+                        .ifPresent(f -> found.add(new HeldField(f, other.opening().kind()))));
+      }
+    }.scan(new TreePath(unit), null);
+    return found.isEmpty()
+        ? ImmutableList.of(field)
+        : ImmutableList.sortedCopyOf(Comparator.comparingInt(held -> held.field().pos), found);
+  }
+}
