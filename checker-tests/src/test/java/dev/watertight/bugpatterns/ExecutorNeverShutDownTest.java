@@ -106,7 +106,7 @@ final class ExecutorNeverShutDownTest {
                     // BUG: Diagnostic contains: Pool of 3 platform threads in 'pool' is never shut down
                     new ThreadPoolExecutor(3, 3, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
                 pool.execute(task);
-                // BUG: Diagnostic contains: ool of 4 platform threads in 'other' is never shut down
+                // BUG: Diagnostic contains: Scheduled pool of 4 platform threads in 'other' is never shut down
                 ScheduledThreadPoolExecutor other = new ScheduledThreadPoolExecutor(4);
                 other.execute(task);
               }
@@ -130,6 +130,11 @@ final class ExecutorNeverShutDownTest {
                 // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is never shut down
                 ExecutorService pool = Executors.newFixedThreadPool(12);
                 CompletableFuture.runAsync(task, pool).join();
+              }
+
+              void scheduledPoolThrownAway(Runnable task) {
+                // BUG: Diagnostic contains: Scheduled pool of 110 platform threads is thrown away and never shut down
+                new ScheduledThreadPoolExecutor(110).execute(task);
               }
 
               void wrapped(Runnable task) {
@@ -176,6 +181,10 @@ final class ExecutorNeverShutDownTest {
             class ShutDownThroughCopy {
               private ExecutorService pool = Executors.newFixedThreadPool(2);
 
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
               void stop() {
                 ExecutorService old = pool;
                 pool = null;
@@ -191,10 +200,18 @@ final class ExecutorNeverShutDownTest {
               ShutDownByMethodReference() {
                 Runtime.getRuntime().addShutdownHook(new Thread(pool::shutdown));
               }
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
             }
 
             class ShutDownByInnerClass {
               private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
 
               class Registration implements AutoCloseable {
                 @Override
@@ -207,6 +224,10 @@ final class ExecutorNeverShutDownTest {
             class ShutDownByHelper {
               private final ExecutorService pool = Executors.newFixedThreadPool(5);
 
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
               void stop() {
                 end(pool);
               }
@@ -218,6 +239,10 @@ final class ExecutorNeverShutDownTest {
 
             class ReleasedByCalledPrivateMethod {
               private final ExecutorService pool = Executors.newFixedThreadPool(6);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
 
               void stop() {
                 end();
@@ -257,6 +282,10 @@ final class ExecutorNeverShutDownTest {
                 // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is never shut down
                 pool = Executors.newFixedThreadPool(8);
               }
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
             }
 
             class SetInInitializer {
@@ -265,6 +294,10 @@ final class ExecutorNeverShutDownTest {
               {
                 // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'pool' is never shut down
                 pool = Executors.newFixedThreadPool(9);
+              }
+
+              void run(Runnable task) {
+                pool.execute(task);
               }
             }
 
@@ -281,6 +314,10 @@ final class ExecutorNeverShutDownTest {
             class PrivateMethodNobodyCalls {
               // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is never shut down
               private final ExecutorService pool = Executors.newFixedThreadPool(11);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
 
               private void end() {
                 pool.shutdown();
@@ -307,8 +344,29 @@ final class ExecutorNeverShutDownTest {
               // BUG: Diagnostic contains: Fixed pool of 14 platform threads in field 'pool' is never shut down
               private ExecutorService pool = Executors.newFixedThreadPool(14);
 
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
               void stop() {
                 pool = null;
+              }
+            }
+
+            class NeverGivenTask {
+              private final ExecutorService pool = Executors.newFixedThreadPool(15);
+
+              boolean isDown() {
+                return pool.isShutdown();
+              }
+            }
+
+            class ShownToSubclasses {
+              // BUG: Diagnostic contains: Fixed pool of 16 platform threads in field 'pool' is never shut down
+              protected final ExecutorService pool = Executors.newFixedThreadPool(16);
+
+              void run(Runnable task) {
+                pool.execute(task);
               }
             }
             """)
@@ -467,6 +525,67 @@ final class ExecutorNeverShutDownTest {
 
               void run(Runnable task) {
                 pools[0].execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void localCollections() {
+    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static void keep(ExecutorService pool, List<ExecutorService> pools) {
+                pools.add(pool);
+              }
+
+              void keptInListOfCaller(List<ExecutorService> pools, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                keep(pool, pools);
+              }
+
+              void neverGivenTask() {
+                List<ExecutorService> pools = new ArrayList<>();
+                pools.add(Executors.newFixedThreadPool(2));
+                System.out.println(pools.size());
+              }
+
+              void emptied(Runnable task) {
+                List<ExecutorService> pools = new ArrayList<>();
+                pools.add(Executors.newFixedThreadPool(3));
+                pools.forEach(pool -> pool.execute(task));
+                pools.forEach(ExecutorService::shutdown);
+              }
+
+              void list(Runnable task) {
+                List<ExecutorService> pools = new ArrayList<>();
+                // BUG: Diagnostic contains: Fixed pool of 4 platform threads in 'pools' is never shut down
+                pools.add(Executors.newFixedThreadPool(4));
+                pools.forEach(pool -> pool.execute(task));
+              }
+
+              void array(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 5 platform threads in 'pools' is never shut down
+                ExecutorService[] pools = {Executors.newFixedThreadPool(5)};
+                pools[0].execute(task);
+              }
+
+              @SuppressWarnings({"unchecked", "rawtypes"})
+              void rawList(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 6 platform threads in 'pool' is never shut down; its threads never end (where to release it is yours to choose)
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                List pools = new ArrayList();
+                pools.add(pool);
               }
             }
             """)

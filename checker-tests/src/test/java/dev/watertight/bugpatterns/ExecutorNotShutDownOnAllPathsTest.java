@@ -117,7 +117,7 @@ final class ExecutorNotShutDownOnAllPathsTest {
               }
 
               void earlyReturn(List<Runnable> tasks) {
-                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down when earlyReturn() ends
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through earlyReturn()
                 ExecutorService pool = Executors.newFixedThreadPool(11);
                 for (Runnable task : tasks) {
                   if (task == null) {
@@ -140,7 +140,7 @@ final class ExecutorNotShutDownOnAllPathsTest {
               }
 
               void oneBranch(boolean quick, Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down when oneBranch() ends
+                // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down on a path through oneBranch()
                 ExecutorService pool = Executors.newFixedThreadPool(12);
                 pool.execute(task);
                 if (quick) {
@@ -170,7 +170,7 @@ final class ExecutorNotShutDownOnAllPathsTest {
               }
 
               void caughtAndForgotten(Callable<String> task) {
-                // BUG: Diagnostic contains: Fixed pool of 15 platform threads in 'pool' is not shut down when caughtAndForgotten() ends
+                // BUG: Diagnostic contains: Fixed pool of 15 platform threads in 'pool' is not shut down on a path through caughtAndForgotten()
                 ExecutorService pool = Executors.newFixedThreadPool(15);
                 try {
                   pool.submit(task).get();
@@ -182,7 +182,7 @@ final class ExecutorNotShutDownOnAllPathsTest {
 
               void breakOut(List<Callable<String>> tasks) throws Exception {
                 for (Callable<String> task : tasks) {
-                  // BUG: Diagnostic contains: Fixed pool of 16 platform threads in 'pool' is not shut down
+                  // BUG: Diagnostic contains: Fixed pool of 16 platform threads in 'pool' is not shut down on a path through breakOut()
                   ExecutorService pool = Executors.newFixedThreadPool(16);
                   pool.submit(task);
                   if (task.hashCode() == 0) {
@@ -195,7 +195,7 @@ final class ExecutorNotShutDownOnAllPathsTest {
               void inLambda(List<String> names) {
                 names.forEach(
                     name -> {
-                      // BUG: Diagnostic contains: Fixed pool of 17 platform threads in 'pool' is not shut down
+                      // BUG: Diagnostic contains: Fixed pool of 17 platform threads in 'pool' is not shut down on a path through the lambda
                       ExecutorService pool = Executors.newFixedThreadPool(17);
                       pool.execute(() -> System.out.println(name));
                       if (name.isEmpty()) {
@@ -215,7 +215,9 @@ final class ExecutorNotShutDownOnAllPathsTest {
         .addSourceLines(
             "A.java",
             """
+            import java.util.Objects;
             import java.util.concurrent.Callable;
+            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -260,6 +262,62 @@ final class ExecutorNotShutDownOnAllPathsTest {
                   if (pool != null) {
                     pool.shutdown();
                   }
+                }
+              }
+
+              void negatedIsShutdown(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(task);
+                if (!pool.isShutdown()) {
+                  pool.shutdown();
+                }
+              }
+
+              void negatedInstanceof(Runnable task) {
+                Executor executor = Executors.newFixedThreadPool(8);
+                executor.execute(task);
+                if (!(executor instanceof ExecutorService pool)) {
+                  return;
+                }
+                pool.shutdown();
+              }
+
+              void assertion(int jobs, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                pool.execute(task);
+                assert jobs > 0;
+                pool.shutdown();
+              }
+
+              void nonNull(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  pool = Executors.newFixedThreadPool(10);
+                  pool.execute(task);
+                }
+                if (Objects.nonNull(pool)) {
+                  pool.shutdown();
+                }
+              }
+
+              void isShutdown(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through isShutdown()
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                pool.execute(task);
+                if (pool.isShutdown()) {
+                  pool.shutdown();
+                }
+              }
+
+              void isNull(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down on a path through isNull()
+                  pool = Executors.newFixedThreadPool(12);
+                  pool.execute(task);
+                }
+                if (Objects.isNull(pool)) {
+                  pool.shutdown();
                 }
               }
 

@@ -245,4 +245,67 @@ final class ExecutorOwnerNeverClosedTest {
             """)
         .doTest();
   }
+
+  /** The private method that releases may have any name: what is public closes. */
+  @Test
+  void privateReleases() {
+    CompilationTestHelper.newInstance(ExecutorOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+
+            class A {
+              static class EndsInHelper {
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+
+                void start(Runnable task) {
+                  pool.execute(task);
+                }
+
+                void stop() {
+                  end();
+                }
+
+                private void end() {
+                  pool.shutdown();
+                }
+              }
+
+              static class EndsInCloserOfItsOwn {
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(2);
+
+                void start(Runnable task) {
+                  pool.execute(task);
+                }
+
+                void stop() {
+                  shutdownQuietly();
+                }
+
+                private void shutdownQuietly() {
+                  pool.shutdown();
+                }
+              }
+
+              void stopped(Runnable task) {
+                EndsInHelper owner = new EndsInHelper();
+                owner.start(task);
+                owner.stop();
+              }
+
+              void helper(Runnable task) {
+                // BUG: Diagnostic contains: EndsInHelper with its scheduled pool of 1 platform thread is thrown away and never stopped
+                new EndsInHelper().start(task);
+              }
+
+              void closerOfItsOwn(Runnable task) {
+                // BUG: Diagnostic contains: EndsInCloserOfItsOwn with its scheduled pool of 2 platform threads is thrown away and never stopped
+                new EndsInCloserOfItsOwn().start(task);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -91,7 +91,7 @@ final class ExpiringExecutorNotShutDownTest {
 
               void noCoreThreads(Runnable task) {
                 ExecutorService pool =
-                    // BUG: Diagnostic contains: Pool of 0 platform threads in 'pool' is never shut down; its threads linger
+                    // BUG: Diagnostic contains: Pool without core threads in 'pool' is never shut down; its threads linger
                     new ThreadPoolExecutor(0, 3, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
                 pool.execute(task);
               }

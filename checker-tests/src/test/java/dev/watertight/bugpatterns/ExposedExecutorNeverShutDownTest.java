@@ -17,6 +17,10 @@ final class ExposedExecutorNeverShutDownTest {
               public static class NotShown {
                 private final ExecutorService pool = Executors.newFixedThreadPool(1);
 
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+
                 ExecutorService pool() {
                   return pool;
                 }
@@ -24,6 +28,10 @@ final class ExposedExecutorNeverShutDownTest {
 
               static class PublicGetterOfHiddenClass {
                 private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
 
                 public ExecutorService getPool() {
                   return pool;
@@ -49,6 +57,10 @@ final class ExposedExecutorNeverShutDownTest {
               public static class ShutDown implements AutoCloseable {
                 private final ExecutorService pool = Executors.newFixedThreadPool(4);
 
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+
                 public ExecutorService getPool() {
                   return pool;
                 }
@@ -66,6 +78,10 @@ final class ExposedExecutorNeverShutDownTest {
               public static class GetterOfInterface implements HasPool {
                 private final ExecutorService pool = Executors.newFixedThreadPool(5);
 
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+
                 @Override
                 public ExecutorService pool() {
                   return pool;
@@ -79,11 +95,19 @@ final class ExposedExecutorNeverShutDownTest {
                 public ExecutorService getPool() {
                   return pool;
                 }
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
               }
 
               public static class ShownByField {
                 // BUG: Diagnostic contains: Fixed pool of 7 platform threads in field 'pool' is never shut down by its owner
                 public final ExecutorService pool = Executors.newFixedThreadPool(7);
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
               }
 
               public static class ShownByLazyGetter {
@@ -95,6 +119,48 @@ final class ExposedExecutorNeverShutDownTest {
                     pool = Executors.newFixedThreadPool(8);
                   }
                   return pool;
+                }
+
+                void run(Runnable task) {
+                  getPool().execute(task);
+                }
+              }
+
+              public static class NeverGivenTask {
+                private final ExecutorService pool = Executors.newFixedThreadPool(10);
+
+                public ExecutorService getPool() {
+                  return pool;
+                }
+              }
+
+              public static class ShownToSubclassesByGetter {
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is never shut down by its owner
+                private final ExecutorService pool = Executors.newFixedThreadPool(11);
+
+                protected ExecutorService getPool() {
+                  return pool;
+                }
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+              }
+
+              public static class ShownToSubclassesByField {
+                // BUG: Diagnostic contains: Fixed pool of 12 platform threads in field 'pool' is never shut down by its owner
+                protected final ExecutorService pool = Executors.newFixedThreadPool(12);
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
+              }
+
+              public static final class HasNoSubclasses {
+                protected final ExecutorService pool = Executors.newFixedThreadPool(13);
+
+                void run(Runnable task) {
+                  pool.execute(task);
                 }
               }
 

@@ -29,7 +29,6 @@ final class KnownMissesTest {
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayList;
             import java.util.List;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
@@ -68,18 +67,9 @@ final class KnownMissesTest {
                 pools.forEach(pool -> pool.execute(task));
               }
 
-              // A raw list says nothing about its elements.
-              @SuppressWarnings({"unchecked", "rawtypes"})
-              void rawList(Runnable task) {
-                ExecutorService pool = Executors.newFixedThreadPool(5);
-                pool.execute(task);
-                List pools = new ArrayList();
-                pools.add(pool);
-              }
-
               // A release in a lambda counts, whether or not anybody runs that.
               void lambdaNobodyRuns(Runnable task) {
-                ExecutorService pool = Executors.newFixedThreadPool(6);
+                ExecutorService pool = Executors.newFixedThreadPool(5);
                 pool.execute(task);
                 Runnable end = () -> pool.shutdown();
                 System.out.println(end);
@@ -248,6 +238,10 @@ final class KnownMissesTest {
               static class ReleasedByReflection {
                 // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pool' is never shut down
                 private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                }
 
                 // The field's name in a string is no mention of it.
                 static void stop(Object owner) throws ReflectiveOperationException {

@@ -165,6 +165,15 @@ final class NonDaemonStaticExecutorTest {
               static final ExecutorService CLASS =
                   Executors.newFixedThreadPool(6, new DaemonFactory());
 
+              void run(Runnable task) {
+                CONSTANT.execute(task);
+                REFERENCE.execute(task);
+                BUILDER.execute(task);
+                VIRTUAL.execute(task);
+                GUAVA.execute(task);
+                CLASS.execute(task);
+              }
+
               static Thread daemon(Runnable task) {
                 Thread thread = new Thread(task, "daemon");
                 thread.setDaemon(true);
@@ -188,6 +197,11 @@ final class NonDaemonStaticExecutorTest {
               static native ThreadFactory lookUp();
 
               static ExecutorService pool;
+
+              void run(Runnable task) {
+                POOL.execute(task);
+                pool.execute(task);
+              }
 
               static void start(boolean daemon) {
                 pool =
@@ -223,6 +237,49 @@ final class NonDaemonStaticExecutorTest {
                         thread.setDaemon(false);
                         return thread;
                       });
+
+              void run(Runnable task) {
+                DEFAULT.execute(task);
+                NAMED.execute(task);
+                REFERENCE.execute(task);
+                CONSTRUCTED.execute(task);
+                EXPLICITLY_NOT.execute(task);
+              }
+            }
+
+            class NeverGivenTask {
+              static final ExecutorService POOL = Executors.newFixedThreadPool(14);
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void staticInitializers() {
+    CompilationTestHelper.newInstance(NonDaemonStaticExecutor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+
+            class A {
+              static native ThreadFactory lookUp();
+
+              static {
+                ExecutorService daemons =
+                    Executors.newFixedThreadPool(1, Thread.ofPlatform().daemon().factory());
+                daemons.execute(() -> {});
+                ExecutorService unknown = Executors.newFixedThreadPool(2, lookUp());
+                unknown.execute(() -> {});
+                ExecutorService ended = Executors.newFixedThreadPool(3);
+                ended.execute(() -> {});
+                ended.shutdown();
+                // BUG: Diagnostic contains: Fixed pool of 4 platform threads in 'pool' is never shut down and its threads are no daemons; they keep the JVM from exiting
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(() -> {});
+              }
             }
             """)
         .doTest();

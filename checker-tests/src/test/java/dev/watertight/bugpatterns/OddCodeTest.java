@@ -118,6 +118,7 @@ final class OddCodeTest {
 
                 Compact {
                   names = names.clone();
+                  // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pool' is never shut down
                   pool = pool == null ? Executors.newFixedThreadPool(1) : pool;
                   count++;
                 }
@@ -125,6 +126,10 @@ final class OddCodeTest {
                 Compact(String name) {
                   // BUG: Diagnostic contains: Fixed pool of 2 platform threads in field 'pool' is never shut down
                   this(Executors.newFixedThreadPool(2), name);
+                }
+
+                void run(Runnable task) {
+                  pool.execute(task);
                 }
               }
 
@@ -243,6 +248,35 @@ final class OddCodeTest {
         .doTest();
   }
 
+  @Test
+  void recordPatternOfField() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              record Stage(ExecutorService pool) {}
+
+              private final Stage stage = new Stage(Executors.newFixedThreadPool(1));
+
+              void run(Runnable task) {
+                stage.pool().execute(task);
+              }
+
+              void stop() {
+                if (stage instanceof Stage(ExecutorService pool)) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
   @EnabledForJreRange(minVersion = 22)
   @Test
   void unnamedVariables() {
@@ -303,6 +337,26 @@ final class OddCodeTest {
               pool.execute(() -> IO.println("world"));
             }
             """)
+        .doTest();
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void fieldOfImplicitClass() {
+    allChecks()
+        .addSourceLines(
+            "Main.java",
+            """
+            import java.util.concurrent.*;
+
+            final ExecutorService shared = Executors.newFixedThreadPool(1);
+
+            void main() {
+              shared.execute(() -> IO.println("hello"));
+              shared.shutdown();
+            }
+            """)
+        .expectNoDiagnostics()
         .doTest();
   }
 
@@ -470,6 +524,10 @@ final class OddCodeTest {
                 FROM_SELF.shutdown();
               }
 
+              void run(Runnable task) {
+                recursive.get().execute(task);
+              }
+
               {
                 factory = name -> this.reference.apply(name.length());
               }
@@ -594,6 +652,27 @@ final class OddCodeTest {
                 ExecutorService self = Executors.newFixedThreadPool(5);
                 self = self;
                 self.shutdown();
+              }
+
+              static ExecutorService wrapsItself() {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool = Executors.unconfigurableExecutorService(pool);
+                return pool;
+              }
+
+              static ExecutorService swapsWithItself(ExecutorService given) {
+                ExecutorService pool = given;
+                given = pool;
+                return pool;
+              }
+
+              void runOnCycles(Runnable task) {
+                wrapsItself().shutdown();
+                swapsWithItself(null).shutdown();
+                swapsWithItself(Executors.newFixedThreadPool(8)).shutdown();
+                // BUG: Diagnostic contains: is never shut down
+                ExecutorService wrapped = wrapsItself();
+                wrapped.execute(task);
               }
             }
 

@@ -87,8 +87,8 @@ final class DaemonFixesTest {
               private static final ExecutorService ONE =
                   Executors.newFixedThreadPool(
                       4,
-                      task2 -> {
-                        Thread thread = new Thread(task2);
+                      task -> {
+                        Thread thread = new Thread(task);
                         thread.setDaemon(true);
                         return thread;
                       });

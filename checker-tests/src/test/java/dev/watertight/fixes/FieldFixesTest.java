@@ -61,6 +61,54 @@ final class FieldFixesTest {
   }
 
   @Test
+  void wrappedException() {
+    Repair.by(ExecutorNeverShutDown.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(15);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              public void close() {
+                try {
+                  Thread.sleep(1);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(15);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              public void close() {
+                try {
+                  Thread.sleep(1);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void trailingReturn() {
     Repair.by(ExecutorNeverShutDown.class)
         .turns(

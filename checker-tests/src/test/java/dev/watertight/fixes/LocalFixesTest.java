@@ -488,6 +488,63 @@ final class LocalFixesTest {
   }
 
   @Test
+  void existingTry() {
+    Repair.by(ExecutorNeverShutDown.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                ExecutorService pool = Executors.newFixedThreadPool(23);
+                try {
+                  return pool.submit(() -> 1).get();
+                } catch (Exception e) {
+                  return 0;
+                }
+              }
+
+              void n(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(24);
+                // Start.
+                try {
+                  pool.execute(task);
+                } catch (IllegalStateException e) {
+                  System.out.println(pool);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                try (ExecutorService pool = Executors.newFixedThreadPool(23)) {
+                  return pool.submit(() -> 1).get();
+                } catch (Exception e) {
+                  return 0;
+                }
+              }
+
+              void n(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(24);
+                // Start.
+                try {
+                  pool.execute(task);
+                } catch (IllegalStateException e) {
+                  System.out.println(pool);
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void severalDeclarators() {
     Repair.by(ExecutorNeverShutDown.class)
         .keeps(

@@ -132,6 +132,7 @@ final class LibraryReaderTest {
           HANDLE shop.Pump pump stop           ; unknown word 'HANDLE'
           handle shop.Pump pump                ; expected: handle TYPE NOUN RELEASE[,RELEASE...]
           handle shop.Pump water pump stop     ; expected: handle TYPE NOUN RELEASE[,RELEASE...]
+          handle shop.Pump pump ,              ; ',' names no release
           open shop.Pump#<init> persistent     ; expected: open TYPE#METHOD LIFETIME DESCRIPTION
           open shop.Pump persistent pump       ; 'shop.Pump' is not TYPE#METHOD
           open shop.Pump# persistent pump      ; 'shop.Pump#' is not TYPE#METHOD

@@ -168,7 +168,7 @@ final class UserModelTest {
 
             class A {
               void haltedSometimes(boolean dry) {
-                // BUG: Diagnostic contains: Pump with 1 valves in 'pump' is not ended by halt() when haltedSometimes() ends
+                // BUG: Diagnostic contains: Pump with 1 valves in 'pump' is not ended by halt() on a path through haltedSometimes()
                 Pump pump = new Pump(1);
                 pump.run();
                 if (dry) {

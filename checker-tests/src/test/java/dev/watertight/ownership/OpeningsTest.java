@@ -74,9 +74,9 @@ final class OpeningsTest {
                 new ThreadPoolExecutor(3, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
                 // BUG: Diagnostic contains: PERSISTENT pool of core platform threads.
                 new ThreadPoolExecutor(core, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-                // BUG: Diagnostic contains: EXPIRING pool of 0 platform threads.
+                // BUG: Diagnostic contains: EXPIRING pool without core threads.
                 new ThreadPoolExecutor(0, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-                // BUG: Diagnostic contains: PERSISTENT
+                // BUG: Diagnostic contains: PERSISTENT scheduled pool of 7 platform threads.
                 new ScheduledThreadPoolExecutor(7);
                 // BUG: Diagnostic contains: EXPIRING fork-join pool.
                 new ForkJoinPool(4);

@@ -137,9 +137,9 @@ final class OwnersTest {
               void owners() {
                 // BUG: Diagnostic contains: ByInitializer with its fixed pool of 4 platform threads, released by [close], started by ''
                 new Owners.ByInitializer();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [shutdownPool, stop], started by ''
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by ''
                 new Owners.ByConstructor();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [shutdownPool, stop], started by ''
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by ''
                 new Owners.ByConstructor(7);
                 // BUG: Diagnostic contains: ByMethod with its fixed pool of 6 platform threads, released by [disposeNow], started by 'connect'
                 new Owners.ByMethod();

@@ -81,7 +81,7 @@ final class LeakMessages {
     return switch (opening.lifetime()) {
       case PERSISTENT -> "its threads never end";
       case EXPIRING -> "its threads linger until they time out";
-      case COLLECTED -> "its thread stays until garbage collection";
+      case COLLECTED -> "its thread stays until garbage collection and the end of its tasks";
       case VIRTUAL -> "tasks still running are abandoned";
     };
   }

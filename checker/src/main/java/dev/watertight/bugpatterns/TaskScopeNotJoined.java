@@ -5,15 +5,19 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.fixes.JoinFixes;
 import dev.watertight.ownership.Openings;
 import dev.watertight.ownership.TaskScopes;
 import dev.watertight.ownership.TaskScopes.Misuse;
@@ -55,18 +59,32 @@ public final class TaskScopeNotJoined extends BugChecker
                 Openings.at(state.getPath(), state)
                     .flatMap(scope -> TaskScopes.misuseOf(scope, state)),
             state);
-    return misuse.map(this::describe).orElse(Description.NO_MATCH);
+    return misuse.map(m -> describe(m, state)).orElse(Description.NO_MATCH);
   }
 
-  private Description describe(Misuse misuse) {
+  private Description describe(Misuse misuse, VisitorState state) {
     ExpressionTree at = misuse.at();
+    ImmutableList<SuggestedFix> fixes = fixes(misuse, state);
+    String message =
+        misuse.step() == Step.READ
+            ? "Result is read before the task scope is joined; its subtask may still run, and"
+                + " get() throws IllegalStateException"
+            : "Task scope is left without join() after this fork; close() interrupts the subtask"
+                + " and throws IllegalStateException";
     return buildDescription(at)
-        .setMessage(
-            misuse.step() == Step.READ
-                ? "Result is read before the task scope is joined; its subtask may still run, and"
-                    + " get() throws IllegalStateException"
-                : "Task scope is left without join() after this fork; close() interrupts the"
-                    + " subtask and throws IllegalStateException")
+        .setMessage(fixes.isEmpty() ? message + " (where to join is yours to choose)" : message)
+        .addAllFixes(fixes)
         .build();
+  }
+
+  private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {
+    TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), misuse.at());
+    if (misuse.scope().isEmpty() || path == null) {
+      return ImmutableList.of();
+    }
+    String scope = misuse.scope().get().getSimpleName().toString();
+    return misuse.step() == Step.READ
+        ? JoinFixes.beforeRead(path, scope, state)
+        : JoinFixes.afterForks(path, scope, state);
   }
 }

@@ -147,7 +147,7 @@ public final class FailureFixes {
     }
     return Optional.of(
         new Wraps(source, region, statements.get(first))
-            .inTry(source.start(statements.get(first)), "finally", source.lines(last), last)
+            .inTry(source.start(statements.get(first)), Wraps.FINALLY, source.lines(last), last)
             .setShortDescription("Release it in a finally block")
             .build());
   }

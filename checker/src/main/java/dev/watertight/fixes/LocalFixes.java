@@ -129,7 +129,7 @@ public final class LocalFixes {
                 source.unit(region.block(), holding.statement()));
     return Optional.of(
         wraps()
-            .inTry(source.end(holding.statement()), "finally", lines, moves ? release : null)
+            .inTry(source.end(holding.statement()), Wraps.FINALLY, lines, moves ? release : null)
             .merge(type)
             .setShortDescription("Call " + preferred() + "() in a finally block")
             .build());

@@ -7,6 +7,7 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -60,26 +61,40 @@ final class Members {
         .anyMatch(t -> ASTHelpers.isCheckedExceptionType(t, state));
   }
 
-  /** A name for a variable that holds a handle, used nowhere in the class around. */
+  /** A name for a variable that holds a handle. */
   static String unusedName(OpenHandle handle) {
     String noun = handle.kind().noun();
     String base = noun.substring(CharMatcher.is('_').lastIndexIn(noun) + 1);
     return unusedName(base, handle.path());
   }
 
-  /** A name that begins like this one and is used nowhere in the class around. */
+  /** A name that begins like this one, used nowhere in the member around nor for a field. */
   static String unusedName(String base, TreePath path) {
-    Tree scope = path.getCompilationUnit();
-    for (Tree tree : path) {
-      if (tree instanceof ClassTree) {
-        scope = tree;
+    Tree member = path.getLeaf();
+    for (TreePath p = path; p.getParentPath() != null; p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof ClassTree) {
+        member = p.getLeaf();
       }
     }
     String name = base;
-    for (int i = 2; Mentions.usesName(scope, name); i++) {
+    for (int i = 2; isTaken(name, member, path); i++) {
       name = base + i;
     }
     return name;
+  }
+
+  private static boolean isTaken(String name, Tree member, TreePath path) {
+    if (Mentions.usesName(member, name)) {
+      return true;
+    }
+    for (Tree around : path) {
+      if (around instanceof ClassTree type
+          && type.getMembers().stream()
+              .anyMatch(m -> m instanceof VariableTree f && f.getName().contentEquals(name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether no assignment gives the variable another value. */

@@ -56,7 +56,7 @@ final class MethodEnd {
       Region region = new Region(path, first, statements.size());
       int after = first == 0 ? source.start(body) + 1 : source.end(statements.get(0));
       return Optional.of(
-          new Wraps(source, region, statements.get(0)).inTry(after, "finally", lines, null));
+          new Wraps(source, region, statements.get(0)).inTry(after, Wraps.FINALLY, lines, null));
     }
     return Optional.of(leaves ? prepend(last, lines) : append(lines));
   }
@@ -94,12 +94,18 @@ final class MethodEnd {
             && block.getStatements().get(0) instanceof ReturnTree);
   }
 
-  /** Whether the statement may return or throw a checked exception. */
+  /** Whether the statement may return, throw, or let a checked exception through. */
   private boolean mayLeave(StatementTree statement) {
     boolean[] found = new boolean[1];
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        found[0] = true;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
         found[0] = true;
         return null;
       }

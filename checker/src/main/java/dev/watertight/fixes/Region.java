@@ -12,7 +12,6 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -101,22 +100,5 @@ record Region(TreePath path, int first, int end) {
       position = source.end(statement);
     }
     return true;
-  }
-
-  /** The index of a statement in the innermost block around a tree, if it stands in one. */
-  static Optional<Region> ofStatementAround(TreePath path) {
-    for (TreePath p = path; p.getParentPath() != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof StatementTree statement
-          && !(statement instanceof BlockTree)
-          && p.getParentPath().getLeaf() instanceof BlockTree block) {
-        int index = block.getStatements().indexOf(statement);
-        return Optional.of(new Region(p.getParentPath(), index, index + 1));
-      }
-      if (p.getLeaf() instanceof StatementTree
-          && !(p.getParentPath().getLeaf() instanceof BlockTree)) {
-        return Optional.empty();
-      }
-    }
-    return Optional.empty();
   }
 }

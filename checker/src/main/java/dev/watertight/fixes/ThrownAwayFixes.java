@@ -87,7 +87,7 @@ public final class ThrownAwayFixes {
                     + wraps.newLine("")
                     + wraps.inTry(
                         wraps.body(opener, name),
-                        "finally",
+                        Wraps.FINALLY,
                         ReleaseCall.lines(name, handle.kind(), false, "")))
             .merge(type)
             .setShortDescription(

@@ -4,11 +4,17 @@ import com.google.common.collect.Range;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.tools.javac.code.Symbol;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the statements of a region into a {@code try}: one replacement, comments included. */
 final class Wraps {
+  /** The clause that always runs. */
+  static final String FINALLY = "finally";
+
   private final SourceText source;
   private final Region region;
   private final String indentation;
@@ -26,6 +32,13 @@ final class Wraps {
     this.unit = source.unit(region.block(), anchor);
   }
 
+  /** The region's only statement, if that is a {@code try} which can be given what is missing. */
+  private @Nullable TryTree onlyTry() {
+    return region.statements().size() == 1 && region.statements().get(0) instanceof TryTree tree
+        ? tree
+        : null;
+  }
+
   /**
    * {@code try (resource) { statements }} in place of a declaration and the region behind it.
    *
@@ -35,6 +48,12 @@ final class Wraps {
   SuggestedFix.Builder inResource(
       String resource, StatementTree declaration, @Nullable StatementTree without) {
     int from = source.end(declaration);
+    TryTree only = onlyTry();
+    if (only != null && isFreeFor(declaration, only)) {
+      return SuggestedFix.builder()
+          .replace(
+              source.start(declaration), source.start(only.getBlock()), "try (" + resource + ") ");
+    }
     int to = end(from);
     String body = source.indented(from, to, unit, lines(without), region.block());
     return SuggestedFix.builder()
@@ -42,6 +61,15 @@ final class Wraps {
             source.start(declaration),
             to,
             "try (" + resource + ") {" + trim(body) + newLine("") + "}");
+  }
+
+  /** Whether the {@code try} can take the resource: nothing but its block uses that. */
+  private boolean isFreeFor(StatementTree declaration, TryTree tree) {
+    Set<Symbol> declared = Mentions.declared(declaration);
+    return tree.getResources().isEmpty()
+        && source.nextText(source.end(declaration), source.start(tree)) == source.start(tree)
+        && tree.getCatches().stream().noneMatch(c -> Mentions.any(c, declared))
+        && (tree.getFinallyBlock() == null || !Mentions.any(tree.getFinallyBlock(), declared));
   }
 
   /** A text in place of the region. */
@@ -54,11 +82,16 @@ final class Wraps {
    * {@code try { statements } clause { lines }} around the region.
    *
    * @param after where the statement before the region ends
-   * @param clause for example {@code finally}
+   * @param clause for example {@link #FINALLY}
    * @param without the statement of the region that goes
    */
   SuggestedFix.Builder inTry(
       int after, String clause, List<String> lines, @Nullable StatementTree without) {
+    TryTree only = onlyTry();
+    if (only != null && clause.equals(FINALLY) && only.getFinallyBlock() == null) {
+      return SuggestedFix.builder()
+          .replace(source.end(only) - 1, source.end(only), "}" + clause(clause, lines));
+    }
     int to = end(after);
     int from = source.nextText(source.afterLineComment(after), to);
     String body = source.indented(from, to, unit, lines(without), region.block());
@@ -72,9 +105,11 @@ final class Wraps {
 
   /** The text of such a {@code try}, for a body that begins in the middle of its first line. */
   String inTry(String body, String clause, List<String> lines) {
-    StringBuilder text = new StringBuilder("try {");
-    text.append(newLine(unit)).append(body.strip()).append(newLine("")).append("} ").append(clause);
-    text.append(" {");
+    return "try {" + newLine(unit) + body.strip() + newLine("") + "}" + clause(clause, lines);
+  }
+
+  private String clause(String clause, List<String> lines) {
+    StringBuilder text = new StringBuilder(" ").append(clause).append(" {");
     lines.forEach(line -> text.append(newLine(unit)).append(line));
     return text.append(newLine("")).append("}").toString();
   }

@@ -148,6 +148,9 @@ public final class Leaks {
     if (obligation.settled() && !never) {
       return Optional.empty();
     }
+    if (never && isInMain(opening.path()) && EndlessTasks.any(fate)) {
+      return Optional.empty();
+    }
     if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
       return keptForProcess(opening, fate, state);
     }

@@ -49,8 +49,9 @@ public final class TaskScopes {
    *
    * @param step what is done
    * @param at the reading call, or the first fork for a scope that is left
+   * @param scope the variable that holds the scope, if one does
    */
-  public record Misuse(Step step, ExpressionTree at) {}
+  public record Misuse(Step step, ExpressionTree at, Optional<VarSymbol> scope) {}
 
   private static final ImmutableSet<String> JOINS = ImmutableSet.of("join", "joinUntil");
   private static final ImmutableSet<String> SCOPE_READS =
@@ -84,7 +85,8 @@ public final class TaskScopes {
       return Optional.empty();
     }
     scopes.addSubtaskReads(body.get(), state);
-    return Graphs.of(body.get(), state).flatMap(scopes::search);
+    Optional<VarSymbol> variable = fate.variables().stream().findFirst();
+    return Graphs.of(body.get(), state).flatMap(graph -> scopes.search(graph, variable));
   }
 
   /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
@@ -181,7 +183,7 @@ public final class TaskScopes {
     return opening.kind().noun().equals("task_scope");
   }
 
-  private Optional<Misuse> search(ControlFlowGraph graph) {
+  private Optional<Misuse> search(ControlFlowGraph graph, Optional<VarSymbol> scope) {
     Deque<Visit> open = new ArrayDeque<>();
     Set<Visit> seen = new HashSet<>();
     open.add(new Visit(graph.getEntryBlock(), false));
@@ -198,7 +200,7 @@ public final class TaskScopes {
           continue;
         }
         if (forked && reads.contains(tree)) {
-          return Optional.of(new Misuse(Step.READ, (ExpressionTree) tree));
+          return Optional.of(new Misuse(Step.READ, (ExpressionTree) tree, scope));
         }
         if (forks.contains(tree)) {
           forked = true;
@@ -212,7 +214,7 @@ public final class TaskScopes {
       }
     }
     return left
-        ? Optional.of(new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next()))
+        ? Optional.of(new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
         : Optional.empty();
   }
 
