@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.util.Log;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,7 +19,10 @@ final class Boundary {
   static <T> Optional<T> guard(Supplier<Optional<T>> analysis, VisitorState state) {
     try {
       return analysis.get();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Symbol.CompletionFailure e) {
+      // A class is missing from the class path: javac says so where it matters.
+      return Optional.empty();
+    } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
       CompilationUnitTree unit = state.getPath().getCompilationUnit();
       Log.instance(state.context)
           .printRawLines(

@@ -8,6 +8,7 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -53,8 +54,11 @@ public final class JoinFixes {
         if (last instanceof ReturnTree && last != child.getLeaf()) {
           return before(last, new TreePath(p, last), scope, state);
         }
-        return isInterruptible(p, state)
-            ? fix(SuggestedFix.builder().postfixWith(last, "\n" + indentation(last, state) + join(scope)), scope)
+        return last instanceof ExpressionStatementTree && isInterruptible(p, state)
+            ? fix(
+                SuggestedFix.builder()
+                    .postfixWith(last, "\n" + indentation(last, state) + join(scope)),
+                scope)
             : ImmutableList.of();
       }
       if (p.getLeaf() instanceof MethodTree) {
@@ -67,7 +71,10 @@ public final class JoinFixes {
   private static ImmutableList<SuggestedFix> before(
       Tree statement, TreePath path, String scope, VisitorState state) {
     return isInterruptible(path, state)
-        ? fix(SuggestedFix.builder().prefixWith(statement, join(scope) + "\n" + indentation(statement, state)), scope)
+        ? fix(
+            SuggestedFix.builder()
+                .prefixWith(statement, join(scope) + "\n" + indentation(statement, state)),
+            scope)
         : ImmutableList.of();
   }
 

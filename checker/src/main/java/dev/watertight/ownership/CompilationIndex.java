@@ -132,11 +132,6 @@ public final class CompilationIndex {
     return type != null && Enter.instance(context).getEnv(type) != null;
   }
 
-  /** The index of the unit that a path lies in. */
-  UnitIndex unitOf(TreePath path) {
-    return index(path.getCompilationUnit());
-  }
-
   private ImmutableList<TreePath> collect(
       Symbol symbol, Function<UnitIndex, List<TreePath>> lookUp) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
@@ -161,7 +156,7 @@ public final class CompilationIndex {
     if (env == null) {
       return units();
     }
-    if (!isVisibleElsewhere(symbol)) {
+    if (!complete || !isVisibleElsewhere(symbol)) {
       return ImmutableList.of(env.toplevel);
     }
     // The symbol table does not list the implicit class of a compact source file.

@@ -19,7 +19,8 @@ final class EndlessTasks {
   /** Whether a task written where it is handed to the handle has a loop without a condition. */
   static boolean any(Fate fate) {
     return fate.uses().stream()
-        .anyMatch(use -> use.path().getLeaf() instanceof MethodInvocationTree call && isGiven(call));
+        .anyMatch(
+            use -> use.path().getLeaf() instanceof MethodInvocationTree call && isGiven(call));
   }
 
   private static boolean isGiven(MethodInvocationTree call) {
@@ -49,7 +50,7 @@ final class EndlessTasks {
 
     @Override
     public @Nullable Boolean visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-      return tree.getCondition() == null || isTrue(tree.getCondition())
+      return (tree.getCondition() == null || isTrue(tree.getCondition()))
           ? Boolean.valueOf(true)
           : super.visitForLoop(tree, null);
     }

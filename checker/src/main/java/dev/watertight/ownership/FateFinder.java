@@ -121,6 +121,10 @@ final class FateFinder {
         uses.add(use);
         expires |= isTimeOut(use);
       } else if (sink instanceof Sink.Alias alias) {
+        if (alias.inside() && kind.noun().equals(Owners.NOUN)) {
+          // Containers are followed for the model's handles only.
+          escapes.add(new Sink.Escape(alias.path(), "container of owners"));
+        }
         reach(
             new Place(
                 alias.variable(),

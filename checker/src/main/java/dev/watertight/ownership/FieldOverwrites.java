@@ -54,10 +54,26 @@ final class FieldOverwrites {
         || isConstructor(body.get())) {
       return Optional.empty();
     }
-    return isPutInto(field, opening, body.get(), state)
+    return isReleasedByClosersOnly(fate, state)
+            && isPutInto(field, opening, body.get(), state)
             && isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state)
         ? Optional.of(new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()))
         : Optional.empty();
+  }
+
+  /** A release elsewhere, as in {@code onDisconnect()}, may come before each reopening. */
+  private static boolean isReleasedByClosersOnly(Fate fate, VisitorState state) {
+    return fate.releases().stream()
+        .filter(release -> Lifespans.counts(release, state))
+        .allMatch(
+            release ->
+                Graphs.bodyAround(release.path())
+                    .filter(
+                        b ->
+                            b.getLeaf() instanceof MethodTree m
+                                && (Releases.isCloser(ASTHelpers.getSymbol(m))
+                                    || ASTHelpers.getSymbol(m).isPrivate()))
+                    .isPresent());
   }
 
   /** Whether the body puts the handle into the field while an open one may still be in it. */
@@ -84,9 +100,11 @@ final class FieldOverwrites {
   /** What makes it certain that the field already holds a handle when the method runs. */
   private static boolean isHeldBefore(
       VarSymbol field, Opening opening, MethodSymbol method, TreePath body, VisitorState state) {
+    boolean endsItself = !Obligations.ofHeld(opening, field, body, state).discharges().isEmpty();
+    boolean again = AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith);
     return isOpenedOnConstruction(field, state)
-        || isInLoop(opening.path(), body.getLeaf())
-        || AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith)
+        || (isInLoop(opening.path(), body.getLeaf()) && !endsItself)
+        || again
         || runsRepeatedly(method, field, opening, state)
         || opensThroughSuper(method, field, body, state);
   }

@@ -76,6 +76,9 @@ final class Graphs {
       code = new UnderlyingAST.CFGStatement(body.getLeaf(), type);
       start = body;
     }
+    if (EmptyLoops.in(body.getLeaf())) {
+      return null;
+    }
     try {
       return CFGBuilder.build(
           start, code, false, false, JavacProcessingEnvironment.instance(state.context));

@@ -1,6 +1,7 @@
 package dev.watertight.ownership;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.tools.javac.code.Symbol;
@@ -23,6 +24,9 @@ import java.util.Set;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class Handles {
+  private static final ImmutableSet<String> SUPERTYPES =
+      ImmutableSet.of(
+          "java.util.concurrent.Executor", "java.lang.AutoCloseable", "java.lang.Object");
   private static final Supplier<Handles> INSTANCE =
       VisitorState.memoize(state -> new Handles(Model.of(state).library(), state.getTypes()));
 
@@ -61,10 +65,12 @@ public final class Handles {
 
   /** Whether a value of this type may be a handle seen through a type that says less. */
   public boolean isHandleOrSupertype(Type type) {
-    return kindOf(type).isPresent()
-        || (type != null
-            && type.tsym != null
-            && type.tsym.getQualifiedName().contentEquals("java.util.concurrent.Executor"));
+    if (type == null || type.tsym == null) {
+      return false;
+    }
+    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+    return kindOf(bound).isPresent()
+        || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
   }
 
   /** Whether a value of this type may have handles inside: an array or a generic container. */

@@ -47,6 +47,10 @@ public final class Leaks {
     if (leak == null) {
       Optional<Opening> opening =
           Openings.at(path, state).or(() -> Owners.at(path, state).filter(o -> !isInMain(path)));
+      if (opening.isPresent()) {
+        // Should the analysis fail, it is not tried again.
+        known.put(tree, Optional.empty());
+      }
       leak = opening.flatMap(o -> judge(o, state));
       if (opening.isPresent()) {
         known.put(tree, leak);
@@ -75,7 +79,7 @@ public final class Leaks {
       boolean never = fate.releases().isEmpty() && !fate.isUnknown();
       return lostInMethod(opening, fate, never, state);
     }
-    boolean released = isReleasedLater(opening, fate, state);
+    boolean released = isReleasedLater(opening, fate, field.get(), state);
     Optional<Leak> overwrite = FieldOverwrites.at(opening, fate, field.get(), state);
     if (overwrite.isPresent()) {
       return overwrite;
@@ -93,13 +97,15 @@ public final class Leaks {
   }
 
   /** Whether any release ends the handle after the field has got it. */
-  private static boolean isReleasedLater(Opening opening, Fate fate, VisitorState state) {
+  private static boolean isReleasedLater(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     boolean elsewhere = false;
     boolean here = false;
     for (Sink.Release release : fate.releases()) {
-      if (Lifespans.counts(release, state)) {
-        boolean inside = body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf());
+      boolean own = body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf());
+      if (own || Lifespans.counts(release, state)) {
+        boolean inside = own;
         here |= inside;
         elsewhere |= !inside;
       }
@@ -108,7 +114,8 @@ public final class Leaks {
       return elsewhere;
     }
     // `if (!pool.compareAndSet(null, fresh)) { fresh.shutdown(); }` ends only what is not kept.
-    Obligation kept = Obligations.ofOpenedAndKept(opening, body.get(), state);
+    Obligation kept =
+        Obligations.ofOpenedAndKept(opening, field, body.get(), state).startedAtOnce();
     return PathSearch.losses(body.get(), kept, state).stream()
         .noneMatch(loss -> loss.exit() == Loss.Exit.RETURN);
   }
@@ -152,12 +159,13 @@ public final class Leaks {
       return Optional.empty();
     }
     if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
-      return keptForProcess(opening, fate, state);
+      return Starts.any(fate, opening) ? keptForProcess(opening, fate, state) : Optional.empty();
     }
     ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
     if (losses.isEmpty() && never && Starts.any(fate, opening)) {
       // In a local container that nobody empties.
-      Obligation kept = Obligations.ofOpenedAndKept(opening, body.get(), state).startedAtOnce();
+      Obligation kept =
+          Obligations.ofOpenedAndKept(opening, null, body.get(), state).startedAtOnce();
       losses = PathSearch.losses(body.get(), kept, state);
     }
     if (losses.isEmpty()) {

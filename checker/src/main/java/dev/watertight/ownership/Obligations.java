@@ -5,7 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -56,8 +58,9 @@ final class Obligations {
    * What a body does with a handle that it opens, with a store into a field counted as no end: the
    * exits at which it is owed are those at which only the field still holds it.
    */
-  static Obligation ofOpenedAndKept(Opening opening, TreePath body, VisitorState state) {
-    Obligations obligations = new Obligations(opening, body, null, state);
+  static Obligation ofOpenedAndKept(
+      Opening opening, @Nullable VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
     obligations.keeping = true;
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
@@ -170,7 +173,9 @@ final class Obligations {
     VarSymbol variable = alias.variable();
     boolean parameter =
         alias.path().getLeaf() instanceof MethodInvocationTree
-            || alias.path().getLeaf() instanceof NewClassTree;
+            || alias.path().getLeaf() instanceof NewClassTree
+            || alias.path().getLeaf() instanceof MemberReferenceTree
+            || alias.path().getLeaf() instanceof EnhancedForLoopTree;
     if (alias.inside() || (FateFinder.isField(variable) && !variable.equals(field))) {
       return !keeping;
     }

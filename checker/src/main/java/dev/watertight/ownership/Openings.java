@@ -1,6 +1,7 @@
 package dev.watertight.ownership;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 public final class Openings {
   private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
   private static final int LONGEST_ARGUMENT = 24;
+
+  /** A framework calls methods with such an annotation, and owns what they return. */
+  private static final ImmutableSet<String> PROVIDERS =
+      ImmutableSet.of("Bean", "Produces", "Provides", "Singleton");
 
   private final Map<MethodSymbol, Optional<Opening>> factories = new HashMap<>();
   private final Set<VarSymbol> followed = new HashSet<>();
@@ -166,6 +171,7 @@ public final class Openings {
     CompilationIndex index = CompilationIndex.of(state);
     Optional<TreePath> declaration = index.declaration(method);
     if (declaration.isEmpty()
+        || PROVIDERS.stream().anyMatch(name -> ValueFlow.isAnnotated(method, name))
         || !(declaration.get().getLeaf() instanceof MethodTree tree)
         || tree.getBody() == null
         || !index.overriders(method).isEmpty()) {

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -153,13 +154,14 @@ final class Owners {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();
+    Set<MethodSymbol> seen = new HashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = methodAround(release.path());
         if (method.isEmpty() || !(method.get().isPrivate() || Releases.isCloser(method.get()))) {
           return Optional.empty();
         }
-        addWithCallers(method.get(), closers, state);
+        addWithCallers(method.get(), closers, seen, state);
       }
     }
     if (closers.isEmpty()) {
@@ -169,16 +171,18 @@ final class Owners {
         new Ownership(opening, methodAround(opening.path()), ImmutableSet.copyOf(closers)));
   }
 
-  private static void addWithCallers(MethodSymbol method, Set<String> closers, VisitorState state) {
-    if (!method.isPrivate() && !closers.add(method.getSimpleName().toString())) {
+  private static void addWithCallers(
+      MethodSymbol method, Set<String> closers, Set<MethodSymbol> seen, VisitorState state) {
+    if (!seen.add(method)) {
       return;
+    }
+    if (!method.isPrivate()) {
+      closers.add(method.getSimpleName().toString());
     }
     for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
           && isOnThis(call)) {
-        methodAround(mention)
-            .filter(caller -> !caller.equals(method))
-            .ifPresent(caller -> addWithCallers(caller, closers, state));
+        methodAround(mention).ifPresent(caller -> addWithCallers(caller, closers, seen, state));
       }
     }
   }

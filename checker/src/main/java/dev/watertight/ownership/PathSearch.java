@@ -26,6 +26,7 @@ import org.checkerframework.errorprone.dataflow.cfg.block.ExceptionBlock;
 import org.checkerframework.errorprone.dataflow.cfg.block.SingleSuccessorBlock;
 import org.checkerframework.errorprone.dataflow.cfg.block.SpecialBlock;
 import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.MarkerNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.ReturnNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.ThrowNode;
@@ -139,6 +140,17 @@ final class PathSearch {
         node.getTree() != null && node.getTree() == obligation.opener()
             ? ImmutableList.of(before)
             : after;
+    if (node instanceof MarkerNode) {
+      // The end of a finally block: the exception that is on its way out goes on.
+      for (Set<Block> successors : block.getExceptionalSuccessors().values()) {
+        for (PathState state : after) {
+          if (!state.exception().isEmpty()) {
+            successors.forEach(successor -> reach(successor, state, null));
+          }
+        }
+      }
+      return;
+    }
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
       if (isThrowStatement(node)
           || isChecked((Type) edge.getKey())

@@ -26,8 +26,9 @@ final class Releases {
   /** Whether the method, called on a handle of the kind, releases it. */
   static boolean isRelease(MethodSymbol method, HandleKind kind) {
     String name = method.getSimpleName().toString();
-    if (kind.isRelease(name)) {
-      return method.getParameters().isEmpty();
+    if (kind.isRelease(name)
+        && (method.getParameters().isEmpty() || kind.noun().equals(Owners.NOUN))) {
+      return true;
     }
     // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
     return isByName(name) && !method.owner.getQualifiedName().contentEquals(kind.typeName());

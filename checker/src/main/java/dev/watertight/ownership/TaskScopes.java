@@ -71,8 +71,11 @@ public final class TaskScopes {
   /** The step that the scope's body takes before it has joined, if it takes one. */
   public static Optional<Misuse> misuseOf(Opening scope, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(scope.path());
+    if (body.isEmpty() || !isScope(scope)) {
+      return Optional.empty();
+    }
     Fate fate = Fate.of(scope, state);
-    if (body.isEmpty() || fate.isUnknown() || !isScope(scope)) {
+    if (fate.isUnknown()) {
       return Optional.empty();
     }
     TaskScopes scopes = new TaskScopes();

@@ -201,7 +201,13 @@ final class ValueFlow {
         }
       } else if (argument instanceof MemberReferenceTree reference) {
         followReferenceGivenElement(new TreePath(path, reference), reference);
+      } else if (isFunction(ASTHelpers.getType(argument))) {
+        sinks.add(new Sink.Escape(path, "function out of view"));
       }
+    }
+    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
+    if (!owner.startsWith("java.") && !owner.startsWith("com.google.common.")) {
+      sinks.add(new Sink.Escape(path, "container of its own"));
     }
     Type result = ASTHelpers.getType(call);
     if (handles.isHandleOrSupertype(result)) {
@@ -209,6 +215,10 @@ final class ValueFlow {
     } else if (handles.mayContain(result)) {
       follow(path, true);
     }
+  }
+
+  private boolean isFunction(Type type) {
+    return type != null && type.tsym != null && handles.types().isFunctionalInterface(type.tsym);
   }
 
   private void followReferenceGivenElement(TreePath path, MemberReferenceTree reference) {
