@@ -13,6 +13,8 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -707,7 +709,7 @@ final class FateTest {
       Optional<Opening> opening = Openings.at(state.getPath(), state);
       return opening.isEmpty()
           ? Description.NO_MATCH
-          : buildDescription(tree).setMessage(text(Fate.of(opening.get(), state))).build();
+          : buildDescription(tree).setMessage(text(Fates.of(opening.get(), state))).build();
     }
 
     private static String text(Fate fate) {
@@ -722,7 +724,7 @@ final class FateTest {
               fate.variables(),
               fate.returned() ? " returned" : "",
               fate.isExposed() ? " exposed" : "",
-              fate.expires() ? " expires" : "");
+              Fates.expires(fate) ? " expires" : "");
     }
   }
 }

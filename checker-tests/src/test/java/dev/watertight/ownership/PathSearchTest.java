@@ -11,6 +11,7 @@ import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.view.Graphs;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

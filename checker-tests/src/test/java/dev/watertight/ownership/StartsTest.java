@@ -129,7 +129,7 @@ final class StartsTest {
           ? Description.NO_MATCH
           : buildDescription(tree)
               .setMessage(
-                  Starts.any(Fate.of(opening.get(), state), opening.get())
+                  Starts.any(Fates.of(opening.get(), state), opening.get())
                       ? "starts threads"
                       : "starts no thread")
               .build();

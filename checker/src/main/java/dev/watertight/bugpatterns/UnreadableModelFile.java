@@ -12,7 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker.CompilationUnitTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
-import dev.watertight.ownership.Model;
+import dev.watertight.model.Model;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 

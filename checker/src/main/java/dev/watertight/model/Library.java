@@ -4,23 +4,32 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 
 /**
- * The library model: which types are handles, what opens them, and what methods do with them.
+ * The library model: which types are handles and channels, what opens them, and what methods do
+ * with them.
  *
  * <p>Keyed so that a method that has nothing to do with any of it costs one hash look-up.
  *
  * @param handles the handle types, most specific first
  * @param openersByName the openers by method name, constructors by {@code <init>}
+ * @param channels the channel types, most specific first
+ * @param makersByName the makers of channels by method name, constructors by {@code <init>}
+ * @param operationsByName what methods of channels do, by method name
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
 public record Library(
     ImmutableList<HandleKind> handles,
     ImmutableListMultimap<String, Opener> openersByName,
+    ImmutableList<ChannelKind> channels,
+    ImmutableListMultimap<String, ChannelMaker> makersByName,
+    ImmutableListMultimap<String, ChannelOperation> operationsByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
-    private static final Library INSTANCE = LibraryReader.readStandard();
+    private static final Library INSTANCE =
+        LibraryReader.readStandard("library.txt")
+            .withFirst(LibraryReader.readStandard("channels.txt"));
   }
 
   /** The model that the plugin brings. */
@@ -31,10 +40,17 @@ public record Library(
   /** This model with the rows of another in front. */
   public Library withFirst(Library other) {
     return new Library(
-        ImmutableList.<HandleKind>builder().addAll(other.handles).addAll(handles).build(),
+        join(other.handles, handles),
         join(other.openersByName, openersByName),
+        join(other.channels, channels),
+        join(other.makersByName, makersByName),
+        join(other.operationsByName, operationsByName),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
+  }
+
+  private static <T> ImmutableList<T> join(ImmutableList<T> first, ImmutableList<T> second) {
+    return ImmutableList.<T>builder().addAll(first).addAll(second).build();
   }
 
   private static <T> ImmutableListMultimap<String, T> join(

@@ -22,17 +22,24 @@ import java.util.Locale;
  * handle TYPE NOUN RELEASE[,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
- * borrow|wrap|settle|keep|collect TYPE#METHOD INDEX|*
+ * borrow|wrap|settle|keep|collect|run TYPE#METHOD INDEX|*
+ * channel TYPE NOUN
+ * make    TYPE#METHOD[/ARGUMENTS] CAPACITY|unbounded|argument
+ * send|receive|drain|exchange|close|read TYPE#METHOD always|timed|never|select
  * </pre>
  */
 public final class LibraryReader {
-  private static final String STANDARD = "library.txt";
   private static final Splitter COLUMNS = Splitter.onPattern("\\s+").omitEmptyStrings();
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private final String source;
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Opener> openers =
+      ImmutableListMultimap.builder();
+  private final ImmutableList.Builder<ChannelKind> channels = ImmutableList.builder();
+  private final ImmutableListMultimap.Builder<String, ChannelMaker> makers =
+      ImmutableListMultimap.builder();
+  private final ImmutableListMultimap.Builder<String, ChannelOperation> operations =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
@@ -60,11 +67,11 @@ public final class LibraryReader {
     }
   }
 
-  static Library readStandard() {
+  static Library readStandard(String resource) {
     try {
       return read(
-          STANDARD,
-          Resources.readLines(Resources.getResource(LibraryReader.class, STANDARD), UTF_8));
+          resource,
+          Resources.readLines(Resources.getResource(LibraryReader.class, resource), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,6 +90,9 @@ public final class LibraryReader {
     return new Library(
         reader.handles.build(),
         reader.openers.build(),
+        reader.channels.build(),
+        reader.makers.build(),
+        reader.operations.build(),
         reader.rulesByName.build(),
         reader.rulesByPattern.build());
   }
@@ -105,6 +115,25 @@ public final class LibraryReader {
             columns.size() >= 5, line, "expected: start TYPE#METHOD LIFETIME START DESCRIPTION");
         opener(line, columns, columns.get(3), 4);
       }
+      case "channel" -> {
+        require(columns.size() == 3, line, "expected: channel TYPE NOUN");
+        channels.add(new ChannelKind(columns.get(1), columns.get(2)));
+      }
+      case "make" -> {
+        require(columns.size() == 3, line, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
+        maker(line, columns);
+      }
+      case "send", "receive", "drain", "exchange", "close", "read" -> {
+        require(columns.size() == 3, line, "expected: " + keyword + " TYPE#METHOD WAIT");
+        String[] member = member(line, columns.get(1));
+        operations.put(
+            member[1],
+            new ChannelOperation(
+                member[0],
+                member[1],
+                constant(ChannelOperation.Act.class, keyword, line),
+                constant(ChannelOperation.Wait.class, columns.get(2), line)));
+      }
       default -> {
         Role role = constant(Role.class, keyword, line);
         require(columns.size() == 3, line, "expected: " + keyword + " TYPE#METHOD INDEX|*");
@@ -123,6 +152,26 @@ public final class LibraryReader {
             constant(Lifetime.class, columns.get(2), line),
             String.join(" ", columns.subList(description, columns.size())),
             start));
+  }
+
+  private void maker(int line, List<String> columns) {
+    String[] member = member(line, columns.get(1));
+    int slash = member[1].indexOf('/');
+    String method = slash < 0 ? member[1] : member[1].substring(0, slash);
+    int arguments =
+        slash < 0 ? ChannelMaker.ANY : number(line, member[1].substring(slash + 1), "a count");
+    int capacity =
+        switch (columns.get(2)) {
+          case "unbounded" -> ChannelMaker.UNBOUNDED;
+          case "argument" -> ChannelMaker.ARGUMENT;
+          default -> number(line, columns.get(2), "a capacity");
+        };
+    makers.put(method, new ChannelMaker(member[0], method, arguments, capacity));
+  }
+
+  private int number(int line, String text, String what) {
+    require(text.matches("\\d{1,9}"), line, "'" + text + "' is not " + what);
+    return Integer.parseInt(text);
   }
 
   private void rule(int line, List<String> columns, Role role) {

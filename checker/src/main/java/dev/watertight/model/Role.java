@@ -11,5 +11,7 @@ public enum Role {
   /** Keeps it inside the receiver, from which it can be had again: a collection. */
   KEEP,
   /** Returns a new container with it inside. */
-  COLLECT
+  COLLECT,
+  /** Runs it in a task of its own: a {@code Runnable}. */
+  RUN
 }

@@ -11,13 +11,13 @@ import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
-import dev.watertight.model.ArgumentRule;
+import dev.watertight.flow.Containers;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Tracked;
 import dev.watertight.model.HandleKind;
-import dev.watertight.model.Library;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,14 +28,13 @@ public final class Handles {
       ImmutableSet.of(
           "java.util.concurrent.Executor", "java.lang.AutoCloseable", "java.lang.Object");
   private static final Supplier<Handles> INSTANCE =
-      VisitorState.memoize(state -> new Handles(Model.of(state).library(), state.getTypes()));
+      VisitorState.memoize(state -> new Handles(ResolvedLibrary.of(state), state.getTypes()));
 
-  private final Library library;
+  private final ResolvedLibrary library;
   private final Types types;
-  private final Map<TypeSymbol, Set<String>> supertypes = new HashMap<>();
   private final Map<TypeSymbol, Optional<HandleKind>> kinds = new HashMap<>();
 
-  private Handles(Library library, Types types) {
+  private Handles(ResolvedLibrary library, Types types) {
     this.library = library;
     this.types = types;
   }
@@ -45,8 +44,53 @@ public final class Handles {
     return INSTANCE.get(state);
   }
 
-  Types types() {
-    return types;
+  /** How handles of one kind are followed. */
+  Tracked tracked(HandleKind kind) {
+    return new TrackedHandle(kind);
+  }
+
+  private final class TrackedHandle implements Tracked {
+    private final HandleKind kind;
+
+    TrackedHandle(HandleKind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public boolean isOrSupertype(Type type) {
+      return isHandleOrSupertype(type);
+    }
+
+    @Override
+    public boolean mayContain(Type type) {
+      return Handles.this.mayContain(type);
+    }
+
+    @Override
+    public boolean isFluent(Type receiver, Type result) {
+      return kindOf(result).isPresent() && kindOf(receiver).equals(kindOf(result));
+    }
+
+    @Override
+    public Optional<Role> roleOf(MethodSymbol method, int argument) {
+      return library.roleOf(method, argument);
+    }
+
+    @Override
+    public boolean isRelease(MethodSymbol method) {
+      return Releases.isRelease(method, kind);
+    }
+
+    /* Only the model's own handles are. */
+    @Override
+    public boolean isFollowedIntoContainers() {
+      return !kind.noun().equals(Owners.NOUN);
+    }
+
+    @Override
+    public Types types() {
+      return types;
+    }
   }
 
   /** The kind of handle that a type is, if it is one. */
@@ -56,8 +100,9 @@ public final class Handles {
     }
     Optional<HandleKind> known = kinds.get(symbol);
     if (known == null) {
-      Set<String> names = supertypesOf(symbol);
-      known = library.handles().stream().filter(k -> names.contains(k.typeName())).findFirst();
+      Set<String> names = library.supertypesOf(symbol);
+      known =
+          library.rows().handles().stream().filter(k -> names.contains(k.typeName())).findFirst();
       kinds.put(symbol, known);
     }
     return known;
@@ -75,24 +120,7 @@ public final class Handles {
 
   /** Whether a value of this type may have handles inside: an array or a generic container. */
   public boolean mayContain(Type type) {
-    return mayContain(type, 0);
-  }
-
-  private boolean mayContain(Type type, int depth) {
-    if (type == null || depth > 4) {
-      return false;
-    }
-    if (type.hasTag(TypeTag.ARRAY)) {
-      Type element = types.elemtype(type);
-      return isHandleOrSupertype(element) || mayContain(element, depth + 1);
-    }
-    for (Type argument : type.getTypeArguments()) {
-      Type bound = types.wildUpperBound(argument);
-      if (isHandleOrSupertype(bound) || mayContain(bound, depth + 1)) {
-        return true;
-      }
-    }
-    return false;
+    return Containers.mayContain(type, this::isHandleOrSupertype, types);
   }
 
   /** Whether the type is an atomic reference: a variable by other means. */
@@ -104,7 +132,8 @@ public final class Handles {
 
   /** The model's row for this constructor or factory, if it opens a handle. */
   Optional<Opener> openerOf(MethodSymbol method) {
-    ImmutableList<Opener> rows = library.openersByName().get(method.getSimpleName().toString());
+    ImmutableList<Opener> rows =
+        library.rows().openersByName().get(method.getSimpleName().toString());
     if (rows.isEmpty()) {
       return Optional.empty();
     }
@@ -112,49 +141,13 @@ public final class Handles {
       String owner = method.owner.getQualifiedName().toString();
       return rows.stream().filter(r -> r.owner().equals(owner)).findFirst();
     }
-    Set<String> names = supertypesOf((ClassSymbol) method.owner);
+    Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
     return rows.stream().filter(r -> names.contains(r.owner())).findFirst();
-  }
-
-  /** What this method does with its argument at the index, if the model says so. */
-  Optional<Role> roleOf(MethodSymbol method, int argument) {
-    String name = method.getSimpleName().toString();
-    for (ArgumentRule rule : library.rulesByName().get(name)) {
-      if (rule.covers(argument)
-          && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())) {
-        return Optional.of(rule.role());
-      }
-    }
-    for (String type : supertypesOf((ClassSymbol) method.owner)) {
-      for (ArgumentRule rule : library.rulesByPattern().get(type)) {
-        if (rule.covers(argument) && matches(rule.method(), name)) {
-          return Optional.of(rule.role());
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean matches(String pattern, String name) {
-    int star = pattern.indexOf('*');
-    return name.startsWith(pattern.substring(0, star))
-        && name.endsWith(pattern.substring(star + 1));
-  }
-
-  private Set<String> supertypesOf(TypeSymbol symbol) {
-    Set<String> known = supertypes.get(symbol);
-    if (known == null) {
-      known = new HashSet<>();
-      for (Type type : types.closure(symbol.type)) {
-        known.add(type.tsym.getQualifiedName().toString());
-      }
-      supertypes.put(symbol, known);
-    }
-    return known;
   }
 
   /** Whether the symbol is declared by a class of that name or a subclass of it. */
   boolean isMemberOf(Symbol symbol, String className) {
-    return symbol.owner instanceof ClassSymbol owner && supertypesOf(owner).contains(className);
+    return symbol.owner instanceof ClassSymbol owner
+        && library.supertypesOf(owner).contains(className);
   }
 }

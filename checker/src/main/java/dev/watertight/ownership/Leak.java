@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.view.Symbols;
 import java.util.Optional;
 
 /**
@@ -61,6 +62,6 @@ public record Leak(
 
   /** Whether the variable is a field. */
   public static boolean isField(VarSymbol variable) {
-    return FateFinder.isField(variable);
+    return Symbols.isField(variable);
   }
 }

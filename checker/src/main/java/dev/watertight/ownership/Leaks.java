@@ -9,7 +9,12 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
 import dev.watertight.model.Lifetime;
+import dev.watertight.view.Graphs;
+import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -69,12 +74,12 @@ public final class Leaks {
   }
 
   private static Optional<Leak> judge(Opening found, VisitorState state) {
-    Fate fate = Fate.of(found, state);
-    Opening opening = fate.expires() ? found.withLifetime(Lifetime.EXPIRING) : found;
+    Fate fate = Fates.of(found, state);
+    Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.EXPIRING) : found;
     if (!opening.start().isEmpty() && !Starts.any(fate, opening)) {
       return Optional.empty();
     }
-    Optional<VarSymbol> field = fate.variables().stream().filter(FateFinder::isField).findFirst();
+    Optional<VarSymbol> field = fate.variables().stream().filter(Symbols::isField).findFirst();
     if (field.isEmpty()) {
       boolean never = fate.releases().isEmpty() && !fate.isUnknown();
       return lostInMethod(opening, fate, never, state);

@@ -18,6 +18,10 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Sink;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
 
 /** Which objects live as long as the process, and which methods run at all. */
 final class Lifespans {
@@ -44,7 +48,7 @@ final class Lifespans {
     }
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       boolean written = (member.flags() & Flags.GENERATEDCONSTR) == 0;
-      if (member.isConstructor() && written && FateFinder.isOpenToOthers(member)) {
+      if (member.isConstructor() && written && Symbols.isOpenToOthers(member)) {
         return false;
       }
     }

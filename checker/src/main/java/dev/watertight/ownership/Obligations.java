@@ -13,6 +13,12 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
+import dev.watertight.flow.ValueFlow;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -122,8 +128,8 @@ final class Obligations {
       }
       return;
     }
-    Fate fate = Fate.ofMention(mention, opening, state);
-    if (ends(fate) || fate.variables().stream().anyMatch(FateFinder::isField)) {
+    Fate fate = Fates.ofMention(mention, opening, state);
+    if (ends(fate) || fate.variables().stream().anyMatch(Symbols::isField)) {
       discharges.add(apart);
     } else if (Starts.any(fate, opening)) {
       starts.add(apart);
@@ -151,7 +157,7 @@ final class Obligations {
   /** Records where the value goes; true if the duty to release it ends here. */
   private boolean follow(TreePath path) {
     ImmutableList<Sink> sinks =
-        ValueFlow.sinksOf(path, false, m -> Releases.isRelease(m, opening.kind()), state);
+        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening.kind()), state);
     boolean discharged = false;
     for (Sink sink : sinks) {
       if (sink instanceof Sink.Release
@@ -176,7 +182,7 @@ final class Obligations {
             || alias.path().getLeaf() instanceof NewClassTree
             || alias.path().getLeaf() instanceof MemberReferenceTree
             || alias.path().getLeaf() instanceof EnhancedForLoopTree;
-    if (alias.inside() || (FateFinder.isField(variable) && !variable.equals(field))) {
+    if (alias.inside() || (Symbols.isField(variable) && !variable.equals(field))) {
       return !keeping;
     }
     if (!parameter) {
@@ -186,7 +192,7 @@ final class Obligations {
       }
       return false;
     }
-    if (calleeDischarges.computeIfAbsent(variable, v -> ends(Fate.of(v, opening, state)))) {
+    if (calleeDischarges.computeIfAbsent(variable, v -> ends(Fates.of(v, opening, state)))) {
       return true;
     }
     starts.add(alias.path().getLeaf());

@@ -23,10 +23,14 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Symbols;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,10 +89,10 @@ public final class Openings {
     if (opener.isPresent()) {
       return Optional.of(open(path, call.getArguments(), kind.get(), opener.get(), state));
     }
-    if (ValueFlow.isAnnotated(method, "NotOwning")) {
+    if (Symbols.isAnnotated(method, "NotOwning")) {
       return Optional.empty();
     }
-    if (ValueFlow.isAnnotated(method, "MustBeClosed")) {
+    if (Symbols.isAnnotated(method, "MustBeClosed")) {
       return Optional.of(
           new Opening(
               path,
@@ -171,7 +175,7 @@ public final class Openings {
     CompilationIndex index = CompilationIndex.of(state);
     Optional<TreePath> declaration = index.declaration(method);
     if (declaration.isEmpty()
-        || PROVIDERS.stream().anyMatch(name -> ValueFlow.isAnnotated(method, name))
+        || PROVIDERS.stream().anyMatch(name -> Symbols.isAnnotated(method, name))
         || !(declaration.get().getLeaf() instanceof MethodTree tree)
         || tree.getBody() == null
         || !index.overriders(method).isEmpty()) {
@@ -238,7 +242,9 @@ public final class Openings {
     }
     if (leaf instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
-        && Handles.of(state).roleOf(ASTHelpers.getSymbol(call), 0).equals(Optional.of(Role.WRAP))) {
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.WRAP))) {
       return fresh(new TreePath(path, call.getArguments().get(0)), state);
     }
     if (leaf instanceof ExpressionTree expression
@@ -276,13 +282,13 @@ public final class Openings {
     if (found.isEmpty()) {
       return found;
     }
-    Fate fate = Fate.of(found.get(), state);
+    Fate fate = Fates.of(found.get(), state);
     boolean elsewhere =
         fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
             || !fate.escapes().isEmpty();
     return elsewhere
         ? Optional.empty()
-        : found.map(o -> fate.expires() ? o.withLifetime(Lifetime.EXPIRING) : o);
+        : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.EXPIRING) : o);
   }
 
   /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */
@@ -290,7 +296,9 @@ public final class Openings {
     return value.getLeaf() instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
         && variable.equals(ASTHelpers.getSymbol(call.getArguments().get(0)))
-        && Handles.of(state).roleOf(ASTHelpers.getSymbol(call), 0).equals(Optional.of(Role.WRAP));
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.WRAP));
   }
 
   /** Every value that a local variable is given; empty for a parameter. */

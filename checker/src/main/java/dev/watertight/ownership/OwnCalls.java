@@ -17,6 +17,9 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -115,7 +118,7 @@ record OwnCalls(
       }
       for (TreePath mention : index.mentions(field)) {
         if (Paths.isInside(mention, declaration.get().getLeaf())) {
-          Fate fate = Fate.ofMention(mention, opening, state);
+          Fate fate = Fates.ofMention(mention, opening, state);
           releases |= !fate.releases().isEmpty();
           starts |= Starts.any(fate, opening);
         }

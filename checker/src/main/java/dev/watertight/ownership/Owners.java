@@ -19,8 +19,12 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Graphs;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -149,8 +153,8 @@ final class Owners {
   }
 
   private static Optional<Ownership> ownership(Opening opening, VisitorState state) {
-    Fate fate = Fate.of(opening, state);
-    if (fate.isUnknown() || fate.expires()) {
+    Fate fate = Fates.of(opening, state);
+    if (fate.isUnknown() || Fates.expires(fate)) {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();

@@ -1,6 +1,8 @@
 package dev.watertight.ownership;
 
 import com.google.common.collect.ImmutableSet;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
 
 /**
  * Which uses of a handle start threads. An executor that was never given a task has no thread, so

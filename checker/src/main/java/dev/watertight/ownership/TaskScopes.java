@@ -15,6 +15,10 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
+import dev.watertight.view.Graphs;
+import dev.watertight.view.Paths;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -74,7 +78,7 @@ public final class TaskScopes {
     if (body.isEmpty() || !isScope(scope)) {
       return Optional.empty();
     }
-    Fate fate = Fate.of(scope, state);
+    Fate fate = Fates.of(scope, state);
     if (fate.isUnknown()) {
       return Optional.empty();
     }

@@ -1,10 +1,9 @@
-package dev.watertight.ownership;
+package dev.watertight.flow;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -13,7 +12,8 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.model.HandleKind;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Computes {@link Fate}s: a worklist over the variables that a handle reaches. */
+/** Computes {@link Fate}s: a worklist over the variables that a value reaches. */
 final class FateFinder {
   /** Beyond this many variables the fate is unknown. */
   private static final int BUDGET = 500;
@@ -37,7 +37,7 @@ final class FateFinder {
   private record Place(
       VarSymbol variable, boolean inside, boolean shared, @Nullable TreePath entry) {}
 
-  private final HandleKind kind;
+  private final Tracked tracked;
   private final VisitorState state;
   private final CompilationIndex index;
   private final Deque<Place> open = new ArrayDeque<>();
@@ -49,16 +49,15 @@ final class FateFinder {
   private final ImmutableList.Builder<Sink.Use> uses = ImmutableList.builder();
   private final Set<VarSymbol> variables = new LinkedHashSet<>();
   private final Set<Sink.Return> returns = new LinkedHashSet<>();
-  private boolean expires;
 
-  private FateFinder(HandleKind kind, VisitorState state) {
-    this.kind = kind;
+  private FateFinder(Tracked tracked, VisitorState state) {
+    this.tracked = tracked;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
 
-  static FateFinder of(HandleKind kind, VisitorState state) {
-    return new FateFinder(kind, state);
+  static FateFinder of(Tracked tracked, VisitorState state) {
+    return new FateFinder(tracked, state);
   }
 
   Fate ofExpression(TreePath path) {
@@ -67,13 +66,13 @@ final class FateFinder {
   }
 
   Fate ofVariable(VarSymbol variable) {
-    reach(new Place(variable, false, isField(variable), null));
+    reach(new Place(variable, false, Symbols.isField(variable), null));
     return finish();
   }
 
   private Fate finish() {
     drain();
-    boolean kept = variables.stream().anyMatch(FateFinder::isField);
+    boolean kept = variables.stream().anyMatch(Symbols::isField);
     if (kept) {
       // A lazy getter: the field keeps what the method returns.
       returns.forEach(r -> followGetter(r.method(), r.inside(), r.path()));
@@ -85,8 +84,7 @@ final class FateFinder {
         exposures.build(),
         uses.build(),
         ImmutableSet.copyOf(variables),
-        !kept && !returns.isEmpty(),
-        expires);
+        !kept && !returns.isEmpty());
   }
 
   private void drain() {
@@ -103,7 +101,9 @@ final class FateFinder {
       for (TreePath mention : index.mentions(place.variable())) {
         follow(mention, place.inside(), place.shared(), place.entry());
       }
-      if (!index.isComplete() && isField(place.variable()) && !place.variable().isPrivate()) {
+      if (!index.isComplete()
+          && Symbols.isField(place.variable())
+          && !place.variable().isPrivate()) {
         index
             .declaration(place.variable())
             .ifPresent(p -> escapes.add(new Sink.Escape(p, "units out of view")));
@@ -112,24 +112,22 @@ final class FateFinder {
   }
 
   private void follow(TreePath path, boolean inside, boolean shared, @Nullable TreePath entry) {
-    for (Sink sink : ValueFlow.sinksOf(path, inside, this::isRelease, state)) {
+    for (Sink sink : ValueFlow.sinksOf(path, inside, tracked, state)) {
       if (sink instanceof Sink.Release release) {
         releases.add(release);
       } else if (sink instanceof Sink.Escape escape) {
         escapes.add(escape);
       } else if (sink instanceof Sink.Use use) {
         uses.add(use);
-        expires |= isTimeOut(use);
       } else if (sink instanceof Sink.Alias alias) {
-        if (alias.inside() && kind.noun().equals(Owners.NOUN)) {
-          // Containers are followed for the model's handles only.
-          escapes.add(new Sink.Escape(alias.path(), "container of owners"));
+        if (alias.inside() && !tracked.isFollowedIntoContainers()) {
+          escapes.add(new Sink.Escape(alias.path(), "container"));
         }
         reach(
             new Place(
                 alias.variable(),
                 alias.inside(),
-                shared || isField(alias.variable()),
+                shared || Symbols.isField(alias.variable()),
                 entryFor(alias, entry)));
       } else if (sink instanceof Sink.Return result) {
         followReturn(result, shared, entry);
@@ -143,12 +141,12 @@ final class FateFinder {
       open.add(place);
     }
     compactField(place.variable()).ifPresent(f -> reach(new Place(f, place.inside(), true, null)));
-    if (isField(place.variable()) && !index.isInView(place.variable())) {
+    if (Symbols.isField(place.variable()) && !index.isInView(place.variable())) {
       escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
-    } else if (isField(place.variable()) && isOpenToOthers(place.variable())) {
+    } else if (Symbols.isField(place.variable()) && Symbols.isOpenToOthers(place.variable())) {
       exposures.add(new Sink.Exposure(index.declaration(place.variable()).orElse(state.getPath())));
     }
-    if (isField(place.variable()) && isRecordComponent(place.variable())) {
+    if (Symbols.isField(place.variable()) && isRecordComponent(place.variable())) {
       if (index.isDeconstructed(place.variable().owner)) {
         escapes.add(new Sink.Escape(state.getPath(), "record pattern"));
       }
@@ -161,7 +159,7 @@ final class FateFinder {
 
   /** A parameter is entered through its call; a local keeps the call of the method around it. */
   private static @Nullable TreePath entryFor(Sink.Alias alias, @Nullable TreePath entry) {
-    if (isField(alias.variable())) {
+    if (Symbols.isField(alias.variable())) {
       return null;
     }
     boolean parameter = (alias.variable().flags() & Flags.PARAMETER) != 0;
@@ -192,7 +190,7 @@ final class FateFinder {
       escapes.add(new Sink.Escape(path, "getter"));
       return;
     }
-    if (isOpenToOthers(getter)) {
+    if (Symbols.isOpenToOthers(getter)) {
       exposures.add(new Sink.Exposure(path));
     }
     for (TreePath mention : index.mentions(getter)) {
@@ -207,22 +205,6 @@ final class FateFinder {
 
   private boolean overridesAnother(MethodSymbol method) {
     return !method.isStatic() && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-  }
-
-  private boolean isRelease(MethodSymbol method) {
-    return Releases.isRelease(method, kind);
-  }
-
-  private static boolean isTimeOut(Sink.Use use) {
-    return use.method().equals("allowCoreThreadTimeOut")
-        && use.path().getLeaf() instanceof MethodInvocationTree call
-        && call.getArguments().size() == 1
-        && !Boolean.FALSE.equals(
-            ASTHelpers.constValue((ExpressionTree) call.getArguments().get(0)));
-  }
-
-  static boolean isField(VarSymbol variable) {
-    return variable.owner instanceof ClassSymbol;
   }
 
   private static boolean isRecordComponent(VarSymbol field) {
@@ -251,16 +233,5 @@ final class FateFinder {
       }
     }
     return null;
-  }
-
-  /** Whether code out of view can name the symbol: from anywhere, or from a subclass. */
-  static boolean isOpenToOthers(Symbol symbol) {
-    for (Symbol s = symbol; s.equals(symbol) || s instanceof ClassSymbol; s = s.owner) {
-      if ((s.flags() & (Flags.PUBLIC | Flags.PROTECTED)) == 0) {
-        return false;
-      }
-    }
-    boolean inherited = (symbol.flags() & Flags.PROTECTED) != 0;
-    return !inherited || (symbol.owner.flags() & Flags.FINAL) == 0;
   }
 }

@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -17,7 +17,7 @@ import org.checkerframework.errorprone.dataflow.cfg.builder.CFGBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** The control-flow graphs of one compilation, built when first asked for, at most once a body. */
-final class Graphs {
+public final class Graphs {
   private static final Supplier<Graphs> INSTANCE = VisitorState.memoize(state -> new Graphs());
 
   private final IdentityHashMap<Tree, Optional<ControlFlowGraph>> graphs = new IdentityHashMap<>();
@@ -28,7 +28,7 @@ final class Graphs {
    * The method, lambda or initializer block that a path lies in, itself excluded; empty for a field
    * initializer.
    */
-  static Optional<TreePath> bodyAround(TreePath path) {
+  public static Optional<TreePath> bodyAround(TreePath path) {
     TreePath child = path;
     for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
       if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
@@ -42,7 +42,7 @@ final class Graphs {
   }
 
   /** The graph of a method, lambda or initializer block; empty if none can be built. */
-  static Optional<ControlFlowGraph> of(TreePath body, VisitorState state) {
+  public static Optional<ControlFlowGraph> of(TreePath body, VisitorState state) {
     return INSTANCE
         .get(state)
         .graphs

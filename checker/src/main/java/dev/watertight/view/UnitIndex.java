@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.common.base.Enums;
 import com.google.common.collect.LinkedListMultimap;

@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.errorprone.CompilationTestHelper;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;

@@ -1,11 +1,17 @@
-package dev.watertight.ownership;
+package dev.watertight.flow;
 
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 
 /** Where a handle goes from one place in the code. */
-sealed interface Sink {
+public sealed interface Sink {
+  /** The method of a {@link Use} by which other code uses the value. */
+  String BORROWED = "<borrow>";
+
+  /** The method of a {@link Use} by which other code runs the value in a task of its own. */
+  String RUN_APART = "<run>";
+
   /** Something is called on it that releases nothing. */
   record Use(TreePath path, String method) implements Sink {}
 

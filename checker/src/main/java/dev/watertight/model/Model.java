@@ -1,10 +1,8 @@
-package dev.watertight.ownership;
+package dev.watertight.model;
 
 import com.google.errorprone.ErrorProneFlags;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import dev.watertight.model.Library;
-import dev.watertight.model.LibraryReader;
 import java.util.Optional;
 
 /**

@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.Tree;
@@ -6,11 +6,12 @@ import com.sun.source.util.TreePath;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about tree paths. */
-final class Paths {
+public final class Paths {
   private Paths() {}
 
   /** The nearest enclosing tree of one of the classes, the path's own leaf excluded, or null. */
-  static @Nullable TreePath enclosing(TreePath path, ImmutableSet<Class<? extends Tree>> classes) {
+  public static @Nullable TreePath enclosing(
+      TreePath path, ImmutableSet<Class<? extends Tree>> classes) {
     for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
       if (classes.stream().anyMatch(c -> c.isInstance(leaf))) {
@@ -21,7 +22,7 @@ final class Paths {
   }
 
   /** Whether the path leads through the tree. */
-  static boolean isInside(TreePath path, Tree tree) {
+  public static boolean isInside(TreePath path, Tree tree) {
     for (Tree around : path) {
       if (around == tree) {
         return true;

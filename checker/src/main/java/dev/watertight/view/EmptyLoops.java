@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.DoWhileLoopTree;

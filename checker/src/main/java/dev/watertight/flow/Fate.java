@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.flow;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -20,39 +20,32 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
  * @param uses where it is used
  * @param variables the variables and fields that hold it, in the order they were found
  * @param returned whether the method that opens it returns it, so that the callers own it
- * @param expires whether somebody lets its core threads time out
  */
-record Fate(
+public record Fate(
     ImmutableList<Sink.Release> releases,
     ImmutableList<Sink.Escape> escapes,
     ImmutableList<Sink.Exposure> exposures,
     ImmutableList<Sink.Use> uses,
     ImmutableSet<VarSymbol> variables,
-    boolean returned,
-    boolean expires) {
+    boolean returned) {
 
-  /** What becomes of the handle that an expression opens. */
-  static Fate of(Opening opening, VisitorState state) {
-    return FateFinder.of(opening.kind(), state).ofExpression(opening.path());
+  /** What becomes of the value of an expression. */
+  public static Fate ofExpression(TreePath path, Tracked tracked, VisitorState state) {
+    return FateFinder.of(tracked, state).ofExpression(path);
   }
 
-  /** What becomes of a handle that is in a variable. */
-  static Fate of(VarSymbol variable, Opening opening, VisitorState state) {
-    return FateFinder.of(opening.kind(), state).ofVariable(variable);
-  }
-
-  /** What becomes of a handle from one mention of it on. */
-  static Fate ofMention(TreePath mention, Opening opening, VisitorState state) {
-    return FateFinder.of(opening.kind(), state).ofExpression(mention);
+  /** What becomes of a value that is in a variable. */
+  public static Fate ofVariable(VarSymbol variable, Tracked tracked, VisitorState state) {
+    return FateFinder.of(tracked, state).ofVariable(variable);
   }
 
   /** Whether a public getter or field shows it to code out of view. */
-  boolean isExposed() {
+  public boolean isExposed() {
     return !exposures.isEmpty();
   }
 
   /** Whether somebody other than the code in view may be releasing it. */
-  boolean isUnknown() {
+  public boolean isUnknown() {
     return !escapes.isEmpty() || returned;
   }
 }

@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.view;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -67,17 +67,17 @@ public final class CompilationIndex {
   }
 
   /** The {@code new} expressions of a class, anonymous subclasses included. */
-  ImmutableList<TreePath> creations(ClassSymbol type) {
+  public ImmutableList<TreePath> creations(ClassSymbol type) {
     return collect(type, index -> index.creations(type));
   }
 
   /** Whether a record pattern somewhere takes the components of the record out. */
-  boolean isDeconstructed(Symbol type) {
+  public boolean isDeconstructed(Symbol type) {
     return unitsNaming(type).stream().anyMatch(unit -> index(unit).isDeconstructed(type));
   }
 
   /** The direct and indirect subclasses in view. */
-  ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
+  public ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
     Set<ClassSymbol> found = new LinkedHashSet<>();
     Deque<ClassSymbol> open = new ArrayDeque<>(List.of(type));
     while (!open.isEmpty()) {
@@ -94,7 +94,7 @@ public final class CompilationIndex {
   }
 
   /** The methods in view that override this one, itself not included. */
-  ImmutableList<MethodSymbol> overriders(MethodSymbol method) {
+  public ImmutableList<MethodSymbol> overriders(MethodSymbol method) {
     if (isEffectivelyFinal(method)) {
       return ImmutableList.of();
     }
@@ -110,7 +110,7 @@ public final class CompilationIndex {
     return found.build();
   }
 
-  static boolean isEffectivelyFinal(MethodSymbol method) {
+  public static boolean isEffectivelyFinal(MethodSymbol method) {
     return method.isStatic()
         || method.isConstructor()
         || method.isPrivate()
@@ -119,7 +119,7 @@ public final class CompilationIndex {
   }
 
   /** Where a symbol is declared, if in the source of this compilation. */
-  Optional<TreePath> declaration(Symbol symbol) {
+  public Optional<TreePath> declaration(Symbol symbol) {
     if (symbol == null || !isInView(symbol)) {
       return Optional.empty();
     }
@@ -127,7 +127,7 @@ public final class CompilationIndex {
   }
 
   /** Whether the symbol's class is compiled from source in this run. */
-  boolean isInView(Symbol symbol) {
+  public boolean isInView(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
     return type != null && Enter.instance(context).getEnv(type) != null;
   }

@@ -1,4 +1,4 @@
-package dev.watertight.ownership;
+package dev.watertight.flow;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -40,9 +40,11 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCLambda;
 import dev.watertight.model.Role;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Follows a handle from one expression to where its value goes, as far as the syntax around it
@@ -52,21 +54,19 @@ import java.util.function.Predicate;
  * value of a map or an {@code AtomicReference}. What comes out of such a container may be the
  * handle.
  */
-final class ValueFlow {
+public final class ValueFlow {
   private static final ImmutableSet<Class<? extends Tree>> METHOD_OR_LAMBDA =
       ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
   private static final ImmutableSet<Class<? extends Tree>> SWITCH_EXPRESSION =
       ImmutableSet.of(SwitchExpressionTree.class);
 
-  private final Handles handles;
+  private final Tracked tracked;
   private final CompilationIndex index;
-  private final Predicate<MethodSymbol> releases;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
 
-  private ValueFlow(Handles handles, CompilationIndex index, Predicate<MethodSymbol> releases) {
-    this.handles = handles;
+  private ValueFlow(Tracked tracked, CompilationIndex index) {
+    this.tracked = tracked;
     this.index = index;
-    this.releases = releases;
   }
 
   /**
@@ -74,11 +74,11 @@ final class ValueFlow {
    *
    * @param occurrence the path of the expression
    * @param inside whether the handle is inside the value
-   * @param releases which methods, called on the handle, release it
+   * @param tracked what kind of value the handle is
    */
-  static ImmutableList<Sink> sinksOf(
-      TreePath occurrence, boolean inside, Predicate<MethodSymbol> releases, VisitorState state) {
-    ValueFlow flow = new ValueFlow(Handles.of(state), CompilationIndex.of(state), releases);
+  public static ImmutableList<Sink> sinksOf(
+      TreePath occurrence, boolean inside, Tracked tracked, VisitorState state) {
+    ValueFlow flow = new ValueFlow(tracked, CompilationIndex.of(state));
     flow.follow(occurrence, inside);
     return flow.sinks.build();
   }
@@ -131,11 +131,15 @@ final class ValueFlow {
       }
     } else if (parent instanceof ArrayAccessTree access) {
       if (access.getExpression() == leaf && !isAssigned(parentPath)) {
-        follow(parentPath, handles.mayContain(ASTHelpers.getType(access)));
+        follow(parentPath, tracked.mayContain(ASTHelpers.getType(access)));
       }
     } else if (parent instanceof EnhancedForLoopTree loop) {
+      if (!inside) {
+        sinks.add(new Sink.Use(parentPath, "iterator"));
+        return;
+      }
       VarSymbol element = ASTHelpers.getSymbol(loop.getVariable());
-      sinks.add(new Sink.Alias(element, handles.mayContain(element.type), parentPath));
+      sinks.add(new Sink.Alias(element, tracked.mayContain(element.type), parentPath));
     } else if (parent instanceof TryTree) {
       sinks.add(new Sink.Release(path, "close"));
     } else if (parent instanceof InstanceOfTree test) {
@@ -158,7 +162,7 @@ final class ValueFlow {
 
   private Sink ofReference(TreePath path, MemberReferenceTree reference) {
     MethodSymbol method = ASTHelpers.getSymbol(reference);
-    if (releases.test(method)) {
+    if (tracked.isRelease(method)) {
       return new Sink.Release(path, method.getSimpleName().toString());
     }
     return new Sink.Use(path, method.getSimpleName().toString());
@@ -175,16 +179,14 @@ final class ValueFlow {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     if (inside) {
       followContainerCall(callPath, call);
-    } else if (releases.test(method)) {
+    } else if (tracked.isRelease(method)) {
       sinks.add(new Sink.Release(callPath, method.getSimpleName().toString()));
     } else {
       sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
       // A fluent method: `service.startAsync()` is the service.
       Type result = ASTHelpers.getType(call);
       Type receiver = ASTHelpers.getType(select.getExpression());
-      if (result != null
-          && handles.kindOf(result).isPresent()
-          && handles.kindOf(receiver).equals(handles.kindOf(result))) {
+      if (result != null && tracked.isFluent(receiver, result)) {
         follow(callPath, false);
       }
     }
@@ -210,22 +212,22 @@ final class ValueFlow {
       sinks.add(new Sink.Escape(path, "container of its own"));
     }
     Type result = ASTHelpers.getType(call);
-    if (handles.isHandleOrSupertype(result)) {
+    if (tracked.isOrSupertype(result)) {
       follow(path, false);
-    } else if (handles.mayContain(result)) {
+    } else if (tracked.mayContain(result)) {
       follow(path, true);
     }
   }
 
   private boolean isFunction(Type type) {
-    return type != null && type.tsym != null && handles.types().isFunctionalInterface(type.tsym);
+    return type != null && type.tsym != null && tracked.types().isFunctionalInterface(type.tsym);
   }
 
   private void followReferenceGivenElement(TreePath path, MemberReferenceTree reference) {
     MethodSymbol method = ASTHelpers.getSymbol(reference);
-    if (releases.test(method)) {
+    if (tracked.isRelease(method)) {
       sinks.add(new Sink.Release(path, method.getSimpleName().toString()));
-    } else if (handles.isHandleOrSupertype(method.owner.type)) {
+    } else if (tracked.isOrSupertype(method.owner.type)) {
       sinks.add(new Sink.Use(path, method.getSimpleName().toString()));
     } else if (index.declaration(method).isPresent()) {
       method.getParameters().forEach(p -> aliasIfHandle(p, path));
@@ -235,9 +237,9 @@ final class ValueFlow {
   }
 
   private void aliasIfHandle(VarSymbol symbol, TreePath path) {
-    if (handles.isHandleOrSupertype(symbol.type)) {
+    if (tracked.isOrSupertype(symbol.type)) {
       sinks.add(new Sink.Alias(symbol, false, path));
-    } else if (handles.mayContain(symbol.type)) {
+    } else if (tracked.mayContain(symbol.type)) {
       sinks.add(new Sink.Alias(symbol, true, path));
     }
   }
@@ -302,7 +304,7 @@ final class ValueFlow {
   private void followLambdaResult(TreePath lambdaPath, boolean inside) {
     LambdaExpressionTree lambda = (LambdaExpressionTree) lambdaPath.getLeaf();
     Tree parent = lambdaPath.getParentPath().getLeaf();
-    Type result = ((JCLambda) lambda).getDescriptorType(handles.types()).getReturnType();
+    Type result = ((JCLambda) lambda).getDescriptorType(tracked.types()).getReturnType();
     if (result != null && result.hasTag(TypeTag.VOID)) {
       sinks.add(new Sink.Drop(lambdaPath));
       return;
@@ -315,7 +317,7 @@ final class ValueFlow {
     if (parent instanceof MethodInvocationTree call) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       int argument = indexOf(call.getArguments(), lambda);
-      Optional<Role> role = argument < 0 ? Optional.empty() : handles.roleOf(method, argument);
+      Optional<Role> role = argument < 0 ? Optional.empty() : tracked.roleOf(method, argument);
       if (role.isPresent() && role.get() != Role.BORROW) {
         apply(role.get(), lambdaPath.getParentPath(), call, inside);
         return;
@@ -339,7 +341,7 @@ final class ValueFlow {
         call instanceof NewClassTree creation
             ? ASTHelpers.getSymbol(creation)
             : ASTHelpers.getSymbol((MethodInvocationTree) call);
-    Optional<Role> role = handles.roleOf(method, argument);
+    Optional<Role> role = tracked.roleOf(method, argument);
     if (role.isPresent()) {
       apply(role.get(), callPath, call, inside);
       return;
@@ -353,7 +355,8 @@ final class ValueFlow {
 
   private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
     switch (role) {
-      case BORROW -> sinks.add(new Sink.Use(callPath, "borrow"));
+      case BORROW -> sinks.add(new Sink.Use(callPath, Sink.BORROWED));
+      case RUN -> sinks.add(new Sink.Use(callPath, Sink.RUN_APART));
       case WRAP -> follow(callPath, inside);
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
       case COLLECT -> follow(callPath, true);
@@ -369,7 +372,7 @@ final class ValueFlow {
             sinks.add(new Sink.Escape(callPath, "container out of view"));
           }
           Type result = ASTHelpers.getType(call);
-          if (handles.isHandleOrSupertype(result)) {
+          if (tracked.isOrSupertype(result)) {
             follow(callPath, false);
           }
         } else {
@@ -447,13 +450,8 @@ final class ValueFlow {
   private static boolean isParameterAnnotated(
       MethodSymbol method, int argument, String simpleName) {
     List<VarSymbol> parameters = method.getParameters();
-    return argument < parameters.size() && isAnnotated(parameters.get(argument), simpleName);
-  }
-
-  /** Whether an annotation of that simple name, of whatever package, is on the symbol. */
-  static boolean isAnnotated(Symbol symbol, String simpleName) {
-    return symbol.getAnnotationMirrors().stream()
-        .anyMatch(a -> a.type.tsym.getSimpleName().contentEquals(simpleName));
+    return argument < parameters.size()
+        && Symbols.isAnnotated(parameters.get(argument), simpleName);
   }
 
   private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {

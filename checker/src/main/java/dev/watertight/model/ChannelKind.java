@@ -1,0 +1,9 @@
+package dev.watertight.model;
+
+/**
+ * A type through which tasks hand values to each other.
+ *
+ * @param typeName the fully qualified name; subtypes are of the same kind
+ * @param noun what messages call an instance, for example {@code queue}
+ */
+public record ChannelKind(String typeName, String noun) {}

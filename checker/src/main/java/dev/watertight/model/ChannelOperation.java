@@ -1,0 +1,40 @@
+package dev.watertight.model;
+
+/**
+ * What a method of a channel does with it.
+ *
+ * @param owner the fully qualified name of the class; overriding methods of subclasses are covered
+ * @param method the method's name
+ * @param act what it does
+ * @param waiting how long it waits for the other side; a variant with a time limit is known by the
+ *     type of its parameters
+ */
+public record ChannelOperation(String owner, String method, Act act, Wait waiting) {
+  /** What is done with a channel. */
+  public enum Act {
+    /** Hands a value over. */
+    SEND,
+    /** Takes a value out. */
+    RECEIVE,
+    /** Takes every value out, until the channel is closed. */
+    DRAIN,
+    /** Hands a value over and takes one. */
+    EXCHANGE,
+    /** Ends the channel: no value comes any more. */
+    CLOSE,
+    /** Only looks at it. */
+    READ
+  }
+
+  /** How long an operation waits. */
+  public enum Wait {
+    /** Until the other side comes. */
+    ALWAYS,
+    /** Until the other side comes or a time has passed. */
+    TIMED,
+    /** Not at all. */
+    NEVER,
+    /** As long as the select does that the clause is given to. */
+    SELECT
+  }
+}
