@@ -120,6 +120,20 @@ public final class Channels implements Tracked {
         : Capacity.UNKNOWN;
   }
 
+  /** Whether the expression makes a channel or does something with one: a cheap first test. */
+  public boolean concerns(Tree tree) {
+    if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
+      return false;
+    }
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
+    String name = method.getSimpleName().toString();
+    if (library.rows().makersByName().containsKey(name) && made(tree).isPresent()) {
+      return true;
+    }
+    return library.rows().operationsByName().containsKey(name)
+        && kindOf(method.owner.type).isPresent();
+  }
+
   /** What a method does with the channel that it is called on, if the model knows. */
   public Optional<ChannelOperation> operationOf(MethodSymbol method) {
     String name = method.getSimpleName().toString();
@@ -177,6 +191,11 @@ public final class Channels implements Tracked {
   @Override
   public boolean isFollowedIntoContainers() {
     return true;
+  }
+
+  @Override
+  public boolean isFunction() {
+    return false;
   }
 
   @Override

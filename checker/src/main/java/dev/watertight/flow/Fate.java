@@ -19,7 +19,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
  * @param exposures where code out of view can see it without being given it
  * @param uses where it is used
  * @param variables the variables and fields that hold it, in the order they were found
- * @param returned whether the method that opens it returns it, so that the callers own it
+ * @param returns the methods that return it to their callers, unless a field keeps it
  */
 public record Fate(
     ImmutableList<Sink.Release> releases,
@@ -27,7 +27,7 @@ public record Fate(
     ImmutableList<Sink.Exposure> exposures,
     ImmutableList<Sink.Use> uses,
     ImmutableSet<VarSymbol> variables,
-    boolean returned) {
+    ImmutableSet<Sink.Return> returns) {
 
   /** What becomes of the value of an expression. */
   public static Fate ofExpression(TreePath path, Tracked tracked, VisitorState state) {
@@ -44,8 +44,13 @@ public record Fate(
     return !exposures.isEmpty();
   }
 
+  /** Whether the method that opens it returns it, so that the callers own it. */
+  public boolean returned() {
+    return !returns.isEmpty();
+  }
+
   /** Whether somebody other than the code in view may be releasing it. */
   public boolean isUnknown() {
-    return !escapes.isEmpty() || returned;
+    return !escapes.isEmpty() || returned();
   }
 }

@@ -84,7 +84,7 @@ final class FateFinder {
         exposures.build(),
         uses.build(),
         ImmutableSet.copyOf(variables),
-        !kept && !returns.isEmpty());
+        kept ? ImmutableSet.of() : ImmutableSet.copyOf(returns));
   }
 
   private void drain() {

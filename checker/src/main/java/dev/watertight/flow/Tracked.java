@@ -26,6 +26,9 @@ public interface Tracked {
   /** Whether the value is followed into containers and out of them. */
   public boolean isFollowedIntoContainers();
 
+  /** Whether the values are functions, so that a method reference is the value itself. */
+  boolean isFunction();
+
   /** The types of this compilation. */
   Types types();
 }

@@ -87,7 +87,7 @@ public final class ValueFlow {
     Tree leaf = path.getLeaf();
     TreePath parentPath = path.getParentPath();
     Tree parent = parentPath.getLeaf();
-    if (leaf instanceof MemberReferenceTree reference) {
+    if (leaf instanceof MemberReferenceTree reference && !tracked.isFunction()) {
       sinks.add(ofReference(path, reference));
     } else if (parent instanceof ParenthesizedTree || parent instanceof TypeCastTree) {
       follow(parentPath, inside);

@@ -88,6 +88,11 @@ public final class Handles {
     }
 
     @Override
+    public boolean isFunction() {
+      return false;
+    }
+
+    @Override
     public Types types() {
       return types;
     }

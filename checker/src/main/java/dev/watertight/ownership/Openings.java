@@ -5,12 +5,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -18,20 +16,19 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Values;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +53,11 @@ public final class Openings {
   private final Set<VarSymbol> followed = new HashSet<>();
 
   private Openings() {}
+
+  /** The opening whose value the expression certainly is, kept by nobody else. */
+  static Optional<Opening> freshAt(TreePath path, VisitorState state) {
+    return INSTANCE.get(state).fresh(path, state);
+  }
 
   /** What the expression opens, if it opens a handle. */
   public static Optional<Opening> at(TreePath path, VisitorState state) {
@@ -183,7 +185,7 @@ public final class Openings {
     }
     Optional<Opening> found = Optional.empty();
     for (TreePath returned : returnedExpressions(declaration.get())) {
-      if (isNull(returned)) {
+      if (Values.isNull(returned)) {
         continue;
       }
       Optional<Opening> fresh = fresh(returned, state);
@@ -268,10 +270,10 @@ public final class Openings {
   }
 
   private Optional<Opening> freshLocalOnce(VarSymbol variable, VisitorState state) {
-    List<TreePath> values = assignedValues(variable, state);
+    List<TreePath> values = Values.assignedTo(variable, state);
     Optional<Opening> found = Optional.empty();
     for (TreePath value : values) {
-      if (isNull(value) || isWrapped(variable, value, state)) {
+      if (Values.isNull(value) || isWrapped(variable, value, state)) {
         continue;
       }
       found = fresh(value, state);
@@ -299,26 +301,5 @@ public final class Openings {
         && ResolvedLibrary.of(state)
             .roleOf(ASTHelpers.getSymbol(call), 0)
             .equals(Optional.of(Role.WRAP));
-  }
-
-  /** Every value that a local variable is given; empty for a parameter. */
-  private static List<TreePath> assignedValues(VarSymbol variable, VisitorState state) {
-    List<TreePath> values = new ArrayList<>();
-    for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
-      TreePath parent = mention.getParentPath();
-      if (parent.getLeaf() instanceof AssignmentTree assignment
-          && assignment.getVariable() == mention.getLeaf()) {
-        values.add(new TreePath(parent, assignment.getExpression()));
-      }
-    }
-    CompilationIndex.of(state)
-        .declaration(variable)
-        .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
-        .ifPresent(p -> values.add(new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer())));
-    return values;
-  }
-
-  private static boolean isNull(TreePath path) {
-    return path.getLeaf() instanceof LiteralTree literal && literal.getValue() == null;
   }
 }

@@ -2,18 +2,15 @@ package dev.watertight.ownership;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -21,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
+import dev.watertight.flow.Values;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.view.CompilationIndex;
@@ -124,7 +122,7 @@ final class Owners {
       if (member instanceof VarSymbol field
           && !ASTHelpers.isStatic(field)
           && handles.kindOf(field.type).isPresent()) {
-        for (TreePath value : assignedValues(field, state)) {
+        for (TreePath value : Values.assignedTo(field, state)) {
           Optional<Opening> opening = Openings.at(value, state);
           if (opening.isPresent()) {
             return ownership(opening.get(), state);
@@ -133,23 +131,6 @@ final class Owners {
       }
     }
     return Optional.empty();
-  }
-
-  private static ImmutableList<TreePath> assignedValues(VarSymbol field, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-    index
-        .declaration(field)
-        .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
-        .ifPresent(p -> values.add(new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer())));
-    for (TreePath mention : index.mentions(field)) {
-      TreePath parent = mention.getParentPath();
-      if (parent.getLeaf() instanceof AssignmentTree assignment
-          && assignment.getVariable() == mention.getLeaf()) {
-        values.add(new TreePath(parent, assignment.getExpression()));
-      }
-    }
-    return values.build();
   }
 
   private static Optional<Ownership> ownership(Opening opening, VisitorState state) {

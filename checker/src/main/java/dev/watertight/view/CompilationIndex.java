@@ -182,7 +182,8 @@ public final class CompilationIndex {
     return indexes.computeIfAbsent(unit, UnitIndex::of);
   }
 
-  private ImmutableList<CompilationUnitTree> units() {
+  /** The units of this compilation. */
+  public ImmutableList<CompilationUnitTree> units() {
     ImmutableList<CompilationUnitTree> known = units;
     if (known == null) {
       Set<CompilationUnitTree> found = new LinkedHashSet<>();

@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,10 @@ final class UnitIndex {
     return index;
   }
 
-  /** The expressions that name the variable or method: identifiers, selections, references. */
+  /**
+   * The expressions that name the variable or method: identifiers, selections, references. Of
+   * primitive variables only the booleans are indexed.
+   */
   List<TreePath> mentions(Symbol symbol) {
     return mentions.get(symbol);
   }
@@ -128,7 +132,7 @@ final class UnitIndex {
       if (symbol instanceof MethodSymbol
           || (symbol instanceof VarSymbol variable
               && variable.type != null
-              && !variable.type.isPrimitive())) {
+              && (!variable.type.isPrimitive() || variable.type.hasTag(TypeTag.BOOLEAN)))) {
         mentions.put(symbol, getCurrentPath());
       }
     }

@@ -1,0 +1,197 @@
+package dev.watertight.endpoints;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Sink;
+import dev.watertight.ownership.Executors;
+import dev.watertight.view.CompilationIndex;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether anybody interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code
+ * interrupt()} and a failing task scope do; {@code shutdown()}, {@code close()} of an executor and
+ * {@code cancel} of a {@code CompletableFuture} do not.
+ */
+public enum Interruptions {
+  /** Nobody does, and every place that could is in view. */
+  NEVER,
+  /** Nobody does, but the executor or scope is told to end, so somebody wants it to. */
+  ONLY_SHUT_DOWN,
+  /** Somebody does. */
+  SEEN,
+  /** Code out of view may. */
+  UNKNOWN;
+
+  private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
+  private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
+
+  /** Whether anybody interrupts the task. */
+  public static Interruptions of(Task.Apart task, VisitorState state) {
+    Tree start = task.start().getLeaf();
+    if (start instanceof NewClassTree) {
+      // `new Thread(task)`
+      return ofThread(task.start(), task, state);
+    }
+    if (!(start instanceof MethodInvocationTree call)) {
+      return UNKNOWN;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
+    if (owners.contains("java.lang.Thread") && method.getSimpleName().contentEquals("start")) {
+      return ofStartedThread(call, task, state);
+    }
+    if (owners.contains("java.lang.Thread")
+        || owners.contains("java.lang.Thread.Builder")
+        || owners.contains("java.util.concurrent.ThreadFactory")) {
+      return ofThread(task.start(), task, state);
+    }
+    if (owners.contains(SCOPE)) {
+      return ofScope(call, state);
+    }
+    if (owners.contains(COMPLETABLE) || owners.contains("java.util.concurrent.CompletionStage")) {
+      return ofExecutorArgument(call, state);
+    }
+    if (owners.contains("java.util.Timer")) {
+      return NEVER;
+    }
+    return ofSubmitted(call, task, state);
+  }
+
+  private static Interruptions ofStartedThread(
+      MethodInvocationTree call, Task.Apart task, VisitorState state) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null) {
+      return interruptsItself(task) ? SEEN : ofThreadClass(task, state);
+    }
+    TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
+    if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+      return ofFate(Fate.ofVariable(variable, Runnables.of(state), state), task);
+    }
+    return ofThread(path, task, state);
+  }
+
+  /** A thread that starts itself: its creator may keep it. */
+  private static Interruptions ofThreadClass(Task.Apart task, VisitorState state) {
+    if (!(task.body() instanceof ClassTree type)) {
+      return UNKNOWN;
+    }
+    Interruptions worst = NEVER;
+    for (TreePath creation : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type))) {
+      Interruptions one = ofThread(creation, task, state);
+      worst = worst.compareTo(one) < 0 ? one : worst;
+    }
+    return worst;
+  }
+
+  private static Interruptions ofThread(TreePath thread, Task.Apart task, VisitorState state) {
+    return ofFate(Fate.ofExpression(thread, Runnables.of(state), state), task);
+  }
+
+  private static Interruptions ofFate(Fate fate, Task.Apart task) {
+    if (interruptsItself(task) || fate.uses().stream().anyMatch(Interruptions::isInterrupt)) {
+      return SEEN;
+    }
+    return fate.isUnknown() || fate.isExposed() ? UNKNOWN : NEVER;
+  }
+
+  private static boolean isInterrupt(Sink.Use use) {
+    if (use.method().equals("interrupt") || use.method().equals("stop")) {
+      return true;
+    }
+    return use.method().equals("cancel")
+        && use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
+  }
+
+  /** A thread class with a call of its own {@code interrupt()}, made by its {@code close()}. */
+  private static boolean interruptsItself(Task.Apart task) {
+    return task.body() instanceof ClassTree
+        && Boolean.TRUE.equals(
+            new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+              @Override
+              public @Nullable Boolean visitMethodInvocation(
+                  MethodInvocationTree tree, @Nullable Void unused) {
+                MethodSymbol method = ASTHelpers.getSymbol(tree);
+                boolean own =
+                    method.getSimpleName().contentEquals("interrupt")
+                        && (ASTHelpers.getReceiver(tree) == null
+                            || String.valueOf(ASTHelpers.getReceiver(tree)).equals("this"));
+                return own ? Boolean.TRUE : super.visitMethodInvocation(tree, null);
+              }
+
+              @Override
+              public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+                return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
+              }
+            }.scan(task.body(), null));
+  }
+
+  private static Interruptions ofSubmitted(
+      MethodInvocationTree call, Task.Apart task, VisitorState state) {
+    Interruptions byFuture = NEVER;
+    if (!isVoid(ASTHelpers.getType(call))) {
+      byFuture = ofFate(Fate.ofExpression(task.start(), Runnables.of(state), state), task);
+    }
+    if (byFuture == SEEN) {
+      return SEEN;
+    }
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null) {
+      return UNKNOWN;
+    }
+    TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
+    Interruptions byExecutor = ofExecutor(path, state);
+    return byFuture.compareTo(byExecutor) > 0 ? byFuture : byExecutor;
+  }
+
+  private static Interruptions ofExecutorArgument(MethodInvocationTree call, VisitorState state) {
+    if (call.getArguments().size() < 2) {
+      // The common pool.
+      return NEVER;
+    }
+    return ofExecutor(
+        new TreePath(state.getPath(), call.getArguments().get(call.getArguments().size() - 1)),
+        state);
+  }
+
+  private static Interruptions ofExecutor(TreePath expression, VisitorState state) {
+    Optional<ImmutableSet<String>> releases = Executors.releasesOf(expression, state);
+    if (releases.isEmpty()) {
+      return UNKNOWN;
+    }
+    if (releases.get().contains("shutdownNow") || releases.get().contains(Executors.SETTLED)) {
+      return SEEN;
+    }
+    return releases.get().isEmpty() ? NEVER : ONLY_SHUT_DOWN;
+  }
+
+  /** A scope interrupts its other subtasks when one of them ends it, by its policy. */
+  private static Interruptions ofScope(MethodInvocationTree call, VisitorState state) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
+      return UNKNOWN;
+    }
+    return Executors.scopeInterrupts(scope, state).map(b -> b ? SEEN : NEVER).orElse(UNKNOWN);
+  }
+
+  private static boolean isVoid(Type type) {
+    return type == null || type.hasTag(TypeTag.VOID);
+  }
+}
