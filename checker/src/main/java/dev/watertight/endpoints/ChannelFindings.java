@@ -5,7 +5,6 @@ import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.Tree;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -29,7 +28,7 @@ public final class ChannelFindings<F> {
 
   private final class Memo {
     private final Set<Tree> analyzed = new HashSet<>();
-    private final Map<Tree, F> found = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, F> found = new IdentityHashMap<>();
   }
 
   private final Analysis<F> analysis;

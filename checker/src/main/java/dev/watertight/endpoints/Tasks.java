@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Sink;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
@@ -107,7 +108,7 @@ public final class Tasks {
   }
 
   private boolean isThread(ClassSymbol type) {
-    return ASTHelpers.isSubtype(type.type, state.getTypeFromString("java.lang.Thread"), state);
+    return ResolvedLibrary.of(state).supertypesOf(type).contains("java.lang.Thread");
   }
 
   /** Whether the method is the one of a functional interface: the function is called here. */
@@ -125,7 +126,7 @@ public final class Tasks {
       return false;
     }
     String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
-    return owner.startsWith("java.util.") && !owner.startsWith("java.util.concurrent.")
+    return (owner.startsWith("java.util.") && !owner.startsWith("java.util.concurrent."))
         || owner.startsWith("java.util.concurrent.ConcurrentHashMap")
         || owner.startsWith("java.util.concurrent.ConcurrentMap")
         || owner.startsWith("java.util.concurrent.CopyOnWrite")

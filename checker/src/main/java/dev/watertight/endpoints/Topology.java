@@ -140,7 +140,7 @@ public record Topology(
         return;
       }
       if (Symbols.isOpenToOthers(method)
-          || !index.isComplete() && !method.isPrivate()
+          || (!index.isComplete() && !method.isPrivate())
           || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
         escapes = true;
         return;
