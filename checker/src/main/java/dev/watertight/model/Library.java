@@ -14,6 +14,8 @@ import com.google.common.collect.ImmutableListMultimap;
  * @param channels the channel types, most specific first
  * @param makersByName the makers of channels by method name, constructors by {@code <init>}
  * @param operationsByName what methods of channels do, by method name
+ * @param sides the types of the two sides of two-way channels
+ * @param questionsByName the methods that never wait, by method name
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
@@ -23,13 +25,16 @@ public record Library(
     ImmutableList<ChannelKind> channels,
     ImmutableListMultimap<String, ChannelMaker> makersByName,
     ImmutableListMultimap<String, ChannelOperation> operationsByName,
+    ImmutableList<ChannelSides> sides,
+    ImmutableListMultimap<String, Question> questionsByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
     private static final Library INSTANCE =
         LibraryReader.readStandard("library.txt")
-            .withFirst(LibraryReader.readStandard("channels.txt"));
+            .withFirst(LibraryReader.readStandard("channels.txt"))
+            .withFirst(LibraryReader.readStandard("questions.txt"));
   }
 
   /** The model that the plugin brings. */
@@ -45,6 +50,8 @@ public record Library(
         join(other.channels, channels),
         join(other.makersByName, makersByName),
         join(other.operationsByName, operationsByName),
+        join(other.sides, sides),
+        join(other.questionsByName, questionsByName),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
   }

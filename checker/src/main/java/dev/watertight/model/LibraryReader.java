@@ -26,6 +26,8 @@ import java.util.Locale;
  * channel TYPE NOUN
  * make    TYPE#METHOD[/ARGUMENTS] CAPACITY|unbounded|argument
  * send|receive|drain|exchange|close|read TYPE#METHOD always|timed|never|select
+ * sides   TYPE SENDING_TYPE RECEIVING_TYPE
+ * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * </pre>
  */
 public final class LibraryReader {
@@ -40,6 +42,9 @@ public final class LibraryReader {
   private final ImmutableListMultimap.Builder<String, ChannelMaker> makers =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ChannelOperation> operations =
+      ImmutableListMultimap.builder();
+  private final ImmutableList.Builder<ChannelSides> sides = ImmutableList.builder();
+  private final ImmutableListMultimap.Builder<String, Question> questions =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
@@ -93,6 +98,8 @@ public final class LibraryReader {
         reader.channels.build(),
         reader.makers.build(),
         reader.operations.build(),
+        reader.sides.build(),
+        reader.questions.build(),
         reader.rulesByName.build(),
         reader.rulesByPattern.build());
   }
@@ -133,6 +140,16 @@ public final class LibraryReader {
                 member[1],
                 constant(ChannelOperation.Act.class, keyword, line),
                 constant(ChannelOperation.Wait.class, columns.get(2), line)));
+      }
+      case "sides" -> {
+        require(columns.size() == 4, line, "expected: sides TYPE SENDING_TYPE RECEIVING_TYPE");
+        sides.add(new ChannelSides(columns.get(1), columns.get(2), columns.get(3)));
+      }
+      case "ask" -> {
+        require(columns.size() == 3, line, "expected: ask TYPE#METHOD ANSWER");
+        String[] member = member(line, columns.get(1));
+        Question.Answer answer = constant(Question.Answer.class, columns.get(2), line);
+        questions.put(member[1], new Question(member[0], member[1], answer));
       }
       default -> {
         Role role = constant(Role.class, keyword, line);
