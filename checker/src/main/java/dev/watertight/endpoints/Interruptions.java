@@ -41,6 +41,16 @@ public enum Interruptions {
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
   private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
 
+  /** Whether anybody interrupts one of the tasks; those of callers out of view may be. */
+  public static Interruptions of(ImmutableSet<Task> tasks, VisitorState state) {
+    Interruptions most = NEVER;
+    for (Task task : tasks) {
+      Interruptions one = task instanceof Task.Apart apart ? of(apart, state) : UNKNOWN;
+      most = most.compareTo(one) < 0 ? one : most;
+    }
+    return most;
+  }
+
   /** Whether anybody interrupts the task. */
   public static Interruptions of(Task.Apart task, VisitorState state) {
     Tree start = task.start().getLeaf();
