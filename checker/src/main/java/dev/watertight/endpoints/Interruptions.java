@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -176,9 +177,11 @@ public enum Interruptions {
       // The common pool.
       return NEVER;
     }
-    return ofExecutor(
-        new TreePath(state.getPath(), call.getArguments().get(call.getArguments().size() - 1)),
-        state);
+    ExpressionTree executor = call.getArguments().get(call.getArguments().size() - 1);
+    // A lambda that starts a thread and keeps nothing; a cancelled future does not know it.
+    return executor instanceof LambdaExpressionTree
+        ? NEVER
+        : ofExecutor(new TreePath(state.getPath(), executor), state);
   }
 
   private static Interruptions ofExecutor(TreePath expression, VisitorState state) {

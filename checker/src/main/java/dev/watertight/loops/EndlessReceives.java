@@ -127,7 +127,7 @@ public final class EndlessReceives {
       Optional<TreePath> clue = Optional.empty();
       for (LoopExit exit : loop.exits()) {
         if (exit.kind() == LoopExit.Kind.FLAG) {
-          VarSymbol flag = exit.symbol().get();
+          VarSymbol flag = exit.flag().get();
           if (!isFlagInView(flag)) {
             return Optional.empty();
           }
@@ -181,8 +181,18 @@ public final class EndlessReceives {
 
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
+          || isEndAwaited()
           || Closing.isOwnedByCloseable(loop.loop(), state)
           || Tasks.firstApart(tasks).isEmpty();
+    }
+
+    /** Whether the loop has code of its own for the end of the channel. */
+    private boolean isEndAwaited() {
+      return loop.exits().stream()
+          .anyMatch(
+              e ->
+                  e.kind() == LoopExit.Kind.CLOSED
+                      && e.at() != loop.waiting().path().getLeaf());
     }
 
     private boolean isMadeInMain() {
@@ -192,7 +202,7 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> finding(
-        Reason reason, Optional<VarSymbol> symbol, @Nullable TreePath clue) {
+        Reason reason, Optional<Symbol> symbol, @Nullable TreePath clue) {
       return Optional.of(
           new EndlessReceive(channel, receive, loop, reason, symbol, Optional.ofNullable(clue)));
     }
