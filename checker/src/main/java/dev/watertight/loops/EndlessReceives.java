@@ -99,7 +99,7 @@ public final class EndlessReceives {
     }
 
     private static boolean mayBeInterrupted(Interruptions interruptions) {
-      return interruptions == Interruptions.SEEN || interruptions == Interruptions.UNKNOWN;
+      return interruptions.compareTo(Interruptions.ON_FAILURE) >= 0;
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */
