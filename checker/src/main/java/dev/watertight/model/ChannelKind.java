@@ -6,4 +6,12 @@ package dev.watertight.model;
  * @param typeName the fully qualified name; subtypes are of the same kind
  * @param noun what messages call an instance, for example {@code queue}
  */
-public record ChannelKind(String typeName, String noun) {}
+public record ChannelKind(String typeName, String noun) {
+  private static final String QUEUE = "queue";
+  private static final String EXCHANGER = "exchanger";
+
+  /** Whether it has an end of its own, as opposed to one that its users agree on. */
+  public boolean isCloseable() {
+    return !noun.equals(QUEUE) && !noun.equals(EXCHANGER);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import dev.watertight.loops.UnclosedChannel;
+import dev.watertight.loops.UnclosedChannels;
+import java.util.Optional;
+
+/** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Channel is never closed; its receiver waits for more values for ever",
+    severity = ERROR,
+    link = BASE_URL + "ChannelNeverClosed.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ChannelNeverClosed extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ChannelNeverClosed} instance. */
+  public ChannelNeverClosed() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return UnclosedChannels.at(tree, state).map(finding -> describe(tree, finding));
+  }
+
+  private Description describe(Tree tree, UnclosedChannel finding) {
+    return buildDescription(tree)
+        .setMessage(
+            "%s is sent to and never closed; %s on line %d waits for its end for ever"
+                .formatted(
+                    finding.channel().name(),
+                    finding.waiter(),
+                    AbstractLoopCheck.line(finding.waiting())))
+        .build();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.loops.EndlessReceive;
+import java.util.List;
+
+/** A {@link BugChecker} that flags loops that wait for an end marker that nobody sends. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Loop ends at an end marker that nobody sends; its thread waits for ever",
+    severity = ERROR,
+    link = BASE_URL + "EndMarkerNeverSent.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class EndMarkerNeverSent extends AbstractLoopCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link EndMarkerNeverSent} instance. */
+  public EndMarkerNeverSent() {}
+
+  @Override
+  boolean reports(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.MARKER_NEVER_SENT;
+  }
+
+  @Override
+  String message(EndlessReceive finding, VisitorState state) {
+    return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
+        .formatted(
+            finding.symbol().map(s -> "'" + s.getSimpleName() + "'").orElse("an end marker"),
+            finding.channel().name(),
+            finding.receive().method());
+  }
+
+  @Override
+  List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
+    return ImmutableList.of();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.loops.EndlessReceive;
+import java.util.List;
+
+/** A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody takes. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Loop that waits for values can never be ended; its thread stays for ever",
+    severity = ERROR,
+    link = BASE_URL + "ReceiveLoopNeverEnds.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ReceiveLoopNeverEnds} instance. */
+  public ReceiveLoopNeverEnds() {}
+
+  @Override
+  boolean reports(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.INTERRUPT_SWALLOWED
+        || finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN;
+  }
+
+  @Override
+  String message(EndlessReceive finding, VisitorState state) {
+    return finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN
+        ? "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
+            .formatted(finding.receive().method())
+        : "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
+            .formatted(finding.receive().method());
+  }
+
+  @Override
+  List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
+    return ImmutableList.of();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.loops.EndlessReceive;
+import java.util.List;
+
+/** A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that nobody interrupts. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",
+    severity = WARNING,
+    link = BASE_URL + "ReceiveLoopNotInterrupted.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ReceiveLoopNotInterrupted} instance. */
+  public ReceiveLoopNotInterrupted() {}
+
+  @Override
+  boolean reports(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.OWNER_CLOSED_WITHOUT_IT
+        || finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT;
+  }
+
+  @Override
+  String message(EndlessReceive finding, VisitorState state) {
+    return "Loop waits in %s() for values from %s until it is interrupted, which nobody does; its thread never ends"
+        .formatted(finding.receive().method(), finding.channel().name());
+  }
+
+  @Override
+  List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
+    return ImmutableList.of();
+  }
+}

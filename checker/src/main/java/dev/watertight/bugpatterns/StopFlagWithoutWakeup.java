@@ -1,0 +1,48 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.loops.EndlessReceive;
+import java.util.List;
+
+/** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Loop waits for a value and looks at its stop flag only then; setting the flag does not wake it",
+    severity = ERROR,
+    link = BASE_URL + "StopFlagWithoutWakeup.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link StopFlagWithoutWakeup} instance. */
+  public StopFlagWithoutWakeup() {}
+
+  @Override
+  boolean reports(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.NOT_WOKEN;
+  }
+
+  @Override
+  String message(EndlessReceive finding, VisitorState state) {
+    return "Loop waits in %s() and does not see that line %d sets '%s'; nothing wakes it, and its thread never ends"
+        .formatted(
+            finding.receive().method(),
+            line(finding.clue().get()),
+            finding.symbol().map(s -> s.getSimpleName().toString()).orElse("its flag"));
+  }
+
+  @Override
+  List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
+    return ImmutableList.of();
+  }
+}

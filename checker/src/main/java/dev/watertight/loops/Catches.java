@@ -1,0 +1,99 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.UnionTypeTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which catch clauses catch what. */
+final class Catches {
+  private static final ImmutableSet<String> INTERRUPT =
+      ImmutableSet.of(
+          "java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
+  private static final ImmutableSet<String> CLOSED =
+      ImmutableSet.of(
+          "com.softwaremill.jox.ChannelClosedException",
+          "com.softwaremill.jox.ChannelDoneException",
+          "java.nio.channels.ClosedSelectorException",
+          "java.nio.channels.ClosedChannelException",
+          "java.nio.channels.AsynchronousCloseException");
+  private static final ImmutableSet<String> UNCHECKED =
+      ImmutableSet.of(
+          "java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
+
+  private Catches() {}
+
+  /** The first clause around the path and inside a tree that catches such an exception. */
+  static Optional<TreePath> around(TreePath path, Tree limit, Predicate<CatchTree> catches) {
+    Tree child = path.getLeaf();
+    for (TreePath p = path.getParentPath();
+        p != null && child != limit;
+        child = p.getLeaf(), p = p.getParentPath()) {
+      if (p.getLeaf() instanceof TryTree attempt
+          && (child == attempt.getBlock() || attempt.getResources().contains(child))) {
+        for (CatchTree clause : attempt.getCatches()) {
+          if (catches.test(clause)) {
+            return Optional.of(new TreePath(p, clause));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the clause catches an interrupt. */
+  static boolean isInterrupt(CatchTree tree) {
+    return types(tree).stream().anyMatch(INTERRUPT::contains);
+  }
+
+  /** Whether the clause catches the exception that says that a channel is closed. */
+  static boolean isClosed(CatchTree tree) {
+    return types(tree).stream().anyMatch(CLOSED::contains);
+  }
+
+  /** Whether the clause catches the end of a channel, among other things perhaps. */
+  static boolean catchesClosed(CatchTree tree) {
+    return isClosed(tree) || types(tree).stream().anyMatch(UNCHECKED::contains);
+  }
+
+  private static ImmutableList<String> types(CatchTree tree) {
+    Tree type = tree.getParameter().getType();
+    List<? extends Tree> alternatives =
+        type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
+    return alternatives.stream()
+        .map(t -> String.valueOf(ASTHelpers.getType(t)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether the code sets the interrupt flag of its own thread. */
+  static boolean restoresInterrupt(Tree code) {
+    return Objects.equals(
+        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+          @Override
+          public @Nullable Boolean visitMethodInvocation(
+              MethodInvocationTree tree, @Nullable Void unused) {
+            return ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
+                    && String.valueOf(ASTHelpers.getReceiver(tree)).endsWith("currentThread()")
+                ? Boolean.valueOf(true)
+                : super.visitMethodInvocation(tree, null);
+          }
+
+          @Override
+          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+            return Objects.equals(left, true) || Objects.equals(right, true);
+          }
+        }.scan(code, null),
+        true);
+  }
+}

@@ -1,0 +1,277 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.tree.JCTree.JCBreak;
+import com.sun.tools.javac.tree.JCTree.JCContinue;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the ways out of one loop. */
+final class ExitFinder {
+  private final TreePath loop;
+  private final Wait wait;
+  private final VisitorState state;
+  private final ExitConditions conditions;
+  private final Set<LoopExit> exits = new LinkedHashSet<>();
+  private final Set<VarSymbol> flags = new HashSet<>();
+
+  private ExitFinder(TreePath loop, Wait wait, VisitorState state) {
+    this.loop = loop;
+    this.wait = wait;
+    this.state = state;
+    this.conditions = ExitConditions.of(loop, wait.path(), state);
+  }
+
+  static WaitLoop exitsOf(TreePath loop, Wait wait, VisitorState state) {
+    ExitFinder finder = new ExitFinder(loop, wait, state);
+    finder.readCondition();
+    finder.readJumps();
+    finder.readFlags();
+    boolean swallows = finder.readInterrupt();
+    finder.readClosing();
+    return new WaitLoop(loop, wait, ImmutableList.copyOf(finder.exits), swallows);
+  }
+
+  private void readCondition() {
+    Tree tree = loop.getLeaf();
+    if (tree instanceof EnhancedForLoopTree) {
+      exits.add(LoopExit.of(LoopExit.Kind.OTHER, tree));
+      return;
+    }
+    ExpressionTree condition =
+        tree instanceof WhileLoopTree w
+            ? w.getCondition()
+            : tree instanceof DoWhileLoopTree d
+                ? d.getCondition()
+                : ((ForLoopTree) tree).getCondition();
+    if (condition != null) {
+      exits.addAll(conditions.of(condition, false));
+    }
+  }
+
+  /** The jumps out of the loop. */
+  private void readJumps() {
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
+        if (!isInsideLoop(getCurrentPath(), ((JCBreak) tree).target)) {
+          addGuarded(getCurrentPath());
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
+        Tree target = ((JCContinue) tree).target;
+        if (target != loop.getLeaf() && !isInsideLoop(getCurrentPath(), target)) {
+          addGuarded(getCurrentPath());
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        addGuarded(getCurrentPath());
+        return super.visitReturn(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
+        boolean caught =
+            Catches.around(getCurrentPath(), loop.getLeaf(), Catches::catchesClosed).isPresent();
+        if (!caught) {
+          addGuarded(getCurrentPath());
+        }
+        return super.visitThrow(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (method.getSimpleName().contentEquals("exit")
+            && method.owner.getQualifiedName().contentEquals("java.lang.System")) {
+          addGuarded(getCurrentPath());
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(loop, null);
+  }
+
+  /** Whether the target of a jump lies inside the loop: the jump then does not leave it. */
+  private boolean isInsideLoop(TreePath jump, @Nullable Tree target) {
+    for (Tree tree : jump) {
+      if (tree == loop.getLeaf()) {
+        return false;
+      }
+      if (tree == target) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds an exit that is taken where the path is reached. */
+  private void addGuarded(TreePath path) {
+    Tree child = path.getLeaf();
+    ImmutableList<LoopExit> best = ImmutableList.of();
+    for (TreePath p = path.getParentPath();
+        p != null && child != loop.getLeaf();
+        child = p.getLeaf(), p = p.getParentPath()) {
+      best = ExitConditions.stricter(best, guard(p.getLeaf(), child));
+    }
+    if (best.isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.OTHER, path.getLeaf()));
+    } else {
+      exits.addAll(best);
+    }
+  }
+
+  private ImmutableList<LoopExit> guard(Tree tree, Tree child) {
+    if (tree instanceof IfTree test && child != test.getCondition()) {
+      return conditions.of(test.getCondition(), child == test.getThenStatement());
+    }
+    if (tree instanceof SwitchTree test && child instanceof CaseTree label) {
+      return conditions.ofCase(test.getExpression(), label);
+    }
+    if (tree instanceof SwitchExpressionTree test && child instanceof CaseTree label) {
+      return conditions.ofCase(test.getExpression(), label);
+    }
+    if (tree instanceof CatchTree clause) {
+      LoopExit.Kind kind =
+          Catches.isInterrupt(clause)
+              ? LoopExit.Kind.INTERRUPT
+              : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.OTHER;
+      return ImmutableList.of(LoopExit.of(kind, clause));
+    }
+    return ImmutableList.of();
+  }
+
+  /** A flag that the loop sets itself is an exit where it is set. */
+  private void readFlags() {
+    for (LoopExit exit : ImmutableList.copyOf(exits)) {
+      if (exit.kind() == LoopExit.Kind.FLAG && exit.symbol().isPresent()) {
+        readFlag(exit);
+      }
+    }
+  }
+
+  private void readFlag(LoopExit exit) {
+    VarSymbol flag = exit.flag().get();
+    if (!flags.add(flag)) {
+      return;
+    }
+    boolean setElsewhere = false;
+    for (TreePath mention : CompilationIndex.of(state).mentions(flag)) {
+      if (!isAssigned(mention)) {
+        continue;
+      }
+      if (Paths.isInside(mention, loop.getLeaf())) {
+        addGuarded(mention);
+      } else {
+        setElsewhere = true;
+        addIfCalledFromLoop(mention);
+      }
+    }
+    if (!setElsewhere) {
+      exits.remove(exit);
+    }
+  }
+
+  /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
+  private void addIfCalledFromLoop(TreePath mention) {
+    Optional<MethodSymbol> method = ExitConditions.methodAround(mention);
+    if (method.isPresent()) {
+      for (TreePath call : CompilationIndex.of(state).mentions(method.get())) {
+        if (Paths.isInside(call, loop.getLeaf())) {
+          addGuarded(call);
+        }
+      }
+    }
+  }
+
+  static boolean isAssigned(TreePath mention) {
+    Tree parent = mention.getParentPath().getLeaf();
+    return (parent instanceof AssignmentTree assignment
+            && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf())
+        || isAtomicSet(mention);
+  }
+
+  private static boolean isAtomicSet(TreePath mention) {
+    return mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == mention.getParentPath().getLeaf()
+        && !ASTHelpers.getSymbol(call).getSimpleName().toString().matches("get|getPlain|getAcquire")
+        && ASTHelpers.getSymbol(call)
+            .owner
+            .getQualifiedName()
+            .contentEquals("java.util.concurrent.atomic.AtomicBoolean");
+  }
+
+  /** Adds the exit by interrupt; whether there is none because the interrupt is swallowed. */
+  private boolean readInterrupt() {
+    Optional<TreePath> catcher = wait.catcher(loop.getLeaf());
+    boolean thrown = wait.interrupt() == Wait.OnInterrupt.THROWN;
+    if (thrown && catcher.isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, wait.path().getLeaf()));
+      return false;
+    }
+    boolean restored =
+        thrown
+            ? Catches.restoresInterrupt(catcher.get().getLeaf())
+            : wait.interrupt() == Wait.OnInterrupt.RESTORED;
+    if (!restored) {
+      // The test of the interrupt flag comes when the exception has cleared it.
+      exits.removeIf(
+          e -> e.kind() == LoopExit.Kind.INTERRUPT && e.at() instanceof MethodInvocationTree);
+    }
+    return exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.INTERRUPT);
+  }
+
+  private void readClosing() {
+    if (wait.closed()
+        && Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed).isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf()));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.watertight.loops;
+
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import java.util.Optional;
+
+/**
+ * A way out of a loop.
+ *
+ * @param kind what it takes
+ * @param at the condition, the jump, or the wait that is left by an exception
+ * @param symbol the flag that is tested, or the end marker that a received value is
+ *     compared with: a constant, or a class that it is an instance of
+ */
+public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
+  /** What it takes to leave the loop. */
+  public enum Kind {
+    /** A received value of a certain kind. */
+    VALUE,
+    /** A flag that has been set. */
+    FLAG,
+    /** An interrupt. */
+    INTERRUPT,
+    /** The end of the channel. */
+    CLOSED,
+    /** Anything else: a counter, a failure, a method that nobody knows. */
+    OTHER
+  }
+
+  /** The flag that is tested. */
+  Optional<VarSymbol> flag() {
+    return symbol.filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);
+  }
+
+  static LoopExit of(Kind kind, Tree at) {
+    return new LoopExit(kind, at, Optional.empty());
+  }
+}

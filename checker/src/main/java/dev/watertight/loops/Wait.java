@@ -1,0 +1,31 @@
+package dev.watertight.loops;
+
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import java.util.Optional;
+
+/**
+ * An expression in which a task waits for a value.
+ *
+ * @param path the call
+ * @param interrupt what an interrupt does to it
+ * @param closed whether the end of the channel makes it throw
+ */
+public record Wait(TreePath path, OnInterrupt interrupt, boolean closed) {
+  /** What becomes of an interrupt that arrives during the wait. */
+  public enum OnInterrupt {
+    /** {@code InterruptedException} leaves the expression. */
+    THROWN,
+    /** It is caught inside, and the thread's interrupt flag is set again. */
+    RESTORED,
+    /** It is caught inside and forgotten. */
+    SWALLOWED
+  }
+
+  /** The catch clause that catches the interrupt between the wait and a tree around it. */
+  Optional<TreePath> catcher(Tree around) {
+    return interrupt == OnInterrupt.THROWN
+        ? Catches.around(path, around, Catches::isInterrupt)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import java.util.Optional;
+
+/**
+ * A loop around a wait, with every way out of it.
+ *
+ * @param loop the loop
+ * @param waiting the wait inside, in the loop's own method
+ * @param exits the ways out
+ * @param swallowsInterrupt whether an interrupt during the wait is forgotten and the loop goes on
+ */
+public record WaitLoop(
+    TreePath loop, Wait waiting, ImmutableList<LoopExit> exits, boolean swallowsInterrupt) {
+
+  /** The loops around a wait in its own method or lambda, the innermost first. */
+  public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {
+    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
+    for (TreePath p = wait.path().getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof MethodTree
+          || leaf instanceof LambdaExpressionTree
+          || leaf instanceof ClassTree) {
+        break;
+      }
+      if (leaf instanceof EnhancedForLoopTree
+          || leaf instanceof WhileLoopTree
+          || leaf instanceof DoWhileLoopTree
+          || leaf instanceof ForLoopTree) {
+        found.add(ExitFinder.exitsOf(p, wait, state));
+      }
+    }
+    return found.build();
+  }
+
+  /** Whether one of the exits is of the kind. */
+  public boolean hasExit(LoopExit.Kind kind) {
+    return exits.stream().anyMatch(e -> e.kind() == kind);
+  }
+
+  /** The symbol of the only exit of the kind that has one; empty if there are several. */
+  public Optional<Symbol> symbolOf(LoopExit.Kind kind) {
+    ImmutableList<Optional<Symbol>> symbols =
+        exits.stream()
+            .filter(e -> e.kind() == kind)
+            .map(LoopExit::symbol)
+            .distinct()
+            .collect(ImmutableList.toImmutableList());
+    return symbols.size() == 1 ? symbols.get(0) : Optional.empty();
+  }
+}
