@@ -46,8 +46,7 @@ public final class BusyPolling extends BugChecker implements MethodInvocationTre
 
   private Description describe(MethodInvocationTree tree, BusyLoop loop, VisitorState state) {
     ImmutableList<SuggestedFix> fixes =
-        PollFixes.of(
-            loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
+        PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
     String message =
         "While %s nothing, the loop on line %d asks again at once; it keeps a processor busy"
             .formatted(

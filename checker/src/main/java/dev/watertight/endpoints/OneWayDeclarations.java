@@ -102,7 +102,7 @@ final class OneWayDeclarations {
 
   private static boolean hasNamesake(MethodSymbol method, Symbol type) {
     for (Symbol member : type.members().getSymbolsByName(method.name)) {
-      if (member != method
+      if (!member.equals(method)
           && member instanceof MethodSymbol other
           && other.getParameters().size() == method.getParameters().size()) {
         return true;

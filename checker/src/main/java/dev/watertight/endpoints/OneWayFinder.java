@@ -82,8 +82,7 @@ final class OneWayFinder {
     ImmutableList.Builder<TreePath> trees = ImmutableList.builder();
     changed.forEach(v -> index.declaration(v).ifPresent(trees::add));
     return Optional.of(
-        new OneWayVariable(
-            variable, side == Side.SENDING, sides.typeName(side), trees.build()));
+        new OneWayVariable(variable, side == Side.SENDING, sides.typeName(side), trees.build()));
   }
 
   private Needs needsOf(VarSymbol variable, Sides sides) {
@@ -216,7 +215,7 @@ final class OneWayFinder {
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
     Optional<TreePath> declaration = index.declaration(method);
-    if (declaration.isEmpty() || method.outermostClass() == outermostClass(value)) {
+    if (declaration.isEmpty() || method.outermostClass().equals(outermostClass(value))) {
       return false;
     }
     return declaration.get().getLeaf() instanceof MethodTree getter
@@ -241,8 +240,7 @@ final class OneWayFinder {
 
   private static @Nullable Object outermostClass(TreePath path) {
     for (TreePath p = path; p != null; p = p.getParentPath()) {
-      if (p.getParentPath() != null
-          && p.getParentPath().getLeaf() instanceof CompilationUnitTree) {
+      if (p.getParentPath() != null && p.getParentPath().getLeaf() instanceof CompilationUnitTree) {
         return ASTHelpers.getSymbol(p.getLeaf());
       }
     }

@@ -93,13 +93,11 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
     VarSymbol parameter = parameters.get(Math.min(index, parameters.size() - 1));
     if (method.isVarArgs() && index >= parameters.size() - 1) {
       Type element = state.getTypes().elemtype(parameter.type);
-      return element == null
-          ? NONE
-          : new OneWayUse(sides.assignableTo(element), Optional.empty());
+      return element == null ? NONE : new OneWayUse(sides.assignableTo(element), Optional.empty());
     }
     if (parameter.type.hasTag(TypeTag.TYPEVAR)) {
       // Handed back: `requireNonNull(channel)`.
-      return method.getReturnType().tsym == parameter.type.tsym
+      return parameter.type.tsym.equals(method.getReturnType().tsym)
               && Channels.of(state).roleOf(method, index).isPresent()
           ? of(argument.getParentPath(), sides, state)
           : NONE;

@@ -62,8 +62,7 @@ final class Sides {
         Optional<Type> receiving = supertype(type, row.receiving(), state);
         if (sending.isPresent() && receiving.isPresent()) {
           return Optional.of(
-              new Sides(
-                  (ClassSymbol) type.tsym, sending.get(), receiving.get(), state.getTypes()));
+              new Sides((ClassSymbol) type.tsym, sending.get(), receiving.get(), state.getTypes()));
         }
       }
     }
@@ -84,7 +83,7 @@ final class Sides {
 
   /** Whether the type is the two-way one. */
   boolean isBoth(Type type) {
-    return type.tsym == both;
+    return both.equals(type.tsym);
   }
 
   /** The sides that have the method. */
@@ -95,7 +94,7 @@ final class Sides {
   private boolean hasMethod(Type side, MethodSymbol method) {
     for (Type type : types.closure(side)) {
       for (Symbol member : type.tsym.members().getSymbolsByName(method.name)) {
-        if (member == method
+        if (member.equals(method)
             || (member instanceof MethodSymbol other
                 && method.overrides(other, both, types, false))) {
           return true;
@@ -108,8 +107,8 @@ final class Sides {
   /** The sides that may be put where a value of this type is wanted, itself not two-way. */
   ImmutableSet<Side> assignableTo(Type type) {
     return sides(
-        types.closure(sending).stream().anyMatch(t -> t.tsym == type.tsym),
-        types.closure(receiving).stream().anyMatch(t -> t.tsym == type.tsym));
+        types.closure(sending).stream().anyMatch(t -> t.tsym.equals(type.tsym)),
+        types.closure(receiving).stream().anyMatch(t -> t.tsym.equals(type.tsym)));
   }
 
   private static ImmutableSet<Side> sides(boolean sends, boolean receives) {

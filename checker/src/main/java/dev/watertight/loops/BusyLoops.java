@@ -8,6 +8,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LabeledStatementTree;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * Finds {@link BusyLoop}s: runs a loop while all that it polls has nothing.
  *
  * <p>The loop is busy if such a round can come back to its beginning, and no way back does anything
- * but ask. What is not known to be a mere question may wait, and ends the search: a round that calls
- * unknown code, counts, looks at the clock or writes a field is not reported.
+ * but ask. What is not known to be a mere question may wait, and ends the search: a round that
+ * calls unknown code, counts, looks at the clock or writes a field is not reported.
  */
 final class BusyLoops {
   private static final Supplier<BusyLoops> INSTANCE =
@@ -100,7 +101,16 @@ final class BusyLoops {
         .map(p -> TreePath.getPath(path, p))
         .filter(p -> p != null)
         .findFirst()
-        .map(p -> new BusyLoop(p, path, polls.size() == 1, hasOtherExit));
+        .map(p -> new BusyLoop(p, path, polls.size() == 1 && isDirectlyIn(p, loop), hasOtherExit));
+  }
+
+  /** Whether no other loop is between the poll and the loop. */
+  private static boolean isDirectlyIn(TreePath poll, Tree loop) {
+    TreePath p = poll;
+    while (!IdleRound.isLoop(p.getLeaf()) && !(p.getLeaf() instanceof EnhancedForLoopTree)) {
+      p = p.getParentPath();
+    }
+    return p.getLeaf() == loop;
   }
 
   /** Some rounds have gone by: the variables that take what is polled have taken nothing. */

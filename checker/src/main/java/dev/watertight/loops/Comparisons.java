@@ -57,8 +57,6 @@ final class Comparisons {
         && less.get() instanceof Integer b) {
       return Optional.of(strictly ? a > b : a >= b);
     }
-    return less.isEmpty() && greater.equals(Optional.of(0))
-        ? Optional.of(false)
-        : Optional.empty();
+    return less.isEmpty() && greater.equals(Optional.of(0)) ? Optional.of(false) : Optional.empty();
   }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * What is known while a loop finds nothing.
  *
- * @param locals the values of local variables, as far as they are known: {@link #NULL}, a
- *     constant, or the symbol of a final field
+ * @param locals the values of local variables, as far as they are known: {@link #NULL}, a constant,
+ *     or the symbol of a final field
  * @param polls the polls asked so far, in their order
  */
 record Idle(ImmutableMap<VarSymbol, Object> locals, ImmutableSet<Tree> polls) {
@@ -55,8 +55,7 @@ record Idle(ImmutableMap<VarSymbol, Object> locals, ImmutableSet<Tree> polls) {
     if (polls.contains(poll)) {
       return this;
     }
-    return new Idle(
-        locals, ImmutableSet.<Tree>builder().addAll(polls).add(poll).build());
+    return new Idle(locals, ImmutableSet.<Tree>builder().addAll(polls).add(poll).build());
   }
 
   /** This with another's locals. */

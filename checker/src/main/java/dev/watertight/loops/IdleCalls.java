@@ -12,7 +12,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -127,11 +127,11 @@ final class IdleCalls {
     boolean isKnown =
         CompilationIndex.isEffectivelyFinal(method)
             || (index.isComplete() && index.overriders(method).isEmpty());
-    Tree declaration =
-        isKnown && depth < DEPTH
-            ? index.declaration(method).map(p -> (Tree) p.getLeaf()).orElse(null)
-            : null;
-    if (!(declaration instanceof MethodTree tree) || tree.getBody() == null) {
+    Optional<TreePath> declaration =
+        isKnown && depth < DEPTH ? index.declaration(method) : Optional.empty();
+    if (declaration.isEmpty()
+        || !(declaration.get().getLeaf() instanceof MethodTree tree)
+        || tree.getBody() == null) {
       throw new NotIdle();
     }
     List<? extends StatementTree> statements = tree.getBody().getStatements();

@@ -178,7 +178,9 @@ final class IdleExpressions {
       case LOGICAL_COMPLEMENT:
         return each(
             of(tree.getExpression(), idle),
-            v -> ImmutableList.of(new Value(v.after(), v.value().map(b -> !Boolean.TRUE.equals(b)))));
+            v ->
+                ImmutableList.of(
+                    new Value(v.after(), v.value().map(b -> !Boolean.TRUE.equals(b)))));
       case UNARY_MINUS, UNARY_PLUS, BITWISE_COMPLEMENT:
         Object constant = ASTHelpers.constValue(tree);
         return each(

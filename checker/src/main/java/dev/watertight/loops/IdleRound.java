@@ -246,8 +246,7 @@ final class IdleRound {
   }
 
   /** A loop over a collection or an array, neither of which waits. */
-  private ImmutableList<End> forEach(
-      EnhancedForLoopTree tree, Optional<Name> label, Idle idle) {
+  private ImmutableList<End> forEach(EnhancedForLoopTree tree, Optional<Name> label, Idle idle) {
     Type type = ASTHelpers.getType(tree.getExpression());
     if (type == null
         || !(type.hasTag(TypeTag.ARRAY)
@@ -256,6 +255,8 @@ final class IdleRound {
     }
     return then(
         ends(expressions.of(tree.getExpression(), idle)),
-        i -> ImmutableList.copyOf(new IdleRounds(this, tree, label).from(ImmutableList.of(i)).exits()));
+        i ->
+            ImmutableList.copyOf(
+                new IdleRounds(this, tree, label).from(ImmutableList.of(i)).exits()));
   }
 }

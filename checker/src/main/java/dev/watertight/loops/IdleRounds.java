@@ -91,8 +91,7 @@ final class IdleRounds {
               body(
                   tree.getStatement(),
                   i,
-                  j ->
-                      round.sequence(tree.getUpdate(), j).forEach(end -> next.add(end.after()))));
+                  j -> round.sequence(tree.getUpdate(), j).forEach(end -> next.add(end.after()))));
     } else {
       exits.add(IdleRound.normal(start));
       body(((EnhancedForLoopTree) loop).getStatement(), start, next::add);

@@ -25,8 +25,7 @@ final class Questions {
     if (!library.rows().questionsByName().containsKey(name) || isTimed(method)) {
       return Optional.empty();
     }
-    Type receiver =
-        method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
+    Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
     if (receiver == null) {
       return Optional.empty();
     }
