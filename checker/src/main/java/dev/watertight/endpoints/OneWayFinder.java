@@ -2,7 +2,6 @@ package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -72,7 +71,7 @@ final class OneWayFinder {
     if (needs.sides().size() != 1 || !isReported(variable, needs, sides)) {
       return Optional.empty();
     }
-    Side side = Iterables.getOnlyElement(needs.sides());
+    Side side = needs.sides().contains(Side.SENDING) ? Side.SENDING : Side.RECEIVING;
     Set<VarSymbol> changed = new LinkedHashSet<>(needs.targets());
     for (VarSymbol parameter : parametersPutInto(variable)) {
       if (isOnlyPutIntoField(parameter, sides) && declarations.isChangeable(parameter)) {

@@ -26,7 +26,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.Idle.NotIdle;
 import dev.watertight.loops.Idle.Value;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.Name;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class BusyLoops {
   private static final Supplier<BusyLoops> INSTANCE =
       VisitorState.memoize(state -> new BusyLoops());
 
-  private final Map<Tree, Optional<BusyLoop>> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, Optional<BusyLoop>> known = new IdentityHashMap<>();
 
   private BusyLoops() {}
 
@@ -101,6 +100,7 @@ final class BusyLoops {
         .map(p -> TreePath.getPath(path, p))
         .filter(p -> p != null)
         .findFirst()
+        .filter(p -> !EarlierPolls.precede(path, p, state))
         .map(p -> new BusyLoop(p, path, polls.size() == 1 && isDirectlyIn(p, loop), hasOtherExit));
   }
 

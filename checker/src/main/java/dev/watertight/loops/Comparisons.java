@@ -40,7 +40,7 @@ final class Comparisons {
   }
 
   private static boolean isNull(Optional<Object> value) {
-    return value.isPresent() && value.get() == Idle.NULL;
+    return value.equals(Optional.of(Idle.NULL));
   }
 
   /** A final field may hold what another one does, too; the constants of an enum are different. */

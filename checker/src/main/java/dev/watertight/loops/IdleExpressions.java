@@ -127,7 +127,7 @@ final class IdleExpressions {
   }
 
   static boolean isNull(Value value) {
-    return value.value().filter(v -> v == Idle.NULL).isPresent();
+    return value.value().filter(Idle.NULL::equals).isPresent();
   }
 
   /**
@@ -174,22 +174,22 @@ final class IdleExpressions {
   }
 
   private ImmutableList<Value> unary(UnaryTree tree, Idle idle) {
-    switch (tree.getKind()) {
-      case LOGICAL_COMPLEMENT:
-        return each(
-            of(tree.getExpression(), idle),
-            v ->
-                ImmutableList.of(
-                    new Value(v.after(), v.value().map(b -> !Boolean.TRUE.equals(b)))));
-      case UNARY_MINUS, UNARY_PLUS, BITWISE_COMPLEMENT:
-        Object constant = ASTHelpers.constValue(tree);
-        return each(
-            of(tree.getExpression(), idle),
-            v -> ImmutableList.of(new Value(v.after(), Optional.ofNullable(constant))));
-      default:
-        // It counts.
-        throw new NotIdle();
-    }
+    return switch (tree.getKind()) {
+      case LOGICAL_COMPLEMENT ->
+          each(
+              of(tree.getExpression(), idle),
+              v ->
+                  ImmutableList.of(
+                      new Value(v.after(), v.value().map(b -> !Boolean.TRUE.equals(b)))));
+      case UNARY_MINUS, UNARY_PLUS, BITWISE_COMPLEMENT ->
+          each(
+              of(tree.getExpression(), idle),
+              v ->
+                  ImmutableList.of(
+                      new Value(v.after(), Optional.ofNullable(ASTHelpers.constValue(tree)))));
+      // It counts.
+      default -> throw new NotIdle();
+    };
   }
 
   private ImmutableList<Value> binary(BinaryTree tree, Idle idle) {
