@@ -10,8 +10,13 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.loops.SwallowingLoops;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody
@@ -47,10 +52,25 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
       case CLOSING_SWALLOWED ->
           "Loop around %s() catches the exception that says that %s is closed, and goes on for ever"
               .formatted(method, finding.channel().name());
-      default ->
-          "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
-              .formatted(method);
+      default -> swallowed(method);
     };
+  }
+
+  private static String swallowed(String method) {
+    return "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
+        .formatted(method);
+  }
+
+  @Override
+  Optional<Description> describeOther(Tree tree, VisitorState state) {
+    return SwallowingLoops.at(state.getPath(), state)
+        .map(
+            wait ->
+                buildDescription(tree)
+                    .setMessage(
+                        swallowed(
+                            ASTHelpers.getSymbol(wait.path().getLeaf()).getSimpleName().toString()))
+                    .build());
   }
 
   @Override
