@@ -17,11 +17,7 @@ import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -96,62 +92,21 @@ public record Topology(
   private static final class Finder {
     private final VisitorState state;
     private final Channels channels;
-    private final CompilationIndex index;
     private final Set<Endpoint> endpoints = new LinkedHashSet<>();
-    private final Set<VarSymbol> variables = new LinkedHashSet<>();
-    private final Set<MethodSymbol> followed = new HashSet<>();
-    private final Deque<TreePath> open = new ArrayDeque<>();
     private boolean escapes;
 
     Finder(VisitorState state) {
       this.state = state;
       this.channels = Channels.of(state);
-      this.index = CompilationIndex.of(state);
     }
 
     Topology find(TreePath maker, ChannelKind kind, Capacity capacity) {
-      open.add(maker);
-      while (!open.isEmpty()) {
-        follow(open.remove());
-      }
-      return new Topology(
-          maker,
-          kind,
-          capacity,
-          ImmutableList.copyOf(endpoints),
-          ImmutableSet.copyOf(variables),
-          !escapes);
-    }
-
-    private void follow(TreePath expression) {
-      Fate fate = Fate.ofExpression(expression, channels, state);
-      variables.addAll(fate.variables());
-      escapes |= !fate.escapes().isEmpty() || fate.isExposed();
+      Fate fate = Fate.crossingReturns(maker, channels, state);
+      escapes = !fate.escapes().isEmpty() || fate.isExposed();
       fate.uses().forEach(this::addUse);
       fate.releases().forEach(r -> add(r.path(), Act.CLOSE, Wait.NEVER, r.method()));
-      for (Sink.Return result : fate.returns()) {
-        followCallers(result.method());
-      }
-    }
-
-    /** The method hands the channel to its callers: all of them are in view, or it escapes. */
-    private void followCallers(MethodSymbol method) {
-      if (!followed.add(method)) {
-        return;
-      }
-      if (Symbols.isOpenToOthers(method)
-          || (!index.isComplete() && !method.isPrivate())
-          || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
-        escapes = true;
-        return;
-      }
-      for (TreePath mention : index.mentions(method)) {
-        if (mention.getLeaf() instanceof MemberReferenceTree) {
-          escapes = true;
-        } else if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-          open.add(mention.getParentPath());
-        }
-      }
+      return new Topology(
+          maker, kind, capacity, ImmutableList.copyOf(endpoints), fate.variables(), !escapes);
     }
 
     private void addUse(Sink.Use use) {
