@@ -3,10 +3,13 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.SelectWithoutExit;
+import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +49,13 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void selects() throws IOException {
+    repairs(SelectWithoutExit.class, "b3/SupportDesk");
+    repairs(SelectorNeverWokenUp.class, "b3/GreetingServer");
+    repairs(CompletionServiceTakeWithoutTask.class, "b3/MapPainter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

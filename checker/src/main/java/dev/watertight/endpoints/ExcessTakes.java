@@ -17,6 +17,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
@@ -47,10 +48,7 @@ public final class ExcessTakes {
   private static final String SERVICE = "java.util.concurrent.CompletionService";
   private static final ImmutableSet<Class<? extends Tree>> LOOPS =
       ImmutableSet.of(
-          WhileLoopTree.class,
-          DoWhileLoopTree.class,
-          ForLoopTree.class,
-          EnhancedForLoopTree.class);
+          WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class, EnhancedForLoopTree.class);
 
   /** Some calls in one loop, or in none. */
   private record Group(@Nullable TreePath loop, Repeats repeats, Occurrences each) {
@@ -102,7 +100,9 @@ public final class ExcessTakes {
     List<TreePath> takes = new ArrayList<>();
     for (Sink.Use use : fate.uses()) {
       boolean here =
-          Graphs.bodyAround(use.path()).filter(b -> b.getLeaf() == body.get().getLeaf()).isPresent();
+          Graphs.bodyAround(use.path())
+              .filter(b -> b.getLeaf() == body.get().getLeaf())
+              .isPresent();
       if (!here || !(use.path().getLeaf() instanceof MethodInvocationTree)) {
         return Optional.empty();
       }
@@ -165,13 +165,16 @@ public final class ExcessTakes {
   }
 
   /** Whether the loops run equally often, but the submitting one can leave a task out. */
-  private static boolean isSmaller(Group submitted, Group taken) {
+  private boolean isSmaller(Group submitted, Group taken) {
     long least = taken.each().smallest();
-    return submitted.repeats().kind() == Repeats.Kind.EACH
-        && taken.repeats().each() != null
-        && taken.repeats().each().equals(submitted.repeats().each())
-        && submitted.each().smallest() < least
-        && submitted.each().most() <= least;
+    VarSymbol whole = taken.repeats().each();
+    VarSymbol part = submitted.repeats().each();
+    if (whole == null || part == null || submitted.each().most() > least) {
+      return false;
+    }
+    return whole.equals(part)
+        ? submitted.each().smallest() < least
+        : Repeats.isPart(part, whole, state);
   }
 
   private static OptionalLong sum(Collection<Group> groups, boolean most) {
@@ -257,8 +260,7 @@ public final class ExcessTakes {
       }
 
       @Override
-      public @Nullable Void visitThrow(
-          com.sun.source.tree.ThrowTree tree, @Nullable Void unused) {
+      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
         found[0] = true;
         return null;
       }

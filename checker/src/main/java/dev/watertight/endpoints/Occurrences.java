@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How often some expressions are evaluated each time that a statement is run to its end: at least
- * and at most. Paths that leave by {@code return} or {@code throw} do not count.
+ * and at most. Paths that leave by {@code return} or {@code throw} count if that evaluates one
+ * itself.
  *
  * @param least the smallest number; {@link #NEVER} if control does not get to the end
- * @param leastOfOthers the smallest number at a {@code continue} or {@code break}
+ * @param leastOfOthers the smallest number at a {@code continue}, {@code break} or such a return
  * @param most the largest number
  * @param isKnown whether the numbers are right: no nested loop or switch has such an expression
  */
@@ -74,12 +75,11 @@ record Occurrences(long least, long leastOfOthers, long most, boolean isKnown) {
       return new Occurrences(NEVER, 0, 0, true);
     }
     if (statement instanceof ReturnTree || statement instanceof ThrowTree) {
-      return new Occurrences(NEVER, NEVER, simple(statement, counted).most, true);
+      Occurrences own = simple(statement, counted);
+      return new Occurrences(NEVER, own.least == 0 ? NEVER : own.least, own.most, true);
     }
     if (isLoopOrSwitch(statement)) {
-      return count(statement, counted, true) == 0
-          ? NONE
-          : new Occurrences(0, NEVER, 0, false);
+      return count(statement, counted, true) == 0 ? NONE : new Occurrences(0, NEVER, 0, false);
     }
     return simple(statement, counted);
   }

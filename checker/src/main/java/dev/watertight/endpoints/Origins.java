@@ -93,9 +93,7 @@ public final class Origins {
 
   private boolean isAssignedInViewOnly(VarSymbol field) {
     boolean constant = (field.flags() & Flags.FINAL) != 0;
-    return field.isPrivate()
-        || constant
-        || (index.isComplete() && !Symbols.isOpenToOthers(field));
+    return field.isPrivate() || constant || (index.isComplete() && !Symbols.isOpenToOthers(field));
   }
 
   private boolean followParameter(VarSymbol parameter) {

@@ -25,7 +25,6 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.Values;
 import dev.watertight.view.CompilationIndex;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +54,11 @@ record Repeats(Kind kind, long number, @Nullable VarSymbol each) {
   private static final ImmutableSet<String> READS =
       ImmutableSet.of(
           "size", "isEmpty", "get", "contains", "containsKey", "stream", "forEach", "indexOf");
-  private static final ImmutableSet<String> VIEWS =
-      ImmutableSet.of("entrySet", "keySet", "values");
+  private static final ImmutableSet<String> VIEWS = ImmutableSet.of("entrySet", "keySet", "values");
+
+  /* What a collection goes through on its way to one with fewer elements. */
+  private static final ImmutableSet<String> STEPS =
+      ImmutableSet.of("stream", "filter", "map", "sorted", "toList", "collect");
 
   static Repeats number(long number) {
     return new Repeats(Kind.NUMBER, number, null);
@@ -158,6 +160,25 @@ record Repeats(Kind kind, long number, @Nullable VarSymbol each) {
             && (variable.type.hasTag(TypeTag.ARRAY) || isOnlyRead(variable, state))
         ? each(variable)
         : UNKNOWN;
+  }
+
+  /** Whether the one collection is filtered from the other: it may have fewer elements. */
+  static boolean isPart(VarSymbol part, VarSymbol whole, VisitorState state) {
+    List<TreePath> values = Values.assignedTo(part, state);
+    boolean filtered = false;
+    ExpressionTree next =
+        values.size() == 1 && values.get(0).getLeaf() instanceof MethodInvocationTree call
+            ? call
+            : null;
+    while (next instanceof MethodInvocationTree call) {
+      String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
+      if (!STEPS.contains(name)) {
+        return false;
+      }
+      filtered |= name.equals("filter");
+      next = ASTHelpers.getReceiver(call);
+    }
+    return filtered && next != null && whole.equals(ASTHelpers.getSymbol(next));
   }
 
   private static boolean isFixed(Symbol variable) {

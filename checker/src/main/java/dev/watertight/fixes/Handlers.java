@@ -3,6 +3,8 @@ package dev.watertight.fixes;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sees to an exception that a changed call will throw. */
 final class Handlers {
+  private static final Supplier<Type> INTERRUPTED =
+      Suppliers.typeFromString("java.lang.InterruptedException");
+
   private final VisitorState state;
   private final SourceText source;
 
@@ -58,7 +63,7 @@ final class Handlers {
    */
   boolean endLoop(
       SuggestedFix.Builder fix, TreePath call, TreePath loop, String exception, String comment) {
-    Type interrupted = state.getTypeFromString("java.lang.InterruptedException");
+    Type interrupted = INTERRUPTED.get(state);
     boolean inLoop = true;
     TreePath child = call;
     for (TreePath p = call.getParentPath(); p != null; child = p, p = p.getParentPath()) {

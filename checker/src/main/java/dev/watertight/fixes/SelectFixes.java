@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelectFixes {
   private static final String CLOSED = "com.softwaremill.jox.ChannelClosedException";
   private static final String TIMEOUT = "java.util.concurrent.TimeoutException";
+  private static final Supplier<Type> TIMEOUT_TYPE = Suppliers.typeFromString(TIMEOUT);
   private static final String SECONDS = "30";
 
   private final TreePath select;
@@ -80,7 +83,8 @@ public final class SelectFixes {
         type = p;
       }
     }
-    if (type == null || !channels.stream().allMatch(c -> Symbols.isField(c) && c.owner == owner)) {
+    if (type == null
+        || !channels.stream().allMatch(c -> Symbols.isField(c) && c.owner.equals(owner))) {
       return Optional.empty();
     }
     TreePath around = type;
@@ -145,11 +149,7 @@ public final class SelectFixes {
     if (!(method instanceof MemberSelectTree)) {
       fix.addStaticImport("com.softwaremill.jox.Select.selectWithin");
     }
-    Type timeout = state.getTypeFromString(TIMEOUT);
-    if (timeout == null) {
-      return Optional.empty();
-    }
-    if (!handlers.isAllowed(select, timeout)) {
+    if (!handlers.isAllowed(select, TIMEOUT_TYPE.get(state))) {
       String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
       if (!handlers.endLoop(fix, select, loop, "TimeoutException", comment)) {
         return Optional.empty();

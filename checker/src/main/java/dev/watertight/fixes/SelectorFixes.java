@@ -74,7 +74,8 @@ public final class SelectorFixes {
     String call = name + ".wakeup();";
     return isAlwaysSet(selector, state)
         ? ImmutableList.of(call)
-        : ImmutableList.of("if (" + name + " != null) {", unit(selector, source, state) + call, "}");
+        : ImmutableList.of(
+            "if (" + name + " != null) {", unit(selector, source, state) + call, "}");
   }
 
   private static boolean isAlwaysSet(VarSymbol selector, VisitorState state) {
@@ -126,8 +127,7 @@ public final class SelectorFixes {
         fix.postfixWith(last, ", " + MILLIS);
       }
     }
-    return Optional.of(
-        fix.setShortDescription("Look at the flag every second").build());
+    return Optional.of(fix.setShortDescription("Look at the flag every second").build());
   }
 
   /**
@@ -136,7 +136,11 @@ public final class SelectorFixes {
    * @param stopper the method that should stop the loop
    */
   public static ImmutableList<SuggestedFix> stopping(
-      TreePath select, TreePath loop, VarSymbol selector, MethodSymbol stopper, VisitorState state) {
+      TreePath select,
+      TreePath loop,
+      VarSymbol selector,
+      MethodSymbol stopper,
+      VisitorState state) {
     TreePath type = classOf(select, selector.owner);
     if (type == null || loop.getCompilationUnit() != select.getCompilationUnit()) {
       return ImmutableList.of();
@@ -145,7 +149,9 @@ public final class SelectorFixes {
     MethodTree method = declaration((ClassTree) type.getLeaf(), stopper);
     String name = Members.unusedName("stopped", select);
     SuggestedFix.Builder fix =
-        method == null || method.getBody() == null || !isNamedAt(new TreePath(type, method), selector)
+        method == null
+                || method.getBody() == null
+                || !isNamedAt(new TreePath(type, method), selector)
             ? null
             : new MethodEnd(method, type, source, state)
                 .add(

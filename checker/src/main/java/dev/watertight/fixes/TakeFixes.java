@@ -18,6 +18,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -123,8 +124,16 @@ public final class TakeFixes {
           String lineBreak = source.lineBreak();
           fix.replace(
               statement,
-              "{" + lineBreak + inner + source.of(statement) + lineBreak + inner + line + lineBreak
-                  + outer + "}");
+              "{"
+                  + lineBreak
+                  + inner
+                  + source.of(statement)
+                  + lineBreak
+                  + inner
+                  + line
+                  + lineBreak
+                  + outer
+                  + "}");
           return true;
         }
         return false;
@@ -135,8 +144,7 @@ public final class TakeFixes {
 
   private void addLine(SuggestedFix.Builder fix, StatementTree after, String line) {
     int end = source.afterLineComment(source.end(after));
-    fix.replace(
-        end, end, source.lineBreak() + source.indentation(source.start(after)) + line);
+    fix.replace(end, end, source.lineBreak() + source.indentation(source.start(after)) + line);
   }
 
   private void replaceHeader(SuggestedFix.Builder fix, TreePath loop, String bound) {
@@ -164,7 +172,7 @@ public final class TakeFixes {
     MethodInvocationTree call = (MethodInvocationTree) take.getLeaf();
     for (TreePath p = take; p.getParentPath() != null; p = p.getParentPath()) {
       if (p.getLeaf() instanceof StatementTree statement) {
-        if (!(p.getParentPath().getLeaf() instanceof BlockTree)) {
+        if (!(p.getParentPath().getLeaf() instanceof BlockTree) || takesMore(statement)) {
           return Optional.empty();
         }
         String around = source.indentation(source.start(statement));
@@ -174,7 +182,13 @@ public final class TakeFixes {
         String type = typeName(fix, call);
         List<String> lines =
             List.of(
-                type + " " + name + " = " + receiver(call) + ".poll(" + SECONDS
+                type
+                    + " "
+                    + name
+                    + " = "
+                    + receiver(call)
+                    + ".poll("
+                    + SECONDS
                     + ", TimeUnit.SECONDS);",
                 "if (" + name + " == null) {",
                 unit + "throw new IllegalStateException(\"no result within " + SECONDS + " s\");",
@@ -190,6 +204,14 @@ public final class TakeFixes {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the statement takes other results as well, which the new wait would precede. */
+  private boolean takesMore(StatementTree statement) {
+    return CompilationIndex.of(state).mentions(service).stream()
+            .filter(mention -> Paths.isInside(mention, statement))
+            .count()
+        > 1;
   }
 
   private String receiver(MethodInvocationTree call) {

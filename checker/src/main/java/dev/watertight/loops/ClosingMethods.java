@@ -8,8 +8,16 @@ import java.util.Locale;
 final class ClosingMethods {
   private static final ImmutableSet<String> NAMES =
       ImmutableSet.of(
-          "close", "stop", "shutdown", "shutdownnow", "terminate", "destroy", "dispose", "teardown",
-          "halt", "dostop");
+          "close",
+          "stop",
+          "shutdown",
+          "shutdownnow",
+          "terminate",
+          "destroy",
+          "dispose",
+          "teardown",
+          "halt",
+          "dostop");
 
   private ClosingMethods() {}
 

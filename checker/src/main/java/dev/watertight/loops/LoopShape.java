@@ -12,8 +12,8 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
@@ -201,7 +201,9 @@ public final class LoopShape {
    */
   public boolean swallowsInterrupt(VisitorState state) {
     TreePath child = inside;
-    for (TreePath p = inside.getParentPath(); p.getLeaf() != path.getLeaf(); p = p.getParentPath()) {
+    for (TreePath p = inside.getParentPath();
+        p.getLeaf() != path.getLeaf();
+        p = p.getParentPath()) {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
         for (CatchTree handler : attempt.getCatches()) {
           if (Caught.covers(handler, INTERRUPTED, state)) {

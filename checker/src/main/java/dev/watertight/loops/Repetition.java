@@ -42,10 +42,7 @@ final class Repetition {
       ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class, ClassTree.class);
   private static final ImmutableSet<Class<? extends Tree>> LOOPS =
       ImmutableSet.of(
-          WhileLoopTree.class,
-          DoWhileLoopTree.class,
-          ForLoopTree.class,
-          EnhancedForLoopTree.class);
+          WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class, EnhancedForLoopTree.class);
 
   private final VisitorState state;
   private final CompilationIndex index;

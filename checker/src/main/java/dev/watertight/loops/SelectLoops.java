@@ -209,8 +209,7 @@ public final class SelectLoops {
               .allMatch(label -> String.valueOf(label).startsWith("Channel"))) {
         return true;
       }
-      if (p.getLeaf() instanceof MethodTree
-          || p.getLeaf() instanceof LambdaExpressionTree) {
+      if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
         return false;
       }
     }

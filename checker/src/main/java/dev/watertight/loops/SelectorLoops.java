@@ -5,6 +5,8 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -38,6 +40,8 @@ import java.util.Optional;
  */
 public final class SelectorLoops {
   private static final String SELECTOR = "java.nio.channels.Selector";
+  private static final Supplier<Type> KEY =
+      Suppliers.typeFromString("java.nio.channels.SelectionKey");
   private static final ImmutableSet<String> OPENERS = ImmutableSet.of("open", "openSelector");
 
   private final VisitorState state;
@@ -125,8 +129,7 @@ public final class SelectorLoops {
   }
 
   /** The method of another task in which the flag is set, if it does nothing that wakes. */
-  private Optional<MethodSymbol> stopper(
-      TreePath stop, LoopShape loop, ImmutableSet<Task> tasks) {
+  private Optional<MethodSymbol> stopper(TreePath stop, LoopShape loop, ImmutableSet<Task> tasks) {
     TreePath method = Paths.enclosing(stop, ImmutableSet.of(MethodTree.class, ClassTree.class));
     TreePath lambda = Paths.enclosing(stop, ImmutableSet.of(LambdaExpressionTree.class));
     if (method == null
@@ -195,12 +198,9 @@ public final class SelectorLoops {
 
   /** Whether {@code key.selector()} is asked for: another way to the selector. */
   private boolean isTakenFromKeys() {
-    Type key = state.getTypeFromString("java.nio.channels.SelectionKey");
-    if (key == null) {
-      return false;
-    }
-    for (Symbol member : key.tsym.members().getSymbolsByName(state.getName("selector"))) {
-      if (!CompilationIndex.of(state).mentions(member).isEmpty()) {
+    for (Symbol member : KEY.get(state).tsym.members().getSymbols(NON_RECURSIVE)) {
+      if (member.getSimpleName().contentEquals("selector")
+          && !CompilationIndex.of(state).mentions(member).isEmpty()) {
         return true;
       }
     }

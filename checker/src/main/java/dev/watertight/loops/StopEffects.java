@@ -76,7 +76,8 @@ final class StopEffects extends TreeScanner<@Nullable Void, @Nullable Void> {
     }
     String name = method.getSimpleName().toString().toLowerCase(Locale.ROOT);
     String owner = method.owner.getQualifiedName().toString();
-    found |= WAKING.stream().anyMatch(name::contains) || NETWORK.stream().anyMatch(owner::startsWith);
+    found |=
+        WAKING.stream().anyMatch(name::contains) || NETWORK.stream().anyMatch(owner::startsWith);
     read(method);
   }
 }
