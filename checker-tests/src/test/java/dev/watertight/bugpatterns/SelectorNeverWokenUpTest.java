@@ -471,30 +471,32 @@ final class SelectorNeverWokenUpTest {
           }
         }
 
-        class Shown {
-          private final Selector selector = Selector.open();
-          private volatile boolean running = true;
+        public class A {
+          public static class Shown {
+            private final Selector selector = Selector.open();
+            private volatile boolean running = true;
 
-          public Shown() throws IOException {
-            new Thread(this::loop).start();
-          }
-
-          public Selector getSelector() {
-            return selector;
-          }
-
-          private void loop() {
-            try {
-              while (running) {
-                selector.select();
-              }
-            } catch (IOException e) {
-              System.out.println(e);
+            public Shown() throws IOException {
+              new Thread(this::loop).start();
             }
-          }
 
-          void stop() {
-            running = false;
+            public Selector getSelector() {
+              return selector;
+            }
+
+            private void loop() {
+              try {
+                while (running) {
+                  selector.select();
+                }
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+
+            void stop() {
+              running = false;
+            }
           }
         }
 

@@ -53,8 +53,7 @@ final class WaitFixesTest {
                     """)
                 .replace("\"soon\", late));", "\"soon\", late), 30, TimeUnit.SECONDS);")
                 .replace("List.of(late))", "List.of(late), 30, TimeUnit.SECONDS)")
-                .replace(
-                    "right).join()", "right).orTimeout(30, TimeUnit.SECONDS).join()"));
+                .replace("right).join()", "right).orTimeout(30, TimeUnit.SECONDS).join()"));
   }
 
   @Test

@@ -20,6 +20,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class BlockedBodies {
 
   private static boolean mayLeave(StatementTree statement) {
     boolean[] found = new boolean[1];
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
         found[0] |= tree instanceof ReturnTree || tree instanceof ThrowTree;
