@@ -11,6 +11,7 @@ final class CompletionServiceTakeWithoutTaskTest {
       import java.util.List;
       import java.util.Map;
       import java.util.Set;
+      import java.util.concurrent.BlockingQueue;
       import java.util.concurrent.Callable;
       import java.util.concurrent.CompletionService;
       import java.util.concurrent.ExecutionException;
@@ -250,6 +251,11 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
           }
 
+          void sharedQueue(Executor pool, BlockingQueue<Future<String>> queue) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool, queue);
+            System.out.println(done.take().get());
+          }
+
           void nested(Executor pool, List<List<String>> groups) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (List<String> group : groups) {
@@ -337,6 +343,21 @@ final class CompletionServiceTakeWithoutTaskTest {
             while (true) {
               // BUG: Diagnostic contains: 'done' does not get a task each time
               System.out.println(done.take().get());
+            }
+          }
+
+          void batches(Executor pool, List<List<String>> batches) throws Exception {
+            for (List<String> batch : batches) {
+              CompletionService<String> done = new ExecutorCompletionService<>(pool);
+              for (String name : batch) {
+                if (!name.isEmpty()) {
+                  done.submit(() -> name);
+                }
+              }
+              for (int i = 0; i < batch.size(); i++) {
+                // BUG: Diagnostic contains: 'done' does not get a task each time
+                System.out.println(done.take().get());
+              }
             }
           }
 

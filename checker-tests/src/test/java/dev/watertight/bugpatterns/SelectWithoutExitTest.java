@@ -338,6 +338,91 @@ final class SelectWithoutExitTest {
   }
 
   @Test
+  void endedByAFlag() {
+    silentOn(
+        """
+        class FlagAndInterrupt {
+          private final Channel<String> orders = Channel.newBufferedChannel(1);
+          private final Thread worker = new Thread(this::listen);
+          private volatile boolean running = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void listen() {
+            while (true) {
+              if (!running) {
+                return;
+              }
+              try {
+                System.out.println(Select.select(orders.receiveClause()));
+              } catch (InterruptedException e) {
+                System.out.println("interrupted");
+              }
+            }
+          }
+
+          void order(String order) throws InterruptedException {
+            orders.send(order);
+          }
+
+          void stop() {
+            running = false;
+            worker.interrupt();
+          }
+        }
+
+        class FlagAndValue {
+          private final Channel<String> orders = Channel.newBufferedChannel(2);
+          private volatile boolean running = true;
+
+          void start() {
+            Thread.startVirtualThread(() -> {
+              try {
+                while (running) {
+                  System.out.println(Select.select(orders.receiveClause()));
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+          }
+
+          void order(String order) throws InterruptedException {
+            orders.send(order);
+          }
+
+          void stop() throws InterruptedException {
+            running = false;
+            orders.send("");
+          }
+        }
+
+        class FlagOfTheLoop {
+          private final Channel<String> orders = Channel.newBufferedChannel(3);
+          private boolean running = true;
+
+          void start() {
+            Thread.startVirtualThread(() -> {
+              try {
+                while (running) {
+                  running = !Select.select(orders.receiveClause()).isEmpty();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+          }
+
+          void order(String order) throws InterruptedException {
+            orders.send(order);
+          }
+        }
+        """);
+  }
+
+  @Test
   void keptBusy() {
     silentOn(
         """
@@ -687,6 +772,32 @@ final class SelectWithoutExitTest {
 
           void stop() {
             worker.interrupt();
+          }
+        }
+
+        class FlagOnly {
+          private final Channel<String> orders = Channel.newBufferedChannel(6);
+          private volatile boolean running = true;
+
+          void start() {
+            Thread.startVirtualThread(() -> {
+              try {
+                while (running) {
+                  // BUG: Diagnostic contains: stop() sets 'running', but nobody closes 'orders'
+                  System.out.println(Select.select(orders.receiveClause()));
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+          }
+
+          void order(String order) throws InterruptedException {
+            orders.send(order);
+          }
+
+          void stop() {
+            running = false;
           }
         }
 

@@ -394,6 +394,71 @@ final class SelectorNeverWokenUpTest {
   }
 
   @Test
+  void flagOfTheLoop() {
+    compile(
+        """
+        class Connector {
+          private final Selector selector = Selector.open();
+          private final Handler handler = new Handler();
+
+          interface Listener {
+            void connected();
+          }
+
+          class Handler implements Listener {
+            volatile boolean connected;
+
+            @Override
+            public void connected() {
+              connected = true;
+            }
+          }
+
+          Connector() throws IOException {
+            new Thread(() -> connect(handler)).start();
+          }
+
+          private void connect(Listener listener) {
+            try {
+              while (!handler.connected) {
+                selector.select();
+                listener.connected();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+        }
+
+        class Both {
+          private final Selector selector = Selector.open();
+          private volatile boolean idle;
+
+          Both() throws IOException {
+            new Thread(this::drain).start();
+          }
+
+          private void drain() {
+            try {
+              while (!idle) {
+                selector.select();
+                if (selector.keys().isEmpty()) {
+                  rest();
+                }
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void rest() {
+            idle = true;
+          }
+        }
+        """);
+  }
+
+  @Test
   void nobodyMeansToStop() {
     compile(
         """

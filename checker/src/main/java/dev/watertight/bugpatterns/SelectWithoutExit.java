@@ -45,14 +45,25 @@ public final class SelectWithoutExit extends BugChecker implements MethodInvocat
         loop.channels().stream()
             .map(v -> "'" + v.getSimpleName() + "'")
             .collect(Collectors.joining(" or "));
+    String channels = names.isEmpty() ? "its channels" : names;
     return buildDescription(tree)
         .setMessage(
-            "Nothing ends this select loop: nobody closes %s, and %s"
-                .formatted(
-                    names.isEmpty() ? "its channels" : names,
-                    loop.swallowsInterrupt()
-                        ? "the loop swallows the interrupt"
-                        : "nobody interrupts the task that runs it"))
+            loop.stopper()
+                .map(
+                    stopper ->
+                        "%s() sets '%s', but nobody closes %s: this select does not notice"
+                            .formatted(
+                                stopper.method().getSimpleName(),
+                                stopper.flag().getSimpleName(),
+                                channels))
+                .orElseGet(
+                    () ->
+                        "Nothing ends this select loop: nobody closes %s, and %s"
+                            .formatted(
+                                channels,
+                                loop.swallowsInterrupt()
+                                    ? "the loop swallows the interrupt"
+                                    : "nobody interrupts the task that runs it")))
         .addAllFixes(
             SelectFixes.of(
                 state.getPath(),

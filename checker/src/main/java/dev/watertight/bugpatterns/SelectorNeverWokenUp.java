@@ -43,13 +43,13 @@ public final class SelectorNeverWokenUp extends BugChecker implements MethodInvo
 
   private Description describe(MethodInvocationTree tree, SelectorLoop loop, VisitorState state) {
     String message =
-        loop.field()
+        loop.flag()
             .map(
                 flag ->
                     "%s() sets '%s', but nobody wakes '%s': this wait does not notice, and its"
                             .formatted(
                                 loop.stopper().getSimpleName(),
-                                flag.getSimpleName(),
+                                flag.flag().getSimpleName(),
                                 loop.selector().getSimpleName())
                         + " thread stays")
             .orElseGet(
@@ -59,7 +59,8 @@ public final class SelectorNeverWokenUp extends BugChecker implements MethodInvo
                             loop.stopper().getSimpleName(), loop.selector().getSimpleName()));
     ImmutableList<SuggestedFix> fixes =
         loop.flag()
-            .map(flag -> SelectorFixes.waking(state.getPath(), loop.selector(), flag, state))
+            .map(
+                flag -> SelectorFixes.waking(state.getPath(), loop.selector(), flag.write(), state))
             .orElseGet(
                 () ->
                     SelectorFixes.stopping(

@@ -4,9 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BreakTree;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
@@ -15,13 +12,10 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
@@ -86,13 +80,18 @@ public final class ExcessTakes {
       return Optional.empty();
     }
     TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
-    Optional<ImmutableSet<TreePath>> makers =
-        Origins.of(receiverPath, t -> t instanceof NewClassTree, state);
-    Optional<TreePath> body = Graphs.bodyAround(path);
-    if (makers.isEmpty() || makers.get().size() != 1 || body.isEmpty()) {
+    Optional<ImmutableSet<TreePath>> makers = Origins.of(receiverPath, ExcessTakes::isMaker, state);
+    if (makers.isEmpty() || makers.get().size() != 1) {
       return Optional.empty();
     }
-    Fate fate = Fate.ofExpression(makers.get().iterator().next(), services, state);
+    TreePath maker = makers.get().iterator().next();
+    Optional<TreePath> around = Graphs.bodyAround(maker);
+    if (around.isEmpty()) {
+      return Optional.empty();
+    }
+    // In a loop each round has a service of its own.
+    TreePath body = loop(maker, around.get()).orElse(around.get());
+    Fate fate = Fate.ofExpression(maker, services, state);
     if (fate.isUnknown() || fate.isExposed()) {
       return Optional.empty();
     }
@@ -100,9 +99,10 @@ public final class ExcessTakes {
     List<TreePath> takes = new ArrayList<>();
     for (Sink.Use use : fate.uses()) {
       boolean here =
-          Graphs.bodyAround(use.path())
-              .filter(b -> b.getLeaf() == body.get().getLeaf())
-              .isPresent();
+          Paths.isInside(use.path(), body.getLeaf())
+              && Graphs.bodyAround(use.path())
+                  .filter(b -> b.getLeaf() == around.get().getLeaf())
+                  .isPresent();
       if (!here || !(use.path().getLeaf() instanceof MethodInvocationTree)) {
         return Optional.empty();
       }
@@ -112,11 +112,20 @@ public final class ExcessTakes {
         takes.add(use.path());
       }
     }
-    return excess(path, body.get(), submits, takes)
+    return excess(path, body, submits, takes)
         .map(
-            most ->
-                new ExcessTake(
-                    service, loop(path, body.get()), ImmutableList.copyOf(submits), most));
+            most -> new ExcessTake(service, loop(path, body), ImmutableList.copyOf(submits), most));
+  }
+
+  private static boolean isMaker(Tree tree) {
+    // With a queue of the caller's, results of other services may be in it.
+    return tree instanceof NewClassTree creation
+        && creation.getClassBody() == null
+        && creation.getArguments().size() == 1
+        && ASTHelpers.getSymbol(creation)
+            .owner
+            .getQualifiedName()
+            .contentEquals("java.util.concurrent.ExecutorCompletionService");
   }
 
   /** Whether this take is one too many; with the largest number of tasks, if that is constant. */
@@ -129,7 +138,7 @@ public final class ExcessTakes {
     if (submitted.stream().anyMatch(g -> !g.each().isKnown())
         || own.isEmpty()
         || !own.get().each().isKnown()
-        || (loop != null && mayLeave(loop))) {
+        || (loop != null && EarlyExits.in(statement(loop.getLeaf())))) {
       return Optional.empty();
     }
     OptionalLong most = sum(submitted, true);
@@ -234,53 +243,12 @@ public final class ExcessTakes {
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {
     TreePath loop = Paths.enclosing(path, LOOPS);
-    return loop != null && Paths.isInside(loop, body.getLeaf())
+    return loop != null && loop.getLeaf() != body.getLeaf() && Paths.isInside(loop, body.getLeaf())
         ? Optional.of(loop)
         : Optional.empty();
   }
 
   private static @Nullable Tree leaf(@Nullable TreePath path) {
     return path == null ? null : path.getLeaf();
-  }
-
-  /** Whether something but a failure may end the loop before its time. */
-  private static boolean mayLeave(TreePath loop) {
-    boolean[] found = new boolean[1];
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitCatch(CatchTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(statement(loop.getLeaf()), null);
-    return found[0];
   }
 }

@@ -4,11 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -26,6 +22,7 @@ import dev.watertight.endpoints.Topologies;
 import dev.watertight.endpoints.Topology;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -38,13 +35,6 @@ import java.util.Set;
 public final class SelectLoops {
   private static final String SELECT = "com.softwaremill.jox.Select";
   private static final ImmutableSet<String> UNLIMITED = ImmutableSet.of("select", "selectOrClosed");
-  /* An exit that is taken only on one of these is not taken if nothing is closed or interrupted. */
-  private static final ImmutableSet<String> SIGNALS =
-      ImmutableSet.of(
-          "ChannelClosedException",
-          "ChannelDoneException",
-          "ChannelErrorException",
-          "InterruptedException");
 
   private final VisitorState state;
 
@@ -67,10 +57,13 @@ public final class SelectLoops {
 
   private Optional<SelectLoop> find(TreePath path, MethodInvocationTree call) {
     Optional<LoopShape> loop = LoopShape.around(path, state);
-    if (loop.isEmpty()
-        || !loop.get().isEndless()
-        || loop.get().exits().stream().anyMatch(exit -> !isOnSignal(exit))
-        || throwsOthers(loop.get())) {
+    if (loop.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableSet<Task> tasks = Tasks.of(path, state);
+    Optional<Stopper> stopper = Stopper.of(loop.get(), tasks, state);
+    if ((stopper.isEmpty() && !loop.get().isEndless())
+        || SelectExits.byValue(loop.get(), call, stopper.isPresent(), state)) {
       return Optional.empty();
     }
     Set<VarSymbol> names = new LinkedHashSet<>();
@@ -80,21 +73,24 @@ public final class SelectLoops {
         return Optional.empty();
       }
     }
-    if (channels.isEmpty() || !channels.stream().allMatch(this::isNeverEnding)) {
+    if (channels.isEmpty()
+        || !channels.stream().allMatch(c -> isNeverEnding(c) && !isFedBy(stopper, c))) {
       return Optional.empty();
     }
-    boolean swallows = loop.get().swallowsInterrupt(state);
-    for (Task task : Tasks.of(path, state)) {
+    boolean swallows = stopper.isEmpty() && loop.get().swallowsInterrupt(state);
+    for (Task task : tasks) {
       if (task instanceof Task.Apart apart
           && (swallows || isUninterrupted(apart))
-          && new Repetition(state).isLost(apart, ImmutableSet.copyOf(channels))) {
+          && (stopper.isPresent()
+              || new Repetition(state).isLost(apart, ImmutableSet.copyOf(channels)))) {
         return Optional.of(
             new SelectLoop(
                 loop.get().path(),
                 ImmutableList.copyOf(names),
                 apart.start(),
                 swallows,
-                channels.stream().allMatch(c -> losesNothing(c, apart))));
+                channels.stream().allMatch(c -> losesNothing(c, apart)),
+                stopper));
       }
     }
     return Optional.empty();
@@ -190,38 +186,16 @@ public final class SelectLoops {
                             .startsWith("schedule"));
   }
 
-  /** Whether the exit is taken only when a channel is closed or the task interrupted. */
-  private static boolean isOnSignal(TreePath exit) {
-    Optional<CatchTree> handler = Caught.around(exit);
-    if (handler.isPresent()) {
-      return Caught.alternatives(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getSimpleName().toString()));
-    }
-    for (TreePath p = exit; p != null; p = p.getParentPath()) {
-      if (p.getParentPath().getLeaf() instanceof IfTree test
-          && test.getThenStatement() == p.getLeaf()
-          && test.getCondition().toString().contains("instanceof Channel")) {
-        return true;
-      }
-      if (p.getLeaf() instanceof CaseTree branch
-          && !branch.getLabels().isEmpty()
-          && branch.getLabels().stream()
-              .allMatch(label -> String.valueOf(label).startsWith("Channel"))) {
-        return true;
-      }
-      if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a checked exception other than an interruption may leave the loop. */
-  private boolean throwsOthers(LoopShape loop) {
-    return ASTHelpers.getThrownExceptions(loop.body(), state).stream()
-        .anyMatch(
-            type ->
-                ASTHelpers.isCheckedExceptionType(type, state)
-                    && !type.tsym.getSimpleName().contentEquals("InterruptedException"));
+  /** Whether the method that stops the loop wakes it, too, by sending something. */
+  private static boolean isFedBy(Optional<Stopper> stopper, Topology channel) {
+    return stopper.isPresent()
+        && channel.endpoints().stream()
+            .anyMatch(
+                endpoint -> {
+                  TreePath method =
+                      Paths.enclosing(endpoint.path(), ImmutableSet.of(MethodTree.class));
+                  return method != null
+                      && stopper.get().method().equals(ASTHelpers.getSymbol(method.getLeaf()));
+                });
   }
 }

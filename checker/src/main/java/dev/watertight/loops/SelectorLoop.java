@@ -11,12 +11,7 @@ import java.util.Optional;
  * @param loop the loop
  * @param selector the variable whose selector waits
  * @param stopper the method that means to stop it
- * @param flag where that method tells the loop to end; empty if it does not even do that
- * @param field the flag
+ * @param flag how that method tells the loop to end; empty if it does not even do that
  */
 public record SelectorLoop(
-    TreePath loop,
-    VarSymbol selector,
-    MethodSymbol stopper,
-    Optional<TreePath> flag,
-    Optional<VarSymbol> field) {}
+    TreePath loop, VarSymbol selector, MethodSymbol stopper, Optional<Stopper> flag) {}

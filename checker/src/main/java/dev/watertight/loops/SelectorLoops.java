@@ -8,9 +8,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -29,7 +27,6 @@ import dev.watertight.endpoints.Tasks;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
 import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
 import java.util.List;
 import java.util.Optional;
@@ -103,45 +100,16 @@ public final class SelectorLoops {
 
   private Optional<SelectorLoop> stopped(
       LoopShape loop, VarSymbol selector, ImmutableSet<Task> tasks) {
-    for (StopFlag flag : loop.flags(state)) {
-      for (TreePath stop : flag.stops(state)) {
-        Optional<MethodSymbol> stopper = stopper(stop, loop, tasks);
-        if (stopper.isPresent()) {
-          return Optional.of(
-              new SelectorLoop(
-                  loop.path(),
-                  selector,
-                  stopper.get(),
-                  Optional.of(stop),
-                  Optional.of(flag.field())));
-        }
-      }
+    Optional<Stopper> stopper = Stopper.of(loop, tasks, state);
+    if (stopper.isPresent()) {
+      return Optional.of(new SelectorLoop(loop.path(), selector, stopper.get().method(), stopper));
     }
     boolean leaves = loop.exits().stream().anyMatch(exit -> Caught.around(exit).isEmpty());
     if (!loop.isEndless() || leaves || !Symbols.isField(selector)) {
       return Optional.empty();
     }
     return closer((ClassSymbol) selector.owner, tasks)
-        .map(
-            closer ->
-                new SelectorLoop(
-                    loop.path(), selector, closer, Optional.empty(), Optional.empty()));
-  }
-
-  /** The method of another task in which the flag is set, if it does nothing that wakes. */
-  private Optional<MethodSymbol> stopper(TreePath stop, LoopShape loop, ImmutableSet<Task> tasks) {
-    TreePath method = Paths.enclosing(stop, ImmutableSet.of(MethodTree.class, ClassTree.class));
-    TreePath lambda = Paths.enclosing(stop, ImmutableSet.of(LambdaExpressionTree.class));
-    if (method == null
-        || !(method.getLeaf() instanceof MethodTree tree)
-        || (lambda != null && Paths.isInside(lambda, tree))
-        || ASTHelpers.getSymbol(tree).isConstructor()
-        || Paths.isInside(loop.path(), tree)
-        || tasks.containsAll(Tasks.of(stop, state))
-        || StopEffects.mayWake(ASTHelpers.getSymbol(tree), state)) {
-      return Optional.empty();
-    }
-    return Optional.of(ASTHelpers.getSymbol(tree));
+        .map(closer -> new SelectorLoop(loop.path(), selector, closer, Optional.empty()));
   }
 
   private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {
