@@ -73,8 +73,7 @@ public final class EndlessReceives {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
       Interruptions interruptions = Interruptions.of(tasks, state);
       boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      if (mayBeInterrupted(interruptions)
-          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
+      if (mayBeInterrupted(interruptions) && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
         return Optional.empty();
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
@@ -84,8 +83,7 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interruptions == Interruptions.SEEN
-                || Closing.isOwnedByCloseable(loop.loop(), state)
+        return interruptions == Interruptions.SEEN || Closing.isOwnedByCloseable(loop.loop(), state)
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }

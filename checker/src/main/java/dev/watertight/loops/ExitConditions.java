@@ -159,8 +159,7 @@ final class ExitConditions {
     if (flag.isPresent()) {
       return new LoopExit(LoopExit.Kind.FLAG, test, flag);
     }
-    return LoopExit.of(
-        isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
 
   ImmutableList<LoopExit> ofCase(ExpressionTree selector, CaseTree label) {
@@ -169,7 +168,8 @@ final class ExitConditions {
     }
     List<? extends ExpressionTree> constants = label.getExpressions();
     Optional<VarSymbol> marker =
-        constants.size() == 1 && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
+        constants.size() == 1
+                && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
             ? Optional.of(constant)
             : Optional.empty();
     return ImmutableList.of(new LoopExit(LoopExit.Kind.VALUE, selector, marker));
