@@ -1,11 +1,15 @@
 package dev.watertight.endpoints;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -33,6 +37,8 @@ public enum Interruptions {
   NEVER,
   /** Nobody does, but the executor or scope is told to end, so somebody wants it to. */
   ONLY_SHUT_DOWN,
+  /** Somebody does when something fails: in a catch clause, or by the policy of a task scope. */
+  ON_FAILURE,
   /** Somebody does. */
   SEEN,
   /** Code out of view may. */
@@ -46,7 +52,7 @@ public enum Interruptions {
     Interruptions most = NEVER;
     for (Task task : tasks) {
       Interruptions one = task instanceof Task.Apart apart ? of(apart, state) : UNKNOWN;
-      most = most.compareTo(one) < 0 ? one : most;
+      most = max(most, one);
     }
     return most;
   }
@@ -103,8 +109,7 @@ public enum Interruptions {
     }
     Interruptions worst = NEVER;
     for (TreePath creation : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type))) {
-      Interruptions one = ofThread(creation, task, state);
-      worst = worst.compareTo(one) < 0 ? one : worst;
+      worst = max(worst, ofThread(creation, task, state));
     }
     return worst;
   }
@@ -114,10 +119,32 @@ public enum Interruptions {
   }
 
   private static Interruptions ofFate(Fate fate, Task.Apart task) {
-    if (interruptsItself(task) || fate.uses().stream().anyMatch(Interruptions::isInterrupt)) {
+    Interruptions seen = interruptsItself(task) ? SEEN : NEVER;
+    for (Sink.Use use : fate.uses()) {
+      if (isInterrupt(use)) {
+        seen = max(seen, place(use.path()));
+      }
+    }
+    if (seen == SEEN) {
       return SEEN;
     }
-    return fate.isUnknown() || fate.isExposed() ? UNKNOWN : NEVER;
+    return fate.isUnknown() || fate.isExposed() ? UNKNOWN : seen;
+  }
+
+  private static Interruptions place(TreePath interrupt) {
+    for (Tree tree : interrupt) {
+      if (tree instanceof CatchTree) {
+        return ON_FAILURE;
+      }
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        break;
+      }
+    }
+    return SEEN;
+  }
+
+  private static Interruptions max(Interruptions one, Interruptions other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static boolean isInterrupt(Sink.Use use) {
@@ -168,7 +195,7 @@ public enum Interruptions {
     }
     TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
     Interruptions byExecutor = ofExecutor(path, state);
-    return byFuture.compareTo(byExecutor) > 0 ? byFuture : byExecutor;
+    return max(byFuture, byExecutor);
   }
 
   private static Interruptions ofExecutorArgument(MethodInvocationTree call, VisitorState state) {
@@ -176,20 +203,27 @@ public enum Interruptions {
       // The common pool.
       return NEVER;
     }
-    return ofExecutor(
-        new TreePath(state.getPath(), call.getArguments().get(call.getArguments().size() - 1)),
-        state);
+    ExpressionTree executor = call.getArguments().get(call.getArguments().size() - 1);
+    // A lambda that starts a thread and keeps nothing; a cancelled future does not know it.
+    return executor instanceof LambdaExpressionTree
+        ? NEVER
+        : ofExecutor(new TreePath(state.getPath(), executor), state);
   }
 
   private static Interruptions ofExecutor(TreePath expression, VisitorState state) {
-    Optional<ImmutableSet<String>> releases = Executors.releasesOf(expression, state);
+    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
     if (releases.isEmpty()) {
       return UNKNOWN;
     }
-    if (releases.get().contains("shutdownNow") || releases.get().contains(Executors.SETTLED)) {
-      return SEEN;
+    Interruptions seen = releases.get().isEmpty() ? NEVER : ONLY_SHUT_DOWN;
+    for (Sink.Release release : releases.get()) {
+      if (release.method().equals("shutdownNow")) {
+        seen = max(seen, place(release.path()));
+      } else if (release.method().equals(Executors.SETTLED)) {
+        return SEEN;
+      }
     }
-    return releases.get().isEmpty() ? NEVER : ONLY_SHUT_DOWN;
+    return seen;
   }
 
   /** A scope interrupts its other subtasks when one of them ends it, by its policy. */
@@ -198,7 +232,7 @@ public enum Interruptions {
     if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
       return UNKNOWN;
     }
-    return Executors.scopeInterrupts(scope, state).map(b -> b ? SEEN : NEVER).orElse(UNKNOWN);
+    return Executors.scopeInterrupts(scope, state).map(b -> b ? ON_FAILURE : NEVER).orElse(UNKNOWN);
   }
 
   private static boolean isVoid(Type type) {

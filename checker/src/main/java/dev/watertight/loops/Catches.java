@@ -29,7 +29,8 @@ final class Catches {
           "java.nio.channels.ClosedChannelException",
           "java.nio.channels.AsynchronousCloseException");
   private static final ImmutableSet<String> UNCHECKED =
-      ImmutableSet.of("java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
+      ImmutableSet.of(
+          "java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
 
   private Catches() {}
 

@@ -10,6 +10,9 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
@@ -19,8 +22,16 @@ final class EndMarkers {
   private EndMarkers() {}
 
   /** Whether every place that could send the marker is in view. */
-  static boolean isInView(VarSymbol marker, VisitorState state) {
+  static boolean isInView(Symbol symbol, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
+    if (symbol instanceof ClassSymbol type) {
+      boolean makers = (type.flags() & (Flags.FINAL | Flags.RECORD)) != 0;
+      return makers
+          && index.isInView(type)
+          && (index.isComplete() || type.isPrivate())
+          && !Symbols.isOpenToOthers(type);
+    }
+    VarSymbol marker = (VarSymbol) symbol;
     if (!Symbols.isField(marker)) {
       return index.declaration(marker).isPresent() || marker.owner != null;
     }
@@ -28,8 +39,14 @@ final class EndMarkers {
         && (marker.isPrivate() || (index.isComplete() && !Symbols.isOpenToOthers(marker)));
   }
 
-  /** The mentions of the marker that do something else than compare with it. */
-  static ImmutableList<TreePath> uses(VarSymbol marker, VisitorState state) {
+  /**
+   * The mentions of the marker that do something else than compare with it; of a class, what makes
+   * its instances.
+   */
+  static ImmutableList<TreePath> uses(Symbol marker, VisitorState state) {
+    if (marker instanceof ClassSymbol type) {
+      return CompilationIndex.of(state).creations(type);
+    }
     return CompilationIndex.of(state).mentions(marker).stream()
         .filter(mention -> !isComparison(mention))
         .collect(ImmutableList.toImmutableList());

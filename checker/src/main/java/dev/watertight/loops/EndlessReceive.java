@@ -1,7 +1,7 @@
 package dev.watertight.loops;
 
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Symbol;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.endpoints.Topology;
 import java.util.Optional;
@@ -21,7 +21,7 @@ public record EndlessReceive(
     Endpoint receive,
     WaitLoop loop,
     Reason reason,
-    Optional<VarSymbol> symbol,
+    Optional<Symbol> symbol,
     Optional<TreePath> clue) {
   /** Why a loop does not end. */
   public enum Reason {

@@ -73,7 +73,8 @@ public final class EndlessReceives {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
       Interruptions interruptions = Interruptions.of(tasks, state);
       boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      if (mayBeInterrupted(interruptions) && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
+      if (mayBeInterrupted(interruptions)
+          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
         return Optional.empty();
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
@@ -83,7 +84,8 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interruptions == Interruptions.SEEN || Closing.isOwnedByCloseable(loop.loop(), state)
+        return interruptions == Interruptions.SEEN
+                || Closing.isOwnedByCloseable(loop.loop(), state)
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -97,7 +99,7 @@ public final class EndlessReceives {
     }
 
     private static boolean mayBeInterrupted(Interruptions interruptions) {
-      return interruptions == Interruptions.SEEN || interruptions == Interruptions.UNKNOWN;
+      return interruptions.compareTo(Interruptions.ON_FAILURE) >= 0;
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */
@@ -125,7 +127,7 @@ public final class EndlessReceives {
       Optional<TreePath> clue = Optional.empty();
       for (LoopExit exit : loop.exits()) {
         if (exit.kind() == LoopExit.Kind.FLAG) {
-          VarSymbol flag = exit.symbol().get();
+          VarSymbol flag = exit.flag().get();
           if (!isFlagInView(flag)) {
             return Optional.empty();
           }
@@ -179,8 +181,18 @@ public final class EndlessReceives {
 
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
+          || isEndAwaited()
           || Closing.isOwnedByCloseable(loop.loop(), state)
           || Tasks.firstApart(tasks).isEmpty();
+    }
+
+    /** Whether the loop has code of its own for the end of the channel. */
+    private boolean isEndAwaited() {
+      return loop.exits().stream()
+          .anyMatch(
+              e ->
+                  e.kind() == LoopExit.Kind.CLOSED
+                      && e.at() != loop.waiting().path().getLeaf());
     }
 
     private boolean isMadeInMain() {
@@ -190,7 +202,7 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> finding(
-        Reason reason, Optional<VarSymbol> symbol, @Nullable TreePath clue) {
+        Reason reason, Optional<Symbol> symbol, @Nullable TreePath clue) {
       return Optional.of(
           new EndlessReceive(channel, receive, loop, reason, symbol, Optional.ofNullable(clue)));
     }

@@ -23,9 +23,13 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import java.util.HashSet;
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells what it takes for a condition in a loop to hold. */
 final class ExitConditions {
+  private static final String CHANNEL_CLOSED = "com.softwaremill.jox.ChannelClosed";
+
   private final Tree wait;
   private final VisitorState state;
   private final Set<VarSymbol> values = new HashSet<>();
@@ -152,31 +158,55 @@ final class ExitConditions {
   }
 
   private LoopExit leaf(ExpressionTree test) {
+    if (test instanceof InstanceOfTree instance && mentionsValue(instance.getExpression())) {
+      return ofType(test, typeOf(instance));
+    }
     if (mentionsValue(test)) {
       return new LoopExit(LoopExit.Kind.VALUE, test, marker(test));
     }
     Optional<VarSymbol> flag = flag(test);
     if (flag.isPresent()) {
-      return new LoopExit(LoopExit.Kind.FLAG, test, flag);
+      return new LoopExit(LoopExit.Kind.FLAG, test, flag.map(symbol -> symbol));
     }
-    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(
+        isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+  }
+
+  /** A test for a type: that of an end marker, or of the value that says that the end is reached. */
+  private LoopExit ofType(ExpressionTree test, @Nullable Type type) {
+    if (type == null || !(type.tsym instanceof ClassSymbol symbol)) {
+      return LoopExit.of(LoopExit.Kind.VALUE, test);
+    }
+    return ResolvedLibrary.of(state).supertypesOf(symbol).contains(CHANNEL_CLOSED)
+        ? LoopExit.of(LoopExit.Kind.CLOSED, test)
+        : new LoopExit(LoopExit.Kind.VALUE, test, Optional.of(symbol));
+  }
+
+  private static @Nullable Type typeOf(InstanceOfTree test) {
+    return ASTHelpers.getType(
+        test.getPattern() instanceof BindingPatternTree binding
+            ? binding.getVariable()
+            : test.getType() == null ? test.getPattern() : test.getType());
   }
 
   ImmutableList<LoopExit> ofCase(ExpressionTree selector, CaseTree label) {
     if (!mentionsValue(selector)) {
       return ImmutableList.of(LoopExit.of(LoopExit.Kind.OTHER, selector));
     }
+    Optional<Type> pattern = Patterns.typeOf(label);
+    if (pattern.isPresent()) {
+      return ImmutableList.of(ofType(selector, pattern.get()));
+    }
     List<? extends ExpressionTree> constants = label.getExpressions();
-    Optional<VarSymbol> marker =
-        constants.size() == 1
-                && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
+    Optional<Symbol> marker =
+        constants.size() == 1 && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
             ? Optional.of(constant)
             : Optional.empty();
     return ImmutableList.of(new LoopExit(LoopExit.Kind.VALUE, selector, marker));
   }
 
   /** The constant that a received value is compared with. */
-  private Optional<VarSymbol> marker(ExpressionTree test) {
+  private Optional<Symbol> marker(ExpressionTree test) {
     ExpressionTree left = null;
     ExpressionTree right = null;
     if (test.getKind() == Kind.EQUAL_TO || test.getKind() == Kind.NOT_EQUAL_TO) {
@@ -195,7 +225,7 @@ final class ExitConditions {
     return constant(left).or(() -> constant(other));
   }
 
-  private Optional<VarSymbol> constant(ExpressionTree tree) {
+  private Optional<Symbol> constant(ExpressionTree tree) {
     return ASTHelpers.getSymbol(ASTHelpers.stripParentheses(tree)) instanceof VarSymbol symbol
             && !values.contains(symbol)
             && !mentionsValue(tree)

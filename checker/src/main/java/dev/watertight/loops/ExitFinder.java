@@ -198,7 +198,7 @@ final class ExitFinder {
   }
 
   private void readFlag(LoopExit exit) {
-    VarSymbol flag = exit.symbol().get();
+    VarSymbol flag = exit.flag().get();
     if (!flags.add(flag)) {
       return;
     }

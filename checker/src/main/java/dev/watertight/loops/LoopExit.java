@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.Optional;
 
@@ -9,9 +10,10 @@ import java.util.Optional;
  *
  * @param kind what it takes
  * @param at the condition, the jump, or the wait that is left by an exception
- * @param symbol the flag that is tested, or the end marker that a received value is compared with
+ * @param symbol the flag that is tested, or the end marker that a received value is
+ *     compared with: a constant, or a class that it is an instance of
  */
-public record LoopExit(Kind kind, Tree at, Optional<VarSymbol> symbol) {
+public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
   /** What it takes to leave the loop. */
   public enum Kind {
     /** A received value of a certain kind. */
@@ -24,6 +26,11 @@ public record LoopExit(Kind kind, Tree at, Optional<VarSymbol> symbol) {
     CLOSED,
     /** Anything else: a counter, a failure, a method that nobody knows. */
     OTHER
+  }
+
+  /** The flag that is tested. */
+  Optional<VarSymbol> flag() {
+    return symbol.filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);
   }
 
   static LoopExit of(Kind kind, Tree at) {

@@ -11,7 +11,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Symbol;
 import java.util.Optional;
 
 /**
@@ -51,8 +51,8 @@ public record WaitLoop(
   }
 
   /** The symbol of the only exit of the kind that has one; empty if there are several. */
-  public Optional<VarSymbol> symbolOf(LoopExit.Kind kind) {
-    ImmutableList<Optional<VarSymbol>> symbols =
+  public Optional<Symbol> symbolOf(LoopExit.Kind kind) {
+    ImmutableList<Optional<Symbol>> symbols =
         exits.stream()
             .filter(e -> e.kind() == kind)
             .map(LoopExit::symbol)

@@ -2,6 +2,7 @@ package dev.watertight.ownership;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -12,6 +13,10 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 
 /** Whether the object that some code belongs to can be told to end. */
 public final class Closing {
+  /** Beside the names of methods that close something, names that say that an object's work ends. */
+  private static final ImmutableSet<String> ENDS =
+      ImmutableSet.of("cancel", "disconnect", "finish", "halt", "hangUp", "leave", "logout", "unsubscribe");
+
   private Closing() {}
 
   /** Whether one of the classes around the code has a method by which others end its objects. */
@@ -29,7 +34,7 @@ public final class Closing {
       if (member instanceof MethodSymbol method
           && !method.isPrivate()
           && !method.isStatic()
-          && Releases.isCloser(method)) {
+          && (Releases.isCloser(method) || ENDS.contains(method.getSimpleName().toString()))) {
         return true;
       }
     }

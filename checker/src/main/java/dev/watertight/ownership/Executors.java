@@ -1,5 +1,6 @@
 package dev.watertight.ownership;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -25,19 +26,19 @@ public final class Executors {
   private Executors() {}
 
   /**
-   * By which methods the executor that an expression names is released.
+   * Where the executor that an expression names is released.
    *
-   * @return the names of the methods; empty if not every opening and use of it is in view
+   * @return empty if not every opening and use of it is in view
    */
-  public static Optional<ImmutableSet<String>> releasesOf(TreePath path, VisitorState state) {
+  public static Optional<ImmutableList<Sink.Release>> releasesOf(TreePath path, VisitorState state) {
     if (ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable) {
       return releasesOf(variable, state);
     }
     return Openings.at(path, state).flatMap(opening -> releases(Fates.of(opening, state)));
   }
 
-  private static Optional<ImmutableSet<String>> releasesOf(VarSymbol variable, VisitorState state) {
-    ImmutableSet.Builder<String> found = ImmutableSet.builder();
+  private static Optional<ImmutableList<Sink.Release>> releasesOf(VarSymbol variable, VisitorState state) {
+    ImmutableList.Builder<Sink.Release> found = ImmutableList.builder();
     List<TreePath> values = Values.assignedTo(variable, state);
     boolean opened = false;
     for (TreePath value : values) {
@@ -49,7 +50,7 @@ public final class Executors {
         return Optional.empty();
       }
       opened = true;
-      Optional<ImmutableSet<String>> releases = releases(Fates.of(opening.get(), state));
+      Optional<ImmutableList<Sink.Release>> releases = releases(Fates.of(opening.get(), state));
       if (releases.isEmpty()) {
         return releases;
       }
@@ -58,12 +59,11 @@ public final class Executors {
     return opened ? Optional.of(found.build()) : Optional.empty();
   }
 
-  private static Optional<ImmutableSet<String>> releases(Fate fate) {
+  private static Optional<ImmutableList<Sink.Release>> releases(Fate fate) {
     if (fate.isUnknown() || fate.isExposed()) {
       return Optional.empty();
     }
-    return Optional.of(
-        fate.releases().stream().map(Sink.Release::method).collect(ImmutableSet.toImmutableSet()));
+    return Optional.of(fate.releases());
   }
 
   /**

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     pass it on, and calls, lambdas and classes that do so when they run
  * @param aliases the declarations, assignments and type tests that give the handle to a variable
  * @param starts the trees whose evaluation starts threads: an executor without a task has none
- * @param throwing the calls of methods in view that throw an unchecked exception on purpose
+ * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
+ * @param ignoresInterrupts whether an {@code InterruptedException} is no way out that counts
  */
 record Obligation(
     @Nullable Tree opener,
@@ -27,7 +28,8 @@ record Obligation(
     ImmutableSet<Tree> discharges,
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
-    ImmutableSet<Tree> throwing) {
+    ImmutableSet<Tree> throwing,
+    boolean ignoresInterrupts) {
   /** The same, with threads that run as soon as the handle is open. */
   Obligation startedAtOnce() {
     return new Obligation(
@@ -38,12 +40,21 @@ record Obligation(
         discharges,
         aliases,
         opener == null ? starts : ImmutableSet.of(opener),
-        throwing);
+        throwing,
+        ignoresInterrupts);
   }
 
   /** The same, with a handle that has no threads yet when the body starts. */
   Obligation notStarted() {
     return new Obligation(
-        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing);
+        opener,
+        settled,
+        heldAtEntry,
+        false,
+        discharges,
+        aliases,
+        starts,
+        throwing,
+        ignoresInterrupts);
   }
 }

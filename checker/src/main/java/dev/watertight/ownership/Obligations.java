@@ -107,7 +107,8 @@ final class Obligations {
         discharges.build(),
         ImmutableMap.copyOf(aliases),
         starts.build(),
-        throwing);
+        throwing,
+        false);
   }
 
   private void followAliases() {

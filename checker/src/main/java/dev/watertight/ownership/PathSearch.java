@@ -153,8 +153,8 @@ final class PathSearch {
       return;
     }
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
-      if (isThrowStatement(node)
-          || isChecked((Type) edge.getKey())
+      if ((isThrowStatement(node) && !isIgnored((Type) edge.getKey()))
+          || (isChecked((Type) edge.getKey()) && !isIgnored((Type) edge.getKey()))
           || isThrownOnPurpose(node, (Type) edge.getKey())) {
         String name = ((Type) edge.getKey()).tsym.getSimpleName().toString();
         for (Block successor : edge.getValue()) {
@@ -169,6 +169,11 @@ final class PathSearch {
   /** An {@code assert} has a node of that kind too. */
   private static boolean isThrowStatement(Node node) {
     return node instanceof ThrowNode && node.getTree() instanceof ThrowTree;
+  }
+
+  private boolean isIgnored(Type type) {
+    return obligation.ignoresInterrupts()
+        && type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
   }
 
   private boolean isThrownOnPurpose(Node node, Type type) {

@@ -1,0 +1,38 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
+import dev.watertight.loops.SkippedSignal;
+import org.jspecify.annotations.Nullable;
+
+/** Words how a sender leaves without a signal. */
+final class SignalMessages {
+  private SignalMessages() {}
+
+  static String of(SkippedSignal finding) {
+    return "%s is skipped %s; the receiver of %s on line %d then waits for ever"
+        .formatted(
+            finding.name(),
+            exit(finding),
+            finding.channel().name(),
+            AbstractLoopCheck.line(finding.waiting()));
+  }
+
+  private static String exit(SkippedSignal finding) {
+    Tree at = finding.loss().at();
+    if (at == null) {
+      return "when a call before it throws";
+    }
+    return finding.loss().exception().isEmpty()
+        ? "when line %d returns".formatted(line(at, finding))
+        : "when line %d throws %s".formatted(line(at, finding), finding.loss().exception());
+  }
+
+  private static long line(@Nullable Tree tree, SkippedSignal finding) {
+    return finding
+        .signal()
+        .getCompilationUnit()
+        .getLineMap()
+        .getLineNumber(ASTHelpers.getStartPosition(tree));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import dev.watertight.loops.MissingMarker;
+import dev.watertight.loops.MissingMarkers;
+import java.util.Optional;
+
+/** A {@link BugChecker} that flags end markers that are sent once to several consumers. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "End marker is sent once, but several consumers wait for one each",
+    severity = ERROR,
+    link = BASE_URL + "TooFewEndMarkers.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class TooFewEndMarkers extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link TooFewEndMarkers} instance. */
+  public TooFewEndMarkers() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return MissingMarkers.at(tree, state).map(finding -> describe(tree, finding));
+  }
+
+  private Description describe(Tree tree, MissingMarker finding) {
+    return buildDescription(tree)
+        .setMessage(
+            "%s is sent to %s once, but line %d starts several consumers; the others wait for theirs for ever"
+                .formatted(
+                    finding.name(),
+                    finding.channel().name(),
+                    AbstractLoopCheck.line(finding.start())))
+        .build();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.watertight.loops;
+
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.Topology;
+
+/**
+ * An end marker that is sent once while several consumers wait for one each.
+ *
+ * @param channel what it is sent to
+ * @param name what messages call it
+ * @param send the call that sends it
+ * @param start where the consumers are started
+ * @param waiting the loop of each consumer
+ */
+public record MissingMarker(
+    Topology channel, String name, TreePath send, TreePath start, TreePath waiting) {}

@@ -1,0 +1,23 @@
+package dev.watertight.loops;
+
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.Topology;
+import dev.watertight.ownership.Loss;
+
+/**
+ * A sender that tells the receivers of a channel that it has ended, but not on every path.
+ *
+ * @param channel the channel
+ * @param signal the call that tells them
+ * @param name what messages call the signal
+ * @param loss the way out that skips it
+ * @param waiting where a receiver waits for it
+ * @param isUnchecked whether only an unchecked exception skips it
+ */
+public record SkippedSignal(
+    Topology channel,
+    TreePath signal,
+    String name,
+    Loss loss,
+    TreePath waiting,
+    boolean isUnchecked) {}
