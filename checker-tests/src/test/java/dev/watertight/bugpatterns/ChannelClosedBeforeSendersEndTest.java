@@ -296,7 +296,7 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
-              void lastOneCloses(int senders) {
+              void lastOneCloses(int senders) throws InterruptedException {
                 AtomicInteger left = new AtomicInteger(senders);
                 for (int i = 0; i < senders; i++) {
                   int n = i;
@@ -420,7 +420,7 @@ final class ChannelClosedBeforeSendersEndTest {
               void notAwaited(ExecutorService pool) throws Exception {
                 pool.submit(() -> read("e.csv"));
                 pool.submit(() -> read("f.csv"));
-                // BUG: Diagnostic contains: 'lines' ends with END while the sender that line 75 starts may still run; what it sends then is lost
+                // BUG: Diagnostic contains: 'lines' ends with END while the sender that line 84 starts may still run; what it sends then is lost
                 lines.put(END);
                 pool.shutdown();
               }
@@ -468,7 +468,7 @@ final class ChannelClosedBeforeSendersEndTest {
                 try {
                   System.out.println("started");
                 } finally {
-                  // BUG: Diagnostic contains: 'quotes' is closed by done() while
+                  // BUG: Diagnostic contains: 'quotes' is closed by doneOrClosed() while
                   quotes.doneOrClosed();
                 }
                 asking.join();
@@ -491,7 +491,7 @@ final class ChannelClosedBeforeSendersEndTest {
 
               void resource() {
                 try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
-                    // BUG: Diagnostic contains: 'prices' is closed at the end of the try while the sender that line 59 starts may still run
+                    // BUG: Diagnostic contains: 'prices' is closed at the end of the try while the sender that line 60 starts may still run
                     SubmissionPublisher<Integer> prices = new SubmissionPublisher<>()) {
                   prices.consume(System.out::println);
                   pool.submit(() -> prices.submit(100));
@@ -598,7 +598,7 @@ final class ChannelClosedBeforeSendersEndTest {
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                     } finally {
-                      // BUG: Diagnostic contains: 'listing' is closed by each of the senders that line 55 starts; the first to end closes it under the others
+                      // BUG: Diagnostic contains: 'listing' is closed by each of the senders that line 56 starts; the first to end closes it under the others
                       listing.done();
                     }
                   });

@@ -36,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,12 +114,7 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
   public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     scan(tree.getMethodSelect(), null);
-    for (int i = 0; i < tree.getArguments().size(); i++) {
-      ExpressionTree argument = tree.getArguments().get(i);
-      if (!isTask(argument) || !isGivenAway(tree, method, i)) {
-        scan(argument, null);
-      }
-    }
+    scanArguments(tree, tree.getArguments(), method);
     if (closes.contains(tree)) {
       close(tree);
     }
@@ -136,18 +132,28 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
   @Override
   public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
-    for (int i = 0; i < tree.getArguments().size(); i++) {
-      ExpressionTree argument = tree.getArguments().get(i);
-      if (!isTask(argument) || !isGivenAway(tree, method, i)) {
-        scan(argument, null);
-      }
-    }
+    scanArguments(tree, tree.getArguments(), method);
     if (starts.containsKey(tree)) {
       created.put(starts.get(tree), here(tree));
     } else if (!enter(method, tree) && waiting.isPossibleIn(tree)) {
       running.clear();
     }
     return null;
+  }
+
+  private void scanArguments(
+      Tree call, List<? extends ExpressionTree> arguments, MethodSymbol method) {
+    for (int i = 0; i < arguments.size(); i++) {
+      ExpressionTree argument = arguments.get(i);
+      if (!isTask(argument)) {
+        scan(argument, null);
+      } else if (!isGivenAway(call, method, i)) {
+        Tree outer = site;
+        site = outer == null ? call : outer;
+        scan(argument, null);
+        site = outer;
+      }
+    }
   }
 
   private void start(Tree tree) {

@@ -1,5 +1,6 @@
 package dev.watertight.fixes;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
@@ -108,12 +109,21 @@ public final class CloseOrderFixes {
       }
     }
     Tree other = attempt.getResources().get(index - 1);
+    String first = resource(other, state);
+    String second = resource(channel, state);
+    int from = ASTHelpers.getStartPosition(other);
+    int to = ASTHelpers.getStartPosition(channel);
     return ImmutableList.of(
         SuggestedFix.builder()
-            .replace(other, state.getSourceForNode(channel))
-            .replace(channel, state.getSourceForNode(other))
+            .replace(from, from + first.length(), second)
+            .replace(to, to + second.length(), first)
             .setShortDescription("Close " + channel.getName() + " after its senders")
             .build());
+  }
+
+  /* The tree of a resource may end with its semicolon. */
+  private static String resource(Tree tree, VisitorState state) {
+    return CharMatcher.anyOf("; ").trimTrailingFrom(String.valueOf(state.getSourceForNode(tree)));
   }
 
   private ImmutableList<SuggestedFix> join(
