@@ -3,6 +3,7 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
@@ -46,6 +47,11 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void closedEarly() throws IOException {
+    repairs(ChannelClosedBeforeSendersEnd.class, "b5/LabelPrinter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)
