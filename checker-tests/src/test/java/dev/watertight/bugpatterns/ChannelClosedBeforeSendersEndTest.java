@@ -330,6 +330,113 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
+  void toldToStop() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Ticker {
+              interface Store {
+                void upload(InputStream in);
+              }
+
+              private final Channel<Long> ticks = Channel.newBufferedChannel(1);
+              private final LinkedBlockingQueue<Long> log = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+
+              Ticker() {
+                new Thread(this::tick).start();
+              }
+
+              static void once() {
+                Ticker ticker = new Ticker();
+                ticker.close();
+              }
+
+              public void close() {
+                running = false;
+                ticks.done();
+              }
+
+              void byFlag() {
+                new Thread(this::tick).start();
+                running = false;
+                ticks.done();
+              }
+
+              private void tick() {
+                try {
+                  while (running) {
+                    ticks.send(System.nanoTime());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void byItsEnd() {
+                Channel<Integer> numbers = Channel.newBufferedChannel(2);
+                Thread.startVirtualThread(() -> {
+                  try {
+                    for (int i = 0; ; i++) {
+                      numbers.send(i);
+                    }
+                  } catch (Exception e) {
+                    System.out.println(e);
+                  }
+                });
+                System.out.println("running");
+                numbers.done();
+              }
+
+              void takenByOthers(ExecutorService pool, Store store) throws IOException {
+                try (PipedOutputStream out = new PipedOutputStream();
+                    PipedInputStream in = new PipedInputStream(out)) {
+                  pool.submit(() -> {
+                    out.write(1);
+                    out.close();
+                    return null;
+                  });
+                  store.upload(in);
+                }
+              }
+
+              void inTurn(ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.submit(() -> {
+                  out.write(2);
+                  return null;
+                });
+                System.out.println(in.read());
+                out.close();
+              }
+
+              void notTakenYet(ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.submit(() -> {
+                  out.write(3);
+                  return null;
+                });
+                // BUG: Diagnostic contains: 'out' is closed by close() while the sender that line 89 starts may still run
+                out.close();
+                System.out.println(in.read());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void markers() {
     helper
         .addSourceLines(

@@ -17,6 +17,7 @@ import dev.watertight.endpoints.EarlyClose;
 import dev.watertight.endpoints.EarlyCloses;
 import dev.watertight.endpoints.Receivers;
 import dev.watertight.fixes.CloseOrderFixes;
+import dev.watertight.fixes.ResourceOrderFixes;
 import java.util.Optional;
 
 /**
@@ -61,7 +62,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
               Receivers.starts(finding.channel(), state),
               Receivers.areThereBefore(finding.channel(), close, state),
               state);
-      case RESOURCE -> CloseOrderFixes.reorderResources(close, finding.senders(), state);
+      case RESOURCE -> ResourceOrderFixes.of(close, finding.senders(), state);
       // Who closes instead, and when, is for a person to decide.
       case EACH_SENDER -> ImmutableList.of();
     };

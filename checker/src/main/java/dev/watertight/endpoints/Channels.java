@@ -230,8 +230,7 @@ public final class Channels implements Tracked {
       return false;
     }
     return views.computeIfAbsent(
-        symbol,
-        s -> library.supertypesOf(s).stream().anyMatch(library.rows().views()::contains));
+        symbol, s -> library.supertypesOf(s).stream().anyMatch(library.rows().views()::contains));
   }
 
   /* An end of the channel, such as `pipe.sink()`, or a view derived from a view. */

@@ -6,11 +6,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -73,7 +75,7 @@ public final class EarlyCloses {
       return;
     }
     shared.removeAll(channel.variables());
-    Waiting waiting = Waiting.of(shared, state);
+    Waiting waiting = Waiting.of(shared, channel.variables(), state);
     for (TreePath body : bodies(closes, state)) {
       StarterWalk.Listener listener =
           (close, site, running) -> {
@@ -86,7 +88,8 @@ public final class EarlyCloses {
                   new EarlyClose(channel, end, how, senders));
             }
           };
-      new StarterWalk(starts, closes.keySet(), waiting, state, listener).walk(body.getLeaf());
+      new StarterWalk(starts, closes.keySet(), waiting, shared, state, listener)
+          .walk(body.getLeaf());
     }
     RepeatedCloses.analyze(channel, closes, state, found);
   }
@@ -173,6 +176,10 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
+      if (isEndless(leaf)) {
+        // Nothing else stops the sender.
+        return true;
+      }
       if (leaf instanceof TryTree attempt
           && attempt.getBlock() == child
           && attempt.getCatches().stream().anyMatch(EarlyCloses::catchesEnd)) {
@@ -181,6 +188,15 @@ public final class EarlyCloses {
       child = leaf;
     }
     return false;
+  }
+
+  private static boolean isEndless(Tree loop) {
+    boolean always =
+        (loop instanceof WhileLoopTree whileLoop
+                && Boolean.TRUE.equals(
+                    ASTHelpers.constValue(ASTHelpers.stripParentheses(whileLoop.getCondition()))))
+            || (loop instanceof ForLoopTree forLoop && forLoop.getCondition() == null);
+    return always && !EndMarks.leaves(loop);
   }
 
   private static boolean catchesEnd(CatchTree handler) {
@@ -202,7 +218,8 @@ public final class EarlyCloses {
     if (bodies.putIfAbsent(body.getLeaf(), body) != null || depth == 0) {
       return;
     }
-    if (body.getLeaf() instanceof MethodTree method) {
+    if (body.getLeaf() instanceof MethodTree method
+        && StarterWalk.isHelper(ASTHelpers.getSymbol(method))) {
       MethodSymbol symbol = ASTHelpers.getSymbol(method);
       for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
         Graphs.bodyAround(mention).ifPresent(b -> addBody(b, bodies, depth - 1, state));

@@ -27,6 +27,31 @@ import org.jspecify.annotations.Nullable;
 final class EndMarks {
   private EndMarks() {}
 
+  /** Whether a statement in the code leaves it: a return, or a break. */
+  static boolean leaves(@Nullable Tree code) {
+    return leaves(code, true);
+  }
+
+  private static boolean leaves(@Nullable Tree code, boolean byBreak) {
+    return Boolean.TRUE.equals(
+        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+          @Override
+          public Boolean visitReturn(ReturnTree tree, @Nullable Void unused) {
+            return true;
+          }
+
+          @Override
+          public Boolean visitBreak(BreakTree tree, @Nullable Void unused) {
+            return byBreak || tree.getLabel() != null;
+          }
+
+          @Override
+          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
+          }
+        }.scan(code, null));
+  }
+
   /** The constant that a send puts in, if it is one. */
   static Optional<VarSymbol> constantOf(Endpoint send) {
     if (send.path().getLeaf() instanceof MethodInvocationTree call
@@ -102,30 +127,6 @@ final class EndMarks {
         }
       }
       return super.visitCase(tree, null);
-    }
-
-    private static boolean leaves(@Nullable Tree code) {
-      return leaves(code, true);
-    }
-
-    private static boolean leaves(@Nullable Tree code, boolean byBreak) {
-      return Boolean.TRUE.equals(
-          new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-            @Override
-            public Boolean visitReturn(ReturnTree tree, @Nullable Void unused) {
-              return true;
-            }
-
-            @Override
-            public Boolean visitBreak(BreakTree tree, @Nullable Void unused) {
-              return byBreak || tree.getLabel() != null;
-            }
-
-            @Override
-            public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-              return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
-            }
-          }.scan(code, null));
     }
 
     private void addCompared(@Nullable ExpressionTree condition) {

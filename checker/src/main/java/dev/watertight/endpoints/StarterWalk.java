@@ -1,29 +1,17 @@
 package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Lists;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
-import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -34,7 +22,6 @@ import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any wait on the way, also one in a branch or a loop that may not run, counts as one for all
  * tasks that were started before it: the walk errs on that side.
  */
-final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
+final class StarterWalk extends TextOrderWalk {
   /** How deep helper methods are read. */
   private static final int DEPTH = 4;
 
@@ -71,12 +58,12 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
   private final Map<Tree, TreePath> starts;
   private final Set<Tree> closes;
   private final Waiting waiting;
+  private final Set<Symbol> shared;
   private final CompilationIndex index;
   private final VisitorState state;
   private final Listener listener;
   private final Map<TreePath, Running> created = new LinkedHashMap<>();
   private final Map<TreePath, Running> running = new LinkedHashMap<>();
-  private final Deque<Tree> branches = new ArrayDeque<>();
   private final Deque<MethodSymbol> helpers = new ArrayDeque<>();
   private @Nullable Tree site;
 
@@ -85,16 +72,19 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
    *
    * @param starts the expressions that start tasks, by tree
    * @param closes the calls that close the channel, and the resources whose end does
+   * @param shared the variables that the tasks' code names, too
    */
   StarterWalk(
       Map<Tree, TreePath> starts,
       Set<Tree> closes,
       Waiting waiting,
+      Set<Symbol> shared,
       VisitorState state,
       Listener listener) {
     this.starts = starts;
     this.closes = closes;
     this.waiting = waiting;
+    this.shared = shared;
     this.index = CompilationIndex.of(state);
     this.state = state;
     this.listener = listener;
@@ -135,7 +125,7 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
     scanArguments(tree, tree.getArguments(), method);
     if (starts.containsKey(tree)) {
       created.put(starts.get(tree), here(tree));
-    } else if (!enter(method, tree) && waiting.isPossibleIn(tree)) {
+    } else if (!enter(method, tree) && !index.isInView(method) && waiting.isPossibleIn(tree)) {
       running.clear();
     }
     return null;
@@ -145,7 +135,7 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
       Tree call, List<? extends ExpressionTree> arguments, MethodSymbol method) {
     for (int i = 0; i < arguments.size(); i++) {
       ExpressionTree argument = arguments.get(i);
-      if (!isTask(argument)) {
+      if (!isFunction(argument)) {
         scan(argument, null);
       } else if (!isGivenAway(call, method, i)) {
         Tree outer = site;
@@ -167,20 +157,29 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
   }
 
   private Running here(Tree tree) {
-    return new Running(site == null ? tree : site, ImmutableSet.copyOf(branches));
+    return new Running(site == null ? tree : site, branches());
   }
 
   private void close(Tree tree) {
+    // What a method of its own, such as close(), is for is said by its callers out of view, too.
+    if (!helpers.stream().allMatch(StarterWalk::isHelper)) {
+      return;
+    }
     Map<TreePath, Tree> left = new LinkedHashMap<>();
     running.forEach(
         (start, at) -> {
-          if (at.branches().containsAll(branches)) {
+          if (at.branches().containsAll(branches())) {
             left.put(start, at.site());
           }
         });
     if (!left.isEmpty()) {
       listener.closed(tree, site == null ? tree : site, left);
     }
+  }
+
+  /** Whether a method is a part of those that call it, rather than a way to end something. */
+  static boolean isHelper(MethodSymbol method) {
+    return method.isPrivate() || method.isStatic();
   }
 
   /** Reads the body of a method in view; false if it has none. */
@@ -209,11 +208,6 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
         && ResolvedLibrary.of(state).supertypesOf(method.enclClass()).contains("java.lang.Thread");
   }
 
-  private static boolean isTask(ExpressionTree argument) {
-    ExpressionTree stripped = ASTHelpers.stripParentheses(argument);
-    return stripped instanceof LambdaExpressionTree || stripped instanceof MemberReferenceTree;
-  }
-
   /** Whether a function is run apart, or by a method in view, which is read by itself. */
   private boolean isGivenAway(Tree call, MethodSymbol method, int argument) {
     Optional<Role> role = ResolvedLibrary.of(state).roleOf(method, argument);
@@ -231,97 +225,25 @@ final class StarterWalk extends TreeScanner<@Nullable Void, @Nullable Void> {
   }
 
   @Override
-  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-    return inBranch(tree, tree.getBody());
-  }
-
-  @Override
-  public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-    // A function that is kept is not run here.
-    return tree.getInitializer() != null && isTask(tree.getInitializer())
-        ? null
-        : super.visitVariable(tree, null);
-  }
-
-  @Override
-  public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-    scan(tree.getCondition(), null);
-    inBranch(tree.getThenStatement(), tree.getThenStatement());
-    if (tree.getElseStatement() != null) {
-      inBranch(tree.getElseStatement(), tree.getElseStatement());
-    }
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitConditionalExpression(
-      ConditionalExpressionTree tree, @Nullable Void unused) {
-    scan(tree.getCondition(), null);
-    inBranch(tree.getTrueExpression(), tree.getTrueExpression());
-    return inBranch(tree.getFalseExpression(), tree.getFalseExpression());
-  }
-
-  @Override
-  public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
-    branches.push(tree);
-    super.visitCase(tree, null);
-    branches.pop();
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitCatch(CatchTree tree, @Nullable Void unused) {
-    return inBranch(tree, tree.getBlock());
-  }
-
-  private @Nullable Void inBranch(Tree branch, Tree code) {
-    branches.push(branch);
-    scan(code, null);
-    branches.pop();
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-    super.visitWhileLoop(tree, null);
-    waitForState(tree.getCondition());
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
-    super.visitDoWhileLoop(tree, null);
-    waitForState(tree.getCondition());
-    return null;
-  }
-
-  /** A loop until a field has some value: others may set it. */
-  private void waitForState(ExpressionTree condition) {
-    Set<Symbol> named = new HashSet<>(Starts.named(condition));
-    named.removeIf(s -> !Symbols.isField((VarSymbol) s) || (s.flags() & Flags.FINAL) != 0);
-    if (!named.isEmpty()) {
+  void resourceClosed(Tree resource) {
+    if (closes.contains(resource)) {
+      close(resource);
+    } else if (mayWaitForTasks(ASTHelpers.getType(resource))) {
       running.clear();
     }
   }
 
   @Override
-  public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
-    scan(tree.getResources(), null);
-    scan(tree.getBlock(), null);
-    for (Tree resource : Lists.reverse(tree.getResources())) {
-      if (closes.contains(resource)) {
-        close(resource);
-      } else if (mayWaitForTasks(ASTHelpers.getType(resource))) {
-        running.clear();
-      }
+  void awaitsState() {
+    running.clear();
+  }
+
+  @Override
+  void assigned(VarSymbol variable) {
+    // A flag that tells the senders to stop.
+    if (Symbols.isField(variable) && shared.contains(variable)) {
+      running.clear();
     }
-    scan(tree.getCatches(), null);
-    return scan(tree.getFinallyBlock(), null);
   }
 
   /** Executors and scopes wait when they are closed; channels and streams do not. */

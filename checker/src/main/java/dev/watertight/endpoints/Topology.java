@@ -228,7 +228,8 @@ public record Topology(
       for (int i = 0; i < call.getArguments().size(); i++) {
         if (channels.roleOf(method, i).filter(r -> r == Role.LINK).isPresent()) {
           links = true;
-          Symbol end = ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(i)));
+          Symbol end =
+              ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(i)));
           if (!(end instanceof VarSymbol variable)) {
             escapes = true;
           } else if (!variables.contains(variable)) {

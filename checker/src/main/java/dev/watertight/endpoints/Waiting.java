@@ -56,19 +56,22 @@ final class Waiting {
 
   private final VisitorState state;
   private final Set<Symbol> shared;
+  private final Set<? extends Symbol> channel;
 
-  private Waiting(VisitorState state, Set<Symbol> shared) {
-    this.state = state;
+  private Waiting(Set<Symbol> shared, Set<? extends Symbol> channel, VisitorState state) {
     this.shared = shared;
+    this.channel = channel;
+    this.state = state;
   }
 
   /**
    * The judge of calls in code that starts tasks.
    *
    * @param shared the variables that the tasks' code names, too
+   * @param channel the variables that hold the channel
    */
-  static Waiting of(Set<Symbol> shared, VisitorState state) {
-    return new Waiting(state, shared);
+  static Waiting of(Set<Symbol> shared, Set<? extends Symbol> channel, VisitorState state) {
+    return new Waiting(shared, channel, state);
   }
 
   boolean isPossibleIn(MethodInvocationTree call) {
@@ -83,6 +86,10 @@ final class Waiting {
     }
     if (isLogging(method, call)) {
       return false;
+    }
+    if (call.getArguments().stream().anyMatch(a -> !Starts.names(a, channel).isEmpty())) {
+      // It may receive all that comes.
+      return true;
     }
     return isPossibleIn(method)
         || (!isContainer(method)
@@ -121,7 +128,8 @@ final class Waiting {
 
   /** Channels: taking waits for those who send; so does sending to one that waits. */
   private Optional<Boolean> ofChannel(MethodSymbol method) {
-    if (Channels.of(state).kindOf(method.owner.type).isEmpty()) {
+    if (Channels.of(state).kindOf(method.owner.type).isEmpty()
+        && !Channels.of(state).isView(method.owner.type)) {
       return Optional.empty();
     }
     return Channels.of(state)
@@ -130,7 +138,7 @@ final class Waiting {
             o ->
                 switch (o.act()) {
                   case SEND -> isHandOver(o);
-                  case CLOSE -> false;
+                  case CLOSE, CANCEL -> false;
                   case DRAIN -> o.waiting() != Wait.NEVER;
                   default -> true;
                 });

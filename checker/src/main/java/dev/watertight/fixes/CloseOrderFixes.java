@@ -1,6 +1,5 @@
 package dev.watertight.fixes;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
@@ -17,8 +16,6 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -88,42 +85,6 @@ public final class CloseOrderFixes {
       }
     }
     return fixes.awaitRunner(runner.get(), block, target);
-  }
-
-  /** Closes the channel after the executor, by the order of the resources. */
-  public static ImmutableList<SuggestedFix> reorderResources(
-      TreePath resource, ImmutableList<TreePath> starts, VisitorState state) {
-    if (!(resource.getParentPath().getLeaf() instanceof TryTree attempt)
-        || !(resource.getLeaf() instanceof VariableTree channel)) {
-      return ImmutableList.of();
-    }
-    int index = attempt.getResources().indexOf(channel);
-    for (TreePath start : starts) {
-      Symbol runner = receiverOf(start);
-      if (index == 0
-          || runner == null
-          || !(attempt.getResources().get(index - 1) instanceof VariableTree other)
-          || !runner.equals(ASTHelpers.getSymbol(other))
-          || names(channel, runner)) {
-        return ImmutableList.of();
-      }
-    }
-    Tree other = attempt.getResources().get(index - 1);
-    String first = resource(other, state);
-    String second = resource(channel, state);
-    int from = ASTHelpers.getStartPosition(other);
-    int to = ASTHelpers.getStartPosition(channel);
-    return ImmutableList.of(
-        SuggestedFix.builder()
-            .replace(from, from + first.length(), second)
-            .replace(to, to + second.length(), first)
-            .setShortDescription("Close " + channel.getName() + " after its senders")
-            .build());
-  }
-
-  /* The tree of a resource may end with its semicolon. */
-  private static String resource(Tree tree, VisitorState state) {
-    return CharMatcher.anyOf("; ").trimTrailingFrom(String.valueOf(state.getSourceForNode(tree)));
   }
 
   private ImmutableList<SuggestedFix> join(
@@ -215,7 +176,8 @@ public final class CloseOrderFixes {
         : Optional.empty();
   }
 
-  private static @Nullable Symbol receiverOf(TreePath start) {
+  /** The variable of the executor or scope that runs a task. */
+  static @Nullable Symbol receiverOf(TreePath start) {
     return start.getLeaf() instanceof MethodInvocationTree call ? symbolOfReceiver(call) : null;
   }
 

@@ -385,9 +385,7 @@ public final class ValueFlow {
 
   private void aliasReceiver(TreePath callPath, ExpressionTree call, boolean inside) {
     ExpressionTree receiver =
-        call instanceof MethodInvocationTree invocation
-            ? ASTHelpers.getReceiver(invocation)
-            : null;
+        call instanceof MethodInvocationTree invocation ? ASTHelpers.getReceiver(invocation) : null;
     if (receiver != null
         && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver)) instanceof VarSymbol end) {
       sinks.add(new Sink.Alias(end, inside, callPath));

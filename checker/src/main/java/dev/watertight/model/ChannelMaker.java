@@ -7,8 +7,8 @@ package dev.watertight.model;
  *     subclasses
  * @param method the method's name, {@code <init>}, or {@link #EVERY}
  * @param arguments how many arguments the row is for, or {@link #ANY}
- * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, {@link #ARGUMENT},
- *     {@link #BOUNDED} or {@link #GIVEN}
+ * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, {@link #ARGUMENT}, {@link
+ *     #BOUNDED} or {@link #GIVEN}
  */
 public record ChannelMaker(String owner, String method, int arguments, int capacity) {
   /** Stands for every number of arguments. */
