@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.bugpatterns.BusyPolling;
+import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
@@ -68,6 +69,11 @@ final class SampleViolationsTest {
     repairs(SelectWithoutExit.class, "b3/SupportDesk");
     repairs(SelectorNeverWokenUp.class, "b3/GreetingServer");
     repairs(CompletionServiceTakeWithoutTask.class, "b3/MapPainter");
+  }
+
+  @Test
+  void closedEarly() throws IOException {
+    repairs(ChannelClosedBeforeSendersEnd.class, "b5/LabelPrinter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

@@ -4,19 +4,25 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
 import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Role;
 import dev.watertight.view.Symbols;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -29,7 +35,7 @@ import java.util.Set;
  * Detecting and Fixing Concurrency Bugs in Go Software Systems" (GCatch, ASPLOS 2021). Where a
  * channel escapes, nothing can be said about a side that is missing.
  *
- * @param maker the expression that makes it
+ * @param maker the expression that makes it, or the parameter by which a library gives it
  * @param kind what kind of channel it is
  * @param capacity how many values it holds
  * @param endpoints its uses
@@ -47,6 +53,17 @@ public record Topology(
   /** The topology of the channel that an expression makes; empty if it makes none. */
   static Optional<Topology> of(TreePath maker, VisitorState state) {
     Channels channels = Channels.of(state);
+    if (maker.getLeaf() instanceof VariableTree parameter) {
+      VarSymbol symbol = ASTHelpers.getSymbol(parameter);
+      return channels.isGiven(symbol, state)
+          ? Optional.of(
+              new Finder(state)
+                  .find(
+                      maker,
+                      channels.kindOf(symbol.type).get(),
+                      Capacity.of(ChannelMaker.UNBOUNDED)))
+          : Optional.empty();
+    }
     return channels
         .made(maker.getLeaf())
         .map(
@@ -93,6 +110,7 @@ public record Topology(
     private final VisitorState state;
     private final Channels channels;
     private final Set<Endpoint> endpoints = new LinkedHashSet<>();
+    private final Set<VarSymbol> variables = new LinkedHashSet<>();
     private boolean escapes;
 
     Finder(VisitorState state) {
@@ -101,12 +119,36 @@ public record Topology(
     }
 
     Topology find(TreePath maker, ChannelKind kind, Capacity capacity) {
-      Fate fate = Fate.crossingReturns(maker, channels, state);
-      escapes = !fate.escapes().isEmpty() || fate.isExposed();
-      fate.uses().forEach(this::addUse);
-      fate.releases().forEach(r -> add(r.path(), Act.CLOSE, Wait.NEVER, r.method()));
+      follow(
+          maker.getLeaf() instanceof VariableTree parameter
+              ? Fate.ofVariable(ASTHelpers.getSymbol(parameter), channels, state)
+              : Fate.crossingReturns(maker, channels, state));
       return new Topology(
-          maker, kind, capacity, ImmutableList.copyOf(endpoints), fate.variables(), !escapes);
+          maker,
+          kind,
+          capacity,
+          ImmutableList.copyOf(endpoints),
+          ImmutableSet.copyOf(variables),
+          !escapes);
+    }
+
+    private void follow(Fate fate) {
+      variables.addAll(fate.variables());
+      escapes |= fate.isUnknown() || fate.isExposed();
+      fate.uses().forEach(this::addUse);
+      fate.releases().forEach(this::addRelease);
+    }
+
+    private void addRelease(Sink.Release release) {
+      boolean resource = release.path().getParentPath().getLeaf() instanceof TryTree;
+      Type type = ASTHelpers.getType(release.path().getLeaf());
+      if (!resource || type == null) {
+        add(release.path(), Act.CLOSE, Wait.NEVER, release.method());
+        return;
+      }
+      Optional<ChannelOperation> closing = channels.closingOf(type);
+      closing.ifPresent(o -> add(release.path(), o.act(), o.waiting(), release.method()));
+      escapes |= closing.isEmpty();
     }
 
     private void addUse(Sink.Use use) {
@@ -114,17 +156,50 @@ public record Topology(
       if (use.method().equals("iterator") && !(symbol instanceof MethodSymbol)) {
         add(use.path(), Act.RECEIVE, Wait.NEVER, use.method());
       } else if (symbol instanceof MethodSymbol method && isOn(use.path().getLeaf(), use)) {
-        Optional<ChannelOperation> operation = channels.operationOf(method);
+        Type receiver = receiverOf(use.path().getLeaf(), method);
+        Optional<ChannelOperation> operation = channels.operationOf(method, receiver);
         if (operation.isPresent()) {
           add(
               use.path(),
               operation.get().act(),
               operation.get().waiting(),
               method.getSimpleName().toString());
-        } else if (!isObjectMethod(method)) {
+        } else if (!followLinks(use.path(), method)
+            && !isObjectMethod(method)
+            && !channels.isFluent(receiver, method.getReturnType())) {
           escapes = true;
         }
       }
+    }
+
+    private static Type receiverOf(Tree use, MethodSymbol method) {
+      ExpressionTree receiver =
+          use instanceof MemberReferenceTree reference
+              ? reference.getQualifierExpression()
+              : ASTHelpers.getReceiver((ExpressionTree) use);
+      Type type = receiver == null ? null : ASTHelpers.getType(receiver);
+      return type == null ? method.owner.type : type;
+    }
+
+    /** The arguments that the call makes the other end of the channel; false if there are none. */
+    private boolean followLinks(TreePath path, MethodSymbol method) {
+      if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+        return false;
+      }
+      boolean links = false;
+      for (int i = 0; i < call.getArguments().size(); i++) {
+        if (channels.roleOf(method, i).filter(r -> r == Role.LINK).isPresent()) {
+          links = true;
+          Symbol end =
+              ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(i)));
+          if (!(end instanceof VarSymbol variable)) {
+            escapes = true;
+          } else if (!variables.contains(variable)) {
+            follow(Fate.ofVariable(variable, channels, state));
+          }
+        }
+      }
+      return links;
     }
 
     /** Whether the use calls a method on the channel, as opposed to handing it over. */

@@ -2,6 +2,7 @@ package dev.watertight.model;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 
 /**
  * The library model: which types are handles and channels, what opens them, and what methods do
@@ -12,6 +13,7 @@ import com.google.common.collect.ImmutableListMultimap;
  * @param handles the handle types, most specific first
  * @param openersByName the openers by method name, constructors by {@code <init>}
  * @param channels the channel types, most specific first
+ * @param views the types whose instances may be an end of a channel, or a wrapper around one
  * @param makersByName the makers of channels by method name, constructors by {@code <init>}
  * @param operationsByName what methods of channels do, by method name
  * @param sides the types of the two sides of two-way channels
@@ -23,6 +25,7 @@ public record Library(
     ImmutableList<HandleKind> handles,
     ImmutableListMultimap<String, Opener> openersByName,
     ImmutableList<ChannelKind> channels,
+    ImmutableSet<String> views,
     ImmutableListMultimap<String, ChannelMaker> makersByName,
     ImmutableListMultimap<String, ChannelOperation> operationsByName,
     ImmutableList<ChannelSides> sides,
@@ -48,6 +51,7 @@ public record Library(
         join(other.handles, handles),
         join(other.openersByName, openersByName),
         join(other.channels, channels),
+        ImmutableSet.<String>builder().addAll(other.views).addAll(views).build(),
         join(other.makersByName, makersByName),
         join(other.operationsByName, operationsByName),
         join(other.sides, sides),
