@@ -3,14 +3,18 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import java.util.Optional;
@@ -82,7 +86,7 @@ final class SelectExits {
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
           && test.getThenStatement() == p.getLeaf()
-          && test.getCondition().toString().contains("instanceof Channel")) {
+          && isTestForClosing(test.getCondition())) {
         return true;
       }
       if (p.getLeaf() instanceof CaseTree branch
@@ -96,6 +100,21 @@ final class SelectExits {
       }
     }
     return false;
+  }
+
+  /** Whether the condition holds for nothing but the value that says that a channel is closed. */
+  private static boolean isTestForClosing(ExpressionTree condition) {
+    ExpressionTree test = ASTHelpers.stripParentheses(condition);
+    if (test instanceof BinaryTree both && both.getKind() == Tree.Kind.CONDITIONAL_OR) {
+      return isTestForClosing(both.getLeftOperand()) && isTestForClosing(both.getRightOperand());
+    }
+    if (test instanceof BinaryTree both && both.getKind() == Tree.Kind.CONDITIONAL_AND) {
+      return isTestForClosing(both.getLeftOperand()) || isTestForClosing(both.getRightOperand());
+    }
+    return test instanceof InstanceOfTree instance
+        && instance.getType() != null
+        && String.valueOf(ASTHelpers.getType(instance.getType()))
+            .startsWith("com.softwaremill.jox.Channel");
   }
 
   /** Whether a checked exception other than an interruption may leave the loop. */
