@@ -113,7 +113,6 @@ final class OneWayFixesTest {
             }
             """,
             """
-            import com.softwaremill.jox.Channel;
             import com.softwaremill.jox.Source;
 
             class A {

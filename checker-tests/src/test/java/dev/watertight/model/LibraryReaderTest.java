@@ -50,6 +50,34 @@ final class LibraryReaderTest {
     }
   }
 
+  /** The same for what is asked; a method may be inherited. */
+  @Test
+  void standardQuestionsAreOfTheJdk() throws ClassNotFoundException {
+    for (Question question : Library.standard().questionsByName().values()) {
+      if (question.owner().startsWith("java.")) {
+        assertThat(Arrays.stream(Class.forName(question.owner()).getMethods()).map(Method::getName))
+            .contains(question.method());
+      }
+    }
+  }
+
+  @Test
+  void questionsAndSides() {
+    Library library =
+        read(
+            """
+            sides shop.Pipe shop.Inlet shop.Outlet
+            ask shop.Tank#level zero
+            ask shop.Tank#valve any
+            """);
+
+    assertThat(library.sides())
+        .containsExactly(new ChannelSides("shop.Pipe", "shop.Inlet", "shop.Outlet"));
+    assertThat(library.questionsByName().get("level"))
+        .containsExactly(new Question("shop.Tank", "level", Question.Answer.ZERO));
+    assertThat(library.questionsByName().get("valve").get(0).isPoll()).isFalse();
+  }
+
   /** What an opener of the standard model gives is of a kind that the model has. */
   @Test
   void standardOpensHandles() throws ClassNotFoundException {
@@ -213,6 +241,9 @@ final class LibraryReaderTest {
           open shop.Pump# persistent pump      ; 'shop.Pump#' is not TYPE#METHOD
           open shop.Pump#open eternal pump     ; unknown word 'eternal'
           start shop.Pump#open persistent run  ; expected: start TYPE#METHOD LIFETIME START DESCRIPTION
+          sides shop.Pipe shop.Inlet           ; expected: sides TYPE SENDING_TYPE RECEIVING_TYPE
+          ask shop.Pump#level                  ; expected: ask TYPE#METHOD ANSWER
+          ask shop.Pump#level full             ; unknown word 'full'
           borrow shop.Pump#open                ; expected: borrow TYPE#METHOD INDEX|*
           borrow shop.Pump#open 0 1            ; expected: borrow TYPE#METHOD INDEX|*
           borrow shop.Pump#open first          ; 'first' is neither an argument's index nor *

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class OneWayDeclarations {
     Optional<TreePath> declaration = index.declaration(variable);
     if (declaration.isEmpty()
         || !(declaration.get().getLeaf() instanceof VariableTree tree)
-        || ASTHelpers.hasImplicitType(tree, state)
+        || isInferred(tree)
         || !isNeutral(variable)) {
       return false;
     }
@@ -72,6 +73,11 @@ final class OneWayDeclarations {
         && (parent instanceof BlockTree
             || parent instanceof EnhancedForLoopTree
             || parent instanceof CaseTree);
+  }
+
+  /** Whether the variable is declared with {@code var}, in whichever unit. */
+  static boolean isInferred(VariableTree tree) {
+    return tree.getType() == null || ((JCVariableDecl) tree).declaredUsingVar();
   }
 
   private boolean isChangeable(MethodSymbol method, MethodTree tree) {

@@ -67,7 +67,7 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
           : NONE;
     }
     if (use instanceof VariableTree variable) {
-      return ASTHelpers.hasImplicitType(variable, state)
+      return OneWayDeclarations.isInferred(variable)
           ? NONE
           : ofTarget(ASTHelpers.getSymbol(variable), sides);
     }
