@@ -537,6 +537,97 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
+  void marksOfAllKinds() {
+    helper
+        .addSourceLines(
+            "Report.java",
+            """
+            import java.util.List;
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Report {
+              sealed interface Part {}
+
+              record Line(String text) implements Part {}
+
+              record End() implements Part {}
+
+              enum Command {
+                PRINT,
+                STOP
+              }
+
+              record Reader(String file, BlockingQueue<Part> parts) implements Runnable {
+                @Override
+                public void run() {
+                  parts.add(new Line(file));
+                }
+              }
+
+              record Printer(BlockingQueue<Part> parts) implements Runnable {
+                @Override
+                public void run() {
+                  try {
+                    while (true) {
+                      Part part = parts.take();
+                      if (part instanceof End) {
+                        return;
+                      }
+                      System.out.println(part);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              void byClass(ExecutorService pool, List<String> files) {
+                BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+                pool.execute(new Printer(parts));
+                for (String file : files) {
+                  pool.execute(new Reader(file, parts));
+                }
+                // BUG: Diagnostic contains: 'parts' ends with new End() while the sender that line 48 starts
+                parts.add(new End());
+              }
+
+              void optional(List<String> files) throws InterruptedException {
+                BlockingQueue<Optional<String>> names = new LinkedBlockingQueue<>();
+                files.stream()
+                    .map(file -> CompletableFuture.runAsync(() -> names.add(Optional.of(file))))
+                    .toList();
+                // BUG: Diagnostic contains: 'names' ends with Optional.empty() while
+                names.add(Optional.empty());
+                for (Optional<String> name = names.take(); name.isPresent(); ) {
+                  System.out.println(name);
+                  name = names.take();
+                }
+              }
+
+              void switched(ExecutorService pool) throws InterruptedException {
+                BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+                pool.submit(() -> commands.add(Command.PRINT));
+                // BUG: Diagnostic contains: 'commands' ends with Command.STOP while
+                commands.add(Command.STOP);
+                while (true) {
+                  switch (commands.take()) {
+                    case STOP -> {
+                      return;
+                    }
+                    case PRINT -> System.out.println("printed");
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void closed() {
     helper
         .addSourceLines(

@@ -11,6 +11,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.EarlyClose;
@@ -44,7 +45,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
 
   private Description describe(Tree tree, EarlyClose finding, VisitorState state) {
     return buildDescription(tree)
-        .setMessage(message(finding))
+        .setMessage(message(tree, finding, state))
         .addAllFixes(fixes(finding, state))
         .build();
   }
@@ -68,7 +69,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
     };
   }
 
-  private static String message(EarlyClose finding) {
+  private static String message(Tree tree, EarlyClose finding, VisitorState state) {
     String channel = finding.channel().name();
     String act = finding.close().method() + "()";
     long line = AbstractLoopCheck.line(finding.senders().get(0));
@@ -81,10 +82,15 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
               .formatted(channel, line);
       case MARKER ->
           "%s ends with %s while the sender that line %d starts may still run; what it sends then is lost"
-              .formatted(channel, EarlyCloses.marker(finding).get().getSimpleName(), line);
+              .formatted(channel, argument(tree, state), line);
       case EACH_SENDER ->
           "%s is closed by each of the senders that line %d starts; the first to end closes it under the others, so close it once, behind all"
               .formatted(channel, line);
     };
+  }
+
+  private static String argument(Tree send, VisitorState state) {
+    return String.valueOf(
+        state.getSourceForNode(((MethodInvocationTree) send).getArguments().get(0)));
   }
 }

@@ -16,7 +16,6 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.EarlyClose.How;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
@@ -156,7 +155,7 @@ public final class EarlyCloses {
   }
 
   private static boolean isMark(Endpoint send, Set<Symbol> marks) {
-    return EndMarks.constantOf(send).filter(marks::contains).isPresent();
+    return EndMarks.markOf(send).filter(marks::contains).isPresent();
   }
 
   /** Whether the sender looks at what became of its value, so that it knows of the end. */
@@ -228,10 +227,5 @@ public final class EarlyCloses {
       // Perhaps one that is called where it stands.
       Graphs.bodyAround(body).ifPresent(b -> addBody(b, bodies, depth - 1, state));
     }
-  }
-
-  /** The variable that messages name for a marker. */
-  public static Optional<VarSymbol> marker(EarlyClose finding) {
-    return finding.how() == How.MARKER ? EndMarks.constantOf(finding.close()) : Optional.empty();
   }
 }

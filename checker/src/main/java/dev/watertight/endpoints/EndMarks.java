@@ -10,20 +10,23 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The constants that are sent on a queue for its end: a receiver that gets one ends. */
+/** The values that are sent on a queue for its end: a receiver that gets one ends. */
 final class EndMarks {
   private EndMarks() {}
 
@@ -52,24 +55,39 @@ final class EndMarks {
         }.scan(code, null));
   }
 
-  /** The constant that a send puts in, if it is one. */
-  static Optional<VarSymbol> constantOf(Endpoint send) {
-    if (send.path().getLeaf() instanceof MethodInvocationTree call
-        && !call.getArguments().isEmpty()
-        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(0)))
-            instanceof VarSymbol constant
-        && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
-        && (constant.flags() & Flags.PARAMETER) == 0
-        && !constant.name.contentEquals("this")) {
-      return Optional.of(constant);
+  /** What makes the value of a send a mark: the constant, or the class of a value of its own. */
+  static Optional<Symbol> markOf(Endpoint send) {
+    if (!(send.path().getLeaf() instanceof MethodInvocationTree call)
+        || call.getArguments().isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    ExpressionTree value = ASTHelpers.stripParentheses(call.getArguments().get(0));
+    if (value instanceof NewClassTree creation) {
+      return creation.getArguments().isEmpty() && creation.getClassBody() == null
+          ? Optional.ofNullable(ASTHelpers.getSymbol(creation.getIdentifier()))
+          : Optional.empty();
+    }
+    if (value instanceof MethodInvocationTree empty) {
+      return Optional.of(ASTHelpers.getSymbol(empty))
+          .filter(m -> m.getSimpleName().contentEquals("empty") && isOptional(m))
+          .map(m -> m.owner);
+    }
+    return ASTHelpers.getSymbol(value) instanceof VarSymbol constant
+            && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+            && (constant.flags() & Flags.PARAMETER) == 0
+            && !constant.name.contentEquals("this")
+        ? Optional.of(constant)
+        : Optional.empty();
   }
 
-  /** The constants that end a receiver of the channel. */
+  private static boolean isOptional(Symbol method) {
+    return method.owner.getQualifiedName().contentEquals("java.util.Optional");
+  }
+
+  /** The constants, and the classes of values, that end a receiver of the channel. */
   static ImmutableSet<Symbol> of(Topology channel) {
     Set<Symbol> candidates = new HashSet<>();
-    channel.sends().forEach(send -> constantOf(send).ifPresent(candidates::add));
+    channel.sends().forEach(send -> markOf(send).ifPresent(candidates::add));
     if (candidates.isEmpty()) {
       return ImmutableSet.of();
     }
@@ -109,8 +127,14 @@ final class EndMarks {
 
     @Override
     public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-      if (leaves(tree.getThenStatement()) || leaves(tree.getElseStatement())) {
+      boolean thenLeaves = leaves(tree.getThenStatement());
+      if (thenLeaves || leaves(tree.getElseStatement())) {
         addCompared(tree.getCondition());
+      }
+      if (thenLeaves
+          && ASTHelpers.stripParentheses(tree.getCondition()) instanceof InstanceOfTree test
+          && test.getType() != null) {
+        ending.add(ASTHelpers.getSymbol(test.getType()));
       }
       return super.visitIf(tree, null);
     }
@@ -143,7 +167,13 @@ final class EndMarks {
         @Override
         public @Nullable Void visitMethodInvocation(
             MethodInvocationTree tree, @Nullable Void unused) {
-          if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("equals")) {
+          MethodSymbol method = ASTHelpers.getSymbol(tree);
+          if (isOptional(method)
+              && (method.getSimpleName().contentEquals("isPresent")
+                  || method.getSimpleName().contentEquals("isEmpty"))) {
+            ending.add(method.owner);
+          }
+          if (method.getSimpleName().contentEquals("equals")) {
             tree.getArguments().forEach(Comparisons.this::add);
             add(ASTHelpers.getReceiver(tree));
           }
