@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.api.JavacTrees;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -17,6 +16,7 @@ import com.sun.tools.javac.comp.AttrContext;
 import com.sun.tools.javac.comp.Enter;
 import com.sun.tools.javac.comp.Env;
 import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the units of one javac run say about symbols, looked up on demand.
  *
- * <p>Private members are looked for in their own unit only; the other units are read the first time
- * somebody asks for a symbol that they could name.
+ * <p>Private members are looked for in their own unit only, others in the units that say their
+ * name.
  */
 public final class CompilationIndex {
   private static final Supplier<CompilationIndex> INSTANCE =
@@ -44,6 +44,7 @@ public final class CompilationIndex {
   private final boolean complete;
   private final IdentityHashMap<CompilationUnitTree, UnitIndex> indexes = new IdentityHashMap<>();
   private @Nullable ImmutableList<CompilationUnitTree> units;
+  private @Nullable UnitsByName names;
 
   private CompilationIndex(Context context) {
     this.context = context;
@@ -123,7 +124,7 @@ public final class CompilationIndex {
     if (symbol == null || !isInView(symbol)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(JavacTrees.instance(context).getPath(symbol));
+    return environment(symbol).map(env -> index(env.toplevel).declaration(symbol));
   }
 
   /** Whether the symbol's class is compiled from source in this run. */
@@ -143,26 +144,34 @@ public final class CompilationIndex {
 
   private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
     List<ClassSymbol> found = new ArrayList<>();
-    for (CompilationUnitTree unit : unitsNaming(type)) {
+    // Only what the JDK declares can be a supertype without being named: Object, Enum, Record.
+    for (CompilationUnitTree unit : isInView(type) ? unitsNaming(type) : units()) {
       found.addAll(index(unit).subclasses(type));
     }
     return found;
   }
 
+  /** The unit of the symbol and those that say its name; a constructor's is that of its class. */
   private List<CompilationUnitTree> unitsNaming(Symbol symbol) {
-    ClassSymbol type = symbol.enclClass();
-    Env<AttrContext> env =
-        type == null ? null : Enter.instance(context).getEnv(type.outermostClass());
-    if (env == null) {
-      return units();
+    Name name = symbol.isConstructor() ? symbol.owner.name : symbol.name;
+    Optional<CompilationUnitTree> own = environment(symbol).map(env -> env.toplevel);
+    if (own.isEmpty()) {
+      return names().naming(name);
     }
     if (!complete || !isVisibleElsewhere(symbol)) {
-      return ImmutableList.of(env.toplevel);
+      return ImmutableList.of(own.get());
     }
-    // The symbol table does not list the implicit class of a compact source file.
-    return units().contains(env.toplevel)
-        ? units()
-        : ImmutableList.<CompilationUnitTree>builder().addAll(units()).add(env.toplevel).build();
+    List<CompilationUnitTree> naming = names().naming(name);
+    return naming.contains(own.get())
+        ? naming
+        : ImmutableList.<CompilationUnitTree>builder().addAll(naming).add(own.get()).build();
+  }
+
+  private Optional<Env<AttrContext>> environment(Symbol symbol) {
+    ClassSymbol type = symbol.enclClass();
+    return type == null
+        ? Optional.empty()
+        : Optional.ofNullable(Enter.instance(context).getEnv(type.outermostClass()));
   }
 
   private static boolean isVisibleElsewhere(Symbol symbol) {
@@ -180,6 +189,15 @@ public final class CompilationIndex {
 
   private UnitIndex index(CompilationUnitTree unit) {
     return indexes.computeIfAbsent(unit, UnitIndex::of);
+  }
+
+  private UnitsByName names() {
+    UnitsByName known = names;
+    if (known == null) {
+      known = UnitsByName.of(units());
+      names = known;
+    }
+    return known;
   }
 
   /** The units of this compilation. */
