@@ -18,21 +18,19 @@ import com.sun.tools.javac.code.Types;
 import dev.watertight.flow.Containers;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Tracked;
+import dev.watertight.flow.TypeRows;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
-  private static final Supplier<Channels> INSTANCE =
-      VisitorState.memoize(state -> new Channels(ResolvedLibrary.of(state), state.getTypes()));
+  private static final Supplier<Channels> INSTANCE = VisitorState.memoize(Channels::new);
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.lang.Object",
@@ -52,11 +50,13 @@ public final class Channels implements Tracked {
 
   private final ResolvedLibrary library;
   private final Types types;
-  private final Map<ClassSymbol, Optional<ChannelKind>> kinds = new HashMap<>();
+  private final TypeRows<ChannelKind> kinds;
 
-  private Channels(ResolvedLibrary library, Types types) {
-    this.library = library;
-    this.types = types;
+  private Channels(VisitorState state) {
+    this.library = ResolvedLibrary.of(state);
+    this.types = state.getTypes();
+    this.kinds =
+        new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
   }
 
   /** The channels of this compilation. */
@@ -66,19 +66,7 @@ public final class Channels implements Tracked {
 
   /** The kind of channel that a type is, if it is one. */
   public Optional<ChannelKind> kindOf(Type type) {
-    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
-      return Optional.empty();
-    }
-    Optional<ChannelKind> known = kinds.get(symbol);
-    if (known == null) {
-      Set<String> names = library.supertypesOf(symbol);
-      known =
-          library.rows().channels().stream()
-              .filter(kind -> names.contains(kind.typeName()))
-              .findFirst();
-      kinds.put(symbol, known);
-    }
-    return known;
+    return kinds.of(type);
   }
 
   /** How many values the channel holds that the expression makes; empty if it makes none. */

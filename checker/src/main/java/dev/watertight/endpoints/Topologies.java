@@ -4,15 +4,16 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.model.ChannelKind;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.view.CompilationIndex;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +26,8 @@ public final class Topologies {
       VisitorState.memoize(state -> new Topologies());
 
   private final Map<Tree, Topology> byMaker = new LinkedHashMap<>();
-  private final Set<CompilationUnitTree> read = new HashSet<>();
+  private final Set<CompilationUnitTree> seen = new HashSet<>();
+  private final Deque<CompilationUnitTree> open = new ArrayDeque<>();
   private ImmutableList<Topology> known = ImmutableList.of();
 
   private Topologies() {}
@@ -40,35 +42,37 @@ public final class Topologies {
 
   private ImmutableList<Topology> find(VisitorState state) {
     CompilationUnitTree own = state.getPath().getCompilationUnit();
-    if (!read.add(own)) {
-      return known;
-    }
-    read(own, state);
-    CompilationIndex index = CompilationIndex.of(state);
-    Set<String> packages = new HashSet<>();
-    for (ChannelKind kind : ResolvedLibrary.of(state).rows().channels()) {
-      packages.add(kind.typeName().substring(0, kind.typeName().lastIndexOf('.')));
-    }
-    if (index.isComplete()) {
-      for (CompilationUnitTree unit : index.units()) {
-        if (!read.contains(unit) && imports(unit, packages)) {
-          read.add(unit);
-          read(unit, state);
-        }
+    if (!seen.contains(own)) {
+      CompilationIndex index = CompilationIndex.of(state);
+      if (seen.isEmpty() && index.isComplete()) {
+        seen.addAll(index.units());
+        // Most units never get hold of a channel, and need not be read.
+        open.addAll(index.unitsGetting(type -> isChannel(type, state)));
+      }
+      if (seen.add(own)) {
+        open.add(own);
       }
     }
-    known = ImmutableList.copyOf(byMaker.values());
+    if (!open.isEmpty()) {
+      try {
+        while (!open.isEmpty()) {
+          read(open.remove(), state);
+        }
+      } finally {
+        // Should a unit fail, it is not tried again, and the next question reads the others.
+        known = ImmutableList.copyOf(byMaker.values());
+      }
+    }
     return known;
   }
 
-  private static boolean imports(CompilationUnitTree unit, Set<String> packages) {
-    for (ImportTree tree : unit.getImports()) {
-      String name = tree.getQualifiedIdentifier().toString();
-      if (packages.stream().anyMatch(name::startsWith)) {
-        return true;
-      }
+  private static boolean isChannel(Type type, VisitorState state) {
+    try {
+      return Channels.of(state).kindOf(type).isPresent();
+    } catch (CompletionFailure e) {
+      // A supertype is missing from the class path.
+      return false;
     }
-    return false;
   }
 
   private void read(CompilationUnitTree unit, VisitorState state) {

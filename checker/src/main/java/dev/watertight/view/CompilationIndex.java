@@ -10,7 +10,9 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Symtab;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.comp.AttrContext;
 import com.sun.tools.javac.comp.Enter;
@@ -21,12 +23,14 @@ import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +135,20 @@ public final class CompilationIndex {
   public boolean isInView(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
     return type != null && Enter.instance(context).getEnv(type) != null;
+  }
+
+  /**
+   * The units that get a value of a type that the predicate accepts: by {@code new}, by a call, or
+   * as a parameter.
+   */
+  public ImmutableSet<CompilationUnitTree> unitsGetting(Predicate<Type> type) {
+    Set<CompilationUnitTree> found = new HashSet<>();
+    for (TypeSymbol candidate : names().types()) {
+      if (type.test(candidate.type)) {
+        found.addAll(names().getting(candidate));
+      }
+    }
+    return units().stream().filter(found::contains).collect(ImmutableSet.toImmutableSet());
   }
 
   private ImmutableList<TreePath> collect(

@@ -1,15 +1,18 @@
 package dev.watertight.view;
 
 import com.google.common.collect.ImmutableList;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
 import com.sun.tools.javac.tree.JCTree.JCIdent;
 import com.sun.tools.javac.tree.JCTree.JCImport;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
+import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeScanner;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
@@ -18,16 +21,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which units say a name at all, and which make objects of a class.
+ * Which units say a name at all, and which get values of a class.
  *
  * <p>Found in one pass that looks at nothing but names, with javac's own scanner, which makes no
  * paths: a unit that does not say a name need not be indexed for the sake of a symbol of that name.
  */
 final class UnitsByName {
   private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
-  private final Map<ClassSymbol, List<CompilationUnitTree>> creating = new LinkedHashMap<>();
+  private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
 
   private UnitsByName() {}
 
@@ -44,14 +48,14 @@ final class UnitsByName {
     return naming.getOrDefault(name, List.of());
   }
 
-  /** The classes that {@code new} expressions name. */
-  Set<ClassSymbol> created() {
-    return creating.keySet();
+  /** The types of the values that units get: by {@code new}, by a call, as a parameter. */
+  Set<TypeSymbol> types() {
+    return getting.keySet();
   }
 
-  /** The units with {@code new} expressions that name the class. */
-  List<CompilationUnitTree> creating(ClassSymbol type) {
-    return creating.getOrDefault(type, List.of());
+  /** The units that get values of a type. */
+  List<CompilationUnitTree> getting(TypeSymbol type) {
+    return getting.getOrDefault(type, List.of());
   }
 
   private final class Scanner extends TreeScanner {
@@ -83,10 +87,29 @@ final class UnitsByName {
 
     @Override
     public void visitNewClass(JCNewClass tree) {
-      if (ASTHelpers.getSymbol(tree.clazz) instanceof ClassSymbol type) {
-        add(creating, type);
-      }
+      addType(tree.type);
       super.visitNewClass(tree);
+    }
+
+    @Override
+    public void visitApply(JCMethodInvocation tree) {
+      addType(tree.type);
+      super.visitApply(tree);
+    }
+
+    @Override
+    public void visitMethodDef(JCMethodDecl tree) {
+      for (JCVariableDecl parameter : tree.params) {
+        addType(parameter.type);
+      }
+      super.visitMethodDef(tree);
+    }
+
+    private void addType(@Nullable Type type) {
+      // Not so before its class is attributed.
+      if (type != null && !type.isPrimitiveOrVoid()) {
+        add(getting, type.tsym);
+      }
     }
 
     private <K> void add(Map<K, List<CompilationUnitTree>> map, K key) {
