@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.flow.Containers;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Tracked;
@@ -24,9 +25,11 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
@@ -51,12 +54,20 @@ public final class Channels implements Tracked {
   private final ResolvedLibrary library;
   private final Types types;
   private final TypeRows<ChannelKind> kinds;
+  private final Set<Name> operations = new HashSet<>();
+
+  /* Fast path: the checks ask for the same tree one after the other. */
+  private @Nullable Tree lastTree;
+  private boolean lastConcerns;
 
   private Channels(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
     this.types = state.getTypes();
     this.kinds =
         new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
+    for (String method : library.rows().operationsByName().keySet()) {
+      operations.add(state.getName(method));
+    }
   }
 
   /** The channels of this compilation. */
@@ -74,12 +85,13 @@ public final class Channels implements Tracked {
     if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
       return Optional.empty();
     }
+    // The type first: nearly every call returns something else.
+    if (kindOf(ASTHelpers.getType(tree)).isEmpty()) {
+      return Optional.empty();
+    }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
     ImmutableList<ChannelMaker> rows =
         library.rows().makersByName().get(method.getSimpleName().toString());
-    if (rows.isEmpty() || kindOf(ASTHelpers.getType(tree)).isEmpty()) {
-      return Optional.empty();
-    }
     List<? extends ExpressionTree> arguments =
         tree instanceof NewClassTree creation
             ? creation.getArguments()
@@ -110,16 +122,27 @@ public final class Channels implements Tracked {
 
   /** Whether the expression makes a channel or does something with one: a cheap first test. */
   public boolean concerns(Tree tree) {
+    if (tree != lastTree) {
+      lastConcerns = isConcerned(tree);
+      lastTree = tree;
+    }
+    return lastConcerns;
+  }
+
+  /** Whether the expression is the one that was asked about last, and concerns no channel. */
+  public boolean isKnownUnconcerned(Tree tree) {
+    return tree == lastTree && !lastConcerns;
+  }
+
+  private boolean isConcerned(Tree tree) {
     if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
       return false;
     }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    String name = method.getSimpleName().toString();
-    if (library.rows().makersByName().containsKey(name) && made(tree).isPresent()) {
+    if (made(tree).isPresent()) {
       return true;
     }
-    return library.rows().operationsByName().containsKey(name)
-        && kindOf(method.owner.type).isPresent();
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
+    return operations.contains(method.getSimpleName()) && kindOf(method.owner.type).isPresent();
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */
