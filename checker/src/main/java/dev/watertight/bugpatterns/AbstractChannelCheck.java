@@ -30,6 +30,10 @@ abstract class AbstractChannelCheck extends BugChecker
   }
 
   private Description match(Tree tree, VisitorState state) {
+    // Nearly every expression has nothing to do with a channel, and each of the checks is asked.
+    if (Channels.of(state).isKnownUnconcerned(tree)) {
+      return Description.NO_MATCH;
+    }
     return Boundary.guard(
             () -> Channels.of(state).concerns(tree) ? describe(tree, state) : Optional.empty(),
             state)

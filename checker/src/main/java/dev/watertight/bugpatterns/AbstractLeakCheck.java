@@ -32,6 +32,10 @@ abstract class AbstractLeakCheck extends BugChecker
   }
 
   private Description match(ExpressionTree tree, VisitorState state) {
+    // Nearly every expression opens nothing, and each of the checks is asked about it.
+    if (Leaks.isKnownSilent(tree, state)) {
+      return Description.NO_MATCH;
+    }
     return Boundary.guard(
             () ->
                 Leaks.at(state.getPath(), state)

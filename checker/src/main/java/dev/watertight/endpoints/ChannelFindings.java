@@ -1,5 +1,6 @@
 package dev.watertight.endpoints;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.Tree;
@@ -46,10 +47,13 @@ public final class ChannelFindings<F> {
   /** What is found at a tree, which should be of a kind that the analysis reports at. */
   public Optional<F> at(Tree tree, VisitorState state) {
     Memo memo = memos.get(state);
-    for (Topology topology : Topologies.all(state)) {
-      // Should the analysis fail, it is not tried again.
-      if (memo.analyzed.add(topology.maker().getLeaf())) {
-        analysis.analyze(topology, state, memo.found::putIfAbsent);
+    ImmutableList<Topology> all = Topologies.all(state);
+    if (memo.analyzed.size() < all.size()) {
+      for (Topology topology : all) {
+        // Should the analysis fail, it is not tried again.
+        if (memo.analyzed.add(topology.maker().getLeaf())) {
+          analysis.analyze(topology, state, memo.found::putIfAbsent);
+        }
       }
     }
     return Optional.ofNullable(memo.found.get(tree));

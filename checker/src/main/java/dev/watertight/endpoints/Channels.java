@@ -15,24 +15,27 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.flow.Containers;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Tracked;
+import dev.watertight.flow.TypeRows;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
-  private static final Supplier<Channels> INSTANCE =
-      VisitorState.memoize(state -> new Channels(ResolvedLibrary.of(state), state.getTypes()));
+  private static final Supplier<Channels> INSTANCE = VisitorState.memoize(Channels::new);
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.lang.Object",
@@ -48,12 +51,22 @@ public final class Channels implements Tracked {
 
   private final ResolvedLibrary library;
   private final Types types;
-  private final Map<ClassSymbol, Optional<ChannelKind>> kinds = new HashMap<>();
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
+  private final TypeRows<ChannelKind> kinds;
+  private final Set<Name> operations = new HashSet<>();
 
-  private Channels(ResolvedLibrary library, Types types) {
-    this.library = library;
-    this.types = types;
+  /* Fast path: the checks ask for the same tree one after the other. */
+  private @Nullable Tree lastTree;
+  private boolean lastConcerns;
+
+  private Channels(VisitorState state) {
+    this.library = ResolvedLibrary.of(state);
+    this.types = state.getTypes();
+    this.kinds =
+        new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
+    for (String method : library.rows().operationsByName().keySet()) {
+      operations.add(state.getName(method));
+    }
   }
 
   /** The channels of this compilation. */
@@ -63,19 +76,7 @@ public final class Channels implements Tracked {
 
   /** The kind of channel that a type is, if it is one. */
   public Optional<ChannelKind> kindOf(Type type) {
-    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
-      return Optional.empty();
-    }
-    Optional<ChannelKind> known = kinds.get(symbol);
-    if (known == null) {
-      Set<String> names = library.supertypesOf(symbol);
-      known =
-          library.rows().channels().stream()
-              .filter(kind -> names.contains(kind.typeName()))
-              .findFirst();
-      kinds.put(symbol, known);
-    }
-    return known;
+    return kinds.of(type);
   }
 
   /** How many values the channel holds that the expression makes; empty if it makes none. */
@@ -83,10 +84,11 @@ public final class Channels implements Tracked {
     if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
       return Optional.empty();
     }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
+    // The type first: nearly every call returns something else.
     if (kindOf(ASTHelpers.getType(tree)).isEmpty()) {
       return Optional.empty();
     }
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
     List<? extends ExpressionTree> arguments =
         tree instanceof NewClassTree creation
             ? creation.getArguments()
@@ -156,15 +158,27 @@ public final class Channels implements Tracked {
 
   /** Whether the expression makes a channel or does something with one: a cheap first test. */
   public boolean concerns(Tree tree) {
+    if (tree != lastTree) {
+      lastConcerns = isConcerned(tree);
+      lastTree = tree;
+    }
+    return lastConcerns;
+  }
+
+  /** Whether the expression is the one that was asked about last, and concerns no channel. */
+  public boolean isKnownUnconcerned(Tree tree) {
+    return tree == lastTree && !lastConcerns;
+  }
+
+  private boolean isConcerned(Tree tree) {
     if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
       return false;
     }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    String name = method.getSimpleName().toString();
     if (made(tree).isPresent()) {
       return true;
     }
-    return library.rows().operationsByName().containsKey(name)
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
+    return operations.contains(method.getSimpleName())
         && (kindOf(method.owner.type).isPresent() || isView(method.owner.type));
   }
 

@@ -1,12 +1,10 @@
 package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -14,11 +12,11 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.model.Library;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.view.CompilationIndex;
-import java.util.HashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,10 +29,8 @@ public final class Topologies {
       VisitorState.memoize(state -> new Topologies());
 
   private final Map<Tree, Topology> byMaker = new LinkedHashMap<>();
-  private final Set<CompilationUnitTree> read = new HashSet<>();
-  private final Map<CompilationUnitTree, Boolean> importing = new HashMap<>();
-  private final Supplier<ImmutableSet<String>> makers =
-      VisitorState.memoize(state -> makersOf(ResolvedLibrary.of(state).rows()));
+  private final Set<CompilationUnitTree> seen = new HashSet<>();
+  private final Deque<CompilationUnitTree> open = new ArrayDeque<>();
   private ImmutableList<Topology> known = ImmutableList.of();
 
   private Topologies() {}
@@ -49,21 +45,30 @@ public final class Topologies {
 
   private ImmutableList<Topology> find(VisitorState state) {
     CompilationUnitTree own = state.getPath().getCompilationUnit();
-    if (read.contains(own) || (isCallOfView(state) && !importsChannel(own, state))) {
+    if (seen.isEmpty() && isCallOfView(state)) {
       return known;
     }
-    read.add(own);
-    read(own, state);
-    CompilationIndex index = CompilationIndex.of(state);
-    if (index.isComplete()) {
-      for (CompilationUnitTree unit : index.units()) {
-        if (!read.contains(unit) && importsChannel(unit, state)) {
-          read.add(unit);
-          read(unit, state);
-        }
+    if (!seen.contains(own)) {
+      CompilationIndex index = CompilationIndex.of(state);
+      if (seen.isEmpty() && index.isComplete()) {
+        seen.addAll(index.units());
+        // Most units never get hold of a channel, and need not be read.
+        open.addAll(index.unitsGetting(type -> isChannel(type, state)));
+      }
+      if (seen.add(own)) {
+        open.add(own);
       }
     }
-    known = ImmutableList.copyOf(byMaker.values());
+    if (!open.isEmpty()) {
+      try {
+        while (!open.isEmpty()) {
+          read(open.remove(), state);
+        }
+      } finally {
+        // Should a unit fail, it is not tried again, and the next question reads the others.
+        known = ImmutableList.copyOf(byMaker.values());
+      }
+    }
     return known;
   }
 
@@ -74,33 +79,13 @@ public final class Topologies {
         && Channels.of(state).isView(ASTHelpers.getSymbol(call).owner.type);
   }
 
-  private boolean importsChannel(CompilationUnitTree unit, VisitorState state) {
-    return importing.computeIfAbsent(unit, u -> importsChannel(u, makers.get(state), state));
-  }
-
-  private static ImmutableSet<String> makersOf(Library rows) {
-    ImmutableSet.Builder<String> types = ImmutableSet.builder();
-    rows.channels().forEach(kind -> types.add(kind.typeName()));
-    rows.makersByName().values().forEach(maker -> types.add(maker.owner()));
-    return types.build();
-  }
-
-  /** Whether the unit imports a channel's type, what makes one, or everything around either. */
-  private static boolean importsChannel(
-      CompilationUnitTree unit, ImmutableSet<String> makers, VisitorState state) {
-    for (ImportTree tree : unit.getImports()) {
-      String name = tree.getQualifiedIdentifier().toString();
-      String around = name.substring(0, name.lastIndexOf('.') + 1);
-      boolean several = name.endsWith("*") || tree.isStatic();
-      if (makers.contains(name)
-          || makers.stream().anyMatch(m -> m.startsWith(name + ".") || m.equals(name))
-          || (several && makers.stream().anyMatch(m -> (m + ".").startsWith(around)))
-          || (ASTHelpers.getSymbol(tree.getQualifiedIdentifier()) instanceof ClassSymbol type
-              && Channels.of(state).kindOf(type.type).isPresent())) {
-        return true;
-      }
+  private static boolean isChannel(Type type, VisitorState state) {
+    try {
+      return Channels.of(state).kindOf(type).isPresent();
+    } catch (CompletionFailure e) {
+      // A supertype is missing from the class path.
+      return false;
     }
-    return false;
   }
 
   /** Whether the channel is known by the making of its other end. */

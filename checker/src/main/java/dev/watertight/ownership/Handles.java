@@ -7,18 +7,16 @@ import com.google.errorprone.suppliers.Supplier;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.flow.Containers;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Tracked;
+import dev.watertight.flow.TypeRows;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,16 +25,17 @@ public final class Handles {
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.util.concurrent.Executor", "java.lang.AutoCloseable", "java.lang.Object");
-  private static final Supplier<Handles> INSTANCE =
-      VisitorState.memoize(state -> new Handles(ResolvedLibrary.of(state), state.getTypes()));
+  private static final Supplier<Handles> INSTANCE = VisitorState.memoize(Handles::new);
 
   private final ResolvedLibrary library;
   private final Types types;
-  private final Map<TypeSymbol, Optional<HandleKind>> kinds = new HashMap<>();
+  private final TypeRows<HandleKind> kinds;
 
-  private Handles(ResolvedLibrary library, Types types) {
-    this.library = library;
-    this.types = types;
+  private Handles(VisitorState state) {
+    this.library = ResolvedLibrary.of(state);
+    this.types = state.getTypes();
+    this.kinds =
+        new TypeRows<>(library.rows().handles(), HandleKind::typeName, types, state.getNames());
   }
 
   /** The handles of this compilation. */
@@ -100,17 +99,7 @@ public final class Handles {
 
   /** The kind of handle that a type is, if it is one. */
   public Optional<HandleKind> kindOf(Type type) {
-    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
-      return Optional.empty();
-    }
-    Optional<HandleKind> known = kinds.get(symbol);
-    if (known == null) {
-      Set<String> names = library.supertypesOf(symbol);
-      known =
-          library.rows().handles().stream().filter(k -> names.contains(k.typeName())).findFirst();
-      kinds.put(symbol, known);
-    }
-    return known;
+    return kinds.of(type);
   }
 
   /** Whether a value of this type may be a handle seen through a type that says less. */

@@ -38,6 +38,12 @@ public final class Leaks {
 
   private Leaks() {}
 
+  /** Whether the expression is the one that was asked about last, and no leak was found. */
+  public static boolean isKnownSilent(Tree tree, VisitorState state) {
+    Leaks leaks = INSTANCE.get(state);
+    return leaks.lastTree == tree && leaks.lastLeak.isEmpty();
+  }
+
   /** The leak of the handle that the expression opens, if it opens one and that leaks. */
   public static Optional<Leak> at(TreePath path, VisitorState state) {
     return INSTANCE.get(state).find(path, state);
@@ -50,19 +56,25 @@ public final class Leaks {
     }
     Optional<Leak> leak = known.get(tree);
     if (leak == null) {
-      Optional<Opening> opening =
-          Openings.at(path, state).or(() -> Owners.at(path, state).filter(o -> !isInMain(path)));
-      if (opening.isPresent()) {
-        // Should the analysis fail, it is not tried again.
-        known.put(tree, Optional.empty());
-      }
-      leak = opening.flatMap(o -> judge(o, state));
-      if (opening.isPresent()) {
-        known.put(tree, leak);
-      }
+      leak = judgeOnce(path, state);
     }
     lastTree = tree;
     lastLeak = leak;
+    return leak;
+  }
+
+  private Optional<Leak> judgeOnce(TreePath path, VisitorState state) {
+    Optional<Opening> opening = Openings.at(path, state);
+    if (opening.isEmpty()) {
+      opening = Owners.at(path, state);
+      if (opening.isEmpty() || isInMain(path)) {
+        return Optional.empty();
+      }
+    }
+    // Should the analysis fail, it is not tried again.
+    known.put(path.getLeaf(), Optional.empty());
+    Optional<Leak> leak = judge(opening.get(), state);
+    known.put(path.getLeaf(), leak);
     return leak;
   }
 

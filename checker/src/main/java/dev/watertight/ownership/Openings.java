@@ -65,26 +65,24 @@ public final class Openings {
   }
 
   private Optional<Opening> find(TreePath path, VisitorState state) {
+    Tree leaf = path.getLeaf();
+    if (!(leaf instanceof NewClassTree) && !(leaf instanceof MethodInvocationTree)) {
+      return Optional.empty();
+    }
     Handles handles = Handles.of(state);
-    if (path.getLeaf() instanceof NewClassTree creation) {
+    Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(leaf));
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    if (leaf instanceof NewClassTree creation) {
       MethodSymbol constructor = ASTHelpers.getSymbol(creation);
       return handles
-          .kindOf(ASTHelpers.getType(creation))
-          .flatMap(
-              kind ->
-                  handles
-                      .openerOf(constructor)
-                      .map(o -> open(path, creation.getArguments(), kind, o, state)));
+          .openerOf(constructor)
+          .map(o -> open(path, creation.getArguments(), kind.get(), o, state));
     }
-    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
-      return Optional.empty();
-    }
+    MethodInvocationTree call = (MethodInvocationTree) leaf;
     MethodSymbol method = ASTHelpers.getSymbol(call);
     if (method.isConstructor()) {
-      return Optional.empty();
-    }
-    Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(call));
-    if (kind.isEmpty()) {
       return Optional.empty();
     }
     Optional<Opener> opener = handles.openerOf(method);

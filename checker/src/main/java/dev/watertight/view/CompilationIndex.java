@@ -6,34 +6,38 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.api.JavacTrees;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Symtab;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.comp.AttrContext;
 import com.sun.tools.javac.comp.Enter;
 import com.sun.tools.javac.comp.Env;
 import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the units of one javac run say about symbols, looked up on demand.
  *
- * <p>Private members are looked for in their own unit only; the other units are read the first time
- * somebody asks for a symbol that they could name.
+ * <p>Private members are looked for in their own unit only, others in the units that say their
+ * name.
  */
 public final class CompilationIndex {
   private static final Supplier<CompilationIndex> INSTANCE =
@@ -44,6 +48,7 @@ public final class CompilationIndex {
   private final boolean complete;
   private final IdentityHashMap<CompilationUnitTree, UnitIndex> indexes = new IdentityHashMap<>();
   private @Nullable ImmutableList<CompilationUnitTree> units;
+  private @Nullable UnitsByName names;
 
   private CompilationIndex(Context context) {
     this.context = context;
@@ -123,13 +128,27 @@ public final class CompilationIndex {
     if (symbol == null || !isInView(symbol)) {
       return Optional.empty();
     }
-    return Optional.ofNullable(JavacTrees.instance(context).getPath(symbol));
+    return environment(symbol).map(env -> index(env.toplevel).declaration(symbol));
   }
 
   /** Whether the symbol's class is compiled from source in this run. */
   public boolean isInView(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
     return type != null && Enter.instance(context).getEnv(type) != null;
+  }
+
+  /**
+   * The units that get a value of a type that the predicate accepts: by {@code new}, by a call, or
+   * as a parameter.
+   */
+  public ImmutableSet<CompilationUnitTree> unitsGetting(Predicate<Type> type) {
+    Set<CompilationUnitTree> found = new HashSet<>();
+    for (TypeSymbol candidate : names().types()) {
+      if (type.test(candidate.type)) {
+        found.addAll(names().getting(candidate));
+      }
+    }
+    return units().stream().filter(found::contains).collect(ImmutableSet.toImmutableSet());
   }
 
   private ImmutableList<TreePath> collect(
@@ -143,26 +162,34 @@ public final class CompilationIndex {
 
   private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
     List<ClassSymbol> found = new ArrayList<>();
-    for (CompilationUnitTree unit : unitsNaming(type)) {
+    // Only what the JDK declares can be a supertype without being named: Object, Enum, Record.
+    for (CompilationUnitTree unit : isInView(type) ? unitsNaming(type) : units()) {
       found.addAll(index(unit).subclasses(type));
     }
     return found;
   }
 
+  /** The unit of the symbol and those that say its name; a constructor's is that of its class. */
   private List<CompilationUnitTree> unitsNaming(Symbol symbol) {
-    ClassSymbol type = symbol.enclClass();
-    Env<AttrContext> env =
-        type == null ? null : Enter.instance(context).getEnv(type.outermostClass());
-    if (env == null) {
-      return units();
+    Name name = symbol.isConstructor() ? symbol.owner.name : symbol.name;
+    Optional<CompilationUnitTree> own = environment(symbol).map(env -> env.toplevel);
+    if (own.isEmpty()) {
+      return names().naming(name);
     }
     if (!complete || !isVisibleElsewhere(symbol)) {
-      return ImmutableList.of(env.toplevel);
+      return ImmutableList.of(own.get());
     }
-    // The symbol table does not list the implicit class of a compact source file.
-    return units().contains(env.toplevel)
-        ? units()
-        : ImmutableList.<CompilationUnitTree>builder().addAll(units()).add(env.toplevel).build();
+    List<CompilationUnitTree> naming = names().naming(name);
+    return naming.contains(own.get())
+        ? naming
+        : ImmutableList.<CompilationUnitTree>builder().addAll(naming).add(own.get()).build();
+  }
+
+  private Optional<Env<AttrContext>> environment(Symbol symbol) {
+    ClassSymbol type = symbol.enclClass();
+    return type == null
+        ? Optional.empty()
+        : Optional.ofNullable(Enter.instance(context).getEnv(type.outermostClass()));
   }
 
   private static boolean isVisibleElsewhere(Symbol symbol) {
@@ -180,6 +207,15 @@ public final class CompilationIndex {
 
   private UnitIndex index(CompilationUnitTree unit) {
     return indexes.computeIfAbsent(unit, UnitIndex::of);
+  }
+
+  private UnitsByName names() {
+    UnitsByName known = names;
+    if (known == null) {
+      known = UnitsByName.of(units());
+      names = known;
+    }
+    return known;
   }
 
   /** The units of this compilation. */

@@ -1,8 +1,6 @@
 package dev.watertight.view;
 
 import com.google.common.base.Enums;
-import com.google.common.collect.LinkedListMultimap;
-import com.google.common.collect.ListMultimap;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
@@ -11,8 +9,10 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
@@ -21,21 +21,25 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where one compilation unit mentions variables, methods and classes, by symbol. */
 final class UnitIndex {
-  private final ListMultimap<Symbol, TreePath> mentions = LinkedListMultimap.create();
   /* The constant is missing before JDK 21. */
   private static final Tree.@Nullable Kind DECONSTRUCTION =
       Enums.getIfPresent(Tree.Kind.class, "DECONSTRUCTION_PATTERN").orNull();
 
+  private final Map<Symbol, TreePath> declarations = new HashMap<>();
+  private final Map<Symbol, List<TreePath>> mentions = new HashMap<>();
+  private final Map<Symbol, List<TreePath>> creations = new HashMap<>();
+  private final Map<Symbol, List<ClassSymbol>> subclasses = new HashMap<>();
   private final Set<Symbol> deconstructed = new HashSet<>();
-  private final ListMultimap<ClassSymbol, TreePath> creations = LinkedListMultimap.create();
-  private final ListMultimap<ClassSymbol, ClassSymbol> subclasses = LinkedListMultimap.create();
 
   private UnitIndex() {}
 
@@ -45,17 +49,22 @@ final class UnitIndex {
     return index;
   }
 
+  /** Where the variable, method or class is declared, if in this unit. */
+  @Nullable TreePath declaration(Symbol symbol) {
+    return declarations.get(symbol);
+  }
+
   /**
    * The expressions that name the variable or method: identifiers, selections, references. Of
    * primitive variables only the booleans are indexed.
    */
   List<TreePath> mentions(Symbol symbol) {
-    return mentions.get(symbol);
+    return mentions.getOrDefault(symbol, List.of());
   }
 
   /** The {@code new} expressions of the class, or of anonymous subclasses of it. */
   List<TreePath> creations(ClassSymbol type) {
-    return creations.get(type);
+    return creations.getOrDefault(type, List.of());
   }
 
   /** Whether a record pattern takes the record's components out. */
@@ -65,7 +74,11 @@ final class UnitIndex {
 
   /** The classes of this unit that name the class or interface as a direct supertype. */
   List<ClassSymbol> subclasses(ClassSymbol type) {
-    return subclasses.get(type);
+    return subclasses.getOrDefault(type, List.of());
+  }
+
+  private static <T> void put(Map<Symbol, List<T>> map, Symbol key, T value) {
+    map.computeIfAbsent(key, k -> new ArrayList<>(2)).add(value);
   }
 
   private final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
@@ -89,12 +102,25 @@ final class UnitIndex {
     public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
       ClassSymbol symbol = ASTHelpers.getSymbol(tree);
       if (symbol != null) {
+        declarations.put(symbol, getCurrentPath());
         addSubclass(symbol.getSuperclass(), symbol);
         for (Type type : symbol.getInterfaces()) {
           addSubclass(type, symbol);
         }
       }
       return super.visitClass(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+      declarations.put(ASTHelpers.getSymbol(tree), getCurrentPath());
+      return super.visitMethod(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+      declarations.put(ASTHelpers.getSymbol(tree), getCurrentPath());
+      return super.visitVariable(tree, null);
     }
 
     @Override
@@ -118,11 +144,11 @@ final class UnitIndex {
     @Override
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
       if (ASTHelpers.getSymbol(tree.getIdentifier()) instanceof ClassSymbol type) {
-        creations.put(type, getCurrentPath());
+        put(creations, type, getCurrentPath());
       }
       MethodSymbol constructor = ASTHelpers.getSymbol(tree);
       if (constructor != null) {
-        mentions.put(constructor, getCurrentPath());
+        put(mentions, constructor, getCurrentPath());
       }
       return super.visitNewClass(tree, null);
     }
@@ -133,13 +159,13 @@ final class UnitIndex {
           || (symbol instanceof VarSymbol variable
               && variable.type != null
               && (!variable.type.isPrimitive() || variable.type.hasTag(TypeTag.BOOLEAN)))) {
-        mentions.put(symbol, getCurrentPath());
+        put(mentions, symbol, getCurrentPath());
       }
     }
 
     private void addSubclass(@Nullable Type supertype, ClassSymbol subclass) {
       if (supertype != null && supertype.tsym instanceof ClassSymbol symbol) {
-        subclasses.put(symbol, subclass);
+        put(subclasses, symbol, subclass);
       }
     }
   }

@@ -1,0 +1,122 @@
+package dev.watertight.view;
+
+import com.google.common.collect.ImmutableList;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
+import com.sun.tools.javac.tree.JCTree.JCIdent;
+import com.sun.tools.javac.tree.JCTree.JCImport;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
+import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
+import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.TreeScanner;
+import com.sun.tools.javac.util.Name;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which units say a name at all, and which get values of a class.
+ *
+ * <p>Found in one pass that looks at nothing but names, with javac's own scanner, which makes no
+ * paths: a unit that does not say a name need not be indexed for the sake of a symbol of that name.
+ */
+final class UnitsByName {
+  private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
+  private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
+
+  private UnitsByName() {}
+
+  static UnitsByName of(ImmutableList<CompilationUnitTree> units) {
+    UnitsByName names = new UnitsByName();
+    for (CompilationUnitTree unit : units) {
+      names.new Scanner(unit).scan((JCTree) unit);
+    }
+    return names;
+  }
+
+  /** The units in which an identifier, a selection or a method reference has the name. */
+  List<CompilationUnitTree> naming(Name name) {
+    return naming.getOrDefault(name, List.of());
+  }
+
+  /** The types of the values that units get: by {@code new}, by a call, as a parameter. */
+  Set<TypeSymbol> types() {
+    return getting.keySet();
+  }
+
+  /** The units that get values of a type. */
+  List<CompilationUnitTree> getting(TypeSymbol type) {
+    return getting.getOrDefault(type, List.of());
+  }
+
+  private final class Scanner extends TreeScanner {
+    private final CompilationUnitTree unit;
+
+    Scanner(CompilationUnitTree unit) {
+      this.unit = unit;
+    }
+
+    @Override
+    public void visitImport(JCImport tree) {}
+
+    @Override
+    public void visitIdent(JCIdent tree) {
+      add(naming, tree.name);
+    }
+
+    @Override
+    public void visitSelect(JCFieldAccess tree) {
+      add(naming, tree.name);
+      super.visitSelect(tree);
+    }
+
+    @Override
+    public void visitReference(JCMemberReference tree) {
+      add(naming, tree.name);
+      super.visitReference(tree);
+    }
+
+    @Override
+    public void visitNewClass(JCNewClass tree) {
+      addType(tree.type);
+      super.visitNewClass(tree);
+    }
+
+    @Override
+    public void visitApply(JCMethodInvocation tree) {
+      addType(tree.type);
+      super.visitApply(tree);
+    }
+
+    @Override
+    public void visitMethodDef(JCMethodDecl tree) {
+      for (JCVariableDecl parameter : tree.params) {
+        addType(parameter.type);
+      }
+      super.visitMethodDef(tree);
+    }
+
+    private void addType(@Nullable Type type) {
+      // Not so before its class is attributed.
+      if (type != null && !type.isPrimitiveOrVoid()) {
+        add(getting, type.tsym);
+      }
+    }
+
+    private <K> void add(Map<K, List<CompilationUnitTree>> map, K key) {
+      List<CompilationUnitTree> known = map.computeIfAbsent(key, k -> new ArrayList<>(1));
+      if (known.isEmpty() || known.get(known.size() - 1) != unit) {
+        known.add(unit);
+      }
+    }
+  }
+}
