@@ -13,10 +13,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import dev.watertight.loops.EndlessReceive;
 import java.util.List;
 
-/**
- * A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody
- * takes.
- */
+/** A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody takes. */
 @AutoService(BugChecker.class)
 @BugPattern(
     summary = "Loop that waits for values can never be ended; its thread stays for ever",
