@@ -1,32 +1,23 @@
 package dev.watertight.endpoints;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Symbol;
 import dev.watertight.endpoints.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
-import java.util.HashSet;
+import dev.watertight.view.Paths;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds sends whose receivers can leave too early: see {@link AbandonedSend}.
@@ -44,6 +35,12 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     if (!topology.isClosedView()
         || !Blocking.isPossible(topology)
         || topology.receives().isEmpty()) {
+      return;
+    }
+    if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
+      new LeavingPartners(topology, state)
+          .find()
+          .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
       return;
     }
     Channel channel = new Channel(topology, state);
@@ -66,10 +63,12 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
   private static final class Channel {
     private final Topology topology;
+    private final Senders all;
     private final VisitorState state;
 
     Channel(Topology topology, VisitorState state) {
       this.topology = topology;
+      this.all = new Senders(topology, state);
       this.state = state;
     }
 
@@ -82,7 +81,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     Optional<AbandonedSend> of(Endpoint send) {
       ImmutableSet<Task> senders = Tasks.of(send.path(), state);
-      if (!isOnItsOwn(senders) || isFreed(senders) || !canFill(send)) {
+      if (!all.isOnItsOwn(senders) || all.isFreed(senders) || !all.canFill(send)) {
         return Optional.empty();
       }
       Departure first = null;
@@ -93,69 +92,9 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         }
         first = first == null ? departure.get() : first;
       }
-      return first == null || isToldByFlag(send)
+      return first == null || all.isToldByFlag(send) || all.isInLockstep(send)
           ? Optional.empty()
           : Optional.of(new AbandonedSend(topology, send, first.how(), first.at()));
-    }
-
-    /**
-     * Whether nobody interrupts the sender: it runs apart, or it is the very code that made the
-     * channel and started the receivers.
-     */
-    private boolean isOnItsOwn(ImmutableSet<Task> senders) {
-      boolean apart = !senders.isEmpty();
-      for (Task task : senders) {
-        if (task instanceof Task.Apart one) {
-          Interruptions interruptions = Interruptions.of(one, state);
-          apart &=
-              interruptions == Interruptions.NEVER
-                  || interruptions == Interruptions.ONLY_SHUT_DOWN;
-        } else {
-          apart = false;
-        }
-      }
-      return apart
-          || (topology.isLocal()
-              && senders.equals(Tasks.of(topology.maker(), state))
-              && senders.stream().noneMatch(Task.Unknown.class::isInstance));
-    }
-
-    /** Whether another task closes the channel, or the sender itself receives. */
-    private boolean isFreed(ImmutableSet<Task> senders) {
-      return topology.endpoints().stream()
-          .anyMatch(
-              e ->
-                  (e.act() == Act.CLOSE && !Tasks.of(e.path(), state).equals(senders))
-                      || (e.isReceive()
-                          && Tasks.of(e.path(), state).stream().anyMatch(senders::contains)));
-    }
-
-    private boolean canFill(Endpoint send) {
-      if (topology.capacity().isRendezvous() || send.isHandover()) {
-        return true;
-      }
-      if (!Places.isRepeated(send.path(), topology.maker(), state)) {
-        return topology.capacity().isFilledBy(topology.sends().size());
-      }
-      OptionalInt count = sendCount(send);
-      return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt());
-    }
-
-    /** How many values a send sends in all, if the code says it. */
-    private OptionalInt sendCount(Endpoint send) {
-      ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
-      loops.addAll(Places.loopsAround(send.path(), topology.maker()));
-      Optional<TreePath> body = Graphs.bodyAround(send.path());
-      if (body.isPresent()
-          && body.get().getLeaf() instanceof MethodTree
-          && !dev.watertight.view.Paths.isInside(topology.maker(), body.get().getLeaf())) {
-        return Places.isRepeated(send.path(), topology.maker(), state)
-            ? OptionalInt.empty()
-            : OptionalInt.of(1);
-      }
-      Tasks.firstApart(Tasks.of(send.path(), state))
-          .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
-      return LoopCount.of(loops.build(), state);
     }
 
     private Optional<Departure> departure(
@@ -185,18 +124,38 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     /** Whether the receives are all that will ever come: of a field, those of tasks apart. */
     private boolean isInView(Endpoint receive, ImmutableSet<Task> senders) {
-      if (topology.isLocal()) {
-        return true;
-      }
       ImmutableSet<Task> tasks = Tasks.of(receive.path(), state);
       if (!tasks.isEmpty() && tasks.stream().allMatch(Task.Apart.class::isInstance)) {
-        return true;
+        return tasks.stream().noneMatch(t -> isRestarted((Task.Apart) t, receive));
+      }
+      if (topology.isLocal()) {
+        return tasks.equals(Tasks.of(topology.maker(), state));
       }
       Optional<TreePath> body = Graphs.bodyAround(receive.path());
       return body.isPresent()
           && Tasks.firstApart(senders)
               .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), state))
               .isPresent();
+    }
+
+    /** Whether the task that receives may run again when it has ended. */
+    private boolean isRestarted(Task.Apart task, Endpoint receive) {
+      if (task.start().getLeaf() instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("schedule")) {
+        return true;
+      }
+      Optional<TreePath> own = Graphs.bodyAround(receive.path());
+      if (own.isEmpty() || Paths.isInside(task.start(), own.get().getLeaf())) {
+        return true;
+      }
+      return !topology.isLocal()
+          && (Places.isRepeated(task.start(), topology.maker(), state)
+              || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
+              || topology.sends().stream()
+                  .anyMatch(
+                      s ->
+                          Graphs.bodyAround(s.path()).map(TreePath::getLeaf)
+                              .equals(Graphs.bodyAround(task.start()).map(TreePath::getLeaf))));
     }
 
     /** The first of several receives of the same code, the others being in a loop after it. */
@@ -216,9 +175,9 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       Optional<TreePath> body = Graphs.bodyAround(path);
       if (body.isEmpty()
           || !(body.get().getLeaf() instanceof MethodTree method)
-          || dev.watertight.view.Paths.isInside(topology.maker(), method)) {
+          || Paths.isInside(topology.maker(), method)) {
         return body.isPresent()
-            && !dev.watertight.view.Paths.isInside(topology.maker(), body.get().getLeaf())
+            && !Paths.isInside(topology.maker(), body.get().getLeaf())
             && Tasks.isCalledInPlace(body.get());
       }
       for (TreePath mention :
@@ -246,15 +205,10 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return false;
       }
       if (Places.isRepeated(send.path(), topology.maker(), state)) {
-        OptionalInt count = sendCount(send);
+        OptionalInt count = all.sendCount(send);
         return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received);
       }
-      long certain =
-          topology.sends().stream()
-              .filter(s -> Blocking.isPossible(topology, s))
-              .filter(s -> Graphs.bodyAround(s.path()).filter(b -> Places.isUnconditional(s.path(), b.getLeaf())).isPresent())
-              .count();
-      return topology.capacity().isFilledBy((int) certain - received);
+      return topology.capacity().isFilledBy(all.certainSends() - received);
     }
 
     /** Where the code that starts the sender leaves without a receive. */
@@ -264,7 +218,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (body.isEmpty()
           || apart.isEmpty()
           || senders.size() != 1
-          || !isAlwaysSent(send)
+          || !Senders.isAlwaysSent(send)
           || !Graphs.bodyAround(apart.get().start())
               .filter(b -> b.getLeaf() == body.get().getLeaf())
               .isPresent()
@@ -290,12 +244,6 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
           .map(tree -> TreePath.getPath(topology.maker().getCompilationUnit(), tree));
     }
 
-    private static boolean isAlwaysSent(Endpoint send) {
-      return Graphs.bodyAround(send.path())
-          .filter(body -> Places.isUnconditional(send.path(), body.getLeaf()))
-          .isPresent();
-    }
-
     private static Tree blockAround(TreePath path) {
       TreePath p = path;
       while (!(p.getLeaf() instanceof com.sun.source.tree.BlockTree)
@@ -303,53 +251,6 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         p = p.getParentPath();
       }
       return p.getLeaf();
-    }
-
-    /** Whether the sender looks, beside sending, at a flag that the receivers see too. */
-    private boolean isToldByFlag(Endpoint send) {
-      ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
-      if (loops.isEmpty()) {
-        return false;
-      }
-      Set<Symbol> shared = flags(Iterables.getLast(loops).getLeaf());
-      ImmutableSet<Symbol> own = topology.variables().stream().collect(toImmutableSet());
-      for (Endpoint receive : topology.receives()) {
-        Optional<TreePath> body = Graphs.bodyAround(receive.path());
-        if (body.isPresent()) {
-          Set<Symbol> seen = flags(body.get().getLeaf());
-          seen.retainAll(shared);
-          seen.removeAll(own);
-          if (!seen.isEmpty()) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
-
-    private static Set<Symbol> flags(Tree tree) {
-      Set<Symbol> found = new HashSet<>();
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-          add(name);
-          return null;
-        }
-
-        @Override
-        public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
-          add(select);
-          return super.visitMemberSelect(select, null);
-        }
-
-        private void add(Tree name) {
-          Symbol symbol = ASTHelpers.getSymbol(name);
-          if (ExitConditions.isSharedState(symbol)) {
-            found.add(symbol);
-          }
-        }
-      }.scan(tree, null);
-      return found;
     }
   }
 }

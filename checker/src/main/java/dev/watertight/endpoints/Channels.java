@@ -1,7 +1,10 @@
 package dev.watertight.endpoints;
 
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -23,6 +26,7 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import dev.watertight.view.CompilationIndex;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ public final class Channels implements Tracked {
   private final ResolvedLibrary library;
   private final Types types;
   private final Map<ClassSymbol, Optional<ChannelKind>> kinds = new HashMap<>();
+  private final Map<ClassSymbol, Boolean> holders = new HashMap<>();
 
   private Channels(ResolvedLibrary library, Types types) {
     this.library = library;
@@ -132,6 +137,19 @@ public final class Channels implements Tracked {
     }
     return library.rows().operationsByName().containsKey(name)
         && kindOf(method.owner.type).isPresent();
+  }
+
+  /** Whether the type is a class of this compilation with a channel in a field: a first test. */
+  public boolean areHeldBy(Type type, VisitorState state) {
+    return type != null
+        && type.tsym instanceof ClassSymbol symbol
+        && holders.computeIfAbsent(
+            symbol,
+            s ->
+                CompilationIndex.of(state).isInView(s)
+                    && Iterables.any(
+                        s.members().getSymbols(NON_RECURSIVE),
+                        m -> m instanceof VarSymbol field && kindOf(field.type).isPresent()));
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */

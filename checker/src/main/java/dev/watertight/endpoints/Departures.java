@@ -13,13 +13,11 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.ExitConditions.About;
@@ -27,7 +25,6 @@ import dev.watertight.model.ChannelOperation.Wait;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a loop that receives is left before the sender has sent everything.
@@ -54,12 +51,13 @@ final class Departures {
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
     boolean timed =
         topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED);
-    ExitConditions conditions = new ExitConditions(loop, receives, sent(), timed);
+    ExitConditions conditions = new ExitConditions(loop, receives, sent(), isClosable(), timed);
     Optional<About> regular =
-        condition(loop).map(condition -> conditions.of(condition, false));
+        condition(loop.getLeaf()).map(condition -> conditions.of(condition, false));
     boolean iterates = loop.getLeaf() instanceof EnhancedForLoopTree;
     boolean ends = hasKnownEnd();
     boolean bounded = iterates || regular.filter(a -> a == About.OWN).isPresent();
+    boolean oneEach = bounded && Places.loopsAround(send.path(), topology.maker()).isEmpty();
     TreePath early = null;
     for (TreePath exit : LoopExits.of(loop, state)) {
       Optional<About> about = aboutExit(exit, loop, receives, conditions);
@@ -71,7 +69,7 @@ final class Departures {
       if (call && about.get() == About.OWN) {
         return Optional.of(exit);
       }
-      if (early == null && !call && isEarly(about.get())) {
+      if (early == null && !call && isEarly(about.get(), oneEach)) {
         early = exit;
       }
     }
@@ -80,8 +78,8 @@ final class Departures {
       return Optional.of(early);
     }
     boolean timesOut = regular.filter(a -> a == About.TIME).isPresent();
-    if (timesOut || (early != null && timed && aboutIsTime(early, loop, receives, conditions))) {
-      return Optional.of(timesOut ? loop : early);
+    if (timesOut && (ends || topology.capacity().isRendezvous())) {
+      return Optional.of(loop);
     }
     boolean stopsShort =
         regular.filter(a -> a == About.OWN || a == About.LIMIT).isPresent()
@@ -90,16 +88,12 @@ final class Departures {
     return stopsShort ? Optional.of(loop) : Optional.empty();
   }
 
-  private boolean isEarly(About about) {
+  private boolean isEarly(About about, boolean oneEach) {
     return about == About.OWN
         || about == About.LIMIT
         || about == About.TIME
-        || (about == About.VALUE && !topology.closes().isEmpty() && !sendsApart());
-  }
-
-  private boolean aboutIsTime(
-      TreePath exit, TreePath loop, ImmutableSet<Tree> receives, ExitConditions conditions) {
-    return aboutExit(exit, loop, receives, conditions).filter(a -> a == About.TIME).isPresent();
+        // Of several tasks that send one value each, none can tell the end.
+        || (about == About.VALUE && (oneEach || (!topology.closes().isEmpty() && !sendsApart())));
   }
 
   /** The exit is in a {@code catch} of failures: nobody needs to have agreed on that. */
@@ -119,8 +113,11 @@ final class Departures {
         || (!loops.isEmpty() && isEndless(Iterables.getLast(loops)));
   }
 
+  /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
-    return LoopCount.isEndless(loop.getLeaf()) && LoopExits.of(loop, state).isEmpty();
+    return LoopCount.isEndless(loop.getLeaf())
+        && LoopExits.of(loop, state).isEmpty()
+        && Lockstep.channels(loop.getLeaf(), Lockstep::isReceive, state).isEmpty();
   }
 
   /** Whether values are sent outside of loops too: a last value of its own, perhaps. */
@@ -130,6 +127,10 @@ final class Departures {
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
                     && Places.loopsAround(s.path(), topology.maker()).isEmpty());
+  }
+
+  private boolean isClosable() {
+    return topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed"));
   }
 
   /** The constants and variables that are sent as they are. */
@@ -146,8 +147,7 @@ final class Departures {
     return ImmutableSet.copyOf(found);
   }
 
-  private static Optional<ExpressionTree> condition(TreePath loop) {
-    Tree leaf = loop.getLeaf();
+  static Optional<ExpressionTree> condition(Tree leaf) {
     ExpressionTree condition =
         leaf instanceof WhileLoopTree repeated
             ? repeated.getCondition()
@@ -191,41 +191,7 @@ final class Departures {
 
   /** Whether the sender's loops have the same bound as this one, as far as names tell. */
   private boolean sharesBound(TreePath loop) {
-    Set<Symbol> here = boundOf(loop);
-    for (TreePath other : Places.loopsAround(send.path(), topology.maker())) {
-      Set<Symbol> there = boundOf(other);
-      if (there.stream().anyMatch(here::contains)) {
-        return true;
-      }
-    }
-    for (Task task : Tasks.of(send.path(), state)) {
-      if (task instanceof Task.Apart apart) {
-        for (TreePath other : Places.loopsAround(apart.start(), topology.maker())) {
-          if (boundOf(other).stream().anyMatch(here::contains)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  private static Set<Symbol> boundOf(TreePath loop) {
-    Set<Symbol> found = new HashSet<>();
-    Tree bound =
-        loop.getLeaf() instanceof EnhancedForLoopTree each
-            ? each.getExpression()
-            : condition(loop).orElse(null);
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        Symbol symbol = ASTHelpers.getSymbol(tree);
-        if (symbol instanceof VarSymbol) {
-          found.add(symbol);
-        }
-        return null;
-      }
-    }.scan(bound, null);
-    return found;
+    Set<Symbol> here = Bounds.of(loop.getLeaf());
+    return Bounds.ofSender(send, topology, state).stream().anyMatch(here::contains);
   }
 }

@@ -43,6 +43,7 @@ final class ExitConditions {
 
   private final ImmutableSet<Tree> receives;
   private final ImmutableSet<Symbol> sent;
+  private final boolean closable;
   private final boolean timed;
   private final Set<Symbol> values = new HashSet<>();
 
@@ -51,12 +52,18 @@ final class ExitConditions {
    *
    * @param receives the calls that receive
    * @param sent the variables whose values are sent as they are
+   * @param closable whether a receive may return what tells of a closed channel
    * @param timed whether the receives give up after a time
    */
   ExitConditions(
-      TreePath loop, ImmutableSet<Tree> receives, ImmutableSet<Symbol> sent, boolean timed) {
+      TreePath loop,
+      ImmutableSet<Tree> receives,
+      ImmutableSet<Symbol> sent,
+      boolean closable,
+      boolean timed) {
     this.receives = receives;
     this.sent = sent;
+    this.closable = closable;
     this.timed = timed;
     int known;
     do {
@@ -130,7 +137,7 @@ final class ExitConditions {
     if (any(tree, t -> t.getKind() == Tree.Kind.NULL_LITERAL)) {
       return timed ? About.TIME : About.END;
     }
-    if (tree instanceof InstanceOfTree test && isJox(test)) {
+    if (closable && tree instanceof InstanceOfTree test && isUntyped(test)) {
       return About.END;
     }
     if (any(tree, t -> sent.contains(ASTHelpers.getSymbol(t)))) {
@@ -143,7 +150,7 @@ final class ExitConditions {
   }
 
   /** A test of what {@code receiveOrClosed()} returns. */
-  private static boolean isJox(InstanceOfTree test) {
+  private static boolean isUntyped(InstanceOfTree test) {
     return ASTHelpers.getType(test.getExpression()) != null
         && ASTHelpers.getType(test.getExpression())
             .tsym

@@ -219,7 +219,12 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           return Optional.of(finding(reason, send, places, 1));
         }
         boolean certain = Places.isUnconditional(whole, body.getLeaf());
-        if (count.isEmpty() && blocks && isFillable() && certain && !isLookedAt(body)) {
+        if (count.isEmpty()
+            && blocks
+            && isFillable()
+            && certain
+            && !isLookedAt(body)
+            && loops.stream().allMatch(loop -> LoopExits.of(loop, state).isEmpty())) {
           return Optional.of(finding(reason, send, places, 0));
         }
         sure &= certain && count.isPresent();
