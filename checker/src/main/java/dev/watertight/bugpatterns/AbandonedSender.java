@@ -5,9 +5,11 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.endpoints.AbandonedSend;
@@ -28,6 +30,7 @@ import java.util.Optional;
     tags = BugPattern.StandardTags.LIKELY_ERROR)
 public final class AbandonedSender extends AbstractChannelCheck {
   private static final long serialVersionUID = 1L;
+  private static final String ADVICE = " (how to tell it is yours to choose)";
   private static final ChannelFindings<AbandonedSend> FINDINGS =
       ChannelFindings.of(new AbandonedSends());
 
@@ -38,7 +41,14 @@ public final class AbandonedSender extends AbstractChannelCheck {
   Optional<Description> describe(Tree tree, VisitorState state) {
     return FINDINGS
         .at(tree, state)
-        .map(finding -> buildDescription(tree).setMessage(message(finding)).build());
+        .map(
+            finding -> {
+              ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
+              return buildDescription(tree)
+                  .setMessage(message(finding) + (fixes.isEmpty() ? ADVICE : ""))
+                  .addAllFixes(fixes)
+                  .build();
+            });
   }
 
   private static String message(AbandonedSend finding) {

@@ -16,7 +16,6 @@ import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.UnreceivedSend;
 import dev.watertight.endpoints.UnreceivedSends;
-import dev.watertight.fixes.SendFixes;
 import java.util.Optional;
 
 /**
@@ -55,9 +54,7 @@ public final class SendWithoutReceiver extends AbstractChannelCheck {
     String name = finding.topology().name();
     String call = finding.send().method() + "()";
     String waits =
-        finding.waitsAtOnce()
-            ? call + " waits for ever"
-            : call + " waits for ever once it is full";
+        finding.waitsAtOnce() ? call + " waits for ever" : call + " waits for ever once it is full";
     return switch (finding.reason()) {
       case NOBODY -> "Nobody receives from " + name + "; " + waits;
       case SAME_THREAD -> "Only this thread itself receives from " + name + "; " + waits;

@@ -5,6 +5,7 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -18,6 +19,10 @@ import com.sun.source.tree.NewClassTree;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.Channels;
 import dev.watertight.endpoints.UnclosedProducers;
+import dev.watertight.fixes.LocalFixes;
+import dev.watertight.fixes.OpenHandle;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Lifetime;
 import java.util.Optional;
 
 /**
@@ -54,14 +59,23 @@ public final class UnclosedProducer extends BugChecker
     return Boundary.guard(
             () ->
                 Channels.of(state).areHeldBy(ASTHelpers.getType(tree), state)
-                    ? FINDINGS.at(tree, state).map(producer -> describe(tree, producer))
+                    ? FINDINGS.at(tree, state).map(producer -> describe(tree, producer, state))
                     : Optional.empty(),
             state)
         .orElse(Description.NO_MATCH);
   }
 
-  private Description describe(ExpressionTree tree, UnclosedProducers.Producer producer) {
+  private Description describe(
+      ExpressionTree tree, UnclosedProducers.Producer producer, VisitorState state) {
+    HandleKind kind =
+        new HandleKind(
+            producer.type().getQualifiedName().toString(),
+            "owner",
+            ImmutableSet.of(producer.closer().getSimpleName().toString()));
+    OpenHandle handle =
+        new OpenHandle(producer.creation(), kind, Lifetime.PERSISTENT, producer.holders());
     return buildDescription(tree)
+        .addAllFixes(LocalFixes.of(handle, state))
         .setMessage(
             "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
                 .formatted(

@@ -2,7 +2,6 @@ package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
@@ -22,8 +21,8 @@ import java.util.function.BiConsumer;
 /**
  * Finds sends whose receivers can leave too early: see {@link AbandonedSend}.
  *
- * <p>Once a sender waits, only a receive, an error in the channel or an interrupt ends its wait. All
- * uses of the channel being in view, whatever else the receiver does when it leaves is no help.
+ * <p>Once a sender waits, only a receive, an error in the channel or an interrupt ends its wait.
+ * All uses of the channel being in view, whatever else the receiver does when it leaves is no help.
  */
 public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedSend> {
   /** Instantiates a new {@link AbandonedSends} instance. */
@@ -94,7 +93,9 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       }
       return first == null || all.isToldByFlag(send) || all.isInLockstep(send)
           ? Optional.empty()
-          : Optional.of(new AbandonedSend(topology, send, first.how(), first.at()));
+          : Optional.of(
+              new AbandonedSend(
+                  topology, send, first.how(), first.at(), new Repairs(topology, state).of(send)));
     }
 
     private Optional<Departure> departure(
@@ -105,7 +106,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       }
       if (!loops.isEmpty()) {
         return new Departures(topology, send, state)
-            .from(Iterables.getLast(loops))
+            .from(Places.outermost(loops))
             .map(at -> new Departure(How.LOOP_LEFT, at));
       }
       if (isBeforeLoop(receive)) {
@@ -154,7 +155,8 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
               || topology.sends().stream()
                   .anyMatch(
                       s ->
-                          Graphs.bodyAround(s.path()).map(TreePath::getLeaf)
+                          Graphs.bodyAround(s.path())
+                              .map(TreePath::getLeaf)
                               .equals(Graphs.bodyAround(task.start()).map(TreePath::getLeaf))));
     }
 
@@ -180,14 +182,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
             && !Paths.isInside(topology.maker(), body.get().getLeaf())
             && Tasks.isCalledInPlace(body.get());
       }
-      for (TreePath mention :
-          CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method))) {
+      for (TreePath mention : CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method))) {
         if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
             && call.getMethodSelect() == mention.getLeaf()
             && (!Places.loopsAround(mention, topology.maker()).isEmpty()
-                || (Graphs.bodyAround(mention)
-                        .filter(b -> b.getLeaf() != method)
-                        .isPresent()
+                || (Graphs.bodyAround(mention).filter(b -> b.getLeaf() != method).isPresent()
                     && isCalledInLoop(mention)))) {
           return true;
         }
@@ -246,8 +245,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     private static Tree blockAround(TreePath path) {
       TreePath p = path;
-      while (!(p.getLeaf() instanceof com.sun.source.tree.BlockTree)
-          && p.getParentPath() != null) {
+      while (!(p.getLeaf() instanceof com.sun.source.tree.BlockTree) && p.getParentPath() != null) {
         p = p.getParentPath();
       }
       return p.getLeaf();

@@ -6,7 +6,8 @@ import com.google.common.collect.ImmutableSet;
 /** Which sends can wait for a receiver. */
 final class Blocking {
   /* A publisher without subscribers drops what it is given; those of reactive streams never wait. */
-  private static final ImmutableSet<String> WAITING = ImmutableSet.of("queue", "channel", "exchanger");
+  private static final ImmutableSet<String> WAITING =
+      ImmutableSet.of("queue", "channel", "exchanger");
 
   private Blocking() {}
 

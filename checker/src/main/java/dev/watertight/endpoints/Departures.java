@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
@@ -49,8 +48,7 @@ final class Departures {
   Optional<TreePath> from(TreePath loop) {
     ImmutableSet<Tree> receives =
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
-    boolean timed =
-        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED);
+    boolean timed = topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED);
     ExitConditions conditions = new ExitConditions(loop, receives, sent(), isClosable(), timed);
     Optional<About> regular =
         condition(loop.getLeaf()).map(condition -> conditions.of(condition, false));
@@ -109,8 +107,7 @@ final class Departures {
   /** Whether everybody who receives learns of the end, or the sender has none. */
   private boolean hasKnownEnd() {
     ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
-    return !topology.closes().isEmpty()
-        || (!loops.isEmpty() && isEndless(Iterables.getLast(loops)));
+    return !topology.closes().isEmpty() || (!loops.isEmpty() && isEndless(Places.outermost(loops)));
   }
 
   /** Whether the loop never ends and does not wait for another channel in between. */
@@ -182,9 +179,11 @@ final class Departures {
     if (about == About.END || about == About.FLAG) {
       return Optional.of(about);
     }
+    if (call && receives.contains(exit.getLeaf())) {
+      return Optional.of(About.FLAG);
+    }
     if (failure || call) {
-      return Optional.of(
-          call && receives.contains(exit.getLeaf()) ? About.FLAG : call || failure ? About.OWN : about);
+      return Optional.of(About.OWN);
     }
     return Optional.ofNullable(about);
   }

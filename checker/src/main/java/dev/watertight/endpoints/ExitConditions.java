@@ -116,8 +116,7 @@ final class ExitConditions {
       return of(not.getExpression(), !leavesIf);
     }
     boolean or = tree.getKind() == Tree.Kind.CONDITIONAL_OR;
-    if (tree instanceof BinaryTree both
-        && (or || tree.getKind() == Tree.Kind.CONDITIONAL_AND)) {
+    if (tree instanceof BinaryTree both && (or || tree.getKind() == Tree.Kind.CONDITIONAL_AND)) {
       About left = of(both.getLeftOperand(), leavesIf);
       About right = of(both.getRightOperand(), leavesIf);
       boolean alternatives = or == leavesIf;
@@ -176,12 +175,12 @@ final class ExitConditions {
     if (!(symbol instanceof VarSymbol variable) || variable.type == null) {
       return false;
     }
-    String type = variable.type.tsym == null ? "" : variable.type.tsym.getQualifiedName().toString();
+    String type =
+        variable.type.tsym == null ? "" : variable.type.tsym.getQualifiedName().toString();
     return type.startsWith("java.util.concurrent.")
         || (Symbols.isField(variable)
             && (variable.flags() & Flags.FINAL) == 0
-            && (variable.type.hasTag(TypeTag.BOOLEAN)
-                || (variable.flags() & Flags.VOLATILE) != 0));
+            && (variable.type.hasTag(TypeTag.BOOLEAN) || (variable.flags() & Flags.VOLATILE) != 0));
   }
 
   private static boolean any(Tree tree, java.util.function.Predicate<Tree> test) {

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -36,9 +35,7 @@ final class LeavingPartners {
 
   Optional<AbandonedSend> find() {
     ImmutableSet<ImmutableSet<Task>> sides =
-        topology.endpoints().stream()
-            .map(e -> Tasks.of(e.path(), state))
-            .collect(toImmutableSet());
+        topology.endpoints().stream().map(e -> Tasks.of(e.path(), state)).collect(toImmutableSet());
     if (sides.size() != 2) {
       return Optional.empty();
     }
@@ -47,7 +44,10 @@ final class LeavingPartners {
       if (isLeftAlone(tasks) && waitsForValue(waiting, tasks)) {
         Optional<TreePath> last = lastLoop(tasks);
         if (last.isPresent()) {
-          return last.map(at -> new AbandonedSend(topology, waiting, How.PARTNER_LEFT, at));
+          return last.map(
+              at ->
+                  new AbandonedSend(
+                      topology, waiting, How.PARTNER_LEFT, at, AbandonedSend.Repair.NONE));
         }
       }
     }
@@ -72,7 +72,7 @@ final class LeavingPartners {
     if (loops.isEmpty() || !only) {
       return false;
     }
-    TreePath loop = Iterables.getLast(loops);
+    TreePath loop = Places.outermost(loops);
     ExitConditions conditions =
         new ExitConditions(
             loop, ImmutableSet.of(waiting.path().getLeaf()), ImmutableSet.of(), false, false);
@@ -91,10 +91,10 @@ final class LeavingPartners {
         continue;
       }
       ImmutableList<TreePath> loops = Places.loopsAround(endpoint.path(), topology.maker());
-      if (loops.isEmpty() || !isOverOwnData(Iterables.getLast(loops), endpoint)) {
+      if (loops.isEmpty() || !isOverOwnData(Places.outermost(loops), endpoint)) {
         return Optional.empty();
       }
-      last = Iterables.getLast(loops);
+      last = Places.outermost(loops);
     }
     return Optional.ofNullable(last);
   }

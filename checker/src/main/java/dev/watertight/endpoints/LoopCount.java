@@ -1,5 +1,6 @@
 package dev.watertight.endpoints;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -16,7 +17,6 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.view.CompilationIndex;
-import com.google.errorprone.VisitorState;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -76,7 +76,8 @@ final class LoopCount {
       if (name.equals("values") && (method.owner.flags() & Flags.ENUM) != 0) {
         int constants = 0;
         for (Symbol member : method.owner.members().getSymbols()) {
-          constants += (member.flags() & Flags.ENUM) != 0 && member instanceof Symbol.VarSymbol ? 1 : 0;
+          constants +=
+              (member.flags() & Flags.ENUM) != 0 && member instanceof Symbol.VarSymbol ? 1 : 0;
         }
         return OptionalInt.of(constants);
       }

@@ -44,7 +44,8 @@ final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
     for (TreePath p = getCurrentPath().getParentPath(); p != null; p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
       if (isTarget(leaf, tree.getLabel())) {
-        if (leaf == loop || leaf instanceof LabeledStatementTree label && label.getStatement() == loop) {
+        if (leaf == loop
+            || (leaf instanceof LabeledStatementTree label && label.getStatement() == loop)) {
           found.add(getCurrentPath());
         }
         break;

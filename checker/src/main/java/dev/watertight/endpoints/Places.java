@@ -60,6 +60,11 @@ final class Places {
     return loops.build();
   }
 
+  /** The last of some loops, of which there is at least one. */
+  static TreePath outermost(ImmutableList<TreePath> loops) {
+    return loops.get(loops.size() - 1);
+  }
+
   /**
    * Where a body reaches the code at a path: there itself, or where it calls a private method or
    * passes a function that leads there.
@@ -96,8 +101,7 @@ final class Places {
     ImmutableList<TreePath> mentions =
         CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method));
     return !mentions.isEmpty()
-        && mentions.stream()
-            .allMatch(m -> isCall(m) && collect(m, body, found, depth - 1, state));
+        && mentions.stream().allMatch(m -> isCall(m) && collect(m, body, found, depth - 1, state));
   }
 
   private static boolean isCall(TreePath mention) {

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.IdentifierTree;
@@ -51,8 +50,7 @@ final class Senders {
 
   private boolean isLeftAlone(Task.Apart apart) {
     Interruptions interruptions = Interruptions.of(apart, state);
-    return interruptions == Interruptions.NEVER
-        || interruptions == Interruptions.ONLY_SHUT_DOWN;
+    return interruptions == Interruptions.NEVER || interruptions == Interruptions.ONLY_SHUT_DOWN;
   }
 
   /** Whether another task closes the channel, or the sender itself receives. */
@@ -123,8 +121,7 @@ final class Senders {
     if (sender.isEmpty()) {
       return false;
     }
-    Set<Symbol> asked =
-        Lockstep.channels(sender.get().getLeaf(), Lockstep::isReceive, state);
+    Set<Symbol> asked = Lockstep.channels(sender.get().getLeaf(), Lockstep::isReceive, state);
     return topology.receives().stream()
         .flatMap(r -> Graphs.bodyAround(r.path()).stream())
         .anyMatch(
@@ -139,7 +136,7 @@ final class Senders {
     if (loops.isEmpty()) {
       return false;
     }
-    Set<Symbol> shared = flags(Iterables.getLast(loops).getLeaf());
+    Set<Symbol> shared = flags(Places.outermost(loops).getLeaf());
     ImmutableSet<Symbol> own = topology.variables().stream().collect(toImmutableSet());
     for (Endpoint receive : topology.receives()) {
       Optional<TreePath> body = Graphs.bodyAround(receive.path());

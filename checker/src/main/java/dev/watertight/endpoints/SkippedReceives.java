@@ -2,7 +2,6 @@ package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -31,14 +30,14 @@ final class SkippedReceives {
 
   private final Tree start;
   private final ImmutableSet<Tree> receives;
-  private final VisitorState state;
+  private final Throws exceptions;
   private final Deque<Visit> open = new ArrayDeque<>();
   private final Set<Visit> seen = new HashSet<>();
 
   private SkippedReceives(Tree start, ImmutableSet<Tree> receives, VisitorState state) {
     this.start = start;
     this.receives = receives;
-    this.state = state;
+    this.exceptions = new Throws(state);
   }
 
   /**
@@ -92,7 +91,7 @@ final class SkippedReceives {
       Node node = exceptional.getNode();
       for (Map.Entry<TypeMirror, Set<Block>> edge :
           exceptional.getExceptionalSuccessors().entrySet()) {
-        if (node.getTree() instanceof ThrowTree || counts((Type) edge.getKey())) {
+        if (node.getTree() instanceof ThrowTree || exceptions.counts((Type) edge.getKey())) {
           for (Block successor : edge.getValue()) {
             reach(successor, before, node.getTree());
           }
@@ -111,13 +110,5 @@ final class SkippedReceives {
     if (seen.add(visit)) {
       open.push(visit);
     }
-  }
-
-  /** Checked exceptions count, interruption does not. */
-  private boolean counts(Type type) {
-    return ASTHelpers.isCheckedExceptionType(type, state)
-        && !ASTHelpers.isSameType(type, state.getSymtab().throwableType, state)
-        && !ASTHelpers.isSubtype(
-            type, state.getTypeFromString("java.lang.InterruptedException"), state);
   }
 }

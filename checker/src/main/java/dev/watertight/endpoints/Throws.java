@@ -2,6 +2,8 @@ package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Which exceptions leave code: checked ones other than interruption, and those thrown there. */
 final class Throws {
+  private static final Supplier<Type> INTERRUPTED =
+      Suppliers.typeFromString("java.lang.InterruptedException");
+
   private final VisitorState state;
   private final Type interrupted;
 
   Throws(VisitorState state) {
     this.state = state;
-    this.interrupted = state.getTypeFromString("java.lang.InterruptedException");
+    this.interrupted = INTERRUPTED.get(state);
   }
 
   /** The checked exceptions that a call may throw, without interruption. */
@@ -41,7 +46,8 @@ final class Throws {
     return method == null ? ASTHelpers.getSymbol(call).getThrownTypes() : method.getThrownTypes();
   }
 
-  private boolean counts(Type type) {
+  /** Whether the exception is a checked one and not interruption. */
+  boolean counts(Type type) {
     return ASTHelpers.isCheckedExceptionType(type, state)
         && !ASTHelpers.isSubtype(type, interrupted, state)
         && !ASTHelpers.isSameType(type, state.getSymtab().throwableType, state);
@@ -84,7 +90,9 @@ final class Throws {
       String name = caught.tsym.getSimpleName().toString();
       boolean general =
           name.equals("Exception") || name.equals("Throwable") || name.equals("RuntimeException");
-      if (general ? throwsChecked(new TreePath(clause.getParentPath(), block)) : isFailure(caught)) {
+      if (general
+          ? throwsChecked(new TreePath(clause.getParentPath(), block))
+          : isFailure(caught)) {
         return true;
       }
     }
@@ -122,7 +130,8 @@ final class Throws {
 
       @Override
       public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-        found[0] |= !isCaught(ASTHelpers.getType(tree.getExpression()), getCurrentPath(), block.getLeaf());
+        found[0] |=
+            !isCaught(ASTHelpers.getType(tree.getExpression()), getCurrentPath(), block.getLeaf());
         return super.visitThrow(tree, null);
       }
 
@@ -133,8 +142,7 @@ final class Throws {
       }
 
       @Override
-      public @Nullable Void visitClass(
-          com.sun.source.tree.ClassTree tree, @Nullable Void unused) {
+      public @Nullable Void visitClass(com.sun.source.tree.ClassTree tree, @Nullable Void unused) {
         return null;
       }
 

@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
@@ -41,8 +40,15 @@ public final class UnclosedProducers
    * @param type its class
    * @param closer the method that would end its task
    * @param send where the task waits
+   * @param creation the expression that makes the object, or gets it from a method that does
+   * @param holders the variables that hold it
    */
-  public record Producer(ClassSymbol type, MethodSymbol closer, TreePath send) {
+  public record Producer(
+      ClassSymbol type,
+      MethodSymbol closer,
+      TreePath send,
+      TreePath creation,
+      ImmutableSet<VarSymbol> holders) {
     /** The line of the send. */
     public long line() {
       return Places.line(send);
@@ -59,12 +65,12 @@ public final class UnclosedProducers
         || topology.variables().size() != 1) {
       return;
     }
-    VarSymbol field = Iterables.getOnlyElement(topology.variables());
+    VarSymbol field = topology.variables().asList().get(0);
     if (!Symbols.isField(field) || field.isStatic()) {
       return;
     }
     ClassSymbol type = (ClassSymbol) field.owner;
-    ImmutableSet<MethodSymbol> closers = closers(topology, type, state);
+    ImmutableSet<MethodSymbol> closers = closers(topology, type);
     Senders senders = new Senders(topology, state);
     for (Endpoint send : Blocking.sends(topology)) {
       ImmutableSet<Task> tasks = Tasks.of(send.path(), state);
@@ -73,16 +79,14 @@ public final class UnclosedProducers
           && senders.canFill(send)
           && isStartedByConstructor(tasks, type)
           && isFreedOnlyBy(closers, topology, tasks, state)) {
-        Producer producer = new Producer(type, closers.iterator().next(), send.path());
-        new Creations(topology, send, producer, closers, state, found).find();
+        new Creations(topology, send, type, closers, state, found).find();
         return;
       }
     }
   }
 
   /** The methods to be called from outside by which the object ends its channel. */
-  private static ImmutableSet<MethodSymbol> closers(
-      Topology topology, ClassSymbol type, VisitorState state) {
+  private static ImmutableSet<MethodSymbol> closers(Topology topology, ClassSymbol type) {
     return topology.endpoints().stream()
         .filter(UnclosedProducers::isEnd)
         .flatMap(e -> methodAround(e.path()).stream())
@@ -126,7 +130,8 @@ public final class UnclosedProducers
   private static final class Creations {
     private final Topology topology;
     private final Endpoint send;
-    private final Producer producer;
+    private final ClassSymbol type;
+    private final ImmutableSet<MethodSymbol> closers;
     private final OwnerObjects objects;
     private final VisitorState state;
     private final BiConsumer<Tree, Producer> found;
@@ -135,20 +140,21 @@ public final class UnclosedProducers
     Creations(
         Topology topology,
         Endpoint send,
-        Producer producer,
+        ClassSymbol type,
         ImmutableSet<MethodSymbol> closers,
         VisitorState state,
         BiConsumer<Tree, Producer> found) {
       this.topology = topology;
       this.send = send;
-      this.producer = producer;
-      this.objects = new OwnerObjects(producer.type(), closers, state);
+      this.type = type;
+      this.closers = closers;
+      this.objects = new OwnerObjects(type, closers, state);
       this.state = state;
       this.found = found;
     }
 
     void find() {
-      for (TreePath creation : CompilationIndex.of(state).creations(producer.type())) {
+      for (TreePath creation : CompilationIndex.of(state).creations(type)) {
         if (((NewClassTree) creation.getLeaf()).getClassBody() == null) {
           follow(creation);
         }
@@ -166,7 +172,9 @@ public final class UnclosedProducers
       if (fate.returned()) {
         fate.returns().forEach(result -> followCalls(result.method()));
       } else if (fate.uses().stream().allMatch(use -> leavesRest(use, creation))) {
-        found.accept(creation.getLeaf(), producer);
+        found.accept(
+            creation.getLeaf(),
+            new Producer(type, closers.iterator().next(), send.path(), creation, fate.variables()));
       }
     }
 
@@ -195,8 +203,7 @@ public final class UnclosedProducers
           CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
       return method.isPresent()
           && topology.receives().stream()
-              .filter(
-                  r -> Places.anchors(r.path(), method.get().getLeaf(), state).isPresent())
+              .filter(r -> Places.anchors(r.path(), method.get().getLeaf(), state).isPresent())
               .allMatch(r -> isPartial(r, method.get()));
     }
 
@@ -208,7 +215,7 @@ public final class UnclosedProducers
       ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
       return receive.act() == Act.RECEIVE
           && (loops.isEmpty()
-              || new Departures(topology, send, state).from(Iterables.getLast(loops)).isPresent());
+              || new Departures(topology, send, state).from(Places.outermost(loops)).isPresent());
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.watertight.endpoints;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -26,6 +28,8 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    * @param receive the call that waits
    */
   public record Receive(Topology topology, Endpoint receive) {}
+
+  private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
 
   /** Instantiates a new {@link UnfedReceives} instance. */
   public UnfedReceives() {}
@@ -70,10 +74,8 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
     List<? extends ExpressionTree> arguments =
         maker instanceof NewClassTree creation
             ? creation.getArguments()
-            : maker instanceof MethodInvocationTree call
-                ? call.getArguments()
-                : ImmutableList.of();
-    Type iterable = state.getTypeFromString("java.lang.Iterable");
+            : maker instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
+    Type iterable = ITERABLE.get(state);
     return arguments.stream()
         .map(ASTHelpers::getType)
         .anyMatch(type -> ASTHelpers.isSubtype(type, iterable, state));

@@ -10,14 +10,11 @@ import com.sun.source.util.TreePath;
  * @param topology the channel
  * @param send the call that waits
  * @param starts where the receivers are started, if they are started too late
- * @param values how many values are sent before anybody receives; 0 if the code does not say
+ * @param room how many values a channel must hold so that no send waits; 0 for as many as come, -1
+ *     if more room is no help
  */
 public record UnreceivedSend(
-    Reason reason,
-    Topology topology,
-    Endpoint send,
-    ImmutableList<TreePath> starts,
-    int values) {
+    Reason reason, Topology topology, Endpoint send, ImmutableList<TreePath> starts, int room) {
   /** Why nobody comes. */
   public enum Reason {
     /** Nothing receives. */

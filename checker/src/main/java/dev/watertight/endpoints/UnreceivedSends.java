@@ -1,25 +1,15 @@
 package dev.watertight.endpoints;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.endpoints.UnreceivedSend.Reason;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.ownership.Releases;
 import dev.watertight.view.Graphs;
-import dev.watertight.view.Paths;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /** Finds sends that wait for a receiver who cannot come: see {@link UnreceivedSend}. */
@@ -67,13 +57,13 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       if (receives.isEmpty()) {
         return nobody();
       }
-      return tooEarly(receives);
+      return new LateReceivers(topology, sends, state).find();
     }
 
     private Optional<UnreceivedSend> nobody() {
       for (Endpoint send : sends) {
         if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
-          return Optional.of(finding(Reason.NOBODY, send, ImmutableList.of(), 0));
+          return Optional.of(finding(send, Room.of(topology, -1, state)));
         }
       }
       return Optional.empty();
@@ -105,6 +95,9 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private boolean exceedsCapacity(Endpoint send) {
+      if (!new Senders(topology, state).canFill(send)) {
+        return false;
+      }
       if (topology.capacity().isRendezvous()
           || send.isHandover()
           || Places.isRepeated(send.path(), topology.maker(), state)) {
@@ -121,7 +114,9 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     private static boolean isOnTheWay(Endpoint other, Optional<TreePath> body) {
       return body.isPresent()
-          && Graphs.bodyAround(other.path()).filter(b -> b.getLeaf() == body.get().getLeaf()).isPresent()
+          && Graphs.bodyAround(other.path())
+              .filter(b -> b.getLeaf() == body.get().getLeaf())
+              .isPresent()
           && Places.isUnconditional(other.path(), body.get().getLeaf());
     }
 
@@ -138,9 +133,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
                           Tasks.of(e.path(), state).equals(tasks)
                               && isCertain(e)
                               && !startsRepeatedly(e));
-      return alone
-          ? Optional.of(finding(Reason.NOBODY, sends.get(0), ImmutableList.of(), 0))
-          : Optional.empty();
+      return alone ? Optional.of(finding(sends.get(0), -1)) : Optional.empty();
     }
 
     private boolean startsRepeatedly(Endpoint endpoint) {
@@ -149,169 +142,8 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           .isPresent();
     }
 
-    /** Everybody who receives begins to do so after the send, by the hand of the same code. */
-    private Optional<UnreceivedSend> tooEarly(ImmutableList<Endpoint> receives) {
-      for (TreePath body : bodies()) {
-        ImmutableSet<Task> own = Tasks.of(topology.maker(), state);
-        ImmutableList.Builder<TreePath> places = ImmutableList.builder();
-        boolean sameThread = topology.isLocal();
-        boolean known = true;
-        for (Endpoint receive : receives) {
-          ImmutableSet<Task> tasks = Tasks.of(receive.path(), state);
-          boolean here = topology.isLocal() && tasks.equals(own);
-          sameThread &= here;
-          known &= !tasks.isEmpty();
-          for (Task task : tasks) {
-            Optional<ImmutableList<TreePath>> anchors =
-                here
-                    ? Places.anchors(receive.path(), body.getLeaf(), state)
-                    : task instanceof Task.Apart apart
-                        ? Places.anchors(apart.start(), body.getLeaf(), state)
-                        : Optional.empty();
-            known &= anchors.isPresent();
-            anchors.ifPresent(places::addAll);
-          }
-        }
-        if (known) {
-          Reason reason = sameThread ? Reason.SAME_THREAD : Reason.BEFORE_START;
-          Optional<UnreceivedSend> finding = tooEarly(reason, body, places.build());
-          if (finding.isPresent()) {
-            return finding;
-          }
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** The bodies that may send before anybody receives. */
-    private ImmutableList<TreePath> bodies() {
-      if (topology.isLocal()) {
-        return Graphs.bodyAround(topology.maker()).stream().collect(toImmutableList());
-      }
-      return sends.stream()
-          .flatMap(send -> Graphs.bodyAround(send.path()).stream())
-          .distinct()
-          .collect(toImmutableList());
-    }
-
-    /** The first send of the body that fills the channel before any of the places is reached. */
-    private Optional<UnreceivedSend> tooEarly(
-        Reason reason, TreePath body, ImmutableList<TreePath> places) {
-      if (places.isEmpty()) {
-        return Optional.empty();
-      }
-      int first = places.stream().mapToInt(Places::start).min().getAsInt();
-      int values = 0;
-      boolean sure = true;
-      for (Endpoint send : inOrder(body)) {
-        TreePath anchor = Places.anchors(send.path(), body.getLeaf(), state).get().get(0);
-        List<TreePath> loops = Places.loopsAround(anchor, topology.maker());
-        TreePath whole = loops.isEmpty() ? anchor : loops.get(loops.size() - 1);
-        boolean rendezvousInOneThread =
-            reason == Reason.SAME_THREAD && topology.capacity().isRendezvous();
-        if (!rendezvousInOneThread
-            && (Places.start(anchor) > first || places.stream().anyMatch(p -> isIn(p, whole)))) {
-          continue;
-        }
-        OptionalInt count = count(send, anchor, loops);
-        boolean blocks = send.isEndless() && Blocking.isPossible(topology, send);
-        if (blocks && (topology.capacity().isRendezvous() || send.isHandover())) {
-          return Optional.of(finding(reason, send, places, 1));
-        }
-        boolean certain = Places.isUnconditional(whole, body.getLeaf());
-        if (count.isEmpty()
-            && blocks
-            && isFillable()
-            && certain
-            && !isLookedAt(body)
-            && loops.stream().allMatch(loop -> LoopExits.of(loop, state).isEmpty())) {
-          return Optional.of(finding(reason, send, places, 0));
-        }
-        sure &= certain && count.isPresent();
-        values += count.orElse(0);
-        if (blocks && ((sure && topology.capacity().isFilledBy(values)) || isFilledByOthers(body))) {
-          return Optional.of(finding(reason, send, places, sure ? values : 0));
-        }
-      }
-      return Optional.empty();
-    }
-
-    private OptionalInt count(Endpoint send, TreePath anchor, List<TreePath> loops) {
-      if (anchor == send.path()) {
-        return LoopCount.of(loops, state);
-      }
-      return Places.isRepeated(send.path(), topology.maker(), state)
-          ? OptionalInt.empty()
-          : OptionalInt.of(1);
-    }
-
-    private static boolean isIn(TreePath path, TreePath loop) {
-      return Places.isLoop(loop.getLeaf())
-          && Paths.isInside(path, loop.getLeaf());
-    }
-
-    private boolean isFillable() {
-      return !topology.capacity().equals(Capacity.UNKNOWN);
-    }
-
-    /** Whether the code asks the channel how full it is. */
-    private boolean isLookedAt(TreePath body) {
-      return topology.endpoints().stream()
-          .anyMatch(
-              e ->
-                  e.act() == Act.READ
-                      && Places.anchors(e.path(), body.getLeaf(), state).isPresent());
-    }
-
-    /** Whether callers may have filled it before, by a method that is open to them. */
-    private boolean isFilledByOthers(TreePath body) {
-      if (topology.isLocal() || isConstructor(body) || isLookedAt(body)) {
-        return false;
-      }
-      for (Endpoint send : topology.sends()) {
-        Optional<TreePath> around = Graphs.bodyAround(send.path());
-        if (around.isPresent()
-            && around.get().getLeaf() != body.getLeaf()
-            && !isConstructor(around.get())
-            && Places.isUnconditional(send.path(), around.get().getLeaf())
-            && Tasks.of(send.path(), state).stream().anyMatch(this::isOpen)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    /** Whether a caller may come before the start: not to a method that ends the object's work. */
-    private boolean isOpen(Task task) {
-      return task instanceof Task.Caller caller
-          && caller.symbol() instanceof MethodSymbol method
-          && !Releases.isCloser(method);
-    }
-
-    private static boolean isConstructor(TreePath body) {
-      return !(body.getLeaf() instanceof MethodTree method)
-          || ASTHelpers.getSymbol(method).isConstructor();
-    }
-
-    private ImmutableList<Endpoint> inOrder(TreePath body) {
-      return topology.sends().stream()
-          .filter(s -> !Tasks.of(s.path(), state).isEmpty())
-          .filter(
-              s ->
-                  Places.anchors(s.path(), body.getLeaf(), state)
-                      .filter(a -> a.size() == 1)
-                      .isPresent())
-          .sorted(
-              Comparator.comparingInt(
-                  s ->
-                      Places.start(
-                          Places.anchors(s.path(), body.getLeaf(), state).get().get(0))))
-          .collect(toImmutableList());
-    }
-
-    private UnreceivedSend finding(
-        Reason reason, Endpoint send, ImmutableList<TreePath> starts, int values) {
-      return new UnreceivedSend(reason, topology, send, starts, values);
+    private UnreceivedSend finding(Endpoint send, int room) {
+      return new UnreceivedSend(Reason.NOBODY, topology, send, ImmutableList.of(), room);
     }
   }
 }
