@@ -62,7 +62,7 @@ public final class AbandonedSender extends AbstractChannelCheck {
           "The receiver of %s can leave early, on line %d, and tells nobody; %s"
               .formatted(name, finding.line(), waits);
       case TOO_FEW ->
-          "More values are sent to %s than the one received on line %d; %s"
+          "More values are sent to %s than line %d receives; %s"
               .formatted(name, finding.line(), waits);
       case SKIPPED ->
           "Line %d leaves without receiving from %s; %s".formatted(finding.line(), name, waits);

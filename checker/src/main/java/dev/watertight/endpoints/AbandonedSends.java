@@ -11,7 +11,6 @@ import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import dev.watertight.view.Paths;
 import java.util.Optional;
@@ -79,7 +78,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     }
 
     Optional<AbandonedSend> of(Endpoint send) {
-      ImmutableSet<Task> senders = Tasks.of(send.path(), state);
+      ImmutableSet<Task> senders = topology.tasksOf(send, state);
       if (!all.isOnItsOwn(senders) || all.isFreed(senders) || !all.canFill(send)) {
         return Optional.empty();
       }
@@ -112,7 +111,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (isBeforeLoop(receive)) {
         return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
       }
-      if (!topology.isLocal() || Places.isRepeated(receive.path(), topology.maker(), state)) {
+      if (!topology.isLocal() || Places.isRepeated(receive.path(), topology, state)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.TIMED) {
@@ -125,7 +124,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     /** Whether the receives are all that will ever come: of a field, those of tasks apart. */
     private boolean isInView(Endpoint receive, ImmutableSet<Task> senders) {
-      ImmutableSet<Task> tasks = Tasks.of(receive.path(), state);
+      ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
       if (!tasks.isEmpty() && tasks.stream().allMatch(Task.Apart.class::isInstance)) {
         return tasks.stream().noneMatch(t -> isRestarted((Task.Apart) t, receive));
       }
@@ -135,7 +134,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       Optional<TreePath> body = Graphs.bodyAround(receive.path());
       return body.isPresent()
           && Tasks.firstApart(senders)
-              .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), state))
+              .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), topology, state))
               .isPresent();
     }
 
@@ -150,7 +149,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return true;
       }
       return !topology.isLocal()
-          && (Places.isRepeated(task.start(), topology.maker(), state)
+          && (Places.isRepeated(task.start(), topology, state)
               || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
               || topology.sends().stream()
                   .anyMatch(
@@ -182,7 +181,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
             && !Paths.isInside(topology.maker(), body.get().getLeaf())
             && Tasks.isCalledInPlace(body.get());
       }
-      for (TreePath mention : CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method))) {
+      for (TreePath mention : Places.mentions(ASTHelpers.getSymbol(method), topology, state)) {
         if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
             && call.getMethodSelect() == mention.getLeaf()
             && (!Places.loopsAround(mention, topology.maker()).isEmpty()
@@ -198,12 +197,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     private boolean isOneOfMany(Endpoint send) {
       int received = topology.receives().size();
       boolean once =
-          topology.receives().stream()
-              .allMatch(r -> !Places.isRepeated(r.path(), topology.maker(), state));
+          topology.receives().stream().allMatch(r -> !Places.isRepeated(r.path(), topology, state));
       if (!once || topology.capacity().equals(Capacity.UNKNOWN)) {
         return false;
       }
-      if (Places.isRepeated(send.path(), topology.maker(), state)) {
+      if (Places.isRepeated(send.path(), topology, state)) {
         OptionalInt count = all.sendCount(send);
         return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received);
       }
@@ -227,7 +225,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       ImmutableSet.Builder<Tree> receives = ImmutableSet.builder();
       for (Endpoint receive : topology.receives()) {
         Optional<ImmutableList<TreePath>> anchors =
-            Places.anchors(receive.path(), body.get().getLeaf(), state);
+            Places.anchors(receive.path(), body.get().getLeaf(), topology, state);
         if (anchors.isEmpty()) {
           return Optional.empty();
         }

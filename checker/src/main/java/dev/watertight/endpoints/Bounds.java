@@ -45,7 +45,7 @@ final class Bounds {
     for (TreePath loop : Places.loopsAround(send.path(), topology.maker())) {
       found.addAll(of(loop.getLeaf()));
     }
-    for (Task task : Tasks.of(send.path(), state)) {
+    for (Task task : topology.tasksOf(send, state)) {
       if (task instanceof Task.Apart apart) {
         for (TreePath loop : Places.loopsAround(apart.start(), topology.maker())) {
           found.addAll(of(loop.getLeaf()));

@@ -39,14 +39,14 @@ final class LateReceivers {
       boolean sameThread = topology.isLocal();
       boolean known = true;
       for (Endpoint receive : topology.receives()) {
-        ImmutableSet<Task> tasks = Tasks.of(receive.path(), state);
+        ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
         boolean here = topology.isLocal() && tasks.equals(own) && !own.contains(new Task.Unknown());
         sameThread &= here;
         known &= !tasks.isEmpty();
         for (Task task : tasks) {
           Optional<ImmutableList<TreePath>> anchors =
               here
-                  ? Places.anchors(receive.path(), body.getLeaf(), state)
+                  ? Places.anchors(receive.path(), body.getLeaf(), topology, state)
                   : task instanceof Task.Apart apart ? startsIn(body, apart) : Optional.empty();
           known &= anchors.isPresent();
           anchors.ifPresent(places::addAll);
@@ -66,7 +66,8 @@ final class LateReceivers {
   private Optional<ImmutableList<TreePath>> startsIn(TreePath body, Task.Apart apart) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (TreePath start : Starts.of(apart, state)) {
-      Optional<ImmutableList<TreePath>> anchors = Places.anchors(start, body.getLeaf(), state);
+      Optional<ImmutableList<TreePath>> anchors =
+          Places.anchors(start, body.getLeaf(), topology, state);
       if (anchors.isEmpty()) {
         return anchors;
       }
@@ -96,7 +97,7 @@ final class LateReceivers {
     int values = 0;
     boolean sure = true;
     for (Endpoint send : inOrder(body)) {
-      TreePath anchor = Places.anchors(send.path(), body.getLeaf(), state).get().get(0);
+      TreePath anchor = Places.anchors(send.path(), body.getLeaf(), topology, state).get().get(0);
       List<TreePath> loops = Places.loopsAround(anchor, topology.maker());
       TreePath whole = loops.isEmpty() ? anchor : loops.get(loops.size() - 1);
       boolean rendezvousInOneThread =
@@ -142,7 +143,7 @@ final class LateReceivers {
     if (anchor.getLeaf() == send.path().getLeaf()) {
       return LoopCount.of(loops, state);
     }
-    return Places.isRepeated(send.path(), topology.maker(), state)
+    return Places.isRepeated(send.path(), topology, state)
         ? OptionalInt.empty()
         : OptionalInt.of(1);
   }
@@ -160,7 +161,8 @@ final class LateReceivers {
     return topology.endpoints().stream()
         .anyMatch(
             e ->
-                e.act() == Act.READ && Places.anchors(e.path(), body.getLeaf(), state).isPresent());
+                e.act() == Act.READ
+                    && Places.anchors(e.path(), body.getLeaf(), topology, state).isPresent());
   }
 
   /** Whether callers may have filled it before, by a method that is open to them. */
@@ -174,7 +176,7 @@ final class LateReceivers {
           && around.get().getLeaf() != body.getLeaf()
           && !isConstructor(around.get())
           && Places.isUnconditional(send.path(), around.get().getLeaf())
-          && Tasks.of(send.path(), state).stream().anyMatch(this::isOpen)) {
+          && topology.tasksOf(send, state).stream().anyMatch(this::isOpen)) {
         return true;
       }
     }
@@ -195,15 +197,17 @@ final class LateReceivers {
 
   private ImmutableList<Endpoint> inOrder(TreePath body) {
     return topology.sends().stream()
-        .filter(s -> !Tasks.of(s.path(), state).isEmpty())
+        .filter(s -> !topology.tasksOf(s, state).isEmpty())
         .filter(
             s ->
-                Places.anchors(s.path(), body.getLeaf(), state)
+                Places.anchors(s.path(), body.getLeaf(), topology, state)
                     .filter(a -> a.size() == 1)
                     .isPresent())
         .sorted(
             Comparator.comparingInt(
-                s -> Places.start(Places.anchors(s.path(), body.getLeaf(), state).get().get(0))))
+                s ->
+                    Places.start(
+                        Places.anchors(s.path(), body.getLeaf(), topology, state).get().get(0))))
         .collect(toImmutableList());
   }
 }

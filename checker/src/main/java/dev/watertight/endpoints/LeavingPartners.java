@@ -35,12 +35,14 @@ final class LeavingPartners {
 
   Optional<AbandonedSend> find() {
     ImmutableSet<ImmutableSet<Task>> sides =
-        topology.endpoints().stream().map(e -> Tasks.of(e.path(), state)).collect(toImmutableSet());
+        topology.endpoints().stream()
+            .map(e -> topology.tasksOf(e, state))
+            .collect(toImmutableSet());
     if (sides.size() != 2) {
       return Optional.empty();
     }
     for (Endpoint waiting : topology.endpoints()) {
-      ImmutableSet<Task> tasks = Tasks.of(waiting.path(), state);
+      ImmutableSet<Task> tasks = topology.tasksOf(waiting, state);
       if (isLeftAlone(tasks) && waitsForValue(waiting, tasks)) {
         Optional<TreePath> last = lastLoop(tasks);
         if (last.isPresent()) {
@@ -67,7 +69,7 @@ final class LeavingPartners {
     ImmutableList<TreePath> loops = Places.loopsAround(waiting.path(), topology.maker());
     boolean only =
         topology.endpoints().stream()
-            .filter(e -> Tasks.of(e.path(), state).equals(tasks))
+            .filter(e -> topology.tasksOf(e, state).equals(tasks))
             .allMatch(e -> e.isEndless() && e.path().getLeaf() == waiting.path().getLeaf());
     if (loops.isEmpty() || !only) {
       return false;
@@ -87,7 +89,7 @@ final class LeavingPartners {
   private Optional<TreePath> lastLoop(ImmutableSet<Task> waiting) {
     TreePath last = null;
     for (Endpoint endpoint : topology.endpoints()) {
-      if (Tasks.of(endpoint.path(), state).equals(waiting)) {
+      if (topology.tasksOf(endpoint, state).equals(waiting)) {
         continue;
       }
       ImmutableList<TreePath> loops = Places.loopsAround(endpoint.path(), topology.maker());

@@ -55,11 +55,7 @@ final class OwnerObjects implements Tracked {
   @Override
   public boolean isRelease(MethodSymbol method) {
     return closers.stream()
-        .anyMatch(
-            closer ->
-                closer.equals(method)
-                    || closer.overrides(method, type, types, false)
-                    || closer.getSimpleName().equals(method.getSimpleName()));
+        .anyMatch(closer -> closer.getSimpleName().equals(method.getSimpleName()));
   }
 
   @Override

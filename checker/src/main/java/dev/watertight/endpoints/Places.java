@@ -71,14 +71,18 @@ final class Places {
    *
    * @return empty if other code reaches it too
    */
-  static Optional<ImmutableList<TreePath>> anchors(TreePath path, Tree body, VisitorState state) {
+  static Optional<ImmutableList<TreePath>> anchors(
+      TreePath path, Tree body, Topology topology, VisitorState state) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    return collect(path, body, found, DEPTH, state) ? Optional.of(found.build()) : Optional.empty();
+    return collect(path, body, topology, found, DEPTH, state)
+        ? Optional.of(found.build())
+        : Optional.empty();
   }
 
   private static boolean collect(
       TreePath path,
       Tree body,
+      Topology topology,
       ImmutableList.Builder<TreePath> found,
       int depth,
       VisitorState state) {
@@ -93,29 +97,44 @@ final class Places {
     }
     if (leaf instanceof LambdaExpressionTree) {
       return Tasks.isCalledInPlace(around.get())
-          && collect(around.get(), body, found, depth, state);
+          && collect(around.get(), body, topology, found, depth, state);
     }
     if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
       return false;
     }
-    ImmutableList<TreePath> mentions =
-        CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method));
+    ImmutableList<TreePath> mentions = mentions(ASTHelpers.getSymbol(method), topology, state);
     return !mentions.isEmpty()
-        && mentions.stream().allMatch(m -> isCall(m) && collect(m, body, found, depth - 1, state));
+        && mentions.stream()
+            .allMatch(m -> isCall(m) && collect(m, body, topology, found, depth - 1, state));
   }
 
-  private static boolean isCall(TreePath mention) {
+  /** Where a method is named: of one that is given the channel, only where it is. */
+  static ImmutableList<TreePath> mentions(
+      MethodSymbol method, Topology topology, VisitorState state) {
+    boolean given = method.getParameters().stream().anyMatch(topology.variables()::contains);
+    return CompilationIndex.of(state).mentions(method).stream()
+        .filter(
+            m ->
+                !given
+                    || !isCall(m)
+                    || topology.isNamedIn(m.getParentPath().getLeaf())
+                    || Paths.isInside(topology.maker(), m.getParentPath().getLeaf()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  static boolean isCall(TreePath mention) {
     return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == mention.getLeaf();
   }
 
-  /** Whether the code at a path may run more than once for one value of the other path. */
-  static boolean isRepeated(TreePath path, TreePath other, VisitorState state) {
-    return isRepeated(path, other, new HashSet<>(), state);
+  /** Whether the code at a path may run more than once for one channel. */
+  static boolean isRepeated(TreePath path, Topology topology, VisitorState state) {
+    return isRepeated(path, topology, new HashSet<>(), state);
   }
 
   private static boolean isRepeated(
-      TreePath path, TreePath other, Set<Tree> seen, VisitorState state) {
+      TreePath path, Topology topology, Set<Tree> seen, VisitorState state) {
+    TreePath other = topology.maker();
     if (!seen.add(path.getLeaf())) {
       return false;
     }
@@ -132,14 +151,16 @@ final class Places {
       }
     } else if (around.get().getLeaf() instanceof MethodTree method) {
       MethodSymbol symbol = ASTHelpers.getSymbol(method);
-      for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
-        if (isRepeated(mention, other, seen, state)) {
+      for (TreePath mention : mentions(symbol, topology, state)) {
+        if (isRepeated(mention, topology, seen, state)) {
           return true;
         }
       }
     }
     for (Task task : Tasks.of(path, state)) {
-      if (task instanceof Task.Apart apart && isRepeated(apart.start(), other, seen, state)) {
+      if (task instanceof Task.Apart apart
+          && (!topology.isLocal() || topology.mayReach(apart))
+          && isRepeated(apart.start(), topology, seen, state)) {
         return true;
       }
     }

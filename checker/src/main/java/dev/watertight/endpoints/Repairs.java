@@ -30,7 +30,7 @@ final class Repairs {
         room(send),
         loop,
         loop.map(this::channels).orElse(ImmutableList.of()),
-        Tasks.firstApart(Tasks.of(send.path(), state)).map(Task.Apart::start));
+        Tasks.firstApart(topology.tasksOf(send, state)).map(Task.Apart::start));
   }
 
   /** A task that sends in a loop of its own needs an end, not more room. */
@@ -40,7 +40,7 @@ final class Repairs {
         return -1;
       }
     }
-    return Places.isRepeated(send.path(), topology.maker(), state) ? 0 : topology.sends().size();
+    return Places.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
   }
 
   private Optional<TreePath> loop() {

@@ -9,7 +9,7 @@ final class Room {
   /** The number of the sends; another number if any of them may run more than once. */
   static int of(Topology topology, int ifRepeated, VisitorState state) {
     return topology.sends().stream()
-            .anyMatch(send -> Places.isRepeated(send.path(), topology.maker(), state))
+            .anyMatch(send -> Places.isRepeated(send.path(), topology, state))
         ? ifRepeated
         : topology.sends().size();
   }

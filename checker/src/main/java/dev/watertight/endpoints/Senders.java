@@ -58,16 +58,16 @@ final class Senders {
     return topology.endpoints().stream()
         .anyMatch(
             e ->
-                (e.act() == Act.CLOSE && !Tasks.of(e.path(), state).equals(senders))
+                (e.act() == Act.CLOSE && !topology.tasksOf(e, state).equals(senders))
                     || (e.isReceive()
-                        && Tasks.of(e.path(), state).stream().anyMatch(senders::contains)));
+                        && topology.tasksOf(e, state).stream().anyMatch(senders::contains)));
   }
 
   boolean canFill(Endpoint send) {
     if (topology.capacity().isRendezvous() || send.isHandover()) {
       return true;
     }
-    if (!Places.isRepeated(send.path(), topology.maker(), state)) {
+    if (!Places.isRepeated(send.path(), topology, state)) {
       return topology.capacity().isFilledBy(certainSends());
     }
     if (topology.capacity().equals(Capacity.UNKNOWN)
@@ -100,11 +100,11 @@ final class Senders {
     if (body.isPresent()
         && body.get().getLeaf() instanceof MethodTree
         && !Paths.isInside(topology.maker(), body.get().getLeaf())) {
-      return Places.isRepeated(send.path(), topology.maker(), state)
+      return Places.isRepeated(send.path(), topology, state)
           ? OptionalInt.empty()
           : OptionalInt.of(1);
     }
-    Tasks.firstApart(Tasks.of(send.path(), state))
+    Tasks.firstApart(topology.tasksOf(send, state))
         .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
     return LoopCount.of(loops.build(), state);
   }

@@ -73,7 +73,7 @@ public final class UnclosedProducers
     ImmutableSet<MethodSymbol> closers = closers(topology, type);
     Senders senders = new Senders(topology, state);
     for (Endpoint send : Blocking.sends(topology)) {
-      ImmutableSet<Task> tasks = Tasks.of(send.path(), state);
+      ImmutableSet<Task> tasks = topology.tasksOf(send, state);
       if (!closers.isEmpty()
           && senders.isApart(tasks)
           && senders.canFill(send)
@@ -123,7 +123,7 @@ public final class UnclosedProducers
         .filter(UnclosedProducers::isEnd)
         .allMatch(
             e ->
-                Tasks.of(e.path(), state).equals(senders)
+                topology.tasksOf(e, state).equals(senders)
                     || methodAround(e.path()).filter(closers::contains).isPresent());
   }
 
@@ -203,7 +203,9 @@ public final class UnclosedProducers
           CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
       return method.isPresent()
           && topology.receives().stream()
-              .filter(r -> Places.anchors(r.path(), method.get().getLeaf(), state).isPresent())
+              .filter(
+                  r ->
+                      Places.anchors(r.path(), method.get().getLeaf(), topology, state).isPresent())
               .allMatch(r -> isPartial(r, method.get()));
     }
 

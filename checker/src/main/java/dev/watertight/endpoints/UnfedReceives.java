@@ -47,7 +47,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
       return;
     }
     for (Endpoint receive : topology.receives()) {
-      if (receive.isEndless() && !mayBeInterrupted(receive, state)) {
+      if (receive.isEndless() && !mayBeInterrupted(receive, topology, state)) {
         Tree at =
             receive.path().getLeaf() instanceof MethodInvocationTree call
                 ? call
@@ -82,8 +82,8 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
   }
 
   /** Whether an interrupt may be what the receive waits for. */
-  private static boolean mayBeInterrupted(Endpoint receive, VisitorState state) {
-    ImmutableSet<Task> tasks = Tasks.of(receive.path(), state);
+  private static boolean mayBeInterrupted(Endpoint receive, Topology topology, VisitorState state) {
+    ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
     for (Task task : tasks) {
       if (task instanceof Task.Unknown) {
         return true;

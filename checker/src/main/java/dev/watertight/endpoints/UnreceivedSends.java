@@ -71,13 +71,13 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
     private boolean isCertain(Endpoint send) {
-      for (Task task : Tasks.of(send.path(), state)) {
+      for (Task task : topology.tasksOf(send, state)) {
         if (task instanceof Task.Unknown) {
           return false;
         }
         if (task instanceof Task.Apart apart) {
           Interruptions interruptions = Interruptions.of(apart, state);
-          boolean once = !Places.isRepeated(send.path(), topology.maker(), state);
+          boolean once = !Places.isRepeated(send.path(), topology, state);
           // A thread that waits once, to be interrupted: somebody wants to see just that.
           if (interruptions == Interruptions.UNKNOWN
               || (interruptions == Interruptions.SEEN && once)) {
@@ -89,9 +89,9 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private boolean isClosedByOthers(Endpoint send) {
-      ImmutableSet<Task> senders = Tasks.of(send.path(), state);
+      ImmutableSet<Task> senders = topology.tasksOf(send, state);
       return topology.closes().stream()
-          .anyMatch(close -> !Tasks.of(close.path(), state).equals(senders));
+          .anyMatch(close -> !topology.tasksOf(close, state).equals(senders));
     }
 
     private boolean exceedsCapacity(Endpoint send) {
@@ -100,7 +100,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       }
       if (topology.capacity().isRendezvous()
           || send.isHandover()
-          || Places.isRepeated(send.path(), topology.maker(), state)) {
+          || Places.isRepeated(send.path(), topology, state)) {
         return true;
       }
       Optional<TreePath> body = Graphs.bodyAround(send.path());
@@ -124,21 +124,21 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       if (!topology.isLocal()) {
         return Optional.empty();
       }
-      ImmutableSet<Task> tasks = Tasks.of(sends.get(0).path(), state);
+      ImmutableSet<Task> tasks = topology.tasksOf(sends.get(0), state);
       boolean alone =
           tasks.size() == 1
               && sends.stream()
                   .allMatch(
                       e ->
-                          Tasks.of(e.path(), state).equals(tasks)
+                          topology.tasksOf(e, state).equals(tasks)
                               && isCertain(e)
                               && !startsRepeatedly(e));
       return alone ? Optional.of(finding(sends.get(0), -1)) : Optional.empty();
     }
 
     private boolean startsRepeatedly(Endpoint endpoint) {
-      return Tasks.firstApart(Tasks.of(endpoint.path(), state))
-          .filter(apart -> Places.isRepeated(apart.start(), topology.maker(), state))
+      return Tasks.firstApart(topology.tasksOf(endpoint, state))
+          .filter(apart -> Places.isRepeated(apart.start(), topology, state))
           .isPresent();
     }
 
