@@ -3,11 +3,14 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.AbandonedSender;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
+import dev.watertight.bugpatterns.UnclosedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,15 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void sends() throws IOException {
+    repairs(SendWithoutReceiver.class, "b4/CheckoutTotal");
+    repairs(SendWithoutReceiver.class, "b4/LogShipper");
+    repairs(AbandonedSender.class, "b4/DeliveryEstimate");
+    repairs(AbandonedSender.class, "b4/FirstMatches");
+    repairs(UnclosedProducer.class, "b4/CustomerPreview");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

@@ -80,6 +80,9 @@ public final class LeavingFixes {
     TreePath parent = start.getParentPath();
     Optional<String> name = Optional.empty();
     if (parent.getLeaf() instanceof VariableTree variable) {
+      if (!Members.isEffectivelyFinal(ASTHelpers.getSymbol(variable))) {
+        return Optional.empty();
+      }
       name = Optional.of(variable.getName().toString());
     } else if (parent.getLeaf() instanceof ExpressionStatementTree statement) {
       name = held(start, statement, fix);
