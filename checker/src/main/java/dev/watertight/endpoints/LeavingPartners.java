@@ -60,7 +60,7 @@ final class LeavingPartners {
     return tasks.size() == 1
         && Tasks.firstApart(tasks)
             .map(apart -> Interruptions.of(apart, state))
-            .filter(i -> i == Interruptions.NEVER || i == Interruptions.ONLY_SHUT_DOWN)
+            .filter(i -> !i.isPossible())
             .isPresent();
   }
 

@@ -50,7 +50,7 @@ final class Senders {
 
   private boolean isLeftAlone(Task.Apart apart) {
     Interruptions interruptions = Interruptions.of(apart, state);
-    return interruptions == Interruptions.NEVER || interruptions == Interruptions.ONLY_SHUT_DOWN;
+    return !interruptions.isPossible();
   }
 
   /** Whether another task closes the channel, or the sender itself receives. */

@@ -90,7 +90,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
       }
       if (task instanceof Task.Apart apart) {
         Interruptions interruptions = Interruptions.of(apart, state);
-        if (interruptions == Interruptions.SEEN || interruptions == Interruptions.UNKNOWN) {
+        if (interruptions.isPossible()) {
           return true;
         }
       }

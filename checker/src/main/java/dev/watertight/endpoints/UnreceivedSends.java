@@ -80,7 +80,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           boolean once = !Places.isRepeated(send.path(), topology, state);
           // A thread that waits once, to be interrupted: somebody wants to see just that.
           if (interruptions == Interruptions.UNKNOWN
-              || (interruptions == Interruptions.SEEN && once)) {
+              || (interruptions.isPossible() && once)) {
             return false;
           }
         }

@@ -2,18 +2,22 @@ package dev.watertight.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Enums;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.io.Resources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Reads model files. One row a line, columns separated by white space, {@code #} starts a comment:
@@ -32,7 +36,9 @@ import java.util.Locale;
  * </pre>
  */
 public final class LibraryReader {
-  private static final Splitter COLUMNS = Splitter.onPattern("\\s+").omitEmptyStrings();
+  /* The standard model is read by every compilation: without regular expressions and the like. */
+  private static final Splitter COLUMNS =
+      Splitter.on(CharMatcher.anyOf(" \t\f\u000B")).omitEmptyStrings();
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private final String source;
@@ -75,10 +81,9 @@ public final class LibraryReader {
   }
 
   static Library readStandard(String resource) {
-    try {
-      return read(
-          resource,
-          Resources.readLines(Resources.getResource(LibraryReader.class, resource), UTF_8));
+    try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
+      String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
+      return read(resource, text.lines().toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,7 +118,9 @@ public final class LibraryReader {
       case "handle" -> {
         require(columns.size() == 4, line, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
         ImmutableSet<String> releases = ImmutableSet.copyOf(LIST.split(columns.get(3)));
-        require(!releases.isEmpty(), line, "'" + columns.get(3) + "' names no release");
+        if (releases.isEmpty()) {
+          throw error(line, "'" + columns.get(3) + "' names no release");
+        }
         handles.add(new HandleKind(columns.get(1), columns.get(2), releases));
       }
       case "open" -> {
@@ -138,7 +145,9 @@ public final class LibraryReader {
         maker(line, columns);
       }
       case "send", "receive", "drain", "exchange", "close", "cancel", "read" -> {
-        require(columns.size() == 3, line, "expected: " + keyword + " TYPE#METHOD WAIT");
+        if (columns.size() != 3) {
+          throw error(line, "expected: " + keyword + " TYPE#METHOD WAIT");
+        }
         String[] member = member(line, columns.get(1));
         operations.put(
             member[1],
@@ -160,7 +169,9 @@ public final class LibraryReader {
       }
       default -> {
         Role role = constant(Role.class, keyword, line);
-        require(columns.size() == 3, line, "expected: " + keyword + " TYPE#METHOD INDEX|*");
+        if (columns.size() != 3) {
+          throw error(line, "expected: " + keyword + " TYPE#METHOD INDEX|*");
+        }
         rule(line, columns, role);
       }
     }
@@ -200,17 +211,24 @@ public final class LibraryReader {
   }
 
   private int number(int line, String text, String what) {
-    require(text.matches("\\d{1,9}"), line, "'" + text + "' is not " + what);
+    if (!isNumber(text, 9)) {
+      throw error(line, "'" + text + "' is not " + what);
+    }
     return Integer.parseInt(text);
+  }
+
+  private static boolean isNumber(String text, int digits) {
+    return !text.isEmpty()
+        && text.length() <= digits
+        && CharMatcher.inRange('0', '9').matchesAllOf(text);
   }
 
   private void rule(int line, List<String> columns, Role role) {
     String[] member = member(line, columns.get(1));
     String index = columns.get(2);
-    require(
-        index.equals("*") || index.matches("\\d{1,3}"),
-        line,
-        "'" + index + "' is neither an argument's index nor *");
+    if (!index.equals("*") && !isNumber(index, 3)) {
+      throw error(line, "'" + index + "' is neither an argument's index nor *");
+    }
     ArgumentRule rule =
         new ArgumentRule(
             member[0],
@@ -226,15 +244,16 @@ public final class LibraryReader {
 
   private String[] member(int line, String text) {
     int hash = text.indexOf('#');
-    require(hash > 0 && hash < text.length() - 1, line, "'" + text + "' is not TYPE#METHOD");
+    if (hash <= 0 || hash == text.length() - 1) {
+      throw error(line, "'" + text + "' is not TYPE#METHOD");
+    }
     return new String[] {text.substring(0, hash), text.substring(hash + 1)};
   }
 
   private <E extends Enum<E>> E constant(Class<E> type, String text, int line) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return constant;
-      }
+    Optional<E> constant = Enums.getIfPresent(type, Ascii.toUpperCase(text)).toJavaUtil();
+    if (constant.isPresent() && text.equals(Ascii.toLowerCase(text))) {
+      return constant.get();
     }
     throw error(line, "unknown word '" + text + "'");
   }
