@@ -5,7 +5,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -43,6 +42,6 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    return SignalChoice.sending(finding, state);
   }
 }

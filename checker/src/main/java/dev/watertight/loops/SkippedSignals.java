@@ -80,6 +80,7 @@ public final class SkippedSignals {
                     signals.name(),
                     loss,
                     waiting,
+                    signals.calls().size() == 1,
                     !risky.isEmpty()));
   }
 

@@ -23,7 +23,7 @@ import java.util.Locale;
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
  * borrow|wrap|settle|keep|collect|run TYPE#METHOD INDEX|*
- * channel TYPE NOUN
+ * channel TYPE NOUN [CLOSE]
  * make    TYPE#METHOD[/ARGUMENTS] CAPACITY|unbounded|argument
  * send|receive|drain|exchange|close|read TYPE#METHOD always|timed|never|select
  * </pre>
@@ -31,6 +31,8 @@ import java.util.Locale;
 public final class LibraryReader {
   private static final Splitter COLUMNS = Splitter.onPattern("\\s+").omitEmptyStrings();
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
+
+  private static final int CHANNEL_COLUMNS = 3;
 
   private final String source;
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
@@ -116,8 +118,11 @@ public final class LibraryReader {
         opener(line, columns, columns.get(3), 4);
       }
       case "channel" -> {
-        require(columns.size() == 3, line, "expected: channel TYPE NOUN");
-        channels.add(new ChannelKind(columns.get(1), columns.get(2)));
+        require(
+            columns.size() == 3 || columns.size() == 4, line, "expected: channel TYPE NOUN [CLOSE]");
+        channels.add(
+            new ChannelKind(
+                columns.get(1), columns.get(2), columns.stream().skip(CHANNEL_COLUMNS).findFirst()));
       }
       case "make" -> {
         require(columns.size() == 3, line, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
