@@ -127,7 +127,7 @@ final class SignalChoice {
   private ImmutableList<TreePath> receives() {
     return ImmutableList.<TreePath>builder()
         .add(waiting)
-        .addAll(channel.receives().stream().map(Endpoint::path).iterator())
+        .addAll(channel.receives().stream().filter(Endpoint::isEndless).map(Endpoint::path).iterator())
         .build();
   }
 
@@ -135,9 +135,7 @@ final class SignalChoice {
   private boolean areSeveral() {
     ImmutableSet<Task> tasks = Tasks.of(waiting, state);
     return tasks.size() != 1
-        || Tasks.firstApart(tasks)
-            .filter(task -> SendingBody.isRepeated(task.start()))
-            .isPresent();
+        || Tasks.firstApart(tasks).filter(task -> SendingBody.isRepeated(task.start())).isPresent();
   }
 
   /** The marker, as code: a variable, or the value that says that there is nothing. */
@@ -156,7 +154,7 @@ final class SignalChoice {
 
   private static ImmutableSet<Symbol> named(Optional<Symbol> marker) {
     return marker
-        .filter(symbol -> symbol instanceof VarSymbol && !(symbol.isStatic()))
+        .filter(symbol -> symbol instanceof VarSymbol && !ASTHelpers.isStatic(symbol))
         .map(ImmutableSet::of)
         .orElse(ImmutableSet.of());
   }

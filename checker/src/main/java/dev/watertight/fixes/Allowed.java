@@ -40,7 +40,11 @@ final class Allowed {
         return method.getThrows().stream().anyMatch(t -> covers(t, type, state));
       }
       if (leaf instanceof LambdaExpressionTree) {
-        return state.getTypes().findDescriptorType(ASTHelpers.getType(leaf)).getThrownTypes().stream()
+        return state
+            .getTypes()
+            .findDescriptorType(ASTHelpers.getType(leaf))
+            .getThrownTypes()
+            .stream()
             .anyMatch(t -> ASTHelpers.isSubtype(type, t, state));
       }
       if (leaf instanceof ClassTree) {

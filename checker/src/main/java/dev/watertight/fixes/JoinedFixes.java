@@ -154,8 +154,7 @@ public final class JoinedFixes {
             && signal.variables().stream().allMatch(v -> Scopes.sees(statement, v, state))
             && (!signal.isInterruptible() || Allowed.interrupts(statement, state));
     int position = source.afterLineComment(source.end(statement.getLeaf()));
-    String newLine =
-        source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
+    String newLine = source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
     return fits
         ? Optional.of(
             SuggestedFix.builder()

@@ -133,8 +133,7 @@ public final class MovedSignal {
     String text = inner + String.join(inner, lines);
     if (end == null) {
       return Optional.of(
-          fix.replace(
-              source.end(attempt), source.end(attempt), " finally {" + text + outer + "}"));
+          fix.replace(source.end(attempt), source.end(attempt), " finally {" + text + outer + "}"));
     }
     int start = source.start(end) + 1;
     return Optional.of(fix.replace(start, start, text));
@@ -159,7 +158,7 @@ public final class MovedSignal {
     int to = source.afterLineComment(source.end(signal));
     return Optional.of(
         wraps
-            .inTry(source.start(anchor), Wraps.FINALLY, lines(from, to), null)
+            .inTry(region.after(source), Wraps.FINALLY, lines(from, to), null)
             .replace(from, to, ""));
   }
 
@@ -179,9 +178,11 @@ public final class MovedSignal {
     StatementTree anchor = statements.get(first);
     Wraps wraps = new Wraps(source, region, anchor);
     SuggestedFix.Builder fix =
-        wraps.inTry(source.start(anchor), Wraps.FINALLY, source.lines(signal), signal);
+        wraps.inTry(region.after(source), Wraps.FINALLY, source.lines(signal), signal);
     return Optional.of(
-        region.statements().size() == 1 && anchor instanceof TryTree only && only.getFinallyBlock() == null
+        region.statements().size() == 1
+                && anchor instanceof TryTree only
+                && only.getFinallyBlock() == null
             ? fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "")
             : fix);
   }

@@ -50,8 +50,7 @@ public final class RepeatFixes {
   private static ImmutableList<SuggestedFix> repeated(
       TreePath statement, int times, SourceText source) {
     String text = source.of(statement.getLeaf());
-    String newLine =
-        source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
+    String newLine = source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
     return ImmutableList.of(
         SuggestedFix.builder()
             .postfixWith(
@@ -124,7 +123,8 @@ public final class RepeatFixes {
     return header.stream()
         .flatMap(part -> Mentions.named(part).stream())
         .filter(VarSymbol.class::isInstance)
-        .filter(symbol -> header.stream().noneMatch(part -> Mentions.declared(part).contains(symbol)))
+        .filter(
+            symbol -> header.stream().noneMatch(part -> Mentions.declared(part).contains(symbol)))
         .filter(symbol -> !symbol.name.contentEquals("length"))
         .allMatch(
             symbol -> Members.isEffectivelyFinal(symbol) && Scopes.sees(place, symbol, state));

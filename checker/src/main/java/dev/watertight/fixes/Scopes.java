@@ -34,7 +34,9 @@ final class Scopes {
   /** The variable that a name means there. */
   static Optional<VarSymbol> variableAt(TreePath place, Name name, VisitorState state) {
     Tree child = place.getLeaf();
-    for (TreePath p = place.getParentPath(); p != null; child = p.getLeaf(), p = p.getParentPath()) {
+    for (TreePath p = place.getParentPath();
+        p != null;
+        child = p.getLeaf(), p = p.getParentPath()) {
       Optional<VarSymbol> found =
           p.getLeaf() instanceof ClassTree type
               ? field(ASTHelpers.getType(type), name, state)

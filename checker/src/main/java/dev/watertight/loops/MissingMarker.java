@@ -14,4 +14,8 @@ import dev.watertight.endpoints.Topology;
  * @param waiting the loop of each consumer
  */
 public record MissingMarker(
-    Topology channel, String name, TreePath send, ImmutableList<TreePath> starts, TreePath waiting) {}
+    Topology channel,
+    String name,
+    TreePath send,
+    ImmutableList<TreePath> starts,
+    TreePath waiting) {}

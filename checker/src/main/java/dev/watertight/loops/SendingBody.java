@@ -70,9 +70,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
         }
         bodies.put(body.get().getLeaf(), body.get());
       }
-      return bodies.size() == 1
-          ? Optional.of(bodies.values().iterator().next())
-          : Optional.empty();
+      return bodies.size() == 1 ? Optional.of(bodies.values().iterator().next()) : Optional.empty();
     }
 
     private Optional<SendingBody> ofLambda(

@@ -119,10 +119,14 @@ public final class LibraryReader {
       }
       case "channel" -> {
         require(
-            columns.size() == 3 || columns.size() == 4, line, "expected: channel TYPE NOUN [CLOSE]");
+            columns.size() == 3 || columns.size() == 4,
+            line,
+            "expected: channel TYPE NOUN [CLOSE]");
         channels.add(
             new ChannelKind(
-                columns.get(1), columns.get(2), columns.stream().skip(CHANNEL_COLUMNS).findFirst()));
+                columns.get(1),
+                columns.get(2),
+                columns.stream().skip(CHANNEL_COLUMNS).findFirst()));
       }
       case "make" -> {
         require(columns.size() == 3, line, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
