@@ -448,7 +448,7 @@ final class MovedSignalTest {
                           last = Integer.parseInt(number);
                           parsed.send(last);
                         }
-                        // BUG: Diagnostic contains: done() is skipped when line 13 throws
+                        // BUG: Diagnostic contains: done() is skipped when line 12 throws
                         parsed.done();
                         System.out.println(last);
                       } catch (InterruptedException e) {
@@ -463,30 +463,38 @@ final class MovedSignalTest {
 
   @Test
   void severalSignals() {
-    Repair.by(EndSignalSkipped.class)
+    Repair.by(EndSignalSkippedOnFailure.class)
         .keeps(
             """
-            import com.softwaremill.jox.Channel;
-            import java.io.BufferedReader;
-            import java.io.FileNotFoundException;
-            import java.io.IOException;
-            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              void print(BufferedReader in, ExecutorService executor) throws InterruptedException {
-                Channel<String> lines = Channel.newBufferedChannel(16);
-                executor.submit(
-                    () -> {
-                      try {
-                        lines.send(in.readLine());
-                        // BUG: Diagnostic contains: done() is skipped when line 14 throws IOException
-                        lines.done();
-                      } catch (FileNotFoundException e) {
-                        lines.error(e);
-                      }
-                      return null;
-                    });
-                lines.forEach(System.out::println);
+              private static final Integer END = Integer.MIN_VALUE;
+
+              private final BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+
+              void sum(String[] numbers) {
+                new Thread(this::add).start();
+                new Thread(this::add).start();
+                for (String number : numbers) {
+                  queue.add(Integer.parseInt(number));
+                }
+                // BUG: Diagnostic contains: 'END' is skipped when line 13 throws
+                queue.add(END);
+                queue.add(END);
+              }
+
+              private void add() {
+                try {
+                  int sum = 0;
+                  for (Integer i = queue.take(); !i.equals(END); i = queue.take()) {
+                    sum += i;
+                  }
+                  System.out.println(sum);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
               }
             }
             """);

@@ -92,7 +92,7 @@ public final class SignalFixes {
     }
     return Optional.of(
         new Wraps(source, region, anchor)
-            .inTry(source.start(anchor), Wraps.FINALLY, ImmutableList.of(signal.statement()), null)
+            .inTry(region.after(source), Wraps.FINALLY, ImmutableList.of(signal.statement()), null)
             .setShortDescription(signal.name() + " in a finally block")
             .build());
   }
