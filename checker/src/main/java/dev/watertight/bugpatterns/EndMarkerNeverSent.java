@@ -35,9 +35,7 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
   String message(EndlessReceive finding, VisitorState state) {
     return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
         .formatted(
-            finding.symbol().map(s -> "'" + s.getSimpleName() + "'").orElse("an end marker"),
-            finding.channel().name(),
-            finding.receive().method());
+            finding.markerName(), finding.channel().name(), finding.receive().method());
   }
 
   @Override
