@@ -129,6 +129,61 @@ final class MovedSignalTest {
   }
 
   @Test
+  void returnBeforeTheTry() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      if (names.isEmpty()) {
+                        return;
+                      }
+                      try {
+                        channel.send(names.get(0));
+                        channel.done();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        if (names.isEmpty()) {
+                          return;
+                        }
+                        try {
+                          channel.send(names.get(0));
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      } finally {
+                        channel.done();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
   void markerInTryThatCatchesTheInterrupt() {
     Repair.by(EndSignalSkipped.class)
         .turns(

@@ -33,7 +33,7 @@ final class SignalMessages {
   private static String exit(SkippedSignal finding) {
     Tree at = finding.loss().at();
     if (at == null) {
-      return "when a call before it throws";
+      return "by a return or a caught exception before it";
     }
     return finding.loss().exception().isEmpty()
         ? "when line %d returns".formatted(line(at, finding))

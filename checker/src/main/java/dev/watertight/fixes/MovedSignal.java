@@ -4,17 +4,22 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.view.Graphs;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +41,8 @@ public final class MovedSignal {
    * The fix, if there is one.
    *
    * @param call the call that signals
-   * @param loss the statement or call whose way out skips it; empty if that is a call before it in
-   *     the same block
+   * @param loss the statement or call whose way out skips it; empty if that is a return without a
+   *     value, or a call before it whose exception is caught
    */
   public static ImmutableList<SuggestedFix> of(
       TreePath call, Optional<Tree> loss, VisitorState state) {
@@ -46,7 +51,7 @@ public final class MovedSignal {
       return ImmutableList.of();
     }
     return new MovedSignal((StatementTree) path.get().getLeaf(), state)
-        .fix(path.get(), loss.orElse(null))
+        .fix(path.get(), loss.or(() -> returnBefore(path.get())).orElse(null))
         .map(fix -> fix.setShortDescription("Move it to a finally block").build())
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
@@ -67,6 +72,37 @@ public final class MovedSignal {
       }
     }
     return Optional.of(path);
+  }
+
+  /** The first return without a value that comes before the signal in its method or lambda. */
+  private static Optional<Tree> returnBefore(TreePath signal) {
+    Optional<TreePath> body = Graphs.bodyAround(signal);
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    int limit = ASTHelpers.getStartPosition(signal.getLeaf());
+    Tree[] found = {null};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        if (found[0] == null && ASTHelpers.getStartPosition(tree) < limit) {
+          found[0] = tree;
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return tree == body.get().getLeaf() ? super.visitLambdaExpression(tree, null) : null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(body.get().getLeaf(), null);
+    return Optional.ofNullable(found[0]);
   }
 
   private Optional<SuggestedFix.Builder> fix(TreePath path, @Nullable Tree loss) {
