@@ -3,11 +3,16 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.ChannelNeverClosed;
+import dev.watertight.bugpatterns.EndMarkerNeverSent;
+import dev.watertight.bugpatterns.EndSignalSkipped;
+import dev.watertight.bugpatterns.EndSignalSkippedOnFailure;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
+import dev.watertight.bugpatterns.TooFewEndMarkers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +51,15 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void senders() throws IOException {
+    repairs(ChannelNeverClosed.class, "b1/StationDisplay");
+    repairs(EndMarkerNeverSent.class, "b1/ReceiptPrinter");
+    repairs(EndSignalSkipped.class, "b1/LogSearch");
+    repairs(EndSignalSkippedOnFailure.class, "b1/MeterReading");
+    repairs(TooFewEndMarkers.class, "b1/FileHasher");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

@@ -112,7 +112,12 @@ public final class MovedSignal {
       boolean covers = loss == null ? index > 0 : indexOf(block, loss, index) >= 0;
       if (covers) {
         return place.getLeaf() == signal
-            ? inEnclosing(place).or(() -> around(placeOf(block, index), block, index))
+            ? inEnclosing(place)
+                .or(
+                    () ->
+                        loss == null && isInResourceBlock(placeOf(block, index))
+                            ? Optional.empty()
+                            : around(placeOf(block, index), block, index))
             : outOf(place, block, index);
       }
       place = place.getParentPath();
@@ -127,6 +132,12 @@ public final class MovedSignal {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the opening of a resource may be what fails. */
+  private static boolean isInResourceBlock(TreePath place) {
+    return place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
+        && !attempt.getResources().isEmpty();
   }
 
   private TreePath placeOf(BlockTree block, int index) {
@@ -151,11 +162,11 @@ public final class MovedSignal {
     List<? extends StatementTree> statements = ((BlockTree) block.getLeaf()).getStatements();
     if (!(block.getParentPath().getLeaf() instanceof TryTree attempt)
         || attempt.getBlock() != block.getLeaf()
-        || !attempt.getResources().isEmpty()
         || statements.get(statements.size() - 1) != signal
         || statements.size() == 1
         || !isAllowed(block.getParentPath())
-        || statements.stream().anyMatch(s -> Mentions.any(signal, Mentions.declared(s)))) {
+        || attempt.getResources().stream().anyMatch(this::isNeeded)
+        || statements.stream().anyMatch(this::isNeeded)) {
       return Optional.empty();
     }
     StatementTree before = statements.get(statements.size() - 2);
@@ -173,6 +184,11 @@ public final class MovedSignal {
     }
     int start = source.start(end) + 1;
     return Optional.of(fix.replace(start, start, text));
+  }
+
+  /** Whether the signal names something that the tree declares. */
+  private boolean isNeeded(Tree tree) {
+    return Mentions.any(signal, Mentions.declared(tree));
   }
 
   private boolean isAllowed(TreePath place) {
@@ -208,7 +224,7 @@ public final class MovedSignal {
         || !Thrown.checked(ImmutableList.of(signal), state).isEmpty()
         || !isSelfContained(statements, region)
         || !isWhole(region)
-        || region.statements().stream().anyMatch(s -> Mentions.any(signal, Mentions.declared(s)))) {
+        || region.statements().stream().anyMatch(this::isNeeded)) {
       return Optional.empty();
     }
     StatementTree anchor = statements.get(first);
@@ -232,7 +248,7 @@ public final class MovedSignal {
   private int firstFree(List<? extends StatementTree> statements, int end) {
     int first = 0;
     for (int i = 0; i < end; i++) {
-      if (Mentions.any(signal, Mentions.declared(statements.get(i)))) {
+      if (isNeeded(statements.get(i))) {
         first = i + 1;
       }
     }
