@@ -7,7 +7,8 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 final class EndSignalSkippedOnFailureTest {
   private static CompilationTestHelper helper(String... arguments) {
-    return CompilationTestHelper.newInstance(EndSignalSkippedOnFailure.class, EndSignalSkippedOnFailureTest.class)
+    return CompilationTestHelper.newInstance(
+            EndSignalSkippedOnFailure.class, EndSignalSkippedOnFailureTest.class)
         .setArgs(List.of(arguments));
   }
 

@@ -34,8 +34,7 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
   @Override
   String message(EndlessReceive finding, VisitorState state) {
     return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
-        .formatted(
-            finding.markerName(), finding.channel().name(), finding.receive().method());
+        .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
   }
 
   @Override

@@ -127,7 +127,8 @@ final class SignalChoice {
   private ImmutableList<TreePath> receives() {
     return ImmutableList.<TreePath>builder()
         .add(waiting)
-        .addAll(channel.receives().stream().filter(Endpoint::isEndless).map(Endpoint::path).iterator())
+        .addAll(
+            channel.receives().stream().filter(Endpoint::isEndless).map(Endpoint::path).iterator())
         .build();
   }
 
