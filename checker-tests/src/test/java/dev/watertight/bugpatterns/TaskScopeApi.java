@@ -19,7 +19,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
 /** The two shapes of {@code StructuredTaskScope}, for compilations of tests. */
-final class TaskScopeApi {
+public final class TaskScopeApi {
   private static final String MARKER = "// BUG: Diagnostic contains: ";
   private static final Correspondence<String, String> STARTING_WITH =
       Correspondence.from((actual, expected) -> actual.startsWith(expected), "starts with");
@@ -72,7 +72,7 @@ final class TaskScopeApi {
   private TaskScopeApi() {}
 
   /** The arguments for the running JDK's own class, which must be 25 or newer. */
-  static String[] ofRunningJdk() {
+  public static String[] ofRunningJdk() {
     return new String[] {
       "--enable-preview", "--release", String.valueOf(Runtime.version().feature())
     };
@@ -85,7 +85,7 @@ final class TaskScopeApi {
    * <p>{@link com.google.errorprone.CompilationTestHelper} cannot do that: it shares its file
    * manager, which would keep the patched module for all other tests.
    */
-  static void doTestWithJdk21(
+  public static void doTestWithJdk21(
       Class<? extends BugChecker> check, Path directory, String fileName, String source)
       throws IOException {
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();

@@ -6,7 +6,11 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.bugpatterns.AbandonedSender;
 import dev.watertight.bugpatterns.BusyPolling;
 import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
+import dev.watertight.bugpatterns.ChannelNeverClosed;
 import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
+import dev.watertight.bugpatterns.EndMarkerNeverSent;
+import dev.watertight.bugpatterns.EndSignalSkipped;
+import dev.watertight.bugpatterns.EndSignalSkippedOnFailure;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
@@ -15,6 +19,7 @@ import dev.watertight.bugpatterns.SelectWithoutExit;
 import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
+import dev.watertight.bugpatterns.TooFewEndMarkers;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import dev.watertight.bugpatterns.UnclosedProducer;
 import java.io.IOException;
@@ -86,6 +91,15 @@ final class SampleViolationsTest {
     repairs(AbandonedSender.class, "b4/DeliveryEstimate");
     repairs(AbandonedSender.class, "b4/FirstMatches");
     repairs(UnclosedProducer.class, "b4/CustomerPreview");
+  }
+
+  @Test
+  void senders() throws IOException {
+    repairs(ChannelNeverClosed.class, "b1/StationDisplay");
+    repairs(EndMarkerNeverSent.class, "b1/ReceiptPrinter");
+    repairs(EndSignalSkipped.class, "b1/LogSearch");
+    repairs(EndSignalSkippedOnFailure.class, "b1/MeterReading");
+    repairs(TooFewEndMarkers.class, "b1/FileHasher");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

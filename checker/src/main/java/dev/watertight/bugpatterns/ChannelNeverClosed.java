@@ -5,9 +5,11 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.loops.UnclosedChannel;
@@ -30,17 +32,20 @@ public final class ChannelNeverClosed extends AbstractChannelCheck {
 
   @Override
   Optional<Description> describe(Tree tree, VisitorState state) {
-    return UnclosedChannels.at(tree, state).map(finding -> describe(tree, finding));
+    return UnclosedChannels.at(tree, state).map(finding -> describe(tree, finding, state));
   }
 
-  private Description describe(Tree tree, UnclosedChannel finding) {
+  private Description describe(Tree tree, UnclosedChannel finding, VisitorState state) {
+    ImmutableList<SuggestedFix> fixes = SignalChoice.closing(finding, state);
     return buildDescription(tree)
         .setMessage(
-            "%s is sent to and never closed; %s on line %d waits for its end for ever"
+            ("%s is sent to and never closed; %s on line %d waits for its end for ever"
+                    + (fixes.isEmpty() ? "; close it when the last sender has ended" : ""))
                 .formatted(
                     finding.channel().name(),
                     finding.waiter(),
                     AbstractLoopCheck.line(finding.waiting())))
+        .addAllFixes(fixes)
         .build();
   }
 }

@@ -5,7 +5,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -35,14 +34,11 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
   @Override
   String message(EndlessReceive finding, VisitorState state) {
     return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
-        .formatted(
-            finding.symbol().map(s -> "'" + s.getSimpleName() + "'").orElse("an end marker"),
-            finding.channel().name(),
-            finding.receive().method());
+        .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
   }
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    return SignalChoice.sending(finding, state);
   }
 }

@@ -36,10 +36,13 @@ public final class EndSignalSkipped extends AbstractChannelCheck {
   Optional<Description> describe(Tree tree, VisitorState state) {
     return SkippedSignals.at(tree, state)
         .filter(finding -> !finding.isUnchecked())
-        .map(finding -> describe(tree, finding));
+        .map(finding -> describe(tree, finding, state));
   }
 
-  private Description describe(Tree tree, SkippedSignal finding) {
-    return buildDescription(tree).setMessage(SignalMessages.of(finding)).build();
+  private Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
+    return buildDescription(tree)
+        .setMessage(SignalMessages.of(finding))
+        .addAllFixes(SignalMessages.fixes(finding, state))
+        .build();
   }
 }

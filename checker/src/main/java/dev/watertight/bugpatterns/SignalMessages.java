@@ -1,11 +1,16 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
+import dev.watertight.fixes.MovedSignal;
 import dev.watertight.loops.SkippedSignal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Words how a sender leaves without a signal. */
+/** Words how a sender leaves without a signal, and what to do about it. */
 final class SignalMessages {
   private SignalMessages() {}
 
@@ -18,10 +23,17 @@ final class SignalMessages {
             AbstractLoopCheck.line(finding.waiting()));
   }
 
+  /** The fix that moves the signal, unless there are several. */
+  static ImmutableList<SuggestedFix> fixes(SkippedSignal finding, VisitorState state) {
+    return finding.isOnly()
+        ? MovedSignal.of(finding.signal(), Optional.ofNullable(finding.loss().at()), state)
+        : ImmutableList.of();
+  }
+
   private static String exit(SkippedSignal finding) {
     Tree at = finding.loss().at();
     if (at == null) {
-      return "when a call before it throws";
+      return "by a return or a caught exception before it";
     }
     return finding.loss().exception().isEmpty()
         ? "when line %d returns".formatted(line(at, finding))

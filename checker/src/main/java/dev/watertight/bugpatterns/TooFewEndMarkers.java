@@ -10,6 +10,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
+import dev.watertight.fixes.RepeatFixes;
 import dev.watertight.loops.MissingMarker;
 import dev.watertight.loops.MissingMarkers;
 import java.util.Optional;
@@ -30,17 +31,18 @@ public final class TooFewEndMarkers extends AbstractChannelCheck {
 
   @Override
   Optional<Description> describe(Tree tree, VisitorState state) {
-    return MissingMarkers.at(tree, state).map(finding -> describe(tree, finding));
+    return MissingMarkers.at(tree, state).map(finding -> describe(tree, finding, state));
   }
 
-  private Description describe(Tree tree, MissingMarker finding) {
+  private Description describe(Tree tree, MissingMarker finding, VisitorState state) {
     return buildDescription(tree)
         .setMessage(
             "%s is sent to %s once, but line %d starts several consumers; the others wait for theirs for ever"
                 .formatted(
                     finding.name(),
                     finding.channel().name(),
-                    AbstractLoopCheck.line(finding.start())))
+                    AbstractLoopCheck.line(finding.starts().get(0))))
+        .addAllFixes(RepeatFixes.of(finding.send(), finding.starts(), state))
         .build();
   }
 }

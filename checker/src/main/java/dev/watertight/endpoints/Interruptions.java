@@ -49,6 +49,11 @@ public enum Interruptions {
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
   private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
 
+  /** Whether somebody may interrupt the task, be it only when something fails. */
+  public boolean isPossible() {
+    return compareTo(ON_FAILURE) >= 0;
+  }
+
   /**
    * Whether anybody interrupts a task that runs the code, the thread that the code keeps included.
    */

@@ -46,7 +46,11 @@ public final class Tasks {
   /** The tasks that run the code at a path. */
   public static ImmutableSet<Task> of(TreePath path, VisitorState state) {
     Tasks tasks = new Tasks(state);
-    tasks.climb(path);
+    if (path.getLeaf() instanceof MemberReferenceTree) {
+      tasks.ofFunction(path, path.getLeaf());
+    } else {
+      tasks.climb(path);
+    }
     return tasks.found.build();
   }
 

@@ -79,8 +79,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           Interruptions interruptions = Interruptions.of(apart, state);
           boolean once = !Places.isRepeated(send.path(), topology, state);
           // A thread that waits once, to be interrupted: somebody wants to see just that.
-          if (interruptions == Interruptions.UNKNOWN
-              || (interruptions.isPossible() && once)) {
+          if (interruptions == Interruptions.UNKNOWN || (interruptions.isPossible() && once)) {
             return false;
           }
         }

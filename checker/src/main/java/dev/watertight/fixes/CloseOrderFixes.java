@@ -93,7 +93,7 @@ public final class CloseOrderFixes {
     if (later.isPresent()) {
       return moveBehind(later.get(), target);
     }
-    if (!Interruptible.isAllowedAt(close, state)) {
+    if (!Allowed.interrupts(close, state)) {
       return ImmutableList.of();
     }
     String unit = source.unit(block.getLeaf(), target);
@@ -207,7 +207,7 @@ public final class CloseOrderFixes {
   private ImmutableList<SuggestedFix> shutDownFirst(
       String name, StatementTree shutdown, StatementTree target) {
     boolean closeable = canCloseExecutors();
-    if (!closeable && !Interruptible.isAllowedAt(close, state)) {
+    if (!closeable && !Allowed.interrupts(close, state)) {
       return ImmutableList.of();
     }
     SuggestedFix.Builder fix = removal(shutdown);

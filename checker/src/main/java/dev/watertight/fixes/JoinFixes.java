@@ -45,7 +45,7 @@ public final class JoinFixes {
         if (last instanceof ReturnTree && last != child.getLeaf()) {
           return before(last, new TreePath(p, last), scope, state);
         }
-        return last instanceof ExpressionStatementTree && Interruptible.isAllowedAt(p, state)
+        return last instanceof ExpressionStatementTree && Allowed.interrupts(p, state)
             ? fix(
                 SuggestedFix.builder()
                     .postfixWith(last, "\n" + indentation(last, state) + join(scope)),
@@ -61,7 +61,7 @@ public final class JoinFixes {
 
   private static ImmutableList<SuggestedFix> before(
       Tree statement, TreePath path, String scope, VisitorState state) {
-    return Interruptible.isAllowedAt(path, state)
+    return Allowed.interrupts(path, state)
         ? fix(
             SuggestedFix.builder()
                 .prefixWith(statement, join(scope) + "\n" + indentation(statement, state)),

@@ -67,6 +67,13 @@ record Region(TreePath path, int first, int end) {
     return ImmutableList.copyOf(block().getStatements().subList(first, end));
   }
 
+  /** The position from which on comments belong to the region's first statement. */
+  int after(SourceText source) {
+    return first == 0
+        ? source.start(block()) + 1
+        : source.end(block().getStatements().get(first - 1));
+  }
+
   boolean isEmpty() {
     return first == end;
   }

@@ -55,8 +55,13 @@ final class SourceText {
 
   /** The lines of a tree, without the indentation that its first line has. */
   ImmutableList<String> lines(Tree tree) {
-    String indentation = indentation(start(tree));
-    return of(tree)
+    return lines(start(tree), end(tree));
+  }
+
+  /** The lines from one position to another, without the indentation that the first one has. */
+  ImmutableList<String> lines(int from, int to) {
+    String indentation = indentation(from);
+    return slice(from, to)
         .lines()
         .map(line -> line.startsWith(indentation) ? line.substring(indentation.length()) : line)
         .collect(ImmutableList.toImmutableList());

@@ -2,6 +2,7 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -66,11 +67,21 @@ final class Catches {
     return isClosed(tree) || types(tree).stream().anyMatch(UNCHECKED::contains);
   }
 
-  private static ImmutableList<String> types(CatchTree tree) {
+  /** Whether the clause catches unchecked exceptions, be it only some. */
+  static boolean isUnchecked(CatchTree tree, VisitorState state) {
+    return alternatives(tree).stream()
+        .map(ASTHelpers::getType)
+        .anyMatch(
+            type -> ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state));
+  }
+
+  private static List<? extends Tree> alternatives(CatchTree tree) {
     Tree type = tree.getParameter().getType();
-    List<? extends Tree> alternatives =
-        type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
-    return alternatives.stream()
+    return type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
+  }
+
+  private static ImmutableList<String> types(CatchTree tree) {
+    return alternatives(tree).stream()
         .map(t -> String.valueOf(ASTHelpers.getType(t)))
         .collect(ImmutableList.toImmutableList());
   }

@@ -69,6 +69,11 @@ final class EndMarkers {
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** What messages call the marker. */
+  static String name(Symbol marker) {
+    return isOptional(marker) ? "Optional.empty()" : "'" + marker.getSimpleName() + "'";
+  }
+
   private static boolean isOptional(Symbol symbol) {
     return symbol.getQualifiedName().contentEquals(OPTIONAL);
   }

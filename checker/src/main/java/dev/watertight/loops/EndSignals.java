@@ -157,7 +157,7 @@ record EndSignals(
   /** What messages call the signal. */
   String name() {
     return marker
-        .map(m -> "'" + m.getSimpleName() + "'")
+        .map(EndMarkers::name)
         .orElseGet(() -> ASTHelpers.getSymbol(calls.get(0).getLeaf()).getSimpleName() + "()");
   }
 }

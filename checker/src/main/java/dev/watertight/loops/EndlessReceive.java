@@ -23,6 +23,11 @@ public record EndlessReceive(
     Reason reason,
     Optional<Symbol> symbol,
     Optional<TreePath> clue) {
+  /** What messages call the end marker that is tested in vain. */
+  public String markerName() {
+    return symbol.map(EndMarkers::name).orElse("an end marker");
+  }
+
   /** Why a loop does not end. */
   public enum Reason {
     /** It ends at a marker that nobody sends. */

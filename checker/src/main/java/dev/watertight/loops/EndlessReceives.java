@@ -81,7 +81,9 @@ public final class EndlessReceives {
             : Optional.empty();
       }
       boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      if (mayBeInterrupted(interruptions) && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
+      if (mayBeInterrupted(interruptions)
+          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))
+          && !(interruptions == Interruptions.UNKNOWN && !flagged && isInMakersThread(tasks))) {
         return Optional.empty();
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
@@ -106,6 +108,20 @@ public final class EndlessReceives {
 
     private static boolean mayBeInterrupted(Interruptions interruptions) {
       return interruptions.isPossible();
+    }
+
+    /**
+     * Whether the thread that made the channel receives the values, too: its callers wait for that
+     * to end by itself, and an interrupt is not the end that they expect.
+     */
+    private boolean isInMakersThread(ImmutableSet<Task> tasks) {
+      return !tasks.isEmpty()
+          && tasks.stream()
+              .allMatch(
+                  task ->
+                      task instanceof Task.Caller caller
+                          && (channel.isLocal()
+                              || caller.symbol().getSimpleName().contentEquals("main")));
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */

@@ -142,7 +142,7 @@ final class ExitConditions {
           ? ImmutableList.<LoopExit>builder().addAll(left).addAll(right).build()
           : stricter(left, right);
     }
-    return ImmutableList.of(leaf(test));
+    return ImmutableList.of(leaf(test, value));
   }
 
   /** Of two conditions that must both hold, the one that says more. */
@@ -161,9 +161,9 @@ final class ExitConditions {
         .orElse(LoopExit.Kind.OTHER);
   }
 
-  private LoopExit leaf(ExpressionTree test) {
+  private LoopExit leaf(ExpressionTree test, boolean value) {
     if (test instanceof InstanceOfTree instance && mentionsValue(instance.getExpression())) {
-      return ofType(test, typeOf(instance));
+      return value ? ofType(test, typeOf(instance)) : ofOtherType(test);
     }
     if (mentionsValue(test)) {
       return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
@@ -185,6 +185,14 @@ final class ExitConditions {
     return ResolvedLibrary.of(state).supertypesOf(symbol).contains(CHANNEL_CLOSED)
         ? LoopExit.of(LoopExit.Kind.CLOSED, test)
         : new LoopExit(LoopExit.Kind.VALUE, test, Optional.of(symbol));
+  }
+
+  /** A value of another type than the one tested for: where the end is a value, that. */
+  private LoopExit ofOtherType(ExpressionTree test) {
+    boolean orClosed =
+        wait instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("OrClosed");
+    return LoopExit.of(orClosed ? LoopExit.Kind.CLOSED : LoopExit.Kind.VALUE, test);
   }
 
   private static @Nullable Type typeOf(InstanceOfTree test) {

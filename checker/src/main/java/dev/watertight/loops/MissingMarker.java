@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.Topology;
 
@@ -9,8 +10,12 @@ import dev.watertight.endpoints.Topology;
  * @param channel what it is sent to
  * @param name what messages call it
  * @param send the call that sends it
- * @param start where the consumers are started
+ * @param starts where the consumers are started: in a loop, or one by one
  * @param waiting the loop of each consumer
  */
 public record MissingMarker(
-    Topology channel, String name, TreePath send, TreePath start, TreePath waiting) {}
+    Topology channel,
+    String name,
+    TreePath send,
+    ImmutableList<TreePath> starts,
+    TreePath waiting) {}

@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -48,11 +49,11 @@ public final class MissingMarkers {
         || isHandedOn(channel, loop)) {
       return;
     }
-    Optional<TreePath> repeated = severalStarts(channel, Tasks.of(loop.loop(), state), state);
-    if (repeated.isPresent() && signals.get().isOnlyWayOut(Interruptions.SEEN, state)) {
+    ImmutableList<TreePath> starts = severalStarts(channel, Tasks.of(loop.loop(), state), state);
+    if (!starts.isEmpty() && signals.get().isOnlyWayOut(Interruptions.SEEN, state)) {
       found.accept(
           send.getLeaf(),
-          new MissingMarker(channel, signals.get().name(), send, repeated.get(), loop.loop()));
+          new MissingMarker(channel, signals.get().name(), send, starts, loop.loop()));
     }
   }
 
@@ -69,20 +70,20 @@ public final class MissingMarkers {
             .anyMatch(send -> Paths.isInside(send.path(), body.get().getLeaf()));
   }
 
-  /** The start of the consumers, if there are several of them. */
-  private static Optional<TreePath> severalStarts(
+  /** The starts of the consumers, if there are several of them. */
+  private static ImmutableList<TreePath> severalStarts(
       Topology channel, ImmutableSet<Task> tasks, VisitorState state) {
     Set<TreePath> starts = new LinkedHashSet<>();
     for (Task task : tasks) {
       if (!(task instanceof Task.Apart apart) || hasChannelOfItsOwn(channel, apart, state)) {
-        return Optional.empty();
+        return ImmutableList.of();
       }
       if (EndSignals.loopAround(apart.start()).isPresent()) {
-        return Optional.of(apart.start());
+        return ImmutableList.of(apart.start());
       }
       starts.add(apart.start());
     }
-    return starts.size() > 1 ? starts.stream().findFirst() : Optional.empty();
+    return starts.size() > 1 ? ImmutableList.copyOf(starts) : ImmutableList.of();
   }
 
   /** Whether each object that runs as such a task makes its own channel. */

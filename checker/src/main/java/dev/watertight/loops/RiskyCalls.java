@@ -44,6 +44,21 @@ final class RiskyCalls {
     return calls.found.build();
   }
 
+  /**
+   * Whether the tree is a risky call for whose failure the body has a catch clause: which exception
+   * the call throws is not known, but the author knows.
+   */
+  static boolean isExpected(
+      @Nullable Tree tree, ImmutableSet<Tree> risky, TreePath body, VisitorState state) {
+    if (tree == null || !risky.contains(tree)) {
+      return false;
+    }
+    TreePath path = TreePath.getPath(body, tree);
+    return path != null
+        && Catches.around(path, body.getLeaf(), clause -> Catches.isUnchecked(clause, state))
+            .isPresent();
+  }
+
   private boolean scan(TreePath body, int depth, boolean collects) {
     boolean[] risky = {false};
     new TreePathScanner<@Nullable Void, @Nullable Void>() {

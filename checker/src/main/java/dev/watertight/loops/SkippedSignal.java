@@ -12,6 +12,7 @@ import dev.watertight.ownership.Loss;
  * @param name what messages call the signal
  * @param loss the way out that skips it
  * @param waiting where a receiver waits for it
+ * @param isOnly whether no other call signals, too
  * @param isUnchecked whether only an unchecked exception skips it
  */
 public record SkippedSignal(
@@ -20,4 +21,5 @@ public record SkippedSignal(
     String name,
     Loss loss,
     TreePath waiting,
+    boolean isOnly,
     boolean isUnchecked) {}

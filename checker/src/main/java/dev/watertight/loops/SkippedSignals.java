@@ -71,6 +71,7 @@ public final class SkippedSignals {
       return Optional.empty();
     }
     return Duties.exitsWithout(body, acts, risky, state).stream()
+        .filter(loss -> !RiskyCalls.isExpected(loss.at(), risky, body, state))
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
         .map(
             loss ->
@@ -80,6 +81,7 @@ public final class SkippedSignals {
                     signals.name(),
                     loss,
                     waiting,
+                    signals.calls().size() == 1,
                     !risky.isEmpty()));
   }
 

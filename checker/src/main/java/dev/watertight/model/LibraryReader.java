@@ -27,7 +27,7 @@ import java.util.Optional;
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
  * borrow|wrap|settle|keep|collect|link|run TYPE#METHOD INDEX|*
- * channel TYPE NOUN
+ * channel TYPE NOUN [CLOSE]
  * view    TYPE
  * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given
  * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|timed|never|select
@@ -40,6 +40,8 @@ public final class LibraryReader {
   private static final Splitter COLUMNS =
       Splitter.on(CharMatcher.anyOf(" \t\f\u000B")).omitEmptyStrings();
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
+
+  private static final int CHANNEL_COLUMNS = 3;
 
   private final String source;
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
@@ -133,8 +135,15 @@ public final class LibraryReader {
         opener(line, columns, columns.get(3), 4);
       }
       case "channel" -> {
-        require(columns.size() == 3, line, "expected: channel TYPE NOUN");
-        channels.add(new ChannelKind(columns.get(1), columns.get(2)));
+        require(
+            columns.size() == 3 || columns.size() == 4,
+            line,
+            "expected: channel TYPE NOUN [CLOSE]");
+        channels.add(
+            new ChannelKind(
+                columns.get(1),
+                columns.get(2),
+                columns.stream().skip(CHANNEL_COLUMNS).findFirst()));
       }
       case "view" -> {
         require(columns.size() == 2, line, "expected: view TYPE");

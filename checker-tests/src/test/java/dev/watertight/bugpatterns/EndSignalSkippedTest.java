@@ -1,0 +1,384 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class EndSignalSkippedTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(EndSignalSkipped.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void onEveryPath() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private static final String STOP = new String("stop");
+              private static final String HALT = new String("halt");
+
+              void inFinally(BufferedReader in, ExecutorService executor) throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      try {
+                        lines.send(in.readLine());
+                      } finally {
+                        lines.done();
+                      }
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+
+              void failureIsCaught(BufferedReader in, ExecutorService executor)
+                  throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      try {
+                        lines.send(in.readLine());
+                      } catch (IOException e) {
+                        System.err.println(e);
+                      }
+                      lines.done();
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+
+              void failureIsSignalled(BufferedReader in, ExecutorService executor)
+                  throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      try {
+                        lines.send(in.readLine());
+                        lines.done();
+                      } catch (IOException e) {
+                        lines.error(e);
+                      }
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+
+              void earlyReturnSignals(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        if (names.isEmpty()) {
+                          channel.done();
+                          return;
+                        }
+                        channel.send(names.get(0));
+                        channel.done();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+
+              void interruptOnly(List<String> names) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>(8);
+                Thread producer =
+                    new Thread(
+                        () -> {
+                          try {
+                            for (String name : names) {
+                              queue.put(name);
+                            }
+                            queue.put(END);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                producer.start();
+                for (String name = queue.take(); name != END; name = queue.take()) {
+                  System.out.println(name);
+                }
+              }
+
+              void lineByLine(BufferedReader in, int lines) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (int i = 0; i < lines; i++) {
+                            try {
+                              queue.add(in.readLine());
+                            } catch (IOException e) {
+                              System.err.println(e);
+                              break;
+                            }
+                          }
+                          queue.add(STOP);
+                        })
+                    .start();
+                for (String line = queue.take(); line != STOP; line = queue.take()) {
+                  System.out.println(line);
+                }
+              }
+
+              void signalledByOwner(BufferedReader in, ExecutorService executor) throws Exception {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                executor.submit(
+                    () -> {
+                      for (String line = queue.take(); line != HALT; line = queue.take()) {
+                        System.out.println(line);
+                      }
+                      return null;
+                    });
+                try {
+                  read(in, queue);
+                } finally {
+                  queue.add(HALT);
+                }
+              }
+
+              private static void read(BufferedReader in, BlockingQueue<String> queue)
+                  throws IOException {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                  queue.add(line);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiversThatDoNotDependOnIt() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final String END = new String("end");
+              private static final String STOP = new String("stop");
+              private static final String QUIT = new String("quit");
+
+              void interruptedWhenItFails(BufferedReader in) throws IOException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                Thread printer = new Thread(() -> print(queue));
+                printer.start();
+                try {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    queue.add(line);
+                  }
+                  queue.add(END);
+                } catch (IOException e) {
+                  printer.interrupt();
+                  throw e;
+                }
+              }
+
+              private static void print(BlockingQueue<String> queue) {
+                try {
+                  for (String line = queue.take(); line != END; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void poolIsStopped(BufferedReader in) throws IOException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                ExecutorService executor = Executors.newSingleThreadExecutor();
+                try {
+                  executor.submit(
+                      () -> {
+                        for (String line = queue.take(); line != STOP; line = queue.take()) {
+                          System.out.println(line);
+                        }
+                        return null;
+                      });
+                  queue.add(in.readLine());
+                  queue.add(STOP);
+                } finally {
+                  executor.shutdownNow();
+                }
+              }
+
+              void timed(BufferedReader in, ExecutorService executor) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                executor.submit(
+                    () -> {
+                      queue.add(in.readLine());
+                      queue.add(QUIT);
+                      return null;
+                    });
+                while (true) {
+                  String line = queue.poll(10, TimeUnit.SECONDS);
+                  if (line == null || line == QUIT) {
+                    break;
+                  }
+                  System.out.println(line);
+                }
+              }
+
+              void oneThread(BufferedReader in) throws IOException, InterruptedException {
+                Channel<String> lines = Channel.newUnlimitedChannel();
+                lines.send(in.readLine());
+                lines.done();
+                lines.forEach(System.out::println);
+              }
+
+              void onlyIfAsked(boolean last, String name, BlockingQueue<String> log)
+                  throws InterruptedException {
+                Channel<String> names = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        names.forEach(log::add);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                names.send(name);
+                if (last) {
+                  names.done();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "Server.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            /** Ends its worker in a method of its own. */
+            final class Server {
+              private static final Integer DEATH = Integer.MIN_VALUE;
+
+              private final BlockingQueue<Integer> requests = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::work).start();
+              }
+
+              void request(InputStream in) throws IOException {
+                requests.add(in.read());
+              }
+
+              void shutdown() {
+                System.out.println("shutting down");
+                requests.clear();
+                requests.add(DEATH);
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    Integer request = requests.take();
+                    if (request.equals(DEATH)) {
+                      break;
+                    }
+                    System.out.println(request);
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("unexpected interruption");
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void skipped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              void checked(BufferedReader in, ExecutorService executor) throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      for (String line = in.readLine(); line != null; line = in.readLine()) {
+                        lines.send(line);
+                      }
+                      // BUG: Diagnostic contains: done() is skipped when line 16 throws IOException; the receiver of 'lines' on line 23 then waits for ever
+                      lines.done();
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+
+              void earlyReturn(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (String name : names) {
+                          if (name.isEmpty()) {
+                            return;
+                          }
+                          channel.send(name);
+                        }
+                        // BUG: Diagnostic contains: done() is skipped by a return or a caught exception before it
+                        channel.done();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+
+              void swallowed(BufferedReader in) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          try {
+                            queue.add(in.readLine());
+                            // BUG: Diagnostic contains: 'END' is skipped by a return or a caught exception before it; the receiver of 'queue' on line 59 then waits for ever
+                            queue.add(END);
+                          } catch (IOException e) {
+                            System.err.println(e);
+                          }
+                        })
+                    .start();
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,408 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class TooFewEndMarkersTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(TooFewEndMarkers.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void enough() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.Collections;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private static final String END = new String("end");
+              private static final String HALT = new String("halt");
+              private static final String QUIT = new String("quit");
+              private static final String LAST = new String("last");
+              private static final String DONE = new String("done");
+              private static final String EXIT = new String("exit");
+
+              private void consume(BlockingQueue<String> queue, String marker) {
+                try {
+                  for (String s = queue.take(); s != marker; s = queue.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void oneConsumer() {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          try {
+                            while (queue.take() != STOP) {
+                              System.out.println("next");
+                            }
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+                queue.add("a");
+                queue.add(STOP);
+              }
+
+              void oneToEach(int workers) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                for (int i = 0; i < workers; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              while (queue.take() != END) {
+                                System.out.println("next");
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+                for (int i = 0; i < workers; i++) {
+                  queue.add(END);
+                }
+              }
+
+              void handedOn(int workers) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                for (int i = 0; i < workers; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              while (true) {
+                                String next = queue.take();
+                                if (next == HALT) {
+                                  queue.put(next);
+                                  break;
+                                }
+                                System.out.println(next);
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+                queue.add(HALT);
+              }
+
+              void queueOfItsOwn(List<String> names) {
+                List<BlockingQueue<String>> queues = new ArrayList<>();
+                for (String name : names) {
+                  BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                  queues.add(queue);
+                  new Thread(
+                          () -> {
+                            try {
+                              while (queue.take() != QUIT) {
+                                System.out.println(name);
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+                for (BlockingQueue<String> queue : queues) {
+                  queue.add(QUIT);
+                }
+              }
+
+              void copies(int workers) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                for (int i = 0; i < workers; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              while (queue.take() != LAST) {
+                                System.out.println("next");
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+                queue.addAll(Collections.nCopies(workers, LAST));
+              }
+
+              void interrupted(int workers) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                ExecutorService executor = Executors.newFixedThreadPool(workers);
+                for (int i = 0; i < workers; i++) {
+                  executor.submit(
+                      () -> {
+                        while (queue.take() != DONE) {
+                          System.out.println("next");
+                        }
+                        return null;
+                      });
+                }
+                queue.add(DONE);
+                executor.shutdownNow();
+              }
+
+              void markerByParameter(int workers) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                for (int i = 0; i < workers; i++) {
+                  new Thread(() -> consume(queue, EXIT)).start();
+                }
+                queue.add(EXIT);
+                queue.add(EXIT);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void enoughInClasses() {
+    helper
+        .addSourceLines(
+            "Worker.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Worker extends Thread {
+              private static final Runnable STOP = () -> {};
+
+              private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+              @Override
+              public void run() {
+                try {
+                  for (Runnable task = tasks.take(); task != STOP; task = tasks.take()) {
+                    task.run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void execute(Runnable task) {
+                tasks.add(task);
+              }
+
+              void halt() {
+                tasks.add(STOP);
+              }
+            }
+            """)
+        .addSourceLines(
+            "Workers.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+
+            final class Workers {
+              private final List<Worker> workers = new ArrayList<>();
+
+              void start(int n) {
+                for (int i = 0; i < n; i++) {
+                  Worker worker = new Worker();
+                  workers.add(worker);
+                  worker.start();
+                }
+              }
+
+              void stop() {
+                workers.forEach(Worker::halt);
+              }
+            }
+            """)
+        .addSourceLines(
+            "Timed.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            final class Timed {
+              private static final Object STOP = new Object();
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+
+              void start() {
+                for (int i = 0; i < 4; i++) {
+                  new Thread(this::work).start();
+                }
+              }
+
+              private void work() {
+                try {
+                  while (running) {
+                    Object next = queue.poll(100, TimeUnit.MILLISECONDS);
+                    if (next == STOP) {
+                      break;
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                running = false;
+                queue.add(STOP);
+              }
+            }
+            """)
+        .addSourceLines(
+            "Loader.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            /** Each loader that has ended sends a marker. */
+            final class Loader {
+              private static final String END = new String("end");
+
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              void load(String[] files) {
+                for (String file : files) {
+                  new Thread(
+                          () -> {
+                            lines.add(file);
+                            lines.add(END);
+                          })
+                      .start();
+                  new Thread(this::print).start();
+                }
+              }
+
+              private void print() {
+                try {
+                  while (lines.take() != END) {
+                    System.out.println("line");
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "Service.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            /** Whoever calls stop() must call it once a worker. */
+            public class Service {
+              private static final String END = new String("end");
+
+              protected final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              public void start() {
+                for (int i = 0; i < 3; i++) {
+                  new Thread(this::print).start();
+                }
+              }
+
+              public void stop() {
+                lines.add(END);
+              }
+
+              private void print() {
+                try {
+                  while (lines.take() != END) {
+                    System.out.println("line");
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void tooFew() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+
+              void toPool(List<String> names, int workers) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                ExecutorService executor = Executors.newFixedThreadPool(workers);
+                for (int i = 0; i < workers; i++) {
+                  executor.execute(
+                      () -> {
+                        try {
+                          String name;
+                          while ((name = queue.take()) != STOP) {
+                            System.out.println(name);
+                          }
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
+                }
+                for (String name : names) {
+                  queue.put(name);
+                }
+                // BUG: Diagnostic contains: 'STOP' is sent to 'queue' once, but line 15 starts several consumers; the others wait for theirs for ever
+                queue.put(STOP);
+                executor.shutdown();
+              }
+
+              void toTwo(List<String> names) {
+                BlockingQueue<Optional<String>> values = new LinkedBlockingQueue<>();
+                Thread left = new Thread(() -> print(values));
+                Thread right = new Thread(() -> print(values));
+                left.start();
+                right.start();
+                for (String name : names) {
+                  values.add(Optional.of(name));
+                }
+                // BUG: Diagnostic contains: Optional.empty() is sent to 'values' once
+                values.add(Optional.empty());
+              }
+
+              private void print(BlockingQueue<Optional<String>> values) {
+                try {
+                  while (true) {
+                    Optional<String> value = values.take();
+                    if (value.isEmpty()) {
+                      return;
+                    }
+                    System.out.println(value.get());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

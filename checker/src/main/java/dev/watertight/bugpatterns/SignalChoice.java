@@ -1,0 +1,216 @@
+package dev.watertight.bugpatterns;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Endpoint;
+import dev.watertight.endpoints.Task;
+import dev.watertight.endpoints.Tasks;
+import dev.watertight.endpoints.Topology;
+import dev.watertight.fixes.FieldFixes;
+import dev.watertight.fixes.HeldField;
+import dev.watertight.fixes.JoinedFixes;
+import dev.watertight.fixes.Signal;
+import dev.watertight.fixes.SignalFixes;
+import dev.watertight.loops.EndlessReceive;
+import dev.watertight.loops.SendingBody;
+import dev.watertight.loops.UnclosedChannel;
+import dev.watertight.model.HandleKind;
+import dev.watertight.view.Symbols;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Picks the fixes for channels whose senders never tell that they have ended. */
+final class SignalChoice {
+  private final Topology channel;
+  private final TreePath waiting;
+  private final VisitorState state;
+
+  private SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
+    this.channel = channel;
+    this.waiting = waiting;
+    this.state = state;
+  }
+
+  /** The fixes that close a channel. */
+  static ImmutableList<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
+    return finding
+        .channel()
+        .kind()
+        .close()
+        .map(close -> new SignalChoice(finding.channel(), finding.waiting(), state).closing(close))
+        .orElse(ImmutableList.of());
+  }
+
+  /** The fixes that send an end marker. */
+  static ImmutableList<SuggestedFix> sending(EndlessReceive finding, VisitorState state) {
+    return new SignalChoice(finding.channel(), finding.loop().loop(), state)
+        .sending(finding.symbol());
+  }
+
+  private ImmutableList<SuggestedFix> closing(String close) {
+    Optional<SendingBody> body = SendingBody.of(channel, state);
+    Function<VarSymbol, Signal> signal =
+        variable ->
+            new Signal(
+                variable.getSimpleName() + "." + close + "();",
+                "Call " + close + "()",
+                ImmutableSet.of(variable),
+                false);
+    if (body.isPresent()) {
+      return first(variables(body), v -> inBody(body.get(), signal.apply(v)));
+    }
+    ImmutableList<SuggestedFix> joined =
+        first(
+            variables(body),
+            v -> JoinedFixes.of(starts(channel.sends()), consumers(), signal.apply(v), state));
+    return joined.isEmpty()
+        ? first(
+            variables(body),
+            v ->
+                Symbols.isField(v) && !v.isStatic()
+                    ? FieldFixes.of(
+                        ImmutableList.of(
+                            new HeldField(
+                                v,
+                                new HandleKind(
+                                    channel.kind().typeName(),
+                                    channel.kind().noun(),
+                                    ImmutableSet.of(close)))),
+                        state)
+                    : ImmutableList.of())
+        : joined;
+  }
+
+  private ImmutableList<SuggestedFix> sending(Optional<Symbol> marker) {
+    Optional<SendingBody> body = SendingBody.of(channel, state);
+    Optional<String> name = marker.flatMap(this::markerText);
+    if (body.isEmpty() || name.isEmpty() || areSeveral()) {
+      return ImmutableList.of();
+    }
+    boolean waits = !channel.capacity().isUnbounded();
+    Endpoint last = channel.sends().get(channel.sends().size() - 1);
+    boolean queue = !channel.kind().isCloseable();
+    String method = queue ? (waits ? "put" : "add") : last.method();
+    return first(
+        variables(body),
+        variable ->
+            inBody(
+                body.get(),
+                new Signal(
+                    "%s.%s(%s);".formatted(variable.getSimpleName(), method, name.get()),
+                    "Send " + name.get(),
+                    ImmutableSet.<Symbol>builder().add(variable).addAll(named(marker)).build(),
+                    waits || !queue)));
+  }
+
+  private ImmutableList<SuggestedFix> inBody(SendingBody body, Signal signal) {
+    return body.isTask()
+        ? SignalFixes.inFinally(body.path(), body.sends(), signal, state)
+        : SignalFixes.behind(body.path(), body.sends(), signal, receives(), state);
+  }
+
+  private ImmutableList<TreePath> receives() {
+    return ImmutableList.<TreePath>builder()
+        .add(waiting)
+        .addAll(
+            channel.receives().stream().filter(Endpoint::isEndless).map(Endpoint::path).iterator())
+        .build();
+  }
+
+  /** Whether several consumers wait, each for a marker of its own. */
+  private boolean areSeveral() {
+    ImmutableSet<Task> tasks = Tasks.of(waiting, state);
+    return tasks.size() != 1
+        || Tasks.firstApart(tasks).filter(task -> SendingBody.isRepeated(task.start())).isPresent();
+  }
+
+  /** The marker, as code: a variable, or the value that says that there is nothing. */
+  private Optional<String> markerText(Symbol marker) {
+    if (marker instanceof VarSymbol variable) {
+      boolean constant = Symbols.isField(variable) && variable.isStatic();
+      return Optional.of(
+          constant && !isInSameClass(variable)
+              ? variable.owner.getSimpleName() + "." + variable.getSimpleName()
+              : variable.getSimpleName().toString());
+    }
+    return marker.getQualifiedName().contentEquals("java.util.Optional")
+        ? Optional.of("Optional.empty()")
+        : Optional.empty();
+  }
+
+  private static ImmutableSet<Symbol> named(Optional<Symbol> marker) {
+    return marker
+        .filter(symbol -> symbol instanceof VarSymbol && !ASTHelpers.isStatic(symbol))
+        .map(ImmutableSet::of)
+        .orElse(ImmutableSet.of());
+  }
+
+  private boolean isInSameClass(VarSymbol variable) {
+    return channel.variables().stream()
+        .anyMatch(v -> v.outermostClass().equals(((ClassSymbol) variable.owner).outermostClass()));
+  }
+
+  /** The variables that may hold the channel where it is sent to, the likeliest first. */
+  private Set<VarSymbol> variables(Optional<SendingBody> body) {
+    Set<VarSymbol> found = new LinkedHashSet<>();
+    for (TreePath send : body.map(SendingBody::sends).orElse(ImmutableList.of())) {
+      ExpressionTree receiver = receiver(send.getLeaf());
+      if (receiver instanceof IdentifierTree
+          && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+        found.add(variable);
+      }
+    }
+    found.retainAll(channel.variables());
+    found.addAll(channel.variables());
+    return found;
+  }
+
+  private static @Nullable ExpressionTree receiver(Tree send) {
+    if (send instanceof MemberReferenceTree reference) {
+      return reference.getQualifierExpression();
+    }
+    return send instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
+  }
+
+  private ImmutableList<TreePath> starts(ImmutableList<Endpoint> endpoints) {
+    ImmutableSet.Builder<TreePath> found = ImmutableSet.builder();
+    for (Endpoint endpoint : endpoints) {
+      for (Task task : Tasks.of(endpoint.path(), state)) {
+        found.add(task instanceof Task.Apart apart ? apart.start() : endpoint.path());
+      }
+    }
+    return found.build().asList();
+  }
+
+  /** Where the consumers are started, or wait. */
+  private ImmutableList<TreePath> consumers() {
+    return ImmutableList.<TreePath>builder()
+        .add(waiting)
+        .addAll(starts(channel.receives()))
+        .build();
+  }
+
+  private static ImmutableList<SuggestedFix> first(
+      Set<VarSymbol> variables, Function<VarSymbol, ImmutableList<SuggestedFix>> fixes) {
+    return variables.stream()
+        .map(fixes)
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(ImmutableList.of());
+  }
+}
