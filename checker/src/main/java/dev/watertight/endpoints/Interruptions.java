@@ -41,6 +41,11 @@ public enum Interruptions {
   ONLY_SHUT_DOWN,
   /** Somebody does when something fails: in a catch clause, or by the policy of a task scope. */
   ON_FAILURE,
+  /**
+   * Its executor is somebody else's, who may do so at the end of that: too late for a task that
+   * serves one call.
+   */
+  AT_END_OF_EXECUTOR,
   /** Somebody does. */
   SEEN,
   /** Code out of view may. */
@@ -52,6 +57,11 @@ public enum Interruptions {
   /** Whether somebody may interrupt the task, be it only when something fails. */
   public boolean isPossible() {
     return compareTo(ON_FAILURE) >= 0;
+  }
+
+  /** The same, for a task that serves one call and has to end with it. */
+  public boolean isPossibleInTime() {
+    return isPossible() && this != AT_END_OF_EXECUTOR;
   }
 
   /**
@@ -234,7 +244,8 @@ public enum Interruptions {
       return UNKNOWN;
     }
     TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
-    Interruptions byExecutor = ofExecutor(path, state);
+    Interruptions known = ofExecutor(path, state);
+    Interruptions byExecutor = known == UNKNOWN ? AT_END_OF_EXECUTOR : known;
     return max(byFuture, byExecutor);
   }
 
