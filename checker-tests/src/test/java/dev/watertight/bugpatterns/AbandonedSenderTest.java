@@ -354,6 +354,189 @@ final class AbandonedSenderTest {
         """);
   }
 
+  @Test
+  void selectsAndLimits() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import com.softwaremill.jox.Select;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.Exchanger;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void send(Channel<String> channel, String value) {
+            try {
+              channel.send(value);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          String both() throws InterruptedException {
+            Channel<String> left = Channel.newBufferedChannel(1);
+            Channel<String> right = Channel.newBufferedChannel(1);
+            Thread.startVirtualThread(() -> send(left, "1"));
+            Thread.startVirtualThread(() -> send(right, "2"));
+            return Select.select(left.receiveClause(), right.receiveClause());
+          }
+
+          String one() throws InterruptedException {
+            Channel<String> fast = Channel.newRendezvousChannel();
+            Channel<String> slow = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: The select on line 45 may take another value than
+                    fast.send("3");
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: The select on line 45 may take another value than
+                    slow.send("4");
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            return Select.select(fast.receiveClause(), slow.receiveClause());
+          }
+
+          String exchange(Callable<String> other) throws Exception {
+            Exchanger<String> exchanger = new Exchanger<>();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: Nobody receives from 'exchanger' once the time limit
+                    exchanger.exchange(other.call());
+                  } catch (Exception e) {
+                    System.out.println(e);
+                  }
+                });
+            return exchanger.exchange("", 1, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  /** The receiver counts, and its count is the sender's. */
+  @Test
+  void sameCount() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          void size(List<String> names) throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (String name : names) {
+                      channel.send(name);
+                    }
+                    channel.done();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            int count = names.size();
+            for (int i = 0; i < count; i++) {
+              System.out.println(channel.receive());
+            }
+          }
+
+          private static void print(Channel<String> channel, int count) throws InterruptedException {
+            for (int i = 0; i < count; i++) {
+              System.out.println(channel.receive());
+            }
+          }
+
+          void argument(List<String> names) throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (String name : names) {
+                      channel.send(name);
+                    }
+                    channel.done();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            print(channel, names.size());
+          }
+
+          void number() throws InterruptedException {
+            Channel<Integer> channel = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (int i = 0; i < 10; i++) {
+                      channel.send(i);
+                    }
+                    channel.done();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            int count = 0;
+            while (count < 10) {
+              System.out.println(channel.receive());
+              count++;
+            }
+          }
+
+          void negativeIsTheEnd(List<Integer> numbers) throws InterruptedException {
+            Channel<Integer> channel = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (int number : numbers) {
+                      channel.send(number);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  } finally {
+                    channel.doneOrClosed();
+                  }
+                });
+            while (true) {
+              int number = channel.receive();
+              if (number < 0) {
+                break;
+              }
+              System.out.println(number);
+            }
+          }
+
+          String asLargeAsNeeded(List<String> names) throws InterruptedException {
+            int count = names.size();
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(count);
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (String name : names) {
+                      queue.put(name);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            return queue.poll(1, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
   /** Shapes that libraries have. */
   @Test
   void realisticNegatives() {

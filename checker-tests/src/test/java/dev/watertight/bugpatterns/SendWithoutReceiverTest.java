@@ -227,6 +227,85 @@ final class SendWithoutReceiverTest {
         """);
   }
 
+  @Test
+  void filledByConstructor() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static void print(BlockingQueue<String> queue) {
+            try {
+              System.out.println(queue.take());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          static class Fits {
+            private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+
+            Fits() throws InterruptedException {
+              queue.put("a");
+              queue.put("b");
+            }
+
+            void start() {
+              new Thread(() -> print(queue)).start();
+            }
+          }
+
+          static class StartsItself {
+            private final BlockingQueue<String> started = new ArrayBlockingQueue<>(2);
+
+            StartsItself(List<String> names) throws InterruptedException {
+              start();
+              for (String name : names) {
+                started.put(name);
+              }
+            }
+
+            void start() {
+              new Thread(this::work).start();
+            }
+
+            private void work() {
+              try {
+                System.out.println(started.take());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          }
+
+          static class TooMany {
+            private final BlockingQueue<String> waiting = new ArrayBlockingQueue<>(2);
+
+            TooMany(List<String> names) throws InterruptedException {
+              for (String name : names) {
+                // BUG: Diagnostic contains: Whoever receives from 'waiting' is started later
+                waiting.put(name);
+              }
+            }
+
+            void start() {
+              new Thread(this::work).start();
+            }
+
+            private void work() {
+              try {
+                System.out.println(waiting.take());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          }
+        }
+        """);
+  }
+
   /** Shapes that libraries have. */
   @Test
   void realisticNegatives() {

@@ -61,6 +61,9 @@ public final class AbandonedSender extends AbstractChannelCheck {
       case LOOP_LEFT ->
           "The receiver of %s can leave early, on line %d, and tells nobody; %s"
               .formatted(name, finding.line(), waits);
+      case NOT_CHOSEN ->
+          "The select on line %d may take another value than that of %s; %s"
+              .formatted(finding.line(), name, waits);
       case TOO_FEW ->
           "More values are sent to %s than line %d receives; %s"
               .formatted(name, finding.line(), waits);

@@ -53,7 +53,8 @@ final class SendFixes {
     Topology topology = finding.topology();
     Optional<SuggestedFix> fix =
         switch (finding.how()) {
-          case TIMED_OUT, TOO_FEW, SKIPPED -> room(topology, finding.repair().room(), state);
+          case TIMED_OUT, NOT_CHOSEN, TOO_FEW, SKIPPED ->
+              room(topology, finding.repair().room(), state);
           case LOOP_LEFT ->
               finding.repair().room() >= 0
                   ? room(topology, finding.repair().room(), state)

@@ -36,6 +36,8 @@ public record AbandonedSend(Topology topology, Endpoint send, How how, TreePath 
     TIMED_OUT,
     /** A receiving loop is left early. */
     LOOP_LEFT,
+    /** A select takes what comes first, from another channel perhaps. */
+    NOT_CHOSEN,
     /** Fewer values are received than sent. */
     TOO_FEW,
     /** A path through the code leads past the receive. */

@@ -73,7 +73,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     /** Whether it takes one value out, as opposed to clearing or draining the channel. */
     static boolean isPlainReceive(Endpoint receive) {
       return receive.act() == Act.RECEIVE
-          && (receive.waiting() == Wait.ALWAYS || receive.waiting() == Wait.TIMED)
+          && receive.waiting() != Wait.NEVER
           && receive.path().getLeaf() instanceof MethodInvocationTree;
     }
 
@@ -103,6 +103,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (isCalledInLoop(receive.path()) || !isInView(receive, senders)) {
         return Optional.empty();
       }
+      if (receive.waiting() == Wait.SELECT) {
+        return loops.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
+            ? Optional.of(new Departure(How.NOT_CHOSEN, receive.path()))
+            : Optional.empty();
+      }
       if (!loops.isEmpty()) {
         return new Departures(topology, send, state)
             .from(Places.outermost(loops))
@@ -120,6 +125,17 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       return isOneOfMany(send)
           ? Optional.of(new Departure(How.TOO_FEW, receive.path()))
           : skipped(send, senders).map(at -> new Departure(How.SKIPPED, at));
+    }
+
+    /** Whether the clause is given to a select beside others, or to one with a time limit. */
+    private boolean isOneOfSeveral(Endpoint receive) {
+      return receive.path().getParentPath().getLeaf() instanceof MethodInvocationTree select
+          && ASTHelpers.getSymbol(select)
+              .owner
+              .getQualifiedName()
+              .contentEquals("com.softwaremill.jox.Select")
+          && select.getArguments().size() > 1
+          && !Places.isRepeated(receive.path(), topology, state);
     }
 
     /** Whether the receives are all that will ever come: of a field, those of tasks apart. */

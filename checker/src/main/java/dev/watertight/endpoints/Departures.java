@@ -22,7 +22,10 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.ExitConditions.About;
 import dev.watertight.model.ChannelOperation.Wait;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -52,50 +55,53 @@ final class Departures {
     ExitConditions conditions = new ExitConditions(loop, receives, sent(), isClosable(), timed);
     Optional<About> regular =
         condition(loop.getLeaf()).map(condition -> conditions.of(condition, false));
-    boolean iterates = loop.getLeaf() instanceof EnhancedForLoopTree;
-    boolean ends = hasKnownEnd();
-    boolean bounded = iterates || regular.filter(a -> a == About.OWN).isPresent();
-    boolean oneEach = bounded && Places.loopsAround(send.path(), topology.maker()).isEmpty();
-    TreePath early = null;
+    Map<TreePath, About> exits = new LinkedHashMap<>();
     for (TreePath exit : LoopExits.of(loop, state)) {
       Optional<About> about = aboutExit(exit, loop, receives, conditions);
       if (about.isEmpty()) {
         return Optional.empty();
       }
-      boolean call = exit.getLeaf() instanceof ExpressionTree;
-      ends |= about.get() == About.END;
-      if (call && about.get() == About.OWN) {
-        return Optional.of(exit);
-      }
-      if (early == null && !call && isEarly(about.get(), oneEach)) {
-        early = exit;
-      }
+      exits.put(exit, about.get());
     }
-    ends |= regular.filter(a -> a == About.END).isPresent();
-    if (early != null && (ends || bounded || isFailure(early, loop))) {
-      return Optional.of(early);
-    }
-    boolean timesOut = regular.filter(a -> a == About.TIME).isPresent();
-    if (timesOut && (ends || topology.capacity().isRendezvous())) {
-      return Optional.of(loop);
+    return early(loop, exits, regular.orElse(About.FLAG));
+  }
+
+  private Optional<TreePath> early(TreePath loop, Map<TreePath, About> exits, About regular) {
+    boolean iterates = loop.getLeaf() instanceof EnhancedForLoopTree;
+    boolean bounded = iterates || regular == About.OWN;
+    boolean learns = regular == About.END || exits.containsValue(About.END);
+    boolean ends = learns || !topology.closes().isEmpty() || isSenderEndless();
+    for (Map.Entry<TreePath, About> exit : exits.entrySet()) {
+      boolean tooEarly =
+          switch (exit.getValue()) {
+            case END, FLAG -> false;
+            case OWN -> ends || bounded || isFailure(exit.getKey(), loop);
+            case TIME -> ends || bounded;
+            case LIMIT -> learns || (!sendsApart() && (bounded || isSenderEndless()));
+            // Of several tasks that send one value each, none can tell the end.
+            case VALUE ->
+                (bounded && Places.loopsAround(send.path(), topology.maker()).isEmpty())
+                    || (learns && !topology.closes().isEmpty() && !sendsApart());
+          };
+      if (tooEarly) {
+        return Optional.of(exit.getKey());
+      }
     }
     boolean stopsShort =
-        regular.filter(a -> a == About.OWN || a == About.LIMIT).isPresent()
-            && (ends || iterates)
-            && !sharesBound(loop);
+        switch (regular) {
+          case TIME -> ends || topology.capacity().isRendezvous();
+          case OWN -> ends && !mayBeEnough(loop);
+          case LIMIT -> learns || isSenderEndless();
+          default -> false;
+        };
     return stopsShort ? Optional.of(loop) : Optional.empty();
   }
 
-  private boolean isEarly(About about, boolean oneEach) {
-    return about == About.OWN
-        || about == About.LIMIT
-        || about == About.TIME
-        // Of several tasks that send one value each, none can tell the end.
-        || (about == About.VALUE && (oneEach || (!topology.closes().isEmpty() && !sendsApart())));
-  }
-
-  /** The exit is in a {@code catch} of failures: nobody needs to have agreed on that. */
+  /** An exception, or the {@code catch} of one: nobody needs to have agreed on that. */
   private boolean isFailure(TreePath exit, TreePath loop) {
+    if (exit.getLeaf() instanceof ExpressionTree) {
+      return true;
+    }
     for (TreePath p = exit; p != null && p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
       if (p.getLeaf() instanceof CatchTree) {
         return true;
@@ -104,10 +110,9 @@ final class Departures {
     return false;
   }
 
-  /** Whether everybody who receives learns of the end, or the sender has none. */
-  private boolean hasKnownEnd() {
+  private boolean isSenderEndless() {
     ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
-    return !topology.closes().isEmpty() || (!loops.isEmpty() && isEndless(Places.outermost(loops)));
+    return !loops.isEmpty() && isEndless(Places.outermost(loops));
   }
 
   /** Whether the loop never ends and does not wait for another channel in between. */
@@ -188,9 +193,14 @@ final class Departures {
     return Optional.ofNullable(about);
   }
 
-  /** Whether the sender's loops have the same bound as this one, as far as names tell. */
-  private boolean sharesBound(TreePath loop) {
-    Set<Symbol> here = Bounds.of(loop.getLeaf());
-    return Bounds.ofSender(send, topology, state).stream().anyMatch(here::contains);
+  /** Whether the loop may run as often as values are sent, as far as numbers and names tell. */
+  private boolean mayBeEnough(TreePath loop) {
+    OptionalInt received = LoopCount.of(ImmutableList.of(loop), state);
+    OptionalInt sent = new Senders(topology, state).sendCount(send);
+    if (received.isPresent() && sent.isPresent()) {
+      return !topology.capacity().isFilledBy(sent.getAsInt() - received.getAsInt());
+    }
+    return Bounds.ofSender(send, topology, state).stream()
+        .anyMatch(Bounds.of(loop.getLeaf(), state)::contains);
   }
 }

@@ -36,6 +36,7 @@ final class LateReceivers {
     for (TreePath body : bodies()) {
       ImmutableSet<Task> own = Tasks.of(topology.maker(), state);
       ImmutableList.Builder<TreePath> places = ImmutableList.builder();
+      ImmutableList.Builder<TreePath> later = ImmutableList.builder();
       boolean sameThread = topology.isLocal();
       boolean known = true;
       for (Endpoint receive : topology.receives()) {
@@ -48,19 +49,44 @@ final class LateReceivers {
               here
                   ? Places.anchors(receive.path(), body.getLeaf(), topology, state)
                   : task instanceof Task.Apart apart ? startsIn(body, apart) : Optional.empty();
-          known &= anchors.isPresent();
+          if (anchors.isEmpty() && isForOwnMethod(task, body)) {
+            later.add(receive.path());
+          } else {
+            known &= anchors.isPresent();
+          }
           anchors.ifPresent(places::addAll);
         }
       }
       if (known) {
         Reason reason = sameThread ? Reason.SAME_THREAD : Reason.BEFORE_START;
-        Optional<UnreceivedSend> finding = tooEarly(reason, body, places.build());
+        Optional<UnreceivedSend> finding = tooEarly(reason, body, places.build(), later.build());
         if (finding.isPresent()) {
           return finding;
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the body is a constructor and the task begins with a method of the object it makes. */
+  private boolean isForOwnMethod(Task task, TreePath body) {
+    if (topology.isLocal()
+        || !(body.getLeaf() instanceof MethodTree tree)
+        || !ASTHelpers.getSymbol(tree).isConstructor()) {
+      return false;
+    }
+    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
+    return (task instanceof Task.Apart apart
+            ? Tasks.of(apart.start(), state)
+            : ImmutableSet.of(task))
+        .stream()
+            .allMatch(
+                t ->
+                    t instanceof Task.Caller caller
+                        && caller.symbol() instanceof MethodSymbol method
+                        && !method.isConstructor()
+                        && !method.isStatic()
+                        && method.owner.equals(constructor.owner));
   }
 
   private Optional<ImmutableList<TreePath>> startsIn(TreePath body, Task.Apart apart) {
@@ -89,11 +115,12 @@ final class LateReceivers {
 
   /** The first send of the body that fills the channel before any of the places is reached. */
   private Optional<UnreceivedSend> tooEarly(
-      Reason reason, TreePath body, ImmutableList<TreePath> places) {
-    if (places.isEmpty()) {
+      Reason reason, TreePath body, ImmutableList<TreePath> here, ImmutableList<TreePath> later) {
+    if (here.isEmpty() && later.isEmpty()) {
       return Optional.empty();
     }
-    int first = places.stream().mapToInt(Places::start).min().getAsInt();
+    ImmutableList<TreePath> places = here.isEmpty() ? later : here;
+    int first = here.stream().mapToInt(Places::start).min().orElse(Integer.MAX_VALUE);
     int values = 0;
     boolean sure = true;
     for (Endpoint send : inOrder(body)) {
@@ -103,7 +130,7 @@ final class LateReceivers {
       boolean rendezvousInOneThread =
           reason == Reason.SAME_THREAD && topology.capacity().isRendezvous();
       if (!rendezvousInOneThread
-          && (Places.start(anchor) > first || places.stream().anyMatch(p -> isIn(p, whole)))) {
+          && (Places.start(anchor) > first || here.stream().anyMatch(p -> isIn(p, whole)))) {
         continue;
       }
       OptionalInt count = count(send, anchor, loops);

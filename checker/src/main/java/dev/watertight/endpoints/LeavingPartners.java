@@ -17,6 +17,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.endpoints.AbandonedSend.How;
 import dev.watertight.endpoints.ExitConditions.About;
+import dev.watertight.model.ChannelOperation.Wait;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,13 @@ final class LeavingPartners {
     }
     for (Endpoint waiting : topology.endpoints()) {
       ImmutableSet<Task> tasks = topology.tasksOf(waiting, state);
+      if (isLeftAlone(tasks) && timedOut(waiting, tasks).isPresent()) {
+        return timedOut(waiting, tasks)
+            .map(
+                at ->
+                    new AbandonedSend(
+                        topology, waiting, How.TIMED_OUT, at, AbandonedSend.Repair.NONE));
+      }
       if (isLeftAlone(tasks) && waitsForValue(waiting, tasks)) {
         Optional<TreePath> last = lastLoop(tasks);
         if (last.isPresent()) {
@@ -54,6 +62,19 @@ final class LeavingPartners {
       }
     }
     return Optional.empty();
+  }
+
+  /** The partner of a single exchange has a time limit, and no second try. */
+  private Optional<TreePath> timedOut(Endpoint waiting, ImmutableSet<Task> tasks) {
+    if (!topology.isLocal() || !waiting.isEndless() || topology.endpoints().size() != 2) {
+      return Optional.empty();
+    }
+    return topology.endpoints().stream()
+        .filter(e -> e.waiting() == Wait.TIMED)
+        .filter(e -> !topology.tasksOf(e, state).equals(tasks))
+        .filter(e -> !Places.isRepeated(e.path(), topology, state))
+        .map(Endpoint::path)
+        .findFirst();
   }
 
   private boolean isLeftAlone(ImmutableSet<Task> tasks) {

@@ -39,7 +39,11 @@ final class Senders {
     return isApart(senders)
         || (topology.isLocal()
             && senders.equals(Tasks.of(topology.maker(), state))
-            && senders.stream().noneMatch(Task.Unknown.class::isInstance));
+            && senders.stream()
+                .allMatch(
+                    t ->
+                        t instanceof Task.Caller
+                            || (t instanceof Task.Apart apart && isLeftAlone(apart))));
   }
 
   /** Whether the sender is a task apart that nobody interrupts. */
@@ -82,7 +86,7 @@ final class Senders {
 
   /** Whether the channel is as large as the sender's loop is long, as far as names tell. */
   private boolean hasRoomForAll(Endpoint send) {
-    Set<Symbol> size = Bounds.variables(topology.maker().getLeaf());
+    Set<Object> size = Bounds.named(topology.maker().getLeaf(), state);
     return Bounds.ofSender(send, topology, state).stream().anyMatch(size::contains);
   }
 

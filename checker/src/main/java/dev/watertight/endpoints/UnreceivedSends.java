@@ -126,7 +126,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       ImmutableSet<Task> tasks = topology.tasksOf(sends.get(0), state);
       boolean alone =
           tasks.size() == 1
-              && sends.stream()
+              && topology.endpoints().stream()
                   .allMatch(
                       e ->
                           topology.tasksOf(e, state).equals(tasks)
