@@ -223,6 +223,75 @@ final class KnownMissesTest {
         .doTest();
   }
 
+  @Test
+  void endlessWaitsNotSeen() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.channels.Selector;
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Future;
+
+            class A {
+              interface Store {
+                Future<Void> delete(String name);
+              }
+
+              // A call to another host may hang, but nothing in the code says so.
+              void deleteAll(Store store, List<String> names) throws Exception {
+                List<Future<Void>> deletions = new ArrayList<>();
+                for (String name : names) {
+                  deletions.add(store.delete(name));
+                }
+                for (Future<Void> deletion : deletions) {
+                  deletion.get();
+                }
+              }
+
+              // Futures in an array or a list are not looked at one by one.
+              void all() {
+                CompletableFuture<?>[] pending = {new CompletableFuture<String>()};
+                CompletableFuture.allOf(pending).join();
+              }
+
+              // The selector is woken for another reason, which counts for any.
+              static class WokenToRegister {
+                private final Selector selector = Selector.open();
+                private volatile boolean running = true;
+
+                WokenToRegister() throws IOException {
+                  new Thread(this::loop).start();
+                }
+
+                private void loop() {
+                  try {
+                    while (running) {
+                      selector.select();
+                    }
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+
+                void changed() {
+                  selector.wakeup();
+                }
+
+                void stop() {
+                  running = false;
+                }
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
   /** Releases that are not seen: these reports are wrong. */
   @Test
   void releasesNotSeen() {

@@ -3,11 +3,17 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.BusyPolling;
+import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
+import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
 import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.SelectWithoutExit;
+import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
+import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +52,28 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void oneWay() throws IOException {
+    repairs(TwoWayChannelUsedOneWay.class, "b6/Thumbnails");
+  }
+
+  @Test
+  void busyPolling() throws IOException {
+    repairs(BusyPolling.class, "b7/LabelPrinter");
+  }
+
+  @Test
+  void selects() throws IOException {
+    repairs(SelectWithoutExit.class, "b3/SupportDesk");
+    repairs(SelectorNeverWokenUp.class, "b3/GreetingServer");
+    repairs(CompletionServiceTakeWithoutTask.class, "b3/MapPainter");
+  }
+
+  @Test
+  void closedEarly() throws IOException {
+    repairs(ChannelClosedBeforeSendersEnd.class, "b5/LabelPrinter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

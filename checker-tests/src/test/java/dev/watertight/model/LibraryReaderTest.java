@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.reflect.TypeToken;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -48,6 +50,34 @@ final class LibraryReaderTest {
     }
   }
 
+  /** The same for what is asked; a method may be inherited. */
+  @Test
+  void standardQuestionsAreOfTheJdk() throws ClassNotFoundException {
+    for (Question question : Library.standard().questionsByName().values()) {
+      if (question.owner().startsWith("java.")) {
+        assertThat(Arrays.stream(Class.forName(question.owner()).getMethods()).map(Method::getName))
+            .contains(question.method());
+      }
+    }
+  }
+
+  @Test
+  void questionsAndSides() {
+    Library library =
+        read(
+            """
+            sides shop.Pipe shop.Inlet shop.Outlet
+            ask shop.Tank#level zero
+            ask shop.Tank#valve any
+            """);
+
+    assertThat(library.sides())
+        .containsExactly(new ChannelSides("shop.Pipe", "shop.Inlet", "shop.Outlet"));
+    assertThat(library.questionsByName().get("level"))
+        .containsExactly(new Question("shop.Tank", "level", Question.Answer.ZERO));
+    assertThat(library.questionsByName().get("valve").get(0).isPoll()).isFalse();
+  }
+
   /** What an opener of the standard model gives is of a kind that the model has. */
   @Test
   void standardOpensHandles() throws ClassNotFoundException {
@@ -74,6 +104,8 @@ final class LibraryReaderTest {
             settle shop.Guard#with* 1
             keep shop.Tank#add *
             collect shop.Tank#of *
+            link shop.Hose#plug 0
+            run shop.Shift#begin 1
             """);
 
     assertThat(library.handles())
@@ -91,9 +123,80 @@ final class LibraryReaderTest {
             new ArgumentRule("shop.Meter", "read", 0, Role.BORROW),
             new ArgumentRule("shop.Pumps", "checked", ArgumentRule.ANY, Role.WRAP),
             new ArgumentRule("shop.Tank", "add", ArgumentRule.ANY, Role.KEEP),
-            new ArgumentRule("shop.Tank", "of", ArgumentRule.ANY, Role.COLLECT));
+            new ArgumentRule("shop.Tank", "of", ArgumentRule.ANY, Role.COLLECT),
+            new ArgumentRule("shop.Hose", "plug", 0, Role.LINK),
+            new ArgumentRule("shop.Shift", "begin", 1, Role.RUN));
     assertThat(library.rulesByPattern().get("shop.Guard"))
         .containsExactly(new ArgumentRule("shop.Guard", "with*", 1, Role.SETTLE));
+  }
+
+  @Test
+  void channelRows() {
+    Library library =
+        read(
+            """
+            channel shop.Belt belt
+            view shop.Belt.End
+            make shop.Belt#<init>/1 argument
+            make shop.Belts#sized 8
+            make shop.Belts#endless unbounded
+            make shop.Belts#some bounded
+            make shop.Handler#* given
+            send shop.Belt#load always
+            receive shop.Belt#unload timed
+            drain shop.Belt#clear always
+            exchange shop.Belt#swap always
+            close shop.Belt#stop never
+            cancel shop.Belt#jam never
+            read shop.Belt#length never
+            receive shop.Belt#whenLoaded select
+            """);
+
+    assertThat(library.channels()).containsExactly(new ChannelKind("shop.Belt", "belt"));
+    assertThat(library.views()).containsExactly("shop.Belt.End");
+    assertThat(library.makersByName().values())
+        .containsExactly(
+            new ChannelMaker("shop.Belt", "<init>", 1, ChannelMaker.ARGUMENT),
+            new ChannelMaker("shop.Belts", "sized", ChannelMaker.ANY, 8),
+            new ChannelMaker("shop.Belts", "endless", ChannelMaker.ANY, ChannelMaker.UNBOUNDED),
+            new ChannelMaker("shop.Belts", "some", ChannelMaker.ANY, ChannelMaker.BOUNDED),
+            new ChannelMaker("shop.Handler", "*", ChannelMaker.ANY, ChannelMaker.GIVEN));
+    assertThat(library.operationsByName().values())
+        .containsExactly(
+            new ChannelOperation("shop.Belt", "load", Act.SEND, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "unload", Act.RECEIVE, Wait.TIMED),
+            new ChannelOperation("shop.Belt", "clear", Act.DRAIN, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "swap", Act.EXCHANGE, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "stop", Act.CLOSE, Wait.NEVER),
+            new ChannelOperation("shop.Belt", "jam", Act.CANCEL, Wait.NEVER),
+            new ChannelOperation("shop.Belt", "length", Act.READ, Wait.NEVER),
+            new ChannelOperation("shop.Belt", "whenLoaded", Act.RECEIVE, Wait.SELECT));
+  }
+
+  /** A row for channels whose type is in the JDK names a type and a method that are there. */
+  @Test
+  void standardNamesChannelsOfTheJdk() throws ClassNotFoundException {
+    Library library = Library.standard();
+    for (ChannelKind kind : library.channels()) {
+      if (kind.typeName().startsWith("java.")) {
+        assertThat(load(kind.typeName())).isNotNull();
+      }
+    }
+    for (String view : library.views()) {
+      if (view.startsWith("java.")) {
+        assertThat(load(view)).isNotNull();
+      }
+    }
+    for (ChannelMaker maker : library.makersByName().values()) {
+      if (maker.owner().startsWith("java.")) {
+        assertMember(maker.owner(), maker.method());
+      }
+    }
+    for (ChannelOperation operation : library.operationsByName().values()) {
+      if (operation.owner().startsWith("java.")) {
+        assertMember(operation.owner(), operation.method());
+      }
+    }
   }
 
   @Test
@@ -138,11 +241,33 @@ final class LibraryReaderTest {
           open shop.Pump# persistent pump      ; 'shop.Pump#' is not TYPE#METHOD
           open shop.Pump#open eternal pump     ; unknown word 'eternal'
           start shop.Pump#open persistent run  ; expected: start TYPE#METHOD LIFETIME START DESCRIPTION
+          sides shop.Pipe shop.Inlet           ; expected: sides TYPE SENDING_TYPE RECEIVING_TYPE
+          ask shop.Pump#level                  ; expected: ask TYPE#METHOD ANSWER
+          ask shop.Pump#level full             ; unknown word 'full'
           borrow shop.Pump#open                ; expected: borrow TYPE#METHOD INDEX|*
           borrow shop.Pump#open 0 1            ; expected: borrow TYPE#METHOD INDEX|*
           borrow shop.Pump#open first          ; 'first' is neither an argument's index nor *
           keep shop.Pump#open -1               ; '-1' is neither an argument's index nor *
           wrap shop.Pump#open 1234             ; '1234' is neither an argument's index nor *
+          link shop.Hose#plug                  ; expected: link TYPE#METHOD INDEX|*
+          run shop.Shift#begin now             ; 'now' is neither an argument's index nor *
+          channel shop.Belt                    ; expected: channel TYPE NOUN
+          channel shop.Belt moving belt        ; expected: channel TYPE NOUN
+          view                                 ; expected: view TYPE
+          view shop.Belt.End end               ; expected: view TYPE
+          make shop.Belt#<init>                ; expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY
+          make shop.Belt 3                     ; 'shop.Belt' is not TYPE#METHOD
+          make shop.Belt#<init> endless        ; 'endless' is not a capacity
+          make shop.Belt#<init> -1             ; '-1' is not a capacity
+          make shop.Belt#<init>/one 3          ; 'one' is not a count
+          make shop.Belts#new* 3               ; 'new*' is neither a method's name nor *
+          send shop.Belt#load                  ; expected: send TYPE#METHOD WAIT
+          receive shop.Belt#unload a while     ; expected: receive TYPE#METHOD WAIT
+          drain shop.Belt#clear sometimes      ; unknown word 'sometimes'
+          exchange shop.Belt always            ; 'shop.Belt' is not TYPE#METHOD
+          close shop.Belt#stop NEVER           ; unknown word 'NEVER'
+          cancel shop.Belt#jam                 ; expected: cancel TYPE#METHOD WAIT
+          read shop.Belt# never                ; 'shop.Belt#' is not TYPE#METHOD
           """,
       quoteCharacter = '"')
   @ParameterizedTest
@@ -214,12 +339,25 @@ final class LibraryReaderTest {
       // A preview API whose constructors went and whose factories came with JDK 25.
       return;
     }
-    Class<?> owner = Class.forName(type);
+    Class<?> owner = load(type);
     ImmutableSet<String> names =
         method.equals("<init>")
             ? ImmutableSet.of("<init>")
             : Arrays.stream(owner.getMethods()).map(Method::getName).collect(toImmutableSet());
     assertThat(names).contains(method);
+  }
+
+  /** Nested classes have a dot in the model and a dollar sign in class files. */
+  private static Class<?> load(String type) throws ClassNotFoundException {
+    try {
+      return Class.forName(type);
+    } catch (ClassNotFoundException e) {
+      int dot = type.lastIndexOf('.');
+      if (dot < 0) {
+        throw e;
+      }
+      return load(type.substring(0, dot) + '$' + type.substring(dot + 1));
+    }
   }
 
   private static boolean opensHandle(Opener opener) throws ClassNotFoundException {

@@ -48,12 +48,19 @@ abstract class AbstractLoopCheck extends BugChecker
   }
 
   private Description match(Tree tree, VisitorState state) {
-    return Boundary.guard(() -> find(tree, state).map(f -> describe(tree, f, state)), state)
+    return Boundary.guard(
+            () ->
+                EndlessReceives.at(tree, state)
+                    .filter(this::reports)
+                    .map(f -> describe(tree, f, state))
+                    .or(() -> describeOther(tree, state)),
+            state)
         .orElse(Description.NO_MATCH);
   }
 
-  Optional<EndlessReceive> find(Tree tree, VisitorState state) {
-    return EndlessReceives.at(tree, state).filter(this::reports);
+  /** What else there is to say of a loop. */
+  Optional<Description> describeOther(Tree tree, VisitorState state) {
+    return Optional.empty();
   }
 
   private Description describe(Tree tree, EndlessReceive finding, VisitorState state) {

@@ -14,10 +14,14 @@ import dev.watertight.loops.SkippedSignal;
 import dev.watertight.loops.SkippedSignals;
 import java.util.Optional;
 
-/** A {@link BugChecker} that flags senders that tell their receivers that they have ended on some paths only. */
+/**
+ * A {@link BugChecker} that flags senders that tell their receivers that they have ended on some
+ * paths only.
+ */
 @AutoService(BugChecker.class)
 @BugPattern(
-    summary = "Sender signals its end on some paths only; on the others its receiver waits for ever",
+    summary =
+        "Sender signals its end on some paths only; on the others its receiver waits for ever",
     severity = ERROR,
     link = BASE_URL + "EndSignalSkipped.md",
     linkType = CUSTOM,

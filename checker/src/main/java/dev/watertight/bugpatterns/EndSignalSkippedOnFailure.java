@@ -14,10 +14,14 @@ import dev.watertight.loops.SkippedSignal;
 import dev.watertight.loops.SkippedSignals;
 import java.util.Optional;
 
-/** A {@link BugChecker} that flags senders that an unchecked exception keeps from telling their receivers that they have ended. */
+/**
+ * A {@link BugChecker} that flags senders that an unchecked exception keeps from telling their
+ * receivers that they have ended.
+ */
 @AutoService(BugChecker.class)
 @BugPattern(
-    summary = "Sender does not signal its end when a call before throws; its receiver then waits for ever",
+    summary =
+        "Sender does not signal its end when a call before throws; its receiver then waits for ever",
     severity = WARNING,
     link = BASE_URL + "EndSignalSkippedOnFailure.md",
     linkType = CUSTOM,

@@ -10,8 +10,13 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.loops.SwallowingLoops;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody takes. */
 @AutoService(BugChecker.class)
@@ -30,16 +35,39 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   @Override
   boolean reports(EndlessReceive finding) {
     return finding.reason() == EndlessReceive.Reason.INTERRUPT_SWALLOWED
+        || finding.reason() == EndlessReceive.Reason.CLOSING_SWALLOWED
         || finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN;
   }
 
   @Override
   String message(EndlessReceive finding, VisitorState state) {
-    return finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN
-        ? "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
-            .formatted(finding.receive().method())
-        : "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
-            .formatted(finding.receive().method());
+    String method = finding.receive().method();
+    return switch (finding.reason()) {
+      case ONLY_SHUT_DOWN ->
+          "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
+              .formatted(method);
+      case CLOSING_SWALLOWED ->
+          "Loop around %s() catches the exception that says that %s is closed, and goes on for ever"
+              .formatted(method, finding.channel().name());
+      default -> swallowed(method);
+    };
+  }
+
+  private static String swallowed(String method) {
+    return "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
+        .formatted(method);
+  }
+
+  @Override
+  Optional<Description> describeOther(Tree tree, VisitorState state) {
+    return SwallowingLoops.at(state.getPath(), state)
+        .map(
+            wait ->
+                buildDescription(tree)
+                    .setMessage(
+                        swallowed(
+                            ASTHelpers.getSymbol(wait.path().getLeaf()).getSimpleName().toString()))
+                    .build());
   }
 
   @Override

@@ -25,8 +25,10 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,6 @@ public final class Channels implements Tracked {
           "java.lang.Iterable",
           "java.lang.AutoCloseable",
           "java.io.Closeable",
-          "java.io.InputStream",
-          "java.io.OutputStream",
-          "java.io.Reader",
-          "java.io.Writer",
           "java.util.Collection",
           "java.util.Queue",
           "java.util.Deque",
@@ -53,6 +51,7 @@ public final class Channels implements Tracked {
 
   private final ResolvedLibrary library;
   private final Types types;
+  private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
   private final Set<Name> operations = new HashSet<>();
 
@@ -90,24 +89,61 @@ public final class Channels implements Tracked {
       return Optional.empty();
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    ImmutableList<ChannelMaker> rows =
-        library.rows().makersByName().get(method.getSimpleName().toString());
     List<? extends ExpressionTree> arguments =
         tree instanceof NewClassTree creation
             ? creation.getArguments()
             : ((MethodInvocationTree) tree).getArguments();
     Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
-    for (ChannelMaker row : rows) {
+    for (ChannelMaker row : makers(method)) {
       boolean fits = row.arguments() == ChannelMaker.ANY || row.arguments() == arguments.size();
-      if (fits && names.contains(row.owner())) {
+      if (fits
+          && row.capacity() != ChannelMaker.GIVEN
+          && !isOtherEnd(method, arguments)
+          && names.contains(row.owner())) {
         return Optional.of(capacity(row, method, arguments));
       }
     }
     return Optional.empty();
   }
 
+  private ImmutableList<ChannelMaker> makers(MethodSymbol method) {
+    return ImmutableList.<ChannelMaker>builder()
+        .addAll(library.rows().makersByName().get(method.getSimpleName().toString()))
+        .addAll(library.rows().makersByName().get(ChannelMaker.EVERY))
+        .build();
+  }
+
+  /** Whether the call makes the other end of a channel that is an argument. */
+  private boolean isOtherEnd(MethodSymbol method, List<? extends ExpressionTree> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (kindOf(ASTHelpers.getType(arguments.get(i))).isPresent()
+          && library.roleOf(method, i).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a library calls the method with this parameter, a channel. */
+  public boolean isGiven(VarSymbol parameter, VisitorState state) {
+    if (kindOf(parameter.type).isEmpty()
+        || !(parameter.owner instanceof MethodSymbol method)
+        || !(method.owner instanceof ClassSymbol type)) {
+      return false;
+    }
+    return makers(method).stream()
+            .anyMatch(
+                row ->
+                    row.capacity() == ChannelMaker.GIVEN
+                        && library.supertypesOf(type).contains(row.owner()))
+        && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+  }
+
   private static Capacity capacity(
       ChannelMaker row, MethodSymbol method, List<? extends ExpressionTree> arguments) {
+    if (row.capacity() == ChannelMaker.BOUNDED) {
+      return Capacity.UNKNOWN;
+    }
     if (row.capacity() != ChannelMaker.ARGUMENT) {
       return Capacity.of(row.capacity());
     }
@@ -142,14 +178,25 @@ public final class Channels implements Tracked {
       return true;
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    return operations.contains(method.getSimpleName()) && kindOf(method.owner.type).isPresent();
+    return operations.contains(method.getSimpleName())
+        && (kindOf(method.owner.type).isPresent() || isView(method.owner.type));
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */
   public Optional<ChannelOperation> operationOf(MethodSymbol method) {
+    return operationOf(method, method.owner.type);
+  }
+
+  /**
+   * What a method does with the channel that it is called on, if the model knows.
+   *
+   * @param receiver the type that it is called on, which says more than the one that declares it
+   */
+  public Optional<ChannelOperation> operationOf(MethodSymbol method, Type receiver) {
     String name = method.getSimpleName().toString();
     for (ChannelOperation row : library.rows().operationsByName().get(name)) {
-      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())) {
+      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
+          || library.supertypesOf(receiver.tsym).contains(row.owner())) {
         return Optional.of(
             isTimed(method)
                 ? new ChannelOperation(row.owner(), row.method(), row.act(), Wait.TIMED)
@@ -157,6 +204,13 @@ public final class Channels implements Tracked {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the end of a try statement does with a resource of the type, if the model knows. */
+  public Optional<ChannelOperation> closingOf(Type resource) {
+    return library.rows().operationsByName().get("close").stream()
+        .filter(row -> library.supertypesOf(resource.tsym).contains(row.owner()))
+        .findFirst();
   }
 
   private static boolean isTimed(MethodSymbol method) {
@@ -175,6 +229,7 @@ public final class Channels implements Tracked {
     }
     Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
     return kindOf(bound).isPresent()
+        || isView(bound)
         || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
   }
 
@@ -183,9 +238,19 @@ public final class Channels implements Tracked {
     return Containers.mayContain(type, this::isOrSupertype, types);
   }
 
+  /** Whether the type's instances may be an end of a channel, or a wrapper around one. */
+  public boolean isView(Type type) {
+    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
+      return false;
+    }
+    return views.computeIfAbsent(
+        symbol, s -> library.supertypesOf(s).stream().anyMatch(library.rows().views()::contains));
+  }
+
+  /* An end of the channel, such as `pipe.sink()`, or a view derived from a view. */
   @Override
   public boolean isFluent(Type receiver, Type result) {
-    return false;
+    return isView(result) && (isView(receiver) || kindOf(receiver).isPresent());
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class Futures {
 
   /** Where somebody waits, without a time limit, for the future that an expression returns. */
   public static Optional<TreePath> endlessWaitFor(TreePath future, VisitorState state) {
-    return Fate.ofExpression(future, Runnables.of(state), state).uses().stream()
+    return Fate.crossingReturns(future, Runnables.of(state), state).uses().stream()
         .filter(use -> WAITS.contains(use.method()) && hasNoArguments(use))
         .map(Sink.Use::path)
         .findFirst();

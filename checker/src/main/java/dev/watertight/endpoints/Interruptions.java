@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -13,6 +14,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -46,6 +48,35 @@ public enum Interruptions {
 
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
   private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
+
+  /**
+   * Whether anybody interrupts a task that runs the code, the thread that the code keeps included.
+   */
+  public static Interruptions at(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return max(of(tasks, state), ofKeptThread(code, state));
+  }
+
+  /** {@code this.thread = Thread.currentThread()}, for others to interrupt. */
+  private static Interruptions ofKeptThread(TreePath code, VisitorState state) {
+    TreePath type = null;
+    for (TreePath p = code; p != null; p = p.getParentPath()) {
+      type = p.getLeaf() instanceof ClassTree ? p : type;
+    }
+    Interruptions[] most = {NEVER};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("currentThread")
+            && getCurrentPath().getParentPath().getLeaf() instanceof AssignmentTree) {
+          Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
+          most[0] = max(most[0], ofFate(fate));
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(type, null);
+    return most[0];
+  }
 
   /** Whether anybody interrupts one of the tasks; those of callers out of view may be. */
   public static Interruptions of(ImmutableSet<Task> tasks, VisitorState state) {
@@ -115,11 +146,15 @@ public enum Interruptions {
   }
 
   private static Interruptions ofThread(TreePath thread, Task.Apart task, VisitorState state) {
-    return ofFate(Fate.ofExpression(thread, Runnables.of(state), state), task);
+    return ofFate(Fate.crossingReturns(thread, Runnables.of(state), state), task);
   }
 
   private static Interruptions ofFate(Fate fate, Task.Apart task) {
-    Interruptions seen = interruptsItself(task) ? SEEN : NEVER;
+    return interruptsItself(task) ? SEEN : ofFate(fate);
+  }
+
+  private static Interruptions ofFate(Fate fate) {
+    Interruptions seen = NEVER;
     for (Sink.Use use : fate.uses()) {
       if (isInterrupt(use)) {
         seen = max(seen, place(use.path()));
@@ -184,7 +219,7 @@ public enum Interruptions {
       MethodInvocationTree call, Task.Apart task, VisitorState state) {
     Interruptions byFuture = NEVER;
     if (!isVoid(ASTHelpers.getType(call))) {
-      byFuture = ofFate(Fate.ofExpression(task.start(), Runnables.of(state), state), task);
+      byFuture = ofFate(Fate.crossingReturns(task.start(), Runnables.of(state), state), task);
     }
     if (byFuture == SEEN) {
       return SEEN;

@@ -54,7 +54,7 @@ public final class Tasks {
     for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
       if (leaf instanceof LambdaExpressionTree) {
-        ofFunction(p);
+        ofFunction(p, leaf);
         return;
       }
       if (leaf instanceof MethodTree method) {
@@ -70,11 +70,11 @@ public final class Tasks {
   }
 
   /** Where a lambda, a method reference or an object with a task's method runs. */
-  private void ofFunction(TreePath function) {
+  private void ofFunction(TreePath function, Tree body) {
     Fate fate = Fate.ofExpression(function, Runnables.of(state), state);
     boolean known = false;
     for (Sink.Use use : fate.uses()) {
-      known |= ofUse(use, function.getLeaf());
+      known |= ofUse(use, body);
     }
     if (!fate.escapes().isEmpty() && !known) {
       if (isCalledInPlace(function)) {
@@ -83,7 +83,7 @@ public final class Tasks {
         found.add(new Task.Unknown());
       }
     }
-    if (fate.isExposed() || fate.returned()) {
+    if (!known && (fate.isExposed() || fate.returned())) {
       found.add(new Task.Unknown());
     }
   }
@@ -146,7 +146,7 @@ public final class Tasks {
     for (TreePath mention : index.mentions(method)) {
       called = true;
       if (mention.getLeaf() instanceof MemberReferenceTree) {
-        ofFunction(mention);
+        ofFunction(mention, mention.getLeaf());
       } else {
         climb(mention);
       }
@@ -163,14 +163,14 @@ public final class Tasks {
     TreePath typePath = path.getParentPath();
     ClassSymbol type = (ClassSymbol) method.owner;
     if (typePath.getParentPath().getLeaf() instanceof NewClassTree) {
-      ofFunction(typePath.getParentPath());
+      ofFunction(typePath.getParentPath(), typePath.getLeaf());
       return;
     }
     boolean made = false;
     for (ClassSymbol subclass : withSubclasses(type)) {
       for (TreePath creation : index.creations(subclass)) {
         made = true;
-        ofFunction(creation);
+        ofFunction(creation, typePath.getLeaf());
       }
     }
     ofStartsOfItself(typePath, type);

@@ -3,10 +3,13 @@ package dev.watertight.endpoints;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
@@ -42,6 +45,9 @@ public final class Topologies {
 
   private ImmutableList<Topology> find(VisitorState state) {
     CompilationUnitTree own = state.getPath().getCompilationUnit();
+    if (seen.isEmpty() && isCallOfView(state)) {
+      return known;
+    }
     if (!seen.contains(own)) {
       CompilationIndex index = CompilationIndex.of(state);
       if (seen.isEmpty() && index.isComplete()) {
@@ -66,6 +72,13 @@ public final class Topologies {
     return known;
   }
 
+  /** Whether somebody asks about a stream, which only now and then is that of a channel. */
+  private static boolean isCallOfView(VisitorState state) {
+    return state.getPath().getLeaf() instanceof MethodInvocationTree call
+        && Channels.of(state).kindOf(ASTHelpers.getSymbol(call).owner.type).isEmpty()
+        && Channels.of(state).isView(ASTHelpers.getSymbol(call).owner.type);
+  }
+
   private static boolean isChannel(Type type, VisitorState state) {
     try {
       return Channels.of(state).kindOf(type).isPresent();
@@ -75,24 +88,43 @@ public final class Topologies {
     }
   }
 
+  /** Whether the channel is known by the making of its other end. */
+  private boolean isOtherEnd(Topology channel) {
+    return byMaker.values().stream()
+        .anyMatch(
+            other ->
+                !other.kind().equals(channel.kind())
+                    && !channel.variables().isEmpty()
+                    && other.variables().containsAll(channel.variables()));
+  }
+
   private void read(CompilationUnitTree unit, VisitorState state) {
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        add();
+        add(getCurrentPath());
         return super.visitNewClass(tree, null);
       }
 
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        add();
+        add(getCurrentPath());
         return super.visitMethodInvocation(tree, null);
       }
 
-      private void add() {
-        Topology.of(getCurrentPath(), state)
-            .ifPresent(topology -> byMaker.put(topology.maker().getLeaf(), topology));
+      @Override
+      public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+        for (VariableTree parameter : tree.getParameters()) {
+          add(new TreePath(getCurrentPath(), parameter));
+        }
+        return super.visitMethod(tree, null);
+      }
+
+      private void add(TreePath maker) {
+        Topology.of(maker, state)
+            .filter(topology -> !isOtherEnd(topology))
+            .ifPresent(topology -> byMaker.put(maker.getLeaf(), topology));
       }
     }.scan(new TreePath(unit), null);
   }

@@ -4,24 +4,26 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
 import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.model.Role;
 import dev.watertight.view.Symbols;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,7 @@ import java.util.Set;
  * Detecting and Fixing Concurrency Bugs in Go Software Systems" (GCatch, ASPLOS 2021). Where a
  * channel escapes, nothing can be said about a side that is missing.
  *
- * @param maker the expression that makes it
+ * @param maker the expression that makes it, or the parameter by which a library gives it
  * @param kind what kind of channel it is
  * @param capacity how many values it holds
  * @param endpoints its uses
@@ -51,6 +53,17 @@ public record Topology(
   /** The topology of the channel that an expression makes; empty if it makes none. */
   static Optional<Topology> of(TreePath maker, VisitorState state) {
     Channels channels = Channels.of(state);
+    if (maker.getLeaf() instanceof VariableTree parameter) {
+      VarSymbol symbol = ASTHelpers.getSymbol(parameter);
+      return channels.isGiven(symbol, state)
+          ? Optional.of(
+              new Finder(state)
+                  .find(
+                      maker,
+                      channels.kindOf(symbol.type).get(),
+                      Capacity.of(ChannelMaker.UNBOUNDED)))
+          : Optional.empty();
+    }
     return channels
         .made(maker.getLeaf())
         .map(
@@ -96,24 +109,20 @@ public record Topology(
   private static final class Finder {
     private final VisitorState state;
     private final Channels channels;
-    private final CompilationIndex index;
     private final Set<Endpoint> endpoints = new LinkedHashSet<>();
     private final Set<VarSymbol> variables = new LinkedHashSet<>();
-    private final Set<MethodSymbol> followed = new HashSet<>();
-    private final Deque<TreePath> open = new ArrayDeque<>();
     private boolean escapes;
 
     Finder(VisitorState state) {
       this.state = state;
       this.channels = Channels.of(state);
-      this.index = CompilationIndex.of(state);
     }
 
     Topology find(TreePath maker, ChannelKind kind, Capacity capacity) {
-      open.add(maker);
-      while (!open.isEmpty()) {
-        follow(open.remove());
-      }
+      follow(
+          maker.getLeaf() instanceof VariableTree parameter
+              ? Fate.ofVariable(ASTHelpers.getSymbol(parameter), channels, state)
+              : Fate.crossingReturns(maker, channels, state));
       return new Topology(
           maker,
           kind,
@@ -123,35 +132,23 @@ public record Topology(
           !escapes);
     }
 
-    private void follow(TreePath expression) {
-      Fate fate = Fate.ofExpression(expression, channels, state);
+    private void follow(Fate fate) {
       variables.addAll(fate.variables());
-      escapes |= !fate.escapes().isEmpty() || fate.isExposed();
+      escapes |= fate.isUnknown() || fate.isExposed();
       fate.uses().forEach(this::addUse);
-      fate.releases().forEach(r -> add(r.path(), Act.CLOSE, Wait.NEVER, r.method()));
-      for (Sink.Return result : fate.returns()) {
-        followCallers(result.method());
-      }
+      fate.releases().forEach(this::addRelease);
     }
 
-    /** The method hands the channel to its callers: all of them are in view, or it escapes. */
-    private void followCallers(MethodSymbol method) {
-      if (!followed.add(method)) {
+    private void addRelease(Sink.Release release) {
+      boolean resource = release.path().getParentPath().getLeaf() instanceof TryTree;
+      Type type = ASTHelpers.getType(release.path().getLeaf());
+      if (!resource || type == null) {
+        add(release.path(), Act.CLOSE, Wait.NEVER, release.method());
         return;
       }
-      if (Symbols.isOpenToOthers(method)
-          || (!index.isComplete() && !method.isPrivate())
-          || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
-        escapes = true;
-        return;
-      }
-      for (TreePath mention : index.mentions(method)) {
-        if (mention.getLeaf() instanceof MemberReferenceTree) {
-          escapes = true;
-        } else if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-          open.add(mention.getParentPath());
-        }
-      }
+      Optional<ChannelOperation> closing = channels.closingOf(type);
+      closing.ifPresent(o -> add(release.path(), o.act(), o.waiting(), release.method()));
+      escapes |= closing.isEmpty();
     }
 
     private void addUse(Sink.Use use) {
@@ -159,17 +156,50 @@ public record Topology(
       if (use.method().equals("iterator") && !(symbol instanceof MethodSymbol)) {
         add(use.path(), Act.RECEIVE, Wait.NEVER, use.method());
       } else if (symbol instanceof MethodSymbol method && isOn(use.path().getLeaf(), use)) {
-        Optional<ChannelOperation> operation = channels.operationOf(method);
+        Type receiver = receiverOf(use.path().getLeaf(), method);
+        Optional<ChannelOperation> operation = channels.operationOf(method, receiver);
         if (operation.isPresent()) {
           add(
               use.path(),
               operation.get().act(),
               operation.get().waiting(),
               method.getSimpleName().toString());
-        } else if (!isObjectMethod(method)) {
+        } else if (!followLinks(use.path(), method)
+            && !isObjectMethod(method)
+            && !channels.isFluent(receiver, method.getReturnType())) {
           escapes = true;
         }
       }
+    }
+
+    private static Type receiverOf(Tree use, MethodSymbol method) {
+      ExpressionTree receiver =
+          use instanceof MemberReferenceTree reference
+              ? reference.getQualifierExpression()
+              : ASTHelpers.getReceiver((ExpressionTree) use);
+      Type type = receiver == null ? null : ASTHelpers.getType(receiver);
+      return type == null ? method.owner.type : type;
+    }
+
+    /** The arguments that the call makes the other end of the channel; false if there are none. */
+    private boolean followLinks(TreePath path, MethodSymbol method) {
+      if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+        return false;
+      }
+      boolean links = false;
+      for (int i = 0; i < call.getArguments().size(); i++) {
+        if (channels.roleOf(method, i).filter(r -> r == Role.LINK).isPresent()) {
+          links = true;
+          Symbol end =
+              ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(i)));
+          if (!(end instanceof VarSymbol variable)) {
+            escapes = true;
+          } else if (!variables.contains(variable)) {
+            follow(Fate.ofVariable(variable, channels, state));
+          }
+        }
+      }
+      return links;
     }
 
     /** Whether the use calls a method on the channel, as opposed to handing it over. */

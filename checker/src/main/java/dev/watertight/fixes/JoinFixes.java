@@ -3,11 +3,7 @@ package dev.watertight.fixes;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
@@ -15,16 +11,11 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Type;
 import java.util.List;
 
 /** Inserts the {@code join()} that a task scope lacks. */
 public final class JoinFixes {
-  private static final Supplier<Type> INTERRUPTED =
-      Suppliers.typeFromString("java.lang.InterruptedException");
-
   private JoinFixes() {}
 
   /** Joins the scope before the statement that reads a result. */
@@ -54,7 +45,7 @@ public final class JoinFixes {
         if (last instanceof ReturnTree && last != child.getLeaf()) {
           return before(last, new TreePath(p, last), scope, state);
         }
-        return last instanceof ExpressionStatementTree && isInterruptible(p, state)
+        return last instanceof ExpressionStatementTree && Interruptible.isAllowedAt(p, state)
             ? fix(
                 SuggestedFix.builder()
                     .postfixWith(last, "\n" + indentation(last, state) + join(scope)),
@@ -70,7 +61,7 @@ public final class JoinFixes {
 
   private static ImmutableList<SuggestedFix> before(
       Tree statement, TreePath path, String scope, VisitorState state) {
-    return isInterruptible(path, state)
+    return Interruptible.isAllowedAt(path, state)
         ? fix(
             SuggestedFix.builder()
                 .prefixWith(statement, join(scope) + "\n" + indentation(statement, state)),
@@ -89,35 +80,5 @@ public final class JoinFixes {
 
   private static String join(String scope) {
     return scope + ".join();";
-  }
-
-  /** Whether {@code InterruptedException}, which {@code join} throws, may be thrown there. */
-  private static boolean isInterruptible(TreePath path, VisitorState state) {
-    TreePath child = path;
-    for (TreePath p = path; p != null; child = p, p = p.getParentPath()) {
-      if (p.getLeaf() instanceof LambdaExpressionTree) {
-        return false;
-      }
-      if (p.getLeaf() instanceof TryTree attempt
-          && attempt.getBlock() == child.getLeaf()
-          && attempt.getCatches().stream().anyMatch(c -> catches(c, state))) {
-        return true;
-      }
-      if (p.getLeaf() instanceof MethodTree method) {
-        return method.getThrows().stream().anyMatch(type -> covers(type, state));
-      }
-    }
-    return false;
-  }
-
-  private static boolean catches(CatchTree tree, VisitorState state) {
-    Tree type = tree.getParameter().getType();
-    return type instanceof UnionTypeTree union
-        ? union.getTypeAlternatives().stream().anyMatch(t -> covers(t, state))
-        : covers(type, state);
-  }
-
-  private static boolean covers(Tree type, VisitorState state) {
-    return ASTHelpers.isSubtype(INTERRUPTED.get(state), ASTHelpers.getType(type), state);
   }
 }

@@ -34,6 +34,14 @@ public record Fate(
     return FateFinder.of(tracked, state).ofExpression(path);
   }
 
+  /**
+   * What becomes of the value of an expression, with the callers of methods that return it. Where
+   * not all callers are in view, it escapes.
+   */
+  public static Fate crossingReturns(TreePath path, Tracked tracked, VisitorState state) {
+    return FateFinder.crossingReturns(tracked, state).ofExpression(path);
+  }
+
   /** What becomes of a value that is in a variable. */
   public static Fate ofVariable(VarSymbol variable, Tracked tracked, VisitorState state) {
     return FateFinder.of(tracked, state).ofVariable(variable);

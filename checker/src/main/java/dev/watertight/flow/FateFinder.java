@@ -38,6 +38,7 @@ final class FateFinder {
       VarSymbol variable, boolean inside, boolean shared, @Nullable TreePath entry) {}
 
   private final Tracked tracked;
+  private final boolean crossesReturns;
   private final VisitorState state;
   private final CompilationIndex index;
   private final Deque<Place> open = new ArrayDeque<>();
@@ -50,14 +51,20 @@ final class FateFinder {
   private final Set<VarSymbol> variables = new LinkedHashSet<>();
   private final Set<Sink.Return> returns = new LinkedHashSet<>();
 
-  private FateFinder(Tracked tracked, VisitorState state) {
+  private FateFinder(Tracked tracked, boolean crossesReturns, VisitorState state) {
     this.tracked = tracked;
+    this.crossesReturns = crossesReturns;
     this.state = state;
     this.index = CompilationIndex.of(state);
   }
 
   static FateFinder of(Tracked tracked, VisitorState state) {
-    return new FateFinder(tracked, state);
+    return new FateFinder(tracked, false, state);
+  }
+
+  /** Follows what a method returns to its callers, where all of those are in view. */
+  static FateFinder crossingReturns(Tracked tracked, VisitorState state) {
+    return new FateFinder(tracked, true, state);
   }
 
   Fate ofExpression(TreePath path) {
@@ -72,6 +79,14 @@ final class FateFinder {
 
   private Fate finish() {
     drain();
+    if (crossesReturns) {
+      while (!returns.isEmpty()) {
+        ImmutableSet<Sink.Return> crossed = ImmutableSet.copyOf(returns);
+        returns.clear();
+        crossed.forEach(this::crossReturn);
+        drain();
+      }
+    }
     boolean kept = variables.stream().anyMatch(Symbols::isField);
     if (kept) {
       // A lazy getter: the field keeps what the method returns.
@@ -179,6 +194,15 @@ final class FateFinder {
       followGetter(result.method(), result.inside(), result.path());
     } else {
       returns.add(result);
+    }
+  }
+
+  private void crossReturn(Sink.Return result) {
+    MethodSymbol method = result.method();
+    if (Symbols.isOpenToOthers(method) || (!index.isComplete() && !method.isPrivate())) {
+      escapes.add(new Sink.Escape(result.path(), "returned"));
+    } else {
+      followGetter(method, result.inside(), result.path());
     }
   }
 

@@ -360,6 +360,7 @@ public final class ValueFlow {
       case WRAP -> follow(callPath, inside);
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
       case COLLECT -> follow(callPath, true);
+      case LINK -> aliasReceiver(callPath, call, inside);
       case KEEP -> {
         if (call instanceof MethodInvocationTree invocation) {
           ExpressionTree receiver = ASTHelpers.getReceiver(invocation);
@@ -379,6 +380,17 @@ public final class ValueFlow {
           follow(callPath, true);
         }
       }
+    }
+  }
+
+  private void aliasReceiver(TreePath callPath, ExpressionTree call, boolean inside) {
+    ExpressionTree receiver =
+        call instanceof MethodInvocationTree invocation ? ASTHelpers.getReceiver(invocation) : null;
+    if (receiver != null
+        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver)) instanceof VarSymbol end) {
+      sinks.add(new Sink.Alias(end, inside, callPath));
+    } else {
+      sinks.add(new Sink.Escape(callPath, "end out of view"));
     }
   }
 

@@ -29,8 +29,7 @@ final class Catches {
           "java.nio.channels.ClosedChannelException",
           "java.nio.channels.AsynchronousCloseException");
   private static final ImmutableSet<String> UNCHECKED =
-      ImmutableSet.of(
-          "java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
+      ImmutableSet.of("java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
 
   private Catches() {}
 
@@ -83,10 +82,10 @@ final class Catches {
           @Override
           public @Nullable Boolean visitMethodInvocation(
               MethodInvocationTree tree, @Nullable Void unused) {
-            return ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
-                    && String.valueOf(ASTHelpers.getReceiver(tree)).endsWith("currentThread()")
-                ? Boolean.valueOf(true)
-                : super.visitMethodInvocation(tree, null);
+            boolean own =
+                ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
+                    && String.valueOf(ASTHelpers.getReceiver(tree)).endsWith("currentThread()");
+            return own ? Boolean.valueOf(true) : super.visitMethodInvocation(tree, null);
           }
 
           @Override

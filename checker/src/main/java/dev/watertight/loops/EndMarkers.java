@@ -14,16 +14,27 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Endpoint;
+import dev.watertight.endpoints.Topology;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
+import org.jspecify.annotations.Nullable;
 
 /** Where an end marker (a sentinel, a "poison pill") is compared, and where it is handed on. */
 final class EndMarkers {
+  /** The class an empty instance of which is a common marker. */
+  static final String OPTIONAL = "java.util.Optional";
+
   private EndMarkers() {}
 
   /** Whether every place that could send the marker is in view. */
-  static boolean isInView(Symbol symbol, VisitorState state) {
+  static boolean isInView(Symbol symbol, Topology channel, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
+    if (isOptional(symbol)) {
+      return channel.isClosedView()
+          && channel.sends().stream()
+              .allMatch(send -> isMadeBy("of", send) || isMadeBy("empty", send));
+    }
     if (symbol instanceof ClassSymbol type) {
       boolean makers = (type.flags() & (Flags.FINAL | Flags.RECORD)) != 0;
       return makers
@@ -43,13 +54,37 @@ final class EndMarkers {
    * The mentions of the marker that do something else than compare with it; of a class, what makes
    * its instances.
    */
-  static ImmutableList<TreePath> uses(Symbol marker, VisitorState state) {
+  static ImmutableList<TreePath> uses(Symbol marker, Topology channel, VisitorState state) {
+    if (isOptional(marker)) {
+      return channel.sends().stream()
+          .filter(send -> isMadeBy("empty", send))
+          .map(send -> new TreePath(send.path(), argument(send)))
+          .collect(ImmutableList.toImmutableList());
+    }
     if (marker instanceof ClassSymbol type) {
       return CompilationIndex.of(state).creations(type);
     }
     return CompilationIndex.of(state).mentions(marker).stream()
         .filter(mention -> !isComparison(mention))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean isOptional(Symbol symbol) {
+    return symbol.getQualifiedName().contentEquals(OPTIONAL);
+  }
+
+  /** Whether the argument of the send is made by that factory method of {@code Optional}. */
+  private static boolean isMadeBy(String factory, Endpoint send) {
+    return argument(send) instanceof MethodInvocationTree call
+        && isOptional(ASTHelpers.getSymbol(call).owner)
+        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(factory);
+  }
+
+  private static @Nullable Tree argument(Endpoint send) {
+    return send.path().getLeaf() instanceof MethodInvocationTree call
+            && !call.getArguments().isEmpty()
+        ? call.getArguments().get(0)
+        : null;
   }
 
   private static boolean isComparison(TreePath mention) {

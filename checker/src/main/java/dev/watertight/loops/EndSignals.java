@@ -27,7 +27,8 @@ import java.util.Optional;
  * How the senders of a channel tell its receivers that no more values come.
  *
  * @param channel the channel
- * @param calls the calls that do: they close the channel, or send the marker that receivers wait for
+ * @param calls the calls that do: they close the channel, or send the marker that receivers wait
+ *     for
  * @param marker the marker, unless the channel is closed
  * @param waiting the loops that end by it alone
  */
@@ -79,11 +80,11 @@ record EndSignals(
   /** The sends of the marker; empty if it is also used in a way that is not understood. */
   private static Optional<ImmutableList<TreePath>> sendsOf(
       Symbol marker, Topology channel, VisitorState state) {
-    if (!EndMarkers.isInView(marker, state)) {
+    if (!EndMarkers.isInView(marker, channel, state)) {
       return Optional.empty();
     }
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (TreePath use : EndMarkers.uses(marker, state)) {
+    for (TreePath use : EndMarkers.uses(marker, channel, state)) {
       Optional<Endpoint> send =
           channel.sends().stream().filter(s -> Paths.isInside(use, s.path().getLeaf())).findFirst();
       if (send.isEmpty()) {

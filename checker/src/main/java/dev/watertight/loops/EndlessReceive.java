@@ -31,6 +31,8 @@ public record EndlessReceive(
     NOT_WOKEN,
     /** It is interrupted, or could be, and forgets that. */
     INTERRUPT_SWALLOWED,
+    /** The channel is closed, and it catches the exception that says so and goes on. */
+    CLOSING_SWALLOWED,
     /** It ends at an interrupt, and its executor is shut down without one. */
     ONLY_SHUT_DOWN,
     /** It ends when the channel is closed, which nobody does. */

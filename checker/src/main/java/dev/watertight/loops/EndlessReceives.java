@@ -67,14 +67,21 @@ public final class EndlessReceives {
     }
 
     Optional<EndlessReceive> judge() {
-      if (loop.hasExit(LoopExit.Kind.OTHER) || isMarkerPossible() || isClosedBySomebody()) {
+      if (loop.hasExit(LoopExit.Kind.OTHER) || isMarkerPossible()) {
         return Optional.empty();
       }
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      Interruptions interruptions = Interruptions.of(tasks, state);
+      Interruptions interruptions = Interruptions.at(loop.loop(), tasks, state);
+      if (isClosedBySomebody()) {
+        return loop.swallowsClosing()
+                && !channel.closes().isEmpty()
+                && !loop.hasExit(LoopExit.Kind.FLAG)
+                && !mayBeInterrupted(interruptions)
+            ? finding(Reason.CLOSING_SWALLOWED, Optional.empty(), channel.closes().get(0).path())
+            : Optional.empty();
+      }
       boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      if (mayBeInterrupted(interruptions)
-          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
+      if (mayBeInterrupted(interruptions) && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))) {
         return Optional.empty();
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
@@ -84,8 +91,7 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interruptions == Interruptions.SEEN
-                || Closing.isOwnedByCloseable(loop.loop(), state)
+        return interruptions == Interruptions.SEEN || Closing.isOwnedByCloseable(loop.loop(), state)
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -107,8 +113,8 @@ public final class EndlessReceives {
       for (LoopExit exit : loop.exits()) {
         if (exit.kind() == LoopExit.Kind.VALUE
             && (exit.symbol().isEmpty()
-                || !EndMarkers.isInView(exit.symbol().get(), state)
-                || !EndMarkers.uses(exit.symbol().get(), state).isEmpty())) {
+                || !EndMarkers.isInView(exit.symbol().get(), channel, state)
+                || !EndMarkers.uses(exit.symbol().get(), channel, state).isEmpty())) {
           return true;
         }
       }
@@ -190,9 +196,7 @@ public final class EndlessReceives {
     private boolean isEndAwaited() {
       return loop.exits().stream()
           .anyMatch(
-              e ->
-                  e.kind() == LoopExit.Kind.CLOSED
-                      && e.at() != loop.waiting().path().getLeaf());
+              e -> e.kind() == LoopExit.Kind.CLOSED && e.at() != loop.waiting().path().getLeaf());
     }
 
     private boolean isMadeInMain() {

@@ -32,6 +32,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -108,8 +109,8 @@ final class ExitConditions {
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
         found[0] |=
             tree == wait
-                || (tree instanceof IdentifierTree
-                    && values.contains(ASTHelpers.getSymbol((IdentifierTree) tree)));
+                || (tree instanceof IdentifierTree name
+                    && values.contains(ASTHelpers.getSymbol(name)));
         return super.scan(tree, null);
       }
 
@@ -150,11 +151,14 @@ final class ExitConditions {
     if (one.isEmpty() || other.isEmpty()) {
       return one.isEmpty() ? other : one;
     }
-    return rank(one) <= rank(other) ? one : other;
+    return strictest(one).compareTo(strictest(other)) <= 0 ? one : other;
   }
 
-  private static int rank(ImmutableList<LoopExit> exits) {
-    return exits.stream().mapToInt(e -> e.kind().ordinal()).min().orElse(Integer.MAX_VALUE);
+  private static LoopExit.Kind strictest(ImmutableList<LoopExit> exits) {
+    return exits.stream()
+        .map(LoopExit::kind)
+        .min(Comparator.naturalOrder())
+        .orElse(LoopExit.Kind.OTHER);
   }
 
   private LoopExit leaf(ExpressionTree test) {
@@ -162,17 +166,18 @@ final class ExitConditions {
       return ofType(test, typeOf(instance));
     }
     if (mentionsValue(test)) {
-      return new LoopExit(LoopExit.Kind.VALUE, test, marker(test));
+      return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
     }
     Optional<VarSymbol> flag = flag(test);
     if (flag.isPresent()) {
       return new LoopExit(LoopExit.Kind.FLAG, test, flag.map(symbol -> symbol));
     }
-    return LoopExit.of(
-        isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
 
-  /** A test for a type: that of an end marker, or of the value that says that the end is reached. */
+  /**
+   * A test for a type: that of an end marker, or of the value that says that the end is reached.
+   */
   private LoopExit ofType(ExpressionTree test, @Nullable Type type) {
     if (type == null || !(type.tsym instanceof ClassSymbol symbol)) {
       return LoopExit.of(LoopExit.Kind.VALUE, test);
@@ -199,10 +204,24 @@ final class ExitConditions {
     }
     List<? extends ExpressionTree> constants = label.getExpressions();
     Optional<Symbol> marker =
-        constants.size() == 1 && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
+        constants.size() == 1
+                && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
             ? Optional.of(constant)
             : Optional.empty();
     return ImmutableList.of(new LoopExit(LoopExit.Kind.VALUE, selector, marker));
+  }
+
+  /** The class {@code Optional}, if the test is for an empty one. */
+  private static Optional<Symbol> emptyOptional(ExpressionTree test) {
+    return test instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) instanceof IdentifierTree
+            && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("isPresent|isEmpty")
+            && ASTHelpers.getSymbol(call)
+                .owner
+                .getQualifiedName()
+                .contentEquals(EndMarkers.OPTIONAL)
+        ? Optional.of(ASTHelpers.getSymbol(call).owner)
+        : Optional.empty();
   }
 
   /** The constant that a received value is compared with. */

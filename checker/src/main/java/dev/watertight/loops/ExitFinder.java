@@ -30,8 +30,10 @@ import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,7 @@ final class ExitFinder {
   private final ExitConditions conditions;
   private final Set<LoopExit> exits = new LinkedHashSet<>();
   private final Set<VarSymbol> flags = new HashSet<>();
+  private final List<TreePath> jumps = new ArrayList<>();
 
   private ExitFinder(TreePath loop, Wait wait, VisitorState state) {
     this.loop = loop;
@@ -58,8 +61,8 @@ final class ExitFinder {
     finder.readJumps();
     finder.readFlags();
     boolean swallows = finder.readInterrupt();
-    finder.readClosing();
-    return new WaitLoop(loop, wait, ImmutableList.copyOf(finder.exits), swallows);
+    boolean spins = finder.readClosing();
+    return new WaitLoop(loop, wait, ImmutableList.copyOf(finder.exits), swallows, spins);
   }
 
   private void readCondition() {
@@ -154,6 +157,7 @@ final class ExitFinder {
 
   /** Adds an exit that is taken where the path is reached. */
   private void addGuarded(TreePath path) {
+    jumps.add(path);
     Tree child = path.getLeaf();
     ImmutableList<LoopExit> best = ImmutableList.of();
     for (TreePath p = path.getParentPath();
@@ -268,10 +272,21 @@ final class ExitFinder {
     return exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.INTERRUPT);
   }
 
-  private void readClosing() {
-    if (wait.closed()
-        && Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed).isEmpty()) {
-      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf()));
+  /** Adds the exit by the end of the channel; whether there is none because that is swallowed. */
+  private boolean readClosing() {
+    if (!wait.closed()) {
+      return false;
     }
+    Optional<TreePath> catcher =
+        Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed);
+    if (catcher.isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf()));
+      return false;
+    }
+    if (jumps.stream().noneMatch(jump -> Paths.isInside(jump, catcher.get().getLeaf()))) {
+      return true;
+    }
+    exits.add(LoopExit.of(LoopExit.Kind.CLOSED, catcher.get().getLeaf()));
+    return false;
   }
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
  *
  * @param kind what it takes
  * @param at the condition, the jump, or the wait that is left by an exception
- * @param symbol the flag that is tested, or the end marker that a received value is
- *     compared with: a constant, or a class that it is an instance of
+ * @param symbol the flag that is tested, or the end marker that a received value is compared with:
+ *     a constant, or a class that it is an instance of
  */
 public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
-  /** What it takes to leave the loop. */
+  /** What it takes to leave the loop, the most telling first. */
   public enum Kind {
     /** A received value of a certain kind. */
     VALUE,

@@ -19,7 +19,8 @@ final class Patterns {
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        if (tree == label.getBody() && tree != null || label.getStatements() != null && label.getStatements().contains(tree)) {
+        boolean body = tree != null && (tree == label.getBody() || isStatement(tree));
+        if (body) {
           return null;
         }
         if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
@@ -28,6 +29,10 @@ final class Patterns {
           return null;
         }
         return super.scan(tree, null);
+      }
+
+      private boolean isStatement(Tree tree) {
+        return label.getStatements() != null && label.getStatements().contains(tree);
       }
     }.scan(label, null);
     return count[0] == 1 ? Optional.ofNullable(ASTHelpers.getType(found[0])) : Optional.empty();

@@ -41,6 +41,7 @@ public final class ReceiveLoops {
               ImmutableList.of(
                   LoopExit.of(LoopExit.Kind.CLOSED, receive.path().getLeaf()),
                   LoopExit.of(LoopExit.Kind.INTERRUPT, receive.path().getLeaf())),
+              false,
               false));
     }
     ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();

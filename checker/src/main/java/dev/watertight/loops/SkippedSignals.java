@@ -14,7 +14,7 @@ import dev.watertight.endpoints.Interruptions;
 import dev.watertight.endpoints.Topology;
 import dev.watertight.ownership.Duties;
 import dev.watertight.ownership.Loss;
-import dev.watertight.view.Paths;
+import dev.watertight.view.Graphs;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -66,7 +66,7 @@ public final class SkippedSignals {
       ImmutableSet<Tree> risky,
       VisitorState state) {
     TreePath waiting = signals.waiting().get(0).loop();
-    if (Paths.isInside(waiting, body.getLeaf())) {
+    if (Graphs.bodyAround(waiting).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
       // One thread sends and receives.
       return Optional.empty();
     }

@@ -13,19 +13,21 @@ import dev.watertight.endpoints.Topology;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import dev.watertight.view.Paths;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The code that stops a loop: the method that sets its flag, those that it calls, and those that
- * call it.
+ * The code that stops a loop: the method that sets its flag, those that it calls, and what those
+ * that call it do afterwards.
  */
 final class StopRegion {
   private static final int DEPTH = 2;
 
-  private final Set<Tree> bodies = new HashSet<>();
+  /** Each body with the position from which on it belongs to the region. */
+  private final Map<Tree, Integer> bodies = new HashMap<>();
+
   private final CompilationIndex index;
 
   private StopRegion(VisitorState state) {
@@ -36,7 +38,7 @@ final class StopRegion {
     StopRegion region = new StopRegion(state);
     Optional<TreePath> body = Graphs.bodyAround(place);
     if (body.isPresent()) {
-      region.addCallees(body.get().getLeaf(), DEPTH);
+      region.addCallees(body.get().getLeaf(), 0, DEPTH);
       region.addCallers(body.get(), DEPTH);
     }
     return region;
@@ -45,12 +47,17 @@ final class StopRegion {
   /** Whether something in the region makes a receiver of the channel look up. */
   boolean wakes(Topology channel) {
     for (Endpoint endpoint : channel.endpoints()) {
-      boolean wakes = endpoint.isSend() || channel.closes().contains(endpoint);
-      if (wakes && bodies.stream().anyMatch(b -> Paths.isInside(endpoint.path(), b))) {
+      if ((endpoint.isSend() || channel.closes().contains(endpoint)) && contains(endpoint.path())) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean contains(TreePath path) {
+    int position = ASTHelpers.getStartPosition(path.getLeaf());
+    return bodies.entrySet().stream()
+        .anyMatch(body -> body.getValue() <= position && Paths.isInside(path, body.getKey()));
   }
 
   private void addCallers(TreePath body, int depth) {
@@ -58,25 +65,32 @@ final class StopRegion {
       return;
     }
     for (TreePath mention : index.mentions(ASTHelpers.getSymbol(method))) {
-      Graphs.bodyAround(mention)
-          .ifPresent(
-              caller -> {
-                addCallees(caller.getLeaf(), depth);
-                addCallers(caller, depth - 1);
-              });
+      Optional<TreePath> caller = Graphs.bodyAround(mention);
+      if (caller.isPresent()) {
+        int after = ASTHelpers.getStartPosition(mention.getLeaf());
+        addCallees(caller.get().getLeaf(), after, depth);
+        addCallers(caller.get(), depth - 1);
+      }
     }
   }
 
-  private void addCallees(Tree body, int depth) {
-    if (!bodies.add(body) || depth == 0) {
+  private void addCallees(Tree body, int from, int depth) {
+    Integer known = bodies.get(body);
+    if (known != null && known <= from) {
+      return;
+    }
+    bodies.put(body, from);
+    if (depth == 0) {
       return;
     }
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        index.declaration(method).ifPresent(p -> addCallees(p.getLeaf(), depth - 1));
+        if (ASTHelpers.getStartPosition(tree) >= from) {
+          MethodSymbol method = ASTHelpers.getSymbol(tree);
+          index.declaration(method).ifPresent(p -> addCallees(p.getLeaf(), 0, depth - 1));
+        }
         return super.visitMethodInvocation(tree, null);
       }
     }.scan(body, null);

@@ -49,14 +49,11 @@ public final class UnclosedChannels {
           return Optional.of(new UnclosedChannel(channel, join.get(), "the wait"));
         }
       } else if (receive.act() == Act.DRAIN) {
-        return Optional.of(
-            new UnclosedChannel(channel, receive.path(), receive.method() + "()"));
+        return Optional.of(new UnclosedChannel(channel, receive.path(), receive.method() + "()"));
       } else if (receive.isEndless()) {
         for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
           Optional<EndlessReceive> endless = EndlessReceives.at(loop.loop().getLeaf(), state);
-          if (endless
-              .filter(e -> e.reason() == EndlessReceive.Reason.NEVER_CLOSED)
-              .isPresent()) {
+          if (endless.filter(e -> e.reason() == EndlessReceive.Reason.NEVER_CLOSED).isPresent()) {
             return Optional.of(new UnclosedChannel(channel, loop.loop(), "the loop"));
           }
         }

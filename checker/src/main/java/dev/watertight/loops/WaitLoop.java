@@ -21,9 +21,14 @@ import java.util.Optional;
  * @param waiting the wait inside, in the loop's own method
  * @param exits the ways out
  * @param swallowsInterrupt whether an interrupt during the wait is forgotten and the loop goes on
+ * @param swallowsClosing whether the end of the channel is, and it spins from then on
  */
 public record WaitLoop(
-    TreePath loop, Wait waiting, ImmutableList<LoopExit> exits, boolean swallowsInterrupt) {
+    TreePath loop,
+    Wait waiting,
+    ImmutableList<LoopExit> exits,
+    boolean swallowsInterrupt,
+    boolean swallowsClosing) {
 
   /** The loops around a wait in its own method or lambda, the innermost first. */
   public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {

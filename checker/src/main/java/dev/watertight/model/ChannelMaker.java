@@ -5,9 +5,10 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the declaring class; a constructor row also covers
  *     subclasses
- * @param method the method's name, or {@code <init>}
+ * @param method the method's name, {@code <init>}, or {@link #EVERY}
  * @param arguments how many arguments the row is for, or {@link #ANY}
- * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, or {@link #ARGUMENT}
+ * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, {@link #ARGUMENT}, {@link
+ *     #BOUNDED} or {@link #GIVEN}
  */
 public record ChannelMaker(String owner, String method, int arguments, int capacity) {
   /** Stands for every number of arguments. */
@@ -18,4 +19,16 @@ public record ChannelMaker(String owner, String method, int arguments, int capac
 
   /** The capacity of a channel whose first argument says it. */
   public static final int ARGUMENT = -1;
+
+  /** The capacity of a channel that holds some number of values. */
+  public static final int BOUNDED = -2;
+
+  /**
+   * Stands for a channel that is no result: a library calls the method with it as an argument. What
+   * is sent never waits.
+   */
+  public static final int GIVEN = -3;
+
+  /** The name of a row that is for every method of the class. */
+  public static final String EVERY = "*";
 }

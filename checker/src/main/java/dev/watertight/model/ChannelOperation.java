@@ -22,6 +22,8 @@ public record ChannelOperation(String owner, String method, Act act, Wait waitin
     EXCHANGE,
     /** Ends the channel: no value comes any more. */
     CLOSE,
+    /** Ends it at the other end: no value is taken any more, and sends fail. */
+    CANCEL,
     /** Only looks at it. */
     READ
   }

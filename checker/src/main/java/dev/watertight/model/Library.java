@@ -2,6 +2,7 @@ package dev.watertight.model;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 
 /**
  * The library model: which types are handles and channels, what opens them, and what methods do
@@ -12,8 +13,11 @@ import com.google.common.collect.ImmutableListMultimap;
  * @param handles the handle types, most specific first
  * @param openersByName the openers by method name, constructors by {@code <init>}
  * @param channels the channel types, most specific first
+ * @param views the types whose instances may be an end of a channel, or a wrapper around one
  * @param makersByName the makers of channels by method name, constructors by {@code <init>}
  * @param operationsByName what methods of channels do, by method name
+ * @param sides the types of the two sides of two-way channels
+ * @param questionsByName the methods that never wait, by method name
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
@@ -21,15 +25,19 @@ public record Library(
     ImmutableList<HandleKind> handles,
     ImmutableListMultimap<String, Opener> openersByName,
     ImmutableList<ChannelKind> channels,
+    ImmutableSet<String> views,
     ImmutableListMultimap<String, ChannelMaker> makersByName,
     ImmutableListMultimap<String, ChannelOperation> operationsByName,
+    ImmutableList<ChannelSides> sides,
+    ImmutableListMultimap<String, Question> questionsByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
     private static final Library INSTANCE =
         LibraryReader.readStandard("library.txt")
-            .withFirst(LibraryReader.readStandard("channels.txt"));
+            .withFirst(LibraryReader.readStandard("channels.txt"))
+            .withFirst(LibraryReader.readStandard("questions.txt"));
   }
 
   /** The model that the plugin brings. */
@@ -43,8 +51,11 @@ public record Library(
         join(other.handles, handles),
         join(other.openersByName, openersByName),
         join(other.channels, channels),
+        ImmutableSet.<String>builder().addAll(other.views).addAll(views).build(),
         join(other.makersByName, makersByName),
         join(other.operationsByName, operationsByName),
+        join(other.sides, sides),
+        join(other.questionsByName, questionsByName),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
   }

@@ -26,10 +26,13 @@ import java.util.Optional;
  * handle TYPE NOUN RELEASE[,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
- * borrow|wrap|settle|keep|collect|run TYPE#METHOD INDEX|*
+ * borrow|wrap|settle|keep|collect|link|run TYPE#METHOD INDEX|*
  * channel TYPE NOUN
- * make    TYPE#METHOD[/ARGUMENTS] CAPACITY|unbounded|argument
- * send|receive|drain|exchange|close|read TYPE#METHOD always|timed|never|select
+ * view    TYPE
+ * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given
+ * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|timed|never|select
+ * sides   TYPE SENDING_TYPE RECEIVING_TYPE
+ * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * </pre>
  */
 public final class LibraryReader {
@@ -43,9 +46,13 @@ public final class LibraryReader {
   private final ImmutableListMultimap.Builder<String, Opener> openers =
       ImmutableListMultimap.builder();
   private final ImmutableList.Builder<ChannelKind> channels = ImmutableList.builder();
+  private final ImmutableSet.Builder<String> views = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, ChannelMaker> makers =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ChannelOperation> operations =
+      ImmutableListMultimap.builder();
+  private final ImmutableList.Builder<ChannelSides> sides = ImmutableList.builder();
+  private final ImmutableListMultimap.Builder<String, Question> questions =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
@@ -96,8 +103,11 @@ public final class LibraryReader {
         reader.handles.build(),
         reader.openers.build(),
         reader.channels.build(),
+        reader.views.build(),
         reader.makers.build(),
         reader.operations.build(),
+        reader.sides.build(),
+        reader.questions.build(),
         reader.rulesByName.build(),
         reader.rulesByPattern.build());
   }
@@ -126,11 +136,15 @@ public final class LibraryReader {
         require(columns.size() == 3, line, "expected: channel TYPE NOUN");
         channels.add(new ChannelKind(columns.get(1), columns.get(2)));
       }
+      case "view" -> {
+        require(columns.size() == 2, line, "expected: view TYPE");
+        views.add(columns.get(1));
+      }
       case "make" -> {
         require(columns.size() == 3, line, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
         maker(line, columns);
       }
-      case "send", "receive", "drain", "exchange", "close", "read" -> {
+      case "send", "receive", "drain", "exchange", "close", "cancel", "read" -> {
         if (columns.size() != 3) {
           throw error(line, "expected: " + keyword + " TYPE#METHOD WAIT");
         }
@@ -142,6 +156,16 @@ public final class LibraryReader {
                 member[1],
                 constant(ChannelOperation.Act.class, keyword, line),
                 constant(ChannelOperation.Wait.class, columns.get(2), line)));
+      }
+      case "sides" -> {
+        require(columns.size() == 4, line, "expected: sides TYPE SENDING_TYPE RECEIVING_TYPE");
+        sides.add(new ChannelSides(columns.get(1), columns.get(2), columns.get(3)));
+      }
+      case "ask" -> {
+        require(columns.size() == 3, line, "expected: ask TYPE#METHOD ANSWER");
+        String[] member = member(line, columns.get(1));
+        Question.Answer answer = constant(Question.Answer.class, columns.get(2), line);
+        questions.put(member[1], new Question(member[0], member[1], answer));
       }
       default -> {
         Role role = constant(Role.class, keyword, line);
@@ -169,12 +193,17 @@ public final class LibraryReader {
     String[] member = member(line, columns.get(1));
     int slash = member[1].indexOf('/');
     String method = slash < 0 ? member[1] : member[1].substring(0, slash);
+    if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
+      throw error(line, "'" + method + "' is neither a method's name nor *");
+    }
     int arguments =
         slash < 0 ? ChannelMaker.ANY : number(line, member[1].substring(slash + 1), "a count");
     int capacity =
         switch (columns.get(2)) {
           case "unbounded" -> ChannelMaker.UNBOUNDED;
+          case "bounded" -> ChannelMaker.BOUNDED;
           case "argument" -> ChannelMaker.ARGUMENT;
+          case "given" -> ChannelMaker.GIVEN;
           default -> number(line, columns.get(2), "a capacity");
         };
     makers.put(method, new ChannelMaker(member[0], method, arguments, capacity));

@@ -12,6 +12,8 @@ public enum Role {
   KEEP,
   /** Returns a new container with it inside. */
   COLLECT,
+  /** Makes it and the receiver the two ends of one channel. */
+  LINK,
   /** Runs it in a task of its own: a {@code Runnable}. */
   RUN
 }

@@ -13,9 +13,12 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 
 /** Whether the object that some code belongs to can be told to end. */
 public final class Closing {
-  /** Beside the names of methods that close something, names that say that an object's work ends. */
+  /**
+   * Beside the names of methods that close something, names that say that an object's work ends.
+   */
   private static final ImmutableSet<String> ENDS =
-      ImmutableSet.of("cancel", "disconnect", "finish", "halt", "hangUp", "leave", "logout", "unsubscribe");
+      ImmutableSet.of(
+          "cancel", "disconnect", "finish", "halt", "hangUp", "leave", "logout", "unsubscribe");
 
   private Closing() {}
 

@@ -14,33 +14,26 @@ public final class Duties {
 
   /**
    * The exits of a method or lambda that can be reached without doing something. An {@code
-   * InterruptedException} is no way out that counts: whoever interrupts knows that he cuts it short.
+   * InterruptedException} is no way out that counts: whoever interrupts knows that he cuts it
+   * short.
    *
    * @param body the method or lambda
    * @param acts the expressions any one of which does it
    * @param risky calls whose unchecked exceptions count as well
    */
   public static ImmutableSet<Loss> exitsWithout(
-      TreePath body,
-      ImmutableSet<Tree> acts,
-      ImmutableSet<Tree> risky,
-      VisitorState state) {
+      TreePath body, ImmutableSet<Tree> acts, ImmutableSet<Tree> risky, VisitorState state) {
     // Nobody can assign this variable: the duty is lost at an exit only.
     VarSymbol duty =
         new VarSymbol(
-            Flags.FINAL, state.getNames().empty, state.getSymtab().objectType, state.getSymtab().noSymbol);
+            Flags.FINAL,
+            state.getNames().empty,
+            state.getSymtab().objectType,
+            state.getSymtab().noSymbol);
     return PathSearch.losses(
         body,
         new Obligation(
-            null,
-            false,
-            duty,
-            true,
-            acts,
-            ImmutableMap.of(),
-            ImmutableSet.of(),
-            risky,
-            true),
+            null, false, duty, true, acts, ImmutableMap.of(), ImmutableSet.of(), risky, true),
         state);
   }
 }

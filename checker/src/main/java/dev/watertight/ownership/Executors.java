@@ -30,14 +30,16 @@ public final class Executors {
    *
    * @return empty if not every opening and use of it is in view
    */
-  public static Optional<ImmutableList<Sink.Release>> releasesOf(TreePath path, VisitorState state) {
+  public static Optional<ImmutableList<Sink.Release>> releasesOf(
+      TreePath path, VisitorState state) {
     if (ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable) {
       return releasesOf(variable, state);
     }
     return Openings.at(path, state).flatMap(opening -> releases(Fates.of(opening, state)));
   }
 
-  private static Optional<ImmutableList<Sink.Release>> releasesOf(VarSymbol variable, VisitorState state) {
+  private static Optional<ImmutableList<Sink.Release>> releasesOf(
+      VarSymbol variable, VisitorState state) {
     ImmutableList.Builder<Sink.Release> found = ImmutableList.builder();
     List<TreePath> values = Values.assignedTo(variable, state);
     boolean opened = false;

@@ -1,0 +1,545 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class BusyPollingTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.channels.Selector;
+            import java.util.List;
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            abstract class A {
+              private volatile boolean running = true;
+              private final AtomicBoolean stopped = new AtomicBoolean();
+              private int idleRounds;
+
+              abstract void log(String text);
+
+              boolean isRunning() {
+                return running;
+              }
+
+              void noLoop(BlockingQueue<Runnable> queue) {
+                Runnable task = queue.poll();
+                if (task != null) {
+                  task.run();
+                }
+              }
+
+              void waits(BlockingQueue<Runnable> queue) throws InterruptedException {
+                while (running) {
+                  queue.take().run();
+                }
+              }
+
+              void waitsAWhile(BlockingQueue<Runnable> queue) throws InterruptedException {
+                while (running) {
+                  Runnable task = queue.poll(100, TimeUnit.MILLISECONDS);
+                  if (task != null) {
+                    task.run();
+                  }
+                }
+              }
+
+              void sleeps(Queue<Runnable> queue) throws InterruptedException {
+                while (running) {
+                  Runnable task = queue.poll();
+                  if (task == null) {
+                    Thread.sleep(10);
+                    continue;
+                  }
+                  task.run();
+                }
+              }
+
+              void spinsKnowingly(Queue<Runnable> queue) {
+                while (queue.peek() == null && !stopped.get()) {
+                  Thread.onSpinWait();
+                }
+              }
+
+              void yields(Queue<Runnable> queue) {
+                while (queue.isEmpty()) {
+                  Thread.yield();
+                }
+              }
+
+              void callsUnknown(Queue<Runnable> queue) {
+                while (running) {
+                  if (queue.isEmpty()) {
+                    log("nothing to do");
+                  }
+                }
+              }
+
+              void countsInField(Queue<Runnable> queue) {
+                while (idleRounds < 100) {
+                  if (queue.poll() == null) {
+                    idleRounds++;
+                  }
+                }
+              }
+
+              void counts(Queue<Runnable> queue) {
+                int misses = 0;
+                while (misses < 3) {
+                  if (queue.poll() == null) {
+                    misses++;
+                  }
+                }
+              }
+
+              void looksAtTheClock(Queue<Runnable> queue, long end) {
+                while (System.nanoTime() < end) {
+                  queue.poll();
+                }
+              }
+
+              void bounded(Queue<Runnable> queue) {
+                for (int i = 0; i < 10; i++) {
+                  queue.poll();
+                }
+              }
+
+              void flag(BlockingQueue<Runnable> queue) {
+                while (running) {
+                  // BUG: Diagnostic contains: While 'queue' has nothing, the loop on line
+                  Runnable task = queue.poll();
+                  if (task != null) {
+                    task.run();
+                  }
+                }
+              }
+
+              void getter(Queue<Runnable> queue) {
+                while (isRunning()) {
+                  // BUG: Diagnostic contains: it keeps a processor busy
+                  Runnable task = queue.poll();
+                  if (task == null) {
+                    continue;
+                  }
+                  task.run();
+                }
+              }
+
+              Runnable untilFound(Queue<Runnable> queue) {
+                Runnable task;
+                do {
+                  // BUG: Diagnostic contains: 'queue'
+                  task = queue.poll();
+                } while (task == null);
+                return task;
+              }
+
+              Runnable inCondition(Queue<Runnable> queue) {
+                Runnable task;
+                // BUG: Diagnostic contains: 'queue'
+                while ((task = queue.poll()) == null) {}
+                return task;
+              }
+
+              void untilFilled(Queue<Runnable> queue) {
+                // BUG: Diagnostic contains: 'queue'
+                while (queue.isEmpty() && !stopped.get()) {}
+              }
+
+              void interruptible(Queue<Runnable> queue) {
+                try {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    // BUG: Diagnostic contains: 'queue'
+                    if (!queue.isEmpty()) {
+                      queue.poll().run();
+                    }
+                  }
+                } finally {
+                  log("over");
+                }
+              }
+
+              void several(List<Queue<Runnable>> queues) {
+                for (; ; ) {
+                  for (Queue<Runnable> one : queues) {
+                    // BUG: Diagnostic contains: 'one'
+                    Runnable task = one.poll();
+                    if (task != null) {
+                      task.run();
+                    }
+                  }
+                }
+              }
+
+              void results(CompletionService<String> service, int tasks) throws Exception {
+                int done = 0;
+                while (done < tasks) {
+                  // BUG: Diagnostic contains: 'service'
+                  Future<String> result = service.poll();
+                  if (result != null) {
+                    log(result.get());
+                    done++;
+                  }
+                }
+              }
+
+              void selector(Selector selector) throws Exception {
+                while (selector.isOpen()) {
+                  // BUG: Diagnostic contains: 'selector'
+                  if (selector.selectNow() == 0) {
+                    continue;
+                  }
+                  log(selector.selectedKeys().toString());
+                }
+              }
+
+              void locked(Queue<Runnable> queue) {
+                while (running) {
+                  Runnable task;
+                  synchronized (this) {
+                    // BUG: Diagnostic contains: 'queue'
+                    task = queue.poll();
+                  }
+                  if (task != null) {
+                    task.run();
+                  }
+                }
+              }
+
+              void pollsAtTheEnd(Queue<Runnable> queue) {
+                Runnable task = queue.poll();
+                while (running) {
+                  if (task != null) {
+                    task.run();
+                  }
+                  // BUG: Diagnostic contains: 'queue'
+                  task = queue.poll();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void selects() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+            import java.util.concurrent.locks.LockSupport;
+
+            class A {
+              private static final String IDLE = "idle";
+
+              void waits(Source<String> left, Source<String> right) throws InterruptedException {
+                while (true) {
+                  System.out.println(Select.select(left.receiveClause(), right.receiveClause()));
+                }
+              }
+
+              void sleepsInDefault(Source<String> left, Source<String> right)
+                  throws InterruptedException {
+                while (true) {
+                  Select.select(
+                      left.receiveClause(),
+                      right.receiveClause(),
+                      Select.defaultClause(
+                          () -> {
+                            LockSupport.parkNanos(10_000_000);
+                            return "";
+                          }));
+                }
+              }
+
+              void sleepsAfterwards(Source<String> left) throws InterruptedException {
+                while (true) {
+                  String value = Select.select(left.receiveClause(), Select.defaultClause(IDLE));
+                  if (value.equals(IDLE)) {
+                    Thread.sleep(10);
+                  }
+                }
+              }
+
+              void endsOnDefault(Source<String> left) throws InterruptedException {
+                while (true) {
+                  String value = Select.select(left.receiveClause(), Select.defaultClause(IDLE));
+                  if (value.equals(IDLE)) {
+                    return;
+                  }
+                  System.out.println(value);
+                }
+              }
+
+              void once(Source<String> left) throws InterruptedException {
+                System.out.println(Select.select(left.receiveClause(), Select.defaultClause("")));
+              }
+
+              void constant(Source<String> left) throws InterruptedException {
+                while (true) {
+                  // BUG: Diagnostic contains: While select() finds nothing, the loop on line
+                  String value = Select.select(left.receiveClause(), Select.defaultClause(IDLE));
+                  if (!value.equals(IDLE)) {
+                    System.out.println(value);
+                  }
+                }
+              }
+
+              void supplied(Source<Integer> left, Source<Integer> right)
+                  throws InterruptedException {
+                while (true) {
+                  // BUG: Diagnostic contains: While select() finds nothing
+                  Select.select(
+                      left.receiveClause(n -> n + 1),
+                      right.receiveClause(n -> n - 1),
+                      Select.defaultClause(() -> 0));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  /** Loops of real libraries that look alike and end, or wait. */
+  @Test
+  void realistic() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.lang.ref.Reference;
+            import java.lang.ref.ReferenceQueue;
+            import java.nio.channels.Selector;
+            import java.util.ArrayDeque;
+            import java.util.Deque;
+            import java.util.Map;
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.atomic.AtomicInteger;
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+            import java.util.function.Consumer;
+
+            abstract class A<T> {
+              private static final Runnable WAKEUP = () -> {};
+
+              private final Queue<T> queue = new ConcurrentLinkedQueue<>();
+              private final AtomicInteger wip = new AtomicInteger();
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition notEmpty = lock.newCondition();
+              private volatile boolean done;
+              private volatile boolean cancelled;
+              private int size;
+
+              abstract void accept(T value);
+
+              void collect(ReferenceQueue<T> references, Map<Reference<?>, T> cache) {
+                Reference<?> reference;
+                while ((reference = references.poll()) != null) {
+                  cache.remove(reference);
+                }
+              }
+
+              void collectByFor(ReferenceQueue<T> references, Map<Reference<?>, T> cache) {
+                for (Reference<?> r = references.poll(); r != null; r = references.poll()) {
+                  cache.remove(r);
+                }
+              }
+
+              void drain() {
+                if (wip.getAndIncrement() != 0) {
+                  return;
+                }
+                int missed = 1;
+                for (; ; ) {
+                  for (; ; ) {
+                    if (cancelled) {
+                      queue.clear();
+                      return;
+                    }
+                    boolean d = done;
+                    T value = queue.poll();
+                    boolean empty = value == null;
+                    if (d && empty) {
+                      return;
+                    }
+                    if (empty) {
+                      break;
+                    }
+                    accept(value);
+                  }
+                  missed = wip.addAndGet(-missed);
+                  if (missed == 0) {
+                    break;
+                  }
+                }
+              }
+
+              void drainByCount() {
+                do {
+                  T value = queue.poll();
+                  if (value != null) {
+                    accept(value);
+                  }
+                } while (wip.decrementAndGet() != 0);
+              }
+
+              void serialized() {
+                while (wip.compareAndSet(0, 1)) {
+                  try {
+                    T value;
+                    while (!done && (value = queue.poll()) != null) {
+                      accept(value);
+                    }
+                  } finally {
+                    wip.set(0);
+                  }
+                  if (queue.isEmpty()) {
+                    return;
+                  }
+                }
+              }
+
+              static Runnable pollTask(Queue<Runnable> tasks) {
+                for (; ; ) {
+                  Runnable task = tasks.poll();
+                  if (task == WAKEUP) {
+                    continue;
+                  }
+                  return task;
+                }
+              }
+
+              Runnable getTask(BlockingQueue<Runnable> tasks, boolean timed) {
+                for (; ; ) {
+                  try {
+                    Runnable task = timed ? tasks.poll(1, TimeUnit.SECONDS) : tasks.take();
+                    if (task != null) {
+                      return task;
+                    }
+                  } catch (InterruptedException retry) {
+                    continue;
+                  }
+                }
+              }
+
+              void evict(Deque<T> order, int limit) {
+                while (order.size() > limit) {
+                  order.pollFirst();
+                }
+              }
+
+              void evictBySize(Deque<String> order, int limit) {
+                while (size > limit) {
+                  size -= order.pollFirst().length();
+                }
+              }
+
+              boolean borrow(Deque<T> idle, Map<T, T> all) {
+                T found = null;
+                while (found == null) {
+                  found = idle.pollFirst();
+                  if (found == null && all.isEmpty()) {
+                    return false;
+                  }
+                  if (found == null) {
+                    found = create();
+                  }
+                }
+                return true;
+              }
+
+              abstract T create();
+
+              T await() throws InterruptedException {
+                lock.lock();
+                try {
+                  while (queue.isEmpty()) {
+                    notEmpty.await();
+                  }
+                  return queue.poll();
+                } finally {
+                  lock.unlock();
+                }
+              }
+
+              T waitFor() throws InterruptedException {
+                synchronized (queue) {
+                  T value;
+                  while ((value = queue.poll()) == null) {
+                    queue.wait();
+                  }
+                  return value;
+                }
+              }
+
+              void pairs(Consumer<Object> index) {
+                while (!done) {
+                  Object first = queue.poll();
+                  if (first == null) {
+                    break;
+                  }
+                  Object second;
+                  while ((second = queue.poll()) == null) {}
+                  index.accept(second);
+                }
+              }
+
+              void eventLoop(Selector selector, Queue<Runnable> tasks) throws Exception {
+                while (!done) {
+                  int selected = tasks.isEmpty() ? selector.select(500) : selector.selectNow();
+                  if (selected > 0) {
+                    selector.selectedKeys().clear();
+                  }
+                  Runnable task;
+                  while ((task = tasks.poll()) != null) {
+                    task.run();
+                  }
+                }
+              }
+
+              void breadthFirst(Map<T, T> next, T start) {
+                Deque<T> open = new ArrayDeque<>();
+                open.add(start);
+                while (!open.isEmpty()) {
+                  T node = open.poll();
+                  T successor = next.get(node);
+                  if (successor == null) {
+                    continue;
+                  }
+                  open.add(successor);
+                }
+              }
+
+              void merge(Queue<T> left, Queue<T> right) {
+                while (left.peek() != null || right.peek() != null) {
+                  accept(left.peek() != null ? left.poll() : right.poll());
+                }
+              }
+
+              Runnable task(Queue<T> source) {
+                while (!cancelled) {
+                  return () -> accept(source.poll());
+                }
+                return WAKEUP;
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,394 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class CompletionServiceTakeWithoutTaskTest {
+  private static final String HEADER =
+      """
+      import java.util.ArrayList;
+      import java.util.HashSet;
+      import java.util.List;
+      import java.util.Map;
+      import java.util.Set;
+      import java.util.concurrent.BlockingQueue;
+      import java.util.concurrent.Callable;
+      import java.util.concurrent.CompletionService;
+      import java.util.concurrent.ExecutionException;
+      import java.util.concurrent.Executor;
+      import java.util.concurrent.ExecutorCompletionService;
+      import java.util.concurrent.Future;
+      import java.util.concurrent.TimeUnit;
+      """;
+
+  @Test
+  void asManyAsSubmitted() {
+    compile(
+        """
+        class A {
+          void sameCollection(Executor pool, List<Callable<String>> jobs) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (Callable<String> job : jobs) {
+              done.submit(job);
+            }
+            int n = jobs.size();
+            for (int i = 0; i < n; i++) {
+              System.out.println(done.take().get());
+            }
+          }
+
+          void counted(Executor pool, Set<String> names, Set<String> known) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            int pending = 0;
+            for (String name : names) {
+              if (!known.contains(name)) {
+                done.submit(() -> name);
+                pending++;
+              }
+            }
+            while (pending > 0) {
+              System.out.println(done.take().get());
+              pending--;
+            }
+          }
+
+          void futures(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            List<Future<String>> futures = new ArrayList<>();
+            for (String name : names) {
+              if (!name.isEmpty()) {
+                futures.add(done.submit(() -> name));
+              }
+            }
+            for (Future<String> future : futures) {
+              System.out.println(done.take().get() + future);
+            }
+          }
+
+          void eitherWay(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (name.isEmpty()) {
+                done.submit(() -> "nobody");
+              } else {
+                done.submit(() -> name);
+              }
+            }
+            for (String name : names) {
+              System.out.println(name + done.take().get());
+            }
+          }
+
+          void refused(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (name.isEmpty()) {
+                throw new IllegalArgumentException();
+              }
+              done.submit(() -> name);
+            }
+            for (String name : names) {
+              System.out.println(name + done.take().get());
+            }
+          }
+
+          void sameCondition(Executor pool, List<String> names, Set<String> known)
+              throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (known.contains(name)) {
+                continue;
+              }
+              done.submit(() -> name);
+            }
+            for (String name : names) {
+              if (!known.contains(name)) {
+                System.out.println(done.take().get());
+              }
+            }
+          }
+
+          void constant(Executor pool) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            done.submit(() -> "left");
+            done.submit(() -> "right");
+            for (int i = 0; i < 2; i++) {
+              System.out.println(done.take().get());
+            }
+          }
+
+          void entries(Executor pool, Map<String, Callable<String>> jobs) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (Map.Entry<String, Callable<String>> job : jobs.entrySet()) {
+              done.submit(job.getValue());
+            }
+            for (int i = 1; i <= jobs.size(); i++) {
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void waitsNoLonger() {
+    compile(
+        """
+        class A {
+          void timed(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (!name.isEmpty()) {
+                done.submit(() -> name);
+              }
+            }
+            for (String name : names) {
+              Future<String> next = done.poll(5, TimeUnit.SECONDS);
+              if (next == null) {
+                throw new IllegalStateException(name);
+              }
+              System.out.println(next.get());
+            }
+          }
+
+          String first(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (!name.isEmpty()) {
+                done.submit(() -> name);
+              }
+            }
+            for (int i = 0; i < names.size(); i++) {
+              String result = done.take().get();
+              if (result != null) {
+                return result;
+              }
+            }
+            return null;
+          }
+
+          void resubmits(Executor pool, List<String> urls) throws Exception {
+            CompletionService<List<String>> done = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              done.submit(() -> List.of(url));
+            }
+            while (true) {
+              for (String next : done.take().get()) {
+                done.submit(() -> List.of(next));
+              }
+            }
+          }
+
+          void untilEmpty(Executor pool, Set<Future<String>> open) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            open.add(done.submit(() -> "a"));
+            while (true) {
+              open.remove(done.take());
+              if (open.isEmpty()) {
+                break;
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void outOfView() {
+    compile(
+        """
+        class A {
+          private final CompletionService<String> shared;
+
+          A(CompletionService<String> shared) {
+            this.shared = shared;
+          }
+
+          void field() throws Exception {
+            shared.submit(() -> "a");
+            while (true) {
+              System.out.println(shared.take().get());
+            }
+          }
+
+          void given(CompletionService<String> done) throws Exception {
+            System.out.println(done.take().get());
+          }
+
+          void handedOver(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            submitAll(done, names);
+            for (String name : names) {
+              System.out.println(name + done.take().get());
+            }
+          }
+
+          private static void submitAll(CompletionService<String> done, List<String> names) {
+            names.forEach(name -> done.submit(() -> name));
+          }
+
+          void otherCollection(Executor pool, List<String> names, List<String> others)
+              throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              done.submit(() -> name);
+            }
+            for (String other : others) {
+              System.out.println(other + done.take().get());
+            }
+          }
+
+          void changedCollection(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (!name.isEmpty()) {
+                done.submit(() -> name);
+              }
+            }
+            names.removeIf(String::isEmpty);
+            for (String name : names) {
+              System.out.println(name + done.take().get());
+            }
+          }
+
+          void sharedQueue(Executor pool, BlockingQueue<Future<String>> queue) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool, queue);
+            System.out.println(done.take().get());
+          }
+
+          void nested(Executor pool, List<List<String>> groups) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (List<String> group : groups) {
+              for (String name : group) {
+                done.submit(() -> name);
+              }
+            }
+            for (int i = 0; i < groups.size(); i++) {
+              System.out.println(done.take().get());
+            }
+          }
+
+          void branches(Executor pool, int kind) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            switch (kind) {
+              case 1:
+                done.submit(() -> "a");
+                break;
+              default:
+                done.submit(() -> "b");
+                done.submit(() -> "c");
+            }
+            System.out.println(done.take().get());
+            System.out.println(done.take().get());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void identification() {
+    compile(
+        """
+        class A {
+          void some(Executor pool, List<String> names, Set<String> known) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (!known.contains(name)) {
+                done.submit(() -> name);
+              }
+            }
+            Set<String> found = new HashSet<>();
+            for (String name : names) {
+              // BUG: Diagnostic contains: 'done' does not get a task each time
+              found.add(name + done.take().get());
+            }
+          }
+
+          void skipped(Executor pool, String[] names) throws InterruptedException {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (int i = 0; i < names.length; i++) {
+              String name = names[i];
+              if (name.isEmpty()) {
+                continue;
+              }
+              done.submit(() -> name);
+            }
+            for (int i = 0; i < names.length; i++) {
+              try {
+                // BUG: Diagnostic contains: 'done' does not get a task each time
+                System.out.println(done.take().get());
+              } catch (ExecutionException e) {
+                System.out.println(e.getCause());
+              }
+            }
+          }
+
+          void filtered(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> results = new ExecutorCompletionService<>(pool);
+            List<String> wanted = names.stream().filter(n -> n.length() > 1).toList();
+            for (String name : wanted) {
+              results.submit(() -> name);
+            }
+            for (int i = 0; i < names.size(); i++) {
+              // BUG: Diagnostic contains: 'results' does not get a task each time
+              System.out.println(results.take().get());
+            }
+          }
+
+          void endless(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              done.submit(() -> name);
+            }
+            while (true) {
+              // BUG: Diagnostic contains: 'done' does not get a task each time
+              System.out.println(done.take().get());
+            }
+          }
+
+          void batches(Executor pool, List<List<String>> batches) throws Exception {
+            for (List<String> batch : batches) {
+              CompletionService<String> done = new ExecutorCompletionService<>(pool);
+              for (String name : batch) {
+                if (!name.isEmpty()) {
+                  done.submit(() -> name);
+                }
+              }
+              for (int i = 0; i < batch.size(); i++) {
+                // BUG: Diagnostic contains: 'done' does not get a task each time
+                System.out.println(done.take().get());
+              }
+            }
+          }
+
+          void three(Executor pool) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            done.submit(() -> "left");
+            done.submit(() -> "right");
+            for (int i = 0; i < 3; i++) {
+              // BUG: Diagnostic contains: 'done' gets 2 tasks, and more results are taken
+              System.out.println(done.take().get());
+            }
+          }
+
+          String pair(Executor pool, boolean both) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            if (both) {
+              done.submit(() -> "left");
+            }
+            String first = done.take().get();
+            // BUG: Diagnostic contains: 'done' gets 1 task, and more results are taken
+            return first + done.take().get();
+          }
+        }
+        """);
+  }
+
+  private static void compile(String source) {
+    CompilationTestHelper.newInstance(
+            CompletionServiceTakeWithoutTask.class, CompletionServiceTakeWithoutTaskTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", HEADER + source)
+        .doTest();
+  }
+}

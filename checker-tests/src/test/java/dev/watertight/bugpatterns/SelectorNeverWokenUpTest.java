@@ -1,0 +1,779 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class SelectorNeverWokenUpTest {
+  private static final String HEADER =
+      """
+      import java.io.IOException;
+      import java.net.InetSocketAddress;
+      import java.net.Socket;
+      import java.nio.channels.ClosedSelectorException;
+      import java.nio.channels.Selector;
+      import java.nio.channels.SelectionKey;
+      import java.nio.channels.ServerSocketChannel;
+      import java.nio.channels.SocketChannel;
+      import java.util.ArrayDeque;
+      import java.util.Queue;
+      import java.util.concurrent.Executor;
+      import java.util.concurrent.ExecutorService;
+      import java.util.concurrent.Executors;
+      import java.util.concurrent.atomic.AtomicBoolean;
+      """;
+
+  /** After the acceptors, selectors and reactors of well-known servers. */
+  @Test
+  void wokenUp() {
+    compile(
+        """
+        class Acceptors {
+          private volatile boolean stopped = true;
+          private Acceptor acceptor;
+
+          abstract class SelectThread extends Thread {
+            protected final Selector selector;
+
+            SelectThread() throws IOException {
+              selector = Selector.open();
+            }
+
+            void wakeupSelector() {
+              selector.wakeup();
+            }
+
+            void closeSelector() {
+              try {
+                selector.close();
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          private class Acceptor extends SelectThread {
+            Acceptor(ServerSocketChannel socket) throws IOException {
+              socket.register(selector, SelectionKey.OP_ACCEPT);
+            }
+
+            @Override
+            public void run() {
+              try {
+                while (!stopped) {
+                  select();
+                }
+              } finally {
+                closeSelector();
+              }
+            }
+
+            private void select() {
+              try {
+                selector.select();
+                selector.selectedKeys().clear();
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void start(ServerSocketChannel socket) throws IOException {
+            stopped = false;
+            acceptor = new Acceptor(socket);
+            acceptor.start();
+          }
+
+          void stop() {
+            stopped = true;
+            acceptor.wakeupSelector();
+          }
+        }
+
+        class Reactor implements Runnable {
+          private final Selector selector = Selector.open();
+          private final AtomicBoolean closed = new AtomicBoolean();
+
+          Reactor(ExecutorService boss) throws IOException {
+            boss.execute(this);
+          }
+
+          @Override
+          public void run() {
+            try {
+              while (!closed.get()) {
+                selector.select();
+              }
+            } catch (ClosedSelectorException | IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void shutdown() throws IOException {
+            if (closed.compareAndSet(false, true)) {
+              for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+              }
+              selector.close();
+            }
+          }
+        }
+
+        class Actions {
+          private final Selector selector = Selector.open();
+          private final Queue<Runnable> actions = new ArrayDeque<>();
+          private volatile boolean running = true;
+
+          Actions() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            while (running) {
+              try {
+                selector.select();
+                synchronized (actions) {
+                  actions.forEach(Runnable::run);
+                }
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void submit(Runnable action) {
+            synchronized (actions) {
+              actions.add(action);
+            }
+            selector.wakeup();
+          }
+
+          void stop() {
+            submit(() -> running = false);
+          }
+        }
+
+        class ByKey {
+          private final Selector selector = Selector.open();
+          private final SelectionKey key;
+          private volatile boolean running = true;
+
+          ByKey(ServerSocketChannel server) throws IOException {
+            key = server.register(selector, SelectionKey.OP_ACCEPT);
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+            key.selector().wakeup();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void limited() {
+    compile(
+        """
+        class TimedWait {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          TimedWait() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                int ready = selector.select(10);
+                if (ready == 0) {
+                  continue;
+                }
+                selector.selectedKeys().clear();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class NoWait {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          NoWait() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.selectNow();
+                Thread.sleep(20);
+              }
+            } catch (IOException | InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class Once {
+          private final Selector selector = Selector.open();
+
+          Once() throws IOException {
+            new Thread(this::connect).start();
+          }
+
+          private void connect() {
+            try {
+              selector.select();
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            System.out.println("stopped");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void otherwiseStopped() {
+    compile(
+        """
+        class Interrupted {
+          private final Selector selector = Selector.open();
+          private final Thread thread = new Thread(this::loop);
+          private volatile boolean running = true;
+
+          Interrupted() throws IOException {
+            thread.start();
+          }
+
+          private void loop() {
+            try {
+              while (running && !thread.isInterrupted()) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+            thread.interrupt();
+          }
+        }
+
+        class ByPool {
+          private final Selector selector = Selector.open();
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+          private volatile boolean running = true;
+
+          ByPool() throws IOException {
+            pool.submit(this::loop);
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+            pool.shutdownNow();
+          }
+        }
+
+        class ClosesChannel {
+          private final Selector selector = Selector.open();
+          private final ServerSocketChannel server;
+          private volatile boolean running = true;
+
+          ClosesChannel(ServerSocketChannel server) throws IOException {
+            this.server = server;
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() throws IOException {
+            running = false;
+            server.close();
+          }
+        }
+
+        class ConnectsToItself {
+          private final Selector selector = Selector.open();
+          private final int port;
+          private volatile boolean running = true;
+
+          ConnectsToItself(ServerSocketChannel server) throws IOException {
+            port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() throws IOException {
+            running = false;
+            new Socket("localhost", port).close();
+          }
+        }
+
+        class StoppedFromWithin {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          StoppedFromWithin() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+                if (selector.keys().isEmpty()) {
+                  finish();
+                }
+              }
+            } catch (IOException e) {
+              finish();
+            }
+          }
+
+          private void finish() {
+            running = false;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void flagOfTheLoop() {
+    compile(
+        """
+        class Connector {
+          private final Selector selector = Selector.open();
+          private final Handler handler = new Handler();
+
+          interface Listener {
+            void connected();
+          }
+
+          class Handler implements Listener {
+            volatile boolean connected;
+
+            @Override
+            public void connected() {
+              connected = true;
+            }
+          }
+
+          Connector() throws IOException {
+            new Thread(() -> connect(handler)).start();
+          }
+
+          private void connect(Listener listener) {
+            try {
+              while (!handler.connected) {
+                selector.select();
+                listener.connected();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+        }
+
+        class Both {
+          private final Selector selector = Selector.open();
+          private volatile boolean idle;
+
+          Both() throws IOException {
+            new Thread(this::drain).start();
+          }
+
+          private void drain() {
+            try {
+              while (!idle) {
+                selector.select();
+                if (selector.keys().isEmpty()) {
+                  rest();
+                }
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void rest() {
+            idle = true;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void nobodyMeansToStop() {
+    compile(
+        """
+        class Forever {
+          private final Selector selector = Selector.open();
+
+          Forever() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (true) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+        }
+
+        class EndsByItself implements AutoCloseable {
+          private final Selector selector = Selector.open();
+
+          EndsByItself() throws IOException {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (true) {
+                selector.select();
+                if (selector.keys().isEmpty()) {
+                  break;
+                }
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("no more");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void outOfView() {
+    compile(
+        """
+        class Given {
+          private final Selector selector;
+          private volatile boolean running = true;
+
+          Given(Selector selector) {
+            this.selector = selector;
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        public class A {
+          public static class Shown {
+            private final Selector selector = Selector.open();
+            private volatile boolean running = true;
+
+            public Shown() throws IOException {
+              new Thread(this::loop).start();
+            }
+
+            public Selector getSelector() {
+              return selector;
+            }
+
+            private void loop() {
+              try {
+                while (running) {
+                  selector.select();
+                }
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+
+            void stop() {
+              running = false;
+            }
+          }
+        }
+
+        class RunByOthers {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          RunByOthers() throws IOException {}
+
+          void listen() throws IOException {
+            while (running) {
+              selector.select();
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class ExecutorOfTheCaller {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          ExecutorOfTheCaller(Executor executor) throws IOException {
+            executor.execute(this::loop);
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class Registers {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          Registers(Hub hub) throws IOException {
+            hub.add(selector);
+            new Thread(this::loop).start();
+          }
+
+          interface Hub {
+            void add(Selector selector);
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void identification() {
+    compile(
+        """
+        class FlagOnly {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          FlagOnly(SocketChannel channel) throws IOException {
+            channel.register(selector, SelectionKey.OP_READ);
+          }
+
+          void start() {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              while (running) {
+                // BUG: Diagnostic contains: stop() sets 'running', but nobody wakes 'selector'
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            } finally {
+              try {
+                selector.close();
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class AtomicFlag implements Runnable {
+          private Selector keys;
+          private final AtomicBoolean closed = new AtomicBoolean();
+
+          void open() throws IOException {
+            keys = Selector.open();
+            new Thread(this).start();
+          }
+
+          private boolean isClosed() {
+            return closed.get();
+          }
+
+          @Override
+          public void run() {
+            while (!isClosed() && keys.isOpen()) {
+              try {
+                // BUG: Diagnostic contains: close() sets 'closed', but nobody wakes 'keys'
+                keys.select(key -> System.out.println(key), 0);
+              } catch (IOException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void close() {
+            if (closed.compareAndSet(false, true)) {
+              System.out.println("closed");
+            }
+          }
+        }
+
+        class Acceptor extends Thread {
+          private final Selector selector;
+          private boolean stopped;
+
+          Acceptor() throws IOException {
+            selector = Selector.open();
+          }
+
+          @Override
+          public void run() {
+            for (; ; ) {
+              if (stopped) {
+                return;
+              }
+              await();
+            }
+          }
+
+          private void await() {
+            try {
+              // BUG: Diagnostic contains: quit() sets 'stopped', but nobody wakes 'selector'
+              selector.select();
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void quit() throws InterruptedException {
+            stopped = true;
+            join();
+          }
+
+          public static void main(String[] args) throws Exception {
+            Acceptor acceptor = new Acceptor();
+            acceptor.start();
+            acceptor.quit();
+          }
+        }
+
+        class ClosesNothing implements AutoCloseable {
+          private final Selector selector = Selector.open();
+
+          ClosesNothing() throws IOException {
+            Executors.newSingleThreadExecutor().execute(this::loop);
+          }
+
+          private void loop() {
+            while (true) {
+              try {
+                // BUG: Diagnostic contains: close() neither wakes nor closes 'selector'
+                selector.select();
+              } catch (IOException e) {
+                return;
+              }
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  private static void compile(String source) {
+    CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", HEADER + source)
+        .doTest();
+  }
+}

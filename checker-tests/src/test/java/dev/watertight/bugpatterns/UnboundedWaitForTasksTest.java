@@ -1,0 +1,249 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class UnboundedWaitForTasksTest {
+  private static final String HEADER =
+      """
+      import java.util.ArrayList;
+      import java.util.Collection;
+      import java.util.List;
+      import java.util.concurrent.BlockingQueue;
+      import java.util.concurrent.Callable;
+      import java.util.concurrent.CompletableFuture;
+      import java.util.concurrent.CountDownLatch;
+      import java.util.concurrent.ExecutorService;
+      import java.util.concurrent.Future;
+      import java.util.concurrent.LinkedBlockingQueue;
+      import java.util.concurrent.SynchronousQueue;
+      import java.util.concurrent.TimeUnit;
+      """;
+
+  @Test
+  void tasksThatEnd() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
+          }
+
+          List<Future<String>> given(Collection<Callable<String>> tasks) throws Exception {
+            return pool.invokeAll(tasks);
+          }
+
+          List<Future<Object>> perGroup(List<List<String>> groups) throws Exception {
+            List<Callable<Object>> callables = new ArrayList<>();
+            for (List<String> group : groups) {
+              callables.add(
+                  () -> {
+                    group.forEach(System.out::println);
+                    return null;
+                  });
+            }
+            return pool.invokeAll(callables);
+          }
+
+          String fastest(List<String> hosts) throws Exception {
+            return pool.invokeAny(hosts.stream().<Callable<String>>map(h -> () -> h).toList());
+          }
+
+          void limited() throws Exception {
+            pool.invokeAll(List.of(() -> answers.poll()), 1, TimeUnit.SECONDS);
+          }
+
+          void queueWithSender(String answer) throws Exception {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            pool.execute(() -> queue.offer(answer));
+            pool.invokeAll(List.of(() -> queue.take()));
+          }
+
+          void latchCountedDown() throws Exception {
+            CountDownLatch start = new CountDownLatch(1);
+            pool.execute(start::countDown);
+            pool.invokeAll(
+                List.of(
+                    () -> {
+                      start.await();
+                      return "started";
+                    }));
+          }
+
+          void latchGiven(CountDownLatch start) throws Exception {
+            pool.invokeAll(
+                List.of(
+                    () -> {
+                      start.await();
+                      return "started";
+                    }));
+          }
+
+          void maybe(boolean wait) throws Exception {
+            pool.invokeAll(
+                List.of(
+                    () -> {
+                      if (!wait) {
+                        return "now";
+                      }
+                      Thread.sleep(Long.MAX_VALUE);
+                      return "never";
+                    }));
+          }
+
+          String oneEnds() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            return pool.invokeAny(
+                List.of(
+                    () -> {
+                      never.await();
+                      return "a";
+                    },
+                    () -> "b"));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void futuresThatComplete() {
+    compile(
+        """
+        class A {
+          interface Client {
+            CompletableFuture<String> ask(String host);
+
+            void ask(String host, CompletableFuture<String> answer);
+          }
+
+          Object outOfView(Client client) {
+            return CompletableFuture.anyOf(client.ask("a"), client.ask("b")).join();
+          }
+
+          Object handedOver(Client client) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            client.ask("c", answer);
+            return CompletableFuture.anyOf(answer).join();
+          }
+
+          void completed(ExecutorService pool) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            pool.execute(() -> answer.complete("d"));
+            CompletableFuture.allOf(answer).join();
+          }
+
+          void byReference(Client client) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            client.ask("e").thenAccept(answer::complete);
+            CompletableFuture.allOf(answer).join();
+          }
+
+          Object oneCompletes() {
+            CompletableFuture<String> never = new CompletableFuture<>();
+            CompletableFuture<String> now = CompletableFuture.supplyAsync(() -> "f");
+            return CompletableFuture.anyOf(never, now).join();
+          }
+
+          Object limited() {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            return CompletableFuture.anyOf(answer).orTimeout(1, TimeUnit.SECONDS).join();
+          }
+
+          Object memberLimited() {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            answer.completeOnTimeout("g", 2, TimeUnit.SECONDS);
+            return CompletableFuture.anyOf(answer).join();
+          }
+
+          void timedGet() throws Exception {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletableFuture.allOf(answer).get(3, TimeUnit.SECONDS);
+          }
+
+          void array(List<CompletableFuture<String>> answers) {
+            CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).join();
+          }
+
+          void cancelled(ExecutorService pool) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletableFuture<Void> all = CompletableFuture.allOf(answer);
+            pool.execute(() -> all.cancel(true));
+            all.join();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void identification() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+          void receives(ExecutorService pool) throws Exception {
+            // BUG: Diagnostic contains: invokeAll() waits for ever: nothing ends the wait of the task
+            pool.invokeAll(List.of(() -> "a", () -> answers.take()));
+          }
+
+          String none(ExecutorService pool, List<String> hosts) throws Exception {
+            CountDownLatch go = new CountDownLatch(1);
+            List<Callable<String>> tasks = new ArrayList<>();
+            for (String host : hosts) {
+              tasks.add(
+                  () -> {
+                    go.await();
+                    return host;
+                  });
+            }
+            // BUG: Diagnostic contains: invokeAny() waits for ever: nothing ends the wait of the task
+            return pool.invokeAny(tasks);
+          }
+
+          void sleeps(ExecutorService pool) throws Exception {
+            Callable<Void> idle = this::idle;
+            // BUG: Diagnostic contains: invokeAll() waits for ever: nothing ends the wait of the task
+            pool.invokeAll(List.of(idle));
+          }
+
+          private Void idle() throws InterruptedException {
+            System.out.println("idle");
+            Thread.sleep(Long.MAX_VALUE);
+            return null;
+          }
+
+          Object neither() {
+            CompletableFuture<String> primary = new CompletableFuture<>();
+            CompletableFuture<String> backup = new CompletableFuture<>();
+            // BUG: Diagnostic contains: join() waits for ever: nobody completes the future of line
+            return CompletableFuture.anyOf(primary, backup).join();
+          }
+
+          void both() throws Exception {
+            CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> "first");
+            CompletableFuture<String> second = new CompletableFuture<>();
+            CompletableFuture<Void> all = CompletableFuture.allOf(first, second);
+            // BUG: Diagnostic contains: get() waits for ever: nobody completes the future of line
+            all.get();
+          }
+
+          void blockedTask() {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletableFuture<String> relay = CompletableFuture.supplyAsync(() -> answer.join());
+            // BUG: Diagnostic contains: join() waits for ever: nothing ends the wait of the task
+            CompletableFuture.anyOf(relay).join();
+          }
+        }
+        """);
+  }
+
+  private static void compile(String source) {
+    CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, UnboundedWaitForTasksTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", HEADER + source)
+        .doTest();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.fixes.PollFixes;
+import dev.watertight.loops.BusyLoop;
+
+/**
+ * A {@link BugChecker} that flags loops that ask a queue, a channel or a selector again and again,
+ * without ever waiting in between.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
+    severity = WARNING,
+    link = BASE_URL + "BusyPolling.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class BusyPolling extends BugChecker implements MethodInvocationTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link BusyPolling} instance. */
+  public BusyPolling() {}
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return Boundary.guard(
+            () -> BusyLoop.at(state.getPath(), state).map(loop -> describe(tree, loop, state)),
+            state)
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(MethodInvocationTree tree, BusyLoop loop, VisitorState state) {
+    ImmutableList<SuggestedFix> fixes =
+        PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
+    String message =
+        "While %s nothing, the loop on line %d asks again at once; it keeps a processor busy"
+            .formatted(
+                subject(tree),
+                state
+                    .getPath()
+                    .getCompilationUnit()
+                    .getLineMap()
+                    .getLineNumber(ASTHelpers.getStartPosition(loop.loop().getLeaf())));
+    return buildDescription(tree)
+        .setMessage(fixes.isEmpty() ? message + " (how to wait is yours to choose)" : message)
+        .addAllFixes(fixes)
+        .build();
+  }
+
+  /** What has nothing. */
+  private static String subject(MethodInvocationTree tree) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+    return receiver != null && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+        ? "'" + variable.getSimpleName() + "' has"
+        : ASTHelpers.getSymbol(tree).getSimpleName() + "() finds";
+  }
+}

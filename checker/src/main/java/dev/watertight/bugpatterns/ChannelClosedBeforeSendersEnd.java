@@ -1,0 +1,96 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.EarlyClose;
+import dev.watertight.endpoints.EarlyCloses;
+import dev.watertight.endpoints.Receivers;
+import dev.watertight.fixes.CloseOrderFixes;
+import dev.watertight.fixes.ResourceOrderFixes;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
+ * run.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Channel is ended while tasks that send on it may still run; their values are lost",
+    severity = ERROR,
+    link = BASE_URL + "ChannelClosedBeforeSendersEnd.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ChannelClosedBeforeSendersEnd} instance. */
+  public ChannelClosedBeforeSendersEnd() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return EarlyCloses.at(tree, state).map(finding -> describe(tree, finding, state));
+  }
+
+  private Description describe(Tree tree, EarlyClose finding, VisitorState state) {
+    return buildDescription(tree)
+        .setMessage(message(tree, finding, state))
+        .addAllFixes(fixes(finding, state))
+        .build();
+  }
+
+  private static ImmutableList<SuggestedFix> fixes(EarlyClose finding, VisitorState state) {
+    TreePath close = finding.close().path();
+    if (close.getCompilationUnit() != state.getPath().getCompilationUnit()) {
+      return ImmutableList.of();
+    }
+    return switch (finding.how()) {
+      case CLOSED, MARKER ->
+          CloseOrderFixes.beforeClose(
+              close,
+              finding.senders(),
+              Receivers.starts(finding.channel(), state),
+              Receivers.areThereBefore(finding.channel(), close, state),
+              state);
+      case RESOURCE -> ResourceOrderFixes.of(close, finding.senders(), state);
+      // Who closes instead, and when, is for a person to decide.
+      case EACH_SENDER -> ImmutableList.of();
+    };
+  }
+
+  private static String message(Tree tree, EarlyClose finding, VisitorState state) {
+    String channel = finding.channel().name();
+    String act = finding.close().method() + "()";
+    long line = AbstractLoopCheck.line(finding.senders().get(0));
+    return switch (finding.how()) {
+      case CLOSED ->
+          "%s is closed by %s while the sender that line %d starts may still run; what it sends then is lost"
+              .formatted(channel, act, line);
+      case RESOURCE ->
+          "%s is closed at the end of the try while the sender that line %d starts may still run"
+              .formatted(channel, line);
+      case MARKER ->
+          "%s ends with %s while the sender that line %d starts may still run; what it sends then is lost"
+              .formatted(channel, argument(tree, state), line);
+      case EACH_SENDER ->
+          "%s is closed by each of the senders that line %d starts; the first to end closes it under the others, so close it once, behind all"
+              .formatted(channel, line);
+    };
+  }
+
+  private static String argument(Tree send, VisitorState state) {
+    return String.valueOf(
+        state.getSourceForNode(((MethodInvocationTree) send).getArguments().get(0)));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.endpoints.ExcessTake;
+import dev.watertight.endpoints.ExcessTakes;
+import dev.watertight.fixes.TakeFixes;
+
+/**
+ * A {@link BugChecker} that flags {@code CompletionService}s from which more results are taken than
+ * tasks were submitted.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "More results are taken than tasks submitted; the last take() waits for ever",
+    severity = ERROR,
+    link = BASE_URL + "CompletionServiceTakeWithoutTask.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class CompletionServiceTakeWithoutTask extends BugChecker
+    implements MethodInvocationTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link CompletionServiceTakeWithoutTask} instance. */
+  public CompletionServiceTakeWithoutTask() {}
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return Boundary.guard(() -> ExcessTakes.at(state.getPath(), state), state)
+        .map(excess -> describe(tree, excess, state))
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(MethodInvocationTree tree, ExcessTake excess, VisitorState state) {
+    String name = excess.service().getSimpleName().toString();
+    String message =
+        excess.submitted().isPresent()
+            ? "'%s' gets %d task%s, and more results are taken from it; this take() waits for ever"
+                .formatted(
+                    name,
+                    excess.submitted().getAsLong(),
+                    excess.submitted().getAsLong() == 1 ? "" : "s")
+            : "'%s' does not get a task each time; then this take() waits for ever".formatted(name);
+    return buildDescription(tree)
+        .setMessage(message)
+        .addAllFixes(
+            TakeFixes.of(
+                state.getPath(),
+                excess.service(),
+                excess.loop().orElse(null),
+                excess.submits(),
+                excess.submitted(),
+                state))
+        .build();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.fixes.SelectFixes;
+import dev.watertight.loops.SelectLoop;
+import dev.watertight.loops.SelectLoops;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link BugChecker} that flags endless loops around a select over channels that nobody closes,
+ * in tasks that nobody interrupts.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Nothing ends this select loop: no channel is closed, no time limit, no interrupt",
+    severity = ERROR,
+    link = BASE_URL + "SelectWithoutExit.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class SelectWithoutExit extends BugChecker implements MethodInvocationTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link SelectWithoutExit} instance. */
+  public SelectWithoutExit() {}
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return Boundary.guard(() -> SelectLoops.at(state.getPath(), state), state)
+        .map(loop -> describe(tree, loop, state))
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(MethodInvocationTree tree, SelectLoop loop, VisitorState state) {
+    String names =
+        loop.channels().stream()
+            .map(v -> "'" + v.getSimpleName() + "'")
+            .collect(Collectors.joining(" or "));
+    String channels = names.isEmpty() ? "its channels" : names;
+    return buildDescription(tree)
+        .setMessage(
+            loop.stopper()
+                .map(
+                    stopper ->
+                        "%s() sets '%s', but nobody closes %s: this select does not notice"
+                            .formatted(
+                                stopper.method().getSimpleName(),
+                                stopper.flag().getSimpleName(),
+                                channels))
+                .orElseGet(
+                    () ->
+                        "Nothing ends this select loop: nobody closes %s, and %s"
+                            .formatted(
+                                channels,
+                                loop.swallowsInterrupt()
+                                    ? "the loop swallows the interrupt"
+                                    : "nobody interrupts the task that runs it")))
+        .addAllFixes(
+            SelectFixes.of(
+                state.getPath(),
+                loop.loop(),
+                loop.channels(),
+                loop.isClosableByStarter() ? loop.start() : null,
+                state))
+        .build();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.fixes.SelectorFixes;
+import dev.watertight.loops.SelectorLoop;
+import dev.watertight.loops.SelectorLoops;
+
+/**
+ * A {@link BugChecker} that flags loops around {@code Selector.select()} that are told to stop, but
+ * not woken.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Selector is not woken up when its loop is told to stop; the thread waits on",
+    severity = ERROR,
+    link = BASE_URL + "SelectorNeverWokenUp.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class SelectorNeverWokenUp extends BugChecker implements MethodInvocationTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link SelectorNeverWokenUp} instance. */
+  public SelectorNeverWokenUp() {}
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return Boundary.guard(() -> SelectorLoops.at(state.getPath(), state), state)
+        .map(loop -> describe(tree, loop, state))
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(MethodInvocationTree tree, SelectorLoop loop, VisitorState state) {
+    String message =
+        loop.flag()
+            .map(
+                flag ->
+                    "%s() sets '%s', but nobody wakes '%s': this wait does not notice, and its"
+                            .formatted(
+                                loop.stopper().getSimpleName(),
+                                flag.flag().getSimpleName(),
+                                loop.selector().getSimpleName())
+                        + " thread stays")
+            .orElseGet(
+                () ->
+                    "%s() neither wakes nor closes '%s': this loop goes on, and its thread stays"
+                        .formatted(
+                            loop.stopper().getSimpleName(), loop.selector().getSimpleName()));
+    ImmutableList<SuggestedFix> fixes =
+        loop.flag()
+            .map(
+                flag -> SelectorFixes.waking(state.getPath(), loop.selector(), flag.write(), state))
+            .orElseGet(
+                () ->
+                    SelectorFixes.stopping(
+                        state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state));
+    return buildDescription(tree).setMessage(message).addAllFixes(fixes).build();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.VariableTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.VariableTree;
+import dev.watertight.endpoints.OneWayVariable;
+import dev.watertight.fixes.OneWayFixes;
+
+/**
+ * A {@link BugChecker} that flags variables that are declared with a channel type that sends and
+ * receives, and of which only the one is done.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Two-way channel is used one way only; a one-way type keeps it so",
+    severity = WARNING,
+    link = BASE_URL + "TwoWayChannelUsedOneWay.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class TwoWayChannelUsedOneWay extends BugChecker implements VariableTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link TwoWayChannelUsedOneWay} instance. */
+  public TwoWayChannelUsedOneWay() {}
+
+  @Override
+  public Description matchVariable(VariableTree tree, VisitorState state) {
+    return Boundary.guard(
+            () ->
+                OneWayVariable.at(state.getPath(), state)
+                    .map(variable -> describe(tree, variable, state)),
+            state)
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(VariableTree tree, OneWayVariable variable, VisitorState state) {
+    String typeName = variable.typeName().substring(variable.typeName().lastIndexOf('.') + 1);
+    String message =
+        "Channel '%s' is only %s here; as a %s, nobody can %s it by mistake"
+            .formatted(
+                tree.getName(),
+                variable.isSending() ? "sent to" : "received from",
+                typeName,
+                variable.isSending() ? "receive from" : "send to");
+    ImmutableList<SuggestedFix> fixes =
+        OneWayFixes.of(variable.declarations(), variable.typeName(), state);
+    return buildDescription(tree)
+        .setMessage(
+            fixes.isEmpty() ? message + " (change the methods that it is given to, too)" : message)
+        .addAllFixes(fixes)
+        .build();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.watertight.model;
+
+/**
+ * A method that never waits and changes nothing when there is nothing to be had.
+ *
+ * @param owner the fully qualified name of the class; receivers of subtypes are covered
+ * @param method the method's name; overloads with a time limit are not meant
+ * @param answer what it answers when there is nothing
+ */
+public record Question(String owner, String method, Answer answer) {
+  /** What a question answers when there is nothing to be had. */
+  public enum Answer {
+    /** {@code null}. */
+    NULL,
+    /** {@code true}. */
+    TRUE,
+    /** {@code false}. */
+    FALSE,
+    /** {@code 0}. */
+    ZERO,
+    /** Whatever it is, it does not tell that there is something. */
+    ANY,
+    /** The value of the clause among its arguments that applies then; it waits without one. */
+    CLAUSE,
+    /** Its argument, or what that supplies: it makes such a clause. */
+    VALUE
+  }
+
+  /** Whether asking it again and again is polling. */
+  public boolean isPoll() {
+    return answer != Answer.ANY && answer != Answer.VALUE;
+  }
+}
