@@ -3,6 +3,7 @@ package dev.watertight.fixes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.bugpatterns.AbandonedSender;
 import dev.watertight.bugpatterns.BusyPolling;
 import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
@@ -12,8 +13,10 @@ import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
 import dev.watertight.bugpatterns.SelectWithoutExit;
 import dev.watertight.bugpatterns.SelectorNeverWokenUp;
+import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
+import dev.watertight.bugpatterns.UnclosedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +77,15 @@ final class SampleViolationsTest {
   @Test
   void closedEarly() throws IOException {
     repairs(ChannelClosedBeforeSendersEnd.class, "b5/LabelPrinter");
+  }
+
+  @Test
+  void sends() throws IOException {
+    repairs(SendWithoutReceiver.class, "b4/CheckoutTotal");
+    repairs(SendWithoutReceiver.class, "b4/LogShipper");
+    repairs(AbandonedSender.class, "b4/DeliveryEstimate");
+    repairs(AbandonedSender.class, "b4/FirstMatches");
+    repairs(UnclosedProducer.class, "b4/CustomerPreview");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

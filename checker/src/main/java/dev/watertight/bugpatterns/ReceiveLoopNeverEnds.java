@@ -18,7 +18,10 @@ import dev.watertight.loops.SwallowingLoops;
 import java.util.List;
 import java.util.Optional;
 
-/** A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody takes. */
+/**
+ * A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody
+ * takes.
+ */
 @AutoService(BugChecker.class)
 @BugPattern(
     summary = "Loop that waits for values can never be ended; its thread stays for ever",

@@ -13,7 +13,10 @@ import com.google.errorprone.fixes.SuggestedFix;
 import dev.watertight.loops.EndlessReceive;
 import java.util.List;
 
-/** A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that nobody interrupts. */
+/**
+ * A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that
+ * nobody interrupts.
+ */
 @AutoService(BugChecker.class)
 @BugPattern(
     summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",

@@ -16,7 +16,8 @@ import java.util.List;
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    summary = "Loop waits for a value and looks at its stop flag only then; setting the flag does not wake it",
+    summary =
+        "Loop waits for a value and looks at its stop flag only then; setting the flag does not wake it",
     severity = ERROR,
     link = BASE_URL + "StopFlagWithoutWakeup.md",
     linkType = CUSTOM,

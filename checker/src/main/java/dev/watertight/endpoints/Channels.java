@@ -1,7 +1,10 @@
 package dev.watertight.endpoints;
 
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -25,6 +28,7 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import dev.watertight.view.CompilationIndex;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +58,7 @@ public final class Channels implements Tracked {
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
   private final Set<Name> operations = new HashSet<>();
+  private final Map<ClassSymbol, Boolean> holders = new HashMap<>();
 
   /* Fast path: the checks ask for the same tree one after the other. */
   private @Nullable Tree lastTree;
@@ -180,6 +185,19 @@ public final class Channels implements Tracked {
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
     return operations.contains(method.getSimpleName())
         && (kindOf(method.owner.type).isPresent() || isView(method.owner.type));
+  }
+
+  /** Whether the type is a class of this compilation with a channel in a field: a first test. */
+  public boolean areHeldBy(Type type, VisitorState state) {
+    return type != null
+        && type.tsym instanceof ClassSymbol symbol
+        && holders.computeIfAbsent(
+            symbol,
+            s ->
+                CompilationIndex.of(state).isInView(s)
+                    && Iterables.any(
+                        s.members().getSymbols(NON_RECURSIVE),
+                        m -> m instanceof VarSymbol field && kindOf(field.type).isPresent()));
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */

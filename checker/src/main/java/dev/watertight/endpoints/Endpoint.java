@@ -27,4 +27,9 @@ public record Endpoint(TreePath path, Act act, Wait waiting, String method) {
   public boolean isEndless() {
     return waiting == Wait.ALWAYS;
   }
+
+  /** Whether it waits for the other side whatever the channel holds. */
+  boolean isHandover() {
+    return act == Act.EXCHANGE || method.equals("transfer");
+  }
 }

@@ -120,7 +120,7 @@ public final class Tasks {
   /**
    * Whether a library method calls the function before it returns: a stream, a map, an iterator.
    */
-  private static boolean isCalledInPlace(TreePath function) {
+  static boolean isCalledInPlace(TreePath function) {
     Tree parent = function.getParentPath().getLeaf();
     if (!(parent instanceof MethodInvocationTree call)) {
       return false;

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -23,7 +24,9 @@ import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -90,6 +93,34 @@ public record Topology(
     return endpoints.stream()
         .filter(e -> e.act() == Act.CLOSE)
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * The tasks in which a use of it happens. A method that is given many channels runs in many
+   * tasks: of a local one, only those count that name a variable which holds it.
+   */
+  ImmutableSet<Task> tasksOf(Endpoint endpoint, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(endpoint.path(), state);
+    if (!isLocal()) {
+      return tasks;
+    }
+    ImmutableSet<Task> own = Tasks.of(maker, state);
+    return tasks.stream()
+        .filter(task -> own.contains(task) || mayReach(task))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Whether the task may be one that uses the channel, a local one. */
+  boolean mayReach(Task task) {
+    return !(task instanceof Task.Apart apart)
+        || !(apart.body() instanceof LambdaExpressionTree lambda)
+        || Paths.isInside(maker, lambda)
+        || isNamedIn(lambda);
+  }
+
+  /** Whether the code names a variable that holds it, or makes it. */
+  boolean isNamedIn(Tree code) {
+    return !Collections.disjoint(Bounds.variables(code), variables);
   }
 
   /** What messages call it: its variable, if it has one. */

@@ -68,7 +68,7 @@ public final class UnboundedWaits {
     for (Task task : Tasks.of(path, state)) {
       if (task instanceof Task.Apart apart) {
         Interruptions interruptions = Interruptions.of(apart, state);
-        if (interruptions == Interruptions.SEEN || interruptions == Interruptions.UNKNOWN) {
+        if (interruptions.isPossible()) {
           return false;
         }
       }

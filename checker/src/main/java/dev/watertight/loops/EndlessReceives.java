@@ -105,7 +105,7 @@ public final class EndlessReceives {
     }
 
     private static boolean mayBeInterrupted(Interruptions interruptions) {
-      return interruptions.compareTo(Interruptions.ON_FAILURE) >= 0;
+      return interruptions.isPossible();
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */

@@ -106,7 +106,7 @@ public final class SelectLoops {
 
   private boolean isUninterrupted(Task.Apart task) {
     Interruptions interruptions = Interruptions.of(task, state);
-    return interruptions == Interruptions.NEVER || interruptions == Interruptions.ONLY_SHUT_DOWN;
+    return !interruptions.isPossible();
   }
 
   /** The channels that the clause may be of; false if they cannot all be told. */

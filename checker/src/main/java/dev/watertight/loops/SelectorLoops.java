@@ -95,7 +95,7 @@ public final class SelectorLoops {
       return false;
     }
     Interruptions interruptions = Interruptions.of(apart, state);
-    return interruptions == Interruptions.NEVER || interruptions == Interruptions.ONLY_SHUT_DOWN;
+    return !interruptions.isPossible();
   }
 
   private Optional<SelectorLoop> stopped(

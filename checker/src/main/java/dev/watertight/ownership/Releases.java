@@ -5,7 +5,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.HandleKind;
 
 /** Which methods end something: by the model, and by the convention of their names. */
-final class Releases {
+public final class Releases {
   private static final ImmutableSet<String> VERBS =
       ImmutableSet.of(
           "close",
@@ -39,7 +39,7 @@ final class Releases {
   }
 
   /** Whether the method is one by which an owner ends what it owns. */
-  static boolean isCloser(MethodSymbol method) {
+  public static boolean isCloser(MethodSymbol method) {
     String name = method.getSimpleName().toString();
     return !method.isConstructor()
         && (isByName(name)

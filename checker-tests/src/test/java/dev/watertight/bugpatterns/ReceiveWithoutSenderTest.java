@@ -1,0 +1,252 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class ReceiveWithoutSenderTest {
+  @Test
+  void identification() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        public class A {
+          private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+          protected final BlockingQueue<String> open = new LinkedBlockingQueue<>();
+          public BlockingQueue<String> assigned = new LinkedBlockingQueue<>();
+
+          void sent() throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            queue.add("1");
+            System.out.println(queue.take());
+          }
+
+          void closed() throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            channel.done();
+            System.out.println(channel.receiveOrClosed());
+          }
+
+          void filled(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>(names);
+            System.out.println(queue.take());
+          }
+
+          void limited() throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            System.out.println(queue.poll(1, TimeUnit.SECONDS));
+          }
+
+          void forEver() throws InterruptedException {
+            new SynchronousQueue<String>().take();
+          }
+
+          void untilInterrupted() throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            Thread waiting =
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        queue.take();
+                      } catch (InterruptedException e) {
+                        System.out.println("interrupted");
+                      }
+                    });
+            waiting.interrupt();
+          }
+
+          void escapes(List<BlockingQueue<String>> queues) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            queues.add(queue);
+            System.out.println(queue.take());
+          }
+
+          String fromOpen() throws InterruptedException {
+            return open.take();
+          }
+
+          void neverSent() throws InterruptedException {
+            Channel<String> channel = Channel.newBufferedChannel(2);
+            // BUG: Diagnostic contains: Nothing is ever put into 'channel'; receive() waits for ever
+            System.out.println(channel.receive());
+          }
+
+          String reply() throws InterruptedException {
+            // BUG: Diagnostic contains: Nothing is ever put into 'replies'; take() waits for ever
+            return replies.take();
+          }
+
+          void inTask() {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: Nothing is ever put into 'queue'
+                    System.out.println(queue.take());
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+          }
+        }
+        """);
+  }
+
+  /** Shapes that libraries have. */
+  @Test
+  void realisticNegatives() {
+    compile(
+        """
+        import java.util.Collections;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.CompletionService;
+        import java.util.concurrent.ConcurrentHashMap;
+        import java.util.concurrent.DelayQueue;
+        import java.util.concurrent.Delayed;
+        import java.util.concurrent.Executor;
+        import java.util.concurrent.ExecutorCompletionService;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.LinkedBlockingDeque;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.function.Consumer;
+
+        class A {
+          /** The queue of a completion service. */
+          String first(Executor executor, Callable<String> task) throws Exception {
+            BlockingQueue<Future<String>> done = new LinkedBlockingQueue<>();
+            CompletionService<String> service = new ExecutorCompletionService<>(executor, done);
+            service.submit(task);
+            return done.take().get();
+          }
+
+          /** A listener puts what it hears. */
+          String hear(List<Consumer<String>> listeners) throws InterruptedException {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            listeners.add(heard::add);
+            return heard.take();
+          }
+
+          /** A subscriber of its own class puts. */
+          static class Subscriber implements Consumer<Object> {
+            private final BlockingQueue<Object> queue;
+
+            Subscriber(BlockingQueue<Object> queue) {
+              this.queue = queue;
+            }
+
+            @Override
+            public void accept(Object value) {
+              queue.offer(value);
+            }
+          }
+
+          Object subscribe(List<Consumer<Object>> source) throws InterruptedException {
+            BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+            source.add(new Subscriber(queue));
+            return queue.take();
+          }
+
+          /** A slot that is filled once. */
+          static class Response {
+            private final BlockingQueue<String> slot = new LinkedBlockingQueue<>(1);
+
+            String get() throws InterruptedException {
+              return slot.take();
+            }
+
+            void set(String value) {
+              if (slot.offer(value)) {
+                System.out.println("answered");
+              }
+            }
+          }
+
+          /** Filled by a library. */
+          String library(String... names) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            Collections.addAll(queue, names);
+            return queue.take();
+          }
+
+          /** Filled from another queue. */
+          String drained(BlockingQueue<String> other) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            other.drainTo(queue);
+            return queue.take();
+          }
+
+          /** The sender gets it from a map. */
+          static class Calls {
+            private final ConcurrentHashMap<Integer, BlockingQueue<String>> open =
+                new ConcurrentHashMap<>();
+
+            String call(int id) throws InterruptedException {
+              BlockingQueue<String> reply = new LinkedBlockingQueue<>();
+              open.put(id, reply);
+              return reply.take();
+            }
+
+            void answer(int id, String text) {
+              open.get(id).add(text);
+            }
+          }
+
+          /** Put in at the front. */
+          String stack() throws InterruptedException {
+            LinkedBlockingDeque<String> deque = new LinkedBlockingDeque<>();
+            deque.push("top");
+            return deque.takeLast();
+          }
+
+          /** Delayed tasks. */
+          static class Timers<T extends Delayed> {
+            private final DelayQueue<T> timers = new DelayQueue<>();
+
+            void add(T timer) {
+              timers.add(timer);
+            }
+
+            T next() throws InterruptedException {
+              return timers.take();
+            }
+          }
+
+          /** Both ends are handed to whoever knows what to do with them. */
+          void connect(Consumer<BlockingQueue<String>> plug) throws InterruptedException {
+            BlockingQueue<String> pipe = new LinkedBlockingQueue<>();
+            plug.accept(pipe);
+            System.out.println(pipe.take());
+          }
+
+          /** A queue that another one may take the place of. */
+          static class Switching {
+            private BlockingQueue<String> current = new LinkedBlockingQueue<>();
+
+            void replace(List<String> names) {
+              BlockingQueue<String> next = new LinkedBlockingQueue<>();
+              next.addAll(names);
+              current = next;
+            }
+
+            String next() throws InterruptedException {
+              return current.take();
+            }
+          }
+        }
+        """);
+  }
+
+  private void compile(String source) {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}

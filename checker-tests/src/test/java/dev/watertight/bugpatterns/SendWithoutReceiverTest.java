@@ -1,0 +1,459 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class SendWithoutReceiverTest {
+  @Test
+  void identification() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Exchanger;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          void unbounded(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            for (String name : names) {
+              queue.put(name);
+            }
+          }
+
+          void escapes(List<BlockingQueue<String>> queues) throws InterruptedException {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            queues.add(queue);
+            queue.put("1");
+          }
+
+          void limited() {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            if (!queue.offer("2")) {
+              System.out.println("nobody there");
+            }
+          }
+
+          void asManyAsSlots() throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            queue.put("3");
+            queue.put("4");
+          }
+
+          void received() throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    System.out.println(channel.receive());
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            channel.send("5");
+          }
+
+          void interruptedOnPurpose() throws InterruptedException {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            Thread blocked =
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        queue.put("6");
+                      } catch (InterruptedException e) {
+                        System.out.println("interrupted");
+                      }
+                    });
+            blocked.interrupt();
+            blocked.join();
+          }
+
+          void rendezvous() throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            // BUG: Diagnostic contains: Nobody receives from 'channel'; send() waits for ever
+            channel.send("7");
+          }
+
+          void bounded(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
+            for (String name : names) {
+              // BUG: Diagnostic contains: Nobody receives from 'queue'; put() waits for ever once
+              queue.put(name);
+            }
+          }
+
+          void oneTooMany() throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>(1);
+            queue.put("9");
+            // BUG: Diagnostic contains: Nobody receives from 'queue'
+            queue.put("10");
+          }
+
+          void transfer() throws InterruptedException {
+            LinkedTransferQueue<String> queue = new LinkedTransferQueue<>();
+            // BUG: Diagnostic contains: transfer() waits for ever
+            queue.transfer("11");
+          }
+
+          void exchange() throws InterruptedException {
+            Exchanger<String> exchanger = new Exchanger<>();
+            // BUG: Diagnostic contains: Nobody receives from 'exchanger'
+            System.out.println(exchanger.exchange("12"));
+          }
+
+          void sameThread() throws InterruptedException {
+            Channel<String> channel = Channel.newRendezvousChannel();
+            // BUG: Diagnostic contains: Only this thread itself receives from 'channel'; send()
+            channel.send("13");
+            System.out.println(channel.receive());
+          }
+
+          void filledInTheSameThread() throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            queue.put("14");
+            queue.put("15");
+            // BUG: Diagnostic contains: Only this thread itself receives from 'queue'
+            queue.put("16");
+            while (!queue.isEmpty()) {
+              System.out.println(queue.take());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receiverStartedLater() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private final BlockingQueue<String> suggestions = new ArrayBlockingQueue<>(1);
+          private final BlockingQueue<String> commands = new ArrayBlockingQueue<>(4);
+
+          static void print(BlockingQueue<String> queue) {
+            try {
+              while (true) {
+                System.out.println(queue.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void startedBefore(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
+            Thread printer = new Thread(() -> print(queue));
+            printer.start();
+            for (String name : names) {
+              queue.put(name);
+            }
+          }
+
+          void fits() throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            for (String name : List.of("a", "b")) {
+              queue.put(name);
+            }
+            new Thread(() -> print(queue)).start();
+          }
+
+          void asLargeAsNeeded(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(names.size());
+            for (String name : names) {
+              queue.put(name);
+            }
+            new Thread(() -> print(queue)).start();
+          }
+
+          void startCommands() throws InterruptedException {
+            commands.put("hello");
+            new Thread(() -> print(commands)).start();
+          }
+
+          void stopCommands() throws InterruptedException {
+            commands.put("bye");
+          }
+
+          void tooMany(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
+            for (String name : names) {
+              // BUG: Diagnostic contains: Whoever receives from 'queue' is started later, on line 63
+              queue.put(name);
+            }
+            Thread printer = new Thread(() -> print(queue));
+            printer.setDaemon(true);
+            printer.start();
+          }
+
+          void handedOver(ExecutorService executor) throws InterruptedException {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            // BUG: Diagnostic contains: Whoever receives from 'queue' is started later
+            queue.put("first");
+            executor.execute(() -> print(queue));
+          }
+
+          boolean suggest(String name) {
+            return suggestions.offer(name);
+          }
+
+          void startSuggestions() throws InterruptedException {
+            // BUG: Diagnostic contains: Whoever receives from 'suggestions' is started later
+            suggestions.put("all");
+            startWorker();
+          }
+
+          private void startWorker() {
+            new Thread(this::compact).start();
+          }
+
+          private void compact() {
+            try {
+              System.out.println("compacting " + suggestions.take());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  /** Shapes that libraries have. */
+  @Test
+  void realisticNegatives() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ConcurrentHashMap;
+        import java.util.concurrent.ConcurrentMap;
+        import java.util.concurrent.Exchanger;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.ThreadPoolExecutor;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          /** An appender that blocks its callers; a worker drains. */
+          static class Appender {
+            private BlockingQueue<String> events = new ArrayBlockingQueue<>(256);
+            private final Thread worker = new Worker();
+
+            void start() {
+              worker.start();
+            }
+
+            void append(String event) {
+              boolean interrupted = false;
+              try {
+                while (true) {
+                  try {
+                    events.put(event);
+                    break;
+                  } catch (InterruptedException e) {
+                    interrupted = true;
+                  }
+                }
+              } finally {
+                if (interrupted) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+
+            private class Worker extends Thread {
+              @Override
+              public void run() {
+                List<String> batch = new ArrayList<>();
+                try {
+                  batch.add(events.take());
+                  events.drainTo(batch);
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            }
+          }
+
+          /** A pool of workers: what is borrowed is given back. */
+          static class Connections {
+            private final BlockingQueue<StringBuilder> idle = new ArrayBlockingQueue<>(4);
+
+            Connections() throws InterruptedException {
+              for (int i = 0; i < 4; i++) {
+                idle.put(new StringBuilder());
+              }
+            }
+
+            int use(String text) throws InterruptedException {
+              StringBuilder connection = idle.take();
+              try {
+                return connection.append(text).length();
+              } finally {
+                idle.put(connection);
+              }
+            }
+          }
+
+          /** Accepted sockets for a handler that looks now and then. */
+          static class Server {
+            private final BlockingQueue<String> sockets = new ArrayBlockingQueue<>(8);
+            private volatile boolean stopped;
+
+            void accept(String socket) throws InterruptedException {
+              sockets.put(socket);
+            }
+
+            void handle() throws InterruptedException {
+              while (!stopped) {
+                String socket = sockets.poll(1, TimeUnit.SECONDS);
+                if (socket != null) {
+                  System.out.println(socket);
+                }
+              }
+            }
+          }
+
+          /** The work queue of a pool. */
+          void pool(Runnable task) {
+            BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(16);
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, work);
+            pool.execute(task);
+            pool.shutdown();
+          }
+
+          /** A thread that hands over to whoever has registered. */
+          static class Barrier {
+            private final ConcurrentMap<String, SynchronousQueue<String>> waiting =
+                new ConcurrentHashMap<>();
+
+            void trigger(String key, String value) throws InterruptedException {
+              SynchronousQueue<String> queue = new SynchronousQueue<>();
+              SynchronousQueue<String> existing = waiting.putIfAbsent(key, queue);
+              (existing == null ? queue : existing).put(value);
+            }
+
+            String await(String key) throws InterruptedException {
+              return waiting.computeIfAbsent(key, k -> new SynchronousQueue<>()).take();
+            }
+          }
+
+          /** Two threads that run the same code exchange with each other. */
+          void swap() throws InterruptedException {
+            Exchanger<String> exchanger = new Exchanger<>();
+            List<Thread> threads = new ArrayList<>();
+            for (String name : List.of("left", "right")) {
+              threads.add(
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          System.out.println(exchanger.exchange(name));
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      }));
+            }
+            for (Thread thread : threads) {
+              thread.join();
+            }
+          }
+
+          /** A listener for tests, null in production. */
+          volatile Exchanger<Object> rebuilt;
+
+          void rebuild() throws InterruptedException {
+            if (rebuilt != null) {
+              rebuilt.exchange(new Object());
+            }
+          }
+
+          /** Full: the oldest goes. */
+          void latest(List<String> states) {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            for (String state : states) {
+              while (!queue.offer(state)) {
+                queue.poll();
+              }
+            }
+          }
+
+          /** One value in, one value out. */
+          void turns(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
+            for (String name : names) {
+              queue.put(name);
+              System.out.println(queue.take());
+            }
+          }
+
+          /** Starts a worker when there is work for it. */
+          void onDemand(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(4);
+            boolean started = false;
+            for (String name : names) {
+              queue.put(name);
+              if (!started) {
+                started = true;
+                Thread.startVirtualThread(
+                    () -> {
+                      while (true) {
+                        try {
+                          System.out.println(queue.take());
+                        } catch (InterruptedException e) {
+                          return;
+                        }
+                      }
+                    });
+              }
+            }
+          }
+
+          /** Producers and consumers, started in whatever order. */
+          void both() {
+            BlockingQueue<String> queue = new SynchronousQueue<>();
+            ExecutorService executor = Executors.newFixedThreadPool(2);
+            executor.submit(
+                () -> {
+                  queue.put("value");
+                  return null;
+                });
+            executor.submit(queue::take);
+            executor.shutdown();
+          }
+
+          /** A batch that is flushed before it is full. */
+          void batches(List<String> names) throws InterruptedException {
+            BlockingQueue<String> queue = new LinkedBlockingQueue<>(10);
+            for (String name : names) {
+              if (queue.remainingCapacity() == 0) {
+                List<String> batch = new ArrayList<>();
+                queue.drainTo(batch);
+                System.out.println(batch);
+              }
+              queue.put(name);
+            }
+          }
+        }
+        """);
+  }
+
+  private void compile(String source) {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class UnclosedProducerTest {
+  private static final String CURSOR =
+      """
+      import com.softwaremill.jox.Channel;
+      import com.softwaremill.jox.ChannelClosedException;
+      import java.util.ArrayList;
+      import java.util.List;
+      import java.util.concurrent.CancellationException;
+
+      final class Cursor implements AutoCloseable {
+        private final Channel<Integer> rows = Channel.newBufferedChannel(4);
+
+        Cursor(int size) {
+          Thread.startVirtualThread(() -> scan(size));
+        }
+
+        private void scan(int size) {
+          try {
+            for (int row = 0; row < size; row++) {
+              rows.send(row);
+            }
+            rows.done();
+          } catch (ChannelClosedException e) {
+            System.out.println("cancelled");
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+
+        Integer next() throws InterruptedException {
+          return rows.receiveOrClosed() instanceof Integer row ? row : null;
+        }
+
+        List<Integer> take(int n) throws InterruptedException {
+          List<Integer> page = new ArrayList<>();
+          while (page.size() < n && rows.receiveOrClosed() instanceof Integer row) {
+            page.add(row);
+          }
+          return page;
+        }
+
+        List<Integer> all() throws InterruptedException {
+          return rows.toList();
+        }
+
+        @Override
+        public void close() {
+          rows.errorOrClosed(new CancellationException());
+        }
+      }
+      """;
+
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.function.Consumer;
+
+            class A {
+              private Cursor open;
+
+              Cursor query(int size) {
+                return new Cursor(size);
+              }
+
+              List<Integer> resource() throws InterruptedException {
+                try (Cursor cursor = new Cursor(1)) {
+                  return cursor.take(1);
+                }
+              }
+
+              List<Integer> closed() throws InterruptedException {
+                Cursor cursor = query(2);
+                try {
+                  return cursor.take(2);
+                } finally {
+                  cursor.close();
+                }
+              }
+
+              void closedByHelper() {
+                Cursor cursor = query(3);
+                end(cursor);
+              }
+
+              private static void end(AutoCloseable resource) {
+                try {
+                  resource.close();
+                } catch (Exception e) {
+                  System.out.println(e);
+                }
+              }
+
+              List<Integer> all() throws InterruptedException {
+                return query(4).all();
+              }
+
+              List<Integer> loop() throws InterruptedException {
+                Cursor cursor = query(5);
+                List<Integer> rows = new ArrayList<>();
+                for (Integer row = cursor.next(); row != null; row = cursor.next()) {
+                  rows.add(row);
+                }
+                return rows;
+              }
+
+              void kept() {
+                open = query(6);
+              }
+
+              void handedOver(List<Cursor> cursors, Consumer<Cursor> other, Map<String, Cursor> map) {
+                cursors.add(query(7));
+                other.accept(query(8));
+                map.put("9", query(9));
+              }
+
+              Cursor passedOn() {
+                Cursor cursor = query(10);
+                System.out.println("opened " + cursor);
+                return cursor;
+              }
+
+              Runnable captured() {
+                Cursor cursor = query(11);
+                return () -> cursor.close();
+              }
+
+              List<Integer> page() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close() on this Cursor; the task that it has
+                Cursor cursor = query(12);
+                return cursor.take(2);
+              }
+
+              Integer first() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close() on this Cursor
+                return new Cursor(13).next();
+              }
+
+              Integer passedOnAndDropped() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close() on this Cursor
+                return passedOn().next();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherOwners() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              /** Room for everything. */
+              static class Unbounded {
+                private final BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+
+                Unbounded() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        for (int i = 0; i < 100; i++) {
+                          queue.add(i);
+                        }
+                      });
+                }
+
+                void close() {
+                  queue.clear();
+                }
+              }
+
+              /** A thread of its own that close() interrupts, seen by other checks. */
+              static class Interrupted {
+                private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+                private final Thread sender =
+                    new Thread(
+                        () -> {
+                          try {
+                            for (int i = 0; ; i++) {
+                              queue.put(i);
+                            }
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+
+                Interrupted() {
+                  sender.start();
+                }
+
+                int next() throws InterruptedException {
+                  return queue.take();
+                }
+
+                void close() {
+                  sender.interrupt();
+                }
+              }
+
+              /** Started by a method of its own. */
+              static class Started {
+                private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+
+                void start() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          for (int i = 0; i < 9; i++) {
+                            queue.put(i);
+                          }
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
+                }
+
+                void close() {
+                  queue.clear();
+                }
+              }
+
+              /** As much as fits. */
+              static class Small {
+                private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(3);
+
+                Small() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          for (int i = 0; i < 3; i++) {
+                            queue.put(i);
+                          }
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
+                }
+
+                void close() {
+                  queue.clear();
+                }
+              }
+
+              void make() throws InterruptedException {
+                System.out.println(new Unbounded());
+                System.out.println(new Interrupted().next());
+                new Started().start();
+                new Small();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

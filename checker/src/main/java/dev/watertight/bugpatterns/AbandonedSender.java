@@ -1,0 +1,74 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import dev.watertight.endpoints.AbandonedSend;
+import dev.watertight.endpoints.AbandonedSends;
+import dev.watertight.endpoints.ChannelFindings;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags sends whose receivers can leave before they have received
+ * everything, which leaves the sender waiting.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "The receiver can leave before it has received everything; the sender waits for ever",
+    severity = ERROR,
+    link = BASE_URL + "AbandonedSender.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class AbandonedSender extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+  private static final String ADVICE = " (how to tell it is yours to choose)";
+  private static final ChannelFindings<AbandonedSend> FINDINGS =
+      ChannelFindings.of(new AbandonedSends());
+
+  /** Instantiates a new {@link AbandonedSender} instance. */
+  public AbandonedSender() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return FINDINGS
+        .at(tree, state)
+        .map(
+            finding -> {
+              ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
+              return buildDescription(tree)
+                  .setMessage(message(finding) + (fixes.isEmpty() ? ADVICE : ""))
+                  .addAllFixes(fixes)
+                  .build();
+            });
+  }
+
+  private static String message(AbandonedSend finding) {
+    String name = finding.topology().name();
+    String waits = finding.send().method() + "() then waits for ever";
+    return switch (finding.how()) {
+      case TIMED_OUT ->
+          "Nobody receives from %s once the time limit on line %d has passed; %s"
+              .formatted(name, finding.line(), waits);
+      case LOOP_LEFT ->
+          "The receiver of %s can leave early, on line %d, and tells nobody; %s"
+              .formatted(name, finding.line(), waits);
+      case TOO_FEW ->
+          "More values are sent to %s than line %d receives; %s"
+              .formatted(name, finding.line(), waits);
+      case SKIPPED ->
+          "Line %d leaves without receiving from %s; %s".formatted(finding.line(), name, waits);
+      case PARTNER_LEFT ->
+          "The other side of %s stops exchanging after the loop on line %d; %s"
+              .formatted(name, finding.line(), waits);
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.endpoints.UnfedReceives;
+import java.util.Optional;
+
+/** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Nothing is ever put into the channel; its receiver waits for ever",
+    severity = ERROR,
+    link = BASE_URL + "ReceiveWithoutSender.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ReceiveWithoutSender extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+  private static final ChannelFindings<UnfedReceives.Receive> FINDINGS =
+      ChannelFindings.of(new UnfedReceives());
+
+  /** Instantiates a new {@link ReceiveWithoutSender} instance. */
+  public ReceiveWithoutSender() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return FINDINGS
+        .at(tree, state)
+        .map(
+            finding ->
+                buildDescription(tree)
+                    .setMessage(
+                        "Nothing is ever put into %s; %s() waits for ever (what should come is yours to say)"
+                            .formatted(finding.topology().name(), finding.receive().method()))
+                    .build());
+  }
+}

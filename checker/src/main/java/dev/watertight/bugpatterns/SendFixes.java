@@ -1,0 +1,82 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.AbandonedSend;
+import dev.watertight.endpoints.Endpoint;
+import dev.watertight.endpoints.Topology;
+import dev.watertight.endpoints.UnreceivedSend;
+import dev.watertight.fixes.CapacityFixes;
+import dev.watertight.fixes.LeavingFixes;
+import dev.watertight.fixes.OrderFixes;
+import java.util.Optional;
+
+/** Picks the fixes for sends that wait for ever, best first. */
+final class SendFixes {
+  private SendFixes() {}
+
+  static ImmutableList<SuggestedFix> of(UnreceivedSend finding, VisitorState state) {
+    ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
+    Topology topology = finding.topology();
+    if (finding.send().method().equals("transfer")) {
+      fixes.add(
+          SuggestedFix.builder()
+              .merge(
+                  SuggestedFixes.renameMethodInvocation(
+                      (MethodInvocationTree) finding.send().path().getLeaf(), "put", state))
+              .setShortDescription("Put the value without waiting for a receiver")
+              .build());
+      return fixes.build();
+    }
+    if (finding.reason() == UnreceivedSend.Reason.BEFORE_START) {
+      OrderFixes.moveBehind(
+              finding.send().path(),
+              topology.sends().stream().map(Endpoint::path).collect(toImmutableList()),
+              finding.starts(),
+              "Start the receiver first",
+              state)
+          .ifPresent(fixes::add);
+    }
+    if (topology.isLocal() && finding.room() >= 0) {
+      room(topology, finding.room(), state).ifPresent(fixes::add);
+    }
+    return fixes.build();
+  }
+
+  static ImmutableList<SuggestedFix> of(AbandonedSend finding, VisitorState state) {
+    Topology topology = finding.topology();
+    Optional<SuggestedFix> fix =
+        switch (finding.how()) {
+          case TIMED_OUT, TOO_FEW, SKIPPED -> room(topology, finding.repair().room(), state);
+          case LOOP_LEFT ->
+              finding.repair().room() >= 0
+                  ? room(topology, finding.repair().room(), state)
+                  : onLeaving(finding, state);
+          case PARTNER_LEFT -> Optional.empty();
+        };
+    return fix.stream().collect(toImmutableList());
+  }
+
+  private static Optional<SuggestedFix> room(Topology topology, int slots, VisitorState state) {
+    return slots < 0
+        ? Optional.empty()
+        : CapacityFixes.of(topology.maker(), topology.variables(), slots, state);
+  }
+
+  private static Optional<SuggestedFix> onLeaving(AbandonedSend finding, VisitorState state) {
+    if (finding.repair().loop().isEmpty()) {
+      return Optional.empty();
+    }
+    TreePath loop = finding.repair().loop().get();
+    if (!finding.repair().channels().isEmpty()) {
+      return LeavingFixes.endChannels(loop, finding.repair().channels(), state);
+    }
+    return finding.repair().start().flatMap(start -> LeavingFixes.interrupt(loop, start, state));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.endpoints.UnreceivedSend;
+import dev.watertight.endpoints.UnreceivedSends;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only
+ * the sending thread itself, or only threads that are started after the send.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "No receiver can come for this send; it waits for ever",
+    severity = ERROR,
+    link = BASE_URL + "SendWithoutReceiver.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class SendWithoutReceiver extends AbstractChannelCheck {
+  private static final long serialVersionUID = 1L;
+  private static final ChannelFindings<UnreceivedSend> FINDINGS =
+      ChannelFindings.of(new UnreceivedSends());
+
+  /** Instantiates a new {@link SendWithoutReceiver} instance. */
+  public SendWithoutReceiver() {}
+
+  @Override
+  Optional<Description> describe(Tree tree, VisitorState state) {
+    return FINDINGS.at(tree, state).map(finding -> describe(tree, finding, state));
+  }
+
+  private Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
+    ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
+    return buildDescription(tree)
+        .setMessage(message(finding) + (fixes.isEmpty() ? advice(finding) : ""))
+        .addAllFixes(fixes)
+        .build();
+  }
+
+  private static String message(UnreceivedSend finding) {
+    String name = finding.topology().name();
+    String call = finding.send().method() + "()";
+    String waits =
+        finding.waitsAtOnce() ? call + " waits for ever" : call + " waits for ever once it is full";
+    return switch (finding.reason()) {
+      case NOBODY -> "Nobody receives from " + name + "; " + waits;
+      case SAME_THREAD -> "Only this thread itself receives from " + name + "; " + waits;
+      case BEFORE_START ->
+          "Whoever receives from %s is started later, on line %d; %s"
+              .formatted(name, line(finding.starts().get(0)), waits);
+    };
+  }
+
+  private static String advice(UnreceivedSend finding) {
+    return finding.reason() == UnreceivedSend.Reason.BEFORE_START
+        ? " (start the receiver first)"
+        : " (who should receive is yours to say)";
+  }
+
+  private static long line(TreePath path) {
+    return path.getCompilationUnit()
+        .getLineMap()
+        .getLineNumber(com.google.errorprone.util.ASTHelpers.getStartPosition(path.getLeaf()));
+  }
+}

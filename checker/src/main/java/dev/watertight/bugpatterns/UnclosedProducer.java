@@ -1,0 +1,87 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.endpoints.Channels;
+import dev.watertight.endpoints.UnclosedProducers;
+import dev.watertight.fixes.LocalFixes;
+import dev.watertight.fixes.OpenHandle;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Lifetime;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags objects that are made and dropped unclosed while a task of theirs
+ * waits in a send.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    summary = "Object is dropped without being closed; the task that it started waits in a send",
+    severity = ERROR,
+    link = BASE_URL + "UnclosedProducer.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class UnclosedProducer extends BugChecker
+    implements MethodInvocationTreeMatcher, NewClassTreeMatcher {
+  private static final long serialVersionUID = 1L;
+  private static final ChannelFindings<UnclosedProducers.Producer> FINDINGS =
+      ChannelFindings.of(new UnclosedProducers());
+
+  /** Instantiates a new {@link UnclosedProducer} instance. */
+  public UnclosedProducer() {}
+
+  @Override
+  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+    return match(tree, state);
+  }
+
+  @Override
+  public Description matchNewClass(NewClassTree tree, VisitorState state) {
+    return match(tree, state);
+  }
+
+  private Description match(ExpressionTree tree, VisitorState state) {
+    return Boundary.guard(
+            () ->
+                Channels.of(state).areHeldBy(ASTHelpers.getType(tree), state)
+                    ? FINDINGS.at(tree, state).map(producer -> describe(tree, producer, state))
+                    : Optional.empty(),
+            state)
+        .orElse(Description.NO_MATCH);
+  }
+
+  private Description describe(
+      ExpressionTree tree, UnclosedProducers.Producer producer, VisitorState state) {
+    HandleKind kind =
+        new HandleKind(
+            producer.type().getQualifiedName().toString(),
+            "owner",
+            ImmutableSet.of(producer.closer().getSimpleName().toString()));
+    OpenHandle handle =
+        new OpenHandle(producer.creation(), kind, Lifetime.PERSISTENT, producer.holders());
+    return buildDescription(tree)
+        .addAllFixes(LocalFixes.of(handle, state))
+        .setMessage(
+            "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
+                .formatted(
+                    producer.closer().getSimpleName(),
+                    producer.type().getSimpleName(),
+                    producer.line()))
+        .build();
+  }
+}

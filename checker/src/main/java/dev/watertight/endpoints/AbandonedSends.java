@@ -1,0 +1,252 @@
+package dev.watertight.endpoints;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.AbandonedSend.How;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.view.Graphs;
+import dev.watertight.view.Paths;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+
+/**
+ * Finds sends whose receivers can leave too early: see {@link AbandonedSend}.
+ *
+ * <p>Once a sender waits, only a receive, an error in the channel or an interrupt ends its wait.
+ * All uses of the channel being in view, whatever else the receiver does when it leaves is no help.
+ */
+public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedSend> {
+  /** Instantiates a new {@link AbandonedSends} instance. */
+  public AbandonedSends() {}
+
+  @Override
+  public void analyze(
+      Topology topology, VisitorState state, BiConsumer<Tree, AbandonedSend> found) {
+    if (!topology.isClosedView()
+        || !Blocking.isPossible(topology)
+        || topology.receives().isEmpty()) {
+      return;
+    }
+    if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
+      new LeavingPartners(topology, state)
+          .find()
+          .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
+      return;
+    }
+    Channel channel = new Channel(topology, state);
+    if (!topology.receives().stream().allMatch(Channel::isPlainReceive)) {
+      return;
+    }
+    for (Endpoint send : Blocking.sends(topology)) {
+      if (send.path().getLeaf() instanceof MethodInvocationTree) {
+        Optional<AbandonedSend> finding = channel.of(send);
+        if (finding.isPresent()) {
+          found.accept(send.path().getLeaf(), finding.get());
+          return;
+        }
+      }
+    }
+  }
+
+  /** A way to leave; the analysis of one send asks each receive for one. */
+  private record Departure(How how, TreePath at) {}
+
+  private static final class Channel {
+    private final Topology topology;
+    private final Senders all;
+    private final VisitorState state;
+
+    Channel(Topology topology, VisitorState state) {
+      this.topology = topology;
+      this.all = new Senders(topology, state);
+      this.state = state;
+    }
+
+    /** Whether it takes one value out, as opposed to clearing or draining the channel. */
+    static boolean isPlainReceive(Endpoint receive) {
+      return receive.act() == Act.RECEIVE
+          && (receive.waiting() == Wait.ALWAYS || receive.waiting() == Wait.TIMED)
+          && receive.path().getLeaf() instanceof MethodInvocationTree;
+    }
+
+    Optional<AbandonedSend> of(Endpoint send) {
+      ImmutableSet<Task> senders = topology.tasksOf(send, state);
+      if (!all.isOnItsOwn(senders) || all.isFreed(senders) || !all.canFill(send)) {
+        return Optional.empty();
+      }
+      Departure first = null;
+      for (Endpoint receive : topology.receives()) {
+        Optional<Departure> departure = departure(receive, send, senders);
+        if (departure.isEmpty()) {
+          return Optional.empty();
+        }
+        first = first == null ? departure.get() : first;
+      }
+      return first == null || all.isToldByFlag(send) || all.isInLockstep(send)
+          ? Optional.empty()
+          : Optional.of(
+              new AbandonedSend(
+                  topology, send, first.how(), first.at(), new Repairs(topology, state).of(send)));
+    }
+
+    private Optional<Departure> departure(
+        Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
+      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
+      if (isCalledInLoop(receive.path()) || !isInView(receive, senders)) {
+        return Optional.empty();
+      }
+      if (!loops.isEmpty()) {
+        return new Departures(topology, send, state)
+            .from(Places.outermost(loops))
+            .map(at -> new Departure(How.LOOP_LEFT, at));
+      }
+      if (isBeforeLoop(receive)) {
+        return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
+      }
+      if (!topology.isLocal() || Places.isRepeated(receive.path(), topology, state)) {
+        return Optional.empty();
+      }
+      if (receive.waiting() == Wait.TIMED) {
+        return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
+      }
+      return isOneOfMany(send)
+          ? Optional.of(new Departure(How.TOO_FEW, receive.path()))
+          : skipped(send, senders).map(at -> new Departure(How.SKIPPED, at));
+    }
+
+    /** Whether the receives are all that will ever come: of a field, those of tasks apart. */
+    private boolean isInView(Endpoint receive, ImmutableSet<Task> senders) {
+      ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
+      if (!tasks.isEmpty() && tasks.stream().allMatch(Task.Apart.class::isInstance)) {
+        return tasks.stream().noneMatch(t -> isRestarted((Task.Apart) t, receive));
+      }
+      if (topology.isLocal()) {
+        return tasks.equals(Tasks.of(topology.maker(), state));
+      }
+      Optional<TreePath> body = Graphs.bodyAround(receive.path());
+      return body.isPresent()
+          && Tasks.firstApart(senders)
+              .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), topology, state))
+              .isPresent();
+    }
+
+    /** Whether the task that receives may run again when it has ended. */
+    private boolean isRestarted(Task.Apart task, Endpoint receive) {
+      if (task.start().getLeaf() instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("schedule")) {
+        return true;
+      }
+      Optional<TreePath> own = Graphs.bodyAround(receive.path());
+      if (own.isEmpty() || Paths.isInside(task.start(), own.get().getLeaf())) {
+        return true;
+      }
+      return !topology.isLocal()
+          && (Places.isRepeated(task.start(), topology, state)
+              || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
+              || topology.sends().stream()
+                  .anyMatch(
+                      s ->
+                          Graphs.bodyAround(s.path())
+                              .map(TreePath::getLeaf)
+                              .equals(Graphs.bodyAround(task.start()).map(TreePath::getLeaf))));
+    }
+
+    /** The first of several receives of the same code, the others being in a loop after it. */
+    private boolean isBeforeLoop(Endpoint receive) {
+      Optional<TreePath> body = Graphs.bodyAround(receive.path());
+      return topology.receives().stream()
+          .anyMatch(
+              r ->
+                  Places.start(r.path()) > Places.start(receive.path())
+                      && !Places.loopsAround(r.path(), topology.maker()).isEmpty()
+                      && Graphs.bodyAround(r.path())
+                          .filter(b -> body.isPresent() && b.getLeaf() == body.get().getLeaf())
+                          .isPresent());
+    }
+
+    private boolean isCalledInLoop(TreePath path) {
+      Optional<TreePath> body = Graphs.bodyAround(path);
+      if (body.isEmpty()
+          || !(body.get().getLeaf() instanceof MethodTree method)
+          || Paths.isInside(topology.maker(), method)) {
+        return body.isPresent()
+            && !Paths.isInside(topology.maker(), body.get().getLeaf())
+            && Tasks.isCalledInPlace(body.get());
+      }
+      for (TreePath mention : Places.mentions(ASTHelpers.getSymbol(method), topology, state)) {
+        if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
+            && call.getMethodSelect() == mention.getLeaf()
+            && (!Places.loopsAround(mention, topology.maker()).isEmpty()
+                || (Graphs.bodyAround(mention).filter(b -> b.getLeaf() != method).isPresent()
+                    && isCalledInLoop(mention)))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether many values are sent while the receives, none in a loop, take one each. */
+    private boolean isOneOfMany(Endpoint send) {
+      int received = topology.receives().size();
+      boolean once =
+          topology.receives().stream().allMatch(r -> !Places.isRepeated(r.path(), topology, state));
+      if (!once || topology.capacity().equals(Capacity.UNKNOWN)) {
+        return false;
+      }
+      if (Places.isRepeated(send.path(), topology, state)) {
+        OptionalInt count = all.sendCount(send);
+        return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received);
+      }
+      return topology.capacity().isFilledBy(all.certainSends() - received);
+    }
+
+    /** Where the code that starts the sender leaves without a receive. */
+    private Optional<TreePath> skipped(Endpoint send, ImmutableSet<Task> senders) {
+      Optional<TreePath> body = Graphs.bodyAround(topology.maker());
+      Optional<Task.Apart> apart = Tasks.firstApart(senders);
+      if (body.isEmpty()
+          || apart.isEmpty()
+          || senders.size() != 1
+          || !Senders.isAlwaysSent(send)
+          || !Graphs.bodyAround(apart.get().start())
+              .filter(b -> b.getLeaf() == body.get().getLeaf())
+              .isPresent()
+          || !Places.isUnconditional(apart.get().start(), blockAround(topology.maker()))) {
+        return Optional.empty();
+      }
+      ImmutableSet.Builder<Tree> receives = ImmutableSet.builder();
+      for (Endpoint receive : topology.receives()) {
+        Optional<ImmutableList<TreePath>> anchors =
+            Places.anchors(receive.path(), body.get().getLeaf(), topology, state);
+        if (anchors.isEmpty()) {
+          return Optional.empty();
+        }
+        for (TreePath anchor : anchors.get()) {
+          receives.add(
+              anchor.getLeaf() instanceof MethodInvocationTree
+                  ? anchor.getLeaf()
+                  : anchor.getParentPath().getLeaf());
+        }
+      }
+      return SkippedReceives.leaving(
+              body.get(), apart.get().start().getLeaf(), receives.build(), state)
+          .map(tree -> TreePath.getPath(topology.maker().getCompilationUnit(), tree));
+    }
+
+    private static Tree blockAround(TreePath path) {
+      TreePath p = path;
+      while (!(p.getLeaf() instanceof com.sun.source.tree.BlockTree) && p.getParentPath() != null) {
+        p = p.getParentPath();
+      }
+      return p.getLeaf();
+    }
+  }
+}
