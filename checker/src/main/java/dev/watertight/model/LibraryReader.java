@@ -202,10 +202,9 @@ public final class LibraryReader {
     String[] member = member(line, columns.get(1));
     int slash = member[1].indexOf('/');
     String method = slash < 0 ? member[1] : member[1].substring(0, slash);
-    require(
-        method.equals(ChannelMaker.EVERY) || !method.contains("*"),
-        line,
-        "'" + method + "' is neither a method's name nor *");
+    if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
+      throw error(line, "'" + method + "' is neither a method's name nor *");
+    }
     int arguments =
         slash < 0 ? ChannelMaker.ANY : number(line, member[1].substring(slash + 1), "a count");
     int capacity =
