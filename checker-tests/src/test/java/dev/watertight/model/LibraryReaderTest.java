@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,7 +153,8 @@ final class LibraryReaderTest {
             receive shop.Belt#whenLoaded select
             """);
 
-    assertThat(library.channels()).containsExactly(new ChannelKind("shop.Belt", "belt"));
+    assertThat(library.channels())
+        .containsExactly(new ChannelKind("shop.Belt", "belt", Optional.empty()));
     assertThat(library.views()).containsExactly("shop.Belt.End");
     assertThat(library.makersByName().values())
         .containsExactly(

@@ -54,9 +54,7 @@ final class Senders {
 
   private boolean isLeftAlone(Task.Apart apart) {
     Interruptions interruptions = Interruptions.of(apart, state);
-    return topology.isLocal()
-        ? !interruptions.isPossibleInTime()
-        : !interruptions.isPossible();
+    return topology.isLocal() ? !interruptions.isPossibleInTime() : !interruptions.isPossible();
   }
 
   /** Whether another task closes the channel, or the sender itself receives. */
