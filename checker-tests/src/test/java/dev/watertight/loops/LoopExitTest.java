@@ -471,7 +471,7 @@ final class LoopExitTest {
               }
 
               void caught() throws InterruptedException {
-                // BUG: Diagnostic contains: exits [CLOSED, INTERRUPT, CLOSED].
+                // BUG: Diagnostic contains: exits [CLOSED, INTERRUPT].
                 while (true) {
                   try {
                     channel.receive();

@@ -253,8 +253,8 @@ final class LibraryReaderTest {
           wrap shop.Pump#open 1234             ; '1234' is neither an argument's index nor *
           link shop.Hose#plug                  ; expected: link TYPE#METHOD INDEX|*
           run shop.Shift#begin now             ; 'now' is neither an argument's index nor *
-          channel shop.Belt                    ; expected: channel TYPE NOUN
-          channel shop.Belt moving belt        ; expected: channel TYPE NOUN
+          channel shop.Belt                    ; expected: channel TYPE NOUN [CLOSE]
+          channel shop.Belt moving belt halt   ; expected: channel TYPE NOUN [CLOSE]
           view                                 ; expected: view TYPE
           view shop.Belt.End end               ; expected: view TYPE
           make shop.Belt#<init>                ; expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY

@@ -11,9 +11,11 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.endpoints.Channels;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelKind;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import java.util.Objects;
@@ -30,7 +32,7 @@ public final class ReceiveLoops {
    * The loops around a receive, in its own method, or else in the methods in view that call that.
    */
   public static ImmutableList<WaitLoop> of(Endpoint receive, VisitorState state) {
-    boolean closing = !receive.method().endsWith("OrClosed");
+    boolean closing = isCloseable(receive, state) && !receive.method().endsWith("OrClosed");
     Wait wait = new Wait(receive.path(), OnInterrupt.THROWN, closing);
     if (receive.act() == Act.DRAIN) {
       // The method is the loop.
@@ -47,6 +49,11 @@ public final class ReceiveLoops {
     ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
     collect(wait, DEPTH, found, state);
     return found.build();
+  }
+
+  private static boolean isCloseable(Endpoint receive, VisitorState state) {
+    return ASTHelpers.getSymbol(receive.path().getLeaf()) instanceof MethodSymbol method
+        && Channels.of(state).kindOf(method.owner.type).filter(ChannelKind::isCloseable).isPresent();
   }
 
   private static void collect(

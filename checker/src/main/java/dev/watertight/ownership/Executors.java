@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -13,6 +14,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
 import dev.watertight.flow.Values;
+import dev.watertight.view.CompilationIndex;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,10 +84,11 @@ public final class Executors {
     if (value instanceof NewClassTree creation) {
       // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
       return Optional.of(
-          !ASTHelpers.getSymbol(creation)
-              .owner
-              .getQualifiedName()
-              .contentEquals("java.util.concurrent.StructuredTaskScope"));
+          isShutDown(scope, state)
+              || !ASTHelpers.getSymbol(creation)
+                  .owner
+                  .getQualifiedName()
+                  .contentEquals("java.util.concurrent.StructuredTaskScope"));
     }
     if (value instanceof MethodInvocationTree open) {
       if (open.getArguments().isEmpty()) {
@@ -98,5 +101,14 @@ public final class Executors {
           : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools. */
+  private static boolean isShutDown(VarSymbol scope, VisitorState state) {
+    return CompilationIndex.of(state).mentions(scope).stream()
+        .anyMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+                    && select.getIdentifier().contentEquals("shutdown"));
   }
 }
