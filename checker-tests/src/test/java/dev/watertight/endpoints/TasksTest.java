@@ -419,14 +419,7 @@ final class TasksTest {
                 return () -> Marks.mark();
               }
             }
-<<<<<<< HEAD
-            """
-                .replace(
-                    "    // BUG: Diagnostic contains: caller inPlace.\n    map.compute",
-                    "    map.compute"))
-=======
             """)
->>>>>>> b1
         .doTest();
   }
 
