@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.DoWhileLoopTreeMatcher;
@@ -13,6 +14,9 @@ import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.Task;
+import dev.watertight.endpoints.Tasks;
+import dev.watertight.fixes.RunningTask;
 import dev.watertight.loops.EndlessReceive;
 import dev.watertight.loops.EndlessReceives;
 import java.util.List;
@@ -68,5 +72,16 @@ abstract class AbstractLoopCheck extends BugChecker
     return path.getCompilationUnit()
         .getLineMap()
         .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
+  }
+
+  /** The task of its own that runs the loop, if there is one only. */
+  static Optional<Task.Apart> task(EndlessReceive finding, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(finding.loop().loop(), state);
+    return tasks.size() == 1 ? Tasks.firstApart(tasks) : Optional.empty();
+  }
+
+  /** What the fixes need to know of a task. */
+  static RunningTask running(EndlessReceive finding, Task.Apart task) {
+    return new RunningTask(finding.loop().loop(), task.body(), task.start());
   }
 }

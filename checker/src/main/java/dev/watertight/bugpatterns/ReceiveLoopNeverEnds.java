@@ -10,8 +10,17 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.Interruptions;
+import dev.watertight.endpoints.Shutdowns;
+import dev.watertight.endpoints.Task;
+import dev.watertight.fixes.InterruptFixes;
+import dev.watertight.fixes.LeaveFixes;
+import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.ownership.Closing;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody
@@ -55,6 +64,59 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    Optional<SuggestedFix> fix =
+        switch (finding.reason()) {
+          case ONLY_SHUT_DOWN -> interrupting(finding, state);
+          case CLOSING_SWALLOWED -> leavingOnClosed(finding, state);
+          default -> leavingOnInterrupt(finding, state);
+        };
+    return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+  }
+
+  private static Optional<SuggestedFix> interrupting(EndlessReceive finding, VisitorState state) {
+    return task(finding, state)
+        .flatMap(task -> InterruptFixes.atShutdown(Shutdowns.of(task, state), state));
+  }
+
+  private static Optional<SuggestedFix> leavingOnClosed(
+      EndlessReceive finding, VisitorState state) {
+    return finding
+        .loop()
+        .closingCatcher()
+        .flatMap(
+            clause ->
+                LeaveFixes.onClosed(
+                    clause,
+                    finding.loop().loop(),
+                    "com.softwaremill.jox.ChannelClosedException",
+                    state));
+  }
+
+  /** Leaves the loop when it is interrupted, and interrupts it if nobody does. */
+  private static Optional<SuggestedFix> leavingOnInterrupt(
+      EndlessReceive finding, VisitorState state) {
+    TreePath loop = finding.loop().loop();
+    Optional<SuggestedFix> leaving =
+        finding
+            .loop()
+            .interruptCatcher()
+            .flatMap(
+                clause ->
+                    LeaveFixes.onInterrupt(
+                        clause, loop, Catches.restoresInterrupt(clause.getLeaf()), state));
+    Optional<Task.Apart> task = task(finding, state);
+    if (leaving.isEmpty() || task.isEmpty()) {
+      return leaving;
+    }
+    return switch (Interruptions.of(task.get(), state)) {
+      case ONLY_SHUT_DOWN ->
+          interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
+      case NEVER ->
+          InterruptFixes.inCloser(
+                  running(finding, task.get()), Closing.closersAround(loop).get(0), state)
+              .map(more -> SuggestedFix.merge(leaving.get(), more))
+              .or(() -> leaving);
+      default -> leaving;
+    };
   }
 }
