@@ -11,9 +11,12 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.Task;
 import dev.watertight.endpoints.Tasks;
 import dev.watertight.fixes.RunningTask;
@@ -74,10 +77,22 @@ abstract class AbstractLoopCheck extends BugChecker
         .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
   }
 
-  /** The task of its own that runs the loop, if there is one only. */
+  /** The task of its own that runs the loop; the first of several that one executor runs. */
   static Optional<Task.Apart> task(EndlessReceive finding, VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(finding.loop().loop(), state);
-    return tasks.size() == 1 ? Tasks.firstApart(tasks) : Optional.empty();
+    return tasks.stream().map(AbstractLoopCheck::executor).distinct().count() == 1
+            && (tasks.size() == 1 || executor(tasks.asList().get(0)).isPresent())
+        ? Tasks.firstApart(tasks)
+        : Optional.empty();
+  }
+
+  private static Optional<Symbol> executor(Task task) {
+    return task instanceof Task.Apart apart
+            && apart.start().getLeaf() instanceof MethodInvocationTree call
+        ? Optional.ofNullable(ASTHelpers.getReceiver(call))
+            .flatMap(receiver -> Optional.ofNullable(ASTHelpers.getSymbol(receiver)))
+            .filter(VarSymbol.class::isInstance)
+        : Optional.empty();
   }
 
   /** What the fixes need to know of a task. */

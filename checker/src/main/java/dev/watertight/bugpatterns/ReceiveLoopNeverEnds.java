@@ -103,7 +103,18 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
             .flatMap(
                 clause ->
                     LeaveFixes.onInterrupt(
-                        clause, loop, Catches.restoresInterrupt(clause.getLeaf()), state));
+                        clause, loop, Catches.restoresInterrupt(clause.getLeaf()), state))
+            .or(
+                () ->
+                    finding
+                        .swallowerApart()
+                        .flatMap(
+                            clause ->
+                                LeaveFixes.onInterruptApart(
+                                    clause,
+                                    loop,
+                                    Catches.restoresInterrupt(clause.getLeaf()),
+                                    state)));
     Optional<Task.Apart> task = task(finding, state);
     if (leaving.isEmpty() || task.isEmpty()) {
       return leaving;

@@ -11,6 +11,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Shutdowns;
 import dev.watertight.fixes.StopFlagFixes;
 import dev.watertight.loops.EndlessReceive;
 import dev.watertight.loops.WaitLoop;
@@ -60,7 +61,11 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
         .map(
             task ->
                 StopFlagFixes.interrupting(
-                    running(finding, task), flag.get(), loop.stops(state), state))
+                    running(finding, task),
+                    flag.get(),
+                    loop.stops(state),
+                    Shutdowns.of(task, state),
+                    state))
         .ifPresent(fixes::addAll);
     return fixes
         .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))

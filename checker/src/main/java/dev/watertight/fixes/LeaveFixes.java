@@ -24,11 +24,13 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.view.Graphs;
 import java.util.List;
 import java.util.Optional;
 
 /** Lets a catch clause inside a loop leave the loop. */
 public final class LeaveFixes {
+  private static final String INTERRUPT = "java.lang.InterruptedException";
   private static final String RESTORE = "Thread.currentThread().interrupt();";
 
   private final TreePath clause;
@@ -53,8 +55,45 @@ public final class LeaveFixes {
       TreePath clause, TreePath loop, boolean restores, VisitorState state) {
     ImmutableList<String> first = restores ? ImmutableList.of() : ImmutableList.of(RESTORE);
     return new LeaveFixes(clause, loop, state)
-        .leave("java.lang.InterruptedException", first)
+        .leave(INTERRUPT, first)
         .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
+  }
+
+  /**
+   * Restores the interrupt in a method that the loop calls, and lets the loop look at it.
+   *
+   * @param clause the clause that catches the interrupt there
+   * @param restores whether it restores the interrupt already
+   */
+  public static Optional<SuggestedFix> onInterruptApart(
+      TreePath clause, TreePath loop, boolean restores, VisitorState state) {
+    return new LeaveFixes(clause, loop, state)
+        .lookAtInterrupt(restores)
+        .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
+  }
+
+  private Optional<SuggestedFix.Builder> lookAtInterrupt(boolean restores) {
+    CatchTree tree = (CatchTree) clause.getLeaf();
+    boolean here =
+        clause.getCompilationUnit() == state.getPath().getCompilationUnit()
+            && loop.getCompilationUnit() == clause.getCompilationUnit();
+    if (!here
+        || !(loop.getLeaf() instanceof WhileLoopTree repeated)
+        || !Boolean.TRUE.equals(ASTHelpers.constValue(repeated.getCondition()))
+        || !Graphs.bodyAround(loop).filter(b -> returnsNothing(b.getLeaf())).isPresent()
+        || !isSpecific(tree.getParameter().getType(), INTERRUPT)) {
+      return Optional.empty();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    fix.replace(repeated.getCondition(), "(!Thread.currentThread().isInterrupted())");
+    List<? extends StatementTree> statements = tree.getBlock().getStatements();
+    if (!restores && statements.isEmpty()) {
+      fix.merge(append(tree.getBlock(), ImmutableList.of(RESTORE)).build());
+    } else if (!restores) {
+      int start = source.start(statements.get(0));
+      fix.replace(start, start, RESTORE + newLine(source.indentation(start)));
+    }
+    return Optional.of(fix);
   }
 
   /**
@@ -95,7 +134,7 @@ public final class LeaveFixes {
     Type caught = ASTHelpers.getType(type);
     return wanted != null
         && (ASTHelpers.isSubtype(caught, wanted, state)
-            || (!exception.equals("java.lang.InterruptedException")
+            || (!exception.equals(INTERRUPT)
                 && caught.tsym.packge().equals(wanted.tsym.packge())));
   }
 

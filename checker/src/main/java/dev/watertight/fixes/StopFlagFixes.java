@@ -16,6 +16,8 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.view.Graphs;
+import dev.watertight.view.Paths;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
@@ -34,25 +36,55 @@ public final class StopFlagFixes {
    * Interrupts the loop wherever its flag is set.
    *
    * @param stops where it is set
+   * @param shutdowns where the executor of the loop is shut down without an interrupt
    */
   public static ImmutableList<SuggestedFix> interrupting(
-      RunningTask task, VarSymbol flag, List<TreePath> stops, VisitorState state) {
+      RunningTask task,
+      VarSymbol flag,
+      List<TreePath> stops,
+      List<TreePath> shutdowns,
+      VisitorState state) {
+    ImmutableList<TreePath> beside =
+        shutdowns.stream()
+            .filter(shutdown -> stops.stream().anyMatch(stop -> isFollowedBy(shutdown, stop)))
+            .collect(ImmutableList.toImmutableList());
     StopFlagFixes fixes = new StopFlagFixes(flag, state);
+    return (beside.isEmpty()
+            ? fixes.interrupting(task, stops)
+            : InterruptFixes.atShutdown(beside, state)
+                .map(fix -> SuggestedFix.builder().merge(fix)))
+        .map(
+            fix -> {
+              fixes.addVolatile(fix);
+              return fix.setShortDescription("Interrupt the wait where '" + flag + "' is set")
+                  .build();
+            })
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  private static boolean isFollowedBy(TreePath shutdown, TreePath stop) {
+    return Graphs.bodyAround(stop)
+            .filter(body -> Paths.isInside(shutdown, body.getLeaf()))
+            .isPresent()
+        && ASTHelpers.getStartPosition(stop.getLeaf())
+            < ASTHelpers.getStartPosition(shutdown.getLeaf());
+  }
+
+  private Optional<SuggestedFix.Builder> interrupting(RunningTask task, List<TreePath> stops) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     After after = new After(SourceText.of(state));
     RunnerStops runner = new RunnerStops(task, state);
     for (TreePath stop : stops) {
       if (stop.getCompilationUnit() != state.getPath().getCompilationUnit()) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
       Optional<ImmutableList<String>> lines = runner.at(stop, fix);
-      if (lines.isEmpty() || !after.add(fixes.setting(stop), lines.get(), fix)) {
-        return ImmutableList.of();
+      if (lines.isEmpty() || !after.add(setting(stop), lines.get(), fix)) {
+        return Optional.empty();
       }
     }
-    fixes.addVolatile(fix);
-    return ImmutableList.of(
-        fix.setShortDescription("Interrupt the wait where '" + flag + "' is set").build());
+    return Optional.of(fix);
   }
 
   /** Waits for a second at most and then looks at the flag. */

@@ -149,7 +149,7 @@ public final class EndlessReceives {
         return Optional.empty();
       }
       if (channel.isLocal()) {
-        return isMadeInMain()
+        return isMadeInMain() || !channel.sends().stream().allMatch(s -> Supply.ends(s, state))
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
