@@ -6,6 +6,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -39,7 +40,7 @@ final class After {
     }
     if (parent.getLeaf() instanceof IfTree test
         && ASTHelpers.stripParentheses(test.getCondition())
-            == ASTHelpers.stripParentheses((com.sun.source.tree.ExpressionTree) path.getLeaf())) {
+            == ASTHelpers.stripParentheses((ExpressionTree) path.getLeaf())) {
       return addToBranch(parent, negated, lines, fix);
     }
     return false;

@@ -1,9 +1,11 @@
 package dev.watertight.fixes;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -16,12 +18,14 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.view.Graphs;
 import dev.watertight.view.Paths;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
 public final class InterruptFixes {
@@ -80,8 +84,7 @@ public final class InterruptFixes {
     }
     List<? extends StatementTree> statements = attempt.getBlock().getStatements();
     StatementTree last = statements.get(statements.size() - 1);
-    if (!(last instanceof ExpressionStatementTree)
-        && !com.google.errorprone.util.Reachability.canCompleteNormally(last)) {
+    if (!(last instanceof ExpressionStatementTree) && !Reachability.canCompleteNormally(last)) {
       return false;
     }
     int end = source.trimmed(source.end(attempt.getBlock()) - 1);
@@ -162,7 +165,7 @@ public final class InterruptFixes {
       }
       name = Members.unusedName("thread", start);
       keepInVariable(runner.get().expression(), start.getLeaf(), name, fix);
-    } else if (variable.get().owner instanceof com.sun.tools.javac.code.Symbol.ClassSymbol
+    } else if (variable.get().owner instanceof ClassSymbol
         || !isDeclaredAround(variable.get(), start)) {
       return Optional.empty();
     }
@@ -197,15 +200,14 @@ public final class InterruptFixes {
   }
 
   /** The statement that starts the task, in a block of the method that does. */
-  private @org.jspecify.annotations.Nullable TreePath startStatement() {
+  private @Nullable TreePath startStatement() {
     TreePath start = task.start();
     Optional<TreePath> body = Graphs.bodyAround(start);
     Optional<TaskRunner> runner = TaskRunner.of(start, state);
     Optional<VarSymbol> variable = runner.flatMap(TaskRunner::variable);
     if (body.isPresent() && variable.isPresent() && runner.get().isThread()) {
       // The thread is made in one statement and started in another.
-      for (TreePath mention :
-          Mentions.paths(body.get(), com.google.common.collect.ImmutableSet.of(variable.get()))) {
+      for (TreePath mention : Mentions.paths(body.get(), ImmutableSet.of(variable.get()))) {
         if (mention.getParentPath().getLeaf() instanceof MemberSelectTree select
             && select.getIdentifier().contentEquals("start")) {
           start = mention;

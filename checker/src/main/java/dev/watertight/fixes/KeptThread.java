@@ -16,8 +16,10 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that is started and forgotten, and the new field that will keep it.
@@ -98,7 +100,7 @@ record KeptThread(
   }
 
   /** Where the thread is made; null if its variable may hold several. */
-  private static TreePath creation(TaskRunner runner, VisitorState state) {
+  private static @Nullable TreePath creation(TaskRunner runner, VisitorState state) {
     Optional<VarSymbol> local = runner.variable();
     if (local.isEmpty()) {
       return runner.expression();
@@ -107,9 +109,9 @@ record KeptThread(
       return null;
     }
     TreePath[] found = new TreePath[1];
-    new com.sun.source.util.TreePathScanner<Void, Void>() {
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
-      public Void visitVariable(VariableTree tree, Void unused) {
+      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
         if (ASTHelpers.getSymbol(tree).equals(local.get()) && tree.getInitializer() != null) {
           found[0] = new TreePath(getCurrentPath(), tree.getInitializer());
         }

@@ -113,6 +113,7 @@ public final class LeaveFixes {
     CatchTree tree = (CatchTree) clause.getLeaf();
     Optional<String> jump = jump();
     if (jump.isEmpty()
+        || state.getTypeFromString(exception) == null
         || clause.getCompilationUnit() != state.getPath().getCompilationUnit()
         || !source.has(tree)) {
       return Optional.empty();
@@ -131,11 +132,7 @@ public final class LeaveFixes {
   /** Whether nothing but such an exception has the type. */
   private boolean isSpecific(Tree type, String exception) {
     Type wanted = state.getTypeFromString(exception);
-    Type caught = ASTHelpers.getType(type);
-    return wanted != null
-        && (ASTHelpers.isSubtype(caught, wanted, state)
-            || (!exception.equals(INTERRUPT)
-                && caught.tsym.packge().equals(wanted.tsym.packge())));
+    return wanted != null && ASTHelpers.isSubtype(ASTHelpers.getType(type), wanted, state);
   }
 
   private SuggestedFix.Builder append(BlockTree block, List<String> lines) {

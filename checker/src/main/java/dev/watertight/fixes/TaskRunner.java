@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread or the executor that runs a task.
@@ -66,7 +67,7 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
         : Optional.empty();
   }
 
-  private static ExpressionTree lastOf(List<? extends ExpressionTree> arguments) {
+  private static @Nullable ExpressionTree lastOf(List<? extends ExpressionTree> arguments) {
     return arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
   }
 

@@ -19,7 +19,9 @@ import dev.watertight.endpoints.Task;
 import dev.watertight.endpoints.Tasks;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a sender comes to an end, as opposed to one that goes on when its method has returned. */
+/**
+ * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
+ */
 final class Supply {
   private Supply() {}
 
