@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.DoWhileLoopTreeMatcher;
@@ -10,9 +11,15 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Task;
+import dev.watertight.endpoints.Tasks;
+import dev.watertight.fixes.RunningTask;
 import dev.watertight.loops.EndlessReceive;
 import dev.watertight.loops.EndlessReceives;
 import java.util.List;
@@ -75,5 +82,28 @@ abstract class AbstractLoopCheck extends BugChecker
     return path.getCompilationUnit()
         .getLineMap()
         .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
+  }
+
+  /** The task of its own that runs the loop; the first of several that one executor runs. */
+  static Optional<Task.Apart> task(EndlessReceive finding, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(finding.loop().loop(), state);
+    return tasks.stream().map(AbstractLoopCheck::executor).distinct().count() == 1
+            && (tasks.size() == 1 || executor(tasks.asList().get(0)).isPresent())
+        ? Tasks.firstApart(tasks)
+        : Optional.empty();
+  }
+
+  private static Optional<Symbol> executor(Task task) {
+    return task instanceof Task.Apart apart
+            && apart.start().getLeaf() instanceof MethodInvocationTree call
+        ? Optional.ofNullable(ASTHelpers.getReceiver(call))
+            .flatMap(receiver -> Optional.ofNullable(ASTHelpers.getSymbol(receiver)))
+            .filter(VarSymbol.class::isInstance)
+        : Optional.empty();
+  }
+
+  /** What the fixes need to know of a task. */
+  static RunningTask running(EndlessReceive finding, Task.Apart task) {
+    return new RunningTask(finding.loop().loop(), task.body(), task.start());
   }
 }

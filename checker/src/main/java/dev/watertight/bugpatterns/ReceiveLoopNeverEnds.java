@@ -13,8 +13,17 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.Interruptions;
+import dev.watertight.endpoints.Shutdowns;
+import dev.watertight.endpoints.Task;
+import dev.watertight.fixes.InterruptFixes;
+import dev.watertight.fixes.LeaveFixes;
+import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndlessReceive;
 import dev.watertight.loops.SwallowingLoops;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.ownership.Closing;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,16 +74,86 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   Optional<Description> describeOther(Tree tree, VisitorState state) {
     return SwallowingLoops.at(state.getPath(), state)
         .map(
-            wait ->
+            loop ->
                 buildDescription(tree)
                     .setMessage(
                         swallowed(
-                            ASTHelpers.getSymbol(wait.path().getLeaf()).getSimpleName().toString()))
+                            ASTHelpers.getSymbol(loop.waiting().path().getLeaf())
+                                .getSimpleName()
+                                .toString()))
+                    .addAllFixes(
+                        leaving(loop, state).map(ImmutableList::of).orElse(ImmutableList.of()))
                     .build());
+  }
+
+  private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
+    return loop.interruptCatcher()
+        .flatMap(
+            clause ->
+                LeaveFixes.onInterrupt(
+                    clause, loop.loop(), Catches.restoresInterrupt(clause.getLeaf()), state));
   }
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    Optional<SuggestedFix> fix =
+        switch (finding.reason()) {
+          case ONLY_SHUT_DOWN -> interrupting(finding, state);
+          case CLOSING_SWALLOWED -> leavingOnClosed(finding, state);
+          default -> leavingOnInterrupt(finding, state);
+        };
+    return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+  }
+
+  private static Optional<SuggestedFix> interrupting(EndlessReceive finding, VisitorState state) {
+    return task(finding, state)
+        .flatMap(task -> InterruptFixes.atShutdown(Shutdowns.of(task, state), state));
+  }
+
+  private static Optional<SuggestedFix> leavingOnClosed(
+      EndlessReceive finding, VisitorState state) {
+    return finding
+        .loop()
+        .closingCatcher()
+        .flatMap(
+            clause ->
+                LeaveFixes.onClosed(
+                    clause,
+                    finding.loop().loop(),
+                    "com.softwaremill.jox.ChannelClosedException",
+                    state));
+  }
+
+  /** Leaves the loop when it is interrupted, and interrupts it if nobody does. */
+  private static Optional<SuggestedFix> leavingOnInterrupt(
+      EndlessReceive finding, VisitorState state) {
+    TreePath loop = finding.loop().loop();
+    Optional<SuggestedFix> leaving =
+        leaving(finding.loop(), state)
+            .or(
+                () ->
+                    finding
+                        .swallowerApart()
+                        .flatMap(
+                            clause ->
+                                LeaveFixes.onInterruptApart(
+                                    clause,
+                                    loop,
+                                    Catches.restoresInterrupt(clause.getLeaf()),
+                                    state)));
+    Optional<Task.Apart> task = task(finding, state);
+    if (leaving.isEmpty() || task.isEmpty()) {
+      return leaving;
+    }
+    return switch (Interruptions.of(task.get(), state)) {
+      case ONLY_SHUT_DOWN ->
+          interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
+      case NEVER ->
+          InterruptFixes.inCloser(
+                  running(finding, task.get()), Closing.closersAround(loop).get(0), state)
+              .map(more -> SuggestedFix.merge(leaving.get(), more))
+              .or(() -> leaving);
+      default -> leaving;
+    };
   }
 }

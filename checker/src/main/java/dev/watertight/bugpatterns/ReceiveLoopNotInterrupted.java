@@ -5,13 +5,16 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.fixes.InterruptFixes;
+import dev.watertight.fixes.RunningTask;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.ownership.Closing;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that
@@ -44,6 +47,14 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    Optional<RunningTask> task = task(finding, state).map(t -> running(finding, t));
+    if (finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT) {
+      return task.flatMap(t -> InterruptFixes.afterUse(t, state)).stream().toList();
+    }
+    return Closing.closersAround(finding.loop().loop()).stream()
+        .map(closer -> task.flatMap(t -> InterruptFixes.inCloser(t, closer, state)))
+        .flatMap(Optional::stream)
+        .limit(1)
+        .toList();
   }
 }

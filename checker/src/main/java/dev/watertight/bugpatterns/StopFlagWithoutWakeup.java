@@ -10,8 +10,13 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Shutdowns;
+import dev.watertight.fixes.StopFlagFixes;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.loops.WaitLoop;
 import java.util.List;
+import java.util.Optional;
 
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
@@ -44,6 +49,26 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return ImmutableList.of();
+    Optional<VarSymbol> flag =
+        finding.symbol().filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);
+    if (flag.isEmpty()) {
+      return ImmutableList.of();
+    }
+    WaitLoop loop = finding.loop();
+    ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
+    task(finding, state)
+        .filter(task -> loop.isEndedByInterrupt())
+        .map(
+            task ->
+                StopFlagFixes.interrupting(
+                    running(finding, task),
+                    flag.get(),
+                    loop.stops(state),
+                    Shutdowns.of(task, state),
+                    state))
+        .ifPresent(fixes::addAll);
+    return fixes
+        .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))
+        .build();
   }
 }

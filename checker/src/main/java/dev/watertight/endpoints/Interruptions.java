@@ -143,7 +143,9 @@ public enum Interruptions {
     }
     TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
     if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
-      return ofFate(Fate.ofVariable(variable, Runnables.of(state), state), task);
+      // It may have come out of a collection, from which others take it, too.
+      Interruptions ofClass = task.body() instanceof ClassTree ? ofThreadClass(task, state) : NEVER;
+      return max(ofClass, ofFate(Fate.ofVariable(variable, Runnables.of(state), state), task));
     }
     return ofThread(path, task, state);
   }

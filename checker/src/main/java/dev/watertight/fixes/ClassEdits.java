@@ -3,6 +3,7 @@ package dev.watertight.fixes;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import java.util.List;
 
 /** Edits that give a class an interface and a member. */
@@ -40,6 +41,29 @@ final class ClassEdits {
     }
     text.append(lineBreak).append(source.indentation(end - 1)).append("}");
     fix.replace(source.trimmed(end - 1), end, text.toString());
+  }
+
+  /** Adds a field behind the leading ones. */
+  void addField(SuggestedFix.Builder fix, String declaration) {
+    Tree last = null;
+    Tree first = null;
+    for (Tree member : type.getMembers()) {
+      if (source.has(member) && source.start(member) > source.start(type)) {
+        first = first == null ? member : first;
+        if (!(member instanceof VariableTree)) {
+          break;
+        }
+        last = member;
+      }
+    }
+    String line = declaration + source.lineBreak();
+    if (last != null) {
+      int end = source.afterLineComment(source.end(last));
+      fix.replace(end, end, source.lineBreak() + memberIndentation() + declaration);
+    } else if (first != null) {
+      int open = source.indexOfCode("{", headerStart(), source.start(first)) + 1;
+      fix.replace(open, open, source.lineBreak() + memberIndentation() + line);
+    }
   }
 
   /** Adds an interface to those that the class implements. */

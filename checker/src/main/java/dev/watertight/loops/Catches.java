@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which catch clauses catch what. */
-final class Catches {
+public final class Catches {
   private static final ImmutableSet<String> INTERRUPT =
       ImmutableSet.of(
           "java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
@@ -87,7 +87,7 @@ final class Catches {
   }
 
   /** Whether the code sets the interrupt flag of its own thread. */
-  static boolean restoresInterrupt(Tree code) {
+  public static boolean restoresInterrupt(Tree code) {
     return Objects.equals(
         new TreeScanner<@Nullable Boolean, @Nullable Void>() {
           @Override

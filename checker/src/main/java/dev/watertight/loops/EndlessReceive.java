@@ -4,6 +4,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.endpoints.Topology;
+import dev.watertight.view.Graphs;
+import dev.watertight.view.Paths;
 import java.util.Optional;
 
 /**
@@ -46,5 +48,12 @@ public record EndlessReceive(
     OWNER_CLOSED_WITHOUT_IT,
     /** It ends at an interrupt, and the method that made the channel ends without one. */
     MAKER_ENDS_WITHOUT_IT
+  }
+
+  /** The clause that swallows an interrupt in a method which the loop calls to receive. */
+  public Optional<TreePath> swallowerApart() {
+    return Graphs.bodyAround(receive.path())
+        .filter(body -> !Paths.isInside(loop.loop(), body.getLeaf()))
+        .flatMap(body -> Catches.around(receive.path(), body.getLeaf(), Catches::isInterrupt));
   }
 }

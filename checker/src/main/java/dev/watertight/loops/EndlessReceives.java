@@ -1,11 +1,11 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.endpoints.Interruptions;
@@ -15,9 +15,6 @@ import dev.watertight.endpoints.Topology;
 import dev.watertight.loops.EndlessReceive.Reason;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.ownership.Closing;
-import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Paths;
-import dev.watertight.view.Symbols;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -143,41 +140,17 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> notWoken() {
-      if (!channel.isClosedView()) {
-        return Optional.empty();
-      }
-      Optional<TreePath> clue = Optional.empty();
-      for (LoopExit exit : loop.exits()) {
-        if (exit.kind() == LoopExit.Kind.FLAG) {
-          VarSymbol flag = exit.flag().get();
-          if (!isFlagInView(flag)) {
-            return Optional.empty();
-          }
-          for (TreePath mention : CompilationIndex.of(state).mentions(flag)) {
-            if (ExitFinder.isAssigned(mention)
-                && !Paths.isInside(mention, loop.loop().getLeaf())
-                && !isInConstructor(mention)) {
-              if (StopRegion.around(mention, state).wakes(channel)) {
-                return Optional.empty();
-              }
-              clue = clue.isPresent() ? clue : Optional.of(mention);
-            }
-          }
-        }
-      }
-      return clue.isEmpty()
-          ? Optional.empty()
-          : finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), clue.get());
-    }
-
-    private boolean isFlagInView(VarSymbol flag) {
-      return !Symbols.isField(flag)
-          || flag.isPrivate()
-          || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(flag));
-    }
-
-    private static boolean isInConstructor(TreePath mention) {
-      return ExitConditions.methodAround(mention).filter(Symbol::isConstructor).isPresent();
+      boolean inView =
+          channel.isClosedView()
+              && loop.exits().stream()
+                  .filter(e -> e.kind() == LoopExit.Kind.FLAG)
+                  .allMatch(e -> FlagSets.isInView(e.flag().get(), state));
+      ImmutableList<TreePath> stops = loop.stops(state);
+      return inView
+              && !stops.isEmpty()
+              && stops.stream().noneMatch(stop -> StopRegion.around(stop, state).wakes(channel))
+          ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
+          : Optional.empty();
     }
 
     private Optional<EndlessReceive> neverClosed(ImmutableSet<Task> tasks) {
@@ -192,7 +165,7 @@ public final class EndlessReceives {
         return Optional.empty();
       }
       if (channel.isLocal()) {
-        return isMadeInMain()
+        return isMadeInMain() || !channel.sends().stream().allMatch(s -> Supply.ends(s, state))
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }

@@ -168,9 +168,13 @@ final class ExitConditions {
     if (mentionsValue(test)) {
       return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
     }
-    Optional<VarSymbol> flag = flag(test);
+    Optional<FlagTest> flag = flag(test);
     if (flag.isPresent()) {
-      return new LoopExit(LoopExit.Kind.FLAG, test, flag.map(symbol -> symbol));
+      return new LoopExit(
+          LoopExit.Kind.FLAG,
+          test,
+          flag.map(FlagTest::symbol),
+          Optional.of(value != flag.get().negated()));
     }
     return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
@@ -261,12 +265,15 @@ final class ExitConditions {
         : Optional.empty();
   }
 
+  /** A flag that is read, and whether the opposite of it is what counts. */
+  private record FlagTest(VarSymbol symbol, boolean negated) {}
+
   /** The boolean variable, or the {@code AtomicBoolean}, that the expression reads. */
-  private Optional<VarSymbol> flag(ExpressionTree test) {
+  private Optional<FlagTest> flag(ExpressionTree test) {
     if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
         && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
         && symbol.type.hasTag(TypeTag.BOOLEAN)) {
-      return Optional.of(symbol);
+      return Optional.of(new FlagTest(symbol, false));
     }
     if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
       return Optional.empty();
@@ -274,19 +281,15 @@ final class ExitConditions {
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     if (receiver != null
         && ASTHelpers.getSymbol(receiver) instanceof VarSymbol atomic
-        && atomic
-            .type
-            .tsym
-            .getQualifiedName()
-            .contentEquals("java.util.concurrent.atomic.AtomicBoolean")
+        && FlagSets.isAtomic(atomic.type.tsym)
         && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
-      return Optional.of(atomic);
+      return Optional.of(new FlagTest(atomic, false));
     }
     return getter(ASTHelpers.getSymbol(call));
   }
 
   /** The flag that a method in view returns, if that is all it does. */
-  private Optional<VarSymbol> getter(MethodSymbol method) {
+  private Optional<FlagTest> getter(MethodSymbol method) {
     return CompilationIndex.of(state)
         .declaration(method)
         .filter(
@@ -297,14 +300,15 @@ final class ExitConditions {
         .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
         .filter(ReturnTree.class::isInstance)
         .map(s -> ((ReturnTree) s).getExpression())
-        .flatMap(e -> e == null ? Optional.empty() : flag(negated(e)));
+        .flatMap(e -> e == null ? Optional.empty() : returnedFlag(e));
   }
 
-  private static ExpressionTree negated(ExpressionTree tree) {
+  private Optional<FlagTest> returnedFlag(ExpressionTree tree) {
     ExpressionTree test = ASTHelpers.stripParentheses(tree);
     return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
-        ? ASTHelpers.stripParentheses(not.getExpression())
-        : test;
+        ? flag(ASTHelpers.stripParentheses(not.getExpression()))
+            .map(f -> new FlagTest(f.symbol(), !f.negated()))
+        : flag(test);
   }
 
   private static boolean isInterruptTest(ExpressionTree test) {

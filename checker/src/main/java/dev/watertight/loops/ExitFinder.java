@@ -3,7 +3,6 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
@@ -208,7 +207,7 @@ final class ExitFinder {
     }
     boolean setElsewhere = false;
     for (TreePath mention : CompilationIndex.of(state).mentions(flag)) {
-      if (!isAssigned(mention)) {
+      if (!FlagSets.isSetTo(exit.leaving(), mention)) {
         continue;
       }
       if (Paths.isInside(mention, loop.getLeaf())) {
@@ -218,7 +217,7 @@ final class ExitFinder {
         addIfCalledFromLoop(mention);
       }
     }
-    if (!setElsewhere) {
+    if (!setElsewhere && FlagSets.isInView(flag, state)) {
       exits.remove(exit);
     }
   }
@@ -233,23 +232,6 @@ final class ExitFinder {
         }
       }
     }
-  }
-
-  static boolean isAssigned(TreePath mention) {
-    Tree parent = mention.getParentPath().getLeaf();
-    return (parent instanceof AssignmentTree assignment
-            && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf())
-        || isAtomicSet(mention);
-  }
-
-  private static boolean isAtomicSet(TreePath mention) {
-    return mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && call.getMethodSelect() == mention.getParentPath().getLeaf()
-        && !ASTHelpers.getSymbol(call).getSimpleName().toString().matches("get|getPlain|getAcquire")
-        && ASTHelpers.getSymbol(call)
-            .owner
-            .getQualifiedName()
-            .contentEquals("java.util.concurrent.atomic.AtomicBoolean");
   }
 
   /** Adds the exit by interrupt; whether there is none because the interrupt is swallowed. */

@@ -12,8 +12,13 @@ import java.util.Optional;
  * @param at the condition, the jump, or the wait that is left by an exception
  * @param symbol the flag that is tested, or the end marker that a received value is compared with:
  *     a constant, or a class that it is an instance of
+ * @param leaving the value of the flag with which the loop is left
  */
-public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
+public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boolean> leaving) {
+  LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
+    this(kind, at, symbol, Optional.empty());
+  }
+
   /** What it takes to leave the loop, the most telling first. */
   public enum Kind {
     /** A received value of a certain kind. */

@@ -33,8 +33,8 @@ public final class SwallowingLoops {
 
   private SwallowingLoops() {}
 
-  /** The wait of such a loop, if the loop at the path is one. */
-  public static Optional<Wait> at(TreePath loop, VisitorState state) {
+  /** The loop at the path, if it is one. */
+  public static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
     if (!isEndless(loop.getLeaf())) {
       return Optional.empty();
     }
@@ -46,7 +46,6 @@ public final class SwallowingLoops {
     return WaitLoop.around(wait, state).stream()
         .filter(around -> around.loop().getLeaf() == loop.getLeaf())
         .filter(around -> around.swallowsInterrupt() && around.exits().isEmpty())
-        .map(WaitLoop::waiting)
         .findFirst();
   }
 

@@ -2,6 +2,7 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -12,6 +13,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
 import java.util.Optional;
 
 /**
@@ -64,5 +67,44 @@ public record WaitLoop(
             .distinct()
             .collect(ImmutableList.toImmutableList());
     return symbols.size() == 1 ? symbols.get(0) : Optional.empty();
+  }
+
+  /** Where its flags are set so that it should end: not by itself, nor by a constructor. */
+  public ImmutableList<TreePath> stops(VisitorState state) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (LoopExit exit : exits) {
+      if (exit.kind() == LoopExit.Kind.FLAG) {
+        for (TreePath mention : CompilationIndex.of(state).mentions(exit.flag().get())) {
+          if (FlagSets.isSetTo(exit.leaving(), mention)
+              && !Paths.isInside(mention, loop.getLeaf())
+              && ExitConditions.methodAround(mention).filter(Symbol::isConstructor).isEmpty()) {
+            found.add(mention);
+          }
+        }
+      }
+    }
+    return found.build();
+  }
+
+  /** Whether an interrupt leaves the loop, or at least makes it look at its flags. */
+  public boolean isEndedByInterrupt() {
+    int position = ASTHelpers.getStartPosition(waiting.path().getLeaf());
+    return exits.stream()
+        .anyMatch(
+            e ->
+                e.kind() == LoopExit.Kind.INTERRUPT
+                    || (e.kind() == LoopExit.Kind.FLAG
+                        && (ASTHelpers.getStartPosition(e.at()) < position
+                            || loop.getLeaf() instanceof DoWhileLoopTree)));
+  }
+
+  /** The clause inside the loop that catches an interrupt of the wait. */
+  public Optional<TreePath> interruptCatcher() {
+    return waiting.catcher(loop.getLeaf());
+  }
+
+  /** The clause inside the loop that catches the exception for the end of the channel. */
+  public Optional<TreePath> closingCatcher() {
+    return Catches.around(waiting.path(), loop.getLeaf(), Catches::catchesClosed);
   }
 }

@@ -1,0 +1,631 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class ReceiveLoopNeverEndsTest {
+  @Test
+  void loopsThatEnd() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosedException;
+            import java.io.IOException;
+            import java.io.ObjectOutputStream;
+            import java.io.UncheckedIOException;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class Never {
+              static final class Restoring implements AutoCloseable {
+                private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+                private final ExecutorService pool = Executors.newCachedThreadPool();
+
+                void serve(ObjectOutputStream out) {
+                  pool.execute(() -> write(out));
+                }
+
+                private void write(ObjectOutputStream out) {
+                  try {
+                    while (!Thread.currentThread().isInterrupted()) {
+                      try {
+                        out.writeObject(events.take());
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }
+                  } catch (IOException e) {
+                    System.err.println(e);
+                  }
+                }
+
+                void event(String event) {
+                  events.add(event);
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdownNow();
+                }
+              }
+
+              static final class Listener {
+                private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+                Listener() {
+                  Thread thread = new Thread(this::listen, "listener");
+                  thread.setDaemon(true);
+                  thread.start();
+                }
+
+                private void listen() {
+                  while (true) {
+                    try {
+                      System.out.println(events.take());
+                    } catch (InterruptedException e) {
+                      System.err.println("nobody does that");
+                    }
+                  }
+                }
+
+                void event(String event) {
+                  events.add(event);
+                }
+              }
+
+              static final class Death extends Thread {
+                private static final String DEATH = new String("death");
+                private final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
+
+                @Override
+                public void run() {
+                  while (true) {
+                    try {
+                      String packet = packets.poll();
+                      if (packet == null) {
+                        packet = packets.take();
+                      }
+                      if (packet == DEATH) {
+                        break;
+                      }
+                      System.out.println(packet);
+                    } catch (InterruptedException e) {
+                      System.err.println("interrupted");
+                    }
+                  }
+                }
+
+                void packet(String packet) {
+                  packets.add(packet);
+                }
+
+                void shutdown() {
+                  packets.clear();
+                  packets.add(DEATH);
+                }
+              }
+
+              static Death startDeath() {
+                Death sender = new Death();
+                sender.start();
+                return sender;
+              }
+
+              static final class Rethrowing implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+                private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+                Rethrowing() {
+                  pool.execute(this::work);
+                }
+
+                private void work() {
+                  while (true) {
+                    try {
+                      jobs.take().run();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    } catch (RuntimeException e) {
+                      System.err.println(e);
+                    }
+                  }
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdownNow();
+                }
+              }
+
+              static final class Flagged implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+                private final Thread worker = new Thread(this::work);
+                private volatile boolean closed;
+
+                Flagged() {
+                  worker.start();
+                }
+
+                private void work() {
+                  while (true) {
+                    try {
+                      jobs.take().run();
+                    } catch (InterruptedException e) {
+                      if (closed) {
+                        return;
+                      }
+                    }
+                  }
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                @Override
+                public void close() {
+                  closed = true;
+                  worker.interrupt();
+                }
+              }
+
+              static final class ShutDownThenNow implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(8);
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                void start() {
+                  pool.submit(
+                      () -> {
+                        while (true) {
+                          jobs.take().run();
+                        }
+                      });
+                }
+
+                void add(Runnable job) throws InterruptedException {
+                  jobs.put(job);
+                }
+
+                @Override
+                public void close() throws InterruptedException {
+                  pool.shutdown();
+                  if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+                    pool.shutdownNow();
+                  }
+                }
+              }
+
+              static final class OneShot implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                  pool.execute(
+                      () -> {
+                        try {
+                          jobs.take().run();
+                        } catch (InterruptedException e) {
+                          System.err.println(e);
+                        }
+                      });
+                }
+
+                @Override
+                public void close() {
+                  pool.shutdown();
+                }
+              }
+
+              static <E> E takeUninterruptibly(BlockingQueue<E> queue) {
+                boolean interrupted = false;
+                try {
+                  while (true) {
+                    try {
+                      return queue.take();
+                    } catch (InterruptedException e) {
+                      interrupted = true;
+                    }
+                  }
+                } finally {
+                  if (interrupted) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              static final class Answer {
+                private final BlockingQueue<String> answers = new ArrayBlockingQueue<>(1);
+
+                void answer(String answer) {
+                  answers.add(answer);
+                }
+
+                String await() {
+                  return takeUninterruptibly(answers);
+                }
+              }
+
+              static final class Counted {
+                private final BlockingQueue<Integer> results = new LinkedBlockingQueue<>();
+
+                int sum(int tasks) {
+                  try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+                    for (int i = 0; i < tasks; i++) {
+                      int number = i;
+                      pool.execute(() -> results.add(number * number));
+                    }
+                    int sum = 0;
+                    int received = 0;
+                    while (received < tasks) {
+                      try {
+                        sum += results.take();
+                        received++;
+                      } catch (InterruptedException e) {
+                        System.err.println("still waiting");
+                      }
+                    }
+                    return sum;
+                  }
+                }
+              }
+
+              static final class Closed {
+                private final Channel<String> lines = Channel.newBufferedChannel(2);
+
+                void start() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        while (true) {
+                          try {
+                            System.out.println(lines.receive());
+                          } catch (ChannelClosedException e) {
+                            break;
+                          } catch (InterruptedException e) {
+                            System.err.println("interrupted");
+                          }
+                        }
+                      });
+                }
+
+                void line(String line) throws InterruptedException {
+                  lines.send(line);
+                }
+
+                void close() {
+                  lines.done();
+                }
+              }
+
+              static final class Failing {
+                private final Channel<String> lines = Channel.newBufferedChannel(2);
+
+                void start() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        while (true) {
+                          try {
+                            System.out.println(lines.receive());
+                          } catch (RuntimeException e) {
+                            throw new UncheckedIOException(new IOException(e));
+                          } catch (InterruptedException e) {
+                            return;
+                          }
+                        }
+                      });
+                }
+
+                void line(String line) throws InterruptedException {
+                  lines.send(line);
+                }
+
+                void close() {
+                  lines.done();
+                }
+              }
+
+              static final class Given implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+                Given(ExecutorService pool) {
+                  pool.execute(this::work);
+                }
+
+                private void work() {
+                  try {
+                    while (true) {
+                      jobs.take().run();
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                @Override
+                public void close() {
+                  jobs.clear();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelDoneException;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            final class EmptyCatch implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final Thread worker = new Thread(this::work);
+
+              EmptyCatch() {
+                worker.start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                // BUG: Diagnostic contains: Loop around take() swallows interrupts and has no other way out
+                while (true) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                worker.interrupt();
+              }
+            }
+
+            final class Continuing implements AutoCloseable {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+              Continuing() {
+                pool.execute(
+                    () -> {
+                      // BUG: Diagnostic contains: swallows interrupts
+                      for (; ; ) {
+                        String line;
+                        try {
+                          line = lines.take();
+                        } catch (InterruptedException e) {
+                          System.err.println("interrupted");
+                          continue;
+                        }
+                        System.out.println(line);
+                      }
+                    });
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+
+            final class Wide extends Thread {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              @Override
+              public void run() {
+                // BUG: Diagnostic contains: swallows interrupts
+                while (!isInterrupted()) {
+                  try {
+                    jobs.take().run();
+                  } catch (Exception e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+
+              void end() {
+                interrupt();
+              }
+
+              static class Jobs {
+                private final Wide worker = new Wide();
+
+                Jobs() {
+                  worker.start();
+                }
+
+                void add(Runnable job) {
+                  worker.add(job);
+                }
+
+                void close() {
+                  worker.end();
+                }
+              }
+            }
+
+            final class Helper implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final Thread worker = new Thread(this::work);
+
+              Helper() {
+                worker.start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private Runnable next() {
+                try {
+                  return jobs.take();
+                } catch (InterruptedException e) {
+                  return null;
+                }
+              }
+
+              private void work() {
+                // BUG: Diagnostic contains: swallows interrupts
+                while (true) {
+                  Runnable job = next();
+                  if (job != null) {
+                    job.run();
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                worker.interrupt();
+              }
+            }
+
+            final class ShutDown implements AutoCloseable {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              ShutDown() {
+                pool.submit(this::print);
+                pool.submit(this::print);
+              }
+
+              private void print() {
+                try {
+                  // BUG: Diagnostic contains: its executor is only shut down, which does not interrupt
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void close() throws InterruptedException {
+                pool.shutdown();
+                pool.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+
+            final class Resource {
+              void print(List<String> all) {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                try (ExecutorService pool = Executors.newCachedThreadPool()) {
+                  pool.submit(
+                      () -> {
+                        // BUG: Diagnostic contains: only shut down
+                        while (true) {
+                          System.out.println(lines.take());
+                        }
+                      });
+                  for (String line : all) {
+                    lines.add(line);
+                  }
+                }
+              }
+            }
+
+            final class Closing {
+              private final Channel<String> lines = Channel.newBufferedChannel(4);
+
+              void start() {
+                Thread.ofVirtual().start(this::print);
+              }
+
+              private void print() {
+                // BUG: Diagnostic contains: catches the exception that says that 'lines' is closed
+                while (true) {
+                  try {
+                    System.out.println(lines.receive());
+                  } catch (ChannelDoneException e) {
+                    System.err.println("done");
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.send(line);
+              }
+
+              void close() {
+                lines.done();
+              }
+            }
+
+            final class ClosingWide {
+              private final Channel<String> lines = Channel.newBufferedChannel(5);
+
+              void start() {
+                Thread.ofVirtual().start(this::print);
+              }
+
+              private void print() {
+                try {
+                  // BUG: Diagnostic contains: says that 'lines' is closed
+                  while (true) {
+                    try {
+                      System.out.println(lines.receive());
+                    } catch (RuntimeException e) {
+                      System.err.println("failed");
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  System.err.println("interrupted");
+                }
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.send(line);
+              }
+
+              void close() {
+                lines.done();
+              }
+            }
+            """)
+        .doTest();
+  }
+}
