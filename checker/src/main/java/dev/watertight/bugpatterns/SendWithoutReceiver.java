@@ -11,6 +11,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.ChannelFindings;
@@ -73,6 +74,6 @@ public final class SendWithoutReceiver extends AbstractChannelCheck {
   private static long line(TreePath path) {
     return path.getCompilationUnit()
         .getLineMap()
-        .getLineNumber(com.google.errorprone.util.ASTHelpers.getStartPosition(path.getLeaf()));
+        .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
   }
 }

@@ -4,15 +4,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.view.Graphs;
-import dev.watertight.view.Paths;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -62,11 +61,13 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
   private static final class Channel {
     private final Topology topology;
     private final Senders all;
+    private final LeavingReceivers receivers;
     private final VisitorState state;
 
     Channel(Topology topology, VisitorState state) {
       this.topology = topology;
       this.all = new Senders(topology, state);
+      this.receivers = new LeavingReceivers(topology, state);
       this.state = state;
     }
 
@@ -100,7 +101,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     private Optional<Departure> departure(
         Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
       ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
-      if (isCalledInLoop(receive.path()) || !isInView(receive, senders)) {
+      if (receivers.isCalledInLoop(receive.path()) || !receivers.isInView(receive, senders)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.SELECT) {
@@ -113,7 +114,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
             .from(Places.outermost(loops))
             .map(at -> new Departure(How.LOOP_LEFT, at));
       }
-      if (isBeforeLoop(receive)) {
+      if (receivers.isBeforeLoop(receive)) {
         return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
       }
       if (!topology.isLocal() || Places.isRepeated(receive.path(), topology, state)) {
@@ -136,77 +137,6 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
               .contentEquals("com.softwaremill.jox.Select")
           && select.getArguments().size() > 1
           && !Places.isRepeated(receive.path(), topology, state);
-    }
-
-    /** Whether the receives are all that will ever come: of a field, those of tasks apart. */
-    private boolean isInView(Endpoint receive, ImmutableSet<Task> senders) {
-      ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
-      if (!tasks.isEmpty() && tasks.stream().allMatch(Task.Apart.class::isInstance)) {
-        return tasks.stream().noneMatch(t -> isRestarted((Task.Apart) t, receive));
-      }
-      if (topology.isLocal()) {
-        return tasks.equals(Tasks.of(topology.maker(), state));
-      }
-      Optional<TreePath> body = Graphs.bodyAround(receive.path());
-      return body.isPresent()
-          && Tasks.firstApart(senders)
-              .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), topology, state))
-              .isPresent();
-    }
-
-    /** Whether the task that receives may run again when it has ended. */
-    private boolean isRestarted(Task.Apart task, Endpoint receive) {
-      if (task.start().getLeaf() instanceof MethodInvocationTree call
-          && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("schedule")) {
-        return true;
-      }
-      Optional<TreePath> own = Graphs.bodyAround(receive.path());
-      if (own.isEmpty() || Paths.isInside(task.start(), own.get().getLeaf())) {
-        return true;
-      }
-      return !topology.isLocal()
-          && (Places.isRepeated(task.start(), topology, state)
-              || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-              || topology.sends().stream()
-                  .anyMatch(
-                      s ->
-                          Graphs.bodyAround(s.path())
-                              .map(TreePath::getLeaf)
-                              .equals(Graphs.bodyAround(task.start()).map(TreePath::getLeaf))));
-    }
-
-    /** The first of several receives of the same code, the others being in a loop after it. */
-    private boolean isBeforeLoop(Endpoint receive) {
-      Optional<TreePath> body = Graphs.bodyAround(receive.path());
-      return topology.receives().stream()
-          .anyMatch(
-              r ->
-                  Places.start(r.path()) > Places.start(receive.path())
-                      && !Places.loopsAround(r.path(), topology.maker()).isEmpty()
-                      && Graphs.bodyAround(r.path())
-                          .filter(b -> body.isPresent() && b.getLeaf() == body.get().getLeaf())
-                          .isPresent());
-    }
-
-    private boolean isCalledInLoop(TreePath path) {
-      Optional<TreePath> body = Graphs.bodyAround(path);
-      if (body.isEmpty()
-          || !(body.get().getLeaf() instanceof MethodTree method)
-          || Paths.isInside(topology.maker(), method)) {
-        return body.isPresent()
-            && !Paths.isInside(topology.maker(), body.get().getLeaf())
-            && Tasks.isCalledInPlace(body.get());
-      }
-      for (TreePath mention : Places.mentions(ASTHelpers.getSymbol(method), topology, state)) {
-        if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-            && call.getMethodSelect() == mention.getLeaf()
-            && (!Places.loopsAround(mention, topology.maker()).isEmpty()
-                || (Graphs.bodyAround(mention).filter(b -> b.getLeaf() != method).isPresent()
-                    && isCalledInLoop(mention)))) {
-          return true;
-        }
-      }
-      return false;
     }
 
     /** Whether many values are sent while the receives, none in a loop, take one each. */
@@ -259,7 +189,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     private static Tree blockAround(TreePath path) {
       TreePath p = path;
-      while (!(p.getLeaf() instanceof com.sun.source.tree.BlockTree) && p.getParentPath() != null) {
+      while (!(p.getLeaf() instanceof BlockTree) && p.getParentPath() != null) {
         p = p.getParentPath();
       }
       return p.getLeaf();

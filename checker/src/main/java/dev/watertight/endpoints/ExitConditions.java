@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
@@ -21,6 +22,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.view.Symbols;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the conditions are about under which a receiving loop is left. */
@@ -94,7 +96,7 @@ final class ExitConditions {
       @Override
       public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
         if (isAboutValue(tree.getExpression())
-            && tree.getPattern() instanceof com.sun.source.tree.BindingPatternTree binding) {
+            && tree.getPattern() instanceof BindingPatternTree binding) {
           values.add(ASTHelpers.getSymbol(binding.getVariable()));
         }
         return super.visitInstanceOf(tree, null);
@@ -183,7 +185,7 @@ final class ExitConditions {
             && (variable.type.hasTag(TypeTag.BOOLEAN) || (variable.flags() & Flags.VOLATILE) != 0));
   }
 
-  private static boolean any(Tree tree, java.util.function.Predicate<Tree> test) {
+  private static boolean any(Tree tree, Predicate<Tree> test) {
     boolean[] found = {false};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override

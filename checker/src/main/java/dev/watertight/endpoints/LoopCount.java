@@ -3,6 +3,7 @@ package dev.watertight.endpoints;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
@@ -101,7 +102,7 @@ final class LoopCount {
     if (loop instanceof WhileLoopTree repeated) {
       return isTrue(ASTHelpers.stripParentheses(repeated.getCondition()));
     }
-    if (loop instanceof com.sun.source.tree.DoWhileLoopTree repeated) {
+    if (loop instanceof DoWhileLoopTree repeated) {
       return isTrue(ASTHelpers.stripParentheses(repeated.getCondition()));
     }
     return loop instanceof ForLoopTree counted

@@ -4,16 +4,23 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.view.CompilationIndex;
@@ -181,9 +188,9 @@ final class Places {
           && !isSimple(leaf)) {
         return false;
       }
-      if (leaf instanceof com.sun.source.tree.CatchTree
-          || leaf instanceof com.sun.source.tree.ConditionalExpressionTree
-          || leaf instanceof com.sun.source.tree.CaseTree) {
+      if (leaf instanceof CatchTree
+          || leaf instanceof ConditionalExpressionTree
+          || leaf instanceof CaseTree) {
         return false;
       }
     }
@@ -191,10 +198,10 @@ final class Places {
   }
 
   private static boolean isSimple(Tree statement) {
-    return statement instanceof com.sun.source.tree.ExpressionStatementTree
-        || statement instanceof com.sun.source.tree.VariableTree
-        || statement instanceof com.sun.source.tree.ReturnTree
-        || statement instanceof com.sun.source.tree.YieldTree;
+    return statement instanceof ExpressionStatementTree
+        || statement instanceof VariableTree
+        || statement instanceof ReturnTree
+        || statement instanceof YieldTree;
   }
 
   static int start(TreePath path) {

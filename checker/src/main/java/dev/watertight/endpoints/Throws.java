@@ -6,6 +6,8 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
@@ -137,12 +139,12 @@ final class Throws {
 
       @Override
       public @Nullable Void visitLambdaExpression(
-          com.sun.source.tree.LambdaExpressionTree tree, @Nullable Void unused) {
+          LambdaExpressionTree tree, @Nullable Void unused) {
         return null;
       }
 
       @Override
-      public @Nullable Void visitClass(com.sun.source.tree.ClassTree tree, @Nullable Void unused) {
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         return null;
       }
 

@@ -13,6 +13,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -179,6 +180,6 @@ public final class LeavingFixes {
 
   private static boolean isFollowedByReturn(BlockTree block, int index) {
     return index + 2 == block.getStatements().size()
-        && block.getStatements().get(index + 1) instanceof com.sun.source.tree.ReturnTree;
+        && block.getStatements().get(index + 1) instanceof ReturnTree;
   }
 }
