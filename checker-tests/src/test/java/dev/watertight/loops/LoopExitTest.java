@@ -571,9 +571,7 @@ final class LoopExitTest {
 
     private static String print(WaitLoop loop) {
       return loop.exits().stream()
-              .map(
-                  exit ->
-                      exit.kind() + exit.symbol().map(s -> " " + s.getSimpleName()).orElse(""))
+              .map(exit -> exit.kind() + exit.symbol().map(s -> " " + s.getSimpleName()).orElse(""))
               .collect(joining(", ", "exits [", "]"))
           + (loop.swallowsInterrupt() ? " swallows interrupts" : "")
           + (loop.swallowsClosing() ? " swallows closing" : "")

@@ -14,8 +14,8 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.endpoints.Channels;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.loops.Wait.OnInterrupt;
-import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import java.util.Objects;
@@ -53,7 +53,10 @@ public final class ReceiveLoops {
 
   private static boolean isCloseable(Endpoint receive, VisitorState state) {
     return ASTHelpers.getSymbol(receive.path().getLeaf()) instanceof MethodSymbol method
-        && Channels.of(state).kindOf(method.owner.type).filter(ChannelKind::isCloseable).isPresent();
+        && Channels.of(state)
+            .kindOf(method.owner.type)
+            .filter(ChannelKind::isCloseable)
+            .isPresent();
   }
 
   private static void collect(

@@ -103,7 +103,9 @@ public final class Executors {
     return Optional.empty();
   }
 
-  /** Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools. */
+  /**
+   * Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools.
+   */
   private static boolean isShutDown(VarSymbol scope, VisitorState state) {
     return CompilationIndex.of(state).mentions(scope).stream()
         .anyMatch(
