@@ -24,6 +24,76 @@ final class KnownMissesTest {
   }
 
   @Test
+  void signalsNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+
+              interface Producer {
+                void produce(Consumer consumer) throws Exception;
+              }
+
+              interface Consumer {
+                void row(Object row);
+
+                void end();
+              }
+
+              // Unknown code calls end(), unless it fails: which calls it has made by then is not known.
+              void failingProducer(Producer producer) throws InterruptedException {
+                BlockingQueue<Object> rows = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          try {
+                            producer.produce(
+                                new Consumer() {
+                                  @Override
+                                  public void row(Object row) {
+                                    rows.add(row);
+                                  }
+
+                                  @Override
+                                  public void end() {
+                                    rows.add(END);
+                                  }
+                                });
+                          } catch (Exception e) {
+                            throw new IllegalStateException(e);
+                          }
+                        })
+                    .start();
+                for (Object row = rows.take(); row != END; row = rows.take()) {
+                  System.out.println(row);
+                }
+              }
+
+              // What can fail here is an array access, and only some kinds of calls are feared.
+              void indexOutOfBounds(String[] lines) throws InterruptedException {
+                BlockingQueue<Object> keys = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (String line : lines) {
+                            keys.add(line.split(":", -1)[1]);
+                          }
+                          keys.add(END);
+                        })
+                    .start();
+                for (Object key = keys.take(); key != END; key = keys.take()) {
+                  System.out.println(key);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void leaksNotSeen() {
     allChecks()
         .addSourceLines(

@@ -3,6 +3,7 @@ package dev.watertight.endpoints;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.CompilationTestHelper;
 import com.google.errorprone.VisitorState;
@@ -11,6 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.tools.javac.code.Symbol;
 import dev.watertight.bugpatterns.TaskScopeApi;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -529,7 +531,7 @@ final class TasksTest {
     }
 
     private static String text(VisitorState state) {
-      var tasks = Tasks.of(state.getPath(), state);
+      ImmutableSet<Task> tasks = Tasks.of(state.getPath(), state);
       Interruptions all = Interruptions.at(state.getPath(), tasks, state);
       boolean more = all != Interruptions.UNKNOWN && all != Interruptions.of(tasks, state);
       return tasks.stream().map(task -> text(task, state)).sorted().collect(joining("; "))
@@ -539,7 +541,7 @@ final class TasksTest {
 
     private static String text(Task task, VisitorState state) {
       if (task instanceof Task.Apart apart) {
-        var start = ASTHelpers.getSymbol(apart.start().getLeaf());
+        Symbol start = ASTHelpers.getSymbol(apart.start().getLeaf());
         return "apart by %s(), %s"
             .formatted(
                 start.isConstructor() ? start.owner.getSimpleName() : start.getSimpleName(),
