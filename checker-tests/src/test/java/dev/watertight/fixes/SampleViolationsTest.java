@@ -7,6 +7,9 @@ import dev.watertight.bugpatterns.ExecutorNeverShutDown;
 import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
 import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
+import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
+import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +49,14 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+  }
+
+  @Test
+  void loops() throws IOException {
+    repairs(ReceiveLoopNeverEnds.class, "b2/MeterReader");
+    repairs(StopFlagWithoutWakeup.class, "b2/ParcelTracker");
+    repairs(ReceiveLoopNotInterrupted.class, "b2/RouteExport");
+    repairs(ReceiveLoopNeverEnds.class, "b2/TicketPrinter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)
