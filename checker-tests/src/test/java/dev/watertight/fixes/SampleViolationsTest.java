@@ -18,6 +18,9 @@ import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
 import dev.watertight.bugpatterns.SelectWithoutExit;
 import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.SendWithoutReceiver;
+import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
+import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
+import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
 import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import dev.watertight.bugpatterns.TooFewEndMarkers;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
@@ -100,6 +103,14 @@ final class SampleViolationsTest {
     repairs(EndSignalSkipped.class, "b1/LogSearch");
     repairs(EndSignalSkippedOnFailure.class, "b1/MeterReading");
     repairs(TooFewEndMarkers.class, "b1/FileHasher");
+  }
+
+  @Test
+  void loops() throws IOException {
+    repairs(ReceiveLoopNeverEnds.class, "b2/MeterReader");
+    repairs(StopFlagWithoutWakeup.class, "b2/ParcelTracker");
+    repairs(ReceiveLoopNotInterrupted.class, "b2/RouteExport");
+    repairs(ReceiveLoopNeverEnds.class, "b2/TicketPrinter");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

@@ -149,8 +149,10 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
       case ONLY_SHUT_DOWN ->
           interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
       case NEVER ->
-          InterruptFixes.inCloser(
-                  running(finding, task.get()), Closing.closersAround(loop).get(0), state)
+          Closing.closersAround(loop).stream()
+              .findFirst()
+              .flatMap(
+                  closer -> InterruptFixes.inCloser(running(finding, task.get()), closer, state))
               .map(more -> SuggestedFix.merge(leaving.get(), more))
               .or(() -> leaving);
       default -> leaving;

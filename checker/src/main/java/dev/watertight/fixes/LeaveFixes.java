@@ -5,25 +5,16 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
-import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.SwitchExpressionTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.view.Graphs;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +71,9 @@ public final class LeaveFixes {
     if (!here
         || !(loop.getLeaf() instanceof WhileLoopTree repeated)
         || !Boolean.TRUE.equals(ASTHelpers.constValue(repeated.getCondition()))
-        || !Graphs.bodyAround(loop).filter(b -> returnsNothing(b.getLeaf())).isPresent()
+        || !Graphs.bodyAround(loop)
+            .filter(b -> LoopJump.returnsNothing(b.getLeaf(), state))
+            .isPresent()
         || !isSpecific(tree.getParameter().getType(), INTERRUPT)) {
       return Optional.empty();
     }
@@ -111,7 +104,7 @@ public final class LeaveFixes {
 
   private Optional<SuggestedFix.Builder> leave(String exception, List<String> first) {
     CatchTree tree = (CatchTree) clause.getLeaf();
-    Optional<String> jump = jump();
+    Optional<String> jump = LoopJump.from(clause, loop, state);
     if (jump.isEmpty()
         || state.getTypeFromString(exception) == null
         || clause.getCompilationUnit() != state.getPath().getCompilationUnit()
@@ -197,84 +190,5 @@ public final class LeaveFixes {
 
   private String newLine(String indentation) {
     return source.lineBreak() + indentation;
-  }
-
-  /** The statement that leaves the loop from the clause, if one compiles. */
-  private Optional<String> jump() {
-    TreePath body = loop;
-    boolean last = true;
-    while (!(body.getLeaf() instanceof MethodTree)
-        && !(body.getLeaf() instanceof LambdaExpressionTree)) {
-      Tree child = body.getLeaf();
-      body = body.getParentPath();
-      if (body == null) {
-        return Optional.empty();
-      }
-      if (body.getLeaf() instanceof BlockTree block) {
-        last &= block.getStatements().get(block.getStatements().size() - 1) == child;
-      } else if (isRepeated(body.getLeaf())) {
-        last = false;
-      }
-    }
-    if (isInSwitchExpression()) {
-      return Optional.empty();
-    }
-    boolean returnsNothing = returnsNothing(body.getLeaf());
-    boolean breaks = isBreakOfLoop();
-    if (returnsNothing) {
-      return Optional.of(breaks && !last ? "break;" : "return;");
-    }
-    if (breaks && Reachability.canCompleteNormally((StatementTree) loop.getLeaf())) {
-      return Optional.of("break;");
-    }
-    return returnsReference(body.getLeaf()) ? Optional.of("return null;") : Optional.empty();
-  }
-
-  private static boolean isRepeated(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree
-        || tree instanceof EnhancedForLoopTree;
-  }
-
-  private boolean isInSwitchExpression() {
-    for (Tree tree : clause) {
-      if (tree == loop.getLeaf()) {
-        return false;
-      }
-      if (tree instanceof SwitchExpressionTree) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether {@code break} in the clause leaves the loop, and no other one or a switch. */
-  private boolean isBreakOfLoop() {
-    for (TreePath p = clause.getParentPath(); p != null; p = p.getParentPath()) {
-      Tree tree = p.getLeaf();
-      if (tree == loop.getLeaf()) {
-        return true;
-      }
-      if (isRepeated(tree) || tree instanceof SwitchTree) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private Type returned(Tree body) {
-    return body instanceof MethodTree method
-        ? ASTHelpers.getSymbol(method).getReturnType()
-        : state.getTypes().findDescriptorType(ASTHelpers.getType(body)).getReturnType();
-  }
-
-  private boolean returnsNothing(Tree body) {
-    return (body instanceof MethodTree method && ASTHelpers.getSymbol(method).isConstructor())
-        || returned(body).hasTag(TypeTag.VOID);
-  }
-
-  private boolean returnsReference(Tree body) {
-    return !returned(body).isPrimitive();
   }
 }
