@@ -284,7 +284,7 @@ final class TasksTest {
               }
 
               void given(ExecutorService executor) {
-                // BUG: Diagnostic contains: apart by submit(), UNKNOWN.
+                // BUG: Diagnostic contains: apart by submit(), AT_END_OF_EXECUTOR.
                 executor.submit(() -> Marks.mark());
               }
 
