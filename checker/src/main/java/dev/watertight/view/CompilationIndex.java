@@ -161,9 +161,12 @@ public final class CompilationIndex {
   }
 
   private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
+    Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
+    if (complete && (own.isEmpty() || (isVisibleElsewhere(type) && units().contains(own.get())))) {
+      return names().subclasses(type);
+    }
     List<ClassSymbol> found = new ArrayList<>();
-    // Only what the JDK declares can be a supertype without being named: Object, Enum, Record.
-    for (CompilationUnitTree unit : isInView(type) ? unitsNaming(type) : units()) {
+    for (CompilationUnitTree unit : own.map(List::of).orElseGet(this::units)) {
       found.addAll(index(unit).subclasses(type));
     }
     return found;

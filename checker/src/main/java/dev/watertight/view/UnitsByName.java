@@ -2,9 +2,11 @@ package dev.watertight.view;
 
 import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCClassDecl;
 import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
 import com.sun.tools.javac.tree.JCTree.JCIdent;
 import com.sun.tools.javac.tree.JCTree.JCImport;
@@ -24,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which units say a name at all, and which get values of a class.
+ * Which units say a name at all, which get values of a class, and what the classes extend.
  *
  * <p>Found in one pass that looks at nothing but names, with javac's own scanner, which makes no
  * paths: a unit that does not say a name need not be indexed for the sake of a symbol of that name.
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class UnitsByName {
   private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
   private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
+
+  private final Map<TypeSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
 
   private UnitsByName() {}
 
@@ -58,6 +62,11 @@ final class UnitsByName {
     return getting.getOrDefault(type, List.of());
   }
 
+  /** The classes that name the class or interface as a direct supertype. */
+  List<ClassSymbol> subclasses(ClassSymbol type) {
+    return subclasses.getOrDefault(type, List.of());
+  }
+
   private final class Scanner extends TreeScanner {
     private final CompilationUnitTree unit;
 
@@ -67,6 +76,23 @@ final class UnitsByName {
 
     @Override
     public void visitImport(JCImport tree) {}
+
+    @Override
+    public void visitClassDef(JCClassDecl tree) {
+      if (tree.sym != null) {
+        addSubclass(tree.sym.getSuperclass(), tree.sym);
+        for (Type type : tree.sym.getInterfaces()) {
+          addSubclass(type, tree.sym);
+        }
+      }
+      super.visitClassDef(tree);
+    }
+
+    private void addSubclass(Type supertype, ClassSymbol subclass) {
+      if (supertype.tsym instanceof ClassSymbol) {
+        subclasses.computeIfAbsent(supertype.tsym, k -> new ArrayList<>(2)).add(subclass);
+      }
+    }
 
     @Override
     public void visitIdent(JCIdent tree) {
