@@ -15,7 +15,6 @@ import com.sun.source.tree.Tree;
 import dev.watertight.endpoints.AbandonedSend;
 import dev.watertight.endpoints.AbandonedSends;
 import dev.watertight.endpoints.ChannelFindings;
-import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags sends whose receivers can leave before they have received
@@ -28,7 +27,7 @@ import java.util.Optional;
     link = BASE_URL + "AbandonedSender.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class AbandonedSender extends AbstractChannelCheck {
+public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
   private static final long serialVersionUID = 1L;
   private static final String ADVICE = " (how to tell it is yours to choose)";
   private static final ChannelFindings<AbandonedSend> FINDINGS =
@@ -38,17 +37,17 @@ public final class AbandonedSender extends AbstractChannelCheck {
   public AbandonedSender() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return FINDINGS
-        .at(tree, state)
-        .map(
-            finding -> {
-              ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
-              return buildDescription(tree)
-                  .setMessage(message(finding) + (fixes.isEmpty() ? ADVICE : ""))
-                  .addAllFixes(fixes)
-                  .build();
-            });
+  ChannelFindings<AbandonedSend> findings() {
+    return FINDINGS;
+  }
+
+  @Override
+  Description describe(Tree tree, AbandonedSend finding, VisitorState state) {
+    ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
+    return buildDescription(tree)
+        .setMessage(message(finding) + (fixes.isEmpty() ? ADVICE : ""))
+        .addAllFixes(fixes)
+        .build();
   }
 
   private static String message(AbandonedSend finding) {

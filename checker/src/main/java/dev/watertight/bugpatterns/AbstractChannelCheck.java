@@ -1,42 +1,44 @@
 package dev.watertight.bugpatterns;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
-import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.Channels;
+import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.ChannelFindings;
 import java.util.Optional;
 
-/** A check that reports at expressions that make a channel or do something with one. */
-abstract class AbstractChannelCheck extends BugChecker
-    implements MethodInvocationTreeMatcher, NewClassTreeMatcher {
+/**
+ * A check that reports what an analysis of channels finds at expressions.
+ *
+ * @param <F> what the analysis finds
+ */
+abstract class AbstractChannelCheck<F> extends AbstractUnitCheck {
   private static final long serialVersionUID = 1L;
 
-  /** The report for an expression that has to do with a channel, if there is one. */
-  abstract Optional<Description> describe(Tree tree, VisitorState state);
+  /** What the analysis finds. */
+  abstract ChannelFindings<F> findings();
 
-  @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return match(tree, state);
+  /** Whether this check is the one that reports the finding. */
+  boolean reports(F finding) {
+    return true;
   }
 
-  @Override
-  public Description matchNewClass(NewClassTree tree, VisitorState state) {
-    return match(tree, state);
-  }
+  /** The report for a finding about the expression that the state is at. */
+  abstract Description describe(Tree tree, F finding, VisitorState state);
 
-  private Description match(Tree tree, VisitorState state) {
-    // Nearly every expression has nothing to do with a channel, and each of the checks is asked.
-    if (Channels.of(state).isKnownUnconcerned(tree)) {
-      return Description.NO_MATCH;
+  @Override
+  final void check(VisitorState unit) {
+    for (ChannelFindings.Found<F> found : findings().inUnit(unit)) {
+      TreePath path = found.path();
+      if (isExpression(path.getLeaf()) && reports(found.finding())) {
+        report(path, state -> Optional.of(describe(path.getLeaf(), found.finding(), state)), unit);
+      }
     }
-    return Boundary.guard(
-            () -> Channels.of(state).concerns(tree) ? describe(tree, state) : Optional.empty(),
-            state)
-        .orElse(Description.NO_MATCH);
+  }
+
+  private static boolean isExpression(Tree tree) {
+    return tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
   }
 }

@@ -2,10 +2,6 @@ package dev.watertight.bugpatterns;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.DoWhileLoopTreeMatcher;
-import com.google.errorprone.bugpatterns.BugChecker.ForLoopTreeMatcher;
-import com.google.errorprone.bugpatterns.BugChecker.WhileLoopTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
@@ -17,6 +13,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.Task;
 import dev.watertight.endpoints.Tasks;
 import dev.watertight.fixes.RunningTask;
@@ -26,8 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A check that reports some kinds of {@link EndlessReceive}s at their loop. */
-abstract class AbstractLoopCheck extends BugChecker
-    implements WhileLoopTreeMatcher, DoWhileLoopTreeMatcher, ForLoopTreeMatcher {
+abstract class AbstractLoopCheck extends AbstractUnitCheck {
   private static final long serialVersionUID = 1L;
 
   /** Whether this check is the one that reports the loop. */
@@ -40,34 +36,21 @@ abstract class AbstractLoopCheck extends BugChecker
   abstract List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state);
 
   @Override
-  public Description matchWhileLoop(WhileLoopTree tree, VisitorState state) {
-    return match(tree, state);
+  void check(VisitorState unit) {
+    for (ChannelFindings.Found<EndlessReceive> found : EndlessReceives.FINDINGS.inUnit(unit)) {
+      if (isLoop(found.path().getLeaf()) && reports(found.finding())) {
+        report(
+            found.path(),
+            state -> Optional.of(describe(found.path().getLeaf(), found.finding(), state)),
+            unit);
+      }
+    }
   }
 
-  @Override
-  public Description matchDoWhileLoop(DoWhileLoopTree tree, VisitorState state) {
-    return match(tree, state);
-  }
-
-  @Override
-  public Description matchForLoop(ForLoopTree tree, VisitorState state) {
-    return match(tree, state);
-  }
-
-  private Description match(Tree tree, VisitorState state) {
-    return Boundary.guard(
-            () ->
-                EndlessReceives.at(tree, state)
-                    .filter(this::reports)
-                    .map(f -> describe(tree, f, state))
-                    .or(() -> describeOther(tree, state)),
-            state)
-        .orElse(Description.NO_MATCH);
-  }
-
-  /** What else there is to say of a loop. */
-  Optional<Description> describeOther(Tree tree, VisitorState state) {
-    return Optional.empty();
+  private static boolean isLoop(Tree tree) {
+    return tree instanceof WhileLoopTree
+        || tree instanceof DoWhileLoopTree
+        || tree instanceof ForLoopTree;
   }
 
   private Description describe(Tree tree, EndlessReceive finding, VisitorState state) {

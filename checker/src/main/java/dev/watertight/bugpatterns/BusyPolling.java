@@ -9,7 +9,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
@@ -18,6 +17,8 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.PollFixes;
 import dev.watertight.loops.BusyLoop;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags loops that ask a queue, a channel or a selector again and again,
@@ -30,18 +31,18 @@ import dev.watertight.loops.BusyLoop;
     link = BASE_URL + "BusyPolling.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class BusyPolling extends BugChecker implements MethodInvocationTreeMatcher {
+public final class BusyPolling extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link BusyPolling} instance. */
-  public BusyPolling() {}
+  public BusyPolling() {
+    super(Site.POLL);
+  }
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return Boundary.guard(
-            () -> BusyLoop.at(state.getPath(), state).map(loop -> describe(tree, loop, state)),
-            state)
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return BusyLoop.at(state.getPath(), state)
+        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
   }
 
   private Description describe(MethodInvocationTree tree, BusyLoop loop, VisitorState state) {

@@ -14,12 +14,12 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.EarlyClose;
 import dev.watertight.endpoints.EarlyCloses;
 import dev.watertight.endpoints.Receivers;
 import dev.watertight.fixes.CloseOrderFixes;
 import dev.watertight.fixes.ResourceOrderFixes;
-import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
@@ -32,18 +32,19 @@ import java.util.Optional;
     link = BASE_URL + "ChannelClosedBeforeSendersEnd.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck {
+public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<EarlyClose> {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link ChannelClosedBeforeSendersEnd} instance. */
   public ChannelClosedBeforeSendersEnd() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return EarlyCloses.at(tree, state).map(finding -> describe(tree, finding, state));
+  ChannelFindings<EarlyClose> findings() {
+    return EarlyCloses.FINDINGS;
   }
 
-  private Description describe(Tree tree, EarlyClose finding, VisitorState state) {
+  @Override
+  Description describe(Tree tree, EarlyClose finding, VisitorState state) {
     return buildDescription(tree)
         .setMessage(message(tree, finding, state))
         .addAllFixes(fixes(finding, state))

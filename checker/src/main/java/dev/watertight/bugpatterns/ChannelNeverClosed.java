@@ -12,9 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
+import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.loops.UnclosedChannel;
 import dev.watertight.loops.UnclosedChannels;
-import java.util.Optional;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)
@@ -24,18 +24,19 @@ import java.util.Optional;
     link = BASE_URL + "ChannelNeverClosed.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class ChannelNeverClosed extends AbstractChannelCheck {
+public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChannel> {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link ChannelNeverClosed} instance. */
   public ChannelNeverClosed() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return UnclosedChannels.at(tree, state).map(finding -> describe(tree, finding, state));
+  ChannelFindings<UnclosedChannel> findings() {
+    return UnclosedChannels.FINDINGS;
   }
 
-  private Description describe(Tree tree, UnclosedChannel finding, VisitorState state) {
+  @Override
+  Description describe(Tree tree, UnclosedChannel finding, VisitorState state) {
     ImmutableList<SuggestedFix> fixes = SignalChoice.closing(finding, state);
     return buildDescription(tree)
         .setMessage(

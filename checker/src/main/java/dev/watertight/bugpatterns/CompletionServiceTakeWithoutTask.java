@@ -8,12 +8,13 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.endpoints.ExcessTake;
 import dev.watertight.endpoints.ExcessTakes;
 import dev.watertight.fixes.TakeFixes;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags {@code CompletionService}s from which more results are taken than
@@ -26,18 +27,18 @@ import dev.watertight.fixes.TakeFixes;
     link = BASE_URL + "CompletionServiceTakeWithoutTask.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class CompletionServiceTakeWithoutTask extends BugChecker
-    implements MethodInvocationTreeMatcher {
+public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link CompletionServiceTakeWithoutTask} instance. */
-  public CompletionServiceTakeWithoutTask() {}
+  public CompletionServiceTakeWithoutTask() {
+    super(Site.WAIT);
+  }
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return Boundary.guard(() -> ExcessTakes.at(state.getPath(), state), state)
-        .map(excess -> describe(tree, excess, state))
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return ExcessTakes.at(state.getPath(), state)
+        .map(excess -> describe((MethodInvocationTree) state.getPath().getLeaf(), excess, state));
   }
 
   private Description describe(MethodInvocationTree tree, ExcessTake excess, VisitorState state) {

@@ -10,9 +10,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
+import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.loops.SkippedSignal;
 import dev.watertight.loops.SkippedSignals;
-import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags senders that tell their receivers that they have ended on some
@@ -26,20 +26,24 @@ import java.util.Optional;
     link = BASE_URL + "EndSignalSkipped.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class EndSignalSkipped extends AbstractChannelCheck {
+public final class EndSignalSkipped extends AbstractChannelCheck<SkippedSignal> {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link EndSignalSkipped} instance. */
   public EndSignalSkipped() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return SkippedSignals.at(tree, state)
-        .filter(finding -> !finding.isUnchecked())
-        .map(finding -> describe(tree, finding, state));
+  ChannelFindings<SkippedSignal> findings() {
+    return SkippedSignals.FINDINGS;
   }
 
-  private Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
+  @Override
+  boolean reports(SkippedSignal finding) {
+    return !finding.isUnchecked();
+  }
+
+  @Override
+  Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
     return buildDescription(tree)
         .setMessage(SignalMessages.of(finding))
         .addAllFixes(SignalMessages.fixes(finding, state))

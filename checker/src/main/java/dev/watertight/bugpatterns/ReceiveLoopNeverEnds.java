@@ -12,7 +12,6 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.Interruptions;
 import dev.watertight.endpoints.Shutdowns;
@@ -21,9 +20,12 @@ import dev.watertight.fixes.InterruptFixes;
 import dev.watertight.fixes.LeaveFixes;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndlessReceive;
+import dev.watertight.loops.EndlessReceives;
 import dev.watertight.loops.SwallowingLoops;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.ownership.Closing;
+import dev.watertight.sites.Site;
+import dev.watertight.sites.Sites;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,19 +73,22 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   }
 
   @Override
-  Optional<Description> describeOther(Tree tree, VisitorState state) {
-    return SwallowingLoops.at(state.getPath(), state)
-        .map(
-            loop ->
-                buildDescription(tree)
-                    .setMessage(
-                        swallowed(
-                            ASTHelpers.getSymbol(loop.waiting().path().getLeaf())
-                                .getSimpleName()
-                                .toString()))
-                    .addAllFixes(
-                        leaving(loop, state).map(ImmutableList::of).orElse(ImmutableList.of()))
-                    .build());
+  void check(VisitorState unit) {
+    super.check(unit);
+    for (TreePath receive : Sites.of(Site.RECEIVE, unit)) {
+      for (WaitLoop loop : SwallowingLoops.around(receive, unit.withPath(receive))) {
+        if (EndlessReceives.at(loop.loop().getLeaf(), unit).filter(this::reports).isEmpty()) {
+          report(loop.loop(), state -> Optional.of(describe(receive, loop, state)), unit);
+        }
+      }
+    }
+  }
+
+  private Description describe(TreePath receive, WaitLoop loop, VisitorState state) {
+    return buildDescription(loop.loop().getLeaf())
+        .setMessage(swallowed(ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString()))
+        .addAllFixes(leaving(loop, state).map(ImmutableList::of).orElse(ImmutableList.of()))
+        .build();
   }
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {

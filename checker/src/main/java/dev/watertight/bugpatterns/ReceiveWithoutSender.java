@@ -12,7 +12,6 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.UnfedReceives;
-import java.util.Optional;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)
@@ -22,7 +21,7 @@ import java.util.Optional;
     link = BASE_URL + "ReceiveWithoutSender.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class ReceiveWithoutSender extends AbstractChannelCheck {
+public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceives.Receive> {
   private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnfedReceives.Receive> FINDINGS =
       ChannelFindings.of(new UnfedReceives());
@@ -31,15 +30,16 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck {
   public ReceiveWithoutSender() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return FINDINGS
-        .at(tree, state)
-        .map(
-            finding ->
-                buildDescription(tree)
-                    .setMessage(
-                        "Nothing is ever put into %s; %s() waits for ever (what should come is yours to say)"
-                            .formatted(finding.topology().name(), finding.receive().method()))
-                    .build());
+  ChannelFindings<UnfedReceives.Receive> findings() {
+    return FINDINGS;
+  }
+
+  @Override
+  Description describe(Tree tree, UnfedReceives.Receive finding, VisitorState state) {
+    return buildDescription(tree)
+        .setMessage(
+            "Nothing is ever put into %s; %s() waits for ever (what should come is yours to say)"
+                .formatted(finding.topology().name(), finding.receive().method()))
+        .build();
   }
 }

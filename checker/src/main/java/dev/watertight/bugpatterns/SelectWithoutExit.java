@@ -8,12 +8,13 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.fixes.SelectFixes;
 import dev.watertight.loops.SelectLoop;
 import dev.watertight.loops.SelectLoops;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -27,17 +28,18 @@ import java.util.stream.Collectors;
     link = BASE_URL + "SelectWithoutExit.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class SelectWithoutExit extends BugChecker implements MethodInvocationTreeMatcher {
+public final class SelectWithoutExit extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link SelectWithoutExit} instance. */
-  public SelectWithoutExit() {}
+  public SelectWithoutExit() {
+    super(Site.SELECT);
+  }
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return Boundary.guard(() -> SelectLoops.at(state.getPath(), state), state)
-        .map(loop -> describe(tree, loop, state))
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return SelectLoops.at(state.getPath(), state)
+        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
   }
 
   private Description describe(MethodInvocationTree tree, SelectLoop loop, VisitorState state) {

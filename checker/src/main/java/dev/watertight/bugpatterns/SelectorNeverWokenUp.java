@@ -9,13 +9,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.fixes.SelectorFixes;
 import dev.watertight.loops.SelectorLoop;
 import dev.watertight.loops.SelectorLoops;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags loops around {@code Selector.select()} that are told to stop, but
@@ -28,17 +29,18 @@ import dev.watertight.loops.SelectorLoops;
     link = BASE_URL + "SelectorNeverWokenUp.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class SelectorNeverWokenUp extends BugChecker implements MethodInvocationTreeMatcher {
+public final class SelectorNeverWokenUp extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link SelectorNeverWokenUp} instance. */
-  public SelectorNeverWokenUp() {}
+  public SelectorNeverWokenUp() {
+    super(Site.SELECT);
+  }
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return Boundary.guard(() -> SelectorLoops.at(state.getPath(), state), state)
-        .map(loop -> describe(tree, loop, state))
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return SelectorLoops.at(state.getPath(), state)
+        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
   }
 
   private Description describe(MethodInvocationTree tree, SelectorLoop loop, VisitorState state) {

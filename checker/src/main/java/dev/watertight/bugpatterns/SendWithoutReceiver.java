@@ -17,7 +17,6 @@ import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.UnreceivedSend;
 import dev.watertight.endpoints.UnreceivedSends;
-import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only
@@ -30,7 +29,7 @@ import java.util.Optional;
     link = BASE_URL + "SendWithoutReceiver.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class SendWithoutReceiver extends AbstractChannelCheck {
+public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSend> {
   private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnreceivedSend> FINDINGS =
       ChannelFindings.of(new UnreceivedSends());
@@ -39,11 +38,12 @@ public final class SendWithoutReceiver extends AbstractChannelCheck {
   public SendWithoutReceiver() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return FINDINGS.at(tree, state).map(finding -> describe(tree, finding, state));
+  ChannelFindings<UnreceivedSend> findings() {
+    return FINDINGS;
   }
 
-  private Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
+  @Override
+  Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
     ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
     return buildDescription(tree)
         .setMessage(message(finding) + (fixes.isEmpty() ? advice(finding) : ""))

@@ -9,19 +9,16 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
-import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.fixes.JoinFixes;
 import dev.watertight.ownership.Openings;
 import dev.watertight.ownership.TaskScopes;
 import dev.watertight.ownership.TaskScopes.Misuse;
 import dev.watertight.ownership.TaskScopes.Step;
+import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -35,31 +32,19 @@ import java.util.Optional;
     link = BASE_URL + "TaskScopeNotJoined.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class TaskScopeNotJoined extends BugChecker
-    implements MethodInvocationTreeMatcher, NewClassTreeMatcher {
+public final class TaskScopeNotJoined extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link TaskScopeNotJoined} instance. */
-  public TaskScopeNotJoined() {}
-
-  @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return match(state);
+  public TaskScopeNotJoined() {
+    super(Site.HANDLE);
   }
 
   @Override
-  public Description matchNewClass(NewClassTree tree, VisitorState state) {
-    return match(state);
-  }
-
-  private Description match(VisitorState state) {
-    Optional<Misuse> misuse =
-        Boundary.guard(
-            () ->
-                Openings.at(state.getPath(), state)
-                    .flatMap(scope -> TaskScopes.misuseOf(scope, state)),
-            state);
-    return misuse.map(m -> describe(m, state)).orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return Openings.at(state.getPath(), state)
+        .flatMap(scope -> TaskScopes.misuseOf(scope, state))
+        .map(misuse -> describe(misuse, state));
   }
 
   private Description describe(Misuse misuse, VisitorState state) {

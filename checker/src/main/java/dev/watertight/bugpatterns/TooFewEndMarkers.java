@@ -10,10 +10,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
+import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.fixes.RepeatFixes;
 import dev.watertight.loops.MissingMarker;
 import dev.watertight.loops.MissingMarkers;
-import java.util.Optional;
 
 /** A {@link BugChecker} that flags end markers that are sent once to several consumers. */
 @AutoService(BugChecker.class)
@@ -23,18 +23,19 @@ import java.util.Optional;
     link = BASE_URL + "TooFewEndMarkers.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class TooFewEndMarkers extends AbstractChannelCheck {
+public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link TooFewEndMarkers} instance. */
   public TooFewEndMarkers() {}
 
   @Override
-  Optional<Description> describe(Tree tree, VisitorState state) {
-    return MissingMarkers.at(tree, state).map(finding -> describe(tree, finding, state));
+  ChannelFindings<MissingMarker> findings() {
+    return MissingMarkers.FINDINGS;
   }
 
-  private Description describe(Tree tree, MissingMarker finding, VisitorState state) {
+  @Override
+  Description describe(Tree tree, MissingMarker finding, VisitorState state) {
     return buildDescription(tree)
         .setMessage(
             "%s is sent to %s once, but line %d starts several consumers; the others wait for theirs for ever"

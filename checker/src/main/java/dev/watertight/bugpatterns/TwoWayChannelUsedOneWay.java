@@ -9,12 +9,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.VariableTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
 import dev.watertight.endpoints.OneWayVariable;
 import dev.watertight.fixes.OneWayFixes;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags variables that are declared with a channel type that sends and
@@ -27,20 +28,18 @@ import dev.watertight.fixes.OneWayFixes;
     link = BASE_URL + "TwoWayChannelUsedOneWay.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class TwoWayChannelUsedOneWay extends BugChecker implements VariableTreeMatcher {
+public final class TwoWayChannelUsedOneWay extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link TwoWayChannelUsedOneWay} instance. */
-  public TwoWayChannelUsedOneWay() {}
+  public TwoWayChannelUsedOneWay() {
+    super(Site.TWO_WAY_VARIABLE);
+  }
 
   @Override
-  public Description matchVariable(VariableTree tree, VisitorState state) {
-    return Boundary.guard(
-            () ->
-                OneWayVariable.at(state.getPath(), state)
-                    .map(variable -> describe(tree, variable, state)),
-            state)
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return OneWayVariable.at(state.getPath(), state)
+        .map(variable -> describe((VariableTree) state.getPath().getLeaf(), variable, state));
   }
 
   private Description describe(VariableTree tree, OneWayVariable variable, VisitorState state) {

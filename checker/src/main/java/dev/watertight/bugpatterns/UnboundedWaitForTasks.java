@@ -8,7 +8,6 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
@@ -16,6 +15,8 @@ import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.UnboundedWait;
 import dev.watertight.endpoints.UnboundedWaits;
 import dev.watertight.fixes.WaitFixes;
+import dev.watertight.sites.Site;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags waits without a time limit for several tasks or futures, which
@@ -28,17 +29,18 @@ import dev.watertight.fixes.WaitFixes;
     link = BASE_URL + "UnboundedWaitForTasks.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class UnboundedWaitForTasks extends BugChecker implements MethodInvocationTreeMatcher {
+public final class UnboundedWaitForTasks extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link UnboundedWaitForTasks} instance. */
-  public UnboundedWaitForTasks() {}
+  public UnboundedWaitForTasks() {
+    super(Site.WAIT);
+  }
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return Boundary.guard(() -> UnboundedWaits.at(state.getPath(), state), state)
-        .map(wait -> describe(tree, wait, state))
-        .orElse(Description.NO_MATCH);
+  Optional<Description> describe(VisitorState state) {
+    return UnboundedWaits.at(state.getPath(), state)
+        .map(wait -> describe((MethodInvocationTree) state.getPath().getLeaf(), wait, state));
   }
 
   private Description describe(MethodInvocationTree tree, UnboundedWait wait, VisitorState state) {

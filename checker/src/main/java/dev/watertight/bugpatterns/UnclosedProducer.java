@@ -9,21 +9,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
-import com.google.errorprone.bugpatterns.BugChecker.NewClassTreeMatcher;
 import com.google.errorprone.matchers.Description;
-import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.Channels;
 import dev.watertight.endpoints.UnclosedProducers;
 import dev.watertight.fixes.LocalFixes;
 import dev.watertight.fixes.OpenHandle;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
-import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags objects that are made and dropped unclosed while a task of theirs
@@ -36,8 +29,7 @@ import java.util.Optional;
     link = BASE_URL + "UnclosedProducer.md",
     linkType = CUSTOM,
     tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class UnclosedProducer extends BugChecker
-    implements MethodInvocationTreeMatcher, NewClassTreeMatcher {
+public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProducers.Producer> {
   private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnclosedProducers.Producer> FINDINGS =
       ChannelFindings.of(new UnclosedProducers());
@@ -46,27 +38,12 @@ public final class UnclosedProducer extends BugChecker
   public UnclosedProducer() {}
 
   @Override
-  public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
-    return match(tree, state);
+  ChannelFindings<UnclosedProducers.Producer> findings() {
+    return FINDINGS;
   }
 
   @Override
-  public Description matchNewClass(NewClassTree tree, VisitorState state) {
-    return match(tree, state);
-  }
-
-  private Description match(ExpressionTree tree, VisitorState state) {
-    return Boundary.guard(
-            () ->
-                Channels.of(state).areHeldBy(ASTHelpers.getType(tree), state)
-                    ? FINDINGS.at(tree, state).map(producer -> describe(tree, producer, state))
-                    : Optional.empty(),
-            state)
-        .orElse(Description.NO_MATCH);
-  }
-
-  private Description describe(
-      ExpressionTree tree, UnclosedProducers.Producer producer, VisitorState state) {
+  Description describe(Tree tree, UnclosedProducers.Producer producer, VisitorState state) {
     HandleKind kind =
         new HandleKind(
             producer.type().getQualifiedName().toString(),

@@ -1,10 +1,7 @@
 package dev.watertight.endpoints;
 
-import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -18,7 +15,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.flow.Containers;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Tracked;
@@ -28,14 +24,11 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
-import dev.watertight.view.CompilationIndex;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
@@ -57,21 +50,12 @@ public final class Channels implements Tracked {
   private final Types types;
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
-  private final Set<Name> operations = new HashSet<>();
-  private final Map<ClassSymbol, Boolean> holders = new HashMap<>();
-
-  /* Fast path: the checks ask for the same tree one after the other. */
-  private @Nullable Tree lastTree;
-  private boolean lastConcerns;
 
   private Channels(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
     this.types = state.getTypes();
     this.kinds =
         new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
-    for (String method : library.rows().operationsByName().keySet()) {
-      operations.add(state.getName(method));
-    }
   }
 
   /** The channels of this compilation. */
@@ -159,45 +143,6 @@ public final class Channels implements Tracked {
     return ASTHelpers.constValue(arguments.get(0)) instanceof Integer slots
         ? Capacity.of(slots)
         : Capacity.UNKNOWN;
-  }
-
-  /** Whether the expression makes a channel or does something with one: a cheap first test. */
-  public boolean concerns(Tree tree) {
-    if (tree != lastTree) {
-      lastConcerns = isConcerned(tree);
-      lastTree = tree;
-    }
-    return lastConcerns;
-  }
-
-  /** Whether the expression is the one that was asked about last, and concerns no channel. */
-  public boolean isKnownUnconcerned(Tree tree) {
-    return tree == lastTree && !lastConcerns;
-  }
-
-  private boolean isConcerned(Tree tree) {
-    if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
-      return false;
-    }
-    if (made(tree).isPresent()) {
-      return true;
-    }
-    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    return operations.contains(method.getSimpleName())
-        && (kindOf(method.owner.type).isPresent() || isView(method.owner.type));
-  }
-
-  /** Whether the type is a class of this compilation with a channel in a field: a first test. */
-  public boolean areHeldBy(Type type, VisitorState state) {
-    return type != null
-        && type.tsym instanceof ClassSymbol symbol
-        && holders.computeIfAbsent(
-            symbol,
-            s ->
-                CompilationIndex.of(state).isInView(s)
-                    && Iterables.any(
-                        s.members().getSymbols(NON_RECURSIVE),
-                        m -> m instanceof VarSymbol field && kindOf(field.type).isPresent()));
   }
 
   /** What a method does with the channel that it is called on, if the model knows. */

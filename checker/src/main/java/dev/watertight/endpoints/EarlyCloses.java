@@ -37,7 +37,8 @@ import java.util.function.BiConsumer;
  * the senders off.
  */
 public final class EarlyCloses {
-  private static final ChannelFindings<EarlyClose> FINDINGS =
+  /** What is found. */
+  public static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
 
   private EarlyCloses() {}

@@ -58,7 +58,7 @@ final class EndlessWaits {
     if (owners.contains(FUTURE)) {
       return (name.equals("get") || name.equals("join")) && isNeverDone(path, FUTURE, COMPLETING);
     }
-    return Channels.of(state).concerns(call) && isNeverSent(path);
+    return Channels.of(state).operationOf(method).isPresent() && isNeverSent(path);
   }
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */

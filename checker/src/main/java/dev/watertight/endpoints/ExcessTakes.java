@@ -16,6 +16,7 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
@@ -65,10 +66,14 @@ public final class ExcessTakes {
   /** What is wrong with a call, if it takes a result that may never come. */
   public static Optional<ExcessTake> at(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
-            && call.getArguments().isEmpty()
-            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("take")
+            && isCandidate(ASTHelpers.getSymbol(call))
         ? new ExcessTakes(state).find(path, call)
         : Optional.empty();
+  }
+
+  /** Whether the method may be the one that takes a result: a first test. */
+  public static boolean isCandidate(MethodSymbol method) {
+    return method.getSimpleName().contentEquals("take") && method.getParameters().isEmpty();
   }
 
   private Optional<ExcessTake> find(TreePath path, MethodInvocationTree call) {

@@ -13,6 +13,7 @@ import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.model.ChannelSides;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which of the two one-way types of a channel would do for a use of it. */
 final class Sides {
@@ -47,7 +48,7 @@ final class Sides {
   }
 
   /** Whether a type is a two-way channel: a cheap first test. */
-  static boolean isTwoWay(Type type, VisitorState state) {
+  static boolean isTwoWay(@Nullable Type type, VisitorState state) {
     return type != null && TWO_WAY.get(state).contains(type.tsym);
   }
 

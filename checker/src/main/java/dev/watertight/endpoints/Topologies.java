@@ -3,7 +3,6 @@ package dev.watertight.endpoints;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -45,9 +44,6 @@ public final class Topologies {
 
   private ImmutableList<Topology> find(VisitorState state) {
     CompilationUnitTree own = state.getPath().getCompilationUnit();
-    if (seen.isEmpty() && isCallOfView(state)) {
-      return known;
-    }
     if (!seen.contains(own)) {
       CompilationIndex index = CompilationIndex.of(state);
       if (seen.isEmpty() && index.isComplete()) {
@@ -70,13 +66,6 @@ public final class Topologies {
       }
     }
     return known;
-  }
-
-  /** Whether somebody asks about a stream, which only now and then is that of a channel. */
-  private static boolean isCallOfView(VisitorState state) {
-    return state.getPath().getLeaf() instanceof MethodInvocationTree call
-        && Channels.of(state).kindOf(ASTHelpers.getSymbol(call).owner.type).isEmpty()
-        && Channels.of(state).isView(ASTHelpers.getSymbol(call).owner.type);
   }
 
   private static boolean isChannel(Type type, VisitorState state) {

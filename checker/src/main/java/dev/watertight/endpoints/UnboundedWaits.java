@@ -16,7 +16,6 @@ import dev.watertight.flow.ResolvedLibrary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Finds waits without a time limit for several tasks or futures at once, where what they wait for
@@ -45,22 +44,29 @@ public final class UnboundedWaits {
       return Optional.empty();
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    String name = method.getSimpleName().toString();
-    if (!WAITS.contains(name)) {
+    if (!isCandidate(method, state)) {
       return Optional.empty();
     }
-    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
     UnboundedWaits finder = new UnboundedWaits(state);
-    if (name.startsWith("invoke")) {
-      return call.getArguments().size() == 1
-              && owners.contains("java.util.concurrent.ExecutorService")
-              && finder.isUninterrupted(path)
-          ? finder.ofTasks(path, call, name.equals("invokeAll"))
-          : Optional.empty();
+    if (call.getArguments().isEmpty()) {
+      return finder.ofFutures(path, call).filter(w -> finder.isUninterrupted(path));
     }
-    return call.getArguments().isEmpty() && owners.contains(FUTURE)
-        ? finder.ofFutures(path, call).filter(w -> finder.isUninterrupted(path))
+    return finder.isUninterrupted(path)
+        ? finder.ofTasks(path, call, method.getSimpleName().contentEquals("invokeAll"))
         : Optional.empty();
+  }
+
+  /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    String name = method.getSimpleName().toString();
+    if (!WAITS.contains(name)) {
+      return false;
+    }
+    boolean ofTasks = name.startsWith("invoke");
+    return method.getParameters().size() == (ofTasks ? 1 : 0)
+        && ResolvedLibrary.of(state)
+            .supertypesOf(method.enclClass())
+            .contains(ofTasks ? "java.util.concurrent.ExecutorService" : FUTURE);
   }
 
   /** Whether no interrupt ends the wait, as far as the code in view says. */

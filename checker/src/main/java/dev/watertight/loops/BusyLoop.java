@@ -1,7 +1,9 @@
 package dev.watertight.loops;
 
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,16 @@ import java.util.Optional;
  *     interrupt
  */
 public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean hasOtherExit) {
+
+  /** Whether a call of the method may be a poll: a first test. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    return Questions.mayPoll(method, state);
+  }
+
+  /** Whether the call is a poll. */
+  public static boolean isPoll(MethodInvocationTree call, VisitorState state) {
+    return Questions.isPoll(call, state);
+  }
 
   /** The busy loop in which a call is the first poll; empty if there is none. */
   public static Optional<BusyLoop> at(TreePath call, VisitorState state) {

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * process. Something must show that it is meant to end.
  */
 public final class EndlessReceives {
-  private static final ChannelFindings<EndlessReceive> FINDINGS =
+  /** What is found. */
+  public static final ChannelFindings<EndlessReceive> FINDINGS =
       ChannelFindings.of(EndlessReceives::analyze);
 
   private EndlessReceives() {}

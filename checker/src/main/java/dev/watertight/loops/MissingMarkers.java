@@ -23,7 +23,8 @@ import java.util.function.BiConsumer;
 
 /** Finds end markers that are sent once while several consumers wait for one each. */
 public final class MissingMarkers {
-  private static final ChannelFindings<MissingMarker> FINDINGS =
+  /** What is found. */
+  public static final ChannelFindings<MissingMarker> FINDINGS =
       ChannelFindings.of(MissingMarkers::analyze);
 
   private MissingMarkers() {}

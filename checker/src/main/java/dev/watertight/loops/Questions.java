@@ -17,6 +17,17 @@ import java.util.Set;
 final class Questions {
   private Questions() {}
 
+  /** Whether a call of the method may be a poll, if what it is called on is as it should be. */
+  static boolean mayPoll(MethodSymbol method, VisitorState state) {
+    return !isTimed(method)
+        && ResolvedLibrary.of(state)
+            .rows()
+            .questionsByName()
+            .get(method.getSimpleName().toString())
+            .stream()
+            .anyMatch(Question::isPoll);
+  }
+
   /** The question that a call asks, if the model knows it. */
   static Optional<Question> of(MethodInvocationTree call, VisitorState state) {
     MethodSymbol method = ASTHelpers.getSymbol(call);

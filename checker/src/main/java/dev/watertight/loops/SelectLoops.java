@@ -44,13 +44,14 @@ public final class SelectLoops {
 
   /** The loop around a call, if it is such a select. */
   public static Optional<SelectLoop> at(TreePath path, VisitorState state) {
-    return path.getLeaf() instanceof MethodInvocationTree call && isSelect(call)
+    return path.getLeaf() instanceof MethodInvocationTree call
+            && isSelect(ASTHelpers.getSymbol(call))
         ? new SelectLoops(state).find(path, call)
         : Optional.empty();
   }
 
-  private static boolean isSelect(MethodInvocationTree call) {
-    MethodSymbol method = ASTHelpers.getSymbol(call);
+  /** Whether the method is such a select. */
+  public static boolean isSelect(MethodSymbol method) {
     return UNLIMITED.contains(method.getSimpleName().toString())
         && method.owner.getQualifiedName().contentEquals(SELECT);
   }

@@ -52,9 +52,14 @@ public final class SelectorLoops {
   /** The loop around a call, if the call waits without a limit and nothing wakes it. */
   public static Optional<SelectorLoop> at(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
-            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("select")
+            && isCandidate(ASTHelpers.getSymbol(call))
         ? new SelectorLoops(state).find(path, call)
         : Optional.empty();
+  }
+
+  /** Whether the method may be one that waits in a selector: a first test. */
+  public static boolean isCandidate(MethodSymbol method) {
+    return method.getSimpleName().contentEquals("select");
   }
 
   private Optional<SelectorLoop> find(TreePath path, MethodInvocationTree call) {

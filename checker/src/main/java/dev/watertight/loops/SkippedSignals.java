@@ -21,7 +21,8 @@ import java.util.function.BiConsumer;
 
 /** Finds senders that signal the end of a channel on some paths only. */
 public final class SkippedSignals {
-  private static final ChannelFindings<SkippedSignal> FINDINGS =
+  /** What is found. */
+  public static final ChannelFindings<SkippedSignal> FINDINGS =
       ChannelFindings.of(SkippedSignals::analyze);
 
   private SkippedSignals() {}

@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -9,6 +10,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
@@ -34,7 +36,7 @@ public final class SwallowingLoops {
   private SwallowingLoops() {}
 
   /** The loop at the path, if it is one. */
-  public static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
+  private static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
     if (!isEndless(loop.getLeaf())) {
       return Optional.empty();
     }
@@ -60,6 +62,25 @@ public final class SwallowingLoops {
     return condition == null
         || Boolean.TRUE.equals(ASTHelpers.constValue(ASTHelpers.stripParentheses(condition)))
         || condition.toString().contains("nterrupted()");
+  }
+
+  /** The loops around a receive that are of this kind because of it. */
+  public static ImmutableList<WaitLoop> around(TreePath receive, VisitorState state) {
+    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
+    for (TreePath p = receive.getParentPath(); !isBody(p.getLeaf()); p = p.getParentPath()) {
+      if (IdleRound.isLoop(p.getLeaf())) {
+        at(p, state)
+            .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
+            .ifPresent(found::add);
+      }
+    }
+    return found.build();
+  }
+
+  private static boolean isBody(Tree tree) {
+    return tree instanceof MethodTree
+        || tree instanceof LambdaExpressionTree
+        || tree instanceof ClassTree;
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop) {
@@ -88,7 +109,8 @@ public final class SwallowingLoops {
     return Optional.ofNullable(found[0]);
   }
 
-  private static boolean isReceive(MethodSymbol method) {
+  /** Whether the method waits for a value and can be interrupted. */
+  public static boolean isReceive(MethodSymbol method) {
     String name = method.getSimpleName().toString();
     return RECEIVES.contains(name)
         && !method.isStatic()

@@ -18,7 +18,8 @@ import java.util.function.BiConsumer;
 
 /** Finds channels that are sent to and never closed, while somebody waits for their end. */
 public final class UnclosedChannels {
-  private static final ChannelFindings<UnclosedChannel> FINDINGS =
+  /** What is found. */
+  public static final ChannelFindings<UnclosedChannel> FINDINGS =
       ChannelFindings.of(UnclosedChannels::analyze);
 
   private UnclosedChannels() {}

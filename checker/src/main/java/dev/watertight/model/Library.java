@@ -35,9 +35,7 @@ public record Library(
 
   private static final class Standard {
     private static final Library INSTANCE =
-        LibraryReader.readStandard("library.txt")
-            .withFirst(LibraryReader.readStandard("channels.txt"))
-            .withFirst(LibraryReader.readStandard("questions.txt"));
+        LibraryReader.readStandard("questions.txt", "channels.txt", "library.txt");
   }
 
   /** The model that the plugin brings. */

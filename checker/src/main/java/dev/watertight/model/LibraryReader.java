@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringTokenizer;
 
 /**
  * Reads model files. One row a line, columns separated by white space, {@code #} starts a comment:
@@ -36,9 +38,6 @@ import java.util.Optional;
  * </pre>
  */
 public final class LibraryReader {
-  /* The standard model is read by every compilation: without regular expressions and the like. */
-  private static final Splitter COLUMNS =
-      Splitter.on(CharMatcher.anyOf(" \t\f\u000B")).omitEmptyStrings();
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private static final int CHANNEL_COLUMNS = 3;
@@ -82,36 +81,59 @@ public final class LibraryReader {
     }
   }
 
-  static Library readStandard(String resource) {
-    try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
-      String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
-      return read(resource, text.lines().toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Reads resources of ours as one model. */
+  static Library readStandard(String... resources) {
+    LibraryReader reader = new LibraryReader(String.join(", ", resources));
+    for (String resource : resources) {
+      try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
+        String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
+        reader.rows(text.lines().toList());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return reader.library();
   }
 
   static Library read(String source, List<String> lines) {
     LibraryReader reader = new LibraryReader(source);
+    reader.rows(lines);
+    return reader.library();
+  }
+
+  private Library library() {
+    return new Library(
+        handles.build(),
+        openers.build(),
+        channels.build(),
+        views.build(),
+        makers.build(),
+        operations.build(),
+        sides.build(),
+        questions.build(),
+        rulesByName.build(),
+        rulesByPattern.build());
+  }
+
+  private void rows(List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       int comment = line.startsWith("#") ? 0 : line.indexOf(" #");
-      List<String> columns = COLUMNS.splitToList(comment < 0 ? line : line.substring(0, comment));
+      List<String> columns = columns(comment < 0 ? line : line.substring(0, comment));
       if (!columns.isEmpty()) {
-        reader.row(i + 1, columns);
+        row(i + 1, columns);
       }
     }
-    return new Library(
-        reader.handles.build(),
-        reader.openers.build(),
-        reader.channels.build(),
-        reader.views.build(),
-        reader.makers.build(),
-        reader.operations.build(),
-        reader.sides.build(),
-        reader.questions.build(),
-        reader.rulesByName.build(),
-        reader.rulesByPattern.build());
+  }
+
+  /* The standard model is read by every compilation: by the quickest of all ways to split. */
+  private static List<String> columns(String line) {
+    List<String> columns = new ArrayList<>();
+    StringTokenizer tokens = new StringTokenizer(line, " \t\f\u000B");
+    while (tokens.hasMoreTokens()) {
+      columns.add(tokens.nextToken());
+    }
+    return columns;
   }
 
   private void row(int line, List<String> columns) {

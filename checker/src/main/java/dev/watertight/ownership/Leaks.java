@@ -8,6 +8,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
@@ -18,7 +19,6 @@ import dev.watertight.view.Symbols;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
@@ -32,16 +32,11 @@ public final class Leaks {
 
   private final IdentityHashMap<Tree, Optional<Leak>> known = new IdentityHashMap<>();
 
-  /* Fast path: the checks ask for the same tree one after the other. */
-  private @Nullable Tree lastTree;
-  private Optional<Leak> lastLeak = Optional.empty();
-
   private Leaks() {}
 
-  /** Whether the expression is the one that was asked about last, and no leak was found. */
-  public static boolean isKnownSilent(Tree tree, VisitorState state) {
-    Leaks leaks = INSTANCE.get(state);
-    return leaks.lastTree == tree && leaks.lastLeak.isEmpty();
+  /** Whether a value of the class may be a handle, or an object that owns one: a first test. */
+  public static boolean isCandidate(ClassSymbol type, VisitorState state) {
+    return Handles.of(state).kindOf(type.type).isPresent() || Owners.isCandidate(type, state);
   }
 
   /** The leak of the handle that the expression opens, if it opens one and that leaks. */
@@ -50,20 +45,13 @@ public final class Leaks {
   }
 
   private Optional<Leak> find(TreePath path, VisitorState state) {
-    Tree tree = path.getLeaf();
-    if (tree == lastTree) {
-      return lastLeak;
-    }
-    Optional<Leak> leak = known.get(tree);
-    if (leak == null) {
-      leak = judgeOnce(path, state);
-    }
-    lastTree = tree;
-    lastLeak = leak;
-    return leak;
+    Optional<Leak> leak = known.get(path.getLeaf());
+    return leak == null ? judgeOnce(path, state) : leak;
   }
 
   private Optional<Leak> judgeOnce(TreePath path, VisitorState state) {
+    // Should the analysis fail, it is not tried again.
+    known.put(path.getLeaf(), Optional.empty());
     Optional<Opening> opening = Openings.at(path, state);
     if (opening.isEmpty()) {
       opening = Owners.at(path, state);
@@ -71,8 +59,6 @@ public final class Leaks {
         return Optional.empty();
       }
     }
-    // Should the analysis fail, it is not tried again.
-    known.put(path.getLeaf(), Optional.empty());
     Optional<Leak> leak = judge(opening.get(), state);
     known.put(path.getLeaf(), leak);
     return leak;

@@ -2,6 +2,7 @@ package dev.watertight.ownership;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -70,6 +71,23 @@ final class Owners {
         .map(o -> asOpening(o, type, path));
   }
 
+  /** Whether objects of the class may own a handle: it is in view and has a field for one. */
+  static boolean isCandidate(ClassSymbol type, VisitorState state) {
+    return CompilationIndex.of(state).isInView(type) && !handleFields(type, state).isEmpty();
+  }
+
+  private static ImmutableList<VarSymbol> handleFields(ClassSymbol type, VisitorState state) {
+    ImmutableList.Builder<VarSymbol> fields = ImmutableList.builder();
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof VarSymbol field
+          && !ASTHelpers.isStatic(field)
+          && Handles.of(state).kindOf(field.type).isPresent()) {
+        fields.add(field);
+      }
+    }
+    return fields.build();
+  }
+
   private static Opening asOpening(Ownership ownership, ClassSymbol type, TreePath path) {
     String start =
         ownership
@@ -117,16 +135,11 @@ final class Owners {
   }
 
   private static Optional<Ownership> find(ClassSymbol type, VisitorState state) {
-    Handles handles = Handles.of(state);
-    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof VarSymbol field
-          && !ASTHelpers.isStatic(field)
-          && handles.kindOf(field.type).isPresent()) {
-        for (TreePath value : Values.assignedTo(field, state)) {
-          Optional<Opening> opening = Openings.at(value, state);
-          if (opening.isPresent()) {
-            return ownership(opening.get(), state);
-          }
+    for (VarSymbol field : handleFields(type, state)) {
+      for (TreePath value : Values.assignedTo(field, state)) {
+        Optional<Opening> opening = Openings.at(value, state);
+        if (opening.isPresent()) {
+          return ownership(opening.get(), state);
         }
       }
     }

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -17,6 +18,7 @@ import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.comp.AttrContext;
 import com.sun.tools.javac.comp.Enter;
 import com.sun.tools.javac.comp.Env;
+import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Options;
@@ -29,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -215,10 +218,31 @@ public final class CompilationIndex {
   private UnitsByName names() {
     UnitsByName known = names;
     if (known == null) {
-      known = UnitsByName.of(units());
+      known = UnitsByName.of(units(), tree -> false, (unit, tree) -> {});
       names = known;
     }
     return known;
+  }
+
+  /**
+   * Selects calls, creations and variables: of every unit of the compilation if this is the first
+   * question and all can be read, since then the same pass finds out the names; else of one unit.
+   *
+   * @param unit the unit to read in any case
+   * @param test what to select
+   * @param selected is told of each of those, with its unit
+   * @return the units that were read
+   */
+  public ImmutableList<CompilationUnitTree> select(
+      CompilationUnitTree unit,
+      Predicate<JCTree> test,
+      BiConsumer<CompilationUnitTree, Tree> selected) {
+    if (complete && names == null && units().contains(unit)) {
+      names = UnitsByName.of(units(), test, selected);
+      return units();
+    }
+    UnitsByName unused = UnitsByName.of(ImmutableList.of(unit), test, selected);
+    return ImmutableList.of(unit);
   }
 
   /** The units of this compilation. */

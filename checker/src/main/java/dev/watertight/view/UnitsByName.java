@@ -2,6 +2,7 @@ package dev.watertight.view;
 
 import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
@@ -23,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +42,19 @@ final class UnitsByName {
 
   private UnitsByName() {}
 
-  static UnitsByName of(ImmutableList<CompilationUnitTree> units) {
+  /**
+   * Reads units.
+   *
+   * @param test which calls, creations and variables to select
+   * @param selected is told of each of those, with its unit
+   */
+  static UnitsByName of(
+      ImmutableList<CompilationUnitTree> units,
+      Predicate<JCTree> test,
+      BiConsumer<CompilationUnitTree, Tree> selected) {
     UnitsByName names = new UnitsByName();
     for (CompilationUnitTree unit : units) {
-      names.new Scanner(unit).scan((JCTree) unit);
+      names.new Scanner(unit, test, selected).scan((JCTree) unit);
     }
     return names;
   }
@@ -69,9 +81,28 @@ final class UnitsByName {
 
   private final class Scanner extends TreeScanner {
     private final CompilationUnitTree unit;
+    private final Predicate<JCTree> test;
+    private final BiConsumer<CompilationUnitTree, Tree> selected;
 
-    Scanner(CompilationUnitTree unit) {
+    Scanner(
+        CompilationUnitTree unit,
+        Predicate<JCTree> test,
+        BiConsumer<CompilationUnitTree, Tree> selected) {
       this.unit = unit;
+      this.test = test;
+      this.selected = selected;
+    }
+
+    private void select(JCTree tree) {
+      if (test.test(tree)) {
+        selected.accept(unit, tree);
+      }
+    }
+
+    @Override
+    public void visitVarDef(JCVariableDecl tree) {
+      select(tree);
+      super.visitVarDef(tree);
     }
 
     @Override
@@ -113,12 +144,14 @@ final class UnitsByName {
 
     @Override
     public void visitNewClass(JCNewClass tree) {
+      select(tree);
       addType(tree.type);
       super.visitNewClass(tree);
     }
 
     @Override
     public void visitApply(JCMethodInvocation tree) {
+      select(tree);
       addType(tree.type);
       super.visitApply(tree);
     }

@@ -1,4 +1,4 @@
-package dev.watertight.bugpatterns;
+package dev.watertight.view;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -12,11 +12,11 @@ import java.util.function.Supplier;
  * The boundary between the user's build and our analyses: an exception of ours costs one finding
  * and one line of output, never the build.
  */
-final class Boundary {
+public final class Boundary {
   private Boundary() {}
 
   /** What the analysis answers; nothing, and a warning, if it fails. */
-  static <T> Optional<T> guard(Supplier<Optional<T>> analysis, VisitorState state) {
+  public static <T> Optional<T> guard(Supplier<Optional<T>> analysis, VisitorState state) {
     try {
       return analysis.get();
     } catch (Symbol.CompletionFailure e) {

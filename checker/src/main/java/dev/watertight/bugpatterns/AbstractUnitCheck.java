@@ -1,0 +1,66 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.BugPattern.SeverityLevel;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.CompilationUnitTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.sites.Sites;
+import dev.watertight.view.Boundary;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A check that looks at one unit after the other, rather than at one expression after the other:
+ * the places where it may have to say something are few, and known beforehand.
+ */
+abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTreeMatcher {
+  private static final long serialVersionUID = 1L;
+
+  /** Reports what there is to report in the unit. */
+  abstract void check(VisitorState unit);
+
+  @Override
+  public final Description matchCompilationUnit(CompilationUnitTree tree, VisitorState state) {
+    Boundary.guard(
+        () -> {
+          Sites.read(state);
+          check(state);
+          return Optional.empty();
+        },
+        state);
+    return Description.NO_MATCH;
+  }
+
+  /** Reports what the function has to say of a place, unless that is suppressed there. */
+  final void report(
+      TreePath place, Function<VisitorState, Optional<Description>> describe, VisitorState unit) {
+    VisitorState state = unit.withPath(place);
+    Boundary.guard(() -> describe.apply(state), state)
+        .filter(description -> !isSuppressedAt(place, state))
+        .ifPresent(state::reportMatch);
+  }
+
+  private boolean isSuppressedAt(TreePath place, VisitorState state) {
+    for (Tree tree : place) {
+      if (isSuppressed(tree, state) || isInGeneratedCode(tree, state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isInGeneratedCode(Tree tree, VisitorState state) {
+    Symbol symbol = ASTHelpers.getDeclaredSymbol(tree);
+    return symbol != null
+        && state.errorProneOptions().disableWarningsInGeneratedCode()
+        && state.severityMap().getOrDefault(canonicalName(), defaultSeverity())
+            != SeverityLevel.ERROR
+        && !ASTHelpers.getGeneratedBy(symbol, state).isEmpty();
+  }
+}

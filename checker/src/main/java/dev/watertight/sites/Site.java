@@ -1,0 +1,17 @@
+package dev.watertight.sites;
+
+/** A kind of place that some analysis has to look at. */
+public enum Site {
+  /** A call or creation whose value is a handle, or owns one. */
+  HANDLE,
+  /** A call that asks, without waiting, whether there is something. */
+  POLL,
+  /** A call that waits for a value and can be interrupted. */
+  RECEIVE,
+  /** A call of a select over channels or of an NIO selector. */
+  SELECT,
+  /** A call that waits for tasks or futures. */
+  WAIT,
+  /** The declaration of a variable for a two-way channel. */
+  TWO_WAY_VARIABLE
+}

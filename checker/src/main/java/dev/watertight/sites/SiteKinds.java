@@ -1,0 +1,102 @@
+package dev.watertight.sites;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
+import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.TreeInfo;
+import dev.watertight.endpoints.ExcessTakes;
+import dev.watertight.endpoints.OneWayVariable;
+import dev.watertight.endpoints.UnboundedWaits;
+import dev.watertight.loops.BusyLoop;
+import dev.watertight.loops.SelectLoops;
+import dev.watertight.loops.SelectorLoops;
+import dev.watertight.loops.SwallowingLoops;
+import dev.watertight.ownership.Leaks;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sites an expression is, as its type and the method that it calls tell. Each class and each
+ * method is looked at once.
+ */
+final class SiteKinds {
+  private static final ImmutableSet<Site> NONE = ImmutableSet.of();
+  private static final ImmutableSet<Site> POLL = Sets.immutableEnumSet(Site.POLL);
+  private static final ImmutableSet<Site> HANDLE = Sets.immutableEnumSet(Site.HANDLE);
+
+  private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
+  private final Map<MethodSymbol, ImmutableSet<Site>> methods = new HashMap<>();
+
+  /** The sites that a call, a creation or a variable is. */
+  ImmutableSet<Site> of(JCTree tree, VisitorState state) {
+    try {
+      if (tree instanceof JCMethodInvocation call) {
+        return ofCall(call, state);
+      }
+      if (tree instanceof JCNewClass creation) {
+        return isHandle(creation.type, state) ? HANDLE : NONE;
+      }
+      return tree instanceof JCVariableDecl variable
+              && OneWayVariable.isCandidate(variable.type, state)
+          ? Sets.immutableEnumSet(Site.TWO_WAY_VARIABLE)
+          : NONE;
+    } catch (CompletionFailure e) {
+      // A class is missing from the class path: javac says so where it matters.
+      return NONE;
+    }
+  }
+
+  private ImmutableSet<Site> ofCall(JCMethodInvocation call, VisitorState state) {
+    ImmutableSet<Site> sites = NONE;
+    if (TreeInfo.symbol(call.meth) instanceof MethodSymbol method) {
+      ImmutableSet<Site> known = methods.get(method);
+      if (known == null) {
+        known = find(method, state);
+        methods.put(method, known);
+      }
+      sites =
+          known.contains(Site.POLL) && !BusyLoop.isPoll(call, state)
+              ? Sets.difference(known, POLL).immutableCopy()
+              : known;
+    }
+    return isHandle(call.type, state) ? Sets.union(sites, HANDLE).immutableCopy() : sites;
+  }
+
+  private boolean isHandle(@Nullable Type type, VisitorState state) {
+    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitiveOrVoid()) {
+      return false;
+    }
+    Boolean known = handles.get(symbol);
+    if (known == null) {
+      known = Leaks.isCandidate(symbol, state);
+      handles.put(symbol, known);
+    }
+    return known;
+  }
+
+  private static ImmutableSet<Site> find(MethodSymbol method, VisitorState state) {
+    ImmutableSet.Builder<Site> found = ImmutableSet.builder();
+    if (BusyLoop.isCandidate(method, state)) {
+      found.add(Site.POLL);
+    }
+    if (SwallowingLoops.isReceive(method)) {
+      found.add(Site.RECEIVE);
+    }
+    if (SelectLoops.isSelect(method) || SelectorLoops.isCandidate(method)) {
+      found.add(Site.SELECT);
+    }
+    if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
+      found.add(Site.WAIT);
+    }
+    return found.build();
+  }
+}
