@@ -1,9 +1,7 @@
 package dev.watertight.endpoints;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -12,6 +10,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.flow.Values;
 import dev.watertight.view.CompilationIndex;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ final class Bounds {
         return null;
       }
     }.scan(tree, null);
-    for (Symbol symbol : variables(tree)) {
+    for (Symbol symbol : NamedVariables.in(tree)) {
       if (found.add(symbol) && depth > 0) {
         for (Tree value : values((VarSymbol) symbol, state)) {
           add(value, found, depth - 1, state);
@@ -83,21 +82,6 @@ final class Bounds {
       }
     }
     return values;
-  }
-
-  /** The variables that a tree names. */
-  static Set<Symbol> variables(@Nullable Tree tree) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable) {
-          found.add(variable);
-        }
-        return null;
-      }
-    }.scan(tree, null);
-    return found;
   }
 
   /** The variables that say how often a send is reached. */

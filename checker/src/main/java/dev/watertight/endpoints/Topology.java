@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Fate;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.flow.Sink;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelMaker;
@@ -120,7 +121,7 @@ public record Topology(
 
   /** Whether the code names a variable that holds it, or makes it. */
   boolean isNamedIn(Tree code) {
-    return !Collections.disjoint(Bounds.variables(code), variables);
+    return !Collections.disjoint(NamedVariables.in(code), variables);
   }
 
   /** What messages call it: its variable, if it has one. */

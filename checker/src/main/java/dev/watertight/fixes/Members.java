@@ -1,6 +1,5 @@
 package dev.watertight.fixes;
 
-import com.google.common.base.CharMatcher;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -59,13 +58,6 @@ final class Members {
   private static boolean throwsChecked(MethodSymbol method, VisitorState state) {
     return method.getThrownTypes().stream()
         .anyMatch(t -> ASTHelpers.isCheckedExceptionType(t, state));
-  }
-
-  /** A name for a variable that holds a handle. */
-  static String unusedName(OpenHandle handle) {
-    String noun = handle.kind().noun();
-    String base = noun.substring(CharMatcher.is('_').lastIndexIn(noun) + 1);
-    return unusedName(base, handle.path());
   }
 
   /** A name that begins like this one, used nowhere in the member around nor for a field. */

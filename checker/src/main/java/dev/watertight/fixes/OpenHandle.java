@@ -1,5 +1,6 @@
 package dev.watertight.fixes;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -16,6 +17,12 @@ import dev.watertight.model.Lifetime;
  */
 public record OpenHandle(
     TreePath path, HandleKind kind, Lifetime lifetime, ImmutableSet<VarSymbol> holders) {
+
+  /** An unused name for a variable that is to hold it. */
+  String unusedName() {
+    String noun = kind.noun();
+    return Members.unusedName(noun.substring(CharMatcher.is('_').lastIndexIn(noun) + 1), path);
+  }
 
   /** Whether {@code close()} is legal only after {@code join()}. */
   boolean isScope() {

@@ -58,7 +58,7 @@ public final class ThrownAwayFixes {
       return Optional.empty();
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
-    String name = Members.unusedName(handle);
+    String name = handle.unusedName();
     Wraps wraps = new Wraps(source, region, region.statements().get(0));
     return Optional.of(
         wraps
@@ -77,7 +77,7 @@ public final class ThrownAwayFixes {
       return Optional.empty();
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
-    String name = Members.unusedName(handle);
+    String name = handle.unusedName();
     Wraps wraps = new Wraps(source, region, region.statements().get(0));
     return Optional.of(
         wraps
