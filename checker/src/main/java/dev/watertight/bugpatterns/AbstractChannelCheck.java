@@ -8,7 +8,7 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.Channels;
+import dev.watertight.channels.Channels;
 import java.util.Optional;
 
 /** A check that reports at expressions that make a channel or do something with one. */

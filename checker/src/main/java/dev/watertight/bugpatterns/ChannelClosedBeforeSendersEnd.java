@@ -14,11 +14,11 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.EarlyClose;
-import dev.watertight.endpoints.EarlyCloses;
-import dev.watertight.endpoints.Receivers;
-import dev.watertight.fixes.CloseOrderFixes;
-import dev.watertight.fixes.ResourceOrderFixes;
+import dev.watertight.closes.EarlyClose;
+import dev.watertight.closes.EarlyCloses;
+import dev.watertight.closes.Receivers;
+import dev.watertight.fixes.closes.CloseOrderFixes;
+import dev.watertight.fixes.closes.ResourceOrderFixes;
 import java.util.Optional;
 
 /**

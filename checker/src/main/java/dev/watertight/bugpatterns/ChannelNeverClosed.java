@@ -12,8 +12,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.loops.UnclosedChannel;
-import dev.watertight.loops.UnclosedChannels;
+import dev.watertight.signals.UnclosedChannel;
+import dev.watertight.signals.UnclosedChannels;
 import java.util.Optional;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */

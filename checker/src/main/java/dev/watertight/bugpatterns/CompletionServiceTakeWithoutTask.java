@@ -11,9 +11,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.endpoints.ExcessTake;
-import dev.watertight.endpoints.ExcessTakes;
-import dev.watertight.fixes.TakeFixes;
+import dev.watertight.fixes.waits.TakeFixes;
+import dev.watertight.waits.ExcessTake;
+import dev.watertight.waits.ExcessTakes;
 
 /**
  * A {@link BugChecker} that flags {@code CompletionService}s from which more results are taken than

@@ -10,8 +10,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.loops.SkippedSignal;
-import dev.watertight.loops.SkippedSignals;
+import dev.watertight.signals.SkippedSignal;
+import dev.watertight.signals.SkippedSignals;
 import java.util.Optional;
 
 /**

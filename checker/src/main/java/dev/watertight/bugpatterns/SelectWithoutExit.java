@@ -11,9 +11,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.fixes.SelectFixes;
-import dev.watertight.loops.SelectLoop;
-import dev.watertight.loops.SelectLoops;
+import dev.watertight.fixes.selects.SelectFixes;
+import dev.watertight.selects.SelectLoop;
+import dev.watertight.selects.SelectLoops;
 import java.util.stream.Collectors;
 
 /**

@@ -17,11 +17,11 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.fixes.JoinFixes;
-import dev.watertight.ownership.Openings;
+import dev.watertight.fixes.ownership.JoinFixes;
 import dev.watertight.ownership.TaskScopes;
 import dev.watertight.ownership.TaskScopes.Misuse;
 import dev.watertight.ownership.TaskScopes.Step;
+import dev.watertight.ownership.handles.Openings;
 import java.util.Optional;
 
 /**

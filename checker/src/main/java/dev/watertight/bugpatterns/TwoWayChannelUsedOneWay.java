@@ -13,8 +13,8 @@ import com.google.errorprone.bugpatterns.BugChecker.VariableTreeMatcher;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
-import dev.watertight.endpoints.OneWayVariable;
-import dev.watertight.fixes.OneWayFixes;
+import dev.watertight.directions.OneWayVariable;
+import dev.watertight.fixes.directions.OneWayFixes;
 
 /**
  * A {@link BugChecker} that flags variables that are declared with a channel type that sends and

@@ -13,9 +13,9 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.UnboundedWait;
-import dev.watertight.endpoints.UnboundedWaits;
-import dev.watertight.fixes.WaitFixes;
+import dev.watertight.fixes.waits.WaitFixes;
+import dev.watertight.waits.UnboundedWait;
+import dev.watertight.waits.UnboundedWaits;
 
 /**
  * A {@link BugChecker} that flags waits without a time limit for several tasks or futures, which

@@ -16,13 +16,13 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.Channels;
-import dev.watertight.endpoints.UnclosedProducers;
-import dev.watertight.fixes.LocalFixes;
-import dev.watertight.fixes.OpenHandle;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Channels;
+import dev.watertight.fixes.ownership.LocalFixes;
+import dev.watertight.fixes.ownership.OpenHandle;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.sends.producers.UnclosedProducers;
 import java.util.Optional;
 
 /**
