@@ -10,7 +10,7 @@ import com.google.errorprone.CompilationTestHelper;
 import com.google.errorprone.bugpatterns.BugChecker;
 
 /** Applies a check's fix, compares the outcome, and runs the check on it, which must be silent. */
-final class Repair {
+public final class Repair {
   private static final String POLICY = "-XDcompilePolicy=simple";
 
   private final Class<? extends BugChecker> check;
@@ -21,34 +21,34 @@ final class Repair {
     this.check = check;
   }
 
-  static Repair by(Class<? extends BugChecker> check) {
+  public static Repair by(Class<? extends BugChecker> check) {
     return new Repair(check);
   }
 
   /** Compiles against the API of a Java release. */
-  Repair release(String release) {
+  public Repair release(String release) {
     arguments = ImmutableList.of(POLICY, "--release", release);
     return this;
   }
 
   /** Compiles with the preview API of the running JDK. */
-  Repair preview() {
+  public Repair preview() {
     String feature = Integer.toString(Runtime.version().feature());
     arguments = ImmutableList.of(POLICY, "--enable-preview", "--release", feature);
     return this;
   }
 
   /** Takes the second of the fixes. */
-  Repair second() {
+  public Repair second() {
     chooser = FixChoosers.SECOND;
     return this;
   }
 
-  void turns(String before, String after) {
+  public void turns(String before, String after) {
     turns("A.java", before, after);
   }
 
-  void turns(String path, String before, String after) {
+  public void turns(String path, String before, String after) {
     BugCheckerRefactoringTestHelper.newInstance(check, getClass())
         .setArgs(arguments)
         .setFixChooser(chooser)
@@ -62,7 +62,7 @@ final class Repair {
   }
 
   /** There is a finding, which the source marks, but no fix. */
-  void keeps(String source) {
+  public void keeps(String source) {
     assertThat(source).contains("// BUG: Diagnostic contains:");
     CompilationTestHelper.newInstance(check, getClass())
         .setArgs(arguments)

@@ -17,9 +17,9 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
-import dev.watertight.endpoints.Endpoint;
-import dev.watertight.endpoints.Topologies;
-import dev.watertight.endpoints.Topology;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
 import org.junit.jupiter.api.Test;
 
 final class LoopExitTest {

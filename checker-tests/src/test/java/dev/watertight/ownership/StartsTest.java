@@ -12,6 +12,9 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import dev.watertight.ownership.handles.Fates;
+import dev.watertight.ownership.handles.Opening;
+import dev.watertight.ownership.handles.Openings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -12,9 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.AbandonedSend;
-import dev.watertight.endpoints.AbandonedSends;
-import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.sends.abandoned.AbandonedSend;
+import dev.watertight.sends.abandoned.AbandonedSends;
 
 /**
  * A {@link BugChecker} that flags sends whose receivers can leave before they have received

@@ -6,7 +6,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.channels.ChannelFindings;
 import java.util.Optional;
 
 /**

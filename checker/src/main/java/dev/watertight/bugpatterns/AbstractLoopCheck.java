@@ -13,12 +13,12 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.Task;
-import dev.watertight.endpoints.Tasks;
-import dev.watertight.fixes.RunningTask;
-import dev.watertight.loops.EndlessReceive;
-import dev.watertight.loops.EndlessReceives;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.fixes.receives.RunningTask;
+import dev.watertight.receives.EndlessReceive;
+import dev.watertight.receives.EndlessReceives;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import java.util.List;
 import java.util.Optional;
 

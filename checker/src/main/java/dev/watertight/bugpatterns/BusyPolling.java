@@ -15,8 +15,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.fixes.PollFixes;
-import dev.watertight.loops.BusyLoop;
+import dev.watertight.fixes.polling.PollFixes;
+import dev.watertight.polling.BusyLoop;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 

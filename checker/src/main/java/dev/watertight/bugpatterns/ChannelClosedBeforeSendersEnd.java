@@ -14,12 +14,12 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.EarlyClose;
-import dev.watertight.endpoints.EarlyCloses;
-import dev.watertight.endpoints.Receivers;
-import dev.watertight.fixes.CloseOrderFixes;
-import dev.watertight.fixes.ResourceOrderFixes;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.closes.EarlyClose;
+import dev.watertight.closes.EarlyCloses;
+import dev.watertight.closes.Receivers;
+import dev.watertight.fixes.closes.CloseOrderFixes;
+import dev.watertight.fixes.closes.ResourceOrderFixes;
 
 /**
  * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still

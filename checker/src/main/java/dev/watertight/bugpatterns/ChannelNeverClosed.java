@@ -12,9 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.loops.UnclosedChannel;
-import dev.watertight.loops.UnclosedChannels;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.signals.UnclosedChannel;
+import dev.watertight.signals.UnclosedChannels;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)

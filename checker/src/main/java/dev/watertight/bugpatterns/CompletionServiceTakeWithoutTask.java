@@ -10,10 +10,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.endpoints.ExcessTake;
-import dev.watertight.endpoints.ExcessTakes;
-import dev.watertight.fixes.TakeFixes;
+import dev.watertight.fixes.waits.TakeFixes;
 import dev.watertight.sites.Site;
+import dev.watertight.waits.ExcessTake;
+import dev.watertight.waits.ExcessTakes;
 import java.util.Optional;
 
 /**

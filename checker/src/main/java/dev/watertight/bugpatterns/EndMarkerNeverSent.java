@@ -9,7 +9,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
-import dev.watertight.loops.EndlessReceive;
+import dev.watertight.receives.EndlessReceive;
 import java.util.List;
 
 /** A {@link BugChecker} that flags loops that wait for an end marker that nobody sends. */

@@ -10,9 +10,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.loops.SkippedSignal;
-import dev.watertight.loops.SkippedSignals;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.signals.SkippedSignal;
+import dev.watertight.signals.SkippedSignals;
 
 /**
  * A {@link BugChecker} that flags senders that an unchecked exception keeps from telling their

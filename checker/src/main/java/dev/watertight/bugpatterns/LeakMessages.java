@@ -9,8 +9,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.ownership.Leak;
-import dev.watertight.ownership.Loss;
-import dev.watertight.ownership.Opening;
+import dev.watertight.ownership.handles.Opening;
+import dev.watertight.ownership.paths.Loss;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

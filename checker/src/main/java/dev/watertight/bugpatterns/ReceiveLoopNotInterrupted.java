@@ -9,10 +9,10 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
-import dev.watertight.fixes.InterruptFixes;
-import dev.watertight.fixes.RunningTask;
-import dev.watertight.loops.EndlessReceive;
-import dev.watertight.ownership.Closing;
+import dev.watertight.fixes.receives.InterruptFixes;
+import dev.watertight.fixes.receives.RunningTask;
+import dev.watertight.ownership.handles.Closing;
+import dev.watertight.receives.EndlessReceive;
 import java.util.List;
 import java.util.Optional;
 

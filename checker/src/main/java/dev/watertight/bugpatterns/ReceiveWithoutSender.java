@@ -10,8 +10,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.UnfedReceives;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.receives.UnfedReceives;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)

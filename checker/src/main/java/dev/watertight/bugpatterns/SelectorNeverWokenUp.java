@@ -12,9 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.fixes.SelectorFixes;
-import dev.watertight.loops.SelectorLoop;
-import dev.watertight.loops.SelectorLoops;
+import dev.watertight.fixes.selects.SelectorFixes;
+import dev.watertight.selects.SelectorLoop;
+import dev.watertight.selects.SelectorLoops;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 

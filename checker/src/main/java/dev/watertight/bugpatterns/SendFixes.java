@@ -8,13 +8,13 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.AbandonedSend;
-import dev.watertight.endpoints.Endpoint;
-import dev.watertight.endpoints.Topology;
-import dev.watertight.endpoints.UnreceivedSend;
-import dev.watertight.fixes.CapacityFixes;
-import dev.watertight.fixes.LeavingFixes;
-import dev.watertight.fixes.OrderFixes;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.fixes.sends.CapacityFixes;
+import dev.watertight.fixes.sends.LeavingFixes;
+import dev.watertight.fixes.sends.OrderFixes;
+import dev.watertight.sends.abandoned.AbandonedSend;
+import dev.watertight.sends.unreceived.UnreceivedSend;
 import java.util.Optional;
 
 /** Picks the fixes for sends that wait for ever, best first. */

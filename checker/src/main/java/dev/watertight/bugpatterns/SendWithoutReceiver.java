@@ -14,9 +14,9 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.UnreceivedSend;
-import dev.watertight.endpoints.UnreceivedSends;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.sends.unreceived.UnreceivedSend;
+import dev.watertight.sends.unreceived.UnreceivedSends;
 
 /**
  * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only

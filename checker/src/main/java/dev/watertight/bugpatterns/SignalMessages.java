@@ -5,8 +5,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
-import dev.watertight.fixes.MovedSignal;
-import dev.watertight.loops.SkippedSignal;
+import dev.watertight.fixes.signals.MovedSignal;
+import dev.watertight.signals.SkippedSignal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -11,10 +11,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.endpoints.Shutdowns;
-import dev.watertight.fixes.StopFlagFixes;
-import dev.watertight.loops.EndlessReceive;
+import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.receives.EndlessReceive;
+import dev.watertight.tasks.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 

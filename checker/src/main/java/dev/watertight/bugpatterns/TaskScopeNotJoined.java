@@ -13,11 +13,11 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.fixes.JoinFixes;
-import dev.watertight.ownership.Openings;
+import dev.watertight.fixes.ownership.JoinFixes;
 import dev.watertight.ownership.TaskScopes;
 import dev.watertight.ownership.TaskScopes.Misuse;
 import dev.watertight.ownership.TaskScopes.Step;
+import dev.watertight.ownership.handles.Openings;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 

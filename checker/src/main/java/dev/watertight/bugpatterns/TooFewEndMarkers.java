@@ -10,10 +10,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.fixes.RepeatFixes;
-import dev.watertight.loops.MissingMarker;
-import dev.watertight.loops.MissingMarkers;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.fixes.signals.RepeatFixes;
+import dev.watertight.signals.MissingMarker;
+import dev.watertight.signals.MissingMarkers;
 
 /** A {@link BugChecker} that flags end markers that are sent once to several consumers. */
 @AutoService(BugChecker.class)

@@ -12,8 +12,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
-import dev.watertight.endpoints.OneWayVariable;
-import dev.watertight.fixes.OneWayFixes;
+import dev.watertight.directions.OneWayVariable;
+import dev.watertight.fixes.directions.OneWayFixes;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 

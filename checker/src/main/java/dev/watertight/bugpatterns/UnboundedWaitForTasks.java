@@ -12,10 +12,10 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.endpoints.UnboundedWait;
-import dev.watertight.endpoints.UnboundedWaits;
-import dev.watertight.fixes.WaitFixes;
+import dev.watertight.fixes.waits.WaitFixes;
 import dev.watertight.sites.Site;
+import dev.watertight.waits.UnboundedWait;
+import dev.watertight.waits.UnboundedWaits;
 import java.util.Optional;
 
 /**

@@ -11,12 +11,12 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
-import dev.watertight.endpoints.ChannelFindings;
-import dev.watertight.endpoints.UnclosedProducers;
-import dev.watertight.fixes.LocalFixes;
-import dev.watertight.fixes.OpenHandle;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.fixes.ownership.LocalFixes;
+import dev.watertight.fixes.ownership.OpenHandle;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.sends.producers.UnclosedProducers;
 
 /**
  * A {@link BugChecker} that flags objects that are made and dropped unclosed while a task of theirs

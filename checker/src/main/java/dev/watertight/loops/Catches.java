@@ -35,7 +35,7 @@ public final class Catches {
   private Catches() {}
 
   /** The first clause around the path and inside a tree that catches such an exception. */
-  static Optional<TreePath> around(TreePath path, Tree limit, Predicate<CatchTree> catches) {
+  public static Optional<TreePath> around(TreePath path, Tree limit, Predicate<CatchTree> catches) {
     Tree child = path.getLeaf();
     for (TreePath p = path.getParentPath();
         p != null && child != limit;
@@ -53,7 +53,7 @@ public final class Catches {
   }
 
   /** Whether the clause catches an interrupt. */
-  static boolean isInterrupt(CatchTree tree) {
+  public static boolean isInterrupt(CatchTree tree) {
     return types(tree).stream().anyMatch(INTERRUPT::contains);
   }
 
@@ -68,7 +68,7 @@ public final class Catches {
   }
 
   /** Whether the clause catches unchecked exceptions, be it only some. */
-  static boolean isUnchecked(CatchTree tree, VisitorState state) {
+  public static boolean isUnchecked(CatchTree tree, VisitorState state) {
     return alternatives(tree).stream()
         .map(ASTHelpers::getType)
         .anyMatch(

@@ -14,21 +14,21 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.endpoints.Endpoint;
-import dev.watertight.endpoints.Topology;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
 import org.jspecify.annotations.Nullable;
 
 /** Where an end marker (a sentinel, a "poison pill") is compared, and where it is handed on. */
-final class EndMarkers {
+public final class EndMarkers {
   /** The class an empty instance of which is a common marker. */
   static final String OPTIONAL = "java.util.Optional";
 
   private EndMarkers() {}
 
   /** Whether every place that could send the marker is in view. */
-  static boolean isInView(Symbol symbol, Topology channel, VisitorState state) {
+  public static boolean isInView(Symbol symbol, Topology channel, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     if (isOptional(symbol)) {
       return channel.isClosedView()
@@ -54,7 +54,7 @@ final class EndMarkers {
    * The mentions of the marker that do something else than compare with it; of a class, what makes
    * its instances.
    */
-  static ImmutableList<TreePath> uses(Symbol marker, Topology channel, VisitorState state) {
+  public static ImmutableList<TreePath> uses(Symbol marker, Topology channel, VisitorState state) {
     if (isOptional(marker)) {
       return channel.sends().stream()
           .filter(send -> isMadeBy("empty", send))
@@ -70,7 +70,7 @@ final class EndMarkers {
   }
 
   /** What messages call the marker. */
-  static String name(Symbol marker) {
+  public static String name(Symbol marker) {
     return isOptional(marker) ? "Optional.empty()" : "'" + marker.getSimpleName() + "'";
   }
 

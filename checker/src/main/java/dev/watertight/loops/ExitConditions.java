@@ -40,7 +40,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what it takes for a condition in a loop to hold. */
-final class ExitConditions {
+public final class ExitConditions {
   private static final String CHANNEL_CLOSED = "com.softwaremill.jox.ChannelClosed";
 
   private final Tree wait;
@@ -317,7 +317,8 @@ final class ExitConditions {
         && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("nterrupted");
   }
 
-  static Optional<MethodSymbol> methodAround(TreePath path) {
+  /** The method that a path is in, if it is not in a lambda. */
+  public static Optional<MethodSymbol> methodAround(TreePath path) {
     return Graphs.bodyAround(path)
         .map(TreePath::getLeaf)
         .filter(MethodTree.class::isInstance)

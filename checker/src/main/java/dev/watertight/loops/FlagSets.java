@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Where a flag, a boolean variable or an {@code AtomicBoolean}, is set. */
-final class FlagSets {
+public final class FlagSets {
   private FlagSets() {}
 
   static boolean isAtomic(Symbol type) {
@@ -32,7 +32,7 @@ final class FlagSets {
   }
 
   /** Whether every place that could set the flag is in view. */
-  static boolean isInView(VarSymbol flag, VisitorState state) {
+  public static boolean isInView(VarSymbol flag, VisitorState state) {
     return !Symbols.isField(flag)
         || flag.isPrivate()
         || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(flag));

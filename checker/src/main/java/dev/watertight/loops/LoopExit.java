@@ -34,7 +34,7 @@ public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boo
   }
 
   /** The flag that is tested. */
-  Optional<VarSymbol> flag() {
+  public Optional<VarSymbol> flag() {
     return symbol.filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);
   }
 

@@ -1,4 +1,4 @@
-/** Whether a loop can end, and by whose hand. */
+/** The loops in which a task waits for values, and the ways out of them. */
 @NullMarked
 package dev.watertight.loops;
 

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.ownership.handles.Opening;
+import dev.watertight.ownership.paths.Loss;
 import dev.watertight.view.Symbols;
 import java.util.Optional;
 

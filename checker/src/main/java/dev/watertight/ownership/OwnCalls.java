@@ -18,6 +18,8 @@ import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.flow.Fate;
+import dev.watertight.ownership.handles.Fates;
+import dev.watertight.ownership.handles.Opening;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
 import java.util.HashSet;

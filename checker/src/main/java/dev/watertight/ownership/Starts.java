@@ -3,6 +3,7 @@ package dev.watertight.ownership;
 import com.google.common.collect.ImmutableSet;
 import dev.watertight.flow.Fate;
 import dev.watertight.flow.Sink;
+import dev.watertight.ownership.handles.Opening;
 
 /**
  * Which uses of a handle start threads. An executor that was never given a task has no thread, so

@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.ownership.handles.Opening;
 import dev.watertight.view.CompilationIndex;
 import java.util.HashSet;
 import java.util.List;

@@ -1,4 +1,7 @@
-/** Who must release a handle, and whether that happens on every path. */
+/**
+ * Who must release a handle, and whether that happens on every path: the leaks of executors and
+ * task scopes.
+ */
 @NullMarked
 package dev.watertight.ownership;
 

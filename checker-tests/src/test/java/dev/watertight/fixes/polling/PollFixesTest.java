@@ -1,0 +1,367 @@
+package dev.watertight.fixes.polling;
+
+import dev.watertight.bugpatterns.BusyPolling;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class PollFixesTest {
+  @Test
+  void waitsForEver() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              void run(BlockingQueue<String> lines) throws InterruptedException {
+                while (!Thread.currentThread().isInterrupted()) {
+                  String line = lines.poll();
+                  if (line != null) {
+                    System.out.println(line);
+                    System.out.flush();
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              void run(BlockingQueue<String> lines) throws InterruptedException {
+                while (!Thread.currentThread().isInterrupted()) {
+                  String line = lines.take();
+                  System.out.println(line);
+                  System.out.flush();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void waitsAWhile() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingDeque;
+
+            class A {
+              private volatile boolean running = true;
+
+              void run(BlockingDeque<String> lines) throws InterruptedException {
+                while (running) {
+                  String line = lines.pollFirst();
+                  if (line != null) {
+                    System.out.println(line);
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingDeque;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private volatile boolean running = true;
+
+              void run(BlockingDeque<String> lines) throws InterruptedException {
+                while (running) {
+                  String line = lines.pollFirst(100, TimeUnit.MILLISECONDS);
+                  if (line != null) {
+                    System.out.println(line);
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void spinsWhereNoInterruptIsAllowed() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.Queue;
+
+            class A implements Runnable {
+              private volatile boolean running = true;
+              private Queue<Runnable> tasks;
+
+              @Override
+              public void run() {
+                while (running) {
+                  Runnable task = tasks.poll();
+                  if (task == null) {
+                    continue;
+                  }
+                  task.run();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.Queue;
+
+            class A implements Runnable {
+              private volatile boolean running = true;
+              private Queue<Runnable> tasks;
+
+              @Override
+              public void run() {
+                while (running) {
+                  Runnable task = tasks.poll();
+                  if (task == null) {
+                    Thread.onSpinWait();
+                    continue;
+                  }
+                  task.run();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void spinsWhereTheLoopWouldSwallowTheInterrupt() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Callable;
+
+            class A {
+              void run(BlockingQueue<Callable<?>> tasks) {
+                while (true) {
+                  try {
+                    Callable<?> task = tasks.poll();
+                    if (task != null) task.call();
+                  } catch (Exception e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Callable;
+
+            class A {
+              void run(BlockingQueue<Callable<?>> tasks) {
+                while (true) {
+                  try {
+                    Callable<?> task = tasks.poll();
+                    if (task != null) {
+                      task.call();
+                    } else {
+                      Thread.onSpinWait();
+                    }
+                  } catch (Exception e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void emptyBody() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.Queue;
+
+            class A {
+              void awaitFirst(Queue<String> names) throws InterruptedException {
+                while (names.isEmpty())
+                  ;
+              }
+            }
+            """,
+            """
+            import java.util.Queue;
+
+            class A {
+              void awaitFirst(Queue<String> names) throws InterruptedException {
+                while (names.isEmpty()) {
+                  Thread.sleep(10);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void selector() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.channels.Selector;
+
+            class A {
+              void run(Selector selector) throws IOException {
+                while (selector.isOpen()) {
+                  if (selector.selectNow() > 0) {
+                    selector.selectedKeys().clear();
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.channels.Selector;
+
+            class A {
+              void run(Selector selector) throws IOException {
+                while (selector.isOpen()) {
+                  if (selector.select(100) > 0) {
+                    selector.selectedKeys().clear();
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void defaultClauseGoes() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              void run(Source<String> left, Source<String> right) throws InterruptedException {
+                while (true) {
+                  String text =
+                      Select.select(
+                          left.receiveClause(),
+                          right.receiveClause(),
+                          Select.defaultClause((String) null));
+                  if (text != null) {
+                    System.out.println(text);
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              void run(Source<String> left, Source<String> right) throws InterruptedException {
+                while (true) {
+                  String text = Select.select(left.receiveClause(), right.receiveClause());
+                  if (text != null) {
+                    System.out.println(text);
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void defaultClauseBecomesTimeLimit() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              private volatile boolean running = true;
+
+              void run(Source<String> left) throws InterruptedException {
+                while (running) {
+                  Select.selectOrClosed(left.receiveClause(), Select.defaultClause("none"));
+                }
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+            import java.time.Duration;
+
+            class A {
+              private volatile boolean running = true;
+
+              void run(Source<String> left) throws InterruptedException {
+                while (running) {
+                  Select.selectOrClosedWithin(Duration.ofMillis(100), "none", left.receiveClause());
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void manyQueues() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              void run(List<BlockingQueue<String>> all) throws InterruptedException {
+                while (true) {
+                  for (BlockingQueue<String> one : all) {
+                    String text = one.poll();
+                    if (text != null) {
+                      System.out.println(text);
+                    }
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run(List<BlockingQueue<String>> all) throws InterruptedException {
+                while (true) {
+                  for (BlockingQueue<String> one : all) {
+                    String text = one.poll(100, TimeUnit.MILLISECONDS);
+                    if (text != null) {
+                      System.out.println(text);
+                    }
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void noFix() {
+    Repair.by(BusyPolling.class)
+        .keeps(
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              private volatile boolean running = true;
+
+              void run(Source<String> left) throws InterruptedException {
+                while (running) {
+                  // BUG: Diagnostic contains: how to wait is yours to choose
+                  Select.select(left.receiveClause(), Select.defaultClause("none"));
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,716 @@
+package dev.watertight.fixes.receives;
+
+import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class StopFlagFixesTest {
+  @Test
+  void fieldThread() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private boolean running = true;
+              private final Thread worker;
+
+              A() {
+                worker = new Thread(this::work, "worker");
+                worker.start();
+              }
+
+              private void work() {
+                try {
+                  while (running) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              void stop() {
+                running = false; // Enough.
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+              private final Thread worker;
+
+              A() {
+                worker = new Thread(this::work, "worker");
+                worker.start();
+              }
+
+              private void work() {
+                try {
+                  while (running) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              void stop() {
+                running = false; // Enough.
+                worker.interrupt();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void startedLater() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile boolean running;
+              private Thread worker;
+
+              void start() {
+                running = true;
+                worker = new Thread(this::work);
+                worker.start();
+              }
+
+              private void work() {
+                while (running) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              void stop() {
+                if (running) running = false;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile boolean running;
+              private Thread worker;
+
+              void start() {
+                running = true;
+                worker = new Thread(this::work);
+                worker.start();
+              }
+
+              private void work() {
+                while (running) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              void stop() {
+                if (running) {
+                  running = false;
+                  if (worker != null) {
+                    worker.interrupt();
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void forgotten() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(16);
+              private final AtomicBoolean closed = new AtomicBoolean();
+
+              A() {
+                new Thread(this::print).start();
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.put(line);
+              }
+
+              private void print() {
+                try {
+                  while (!closed.get()) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                if (!closed.compareAndSet(false, true)) {
+                  return;
+                }
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(16);
+              private final AtomicBoolean closed = new AtomicBoolean();
+              private final Thread thread;
+
+              A() {
+                thread = new Thread(this::print);
+                thread.start();
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.put(line);
+              }
+
+              private void print() {
+                try {
+                  while (!closed.get()) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                if (!closed.compareAndSet(false, true)) {
+                  return;
+                }
+                thread.interrupt();
+                System.out.println("closed");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void forgottenByStart() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            final class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(17);
+              private final AtomicBoolean running = new AtomicBoolean();
+
+              void start() {
+                running.set(true);
+                Thread printer = new Thread(this::print);
+                printer.setDaemon(true);
+                printer.start();
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.put(line);
+              }
+
+              private void print() {
+                try {
+                  while (running.get()) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                if (running.compareAndSet(true, false)) {
+                  System.out.println("stopping");
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            final class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(17);
+              private final AtomicBoolean running = new AtomicBoolean();
+              private volatile Thread printer;
+
+              void start() {
+                running.set(true);
+                printer = new Thread(this::print);
+                printer.setDaemon(true);
+                printer.start();
+              }
+
+              void line(String line) throws InterruptedException {
+                lines.put(line);
+              }
+
+              private void print() {
+                try {
+                  while (running.get()) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                if (running.compareAndSet(true, false)) {
+                  if (printer != null) {
+                    printer.interrupt();
+                  }
+                  System.out.println("stopping");
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void threadItself() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A extends Thread {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private volatile boolean done;
+
+              A() {
+                start();
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void run() {
+                while (!done) {
+                  try {
+                    System.out.println(lines.take());
+                  } catch (InterruptedException e) {
+                    break;
+                  }
+                }
+              }
+
+              void done() {
+                done = true;
+              }
+
+              static class Log {
+                private final A printer = new A();
+
+                void log(String line) {
+                  printer.line(line);
+                }
+
+                void end() {
+                  printer.done();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A extends Thread {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private volatile boolean done;
+
+              A() {
+                start();
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void run() {
+                while (!done) {
+                  try {
+                    System.out.println(lines.take());
+                  } catch (InterruptedException e) {
+                    break;
+                  }
+                }
+              }
+
+              void done() {
+                done = true;
+                interrupt();
+              }
+
+              static class Log {
+                private final A printer = new A();
+
+                void log(String line) {
+                  printer.line(line);
+                }
+
+                void end() {
+                  printer.done();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void executor() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final ExecutorService executor = Executors.newSingleThreadExecutor();
+              private volatile boolean closed;
+
+              A() {
+                executor.execute(this::print);
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              private void print() {
+                while (!closed) {
+                  try {
+                    System.out.println(lines.take());
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+                executor.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final ExecutorService executor = Executors.newSingleThreadExecutor();
+              private volatile boolean closed;
+
+              A() {
+                executor.execute(this::print);
+              }
+
+              void line(String line) {
+                lines.add(line);
+              }
+
+              private void print() {
+                while (!closed) {
+                  try {
+                    System.out.println(lines.take());
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+                executor.shutdownNow();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void several() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final List<Thread> workers = new ArrayList<>();
+              private volatile boolean closed;
+
+              A(int count) {
+                for (int i = 0; i < count; i++) {
+                  Thread worker = new Thread(this::work);
+                  workers.add(worker);
+                  worker.start();
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                while (true) {
+                  if (closed) {
+                    return;
+                  }
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    continue;
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final List<Thread> workers = new ArrayList<>();
+              private volatile boolean closed;
+
+              A(int count) {
+                for (int i = 0; i < count; i++) {
+                  Thread worker = new Thread(this::work);
+                  workers.add(worker);
+                  worker.start();
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                while (true) {
+                  if (closed) {
+                    return;
+                  }
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    continue;
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                closed = true;
+                workers.forEach(Thread::interrupt);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void polled() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              static final class Printer implements Runnable {
+                private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                private boolean stopped;
+
+                void line(String line) {
+                  lines.add(line);
+                }
+
+                void stop() {
+                  stopped = true;
+                }
+
+                @Override
+                public void run() {
+                  try {
+                    while (!stopped) {
+                      String line = lines.take();
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) {
+                Printer printer = new Printer();
+                new Thread(printer).start();
+                printer.line("a");
+                printer.stop();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            final class A {
+              static final class Printer implements Runnable {
+                private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                private volatile boolean stopped;
+
+                void line(String line) {
+                  lines.add(line);
+                }
+
+                void stop() {
+                  stopped = true;
+                }
+
+                @Override
+                public void run() {
+                  try {
+                    while (!stopped) {
+                      String line = lines.poll(1, TimeUnit.SECONDS);
+                      if (line == null) {
+                        continue;
+                      }
+                      System.out.println(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              public static void main(String[] args) {
+                Printer printer = new Printer();
+                new Thread(printer).start();
+                printer.line("a");
+                printer.stop();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void notSeen() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .keeps(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final Thread worker = new Thread(this::work);
+              private volatile boolean stopped;
+
+              void start() {
+                worker.start();
+              }
+
+              private void work() {
+                // BUG: Diagnostic contains: line 32 sets 'stopped'
+                while (true) {
+                  try {
+                    jobs.take().run();
+                    if (stopped) {
+                      return;
+                    }
+                  } catch (InterruptedException e) {
+                    System.err.println(e);
+                  }
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              void stop() {
+                stopped = true;
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.watertight.fixes.selects;
+
+import dev.watertight.bugpatterns.SelectWithoutExit;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class SelectFixesTest {
+  private static final String LOCAL =
+      """
+      import com.softwaremill.jox.Channel;
+      import com.softwaremill.jox.Select;
+      import java.util.List;
+
+      class A {
+        void serve(List<String> names) throws InterruptedException {
+          Channel<String> orders = Channel.newRendezvousChannel();
+          Channel<String> cancels = Channel.newRendezvousChannel();
+          Thread.startVirtualThread(() -> {
+            try {
+              while (true) {
+                System.out.println(Select.select(orders.receiveClause(), cancels.receiveClause()));
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+          for (String name : names) {
+            orders.send(name);
+          }
+          System.out.println("served");
+        }
+      }
+      """;
+
+  @Test
+  void closingAfterUse() {
+    Repair.by(SelectWithoutExit.class)
+        .turns(
+            LOCAL,
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosedException;
+            import com.softwaremill.jox.Select;
+            import java.util.List;
+
+            class A {
+              void serve(List<String> names) throws InterruptedException {
+                Channel<String> orders = Channel.newRendezvousChannel();
+                Channel<String> cancels = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(() -> {
+                  try {
+                    while (true) {
+                      System.out.println(Select.select(orders.receiveClause(), cancels.receiveClause()));
+                    }
+                  } catch (ChannelClosedException e) {
+                    // Closed: nothing more will come.
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+                try {
+                  for (String name : names) {
+                    orders.send(name);
+                  }
+                } finally {
+                  orders.doneOrClosed();
+                  cancels.doneOrClosed();
+                }
+                System.out.println("served");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void timeLimit() {
+    Repair.by(SelectWithoutExit.class)
+        .second()
+        .turns(
+            LOCAL,
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Select;
+            import java.time.Duration;
+            import java.util.List;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              void serve(List<String> names) throws InterruptedException {
+                Channel<String> orders = Channel.newRendezvousChannel();
+                Channel<String> cancels = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(() -> {
+                  try {
+                    while (true) {
+                      System.out.println(
+                          Select.selectWithin(Duration.ofSeconds(30), orders.receiveClause(), cancels.receiveClause()));
+                    }
+                  } catch (TimeoutException e) {
+                    // Nothing came for 30 seconds: nobody is left to listen to.
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+                for (String name : names) {
+                  orders.send(name);
+                }
+                System.out.println("served");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void closingWithOwner() {
+    Repair.by(SelectWithoutExit.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Select;
+
+            class A implements AutoCloseable {
+              private final Channel<String> orders = Channel.newBufferedChannel(8);
+              private final Thread worker = Thread.startVirtualThread(this::listen);
+
+              private void listen() {
+                while (true) {
+                  try {
+                    System.out.println(Select.select(orders.receiveClause()));
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                  }
+                }
+              }
+
+              void order(String order) throws InterruptedException {
+                orders.send(order);
+              }
+
+              @Override
+              public void close() throws InterruptedException {
+                worker.interrupt();
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosedException;
+            import com.softwaremill.jox.Select;
+
+            class A implements AutoCloseable {
+              private final Channel<String> orders = Channel.newBufferedChannel(8);
+              private final Thread worker = Thread.startVirtualThread(this::listen);
+
+              private void listen() {
+                while (true) {
+                  try {
+                    System.out.println(Select.select(orders.receiveClause()));
+                  } catch (ChannelClosedException e) {
+                    // Closed: nothing more will come.
+                    return;
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                  }
+                }
+              }
+
+              void order(String order) throws InterruptedException {
+                orders.send(order);
+              }
+
+              @Override
+              public void close() throws InterruptedException {
+                worker.interrupt();
+                orders.doneOrClosed();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void timeLimitWhereTheTaskMayFail() {
+    Repair.by(SelectWithoutExit.class)
+        .turns(
+            """
+            import static com.softwaremill.jox.Select.select;
+
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void serve(String order) throws InterruptedException {
+                Channel<String> orders = Channel.newBufferedChannel(1);
+                try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                  pool.submit(() -> {
+                    while (true) {
+                      System.out.println(select(orders.receiveClause()));
+                    }
+                  });
+                  orders.send(order);
+                }
+              }
+            }
+            """,
+            """
+            import static com.softwaremill.jox.Select.select;
+            import static com.softwaremill.jox.Select.selectWithin;
+
+            import com.softwaremill.jox.Channel;
+            import java.time.Duration;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void serve(String order) throws InterruptedException {
+                Channel<String> orders = Channel.newBufferedChannel(1);
+                try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                  pool.submit(() -> {
+                    while (true) {
+                      System.out.println(selectWithin(Duration.ofSeconds(30), orders.receiveClause()));
+                    }
+                  });
+                  orders.send(order);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void resultThatSaysClosed() {
+    Repair.by(SelectWithoutExit.class)
+        .keeps(
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Select;
+
+            class A {
+              void serve(String order) throws InterruptedException {
+                Channel<String> orders = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(() -> {
+                  try {
+                    while (true) {
+                      // BUG: Diagnostic contains: nobody closes 'orders'
+                      System.out.println(Select.selectOrClosed(orders.receiveClause()));
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+                orders.send(order);
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,485 @@
+package dev.watertight.fixes.sends;
+
+import dev.watertight.bugpatterns.AbandonedSender;
+import dev.watertight.bugpatterns.SendWithoutReceiver;
+import dev.watertight.bugpatterns.UnclosedProducer;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class SendFixesTest {
+  @Test
+  void largerBuffer() {
+    Repair.by(SendWithoutReceiver.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              void m() throws InterruptedException {
+                Channel<String> names = Channel.<String>newBufferedChannel(1);
+                names.send("a");
+                names.send("b"); // waits
+                System.out.println(names.receive() + names.receive());
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              void m() throws InterruptedException {
+                Channel<String> names = Channel.<String>newBufferedChannel(2);
+                names.send("a");
+                names.send("b"); // waits
+                System.out.println(names.receive() + names.receive());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void handoverWithItsOwnType() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private final SynchronousQueue<String> other = new SynchronousQueue<>();
+
+              String fastest(List<Callable<String>> mirrors) throws InterruptedException {
+                SynchronousQueue<String> page = new SynchronousQueue<>(true);
+                for (Callable<String> mirror : mirrors) {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          page.put(mirror.call());
+                        } catch (Exception e) {
+                          System.out.println(e);
+                        }
+                      });
+                }
+                return page.take();
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private final SynchronousQueue<String> other = new SynchronousQueue<>();
+
+              String fastest(List<Callable<String>> mirrors) throws InterruptedException {
+                LinkedBlockingQueue<String> page = new LinkedBlockingQueue<>();
+                for (Callable<String> mirror : mirrors) {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          page.put(mirror.call());
+                        } catch (Exception e) {
+                          System.out.println(e);
+                        }
+                      });
+                }
+                return page.take();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void transferWithoutWaiting() {
+    Repair.by(SendWithoutReceiver.class)
+        .turns(
+            """
+            import java.util.concurrent.LinkedTransferQueue;
+            import java.util.concurrent.TransferQueue;
+
+            class A {
+              void m() throws InterruptedException {
+                TransferQueue<String> names = new LinkedTransferQueue<>();
+                names.transfer("a");
+                System.out.println(names.take());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.LinkedTransferQueue;
+            import java.util.concurrent.TransferQueue;
+
+            class A {
+              void m() throws InterruptedException {
+                TransferQueue<String> names = new LinkedTransferQueue<>();
+                names.put("a");
+                System.out.println(names.take());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void receiverFirst() {
+    Repair.by(SendWithoutReceiver.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private final BlockingQueue<String> commands = new SynchronousQueue<>();
+
+              void start() throws InterruptedException {
+                System.out.println("starting");
+                // The first command.
+                commands.put("load");
+                commands.put("warm up");
+                Thread worker = new Thread(this::work);
+                worker.start();
+                System.out.println("started");
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    System.out.println(commands.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private final BlockingQueue<String> commands = new SynchronousQueue<>();
+
+              void start() throws InterruptedException {
+                System.out.println("starting");
+                // The first command.
+                Thread worker = new Thread(this::work);
+                worker.start();
+                commands.put("load");
+                commands.put("warm up");
+                System.out.println("started");
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    System.out.println(commands.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void receiverInAnotherBlock() {
+    Repair.by(SendWithoutReceiver.class)
+        .keeps(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private final BlockingQueue<String> commands = new SynchronousQueue<>();
+
+              void start() {
+                try {
+                  // BUG: Diagnostic contains: start the receiver first
+                  commands.put("load");
+                } catch (InterruptedException e) {
+                  return;
+                }
+                new Thread(this::work).start();
+              }
+
+              private void work() {
+                try {
+                  System.out.println(commands.take());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void interruptsSenderInVariable() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  for (int i = 0; ; i++) {
+                    numbers.put(i);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void first(int limit) throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+                new Thread(() -> count(numbers)).start();
+                for (int i = 0; i < limit; i++) {
+                  System.out.println(numbers.take());
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  for (int i = 0; ; i++) {
+                    numbers.put(i);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void first(int limit) throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+                Thread sender = new Thread(() -> count(numbers));
+                sender.start();
+                try {
+                  for (int i = 0; i < limit; i++) {
+                    System.out.println(numbers.take());
+                  }
+                } finally {
+                  sender.interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void cancelsSubmittedSender() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final String END = "";
+
+              String find(List<String> lines, int length) throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                String found = END;
+                try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
+                  executor.submit(
+                      () -> {
+                        for (String line : lines) {
+                          queue.put(line);
+                        }
+                        queue.put(END);
+                        return null;
+                      });
+                  try {
+                    for (String line = queue.take(); line != END; line = queue.take()) {
+                      found = line;
+                      if (line.length() > length) {
+                        break;
+                      }
+                    }
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                  }
+                }
+                return found;
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              private static final String END = "";
+
+              String find(List<String> lines, int length) throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                String found = END;
+                try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
+                  Future<?> sender = executor.submit(
+                      () -> {
+                        for (String line : lines) {
+                          queue.put(line);
+                        }
+                        queue.put(END);
+                        return null;
+                      });
+                  try {
+                    for (String line = queue.take(); line != END; line = queue.take()) {
+                      found = line;
+                      if (line.length() > length) {
+                        break;
+                      }
+                    }
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                  } finally {
+                    sender.cancel(true);
+                  }
+                }
+                return found;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void senderOutOfReach() {
+    Repair.by(AbandonedSender.class)
+        .keeps(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+
+              void start() {
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (int i = 0; ; i++) {
+                          // BUG: Diagnostic contains: how to tell it is yours to choose
+                          numbers.put(i);
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+              }
+
+              void startReceiver() {
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (int i = 0; i < 10; i++) {
+                          System.out.println(numbers.take());
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+              }
+            }
+            """);
+  }
+
+  @Test
+  void closesProducer() {
+    Repair.by(UnclosedProducer.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+              private volatile boolean stopped;
+
+              A() {
+                Thread.startVirtualThread(this::count);
+              }
+
+              private void count() {
+                try {
+                  for (int i = 0; !stopped; i++) {
+                    numbers.put(i);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              int next() throws InterruptedException {
+                return numbers.take();
+              }
+
+              void stop() {
+                stopped = true;
+                numbers.clear();
+              }
+
+              static int first() throws InterruptedException {
+                A counter = new A();
+                return counter.next();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+              private volatile boolean stopped;
+
+              A() {
+                Thread.startVirtualThread(this::count);
+              }
+
+              private void count() {
+                try {
+                  for (int i = 0; !stopped; i++) {
+                    numbers.put(i);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              int next() throws InterruptedException {
+                return numbers.take();
+              }
+
+              void stop() {
+                stopped = true;
+                numbers.clear();
+              }
+
+              static int first() throws InterruptedException {
+                A counter = new A();
+                try {
+                  return counter.next();
+                } finally {
+                  counter.stop();
+                }
+              }
+            }
+            """);
+  }
+}

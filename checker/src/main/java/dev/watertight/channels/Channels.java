@@ -1,0 +1,244 @@
+package dev.watertight.channels;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.flow.Containers;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Tracked;
+import dev.watertight.flow.TypeRows;
+import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelMaker;
+import dev.watertight.model.ChannelOperation;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Role;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The model's channels, resolved against the symbols of one compilation. */
+public final class Channels implements Tracked {
+  private static final Supplier<Channels> INSTANCE = VisitorState.memoize(Channels::new);
+  private static final ImmutableSet<String> SUPERTYPES =
+      ImmutableSet.of(
+          "java.lang.Object",
+          "java.lang.Iterable",
+          "java.lang.AutoCloseable",
+          "java.io.Closeable",
+          "java.util.Collection",
+          "java.util.Queue",
+          "java.util.Deque",
+          "java.util.concurrent.Flow.Publisher");
+  private static final ImmutableSet<String> TIME_LIMITS =
+      ImmutableSet.of("java.util.concurrent.TimeUnit", "java.time.Duration");
+
+  private final ResolvedLibrary library;
+  private final Types types;
+  private final Map<ClassSymbol, Boolean> views = new HashMap<>();
+  private final TypeRows<ChannelKind> kinds;
+
+  private Channels(VisitorState state) {
+    this.library = ResolvedLibrary.of(state);
+    this.types = state.getTypes();
+    this.kinds =
+        new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
+  }
+
+  /** The channels of this compilation. */
+  public static Channels of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  /** The kind of channel that a type is, if it is one. */
+  public Optional<ChannelKind> kindOf(Type type) {
+    return kinds.of(type);
+  }
+
+  /** How many values the channel holds that the expression makes; empty if it makes none. */
+  public Optional<Capacity> made(Tree tree) {
+    if (!(tree instanceof NewClassTree) && !(tree instanceof MethodInvocationTree)) {
+      return Optional.empty();
+    }
+    // The type first: nearly every call returns something else.
+    if (kindOf(ASTHelpers.getType(tree)).isEmpty()) {
+      return Optional.empty();
+    }
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
+    List<? extends ExpressionTree> arguments =
+        tree instanceof NewClassTree creation
+            ? creation.getArguments()
+            : ((MethodInvocationTree) tree).getArguments();
+    Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
+    for (ChannelMaker row : makers(method)) {
+      boolean fits = row.arguments() == ChannelMaker.ANY || row.arguments() == arguments.size();
+      if (fits
+          && row.capacity() != ChannelMaker.GIVEN
+          && !isOtherEnd(method, arguments)
+          && names.contains(row.owner())) {
+        return Optional.of(capacity(row, method, arguments));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ImmutableList<ChannelMaker> makers(MethodSymbol method) {
+    return ImmutableList.<ChannelMaker>builder()
+        .addAll(library.rows().makersByName().get(method.getSimpleName().toString()))
+        .addAll(library.rows().makersByName().get(ChannelMaker.EVERY))
+        .build();
+  }
+
+  /** Whether the call makes the other end of a channel that is an argument. */
+  private boolean isOtherEnd(MethodSymbol method, List<? extends ExpressionTree> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (kindOf(ASTHelpers.getType(arguments.get(i))).isPresent()
+          && library.roleOf(method, i).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a library calls the method with this parameter, a channel. */
+  public boolean isGiven(VarSymbol parameter, VisitorState state) {
+    if (kindOf(parameter.type).isEmpty()
+        || !(parameter.owner instanceof MethodSymbol method)
+        || !(method.owner instanceof ClassSymbol type)) {
+      return false;
+    }
+    return makers(method).stream()
+            .anyMatch(
+                row ->
+                    row.capacity() == ChannelMaker.GIVEN
+                        && library.supertypesOf(type).contains(row.owner()))
+        && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+  }
+
+  private static Capacity capacity(
+      ChannelMaker row, MethodSymbol method, List<? extends ExpressionTree> arguments) {
+    if (row.capacity() == ChannelMaker.BOUNDED) {
+      return Capacity.UNKNOWN;
+    }
+    if (row.capacity() != ChannelMaker.ARGUMENT) {
+      return Capacity.of(row.capacity());
+    }
+    if (arguments.isEmpty() || !method.getParameters().get(0).type.hasTag(TypeTag.INT)) {
+      // Filled from a collection.
+      return Capacity.UNKNOWN;
+    }
+    return ASTHelpers.constValue(arguments.get(0)) instanceof Integer slots
+        ? Capacity.of(slots)
+        : Capacity.UNKNOWN;
+  }
+
+  /** What a method does with the channel that it is called on, if the model knows. */
+  public Optional<ChannelOperation> operationOf(MethodSymbol method) {
+    return operationOf(method, method.owner.type);
+  }
+
+  /**
+   * What a method does with the channel that it is called on, if the model knows.
+   *
+   * @param receiver the type that it is called on, which says more than the one that declares it
+   */
+  public Optional<ChannelOperation> operationOf(MethodSymbol method, Type receiver) {
+    String name = method.getSimpleName().toString();
+    for (ChannelOperation row : library.rows().operationsByName().get(name)) {
+      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
+          || library.supertypesOf(receiver.tsym).contains(row.owner())) {
+        return Optional.of(
+            isTimed(method)
+                ? new ChannelOperation(row.owner(), row.method(), row.act(), Wait.TIMED)
+                : row);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the end of a try statement does with a resource of the type, if the model knows. */
+  public Optional<ChannelOperation> closingOf(Type resource) {
+    return library.rows().operationsByName().get("close").stream()
+        .filter(row -> library.supertypesOf(resource.tsym).contains(row.owner()))
+        .findFirst();
+  }
+
+  private static boolean isTimed(MethodSymbol method) {
+    for (VarSymbol parameter : method.getParameters()) {
+      if (TIME_LIMITS.contains(parameter.type.tsym.getQualifiedName().toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isOrSupertype(Type type) {
+    if (type == null || type.tsym == null) {
+      return false;
+    }
+    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+    return kindOf(bound).isPresent()
+        || isView(bound)
+        || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
+  }
+
+  @Override
+  public boolean mayContain(Type type) {
+    return Containers.mayContain(type, this::isOrSupertype, types);
+  }
+
+  /** Whether the type's instances may be an end of a channel, or a wrapper around one. */
+  public boolean isView(Type type) {
+    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
+      return false;
+    }
+    return views.computeIfAbsent(
+        symbol, s -> library.supertypesOf(s).stream().anyMatch(library.rows().views()::contains));
+  }
+
+  /* An end of the channel, such as `pipe.sink()`, or a view derived from a view. */
+  @Override
+  public boolean isFluent(Type receiver, Type result) {
+    return isView(result) && (isView(receiver) || kindOf(receiver).isPresent());
+  }
+
+  @Override
+  public Optional<Role> roleOf(MethodSymbol method, int argument) {
+    return library.roleOf(method, argument);
+  }
+
+  /* Every call is a use: what it does is told by its operation. */
+  @Override
+  public boolean isRelease(MethodSymbol method) {
+    return false;
+  }
+
+  @Override
+  public boolean isFollowedIntoContainers() {
+    return true;
+  }
+
+  @Override
+  public boolean isFunction() {
+    return false;
+  }
+
+  @Override
+  public Types types() {
+    return types;
+  }
+}

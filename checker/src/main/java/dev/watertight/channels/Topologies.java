@@ -1,0 +1,120 @@
+package dev.watertight.channels;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CompilationIndex;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of one compilation, found when somebody first asks. */
+public final class Topologies {
+  private static final Supplier<Topologies> INSTANCE =
+      VisitorState.memoize(state -> new Topologies());
+
+  private final Map<Tree, Topology> byMaker = new LinkedHashMap<>();
+  private final Set<CompilationUnitTree> seen = new HashSet<>();
+  private final Deque<CompilationUnitTree> open = new ArrayDeque<>();
+  private ImmutableList<Topology> known = ImmutableList.of();
+
+  private Topologies() {}
+
+  /**
+   * The channels that the units of this compilation make: all of them, or those of the unit at hand
+   * if others cannot be read.
+   */
+  public static ImmutableList<Topology> all(VisitorState state) {
+    return INSTANCE.get(state).find(state);
+  }
+
+  private ImmutableList<Topology> find(VisitorState state) {
+    CompilationUnitTree own = state.getPath().getCompilationUnit();
+    if (!seen.contains(own)) {
+      CompilationIndex index = CompilationIndex.of(state);
+      if (seen.isEmpty() && index.isComplete()) {
+        seen.addAll(index.units());
+        // Most units never get hold of a channel, and need not be read.
+        open.addAll(index.unitsGetting(type -> isChannel(type, state)));
+      }
+      if (seen.add(own)) {
+        open.add(own);
+      }
+    }
+    if (!open.isEmpty()) {
+      try {
+        while (!open.isEmpty()) {
+          read(open.remove(), state);
+        }
+      } finally {
+        // Should a unit fail, it is not tried again, and the next question reads the others.
+        known = ImmutableList.copyOf(byMaker.values());
+      }
+    }
+    return known;
+  }
+
+  private static boolean isChannel(Type type, VisitorState state) {
+    try {
+      return Channels.of(state).kindOf(type).isPresent();
+    } catch (CompletionFailure e) {
+      // A supertype is missing from the class path.
+      return false;
+    }
+  }
+
+  /** Whether the channel is known by the making of its other end. */
+  private boolean isOtherEnd(Topology channel) {
+    return byMaker.values().stream()
+        .anyMatch(
+            other ->
+                !other.kind().equals(channel.kind())
+                    && !channel.variables().isEmpty()
+                    && other.variables().containsAll(channel.variables()));
+  }
+
+  private void read(CompilationUnitTree unit, VisitorState state) {
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        add(getCurrentPath());
+        return super.visitNewClass(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        add(getCurrentPath());
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
+        for (VariableTree parameter : tree.getParameters()) {
+          add(new TreePath(getCurrentPath(), parameter));
+        }
+        return super.visitMethod(tree, null);
+      }
+
+      private void add(TreePath maker) {
+        Topology.of(maker, state)
+            .filter(topology -> !isOtherEnd(topology))
+            .ifPresent(topology -> byMaker.put(maker.getLeaf(), topology));
+      }
+    }.scan(new TreePath(unit), null);
+  }
+}

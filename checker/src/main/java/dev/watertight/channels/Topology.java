@@ -1,0 +1,257 @@
+package dev.watertight.channels;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.NamedVariables;
+import dev.watertight.flow.Sink;
+import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelMaker;
+import dev.watertight.model.ChannelOperation;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Role;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One channel with every use of it that is in view.
+ *
+ * <p>The idea is that of the channel topology of Liu, Zhu, Qin, Chen and Song, "Automatically
+ * Detecting and Fixing Concurrency Bugs in Go Software Systems" (GCatch, ASPLOS 2021). Where a
+ * channel escapes, nothing can be said about a side that is missing.
+ *
+ * @param maker the expression that makes it, or the parameter by which a library gives it
+ * @param kind what kind of channel it is
+ * @param capacity how many values it holds
+ * @param endpoints its uses
+ * @param variables the variables and fields that hold it, in the order they were found
+ * @param isClosedView whether every use is in view
+ */
+public record Topology(
+    TreePath maker,
+    ChannelKind kind,
+    Capacity capacity,
+    ImmutableList<Endpoint> endpoints,
+    ImmutableSet<VarSymbol> variables,
+    boolean isClosedView) {
+
+  /** The topology of the channel that an expression makes; empty if it makes none. */
+  static Optional<Topology> of(TreePath maker, VisitorState state) {
+    Channels channels = Channels.of(state);
+    if (maker.getLeaf() instanceof VariableTree parameter) {
+      VarSymbol symbol = ASTHelpers.getSymbol(parameter);
+      return channels.isGiven(symbol, state)
+          ? Optional.of(
+              new Finder(state)
+                  .find(
+                      maker,
+                      channels.kindOf(symbol.type).get(),
+                      Capacity.of(ChannelMaker.UNBOUNDED)))
+          : Optional.empty();
+    }
+    return channels
+        .made(maker.getLeaf())
+        .map(
+            capacity ->
+                new Finder(state)
+                    .find(
+                        maker,
+                        channels.kindOf(ASTHelpers.getType(maker.getLeaf())).get(),
+                        capacity));
+  }
+
+  /** The uses that put a value in. */
+  public ImmutableList<Endpoint> sends() {
+    return endpoints.stream().filter(Endpoint::isSend).collect(ImmutableList.toImmutableList());
+  }
+
+  /** The uses that take a value out. */
+  public ImmutableList<Endpoint> receives() {
+    return endpoints.stream().filter(Endpoint::isReceive).collect(ImmutableList.toImmutableList());
+  }
+
+  /** The uses that end it. */
+  public ImmutableList<Endpoint> closes() {
+    return endpoints.stream()
+        .filter(e -> e.act() == Act.CLOSE)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * The tasks in which a use of it happens. A method that is given many channels runs in many
+   * tasks: of a local one, only those count that name a variable which holds it.
+   */
+  public ImmutableSet<Task> tasksOf(Endpoint endpoint, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(endpoint.path(), state);
+    if (!isLocal()) {
+      return tasks;
+    }
+    ImmutableSet<Task> own = Tasks.of(maker, state);
+    return tasks.stream()
+        .filter(task -> own.contains(task) || mayReach(task))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Whether the task may be one that uses the channel, a local one. */
+  public boolean mayReach(Task task) {
+    return !(task instanceof Task.Apart apart)
+        || !(apart.body() instanceof LambdaExpressionTree lambda)
+        || Paths.isInside(maker, lambda)
+        || isNamedIn(lambda);
+  }
+
+  /** Whether the code names a variable that holds it, or makes it. */
+  public boolean isNamedIn(Tree code) {
+    return !Collections.disjoint(NamedVariables.in(code), variables);
+  }
+
+  /** What messages call it: its variable, if it has one. */
+  public String name() {
+    return variables.stream()
+        .filter(v -> !v.name.isEmpty())
+        .findFirst()
+        .map(v -> "'" + v.getSimpleName() + "'")
+        .orElse("the " + kind.noun());
+  }
+
+  /** Whether only variables of methods hold it. */
+  public boolean isLocal() {
+    return variables.stream().noneMatch(Symbols::isField);
+  }
+
+  private static final class Finder {
+    private final VisitorState state;
+    private final Channels channels;
+    private final Set<Endpoint> endpoints = new LinkedHashSet<>();
+    private final Set<VarSymbol> variables = new LinkedHashSet<>();
+    private boolean escapes;
+
+    Finder(VisitorState state) {
+      this.state = state;
+      this.channels = Channels.of(state);
+    }
+
+    Topology find(TreePath maker, ChannelKind kind, Capacity capacity) {
+      follow(
+          maker.getLeaf() instanceof VariableTree parameter
+              ? Fate.ofVariable(ASTHelpers.getSymbol(parameter), channels, state)
+              : Fate.crossingReturns(maker, channels, state));
+      return new Topology(
+          maker,
+          kind,
+          capacity,
+          ImmutableList.copyOf(endpoints),
+          ImmutableSet.copyOf(variables),
+          !escapes);
+    }
+
+    private void follow(Fate fate) {
+      variables.addAll(fate.variables());
+      escapes |= fate.isUnknown() || fate.isExposed();
+      fate.uses().forEach(this::addUse);
+      fate.releases().forEach(this::addRelease);
+    }
+
+    private void addRelease(Sink.Release release) {
+      boolean resource = release.path().getParentPath().getLeaf() instanceof TryTree;
+      Type type = ASTHelpers.getType(release.path().getLeaf());
+      if (!resource || type == null) {
+        add(release.path(), Act.CLOSE, Wait.NEVER, release.method());
+        return;
+      }
+      Optional<ChannelOperation> closing = channels.closingOf(type);
+      closing.ifPresent(o -> add(release.path(), o.act(), o.waiting(), release.method()));
+      escapes |= closing.isEmpty();
+    }
+
+    private void addUse(Sink.Use use) {
+      Symbol symbol = ASTHelpers.getSymbol(use.path().getLeaf());
+      if (use.method().equals("iterator") && !(symbol instanceof MethodSymbol)) {
+        add(use.path(), Act.RECEIVE, Wait.NEVER, use.method());
+      } else if (symbol instanceof MethodSymbol method && isOn(use.path().getLeaf(), use)) {
+        Type receiver = receiverOf(use.path().getLeaf(), method);
+        Optional<ChannelOperation> operation = channels.operationOf(method, receiver);
+        if (operation.isPresent()) {
+          add(
+              use.path(),
+              operation.get().act(),
+              operation.get().waiting(),
+              method.getSimpleName().toString());
+        } else if (!followLinks(use.path(), method)
+            && !isObjectMethod(method)
+            && !channels.isFluent(receiver, method.getReturnType())) {
+          escapes = true;
+        }
+      }
+    }
+
+    private static Type receiverOf(Tree use, MethodSymbol method) {
+      ExpressionTree receiver =
+          use instanceof MemberReferenceTree reference
+              ? reference.getQualifierExpression()
+              : ASTHelpers.getReceiver((ExpressionTree) use);
+      Type type = receiver == null ? null : ASTHelpers.getType(receiver);
+      return type == null ? method.owner.type : type;
+    }
+
+    /** The arguments that the call makes the other end of the channel; false if there are none. */
+    private boolean followLinks(TreePath path, MethodSymbol method) {
+      if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+        return false;
+      }
+      boolean links = false;
+      for (int i = 0; i < call.getArguments().size(); i++) {
+        if (channels.roleOf(method, i).filter(r -> r == Role.LINK).isPresent()) {
+          links = true;
+          Symbol end =
+              ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(i)));
+          if (!(end instanceof VarSymbol variable)) {
+            escapes = true;
+          } else if (!variables.contains(variable)) {
+            follow(Fate.ofVariable(variable, channels, state));
+          }
+        }
+      }
+      return links;
+    }
+
+    /** Whether the use calls a method on the channel, as opposed to handing it over. */
+    private static boolean isOn(Tree tree, Sink.Use use) {
+      return (tree instanceof MethodInvocationTree || tree instanceof MemberReferenceTree)
+          && !use.method().equals(Sink.BORROWED)
+          && !use.method().equals(Sink.RUN_APART);
+    }
+
+    private static boolean isObjectMethod(MethodSymbol method) {
+      return method.owner.getQualifiedName().contentEquals("java.lang.Object")
+          || method.getSimpleName().contentEquals("toString")
+          || method.getSimpleName().contentEquals("hashCode")
+          || method.getSimpleName().contentEquals("equals");
+    }
+
+    private void add(TreePath path, Act act, Wait waiting, String method) {
+      endpoints.add(new Endpoint(path, act, waiting, method));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.watertight.fixes.edits;
+
+import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import java.util.List;
+
+/** Edits that give a class an interface and a member. */
+public final class ClassEdits {
+  private final ClassTree type;
+  private final SourceText source;
+
+  /** Edits of a class. */
+  public ClassEdits(ClassTree type, SourceText source) {
+    this.type = type;
+    this.source = source;
+  }
+
+  /** The indentation of the class's members. */
+  String memberIndentation() {
+    return source.indentation(source.end(type) - 1) + unit();
+  }
+
+  /** One level of indentation, as the class's own members have it. */
+  public String unit() {
+    for (Tree member : type.getMembers()) {
+      if (source.has(member) && source.start(member) > source.start(type)) {
+        return source.unit(type, member);
+      }
+    }
+    return source.unit(type, type);
+  }
+
+  /** Adds a last member; lines are relative to the members' indentation. */
+  public void addMember(SuggestedFix.Builder fix, List<String> lines) {
+    int end = source.end(type);
+    String lineBreak = source.lineBreak();
+    StringBuilder text = new StringBuilder(lineBreak);
+    for (String line : lines) {
+      text.append(lineBreak).append(memberIndentation()).append(line);
+    }
+    text.append(lineBreak).append(source.indentation(end - 1)).append("}");
+    fix.replace(source.trimmed(end - 1), end, text.toString());
+  }
+
+  /** Adds a field behind the leading ones. */
+  public void addField(SuggestedFix.Builder fix, String declaration) {
+    Tree last = null;
+    Tree first = null;
+    for (Tree member : type.getMembers()) {
+      if (source.has(member) && source.start(member) > source.start(type)) {
+        first = first == null ? member : first;
+        if (!(member instanceof VariableTree)) {
+          break;
+        }
+        last = member;
+      }
+    }
+    String line = declaration + source.lineBreak();
+    if (last != null) {
+      int end = source.afterLineComment(source.end(last));
+      fix.replace(end, end, source.lineBreak() + memberIndentation() + declaration);
+    } else if (first != null) {
+      int open = source.indexOfCode("{", headerStart(), source.start(first)) + 1;
+      fix.replace(open, open, source.lineBreak() + memberIndentation() + line);
+    }
+  }
+
+  /** Adds an interface to those that the class implements. */
+  public boolean addInterface(SuggestedFix.Builder fix, String name) {
+    List<? extends Tree> interfaces = type.getImplementsClause();
+    if (!interfaces.isEmpty()) {
+      Tree last = interfaces.get(interfaces.size() - 1);
+      fix.replace(last, source.of(last) + ", " + name);
+      return true;
+    }
+    int from = headerStart();
+    String follower = type.getPermitsClause().isEmpty() ? "{" : "permits";
+    int at = source.indexOfCode(follower, from, source.end(type));
+    if (at < 0) {
+      return false;
+    }
+    fix.replace(at, at + 1, "implements " + name + " " + source.slice(at, at + 1));
+    return true;
+  }
+
+  /** A position behind everything that may stand in front of an {@code implements} clause. */
+  private int headerStart() {
+    int from = Math.max(source.start(type), source.end(type.getModifiers()));
+    for (Tree parameter : type.getTypeParameters()) {
+      from = Math.max(from, source.end(parameter));
+    }
+    return type.getExtendsClause() == null
+        ? from
+        : Math.max(from, source.end(type.getExtendsClause()));
+  }
+}

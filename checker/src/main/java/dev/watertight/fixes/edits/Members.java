@@ -1,0 +1,96 @@
+package dev.watertight.fixes.edits;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.model.HandleKind;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What types can do, looked up in the class path of the compilation; and names nobody uses yet. */
+public final class Members {
+  private static final Supplier<Type> AUTO_CLOSEABLE =
+      Suppliers.typeFromString("java.lang.AutoCloseable");
+
+  private Members() {}
+
+  /** The method without parameters that instances of a type have under a name. */
+  static Optional<MethodSymbol> method(@Nullable Type type, String name, VisitorState state) {
+    if (type == null || type.tsym == null || type.isPrimitiveOrVoid()) {
+      return Optional.empty();
+    }
+    for (Type supertype : state.getTypes().closure(type)) {
+      for (Symbol member : supertype.tsym.members().getSymbolsByName(state.getName(name))) {
+        if (member instanceof MethodSymbol method
+            && method.getParameters().isEmpty()
+            && !method.isStatic()
+            && !method.isPrivate()) {
+          return Optional.of(method);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a fix can call the kind's release on a value of the type. */
+  public static boolean isReleasable(@Nullable Type type, HandleKind kind, VisitorState state) {
+    return method(type, kind.preferredRelease(), state)
+        .filter(release -> !throwsChecked(release, state))
+        .isPresent();
+  }
+
+  /** Whether the type can stand in try-with-resources where no exception is expected. */
+  public static boolean isResource(@Nullable Type type, VisitorState state) {
+    return type != null
+        && ASTHelpers.isSubtype(type, AUTO_CLOSEABLE.get(state), state)
+        && method(type, "close", state).filter(m -> !throwsChecked(m, state)).isPresent();
+  }
+
+  private static boolean throwsChecked(MethodSymbol method, VisitorState state) {
+    return method.getThrownTypes().stream()
+        .anyMatch(t -> ASTHelpers.isCheckedExceptionType(t, state));
+  }
+
+  /** A name that begins like this one, used nowhere in the member around nor for a field. */
+  public static String unusedName(String base, TreePath path) {
+    Tree member = path.getLeaf();
+    for (TreePath p = path; p.getParentPath() != null; p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof ClassTree) {
+        member = p.getLeaf();
+      }
+    }
+    String name = base;
+    for (int i = 2; isTaken(name, member, path); i++) {
+      name = base + i;
+    }
+    return name;
+  }
+
+  private static boolean isTaken(String name, Tree member, TreePath path) {
+    if (Mentions.usesName(member, name)) {
+      return true;
+    }
+    for (Tree around : path) {
+      if (around instanceof ClassTree type
+          && type.getMembers().stream()
+              .anyMatch(m -> m instanceof VariableTree f && f.getName().contentEquals(name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether no assignment gives the variable another value. */
+  public static boolean isEffectivelyFinal(Symbol variable) {
+    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.watertight.fixes.edits;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.Reachability;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a method do one thing more before it ends, whatever happens in it. */
+public final class MethodEnd {
+  private final MethodTree method;
+  private final BlockTree body;
+  private final TreePath path;
+  private final SourceText source;
+  private final VisitorState state;
+
+  /** The end of a method of a type. */
+  public MethodEnd(MethodTree method, TreePath type, SourceText source, VisitorState state) {
+    this.method = method;
+    this.body = method.getBody();
+    this.path = new TreePath(new TreePath(type, method), body);
+    this.source = source;
+    this.state = state;
+  }
+
+  /** The edit that adds some lines; nothing for a method without source. */
+  public Optional<SuggestedFix.Builder> add(ImmutableList<String> lines) {
+    if (!source.has(body)) {
+      return Optional.empty();
+    }
+    List<? extends StatementTree> statements = body.getStatements();
+    if (statements.isEmpty()) {
+      return Optional.of(append(lines));
+    }
+    StatementTree last = statements.get(statements.size() - 1);
+    boolean leaves = last instanceof ReturnTree || last instanceof ThrowTree;
+    int first = isGuard(statements.get(0)) ? 1 : 0;
+    int end = leaves ? statements.size() - 1 : statements.size();
+    boolean skips = (!leaves && !Reachability.canCompleteNormally(last));
+    for (StatementTree statement : statements.subList(Math.min(first, end), end)) {
+      skips |= mayLeave(statement);
+    }
+    if (skips) {
+      Region region = new Region(path, first, statements.size());
+      int after = first == 0 ? source.start(body) + 1 : source.end(statements.get(0));
+      return Optional.of(
+          new Wraps(source, region, statements.get(0)).inTry(after, Wraps.FINALLY, lines, null));
+    }
+    return Optional.of(leaves ? prepend(last, lines) : append(lines));
+  }
+
+  private SuggestedFix.Builder append(ImmutableList<String> lines) {
+    String around = source.indentation(source.end(body) - 1);
+    String unit =
+        body.getStatements().isEmpty()
+            ? source.unit(path.getParentPath().getParentPath().getLeaf(), method)
+            : source.unit(body, body.getStatements().get(0));
+    StringBuilder text = new StringBuilder();
+    lines.forEach(l -> text.append(source.lineBreak()).append(around).append(unit).append(l));
+    text.append(source.lineBreak()).append(around).append("}");
+    return SuggestedFix.builder()
+        .replace(source.trimmed(source.end(body) - 1), source.end(body), text.toString());
+  }
+
+  private SuggestedFix.Builder prepend(StatementTree statement, ImmutableList<String> lines) {
+    int start = source.start(statement);
+    String keyword = statement instanceof ReturnTree ? "return" : "throw";
+    String newLine = source.lineBreak() + source.indentation(start);
+    return SuggestedFix.builder()
+        .replace(start, start + keyword.length(), String.join(newLine, lines) + newLine + keyword);
+  }
+
+  /** {@code if (closed) return;} as the first statement: what follows has been done before. */
+  private static boolean isGuard(StatementTree statement) {
+    if (!(statement instanceof IfTree condition) || condition.getElseStatement() != null) {
+      return false;
+    }
+    StatementTree then = condition.getThenStatement();
+    return then instanceof ReturnTree
+        || (then instanceof BlockTree block
+            && block.getStatements().size() == 1
+            && block.getStatements().get(0) instanceof ReturnTree);
+  }
+
+  /** Whether the statement may return, throw, or let a checked exception through. */
+  private boolean mayLeave(StatementTree statement) {
+    boolean[] found = new boolean[1];
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        found[0] = true;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
+        found[0] = true;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(statement, null);
+    return found[0] || Thrown.checked(ImmutableList.of((Tree) statement), state).size() > 0;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.watertight.fixes.polling;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.List;
+
+/** Lets a loop that polls wait for what it polls. */
+public final class PollFixes {
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+  private static final String MILLIS = "100";
+
+  /** What waits for ever in place of what does not wait. */
+  private static final ImmutableMap<String, String> WAITING =
+      ImmutableMap.of(
+          "poll", "take",
+          "pollFirst", "takeFirst",
+          "pollLast", "takeLast",
+          "tryReceive", "receive",
+          "tryReceiveOrClosed", "receiveOrClosed");
+
+  private final TreePath poll;
+  private final TreePath loop;
+  private final boolean isForEver;
+  private final MethodInvocationTree call;
+  private final VisitorState state;
+
+  private PollFixes(TreePath poll, TreePath loop, boolean isForEver, VisitorState state) {
+    this.poll = poll;
+    this.loop = loop;
+    this.isForEver = isForEver;
+    this.call = (MethodInvocationTree) poll.getLeaf();
+    this.state = state;
+  }
+
+  /**
+   * The fixes for a poll, the best first.
+   *
+   * @param loop the loop that does not wait
+   * @param isForEver whether the loop could as well wait for this alone, for ever
+   */
+  public static ImmutableList<SuggestedFix> of(
+      TreePath poll, TreePath loop, boolean isForEver, VisitorState state) {
+    return new PollFixes(poll, loop, isForEver, state).find();
+  }
+
+  private ImmutableList<SuggestedFix> find() {
+    Type receiver = ASTHelpers.getReceiverType(call);
+    String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
+    if (receiver == null || !SourceText.of(state).has(call)) {
+      return ImmutableList.of();
+    }
+    if (name.equals("selectNow")) {
+      return call.getArguments().isEmpty() ? selectSometimes() : ImmutableList.of();
+    }
+    if (name.equals("select") || name.equals("selectOrClosed")) {
+      return withoutFallback(name);
+    }
+    boolean interruptible = InterruptExit.isAllowedAt(poll, loop, state);
+    ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
+    String waiting = WAITING.getOrDefault(name, "");
+    if (interruptible && isForEver && has(receiver, waiting, 0)) {
+      fixes.add(
+          NothingBranch.removed(
+                  poll, SuggestedFixes.renameMethodInvocation(call, waiting, state), state)
+              .toBuilder()
+              .setShortDescription("Wait for it")
+              .build());
+    }
+    if (interruptible && has(receiver, name, 2)) {
+      SuggestedFix.Builder fix = SuggestedFix.builder();
+      String unit = SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit");
+      fixes.add(
+          argument(fix, MILLIS + ", " + unit + ".MILLISECONDS")
+              .setShortDescription("Wait a while for it")
+              .build());
+    }
+    ImmutableList<SuggestedFix> found = fixes.build();
+    return found.isEmpty() ? pause(interruptible) : found;
+  }
+
+  private ImmutableList<SuggestedFix> selectSometimes() {
+    return ImmutableList.of(
+        argument(SuggestedFix.builder(), MILLIS)
+            .merge(SuggestedFixes.renameMethodInvocation(call, "select", state))
+            .setShortDescription("Wait a while for it")
+            .build());
+  }
+
+  /** Puts an argument into the parentheses of the call, which has none. */
+  private SuggestedFix.Builder argument(SuggestedFix.Builder fix, String text) {
+    int end = state.getEndPosition(call);
+    return fix.replace(end - 1, end - 1, text);
+  }
+
+  /** A select that waits, for ever or for a while, in place of one that has a default clause. */
+  private ImmutableList<SuggestedFix> withoutFallback(String name) {
+    List<? extends ExpressionTree> clauses = call.getArguments();
+    int last = clauses.size() - 1;
+    if (last < 1 || !(clauses.get(last) instanceof MethodInvocationTree fallback)) {
+      return ImmutableList.of();
+    }
+    SourceText source = SourceText.of(state);
+    SuggestedFix.Builder fix =
+        SuggestedFix.builder()
+            .replace(source.end(clauses.get(last - 1)), source.end(clauses.get(last)), "");
+    if (isForEver) {
+      return ImmutableList.of(fix.setShortDescription("Wait for one of the others").build());
+    }
+    if (name.equals("select") || fallback.getArguments().size() != 1) {
+      return ImmutableList.of();
+    }
+    ExpressionTree value = fallback.getArguments().get(0);
+    if (value instanceof LambdaExpressionTree || value instanceof MemberReferenceTree) {
+      return ImmutableList.of();
+    }
+    String duration = SuggestedFixes.qualifyType(state, fix, "java.time.Duration");
+    int start = source.start(clauses.get(0));
+    return ImmutableList.of(
+        fix.replace(
+                start, start, "%s.ofMillis(%s), %s, ".formatted(duration, MILLIS, source.of(value)))
+            .merge(SuggestedFixes.renameMethodInvocation(call, "selectOrClosedWithin", state))
+            .setShortDescription("Wait a while for one of the others")
+            .build());
+  }
+
+  private ImmutableList<SuggestedFix> pause(boolean interruptible) {
+    boolean spins = has(THREAD.get(state), "onSpinWait", 0);
+    String pause = interruptible ? "Thread.sleep(10);" : spins ? "Thread.onSpinWait();" : "";
+    return pause.isEmpty() ? ImmutableList.of() : NothingBranch.with(pause, poll, loop, state);
+  }
+
+  private boolean has(Type receiver, String name, int parameters) {
+    for (Type type : state.getTypes().closure(receiver)) {
+      for (Symbol member :
+          type.tsym.members().getSymbolsByName(state.getNames().fromString(name))) {
+        if (member instanceof MethodSymbol method && method.getParameters().size() == parameters) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+/** The fixes for {@code polling}: wait instead. */
+@NullMarked
+package dev.watertight.fixes.polling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.watertight.fixes.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.fixes.edits.SourceText;
+
+/** Adds statements behind an expression that has set something. */
+final class After {
+  private final SourceText source;
+
+  After(SourceText source) {
+    this.source = source;
+  }
+
+  /** Adds the lines where the expression has just been evaluated; false if that is too hard. */
+  boolean add(TreePath expression, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+    TreePath path = expression;
+    boolean negated = false;
+    while (path.getParentPath().getLeaf() instanceof ParenthesizedTree
+        || path.getParentPath().getLeaf() instanceof UnaryTree) {
+      negated ^= path.getParentPath().getLeaf().getKind() == Tree.Kind.LOGICAL_COMPLEMENT;
+      path = path.getParentPath();
+    }
+    TreePath parent = path.getParentPath();
+    if (parent.getLeaf() instanceof ExpressionStatementTree) {
+      return addBehind(parent, lines, fix);
+    }
+    if (parent.getLeaf() instanceof IfTree test
+        && ASTHelpers.stripParentheses(test.getCondition())
+            == ASTHelpers.stripParentheses((ExpressionTree) path.getLeaf())) {
+      return addToBranch(parent, negated, lines, fix);
+    }
+    return false;
+  }
+
+  /** {@code if (running.compareAndSet(true, false)) ...}: where it has succeeded. */
+  private boolean addToBranch(
+      TreePath path, boolean negated, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+    IfTree test = (IfTree) path.getLeaf();
+    if (negated) {
+      return test.getElseStatement() == null
+          && leaves(test.getThenStatement())
+          && addBehind(path, lines, fix);
+    }
+    if (!(test.getThenStatement() instanceof BlockTree block) || block.getStatements().isEmpty()) {
+      return false;
+    }
+    StatementTree first = block.getStatements().get(0);
+    int start = source.start(first);
+    String newLine = source.lineBreak() + source.indentation(start);
+    fix.replace(start, start, String.join(newLine, lines) + newLine);
+    return true;
+  }
+
+  private static boolean leaves(StatementTree statement) {
+    return statement instanceof ReturnTree
+        || statement instanceof ThrowTree
+        || (statement instanceof BlockTree block
+            && !block.getStatements().isEmpty()
+            && leaves(block.getStatements().get(block.getStatements().size() - 1)));
+  }
+
+  private boolean addBehind(
+      TreePath statement, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+    Tree tree = statement.getLeaf();
+    Tree parent = statement.getParentPath().getLeaf();
+    String indentation = source.indentation(source.start(tree));
+    if (parent instanceof BlockTree || parent instanceof CaseTree) {
+      int end = source.afterLineComment(source.end(tree));
+      fix.replace(end, end, joined(lines, indentation));
+      return true;
+    }
+    if (parent instanceof LambdaExpressionTree || !(parent instanceof IfTree)) {
+      return false;
+    }
+    String around = source.indentation(source.start(parent));
+    String unit = source.unit(parent, tree);
+    fix.replace(source.start(tree), source.start(tree), "{" + line(around + unit, ""));
+    fix.replace(
+        source.end(tree), source.end(tree), joined(lines, around + unit) + line(around, "}"));
+    return true;
+  }
+
+  private String joined(ImmutableList<String> lines, String indentation) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(l -> text.append(line(indentation, l)));
+    return text.toString();
+  }
+
+  private String line(String indentation, String text) {
+    return source.lineBreak() + indentation + text;
+  }
+}

@@ -1,0 +1,195 @@
+package dev.watertight.fixes.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.UnionTypeTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.view.Graphs;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets a catch clause inside a loop leave the loop. */
+public final class LeaveFixes {
+  private static final String INTERRUPT = "java.lang.InterruptedException";
+  private static final String RESTORE = "Thread.currentThread().interrupt();";
+
+  private final TreePath clause;
+  private final TreePath loop;
+  private final SourceText source;
+  private final VisitorState state;
+
+  private LeaveFixes(TreePath clause, TreePath loop, VisitorState state) {
+    this.clause = clause;
+    this.loop = loop;
+    this.source = SourceText.of(state);
+    this.state = state;
+  }
+
+  /**
+   * Restores the interrupt and leaves the loop.
+   *
+   * @param clause the clause that catches the interrupt
+   * @param restores whether it restores the interrupt already
+   */
+  public static Optional<SuggestedFix> onInterrupt(
+      TreePath clause, TreePath loop, boolean restores, VisitorState state) {
+    ImmutableList<String> first = restores ? ImmutableList.of() : ImmutableList.of(RESTORE);
+    return new LeaveFixes(clause, loop, state)
+        .leave(INTERRUPT, first)
+        .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
+  }
+
+  /**
+   * Restores the interrupt in a method that the loop calls, and lets the loop look at it.
+   *
+   * @param clause the clause that catches the interrupt there
+   * @param restores whether it restores the interrupt already
+   */
+  public static Optional<SuggestedFix> onInterruptApart(
+      TreePath clause, TreePath loop, boolean restores, VisitorState state) {
+    return new LeaveFixes(clause, loop, state)
+        .lookAtInterrupt(restores)
+        .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
+  }
+
+  private Optional<SuggestedFix.Builder> lookAtInterrupt(boolean restores) {
+    CatchTree tree = (CatchTree) clause.getLeaf();
+    boolean here =
+        clause.getCompilationUnit() == state.getPath().getCompilationUnit()
+            && loop.getCompilationUnit() == clause.getCompilationUnit();
+    if (!here
+        || !(loop.getLeaf() instanceof WhileLoopTree repeated)
+        || !Boolean.TRUE.equals(ASTHelpers.constValue(repeated.getCondition()))
+        || !Graphs.bodyAround(loop)
+            .filter(b -> LoopJump.returnsNothing(b.getLeaf(), state))
+            .isPresent()
+        || !isSpecific(tree.getParameter().getType(), INTERRUPT)) {
+      return Optional.empty();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    fix.replace(repeated.getCondition(), "(!Thread.currentThread().isInterrupted())");
+    List<? extends StatementTree> statements = tree.getBlock().getStatements();
+    if (!restores && statements.isEmpty()) {
+      fix.merge(append(tree.getBlock(), ImmutableList.of(RESTORE)).build());
+    } else if (!restores) {
+      int start = source.start(statements.get(0));
+      fix.replace(start, start, RESTORE + newLine(source.indentation(start)));
+    }
+    return Optional.of(fix);
+  }
+
+  /**
+   * Leaves the loop when the channel is closed.
+   *
+   * @param clause the clause that catches the exception that says so
+   * @param exception the name of the exception
+   */
+  public static Optional<SuggestedFix> onClosed(
+      TreePath clause, TreePath loop, String exception, VisitorState state) {
+    return new LeaveFixes(clause, loop, state)
+        .leave(exception, ImmutableList.of())
+        .map(fix -> fix.setShortDescription("End the loop when the channel is closed").build());
+  }
+
+  private Optional<SuggestedFix.Builder> leave(String exception, List<String> first) {
+    CatchTree tree = (CatchTree) clause.getLeaf();
+    Optional<String> jump = LoopJump.from(clause, loop, state);
+    if (jump.isEmpty()
+        || state.getTypeFromString(exception) == null
+        || clause.getCompilationUnit() != state.getPath().getCompilationUnit()
+        || !source.has(tree)) {
+      return Optional.empty();
+    }
+    List<String> lines = ImmutableList.<String>builder().addAll(first).add(jump.get()).build();
+    if (tree.getParameter().getType() instanceof UnionTypeTree union
+        && union.getTypeAlternatives().stream().anyMatch(t -> !isSpecific(t, exception))) {
+      return testing(tree, exception, lines);
+    }
+    return isSpecific(tree.getParameter().getType(), exception)
+            || tree.getParameter().getType() instanceof UnionTypeTree
+        ? Optional.of(append(tree.getBlock(), lines))
+        : before(tree, exception, lines);
+  }
+
+  /** Whether nothing but such an exception has the type. */
+  private boolean isSpecific(Tree type, String exception) {
+    Type wanted = state.getTypeFromString(exception);
+    return wanted != null && ASTHelpers.isSubtype(ASTHelpers.getType(type), wanted, state);
+  }
+
+  private SuggestedFix.Builder append(BlockTree block, List<String> lines) {
+    List<? extends StatementTree> statements = block.getStatements();
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String around = source.indentation(source.end(block) - 1);
+    String unit = statements.isEmpty() ? unit() : source.unit(block, statements.get(0));
+    int from = source.trimmed(source.end(block) - 1);
+    if (!statements.isEmpty()
+        && statements.get(statements.size() - 1) instanceof ContinueTree last) {
+      from = source.trimmed(source.start(last));
+    }
+    return fix.replace(from, source.end(block), text(lines, around, unit) + newLine(around) + "}");
+  }
+
+  private Optional<SuggestedFix.Builder> before(
+      CatchTree tree, String exception, List<String> lines) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String around = source.indentation(source.start(tree));
+    String type = SuggestedFixes.qualifyType(state, fix, exception);
+    String name = tree.getParameter().getName().toString();
+    return Optional.of(
+        fix.replace(
+            source.start(tree),
+            source.start(tree),
+            "catch (%s %s) {%s%s} "
+                .formatted(
+                    type,
+                    name.isEmpty() ? "e" : name,
+                    text(lines, around, unit()),
+                    newLine(around))));
+  }
+
+  /** A clause of several types: a test in its body. */
+  private Optional<SuggestedFix.Builder> testing(
+      CatchTree tree, String exception, List<String> lines) {
+    String name = tree.getParameter().getName().toString();
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    String type = exception.substring(exception.lastIndexOf('.') + 1);
+    ImmutableList.Builder<String> test = ImmutableList.builder();
+    test.add("if (" + name + " instanceof " + type + ") {");
+    lines.forEach(line -> test.add(unit() + line));
+    return Optional.of(append(tree.getBlock(), test.add("}").build()));
+  }
+
+  private String unit() {
+    return source.unit(clause.getParentPath().getLeaf(), firstStatement());
+  }
+
+  private Tree firstStatement() {
+    BlockTree block = ((TryTree) clause.getParentPath().getLeaf()).getBlock();
+    return block.getStatements().isEmpty() ? block : block.getStatements().get(0);
+  }
+
+  private String text(List<String> lines, String around, String unit) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(newLine(around)).append(unit).append(line));
+    return text.toString();
+  }
+
+  private String newLine(String indentation) {
+    return source.lineBreak() + indentation;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.watertight.fixes.selects;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Closers;
+import dev.watertight.fixes.edits.Handlers;
+import dev.watertight.fixes.edits.MethodEnd;
+import dev.watertight.fixes.edits.Region;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.view.Symbols;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a loop around a select over channels: by closing the channels, or by a time limit. */
+public final class SelectFixes {
+  private static final String CLOSED = "com.softwaremill.jox.ChannelClosedException";
+  private static final String TIMEOUT = "java.util.concurrent.TimeoutException";
+  private static final Supplier<Type> TIMEOUT_TYPE = Suppliers.typeFromString(TIMEOUT);
+  private static final String SECONDS = "30";
+
+  private final TreePath select;
+  private final TreePath loop;
+  private final ImmutableList<VarSymbol> channels;
+  private final VisitorState state;
+  private final SourceText source;
+  private final Handlers handlers;
+
+  private SelectFixes(
+      TreePath select, TreePath loop, ImmutableList<VarSymbol> channels, VisitorState state) {
+    this.select = select;
+    this.loop = loop;
+    this.channels = channels;
+    this.state = state;
+    this.source = SourceText.of(state);
+    this.handlers = new Handlers(state, source);
+  }
+
+  /**
+   * The fixes, best first.
+   *
+   * @param start what starts the task, if the code behind it may close the channels
+   */
+  public static ImmutableList<SuggestedFix> of(
+      TreePath select,
+      TreePath loop,
+      ImmutableList<VarSymbol> channels,
+      @Nullable TreePath start,
+      VisitorState state) {
+    SelectFixes fixes = new SelectFixes(select, loop, channels, state);
+    ImmutableList.Builder<SuggestedFix> found = ImmutableList.builder();
+    if (fixes.name().equals("select")) {
+      Optional<SuggestedFix> closing =
+          start == null ? Optional.empty() : fixes.closingAfterUse(start);
+      closing.or(fixes::closingWithOwner).ifPresent(found::add);
+      fixes.timeLimit().ifPresent(found::add);
+    }
+    return found.build();
+  }
+
+  private String name() {
+    return ASTHelpers.getSymbol((MethodInvocationTree) select.getLeaf()).getSimpleName().toString();
+  }
+
+  /** {@code close()} of the class whose fields the channels are closes them. */
+  private Optional<SuggestedFix> closingWithOwner() {
+    Symbol owner = channels.isEmpty() ? null : channels.get(0).owner;
+    TreePath type = null;
+    for (TreePath p = select; p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof ClassTree tree && ASTHelpers.getSymbol(tree).equals(owner)) {
+        type = p;
+      }
+    }
+    if (type == null
+        || !channels.stream().allMatch(c -> Symbols.isField(c) && c.owner.equals(owner))) {
+      return Optional.empty();
+    }
+    TreePath around = type;
+    return Closers.of((ClassTree) type.getLeaf())
+        .flatMap(closer -> new MethodEnd(closer, around, source, state).add(closingLines()))
+        .map(fix -> catchClosed(fix, "Close the channels when the owner is closed"));
+  }
+
+  /** The code behind the start of the task closes the channels when it is done with them. */
+  private Optional<SuggestedFix> closingAfterUse(TreePath start) {
+    for (TreePath p = start; p.getParentPath() != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof LambdaExpressionTree || p.getLeaf() instanceof MethodTree) {
+        break;
+      }
+      if (p.getParentPath().getLeaf() instanceof BlockTree block) {
+        StatementTree statement = (StatementTree) p.getLeaf();
+        Region region =
+            Region.using(
+                p.getParentPath(),
+                block.getStatements().indexOf(statement) + 1,
+                ImmutableSet.copyOf(channels));
+        if (region.isEmpty() || !region.isIn(source, source.end(statement))) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            catchClosed(
+                new Wraps(source, region, statement)
+                    .inTry(source.end(statement), Wraps.FINALLY, closingLines(), null),
+                "Close the channels after their last use"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ImmutableList<String> closingLines() {
+    return channels.stream()
+        .map(c -> c.getSimpleName() + ".doneOrClosed();")
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private SuggestedFix catchClosed(SuggestedFix.Builder fix, String description) {
+    if (handlers.endLoop(
+        fix, select, loop, "ChannelClosedException", "Closed: nothing more will come.")) {
+      fix.addImport(CLOSED);
+    }
+    return fix.setShortDescription(description).build();
+  }
+
+  private Optional<SuggestedFix> timeLimit() {
+    MethodInvocationTree call = (MethodInvocationTree) select.getLeaf();
+    List<? extends ExpressionTree> clauses = call.getArguments();
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    ExpressionTree method = call.getMethodSelect();
+    fix.replace(
+        source.end(method) - "select".length(),
+        source.start(clauses.get(0)),
+        "selectWithin"
+            + source
+                .slice(source.end(method), source.start(clauses.get(0)))
+                .replaceFirst("\\(", "(Duration.ofSeconds(" + SECONDS + "), "));
+    fix.addImport("java.time.Duration");
+    if (!(method instanceof MemberSelectTree)) {
+      fix.addStaticImport("com.softwaremill.jox.Select.selectWithin");
+    }
+    if (!handlers.isAllowed(select, TIMEOUT_TYPE.get(state))) {
+      String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
+      if (!handlers.endLoop(fix, select, loop, "TimeoutException", comment)) {
+        return Optional.empty();
+      }
+      fix.addImport(TIMEOUT);
+    }
+    return Optional.of(
+        fix.setShortDescription("Stop listening after " + SECONDS + " seconds of silence").build());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.watertight.receives;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
+ */
+final class Supply {
+  private Supply() {}
+
+  /** Whether the values of the send come to an end by themselves. */
+  static boolean ends(Endpoint send, VisitorState state) {
+    return !isRepeated(send) && Tasks.of(send.path(), state).stream().allMatch(Supply::isRunOnce);
+  }
+
+  /** Not a listener that code out of view calls, nor a task that is run again and again. */
+  private static boolean isRunOnce(Task task) {
+    if (!(task instanceof Task.Apart apart)) {
+      return task instanceof Task.Caller;
+    }
+    Symbol method = ASTHelpers.getSymbol(apart.start().getLeaf());
+    return method == null || !method.getSimpleName().toString().startsWith("schedule");
+  }
+
+  private static boolean isRepeated(Endpoint send) {
+    for (Tree tree : send.path()) {
+      if (tree instanceof MethodTree
+          || tree instanceof LambdaExpressionTree
+          || tree instanceof ClassTree) {
+        return false;
+      }
+      boolean loop =
+          tree instanceof WhileLoopTree
+              || tree instanceof DoWhileLoopTree
+              || tree instanceof ForLoopTree;
+      if (loop && !Reachability.canCompleteNormally((StatementTree) tree) && !returns(tree)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean returns(Tree loop) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        found[0] = true;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(loop, null);
+    return found[0];
+  }
+}

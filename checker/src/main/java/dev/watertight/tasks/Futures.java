@@ -1,0 +1,31 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
+import java.util.Optional;
+
+/** Who waits for the result of a task. */
+public final class Futures {
+  private static final ImmutableSet<String> WAITS = ImmutableSet.of("get", "join", "resultNow");
+
+  private Futures() {}
+
+  /** Where somebody waits, without a time limit, for the future that an expression returns. */
+  public static Optional<TreePath> endlessWaitFor(TreePath future, VisitorState state) {
+    return Fate.crossingReturns(future, Runnables.of(state), state).uses().stream()
+        .filter(use -> WAITS.contains(use.method()) && hasNoArguments(use))
+        .map(Sink.Use::path)
+        .findFirst();
+  }
+
+  private static boolean hasNoArguments(Sink.Use use) {
+    return use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().isEmpty()
+        && ASTHelpers.getSymbol(call) != null;
+  }
+}

@@ -1,0 +1,294 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Sink;
+import dev.watertight.ownership.handles.Executors;
+import dev.watertight.view.CompilationIndex;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether anybody interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code
+ * interrupt()} and a failing task scope do; {@code shutdown()}, {@code close()} of an executor and
+ * {@code cancel} of a {@code CompletableFuture} do not.
+ */
+public enum Interruptions {
+  /** Nobody does, and every place that could is in view. */
+  NEVER,
+  /** Nobody does, but the executor or scope is told to end, so somebody wants it to. */
+  ONLY_SHUT_DOWN,
+  /** Somebody does when something fails: in a catch clause, or by the policy of a task scope. */
+  ON_FAILURE,
+  /**
+   * Its executor is somebody else's, who may do so at the end of that: too late for a task that
+   * serves one call.
+   */
+  AT_END_OF_EXECUTOR,
+  /** Somebody does. */
+  SEEN,
+  /** Code out of view may. */
+  UNKNOWN;
+
+  private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
+  private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
+
+  /** Whether somebody may interrupt the task, be it only when something fails. */
+  public boolean isPossible() {
+    return compareTo(ON_FAILURE) >= 0;
+  }
+
+  /** The same, for a task that serves one call and has to end with it. */
+  public boolean isPossibleInTime() {
+    return isPossible() && this != AT_END_OF_EXECUTOR;
+  }
+
+  /**
+   * Whether anybody interrupts a task that runs the code, the thread that the code keeps included.
+   */
+  public static Interruptions at(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return max(of(tasks, state), ofKeptThread(code, state));
+  }
+
+  /** {@code this.thread = Thread.currentThread()}, for others to interrupt. */
+  private static Interruptions ofKeptThread(TreePath code, VisitorState state) {
+    TreePath type = null;
+    for (TreePath p = code; p != null; p = p.getParentPath()) {
+      type = p.getLeaf() instanceof ClassTree ? p : type;
+    }
+    Interruptions[] most = {NEVER};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("currentThread")
+            && getCurrentPath().getParentPath().getLeaf() instanceof AssignmentTree) {
+          Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
+          most[0] = max(most[0], ofFate(fate));
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(type, null);
+    return most[0];
+  }
+
+  /** Whether anybody interrupts one of the tasks; those of callers out of view may be. */
+  public static Interruptions of(ImmutableSet<Task> tasks, VisitorState state) {
+    Interruptions most = NEVER;
+    for (Task task : tasks) {
+      Interruptions one = task instanceof Task.Apart apart ? of(apart, state) : UNKNOWN;
+      most = max(most, one);
+    }
+    return most;
+  }
+
+  /** Whether anybody interrupts the task. */
+  public static Interruptions of(Task.Apart task, VisitorState state) {
+    Tree start = task.start().getLeaf();
+    if (start instanceof NewClassTree) {
+      // `new Thread(task)`
+      return ofThread(task.start(), task, state);
+    }
+    if (!(start instanceof MethodInvocationTree call)) {
+      return UNKNOWN;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
+    if (owners.contains("java.lang.Thread") && method.getSimpleName().contentEquals("start")) {
+      return ofStartedThread(call, task, state);
+    }
+    if (owners.contains("java.lang.Thread")
+        || owners.contains("java.lang.Thread.Builder")
+        || owners.contains("java.util.concurrent.ThreadFactory")) {
+      return ofThread(task.start(), task, state);
+    }
+    if (owners.contains(SCOPE)) {
+      return ofScope(call, state);
+    }
+    if (owners.contains(COMPLETABLE) || owners.contains("java.util.concurrent.CompletionStage")) {
+      return ofExecutorArgument(call, state);
+    }
+    if (owners.contains("java.util.Timer")) {
+      return NEVER;
+    }
+    return ofSubmitted(call, task, state);
+  }
+
+  private static Interruptions ofStartedThread(
+      MethodInvocationTree call, Task.Apart task, VisitorState state) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null) {
+      return interruptsItself(task) ? SEEN : ofThreadClass(task, state);
+    }
+    TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
+    if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+      // It may have come out of a collection, from which others take it, too.
+      Interruptions ofClass = task.body() instanceof ClassTree ? ofThreadClass(task, state) : NEVER;
+      return max(ofClass, ofFate(Fate.ofVariable(variable, Runnables.of(state), state), task));
+    }
+    return ofThread(path, task, state);
+  }
+
+  /** A thread that starts itself: its creator may keep it. */
+  private static Interruptions ofThreadClass(Task.Apart task, VisitorState state) {
+    if (!(task.body() instanceof ClassTree type)) {
+      return UNKNOWN;
+    }
+    Interruptions worst = NEVER;
+    for (TreePath creation : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type))) {
+      worst = max(worst, ofThread(creation, task, state));
+    }
+    return worst;
+  }
+
+  private static Interruptions ofThread(TreePath thread, Task.Apart task, VisitorState state) {
+    return ofFate(Fate.crossingReturns(thread, Runnables.of(state), state), task);
+  }
+
+  private static Interruptions ofFate(Fate fate, Task.Apart task) {
+    return interruptsItself(task) ? SEEN : ofFate(fate);
+  }
+
+  private static Interruptions ofFate(Fate fate) {
+    Interruptions seen = NEVER;
+    for (Sink.Use use : fate.uses()) {
+      if (isInterrupt(use)) {
+        seen = max(seen, place(use.path()));
+      }
+    }
+    if (seen == SEEN) {
+      return SEEN;
+    }
+    return fate.isUnknown() || fate.isExposed() ? UNKNOWN : seen;
+  }
+
+  private static Interruptions place(TreePath interrupt) {
+    for (Tree tree : interrupt) {
+      if (tree instanceof CatchTree) {
+        return ON_FAILURE;
+      }
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        break;
+      }
+    }
+    return SEEN;
+  }
+
+  private static Interruptions max(Interruptions one, Interruptions other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private static boolean isInterrupt(Sink.Use use) {
+    if (use.method().equals("interrupt") || use.method().equals("stop")) {
+      return true;
+    }
+    return use.method().equals("cancel")
+        && use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
+  }
+
+  /** A thread class with a call of its own {@code interrupt()}, made by its {@code close()}. */
+  private static boolean interruptsItself(Task.Apart task) {
+    return task.body() instanceof ClassTree
+        && Boolean.TRUE.equals(
+            new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+              @Override
+              public @Nullable Boolean visitMethodInvocation(
+                  MethodInvocationTree tree, @Nullable Void unused) {
+                MethodSymbol method = ASTHelpers.getSymbol(tree);
+                boolean own =
+                    method.getSimpleName().contentEquals("interrupt")
+                        && (ASTHelpers.getReceiver(tree) == null
+                            || String.valueOf(ASTHelpers.getReceiver(tree)).equals("this"));
+                return own ? Boolean.TRUE : super.visitMethodInvocation(tree, null);
+              }
+
+              @Override
+              public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+                return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
+              }
+            }.scan(task.body(), null));
+  }
+
+  private static Interruptions ofSubmitted(
+      MethodInvocationTree call, Task.Apart task, VisitorState state) {
+    Interruptions byFuture = NEVER;
+    if (!isVoid(ASTHelpers.getType(call))) {
+      byFuture = ofFate(Fate.crossingReturns(task.start(), Runnables.of(state), state), task);
+    }
+    if (byFuture == SEEN) {
+      return SEEN;
+    }
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null) {
+      return UNKNOWN;
+    }
+    TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
+    Interruptions known = ofExecutor(path, state);
+    Interruptions byExecutor = known == UNKNOWN ? AT_END_OF_EXECUTOR : known;
+    return max(byFuture, byExecutor);
+  }
+
+  private static Interruptions ofExecutorArgument(MethodInvocationTree call, VisitorState state) {
+    if (call.getArguments().size() < 2) {
+      // The common pool.
+      return NEVER;
+    }
+    ExpressionTree executor = call.getArguments().get(call.getArguments().size() - 1);
+    // A lambda that starts a thread and keeps nothing; a cancelled future does not know it.
+    return executor instanceof LambdaExpressionTree
+        ? NEVER
+        : ofExecutor(new TreePath(state.getPath(), executor), state);
+  }
+
+  private static Interruptions ofExecutor(TreePath expression, VisitorState state) {
+    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
+    if (releases.isEmpty()) {
+      return UNKNOWN;
+    }
+    Interruptions seen = releases.get().isEmpty() ? NEVER : ONLY_SHUT_DOWN;
+    for (Sink.Release release : releases.get()) {
+      if (release.method().equals("shutdownNow")) {
+        seen = max(seen, place(release.path()));
+      } else if (release.method().equals(Executors.SETTLED)) {
+        return SEEN;
+      }
+    }
+    return seen;
+  }
+
+  /** A scope interrupts its other subtasks when one of them ends it, by its policy. */
+  private static Interruptions ofScope(MethodInvocationTree call, VisitorState state) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
+      return UNKNOWN;
+    }
+    return Executors.scopeInterrupts(scope, state).map(b -> b ? ON_FAILURE : NEVER).orElse(UNKNOWN);
+  }
+
+  private static boolean isVoid(Type type) {
+    return type == null || type.hasTag(TypeTag.VOID);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.flow.Containers;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Tracked;
+import dev.watertight.model.Role;
+import java.util.Optional;
+
+/** What is followed to find out where code runs: tasks, threads, and the futures of tasks. */
+final class Runnables implements Tracked {
+  private static final Supplier<Runnables> INSTANCE =
+      VisitorState.memoize(state -> new Runnables(ResolvedLibrary.of(state), state.getTypes()));
+  private static final ImmutableSet<String> NAMES =
+      ImmutableSet.of("java.lang.Thread", "java.util.concurrent.Future", "java.util.TimerTask");
+
+  private final ResolvedLibrary library;
+  private final Types types;
+
+  private Runnables(ResolvedLibrary library, Types types) {
+    this.library = library;
+    this.types = types;
+  }
+
+  static Runnables of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  @Override
+  public boolean isOrSupertype(Type type) {
+    if (type == null || type.tsym == null || type.isPrimitive()) {
+      return false;
+    }
+    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+    return bound.tsym.getQualifiedName().contentEquals("java.lang.Object")
+        || types.isFunctionalInterface(bound.tsym)
+        || library.supertypesOf(bound.tsym).stream().anyMatch(NAMES::contains);
+  }
+
+  @Override
+  public boolean mayContain(Type type) {
+    return Containers.mayContain(type, this::isOrSupertype, types);
+  }
+
+  @Override
+  public boolean isFluent(Type receiver, Type result) {
+    return false;
+  }
+
+  @Override
+  public Optional<Role> roleOf(MethodSymbol method, int argument) {
+    return library.roleOf(method, argument);
+  }
+
+  @Override
+  public boolean isRelease(MethodSymbol method) {
+    return false;
+  }
+
+  @Override
+  public boolean isFollowedIntoContainers() {
+    return true;
+  }
+
+  @Override
+  public boolean isFunction() {
+    return true;
+  }
+
+  @Override
+  public Types types() {
+    return types;
+  }
+}

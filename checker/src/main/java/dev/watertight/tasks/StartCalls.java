@@ -1,0 +1,36 @@
+package dev.watertight.tasks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
+
+/** The calls that set a task going, as opposed to those that make its thread. */
+public final class StartCalls {
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+
+  private StartCalls() {}
+
+  /** Where the task is started: {@code thread.start()} for a thread made before. */
+  public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
+    TreePath made = task.start();
+    if (!ASTHelpers.isSubtype(
+        ASTHelpers.getType((ExpressionTree) made.getLeaf()), THREAD.get(state), state)) {
+      return ImmutableList.of(made);
+    }
+    ImmutableList<TreePath> starts =
+        Fate.ofExpression(made, Runnables.of(state), state).uses().stream()
+            .filter(use -> use.method().equals("start"))
+            .map(Sink.Use::path)
+            .collect(toImmutableList());
+    return starts.isEmpty() ? ImmutableList.of(made) : starts;
+  }
+}

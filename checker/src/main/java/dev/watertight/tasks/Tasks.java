@@ -1,0 +1,230 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Sink;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Symbols;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which tasks run a piece of code. */
+public final class Tasks {
+  private static final ImmutableSet<String> BODIES =
+      ImmutableSet.of("run", "call", "get", "compute");
+
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Set<Symbol> visited = new HashSet<>();
+  private final ImmutableSet.Builder<Task> found = ImmutableSet.builder();
+
+  private Tasks(VisitorState state) {
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** The tasks that run the code at a path. */
+  public static ImmutableSet<Task> of(TreePath path, VisitorState state) {
+    Tasks tasks = new Tasks(state);
+    if (path.getLeaf() instanceof MemberReferenceTree) {
+      tasks.ofFunction(path, path.getLeaf());
+    } else {
+      tasks.climb(path);
+    }
+    return tasks.found.build();
+  }
+
+  private void climb(TreePath path) {
+    for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof LambdaExpressionTree) {
+        ofFunction(p, leaf);
+        return;
+      }
+      if (leaf instanceof MethodTree method) {
+        ofMethod(p, ASTHelpers.getSymbol(method));
+        return;
+      }
+      if (leaf instanceof ClassTree type) {
+        // A field's initial value, or an initializer block.
+        found.add(new Task.Caller(ASTHelpers.getSymbol(type)));
+        return;
+      }
+    }
+  }
+
+  /** Where a lambda, a method reference or an object with a task's method runs. */
+  private void ofFunction(TreePath function, Tree body) {
+    Fate fate = Fate.ofExpression(function, Runnables.of(state), state);
+    boolean known = false;
+    for (Sink.Use use : fate.uses()) {
+      known |= ofUse(use, body);
+    }
+    if (!fate.escapes().isEmpty() && !known) {
+      if (isCalledInPlace(function)) {
+        climb(function);
+      } else {
+        found.add(new Task.Unknown());
+      }
+    }
+    if (!known && (fate.isExposed() || fate.returned())) {
+      found.add(new Task.Unknown());
+    }
+  }
+
+  private boolean ofUse(Sink.Use use, Tree body) {
+    if (use.method().equals(Sink.RUN_APART) || isThreadStart(use)) {
+      found.add(new Task.Apart(body, use.path()));
+      return true;
+    }
+    if (use.path().getLeaf() instanceof MethodInvocationTree call
+        && isFunctionCall(ASTHelpers.getSymbol(call))) {
+      climb(use.path());
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isThreadStart(Sink.Use use) {
+    return use.method().equals("start")
+        && ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
+        && isThread((ClassSymbol) method.owner);
+  }
+
+  private boolean isThread(ClassSymbol type) {
+    return ResolvedLibrary.of(state).supertypesOf(type).contains("java.lang.Thread");
+  }
+
+  /** Whether the method is the one of a functional interface: the function is called here. */
+  private boolean isFunctionCall(MethodSymbol method) {
+    return (method.flags() & Flags.ABSTRACT) != 0
+        && state.getTypes().isFunctionalInterface((ClassSymbol) method.owner);
+  }
+
+  /**
+   * Whether a library method calls the function before it returns: a stream, a map, an iterator.
+   */
+  public static boolean isCalledInPlace(TreePath function) {
+    Tree parent = function.getParentPath().getLeaf();
+    if (!(parent instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
+    return (owner.startsWith("java.util.") && !owner.startsWith("java.util.concurrent."))
+        || owner.startsWith("java.util.concurrent.ConcurrentHashMap")
+        || owner.startsWith("java.util.concurrent.ConcurrentMap")
+        || owner.startsWith("java.util.concurrent.CopyOnWrite")
+        || owner.startsWith("java.lang.Iterable")
+        || owner.startsWith("com.softwaremill.jox.");
+  }
+
+  private void ofMethod(TreePath path, MethodSymbol method) {
+    if (!visited.add(method)) {
+      return;
+    }
+    boolean overrides = !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+    if (overrides && BODIES.contains(method.getSimpleName().toString())) {
+      ofTaskClass(path, method);
+    }
+    boolean called = false;
+    for (TreePath mention : index.mentions(method)) {
+      called = true;
+      if (mention.getLeaf() instanceof MemberReferenceTree) {
+        ofFunction(mention, mention.getLeaf());
+      } else {
+        climb(mention);
+      }
+    }
+    boolean taskMethod = overrides && BODIES.contains(method.getSimpleName().toString());
+    if (!taskMethod
+        && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {
+      found.add(new Task.Caller(method));
+    }
+  }
+
+  /** The method is the body of a {@code Runnable} class: its objects are followed. */
+  private void ofTaskClass(TreePath path, MethodSymbol method) {
+    TreePath typePath = path.getParentPath();
+    ClassSymbol type = (ClassSymbol) method.owner;
+    if (typePath.getParentPath().getLeaf() instanceof NewClassTree) {
+      ofFunction(typePath.getParentPath(), typePath.getLeaf());
+      return;
+    }
+    boolean made = false;
+    for (ClassSymbol subclass : withSubclasses(type)) {
+      for (TreePath creation : index.creations(subclass)) {
+        made = true;
+        ofFunction(creation, typePath.getLeaf());
+      }
+    }
+    ofStartsOfItself(typePath, type);
+    if (!made) {
+      found.add(new Task.Unknown());
+    }
+  }
+
+  private ImmutableSet<ClassSymbol> withSubclasses(ClassSymbol type) {
+    return ImmutableSet.<ClassSymbol>builder().add(type).addAll(index.subclasses(type)).build();
+  }
+
+  /** A thread class that calls its own {@code start()}, or hands itself to a thread. */
+  private void ofStartsOfItself(TreePath typePath, ClassSymbol type) {
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        if (ASTHelpers.getReceiver(tree) == null
+            && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("start")
+            && isThread(type)
+            && ASTHelpers.getSymbol(tree)
+                .owner
+                .getQualifiedName()
+                .contentEquals("java.lang.Thread")) {
+          found.add(new Task.Apart(typePath.getLeaf(), getCurrentPath()));
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+        if (tree.getName().contentEquals("this")
+            && type.equals(ASTHelpers.getSymbol(tree).owner)
+            && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
+          for (Sink.Use use :
+              Fate.ofExpression(getCurrentPath(), Runnables.of(state), state).uses()) {
+            ofUse(use, typePath.getLeaf());
+          }
+        }
+        return null;
+      }
+    }.scan(typePath, null);
+  }
+
+  /** The first of the tasks that runs apart, if any does. */
+  public static Optional<Task.Apart> firstApart(Set<Task> tasks) {
+    return tasks.stream()
+        .filter(Task.Apart.class::isInstance)
+        .map(Task.Apart.class::cast)
+        .findFirst();
+  }
+}
