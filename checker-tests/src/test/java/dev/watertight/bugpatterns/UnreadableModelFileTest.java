@@ -65,6 +65,67 @@ final class UnreadableModelFileTest {
   }
 
   @Test
+  void misspeltMethod() throws IOException {
+    Path model =
+        Files.writeString(
+            directory.resolve("model.txt"),
+            "handle java.util.Timer timer cancle\nborrow java.util.Timer#sch* *\n");
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: java.util.Timer has no method 'cancle'
+            class A {}
+            """)
+        .doTest();
+  }
+
+  @Test
+  void inheritedMethodsAndConstructors() throws IOException {
+    Path model =
+        Files.writeString(
+            directory.resolve("model.txt"),
+            """
+            handle java.util.Timer timer cancel
+            open java.util.Timer#<init> persistent timer
+            borrow java.util.concurrent.ForkJoinPool#invokeAll 0
+            """);
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines("A.java", "class A {}")
+        .doTest();
+  }
+
+  @Test
+  void misspeltOption() {
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Modle=model.txt")
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: Watertight:Modle: there is no such option
+            class A {}
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noFile() {
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=")
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: Watertight:Model=: names no file
+            class A {}
+            """)
+        .doTest();
+  }
+
+  @Test
   void reportedOnce() {
     CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
         .setArgs("-XepOpt:Watertight:Model=" + directory.resolve("missing.txt"))

@@ -15,19 +15,34 @@ public record Model(Library library, Optional<String> error) {
   /** The option that names model files, separated by commas. */
   public static final String OPTION = "Watertight:Model";
 
-  private static final Supplier<Model> INSTANCE =
-      VisitorState.memoize(state -> read(state.errorProneOptions().getFlags()));
+  private static final String PREFIX = "Watertight:";
+  private static final Supplier<Model> INSTANCE = VisitorState.memoize(Model::read);
 
   /** The model of this compilation. */
   public static Model of(VisitorState state) {
     return INSTANCE.get(state);
   }
 
-  private static Model read(ErrorProneFlags flags) {
+  private static Model read(VisitorState state) {
+    ErrorProneFlags flags = state.errorProneOptions().getFlags();
     Library library = Library.standard();
     try {
+      for (String option : flags.getFlagsMap().keySet()) {
+        if (option.startsWith(PREFIX) && !option.equals(OPTION)) {
+          throw new IllegalArgumentException(
+              "%s: there is no such option; did you mean %s?".formatted(option, OPTION));
+        }
+      }
       for (String file : flags.getListOrEmpty(OPTION)) {
-        library = library.withFirst(LibraryReader.readFile(OPTION, file));
+        if (file.isEmpty()) {
+          throw new IllegalArgumentException(OPTION + "=: names no file");
+        }
+        Library own = LibraryReader.readFile(OPTION, file);
+        Optional<String> unknown = Members.unknownIn(own, state);
+        if (unknown.isPresent()) {
+          throw new IllegalArgumentException("%s=%s: %s".formatted(OPTION, file, unknown.get()));
+        }
+        library = library.withFirst(own);
       }
       return new Model(library, Optional.empty());
     } catch (IllegalArgumentException e) {
