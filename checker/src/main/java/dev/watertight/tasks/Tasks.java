@@ -2,6 +2,7 @@ package dev.watertight.tasks;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.IdentifierTree;
@@ -24,6 +25,8 @@ import dev.watertight.flow.Sink;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class Tasks {
   private static final ImmutableSet<String> BODIES =
       ImmutableSet.of("run", "call", "get", "compute");
+
+  /* Asked about every use of every channel, by several checks. */
+  private static final Supplier<Map<Tree, ImmutableSet<Task>>> KNOWN =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
 
   private final VisitorState state;
   private final CompilationIndex index;
@@ -45,13 +52,35 @@ public final class Tasks {
 
   /** The tasks that run the code at a path. */
   public static ImmutableSet<Task> of(TreePath path, VisitorState state) {
-    Tasks tasks = new Tasks(state);
-    if (path.getLeaf() instanceof MemberReferenceTree) {
-      tasks.ofFunction(path, path.getLeaf());
-    } else {
-      tasks.climb(path);
+    Tree body = bodyAround(path);
+    Map<Tree, ImmutableSet<Task>> known = KNOWN.get(state);
+    ImmutableSet<Task> answer = known.get(body);
+    if (answer == null) {
+      Tasks tasks = new Tasks(state);
+      if (path.getLeaf() instanceof MemberReferenceTree) {
+        tasks.ofFunction(path, path.getLeaf());
+      } else {
+        tasks.climb(path);
+      }
+      answer = tasks.found.build();
+      known.put(body, answer);
     }
-    return tasks.found.build();
+    return answer;
+  }
+
+  /** The method reference itself, or the innermost lambda, method or class around the code. */
+  private static Tree bodyAround(TreePath path) {
+    if (path.getLeaf() instanceof MemberReferenceTree reference) {
+      return reference;
+    }
+    TreePath p = path.getParentPath();
+    while (p.getParentPath() != null
+        && !(p.getLeaf() instanceof LambdaExpressionTree
+            || p.getLeaf() instanceof MethodTree
+            || p.getLeaf() instanceof ClassTree)) {
+      p = p.getParentPath();
+    }
+    return p.getLeaf();
   }
 
   private void climb(TreePath path) {
