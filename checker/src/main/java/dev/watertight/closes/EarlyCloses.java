@@ -6,13 +6,11 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -24,6 +22,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Reach;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -180,7 +179,7 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
-      if (isEndless(leaf)) {
+      if (Loops.isEndless(leaf) && !EndMarks.leaves(leaf)) {
         // Nothing else stops the sender.
         return true;
       }
@@ -192,15 +191,6 @@ public final class EarlyCloses {
       child = leaf;
     }
     return false;
-  }
-
-  private static boolean isEndless(Tree loop) {
-    boolean always =
-        (loop instanceof WhileLoopTree whileLoop
-                && Boolean.TRUE.equals(
-                    ASTHelpers.constValue(ASTHelpers.stripParentheses(whileLoop.getCondition()))))
-            || (loop instanceof ForLoopTree forLoop && forLoop.getCondition() == null);
-    return always && !EndMarks.leaves(loop);
   }
 
   private static boolean catchesEnd(CatchTree handler) {

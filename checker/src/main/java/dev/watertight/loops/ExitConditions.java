@@ -31,7 +31,6 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Graphs;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +39,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what it takes for a condition in a loop to hold. */
-public final class ExitConditions {
+final class ExitConditions {
   private static final String CHANNEL_CLOSED = "com.softwaremill.jox.ChannelClosed";
 
   private final Tree wait;
@@ -315,13 +314,5 @@ public final class ExitConditions {
     return test instanceof MethodInvocationTree call
         && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread")
         && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("nterrupted");
-  }
-
-  /** The method that a path is in, if it is not in a lambda. */
-  public static Optional<MethodSymbol> methodAround(TreePath path) {
-    return Graphs.bodyAround(path)
-        .map(TreePath::getLeaf)
-        .filter(MethodTree.class::isInstance)
-        .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
   }
 }

@@ -8,10 +8,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -20,7 +17,6 @@ import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -28,6 +24,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Loops;
+import dev.watertight.view.Methods;
 import dev.watertight.view.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,15 +68,7 @@ final class ExitFinder {
       exits.add(LoopExit.of(LoopExit.Kind.OTHER, tree));
       return;
     }
-    ExpressionTree condition =
-        tree instanceof WhileLoopTree w
-            ? w.getCondition()
-            : tree instanceof DoWhileLoopTree d
-                ? d.getCondition()
-                : ((ForLoopTree) tree).getCondition();
-    if (condition != null) {
-      exits.addAll(conditions.of(condition, false));
-    }
+    Loops.condition(tree).ifPresent(condition -> exits.addAll(conditions.of(condition, false)));
   }
 
   /** The jumps out of the loop. */
@@ -224,7 +214,7 @@ final class ExitFinder {
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    Optional<MethodSymbol> method = ExitConditions.methodAround(mention);
+    Optional<MethodSymbol> method = Methods.around(mention);
     if (method.isPresent()) {
       for (TreePath call : CompilationIndex.of(state).mentions(method.get())) {
         if (Paths.isInside(call, loop.getLeaf())) {

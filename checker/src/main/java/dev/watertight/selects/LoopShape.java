@@ -24,12 +24,11 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loop that goes on until somebody tells it to end: one without a condition, one that asks only
@@ -48,10 +47,7 @@ public final class LoopShape {
     this.path = path;
     this.inside = inside;
     ImmutableList.Builder<ExpressionTree> found = ImmutableList.builder();
-    ExpressionTree condition = condition(path.getLeaf());
-    if (condition != null) {
-      addConjuncts(condition, found);
-    }
+    Loops.condition(path.getLeaf()).ifPresent(condition -> addConjuncts(condition, found));
     this.conjuncts = found.build();
   }
 
@@ -109,14 +105,6 @@ public final class LoopShape {
             && loop.getInitializer().stream().noneMatch(s -> s == tree));
   }
 
-  private static @Nullable ExpressionTree condition(Tree loop) {
-    return loop instanceof WhileLoopTree whileLoop
-        ? whileLoop.getCondition()
-        : loop instanceof DoWhileLoopTree doLoop
-            ? doLoop.getCondition()
-            : ((ForLoopTree) loop).getCondition();
-  }
-
   private static void addConjuncts(
       ExpressionTree condition, ImmutableList.Builder<ExpressionTree> found) {
     ExpressionTree tree = ASTHelpers.stripParentheses(condition);
@@ -140,21 +128,12 @@ public final class LoopShape {
 
   /** The statement that is repeated. */
   public StatementTree body() {
-    Tree loop = path.getLeaf();
-    return loop instanceof WhileLoopTree whileLoop
-        ? whileLoop.getStatement()
-        : loop instanceof DoWhileLoopTree doLoop
-            ? doLoop.getStatement()
-            : ((ForLoopTree) loop).getStatement();
+    return Loops.body(path.getLeaf()).get();
   }
 
   /** Whether its condition, if it has one, never ends it unless its thread is interrupted. */
   public boolean isEndless() {
-    return conjuncts.stream().allMatch(c -> isTrue(c) || isInterruptTest(c));
-  }
-
-  private static boolean isTrue(ExpressionTree condition) {
-    return Objects.equals(ASTHelpers.constValue(condition, Boolean.class), true);
+    return conjuncts.stream().allMatch(c -> Loops.isTrue(c) || isInterruptTest(c));
   }
 
   private static boolean isInterruptTest(ExpressionTree condition) {

@@ -16,6 +16,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.view.Loops;
 import javax.lang.model.element.Name;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable V
 
   private static boolean isTarget(Tree tree, @Nullable Name label) {
     return label == null
-        ? Places.isLoop(tree) || tree instanceof SwitchTree
+        ? Loops.isLoop(tree) || tree instanceof SwitchTree
         : tree instanceof LabeledStatementTree labeled && labeled.getLabel().equals(label);
   }
 

@@ -109,7 +109,7 @@ final class LeavingPartners {
         new ExitConditions(
             loop, ImmutableSet.of(waiting.path().getLeaf()), ImmutableSet.of(), false, false);
     return LoopExits.of(loop, state).isEmpty()
-        && Departures.condition(loop.getLeaf())
+        && Departures.ending(loop.getLeaf())
             .map(condition -> conditions.of(condition, false))
             .filter(about -> about == About.VALUE || about == About.LIMIT || about == About.END)
             .isPresent();
@@ -138,7 +138,7 @@ final class LeavingPartners {
             loop, ImmutableSet.of(endpoint.path().getLeaf()), ImmutableSet.of(), false, false);
     boolean own =
         loop.getLeaf() instanceof EnhancedForLoopTree
-            || Departures.condition(loop.getLeaf())
+            || Departures.ending(loop.getLeaf())
                 .map(condition -> conditions.of(condition, false))
                 .filter(about -> about == About.OWN)
                 .isPresent();

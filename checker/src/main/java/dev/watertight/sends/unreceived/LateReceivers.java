@@ -23,6 +23,7 @@ import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.Comparator;
 import java.util.List;
@@ -186,7 +187,7 @@ final class LateReceivers {
   }
 
   private static boolean isIn(TreePath path, TreePath loop) {
-    return Places.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
+    return Loops.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
   }
 
   private boolean isFillable() {
