@@ -3,6 +3,8 @@ package dev.watertight.selects;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -23,6 +25,8 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
@@ -37,7 +41,8 @@ import java.util.Optional;
 public final class LoopShape {
   private static final ImmutableSet<String> INTERRUPT_TESTS =
       ImmutableSet.of("isInterrupted", "interrupted");
-  private static final String INTERRUPTED = "java.lang.InterruptedException";
+  private static final Supplier<Type> INTERRUPTED =
+      Suppliers.typeFromString("java.lang.InterruptedException");
 
   private final TreePath path;
   private final TreePath inside;
@@ -185,7 +190,7 @@ public final class LoopShape {
         p = p.getParentPath()) {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
         for (CatchTree handler : attempt.getCatches()) {
-          if (Caught.covers(handler, INTERRUPTED, state)) {
+          if (CatchClauses.covers(handler, INTERRUPTED.get(state), state)) {
             return LoopExits.of(new TreePath(new TreePath(p, handler), handler.getBlock()), null)
                     .isEmpty()
                 && !(conjuncts.stream().anyMatch(LoopShape::isInterruptTest)

@@ -17,6 +17,7 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
+import dev.watertight.view.CatchClauses;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,10 @@ final class SelectExits {
 
   /** Whether the exit is taken only when a channel is closed or the task interrupted. */
   private static boolean isOnSignal(TreePath exit) {
-    Optional<CatchTree> handler = Caught.around(exit);
+    Optional<CatchTree> handler = CatchClauses.around(exit);
     if (handler.isPresent()) {
-      return Caught.alternatives(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getSimpleName().toString()));
+      return CatchClauses.types(handler.get()).stream()
+          .allMatch(t -> SIGNALS.contains(t.tsym.getSimpleName().toString()));
     }
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
