@@ -20,6 +20,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.closes.EarlyClose.How;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
 import dev.watertight.view.Loops;
@@ -194,8 +195,11 @@ public final class EarlyCloses {
   }
 
   private static boolean catchesEnd(CatchTree handler) {
-    String type = String.valueOf(handler.getParameter().getType());
-    return type.contains("Closed") || type.contains("Done") || type.contains("IllegalState");
+    return CatchClauses.types(handler).stream()
+        .map(type -> type.tsym.getSimpleName().toString())
+        .anyMatch(
+            name ->
+                name.contains("Closed") || name.contains("Done") || name.contains("IllegalState"));
   }
 
   /** The bodies that close the channel, and those that call a method which does. */

@@ -88,7 +88,8 @@ public final class Catches {
               MethodInvocationTree tree, @Nullable Void unused) {
             boolean own =
                 ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
-                    && String.valueOf(ASTHelpers.getReceiver(tree)).endsWith("currentThread()");
+                    && ASTHelpers.getReceiver(tree) instanceof MethodInvocationTree thread
+                    && ASTHelpers.getSymbol(thread).getSimpleName().contentEquals("currentThread");
             return own ? Boolean.valueOf(true) : super.visitMethodInvocation(tree, null);
           }
 

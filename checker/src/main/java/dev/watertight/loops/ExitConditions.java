@@ -31,6 +31,8 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Interrupts;
+import dev.watertight.view.Patterns;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -175,7 +177,8 @@ final class ExitConditions {
           flag.map(FlagTest::symbol),
           Optional.of(value != flag.get().negated()));
     }
-    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(
+        Interrupts.isTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
 
   /**
@@ -209,9 +212,9 @@ final class ExitConditions {
     if (!mentionsValue(selector)) {
       return ImmutableList.of(LoopExit.of(LoopExit.Kind.OTHER, selector));
     }
-    Optional<Type> pattern = Patterns.typeOf(label);
-    if (pattern.isPresent()) {
-      return ImmutableList.of(ofType(selector, pattern.get()));
+    ImmutableList<Type> patterns = Patterns.typesOf(label);
+    if (patterns.size() == 1) {
+      return ImmutableList.of(ofType(selector, patterns.get(0)));
     }
     List<? extends ExpressionTree> constants = label.getExpressions();
     Optional<Symbol> marker =
@@ -308,11 +311,5 @@ final class ExitConditions {
         ? flag(ASTHelpers.stripParentheses(not.getExpression()))
             .map(f -> new FlagTest(f.symbol(), !f.negated()))
         : flag(test);
-  }
-
-  private static boolean isInterruptTest(ExpressionTree test) {
-    return test instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread")
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("nterrupted");
   }
 }

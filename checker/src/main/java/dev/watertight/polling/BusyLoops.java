@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.polling.Idle.NotIdle;
 import dev.watertight.polling.Idle.Value;
+import dev.watertight.view.Interrupts;
 import dev.watertight.view.Loops;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -91,7 +92,9 @@ final class BusyLoops {
             .flatMap(idle -> idle.polls().stream())
             .collect(ImmutableSet.toImmutableSet());
     boolean hasOtherExit =
-        !rounds.exits().isEmpty() && (rounds.endsInside() || !Loops.condition(loop).filter(BusyLoops::isInterruptTest).isPresent());
+        !rounds.exits().isEmpty()
+            && (rounds.endsInside()
+                || !Loops.condition(loop).filter(BusyLoops::isInterruptTest).isPresent());
     return polls.stream()
         .filter(p -> p instanceof MethodInvocationTree call && Questions.isPoll(call, state))
         .map(p -> TreePath.getPath(path, p))
@@ -143,9 +146,6 @@ final class BusyLoops {
   /** Whether the condition is that nobody has interrupted the thread. */
   private static boolean isInterruptTest(ExpressionTree condition) {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
-    return test instanceof UnaryTree not
-        && ASTHelpers.stripParentheses(not.getExpression()) instanceof MethodInvocationTree call
-        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("isInterrupted")
-            || ASTHelpers.getSymbol(call).getSimpleName().contentEquals("interrupted"));
+    return test instanceof UnaryTree not && Interrupts.isTest(not.getExpression());
   }
 }

@@ -44,7 +44,9 @@ final class Supply {
           || tree instanceof ClassTree) {
         return false;
       }
-            if (Loops.isConditional(tree) && !Reachability.canCompleteNormally((StatementTree) tree) && !returns(tree)) {
+      if (Loops.isConditional(tree)
+          && !Reachability.canCompleteNormally((StatementTree) tree)
+          && !returns(tree)) {
         return true;
       }
     }

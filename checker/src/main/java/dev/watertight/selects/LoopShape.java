@@ -14,7 +14,6 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -26,8 +25,11 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.loops.Catches;
 import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Interrupts;
+import dev.watertight.view.Jumps;
 import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
@@ -39,8 +41,6 @@ import java.util.Optional;
  * whether its thread was interrupted, or one that asks a flag.
  */
 public final class LoopShape {
-  private static final ImmutableSet<String> INTERRUPT_TESTS =
-      ImmutableSet.of("isInterrupted", "interrupted");
   private static final Supplier<Type> INTERRUPTED =
       Suppliers.typeFromString("java.lang.InterruptedException");
 
@@ -144,9 +144,7 @@ public final class LoopShape {
   private static boolean isInterruptTest(ExpressionTree condition) {
     return condition instanceof UnaryTree unary
         && condition.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-        && ASTHelpers.stripParentheses(unary.getExpression()) instanceof MethodInvocationTree call
-        && INTERRUPT_TESTS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread");
+        && Interrupts.isTest(unary.getExpression());
   }
 
   /** The fields that end it, read in its condition or by an {@code if} that leaves it. */
@@ -171,12 +169,9 @@ public final class LoopShape {
     return last == Tree.Kind.BREAK || last == Tree.Kind.RETURN;
   }
 
-  /** The statements that leave the loop. */
+  /** The jumps that leave the loop. */
   public ImmutableList<TreePath> exits() {
-    Tree parent = path.getParentPath().getLeaf();
-    return LoopExits.of(
-        new TreePath(path, body()),
-        parent instanceof LabeledStatementTree labelled ? labelled.getLabel() : null);
+    return Jumps.outOf(path);
   }
 
   /**
@@ -191,10 +186,9 @@ public final class LoopShape {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
         for (CatchTree handler : attempt.getCatches()) {
           if (CatchClauses.covers(handler, INTERRUPTED.get(state), state)) {
-            return LoopExits.of(new TreePath(new TreePath(p, handler), handler.getBlock()), null)
-                    .isEmpty()
+            return exits().stream().noneMatch(exit -> Paths.isInside(exit, handler))
                 && !(conjuncts.stream().anyMatch(LoopShape::isInterruptTest)
-                    && handler.getBlock().toString().contains("interrupt()"));
+                    && Catches.restoresInterrupt(handler.getBlock()));
           }
         }
       }

@@ -5,24 +5,23 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.view.Loops;
-import javax.lang.model.element.Name;
+import dev.watertight.view.Jumps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where control leaves a loop other than by its condition: {@code break}, {@code return},
- * {@code throw}, and calls whose checked exceptions nobody catches inside.
+ * Finds where control leaves a loop other than by its condition: {@code break}, {@code continue} of
+ * a loop around, {@code return}, {@code throw}, and calls whose checked exceptions nobody catches
+ * inside.
  */
 public final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
   private final Tree loop;
@@ -43,28 +42,20 @@ public final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable V
 
   @Override
   public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-    for (TreePath p = getCurrentPath().getParentPath(); p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (isTarget(leaf, tree.getLabel())) {
-        if (leaf == loop
-            || (leaf instanceof LabeledStatementTree label && label.getStatement() == loop)) {
-          found.add(getCurrentPath());
-        }
-        break;
-      }
-      if (leaf instanceof LabeledStatementTree label && label.getStatement() == loop) {
-        // The label of a statement further out.
-        found.add(getCurrentPath());
-        break;
-      }
-    }
+    addIfOut();
     return null;
   }
 
-  private static boolean isTarget(Tree tree, @Nullable Name label) {
-    return label == null
-        ? Loops.isLoop(tree) || tree instanceof SwitchTree
-        : tree instanceof LabeledStatementTree labeled && labeled.getLabel().equals(label);
+  @Override
+  public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
+    addIfOut();
+    return null;
+  }
+
+  private void addIfOut() {
+    if (Jumps.isOutOf(loop, getCurrentPath())) {
+      found.add(getCurrentPath());
+    }
   }
 
   @Override

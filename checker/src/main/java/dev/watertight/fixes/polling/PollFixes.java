@@ -98,8 +98,8 @@ public final class PollFixes {
   }
 
   /**
-   * Whether the poll may throw {@code InterruptedException}, and that ends the loop: a clause inside
-   * that catches more than this would swallow it and go on.
+   * Whether the poll may throw {@code InterruptedException}, and that ends the loop: a clause
+   * inside that catches more than this would swallow it and go on.
    */
   private boolean isInterruptible() {
     return Allowed.interrupts(poll, state)

@@ -27,8 +27,7 @@ public final class WaitFixes {
     SuggestedFix.Builder fix = SuggestedFix.builder().addImport("java.util.concurrent.TimeUnit");
     if (name.startsWith("invoke")) {
       boolean throwsTimeout = name.equals("invokeAny");
-      if (throwsTimeout
-          && !Allowed.exception(TIMEOUT.get(state), path, state)) {
+      if (throwsTimeout && !Allowed.exception(TIMEOUT.get(state), path, state)) {
         return ImmutableList.of();
       }
       fix.postfixWith(call.getArguments().get(0), ", " + LIMIT);
