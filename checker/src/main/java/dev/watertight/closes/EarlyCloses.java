@@ -58,7 +58,7 @@ public final class EarlyCloses {
       return;
     }
     ImmutableSet<Symbol> marks =
-        channel.kind().isCloseable() ? ImmutableSet.of() : EndMarks.of(channel);
+        channel.kind().isCloseable() ? ImmutableSet.of() : EndingValues.of(channel);
     Map<Tree, Endpoint> closes = closes(channel, marks);
     if (closes.isEmpty()) {
       return;
@@ -127,11 +127,12 @@ public final class EarlyCloses {
       VisitorState state) {
     for (Task task : Tasks.of(send.path(), state)) {
       if (task instanceof Task.Apart apart
-          && Starts.isBesideStarter(apart, state)
-          && Starts.concerns(apart, send, channel)) {
+          && SenderTasks.isBesideStarter(apart, state)
+          && SenderTasks.concerns(apart, send, channel)) {
         starts.put(apart.start().getLeaf(), apart.start());
-        shared.addAll(Starts.named(apart.body()));
-        Graphs.bodyAround(send.path()).ifPresent(b -> shared.addAll(Starts.named(b.getLeaf())));
+        shared.addAll(SenderTasks.named(apart.body()));
+        Graphs.bodyAround(send.path())
+            .ifPresent(b -> shared.addAll(SenderTasks.named(b.getLeaf())));
       }
     }
   }
@@ -160,7 +161,7 @@ public final class EarlyCloses {
   }
 
   private static boolean isMark(Endpoint send, Set<Symbol> marks) {
-    return EndMarks.markOf(send).filter(marks::contains).isPresent();
+    return EndingValues.markOf(send).filter(marks::contains).isPresent();
   }
 
   /** Whether the sender looks at what became of its value, so that it knows of the end. */
@@ -180,7 +181,7 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
-      if (Loops.isEndless(leaf) && !EndMarks.leaves(leaf)) {
+      if (Loops.isEndless(leaf) && !EndingValues.leaves(leaf)) {
         // Nothing else stops the sender.
         return true;
       }

@@ -19,7 +19,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.sends.ExitConditions.About;
+import dev.watertight.sends.DepartureConditions.About;
 import dev.watertight.view.Loops;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -53,11 +53,12 @@ public final class Departures {
     ImmutableSet<Tree> receives =
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
     boolean timed = topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED);
-    ExitConditions conditions = new ExitConditions(loop, receives, sent(), isClosable(), timed);
+    DepartureConditions conditions =
+        new DepartureConditions(loop, receives, sent(), isClosable(), timed);
     Optional<About> regular =
         ending(loop.getLeaf()).map(condition -> conditions.of(condition, false));
     Map<TreePath, About> exits = new LinkedHashMap<>();
-    for (TreePath exit : LoopExits.of(loop, state)) {
+    for (TreePath exit : AbruptExits.of(loop, state)) {
       Optional<About> about = aboutExit(exit, loop, receives, conditions);
       if (about.isEmpty()) {
         return Optional.empty();
@@ -119,7 +120,7 @@ public final class Departures {
   /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
     return Loops.isEndless(loop.getLeaf())
-        && LoopExits.of(loop, state).isEmpty()
+        && AbruptExits.of(loop, state).isEmpty()
         && Lockstep.channels(loop.getLeaf(), Lockstep::isReceive, state).isEmpty();
   }
 
@@ -157,7 +158,7 @@ public final class Departures {
 
   /** What leads to an exit; empty if the loop is left whatever happens. */
   private Optional<About> aboutExit(
-      TreePath exit, TreePath loop, ImmutableSet<Tree> receives, ExitConditions conditions) {
+      TreePath exit, TreePath loop, ImmutableSet<Tree> receives, DepartureConditions conditions) {
     About about = null;
     boolean call = exit.getLeaf() instanceof ExpressionTree;
     boolean failure = false;

@@ -14,9 +14,9 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.ownership.handles.Releases;
+import dev.watertight.sends.AbruptExits;
 import dev.watertight.sends.Blocking;
 import dev.watertight.sends.LoopCount;
-import dev.watertight.sends.LoopExits;
 import dev.watertight.sends.Places;
 import dev.watertight.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.tasks.StartCalls;
@@ -156,7 +156,7 @@ final class LateReceivers {
           && isFillable()
           && certain
           && !isLookedAt(body)
-          && loops.stream().allMatch(loop -> LoopExits.of(loop, state).isEmpty())) {
+          && loops.stream().allMatch(loop -> AbruptExits.of(loop, state).isEmpty())) {
         return Optional.of(
             new UnreceivedSend(reason, topology, send, places, room(reason, anchor, first)));
       }

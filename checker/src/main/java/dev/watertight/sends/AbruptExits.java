@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
  * a loop around, {@code return}, {@code throw}, and calls whose checked exceptions nobody catches
  * inside.
  */
-public final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
+public final class AbruptExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
   private final Tree loop;
   private final Throws exceptions;
   private final ImmutableList.Builder<TreePath> found = ImmutableList.builder();
 
-  private LoopExits(Tree loop, VisitorState state) {
+  private AbruptExits(Tree loop, VisitorState state) {
     this.loop = loop;
     this.exceptions = new Throws(state);
   }
 
   /** Where control leaves the loop. */
   public static ImmutableList<TreePath> of(TreePath loop, VisitorState state) {
-    LoopExits exits = new LoopExits(loop.getLeaf(), state);
+    AbruptExits exits = new AbruptExits(loop.getLeaf(), state);
     exits.scan(loop, null);
     return exits.found.build();
   }
