@@ -6,13 +6,11 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -22,8 +20,10 @@ import dev.watertight.channels.Topology;
 import dev.watertight.closes.EarlyClose.How;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Reach;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ public final class EarlyCloses {
       return;
     }
     ImmutableSet<Symbol> marks =
-        channel.kind().isCloseable() ? ImmutableSet.of() : EndMarks.of(channel);
+        channel.kind().isCloseable() ? ImmutableSet.of() : EndingValues.of(channel);
     Map<Tree, Endpoint> closes = closes(channel, marks);
     if (closes.isEmpty()) {
       return;
@@ -128,11 +128,12 @@ public final class EarlyCloses {
       VisitorState state) {
     for (Task task : Tasks.of(send.path(), state)) {
       if (task instanceof Task.Apart apart
-          && Starts.isBesideStarter(apart, state)
-          && Starts.concerns(apart, send, channel)) {
+          && SenderTasks.isBesideStarter(apart, state)
+          && SenderTasks.concerns(apart, send, channel)) {
         starts.put(apart.start().getLeaf(), apart.start());
-        shared.addAll(Starts.named(apart.body()));
-        Graphs.bodyAround(send.path()).ifPresent(b -> shared.addAll(Starts.named(b.getLeaf())));
+        shared.addAll(SenderTasks.named(apart.body()));
+        Graphs.bodyAround(send.path())
+            .ifPresent(b -> shared.addAll(SenderTasks.named(b.getLeaf())));
       }
     }
   }
@@ -161,7 +162,7 @@ public final class EarlyCloses {
   }
 
   private static boolean isMark(Endpoint send, Set<Symbol> marks) {
-    return EndMarks.markOf(send).filter(marks::contains).isPresent();
+    return EndingValues.markOf(send).filter(marks::contains).isPresent();
   }
 
   /** Whether the sender looks at what became of its value, so that it knows of the end. */
@@ -181,7 +182,7 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
-      if (isEndless(leaf)) {
+      if (Loops.isEndless(leaf) && !EndingValues.leaves(leaf)) {
         // Nothing else stops the sender.
         return true;
       }
@@ -195,18 +196,12 @@ public final class EarlyCloses {
     return false;
   }
 
-  private static boolean isEndless(Tree loop) {
-    boolean always =
-        (loop instanceof WhileLoopTree whileLoop
-                && Boolean.TRUE.equals(
-                    ASTHelpers.constValue(ASTHelpers.stripParentheses(whileLoop.getCondition()))))
-            || (loop instanceof ForLoopTree forLoop && forLoop.getCondition() == null);
-    return always && !EndMarks.leaves(loop);
-  }
-
   private static boolean catchesEnd(CatchTree handler) {
-    String type = String.valueOf(handler.getParameter().getType());
-    return type.contains("Closed") || type.contains("Done") || type.contains("IllegalState");
+    return CatchClauses.types(handler).stream()
+        .map(type -> type.tsym.getSimpleName().toString())
+        .anyMatch(
+            name ->
+                name.contains("Closed") || name.contains("Done") || name.contains("IllegalState"));
   }
 
   /** The bodies that close the channel, and those that call a method which does. */

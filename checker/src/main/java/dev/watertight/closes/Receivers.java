@@ -14,6 +14,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.Optional;
 
@@ -74,10 +75,7 @@ public final class Receivers {
       if (body == null || around == body.getLeaf()) {
         return false;
       }
-      if (around instanceof com.sun.source.tree.WhileLoopTree
-          || around instanceof com.sun.source.tree.DoWhileLoopTree
-          || around instanceof com.sun.source.tree.ForLoopTree
-          || around instanceof com.sun.source.tree.EnhancedForLoopTree) {
+      if (Loops.isLoop(around)) {
         return true;
       }
     }

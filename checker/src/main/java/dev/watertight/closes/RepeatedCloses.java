@@ -106,8 +106,8 @@ final class RepeatedCloses {
     Map<Tree, TreePath> starts = new LinkedHashMap<>();
     for (Task task : Tasks.of(send.path(), state)) {
       if (task instanceof Task.Apart apart
-          && Starts.isBesideStarter(apart, state)
-          && Starts.concerns(apart, send, channel)
+          && SenderTasks.isBesideStarter(apart, state)
+          && SenderTasks.concerns(apart, send, channel)
           && !hasOneOfItsOwn(apart, channel)) {
         starts.put(apart.start().getLeaf(), apart.start());
       }

@@ -126,7 +126,7 @@ abstract class TextOrderWalk extends TreeScanner<@Nullable Void, @Nullable Void>
   }
 
   private void waitForState(ExpressionTree condition) {
-    Set<Symbol> named = new HashSet<>(Starts.named(condition));
+    Set<Symbol> named = new HashSet<>(SenderTasks.named(condition));
     named.removeIf(s -> !Symbols.isField((VarSymbol) s) || (s.flags() & Flags.FINAL) != 0);
     if (!named.isEmpty()) {
       awaitsState();

@@ -89,7 +89,7 @@ final class Waiting {
       return false;
     }
     if (!isContainer(method)
-        && call.getArguments().stream().anyMatch(a -> !Starts.names(a, channel).isEmpty())) {
+        && call.getArguments().stream().anyMatch(a -> !SenderTasks.names(a, channel).isEmpty())) {
       // It may receive all that comes.
       return true;
     }
@@ -184,7 +184,7 @@ final class Waiting {
     Type type = ASTHelpers.getType(expression);
     return isConcurrent(type)
         || (type != null && Containers.mayContain(type, this::isConcurrent, state.getTypes()))
-        || !Starts.names(expression, shared).isEmpty();
+        || !SenderTasks.names(expression, shared).isEmpty();
   }
 
   private boolean isConcurrent(@Nullable Type type) {

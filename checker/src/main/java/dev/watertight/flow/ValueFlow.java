@@ -32,8 +32,6 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -42,7 +40,6 @@ import com.sun.tools.javac.tree.JCTree.JCLambda;
 import dev.watertight.model.Role;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
-import dev.watertight.view.Symbols;
 import java.util.List;
 import java.util.Optional;
 
@@ -192,55 +189,14 @@ public final class ValueFlow {
     }
   }
 
-  /** A call on a container: the result may be the handle, and lambdas may be given it. */
+  /** A call on a container: the result may be the handle, and functions may be given it. */
   private void followContainerCall(TreePath path, MethodInvocationTree call) {
-    for (int i = 0; i < call.getArguments().size(); i++) {
-      ExpressionTree argument = ASTHelpers.stripParentheses(call.getArguments().get(i));
-      if (argument instanceof LambdaExpressionTree lambda) {
-        for (VariableTree parameter : lambda.getParameters()) {
-          VarSymbol symbol = ASTHelpers.getSymbol(parameter);
-          aliasIfHandle(symbol, path);
-        }
-      } else if (argument instanceof MemberReferenceTree reference) {
-        followReferenceGivenElement(new TreePath(path, reference), reference);
-      } else if (isFunction(ASTHelpers.getType(argument))) {
-        sinks.add(new Sink.Escape(path, "function out of view"));
-      }
-    }
-    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
-    if (!owner.startsWith("java.") && !owner.startsWith("com.google.common.")) {
-      sinks.add(new Sink.Escape(path, "container of its own"));
-    }
+    sinks.addAll(ContainerCall.sinksOf(path, call, tracked, index));
     Type result = ASTHelpers.getType(call);
     if (tracked.isOrSupertype(result)) {
       follow(path, false);
     } else if (tracked.mayContain(result)) {
       follow(path, true);
-    }
-  }
-
-  private boolean isFunction(Type type) {
-    return type != null && type.tsym != null && tracked.types().isFunctionalInterface(type.tsym);
-  }
-
-  private void followReferenceGivenElement(TreePath path, MemberReferenceTree reference) {
-    MethodSymbol method = ASTHelpers.getSymbol(reference);
-    if (tracked.isRelease(method)) {
-      sinks.add(new Sink.Release(path, method.getSimpleName().toString()));
-    } else if (tracked.isOrSupertype(method.owner.type)) {
-      sinks.add(new Sink.Use(path, method.getSimpleName().toString()));
-    } else if (index.declaration(method).isPresent()) {
-      method.getParameters().forEach(p -> aliasIfHandle(p, path));
-    } else {
-      sinks.add(new Sink.Escape(path, "method reference"));
-    }
-  }
-
-  private void aliasIfHandle(VarSymbol symbol, TreePath path) {
-    if (tracked.isOrSupertype(symbol.type)) {
-      sinks.add(new Sink.Alias(symbol, false, path));
-    } else if (tracked.mayContain(symbol.type)) {
-      sinks.add(new Sink.Alias(symbol, true, path));
     }
   }
 
@@ -346,11 +302,7 @@ public final class ValueFlow {
       apply(role.get(), callPath, call, inside);
       return;
     }
-    if (isParameterAnnotated(method, argument, "NotOwning")) {
-      sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
-      return;
-    }
-    followIntoCallee(callPath, method, argument, inside);
+    sinks.addAll(CallArgument.sinksOf(callPath, method, argument, inside, index));
   }
 
   private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
@@ -392,78 +344,6 @@ public final class ValueFlow {
     } else {
       sinks.add(new Sink.Escape(callPath, "end out of view"));
     }
-  }
-
-  private void followIntoCallee(
-      TreePath callPath, MethodSymbol method, int argument, boolean inside) {
-    List<VarSymbol> parameters = method.getParameters();
-    boolean varargs = method.isVarArgs() && argument >= parameters.size() - 1;
-    int position = varargs ? parameters.size() - 1 : argument;
-    boolean found = false;
-    for (MethodSymbol target : targets(method)) {
-      Optional<TreePath> declaration = index.declaration(target);
-      if (index.isInView(target) && assignsRecordFields(target)) {
-        found = true;
-        recordField(target, position)
-            .ifPresent(field -> sinks.add(new Sink.Alias(field, inside, callPath)));
-      }
-      if (declaration.isPresent()
-          && declaration.get().getLeaf() instanceof MethodTree tree
-          && tree.getBody() != null
-          && position < tree.getParameters().size()) {
-        found = true;
-        VarSymbol parameter = ASTHelpers.getSymbol(tree.getParameters().get(position));
-        sinks.add(new Sink.Alias(parameter, inside || varargs, callPath));
-      }
-    }
-    if (!found || isOpenToOthers(method)) {
-      sinks.add(new Sink.Escape(callPath, method.getSimpleName().toString()));
-    }
-  }
-
-  private ImmutableList<MethodSymbol> targets(MethodSymbol method) {
-    return ImmutableList.<MethodSymbol>builder()
-        .add(method)
-        .addAll(index.isInView(method) ? index.overriders(method) : ImmutableList.of())
-        .build();
-  }
-
-  /** Whether the constructor is an implicit or compact one, whose parameters go into the fields. */
-  private static boolean assignsRecordFields(MethodSymbol method) {
-    return method.isConstructor()
-        && (method.owner.flags() & Flags.RECORD) != 0
-        && (method.flags() & (Flags.GENERATEDCONSTR | Flags.COMPACT_RECORD_CONSTRUCTOR)) != 0;
-  }
-
-  private static Optional<VarSymbol> recordField(MethodSymbol constructor, int position) {
-    ClassSymbol type = (ClassSymbol) constructor.owner;
-    List<? extends Symbol.RecordComponent> components = type.getRecordComponents();
-    if (position >= components.size()) {
-      return Optional.empty();
-    }
-    for (Symbol member : type.members().getSymbolsByName(components.get(position).name)) {
-      if (member instanceof VarSymbol field) {
-        return Optional.of(field);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Whether code out of view may implement the method differently: an abstract one of a public API.
-   */
-  private static boolean isOpenToOthers(MethodSymbol method) {
-    return (method.flags() & Flags.ABSTRACT) != 0
-        && (method.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
-        && (method.owner.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
-        && (method.owner.flags() & Flags.SEALED) == 0;
-  }
-
-  private static boolean isParameterAnnotated(
-      MethodSymbol method, int argument, String simpleName) {
-    List<VarSymbol> parameters = method.getParameters();
-    return argument < parameters.size()
-        && Symbols.isAnnotated(parameters.get(argument), simpleName);
   }
 
   private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {

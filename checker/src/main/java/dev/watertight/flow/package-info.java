@@ -1,4 +1,7 @@
-/** Where a value goes: through variables, fields, containers, parameters and results. */
+/**
+ * Where a value goes, and where it comes from: through variables, fields, containers, parameters
+ * and results.
+ */
 @NullMarked
 package dev.watertight.flow;
 

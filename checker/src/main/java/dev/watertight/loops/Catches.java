@@ -8,10 +8,9 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
-import java.util.List;
+import dev.watertight.view.CatchClauses;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -69,20 +68,14 @@ public final class Catches {
 
   /** Whether the clause catches unchecked exceptions, be it only some. */
   public static boolean isUnchecked(CatchTree tree, VisitorState state) {
-    return alternatives(tree).stream()
-        .map(ASTHelpers::getType)
+    return CatchClauses.types(tree).stream()
         .anyMatch(
             type -> ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state));
   }
 
-  private static List<? extends Tree> alternatives(CatchTree tree) {
-    Tree type = tree.getParameter().getType();
-    return type instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(type);
-  }
-
   private static ImmutableList<String> types(CatchTree tree) {
-    return alternatives(tree).stream()
-        .map(t -> String.valueOf(ASTHelpers.getType(t)))
+    return CatchClauses.types(tree).stream()
+        .map(String::valueOf)
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -95,7 +88,8 @@ public final class Catches {
               MethodInvocationTree tree, @Nullable Void unused) {
             boolean own =
                 ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
-                    && String.valueOf(ASTHelpers.getReceiver(tree)).endsWith("currentThread()");
+                    && ASTHelpers.getReceiver(tree) instanceof MethodInvocationTree thread
+                    && ASTHelpers.getSymbol(thread).getSimpleName().contentEquals("currentThread");
             return own ? Boolean.valueOf(true) : super.visitMethodInvocation(tree, null);
           }
 

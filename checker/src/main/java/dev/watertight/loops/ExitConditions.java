@@ -3,124 +3,46 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Graphs;
+import dev.watertight.view.Interrupts;
+import dev.watertight.view.Patterns;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what it takes for a condition in a loop to hold. */
-public final class ExitConditions {
+final class ExitConditions {
   private static final String CHANNEL_CLOSED = "com.softwaremill.jox.ChannelClosed";
 
   private final Tree wait;
   private final VisitorState state;
-  private final Set<VarSymbol> values = new HashSet<>();
+  private final ReceivedValues values;
 
-  private ExitConditions(Tree wait, VisitorState state) {
+  private ExitConditions(Tree loop, Tree wait, VisitorState state) {
     this.wait = wait;
     this.state = state;
+    this.values = ReceivedValues.in(loop, wait);
   }
 
   static ExitConditions of(TreePath loop, TreePath wait, VisitorState state) {
-    ExitConditions conditions = new ExitConditions(wait.getLeaf(), state);
-    conditions.collectValues(loop.getLeaf());
-    return conditions;
-  }
-
-  /** The variables that hold what is received, or something made of it. */
-  private void collectValues(Tree loop) {
-    int before;
-    do {
-      before = values.size();
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-          addIfValue(tree, tree.getInitializer());
-          return super.visitVariable(tree, null);
-        }
-
-        @Override
-        public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-          addIfValue(tree.getVariable(), tree.getExpression());
-          return super.visitAssignment(tree, null);
-        }
-
-        @Override
-        public @Nullable Void visitEnhancedForLoop(
-            EnhancedForLoopTree tree, @Nullable Void unused) {
-          addIfValue(tree.getVariable(), tree.getExpression());
-          return super.visitEnhancedForLoop(tree, null);
-        }
-
-        @Override
-        public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
-          if (tree.getPattern() instanceof BindingPatternTree binding) {
-            addIfValue(binding.getVariable(), tree.getExpression());
-          }
-          return super.visitInstanceOf(tree, null);
-        }
-
-        private void addIfValue(Tree variable, @Nullable Tree expression) {
-          if (expression != null
-              && mentionsValue(expression)
-              && ASTHelpers.getSymbol(variable) instanceof VarSymbol symbol) {
-            values.add(symbol);
-          }
-        }
-      }.scan(loop, null);
-    } while (values.size() > before);
-  }
-
-  private boolean mentionsValue(Tree expression) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        found[0] |=
-            tree == wait
-                || (tree instanceof IdentifierTree name
-                    && values.contains(ASTHelpers.getSymbol(name)));
-        return super.scan(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(expression, null);
-    return found[0];
+    return new ExitConditions(loop.getLeaf(), wait.getLeaf(), state);
   }
 
   /** What it takes for the condition to have the value. */
@@ -162,13 +84,14 @@ public final class ExitConditions {
   }
 
   private LoopExit leaf(ExpressionTree test, boolean value) {
-    if (test instanceof InstanceOfTree instance && mentionsValue(instance.getExpression())) {
+    if (test instanceof InstanceOfTree instance
+        && values.areMentionedIn(instance.getExpression())) {
       return value ? ofType(test, typeOf(instance)) : ofOtherType(test);
     }
-    if (mentionsValue(test)) {
+    if (values.areMentionedIn(test)) {
       return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
     }
-    Optional<FlagTest> flag = flag(test);
+    Optional<FlagTest> flag = FlagTest.of(test, state);
     if (flag.isPresent()) {
       return new LoopExit(
           LoopExit.Kind.FLAG,
@@ -176,7 +99,8 @@ public final class ExitConditions {
           flag.map(FlagTest::symbol),
           Optional.of(value != flag.get().negated()));
     }
-    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(
+        Interrupts.isTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
 
   /**
@@ -207,12 +131,12 @@ public final class ExitConditions {
   }
 
   ImmutableList<LoopExit> ofCase(ExpressionTree selector, CaseTree label) {
-    if (!mentionsValue(selector)) {
+    if (!values.areMentionedIn(selector)) {
       return ImmutableList.of(LoopExit.of(LoopExit.Kind.OTHER, selector));
     }
-    Optional<Type> pattern = Patterns.typeOf(label);
-    if (pattern.isPresent()) {
-      return ImmutableList.of(ofType(selector, pattern.get()));
+    ImmutableList<Type> patterns = Patterns.typesOf(label);
+    if (patterns.size() == 1) {
+      return ImmutableList.of(ofType(selector, patterns.get(0)));
     }
     List<? extends ExpressionTree> constants = label.getExpressions();
     Optional<Symbol> marker =
@@ -259,69 +183,9 @@ public final class ExitConditions {
   private Optional<Symbol> constant(ExpressionTree tree) {
     return ASTHelpers.getSymbol(ASTHelpers.stripParentheses(tree)) instanceof VarSymbol symbol
             && !values.contains(symbol)
-            && !mentionsValue(tree)
+            && !values.areMentionedIn(tree)
             && (symbol.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
         ? Optional.of(symbol)
         : Optional.empty();
-  }
-
-  /** A flag that is read, and whether the opposite of it is what counts. */
-  private record FlagTest(VarSymbol symbol, boolean negated) {}
-
-  /** The boolean variable, or the {@code AtomicBoolean}, that the expression reads. */
-  private Optional<FlagTest> flag(ExpressionTree test) {
-    if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
-        && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
-        && symbol.type.hasTag(TypeTag.BOOLEAN)) {
-      return Optional.of(new FlagTest(symbol, false));
-    }
-    if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
-      return Optional.empty();
-    }
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver != null
-        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol atomic
-        && FlagSets.isAtomic(atomic.type.tsym)
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
-      return Optional.of(new FlagTest(atomic, false));
-    }
-    return getter(ASTHelpers.getSymbol(call));
-  }
-
-  /** The flag that a method in view returns, if that is all it does. */
-  private Optional<FlagTest> getter(MethodSymbol method) {
-    return CompilationIndex.of(state)
-        .declaration(method)
-        .filter(
-            p ->
-                p.getLeaf() instanceof MethodTree tree
-                    && tree.getBody() != null
-                    && tree.getBody().getStatements().size() == 1)
-        .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
-        .filter(ReturnTree.class::isInstance)
-        .map(s -> ((ReturnTree) s).getExpression())
-        .flatMap(e -> e == null ? Optional.empty() : returnedFlag(e));
-  }
-
-  private Optional<FlagTest> returnedFlag(ExpressionTree tree) {
-    ExpressionTree test = ASTHelpers.stripParentheses(tree);
-    return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
-        ? flag(ASTHelpers.stripParentheses(not.getExpression()))
-            .map(f -> new FlagTest(f.symbol(), !f.negated()))
-        : flag(test);
-  }
-
-  private static boolean isInterruptTest(ExpressionTree test) {
-    return test instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread")
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("nterrupted");
-  }
-
-  /** The method that a path is in, if it is not in a lambda. */
-  public static Optional<MethodSymbol> methodAround(TreePath path) {
-    return Graphs.bodyAround(path)
-        .map(TreePath::getLeaf)
-        .filter(MethodTree.class::isInstance)
-        .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
   }
 }

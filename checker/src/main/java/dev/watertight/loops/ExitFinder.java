@@ -2,32 +2,22 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.tree.JCTree.JCBreak;
-import com.sun.tools.javac.tree.JCTree.JCContinue;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Jumps;
+import dev.watertight.view.Loops;
+import dev.watertight.view.Methods;
 import dev.watertight.view.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,7 +25,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Collects the ways out of one loop. */
 final class ExitFinder {
@@ -70,88 +59,17 @@ final class ExitFinder {
       exits.add(LoopExit.of(LoopExit.Kind.OTHER, tree));
       return;
     }
-    ExpressionTree condition =
-        tree instanceof WhileLoopTree w
-            ? w.getCondition()
-            : tree instanceof DoWhileLoopTree d
-                ? d.getCondition()
-                : ((ForLoopTree) tree).getCondition();
-    if (condition != null) {
-      exits.addAll(conditions.of(condition, false));
-    }
+    Loops.condition(tree).ifPresent(condition -> exits.addAll(conditions.of(condition, false)));
   }
 
-  /** The jumps out of the loop. */
+  /** The jumps out of the loop, but for exceptions that are caught inside. */
   private void readJumps() {
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-        if (!isInsideLoop(getCurrentPath(), ((JCBreak) tree).target)) {
-          addGuarded(getCurrentPath());
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
-        Tree target = ((JCContinue) tree).target;
-        if (target != loop.getLeaf() && !isInsideLoop(getCurrentPath(), target)) {
-          addGuarded(getCurrentPath());
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        addGuarded(getCurrentPath());
-        return super.visitReturn(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-        boolean caught =
-            Catches.around(getCurrentPath(), loop.getLeaf(), Catches::catchesClosed).isPresent();
-        if (!caught) {
-          addGuarded(getCurrentPath());
-        }
-        return super.visitThrow(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        if (method.getSimpleName().contentEquals("exit")
-            && method.owner.getQualifiedName().contentEquals("java.lang.System")) {
-          addGuarded(getCurrentPath());
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(loop, null);
-  }
-
-  /** Whether the target of a jump lies inside the loop: the jump then does not leave it. */
-  private boolean isInsideLoop(TreePath jump, @Nullable Tree target) {
-    for (Tree tree : jump) {
-      if (tree == loop.getLeaf()) {
-        return false;
-      }
-      if (tree == target) {
-        return true;
+    for (TreePath jump : Jumps.outOf(loop)) {
+      if (!(jump.getLeaf() instanceof ThrowTree)
+          || Catches.around(jump, loop.getLeaf(), Catches::catchesClosed).isEmpty()) {
+        addGuarded(jump);
       }
     }
-    return false;
   }
 
   /** Adds an exit that is taken where the path is reached. */
@@ -224,7 +142,7 @@ final class ExitFinder {
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    Optional<MethodSymbol> method = ExitConditions.methodAround(mention);
+    Optional<MethodSymbol> method = Methods.around(mention);
     if (method.isPresent()) {
       for (TreePath call : CompilationIndex.of(state).mentions(method.get())) {
         if (Paths.isInside(call, loop.getLeaf())) {

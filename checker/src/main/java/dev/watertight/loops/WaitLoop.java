@@ -5,15 +5,14 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Loops;
+import dev.watertight.view.Methods;
 import dev.watertight.view.Paths;
 import java.util.Optional;
 
@@ -43,10 +42,7 @@ public record WaitLoop(
           || leaf instanceof ClassTree) {
         break;
       }
-      if (leaf instanceof EnhancedForLoopTree
-          || leaf instanceof WhileLoopTree
-          || leaf instanceof DoWhileLoopTree
-          || leaf instanceof ForLoopTree) {
+      if (Loops.isLoop(leaf)) {
         found.add(ExitFinder.exitsOf(p, wait, state));
       }
     }
@@ -77,7 +73,7 @@ public record WaitLoop(
         for (TreePath mention : CompilationIndex.of(state).mentions(exit.flag().get())) {
           if (FlagSets.isSetTo(exit.leaving(), mention)
               && !Paths.isInside(mention, loop.getLeaf())
-              && ExitConditions.methodAround(mention).filter(Symbol::isConstructor).isEmpty()) {
+              && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()) {
             found.add(mention);
           }
         }

@@ -2,13 +2,12 @@ package dev.watertight.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
-import com.google.common.base.Enums;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
+import dev.watertight.model.ModelRow.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
@@ -42,7 +40,6 @@ public final class LibraryReader {
 
   private static final int CHANNEL_COLUMNS = 3;
 
-  private final String source;
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Opener> openers =
       ImmutableListMultimap.builder();
@@ -60,9 +57,7 @@ public final class LibraryReader {
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByPattern =
       ImmutableListMultimap.builder();
 
-  private LibraryReader(String source) {
-    this.source = source;
-  }
+  private LibraryReader() {}
 
   /**
    * Reads a user's model file.
@@ -83,11 +78,11 @@ public final class LibraryReader {
 
   /** Reads resources of ours as one model. */
   static Library readStandard(String... resources) {
-    LibraryReader reader = new LibraryReader(String.join(", ", resources));
+    LibraryReader reader = new LibraryReader();
     for (String resource : resources) {
       try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
         String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
-        reader.rows(text.lines().toList());
+        reader.rows(resource, text.lines().toList());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -96,8 +91,8 @@ public final class LibraryReader {
   }
 
   static Library read(String source, List<String> lines) {
-    LibraryReader reader = new LibraryReader(source);
-    reader.rows(lines);
+    LibraryReader reader = new LibraryReader();
+    reader.rows(source, lines);
     return reader.library();
   }
 
@@ -115,13 +110,13 @@ public final class LibraryReader {
         rulesByPattern.build());
   }
 
-  private void rows(List<String> lines) {
+  private void rows(String source, List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       int comment = line.startsWith("#") ? 0 : line.indexOf(" #");
       List<String> columns = columns(comment < 0 ? line : line.substring(0, comment));
       if (!columns.isEmpty()) {
-        row(i + 1, columns);
+        read(new ModelRow(source, i + 1, columns));
       }
     }
   }
@@ -136,165 +131,121 @@ public final class LibraryReader {
     return columns;
   }
 
-  private void row(int line, List<String> columns) {
-    String keyword = columns.get(0);
+  private void read(ModelRow row) {
+    String keyword = row.column(0);
     switch (keyword) {
       case "handle" -> {
-        require(columns.size() == 4, line, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
-        ImmutableSet<String> releases = ImmutableSet.copyOf(LIST.split(columns.get(3)));
+        row.require(row.size() == 4, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
+        ImmutableSet<String> releases = ImmutableSet.copyOf(LIST.split(row.column(3)));
         if (releases.isEmpty()) {
-          throw error(line, "'" + columns.get(3) + "' names no release");
+          throw row.error("'" + row.column(3) + "' names no release");
         }
-        handles.add(new HandleKind(columns.get(1), columns.get(2), releases));
+        handles.add(new HandleKind(row.column(1), row.column(2), releases));
       }
       case "open" -> {
-        require(columns.size() >= 4, line, "expected: open TYPE#METHOD LIFETIME DESCRIPTION");
-        opener(line, columns, "", 3);
+        row.require(row.size() >= 4, "expected: open TYPE#METHOD LIFETIME DESCRIPTION");
+        opener(row, "", 3);
       }
       case "start" -> {
-        require(
-            columns.size() >= 5, line, "expected: start TYPE#METHOD LIFETIME START DESCRIPTION");
-        opener(line, columns, columns.get(3), 4);
+        row.require(row.size() >= 5, "expected: start TYPE#METHOD LIFETIME START DESCRIPTION");
+        opener(row, row.column(3), 4);
       }
       case "channel" -> {
-        require(
-            columns.size() == 3 || columns.size() == 4,
-            line,
-            "expected: channel TYPE NOUN [CLOSE]");
+        row.require(row.size() == 3 || row.size() == 4, "expected: channel TYPE NOUN [CLOSE]");
         channels.add(
             new ChannelKind(
-                columns.get(1),
-                columns.get(2),
-                columns.stream().skip(CHANNEL_COLUMNS).findFirst()));
+                row.column(1),
+                row.column(2),
+                row.columns().stream().skip(CHANNEL_COLUMNS).findFirst()));
       }
       case "view" -> {
-        require(columns.size() == 2, line, "expected: view TYPE");
-        views.add(columns.get(1));
+        row.require(row.size() == 2, "expected: view TYPE");
+        views.add(row.column(1));
       }
       case "make" -> {
-        require(columns.size() == 3, line, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
-        maker(line, columns);
+        row.require(row.size() == 3, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
+        maker(row);
       }
       case "send", "receive", "drain", "exchange", "close", "cancel", "read" -> {
-        if (columns.size() != 3) {
-          throw error(line, "expected: " + keyword + " TYPE#METHOD WAIT");
+        if (row.size() != 3) {
+          throw row.error("expected: " + keyword + " TYPE#METHOD WAIT");
         }
-        String[] member = member(line, columns.get(1));
         operations.put(
-            member[1],
+            row.member().name(),
             new ChannelOperation(
-                member[0],
-                member[1],
-                constant(ChannelOperation.Act.class, keyword, line),
-                constant(ChannelOperation.Wait.class, columns.get(2), line)));
+                row.member().type(),
+                row.member().name(),
+                row.constant(ChannelOperation.Act.class, 0),
+                row.constant(ChannelOperation.Wait.class, 2)));
       }
       case "sides" -> {
-        require(columns.size() == 4, line, "expected: sides TYPE SENDING_TYPE RECEIVING_TYPE");
-        sides.add(new ChannelSides(columns.get(1), columns.get(2), columns.get(3)));
+        row.require(row.size() == 4, "expected: sides TYPE SENDING_TYPE RECEIVING_TYPE");
+        sides.add(new ChannelSides(row.column(1), row.column(2), row.column(3)));
       }
       case "ask" -> {
-        require(columns.size() == 3, line, "expected: ask TYPE#METHOD ANSWER");
-        String[] member = member(line, columns.get(1));
-        Question.Answer answer = constant(Question.Answer.class, columns.get(2), line);
-        questions.put(member[1], new Question(member[0], member[1], answer));
+        row.require(row.size() == 3, "expected: ask TYPE#METHOD ANSWER");
+        Member member = row.member();
+        Question.Answer answer = row.constant(Question.Answer.class, 2);
+        questions.put(member.name(), new Question(member.type(), member.name(), answer));
       }
       default -> {
-        Role role = constant(Role.class, keyword, line);
-        if (columns.size() != 3) {
-          throw error(line, "expected: " + keyword + " TYPE#METHOD INDEX|*");
+        Role role = row.constant(Role.class, 0);
+        if (row.size() != 3) {
+          throw row.error("expected: " + keyword + " TYPE#METHOD INDEX|*");
         }
-        rule(line, columns, role);
+        rule(row, role);
       }
     }
   }
 
-  private void opener(int line, List<String> columns, String start, int description) {
-    String[] member = member(line, columns.get(1));
+  private void opener(ModelRow row, String start, int description) {
+    Member member = row.member();
     openers.put(
-        member[1],
+        member.name(),
         new Opener(
-            member[0],
-            member[1],
-            constant(Lifetime.class, columns.get(2), line),
-            String.join(" ", columns.subList(description, columns.size())),
+            member.type(),
+            member.name(),
+            row.constant(Lifetime.class, 2),
+            String.join(" ", row.columns().subList(description, row.size())),
             start));
   }
 
-  private void maker(int line, List<String> columns) {
-    String[] member = member(line, columns.get(1));
-    int slash = member[1].indexOf('/');
-    String method = slash < 0 ? member[1] : member[1].substring(0, slash);
+  private void maker(ModelRow row) {
+    Member member = row.member();
+    int slash = member.name().indexOf('/');
+    String method = slash < 0 ? member.name() : member.name().substring(0, slash);
     if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
-      throw error(line, "'" + method + "' is neither a method's name nor *");
+      throw row.error("'" + method + "' is neither a method's name nor *");
     }
     int arguments =
-        slash < 0 ? ChannelMaker.ANY : number(line, member[1].substring(slash + 1), "a count");
+        slash < 0 ? ChannelMaker.ANY : row.number(member.name().substring(slash + 1), "a count");
     int capacity =
-        switch (columns.get(2)) {
+        switch (row.column(2)) {
           case "unbounded" -> ChannelMaker.UNBOUNDED;
           case "bounded" -> ChannelMaker.BOUNDED;
           case "argument" -> ChannelMaker.ARGUMENT;
           case "given" -> ChannelMaker.GIVEN;
-          default -> number(line, columns.get(2), "a capacity");
+          default -> row.number(row.column(2), "a capacity");
         };
-    makers.put(method, new ChannelMaker(member[0], method, arguments, capacity));
+    makers.put(method, new ChannelMaker(member.type(), method, arguments, capacity));
   }
 
-  private int number(int line, String text, String what) {
-    if (!isNumber(text, 9)) {
-      throw error(line, "'" + text + "' is not " + what);
-    }
-    return Integer.parseInt(text);
-  }
-
-  private static boolean isNumber(String text, int digits) {
-    return !text.isEmpty()
-        && text.length() <= digits
-        && CharMatcher.inRange('0', '9').matchesAllOf(text);
-  }
-
-  private void rule(int line, List<String> columns, Role role) {
-    String[] member = member(line, columns.get(1));
-    String index = columns.get(2);
-    if (!index.equals("*") && !isNumber(index, 3)) {
-      throw error(line, "'" + index + "' is neither an argument's index nor *");
+  private void rule(ModelRow row, Role role) {
+    Member member = row.member();
+    String index = row.column(2);
+    if (!index.equals("*") && !ModelRow.isNumber(index, 3)) {
+      throw row.error("'" + index + "' is neither an argument's index nor *");
     }
     ArgumentRule rule =
         new ArgumentRule(
-            member[0],
-            member[1],
+            member.type(),
+            member.name(),
             index.equals("*") ? ArgumentRule.ANY : Integer.parseInt(index),
             role);
-    if (member[1].contains("*")) {
-      rulesByPattern.put(member[0], rule);
+    if (member.name().contains("*")) {
+      rulesByPattern.put(member.type(), rule);
     } else {
-      rulesByName.put(member[1], rule);
+      rulesByName.put(member.name(), rule);
     }
-  }
-
-  private String[] member(int line, String text) {
-    int hash = text.indexOf('#');
-    if (hash <= 0 || hash == text.length() - 1) {
-      throw error(line, "'" + text + "' is not TYPE#METHOD");
-    }
-    return new String[] {text.substring(0, hash), text.substring(hash + 1)};
-  }
-
-  private <E extends Enum<E>> E constant(Class<E> type, String text, int line) {
-    Optional<E> constant = Enums.getIfPresent(type, Ascii.toUpperCase(text)).toJavaUtil();
-    if (constant.isPresent() && text.equals(Ascii.toLowerCase(text))) {
-      return constant.get();
-    }
-    throw error(line, "unknown word '" + text + "'");
-  }
-
-  private void require(boolean condition, int line, String message) {
-    if (!condition) {
-      throw error(line, message);
-    }
-  }
-
-  private IllegalArgumentException error(int line, String message) {
-    return new IllegalArgumentException("%s: line %d: %s".formatted(source, line, message));
   }
 }

@@ -6,9 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -16,7 +13,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -31,6 +27,7 @@ import dev.watertight.ownership.paths.Obligation;
 import dev.watertight.ownership.paths.PathSearch;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;
@@ -237,10 +234,7 @@ final class FieldOverwrites {
       if (p.getLeaf() instanceof LambdaExpressionTree) {
         return false;
       }
-      if (p.getLeaf() instanceof WhileLoopTree
-          || p.getLeaf() instanceof DoWhileLoopTree
-          || p.getLeaf() instanceof ForLoopTree
-          || p.getLeaf() instanceof EnhancedForLoopTree) {
+      if (Loops.isLoop(p.getLeaf())) {
         return true;
       }
     }

@@ -7,10 +7,7 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,13 +15,14 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.polling.Idle.NotIdle;
 import dev.watertight.polling.Idle.Value;
+import dev.watertight.view.Interrupts;
+import dev.watertight.view.Loops;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import javax.lang.model.element.Name;
@@ -60,7 +58,7 @@ final class BusyLoops {
           || tree instanceof ClassTree) {
         break;
       }
-      if (IdleRound.isLoop(tree)) {
+      if (Loops.isConditional(tree)) {
         Optional<BusyLoop> loop = known.get(tree);
         if (loop == null) {
           // Should the analysis fail, it is not tried again.
@@ -94,7 +92,9 @@ final class BusyLoops {
             .flatMap(idle -> idle.polls().stream())
             .collect(ImmutableSet.toImmutableSet());
     boolean hasOtherExit =
-        !rounds.exits().isEmpty() && (rounds.endsInside() || !isInterruptTest(condition(loop)));
+        !rounds.exits().isEmpty()
+            && (rounds.endsInside()
+                || !Loops.condition(loop).filter(BusyLoops::isInterruptTest).isPresent());
     return polls.stream()
         .filter(p -> p instanceof MethodInvocationTree call && Questions.isPoll(call, state))
         .map(p -> TreePath.getPath(path, p))
@@ -107,7 +107,7 @@ final class BusyLoops {
   /** Whether no other loop is between the poll and the loop. */
   private static boolean isDirectlyIn(TreePath poll, Tree loop) {
     TreePath p = poll;
-    while (!IdleRound.isLoop(p.getLeaf()) && !(p.getLeaf() instanceof EnhancedForLoopTree)) {
+    while (!Loops.isLoop(p.getLeaf())) {
       p = p.getParentPath();
     }
     return p.getLeaf() == loop;
@@ -143,23 +143,9 @@ final class BusyLoops {
     return idle[0];
   }
 
-  private static @Nullable ExpressionTree condition(Tree loop) {
-    return loop instanceof WhileLoopTree tree
-        ? tree.getCondition()
-        : loop instanceof DoWhileLoopTree last
-            ? last.getCondition()
-            : ((ForLoopTree) loop).getCondition();
-  }
-
   /** Whether the condition is that nobody has interrupted the thread. */
-  private static boolean isInterruptTest(@Nullable ExpressionTree condition) {
-    if (condition == null) {
-      return false;
-    }
+  private static boolean isInterruptTest(ExpressionTree condition) {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
-    return test instanceof UnaryTree not
-        && ASTHelpers.stripParentheses(not.getExpression()) instanceof MethodInvocationTree call
-        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("isInterrupted")
-            || ASTHelpers.getSymbol(call).getSimpleName().contentEquals("interrupted"));
+    return test instanceof UnaryTree not && Interrupts.isTest(not.getExpression());
   }
 }

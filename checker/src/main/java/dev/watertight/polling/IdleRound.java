@@ -9,7 +9,6 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -21,15 +20,14 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.ThrowTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.polling.Idle.NotIdle;
 import dev.watertight.polling.Idle.Value;
+import dev.watertight.view.Loops;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Name;
@@ -144,7 +142,7 @@ final class IdleRound {
     if (tree instanceof EnhancedForLoopTree loop) {
       return forEach(loop, label, idle);
     }
-    if (isLoop(tree)) {
+    if (Loops.isConditional(tree)) {
       ImmutableList<Idle> starts = ImmutableList.of(idle);
       if (tree instanceof ForLoopTree loop) {
         starts =
@@ -160,13 +158,6 @@ final class IdleRound {
       return ImmutableList.of(normal(idle));
     }
     throw new NotIdle();
-  }
-
-  /** Whether the loop ends by a condition or not at all. */
-  static boolean isLoop(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree;
   }
 
   /** A function of what is known where a statement has ended normally. */

@@ -10,7 +10,6 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
-import dev.watertight.loops.ExitConditions;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.ReceiveLoops;
@@ -21,6 +20,7 @@ import dev.watertight.receives.EndlessReceive.Reason;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.Methods;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -196,7 +196,7 @@ public final class EndlessReceives {
     }
 
     private boolean isMadeInMain() {
-      return ExitConditions.methodAround(channel.maker())
+      return Methods.around(channel.maker())
           .filter(method -> method.getSimpleName().contentEquals("main"))
           .isPresent();
     }

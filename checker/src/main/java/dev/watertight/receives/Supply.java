@@ -4,19 +4,17 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.Loops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +44,9 @@ final class Supply {
           || tree instanceof ClassTree) {
         return false;
       }
-      boolean loop =
-          tree instanceof WhileLoopTree
-              || tree instanceof DoWhileLoopTree
-              || tree instanceof ForLoopTree;
-      if (loop && !Reachability.canCompleteNormally((StatementTree) tree) && !returns(tree)) {
+      if (Loops.isConditional(tree)
+          && !Reachability.canCompleteNormally((StatementTree) tree)
+          && !returns(tree)) {
         return true;
       }
     }

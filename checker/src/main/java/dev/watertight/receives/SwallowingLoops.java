@@ -5,14 +5,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -21,6 +17,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.ownership.handles.Closing;
+import dev.watertight.view.Loops;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,34 +52,21 @@ public final class SwallowingLoops {
 
   /* Fast path: most loops have a condition, and are done with here. */
   private static boolean isEndless(Tree loop) {
-    ExpressionTree condition =
-        loop instanceof WhileLoopTree w
-            ? w.getCondition()
-            : loop instanceof DoWhileLoopTree d
-                ? d.getCondition()
-                : ((ForLoopTree) loop).getCondition();
-    return condition == null
-        || Boolean.TRUE.equals(ASTHelpers.constValue(ASTHelpers.stripParentheses(condition)))
-        || condition.toString().contains("nterrupted()");
+    return Loops.isEndless(loop)
+        || Loops.condition(loop).filter(c -> c.toString().contains("nterrupted()")).isPresent();
   }
 
   /** The loops around a receive that are of this kind because of it. */
   public static ImmutableList<WaitLoop> around(TreePath receive, VisitorState state) {
     ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
     for (TreePath p = receive.getParentPath(); !isBody(p.getLeaf()); p = p.getParentPath()) {
-      if (isLoop(p.getLeaf())) {
+      if (Loops.isLoop(p.getLeaf())) {
         at(p, state)
             .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
             .ifPresent(found::add);
       }
     }
     return found.build();
-  }
-
-  private static boolean isLoop(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree;
   }
 
   private static boolean isBody(Tree tree) {

@@ -3,6 +3,8 @@ package dev.watertight.selects;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -12,7 +14,6 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -23,22 +24,25 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.loops.Catches;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Interrupts;
+import dev.watertight.view.Jumps;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loop that goes on until somebody tells it to end: one without a condition, one that asks only
  * whether its thread was interrupted, or one that asks a flag.
  */
 public final class LoopShape {
-  private static final ImmutableSet<String> INTERRUPT_TESTS =
-      ImmutableSet.of("isInterrupted", "interrupted");
-  private static final String INTERRUPTED = "java.lang.InterruptedException";
+  private static final Supplier<Type> INTERRUPTED =
+      Suppliers.typeFromString("java.lang.InterruptedException");
 
   private final TreePath path;
   private final TreePath inside;
@@ -48,10 +52,7 @@ public final class LoopShape {
     this.path = path;
     this.inside = inside;
     ImmutableList.Builder<ExpressionTree> found = ImmutableList.builder();
-    ExpressionTree condition = condition(path.getLeaf());
-    if (condition != null) {
-      addConjuncts(condition, found);
-    }
+    Loops.condition(path.getLeaf()).ifPresent(condition -> addConjuncts(condition, found));
     this.conjuncts = found.build();
   }
 
@@ -109,14 +110,6 @@ public final class LoopShape {
             && loop.getInitializer().stream().noneMatch(s -> s == tree));
   }
 
-  private static @Nullable ExpressionTree condition(Tree loop) {
-    return loop instanceof WhileLoopTree whileLoop
-        ? whileLoop.getCondition()
-        : loop instanceof DoWhileLoopTree doLoop
-            ? doLoop.getCondition()
-            : ((ForLoopTree) loop).getCondition();
-  }
-
   private static void addConjuncts(
       ExpressionTree condition, ImmutableList.Builder<ExpressionTree> found) {
     ExpressionTree tree = ASTHelpers.stripParentheses(condition);
@@ -140,29 +133,18 @@ public final class LoopShape {
 
   /** The statement that is repeated. */
   public StatementTree body() {
-    Tree loop = path.getLeaf();
-    return loop instanceof WhileLoopTree whileLoop
-        ? whileLoop.getStatement()
-        : loop instanceof DoWhileLoopTree doLoop
-            ? doLoop.getStatement()
-            : ((ForLoopTree) loop).getStatement();
+    return Loops.body(path.getLeaf()).get();
   }
 
   /** Whether its condition, if it has one, never ends it unless its thread is interrupted. */
   public boolean isEndless() {
-    return conjuncts.stream().allMatch(c -> isTrue(c) || isInterruptTest(c));
-  }
-
-  private static boolean isTrue(ExpressionTree condition) {
-    return Objects.equals(ASTHelpers.constValue(condition, Boolean.class), true);
+    return conjuncts.stream().allMatch(c -> Loops.isTrue(c) || isInterruptTest(c));
   }
 
   private static boolean isInterruptTest(ExpressionTree condition) {
     return condition instanceof UnaryTree unary
         && condition.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-        && ASTHelpers.stripParentheses(unary.getExpression()) instanceof MethodInvocationTree call
-        && INTERRUPT_TESTS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread");
+        && Interrupts.isTest(unary.getExpression());
   }
 
   /** The fields that end it, read in its condition or by an {@code if} that leaves it. */
@@ -187,12 +169,9 @@ public final class LoopShape {
     return last == Tree.Kind.BREAK || last == Tree.Kind.RETURN;
   }
 
-  /** The statements that leave the loop. */
+  /** The jumps that leave the loop. */
   public ImmutableList<TreePath> exits() {
-    Tree parent = path.getParentPath().getLeaf();
-    return LoopExits.of(
-        new TreePath(path, body()),
-        parent instanceof LabeledStatementTree labelled ? labelled.getLabel() : null);
+    return Jumps.outOf(path);
   }
 
   /**
@@ -206,11 +185,10 @@ public final class LoopShape {
         p = p.getParentPath()) {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
         for (CatchTree handler : attempt.getCatches()) {
-          if (Caught.covers(handler, INTERRUPTED, state)) {
-            return LoopExits.of(new TreePath(new TreePath(p, handler), handler.getBlock()), null)
-                    .isEmpty()
+          if (CatchClauses.covers(handler, INTERRUPTED.get(state), state)) {
+            return exits().stream().noneMatch(exit -> Paths.isInside(exit, handler))
                 && !(conjuncts.stream().anyMatch(LoopShape::isInterruptTest)
-                    && handler.getBlock().toString().contains("interrupt()"));
+                    && Catches.restoresInterrupt(handler.getBlock()));
           }
         }
       }

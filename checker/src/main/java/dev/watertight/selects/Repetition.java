@@ -8,6 +8,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -143,7 +144,7 @@ final class Repetition {
 
   private boolean isDaemon(Task.Apart task) {
     TreePath start = task.start();
-    if (String.valueOf(start.getLeaf()).contains(".daemon(")) {
+    if (isBuiltAsDaemon(start.getLeaf())) {
       return true;
     }
     Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
@@ -156,6 +157,18 @@ final class Repetition {
       fate = Fate.ofVariable(variable, threads, state);
     }
     return fate != null && fate.uses().stream().anyMatch(Repetition::setsDaemon);
+  }
+
+  /** {@code Thread.ofPlatform().daemon().start(task)}. */
+  private static boolean isBuiltAsDaemon(Tree start) {
+    ExpressionTree tree = start instanceof ExpressionTree call ? call : null;
+    while (tree instanceof MethodInvocationTree call) {
+      if (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("daemon")) {
+        return true;
+      }
+      tree = ASTHelpers.getReceiver(call);
+    }
+    return false;
   }
 
   private static boolean setsDaemon(Sink.Use use) {

@@ -17,6 +17,10 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.view.CatchClauses;
+import dev.watertight.view.Patterns;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,8 @@ final class SelectExits {
           "ChannelDoneException",
           "ChannelErrorException",
           "InterruptedException");
+
+  private static final String CLOSED = "com.softwaremill.jox.ChannelClosed";
 
   private final VisitorState state;
 
@@ -46,7 +52,7 @@ final class SelectExits {
     SelectExits exits = new SelectExits(state);
     return throwsInClause(select)
         || loop.exits().stream()
-            .anyMatch(exit -> !isOnSignal(exit) && !(ignoresFlags && exits.isOnFlag(exit)))
+            .anyMatch(exit -> !exits.isOnSignal(exit) && !(ignoresFlags && exits.isOnFlag(exit)))
         || exits.throwsOthers(loop);
   }
 
@@ -77,11 +83,11 @@ final class SelectExits {
   }
 
   /** Whether the exit is taken only when a channel is closed or the task interrupted. */
-  private static boolean isOnSignal(TreePath exit) {
-    Optional<CatchTree> handler = Caught.around(exit);
+  private boolean isOnSignal(TreePath exit) {
+    Optional<CatchTree> handler = CatchClauses.around(exit);
     if (handler.isPresent()) {
-      return Caught.alternatives(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getSimpleName().toString()));
+      return CatchClauses.types(handler.get()).stream()
+          .allMatch(t -> SIGNALS.contains(t.tsym.getSimpleName().toString()));
     }
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
@@ -90,9 +96,8 @@ final class SelectExits {
         return true;
       }
       if (p.getLeaf() instanceof CaseTree branch
-          && !branch.getLabels().isEmpty()
-          && branch.getLabels().stream()
-              .allMatch(label -> String.valueOf(label).startsWith("Channel"))) {
+          && !Patterns.typesOf(branch).isEmpty()
+          && Patterns.typesOf(branch).stream().allMatch(this::isClosing)) {
         return true;
       }
       if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
@@ -103,7 +108,7 @@ final class SelectExits {
   }
 
   /** Whether the condition holds for nothing but the value that says that a channel is closed. */
-  private static boolean isTestForClosing(ExpressionTree condition) {
+  private boolean isTestForClosing(ExpressionTree condition) {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
     if (test instanceof BinaryTree both && both.getKind() == Tree.Kind.CONDITIONAL_OR) {
       return isTestForClosing(both.getLeftOperand()) && isTestForClosing(both.getRightOperand());
@@ -113,8 +118,11 @@ final class SelectExits {
     }
     return test instanceof InstanceOfTree instance
         && instance.getType() != null
-        && String.valueOf(ASTHelpers.getType(instance.getType()))
-            .startsWith("com.softwaremill.jox.Channel");
+        && isClosing(ASTHelpers.getType(instance.getType()));
+  }
+
+  private boolean isClosing(Type type) {
+    return ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLOSED);
   }
 
   /** Whether a checked exception other than an interruption may leave the loop. */

@@ -26,6 +26,7 @@ import dev.watertight.flow.Sink;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class SelectorLoops {
     if (stopper.isPresent()) {
       return Optional.of(new SelectorLoop(loop.path(), selector, stopper.get().method(), stopper));
     }
-    boolean leaves = loop.exits().stream().anyMatch(exit -> Caught.around(exit).isEmpty());
+    boolean leaves = loop.exits().stream().anyMatch(exit -> CatchClauses.around(exit).isEmpty());
     if (!loop.isEndless() || leaves || !Symbols.isField(selector)) {
       return Optional.empty();
     }

@@ -39,7 +39,7 @@ final class Bounds {
     Tree bound =
         loop instanceof EnhancedForLoopTree each
             ? each.getExpression()
-            : Departures.condition(loop).orElse(null);
+            : Departures.ending(loop).orElse(null);
     return named(bound, state);
   }
 

@@ -8,21 +8,19 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.sends.ExitConditions.About;
+import dev.watertight.sends.DepartureConditions.About;
+import dev.watertight.view.Loops;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,11 +53,12 @@ public final class Departures {
     ImmutableSet<Tree> receives =
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
     boolean timed = topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED);
-    ExitConditions conditions = new ExitConditions(loop, receives, sent(), isClosable(), timed);
+    DepartureConditions conditions =
+        new DepartureConditions(loop, receives, sent(), isClosable(), timed);
     Optional<About> regular =
-        condition(loop.getLeaf()).map(condition -> conditions.of(condition, false));
+        ending(loop.getLeaf()).map(condition -> conditions.of(condition, false));
     Map<TreePath, About> exits = new LinkedHashMap<>();
-    for (TreePath exit : LoopExits.of(loop, state)) {
+    for (TreePath exit : AbruptExits.of(loop, state)) {
       Optional<About> about = aboutExit(exit, loop, receives, conditions);
       if (about.isEmpty()) {
         return Optional.empty();
@@ -120,8 +119,8 @@ public final class Departures {
 
   /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
-    return LoopCount.isEndless(loop.getLeaf())
-        && LoopExits.of(loop, state).isEmpty()
+    return Loops.isEndless(loop.getLeaf())
+        && AbruptExits.of(loop, state).isEmpty()
         && Lockstep.channels(loop.getLeaf(), Lockstep::isReceive, state).isEmpty();
   }
 
@@ -152,20 +151,14 @@ public final class Departures {
     return ImmutableSet.copyOf(found);
   }
 
-  /** The condition of a loop, if it has one. */
-  public static Optional<ExpressionTree> condition(Tree leaf) {
-    ExpressionTree condition =
-        leaf instanceof WhileLoopTree repeated
-            ? repeated.getCondition()
-            : leaf instanceof DoWhileLoopTree repeated
-                ? repeated.getCondition()
-                : leaf instanceof ForLoopTree counted ? counted.getCondition() : null;
-    return LoopCount.isEndless(leaf) ? Optional.empty() : Optional.ofNullable(condition);
+  /** The condition that ends a loop, if there is one. */
+  public static Optional<ExpressionTree> ending(Tree loop) {
+    return Loops.isEndless(loop) ? Optional.empty() : Loops.condition(loop);
   }
 
   /** What leads to an exit; empty if the loop is left whatever happens. */
   private Optional<About> aboutExit(
-      TreePath exit, TreePath loop, ImmutableSet<Tree> receives, ExitConditions conditions) {
+      TreePath exit, TreePath loop, ImmutableSet<Tree> receives, DepartureConditions conditions) {
     About about = null;
     boolean call = exit.getLeaf() instanceof ExpressionTree;
     boolean failure = false;

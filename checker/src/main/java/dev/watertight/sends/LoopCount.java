@@ -3,16 +3,13 @@ package dev.watertight.sends;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -95,21 +92,5 @@ public final class LoopCount {
           .orElse(OptionalInt.empty());
     }
     return OptionalInt.empty();
-  }
-
-  /** Whether the loop's own condition never ends it. */
-  static boolean isEndless(Tree loop) {
-    if (loop instanceof WhileLoopTree repeated) {
-      return isTrue(ASTHelpers.stripParentheses(repeated.getCondition()));
-    }
-    if (loop instanceof DoWhileLoopTree repeated) {
-      return isTrue(ASTHelpers.stripParentheses(repeated.getCondition()));
-    }
-    return loop instanceof ForLoopTree counted
-        && (counted.getCondition() == null || isTrue(counted.getCondition()));
-  }
-
-  private static boolean isTrue(ExpressionTree condition) {
-    return condition instanceof LiteralTree literal && Boolean.TRUE.equals(literal.getValue());
   }
 }

@@ -7,10 +7,8 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -19,7 +17,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -28,6 +25,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;
@@ -38,14 +36,6 @@ public final class Places {
   private static final int DEPTH = 4;
 
   private Places() {}
-
-  /** Whether the tree is a loop. */
-  public static boolean isLoop(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree
-        || tree instanceof EnhancedForLoopTree;
-  }
 
   /**
    * The loops around a path in its own body, innermost first; those around the other path too are
@@ -63,7 +53,7 @@ public final class Places {
       }
       boolean iterated =
           leaf instanceof EnhancedForLoopTree loop && loop.getExpression() == child.getLeaf();
-      if (isLoop(leaf) && !iterated) {
+      if (Loops.isLoop(leaf) && !iterated) {
         loops.add(p);
       }
     }

@@ -183,7 +183,7 @@ public final class Senders {
 
       private void add(Tree name) {
         Symbol symbol = ASTHelpers.getSymbol(name);
-        if (ExitConditions.isSharedState(symbol)) {
+        if (DepartureConditions.isSharedState(symbol)) {
           found.add(symbol);
         }
       }

@@ -13,10 +13,10 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CatchClauses;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +67,7 @@ public final class Throws {
           && !(child.getLeaf() instanceof CatchTree)
           && attempt.getFinallyBlock() != child.getLeaf()) {
         for (CatchTree clause : attempt.getCatches()) {
-          if (types(clause).stream().anyMatch(c -> ASTHelpers.isSubtype(type, c, state))) {
+          if (CatchClauses.covers(clause, type, state)) {
             return true;
           }
         }
@@ -76,20 +76,10 @@ public final class Throws {
     return false;
   }
 
-  /** The exceptions that a clause catches. */
-  static ImmutableList<Type> types(CatchTree clause) {
-    Tree type = clause.getParameter().getType();
-    return type instanceof UnionTypeTree union
-        ? union.getTypeAlternatives().stream()
-            .map(ASTHelpers::getType)
-            .collect(ImmutableList.toImmutableList())
-        : ImmutableList.of(ASTHelpers.getType(type));
-  }
-
   /** Whether the clause is entered for failures of the code in its block, not for its end. */
   boolean isForFailures(TreePath clause) {
     Tree block = ((TryTree) clause.getParentPath().getLeaf()).getBlock();
-    for (Type caught : types((CatchTree) clause.getLeaf())) {
+    for (Type caught : CatchClauses.types((CatchTree) clause.getLeaf())) {
       String name = caught.tsym.getSimpleName().toString();
       boolean general =
           name.equals("Exception") || name.equals("Throwable") || name.equals("RuntimeException");

@@ -3,13 +3,9 @@ package dev.watertight.signals;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
@@ -22,6 +18,7 @@ import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -144,18 +141,11 @@ record EndSignals(
       if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
         break;
       }
-      if (isLoop(tree)) {
+      if (Loops.isLoop(tree)) {
         found = tree;
       }
     }
     return Optional.ofNullable(found);
-  }
-
-  private static boolean isLoop(Tree tree) {
-    return tree instanceof ForLoopTree
-        || tree instanceof EnhancedForLoopTree
-        || tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree;
   }
 
   /** What messages call the signal. */

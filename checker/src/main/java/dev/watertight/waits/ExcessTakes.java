@@ -23,6 +23,7 @@ import dev.watertight.flow.Instances;
 import dev.watertight.flow.Origins;
 import dev.watertight.flow.Sink;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
 import java.util.ArrayList;
@@ -239,13 +240,7 @@ public final class ExcessTakes {
     if (tree instanceof LambdaExpressionTree lambda) {
       return lambda.getBody() instanceof StatementTree block ? block : null;
     }
-    return tree instanceof EnhancedForLoopTree each
-        ? each.getStatement()
-        : tree instanceof ForLoopTree counted
-            ? counted.getStatement()
-            : tree instanceof WhileLoopTree whileLoop
-                ? whileLoop.getStatement()
-                : tree instanceof DoWhileLoopTree doLoop ? doLoop.getStatement() : null;
+    return Loops.body(tree).orElse(null);
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {

@@ -6,9 +6,6 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -20,8 +17,8 @@ import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
+import dev.watertight.view.Loops;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,18 +75,10 @@ record Occurrences(long least, long leastOfOthers, long most, boolean isKnown) {
       Occurrences own = simple(statement, counted);
       return new Occurrences(NEVER, own.least == 0 ? NEVER : own.least, own.most, true);
     }
-    if (isLoopOrSwitch(statement)) {
+    if (Loops.isLoop(statement) || statement instanceof SwitchTree) {
       return count(statement, counted, true) == 0 ? NONE : new Occurrences(0, NEVER, 0, false);
     }
     return simple(statement, counted);
-  }
-
-  private static boolean isLoopOrSwitch(StatementTree statement) {
-    return statement instanceof WhileLoopTree
-        || statement instanceof DoWhileLoopTree
-        || statement instanceof ForLoopTree
-        || statement instanceof EnhancedForLoopTree
-        || statement instanceof SwitchTree;
   }
 
   private static Occurrences simple(Tree tree, Set<? extends Tree> counted) {

@@ -5,7 +5,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
@@ -16,7 +15,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -24,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.flow.Values;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Loops;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,23 +73,13 @@ record Repeats(Kind kind, long number, @Nullable VarSymbol each) {
     if (loop instanceof EnhancedForLoopTree each) {
       return elementsOf(each.getExpression(), state);
     }
-    if (loop instanceof WhileLoopTree whileLoop) {
-      return isTrue(whileLoop.getCondition()) ? ENDLESS : UNKNOWN;
-    }
-    if (loop instanceof DoWhileLoopTree doLoop) {
-      return isTrue(doLoop.getCondition()) ? ENDLESS : UNKNOWN;
+    if (Loops.isEndless(loop)) {
+      return ENDLESS;
     }
     return loop instanceof ForLoopTree counted ? ofCounted(counted, state) : UNKNOWN;
   }
 
-  private static boolean isTrue(ExpressionTree condition) {
-    return Boolean.TRUE.equals(ASTHelpers.constValue(ASTHelpers.stripParentheses(condition)));
-  }
-
   private static Repeats ofCounted(ForLoopTree loop, VisitorState state) {
-    if (loop.getCondition() == null) {
-      return ENDLESS;
-    }
     if (loop.getInitializer().size() != 1
         || loop.getUpdate().size() != 1
         || !(loop.getInitializer().get(0) instanceof VariableTree counter)

@@ -6,22 +6,19 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.view.Loops;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -209,10 +206,7 @@ final class SenderJoins {
       boolean plain =
           leaf instanceof BlockTree
               || leaf instanceof ExpressionStatementTree
-              || leaf instanceof ForLoopTree
-              || leaf instanceof EnhancedForLoopTree
-              || leaf instanceof WhileLoopTree
-              || leaf instanceof DoWhileLoopTree;
+              || Loops.isLoop(leaf);
       if (!plain) {
         return null;
       }

@@ -10,9 +10,10 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CatchClauses;
+import java.util.Optional;
 
 /** Whether a checked exception may be thrown at a place. */
 public final class Allowed {
@@ -26,18 +27,35 @@ public final class Allowed {
     return exception(INTERRUPTED.get(state), path, state);
   }
 
+  /** The clause of the same method or lambda that catches an interrupt of that code. */
+  public static Optional<TreePath> interruptCatcher(TreePath path, VisitorState state) {
+    return catcher(INTERRUPTED.get(state), path, state);
+  }
+
   /** Whether the exception may be thrown there: it is caught, or the code around may throw it. */
   public static boolean exception(Type type, TreePath path, VisitorState state) {
+    return catcher(type, path, state).isPresent() || isThrownByBody(type, path, state);
+  }
+
+  private static Optional<TreePath> catcher(Type type, TreePath path, VisitorState state) {
     TreePath child = path;
-    for (TreePath p = path; p != null; child = p, p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof TryTree attempt
-          && attempt.getBlock() == child.getLeaf()
-          && attempt.getCatches().stream().anyMatch(c -> catches(c, type, state))) {
-        return true;
+    for (TreePath p = path; p != null && !isBody(p.getLeaf()); child = p, p = p.getParentPath()) {
+      if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
+        for (CatchTree clause : attempt.getCatches()) {
+          if (CatchClauses.covers(clause, type, state)) {
+            return Optional.of(new TreePath(p, clause));
+          }
+        }
       }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isThrownByBody(Type type, TreePath path, VisitorState state) {
+    for (Tree leaf : path) {
       if (leaf instanceof MethodTree method) {
-        return method.getThrows().stream().anyMatch(t -> covers(t, type, state));
+        return method.getThrows().stream()
+            .anyMatch(t -> ASTHelpers.isSubtype(type, ASTHelpers.getType(t), state));
       }
       if (leaf instanceof LambdaExpressionTree) {
         return state
@@ -54,14 +72,9 @@ public final class Allowed {
     return false;
   }
 
-  private static boolean catches(CatchTree tree, Type thrown, VisitorState state) {
-    Tree type = tree.getParameter().getType();
-    return type instanceof UnionTypeTree union
-        ? union.getTypeAlternatives().stream().anyMatch(t -> covers(t, thrown, state))
-        : covers(type, thrown, state);
-  }
-
-  private static boolean covers(Tree type, Type thrown, VisitorState state) {
-    return ASTHelpers.isSubtype(thrown, ASTHelpers.getType(type), state);
+  private static boolean isBody(Tree tree) {
+    return tree instanceof MethodTree
+        || tree instanceof LambdaExpressionTree
+        || tree instanceof ClassTree;
   }
 }

@@ -24,7 +24,7 @@ public final class LocalFixes {
   private final OpenHandle handle;
   private final Holding holding;
   private final Region region;
-  private final Tasks tasks;
+  private final GivenTasks tasks;
   private final SourceText source;
   private final VisitorState state;
   private final @Nullable StatementTree release;
@@ -33,7 +33,7 @@ public final class LocalFixes {
     this.handle = handle;
     this.holding = holding;
     this.region = region;
-    this.tasks = Tasks.of(handle, region, state);
+    this.tasks = GivenTasks.of(handle, region, state);
     this.source = SourceText.of(state);
     this.state = state;
     this.release = ReleaseCall.lastOf(region.statements(), variables(), handle.kind());
@@ -46,7 +46,7 @@ public final class LocalFixes {
       return ImmutableList.of();
     }
     Region region = holding.get().region(handle.holders());
-    if (Tasks.of(handle, region, state).needRestOfBlock()) {
+    if (GivenTasks.of(handle, region, state).needRestOfBlock()) {
       region = region.toEndOfBlock();
     }
     return new LocalFixes(handle, holding.get(), region, state).fixes();

@@ -41,7 +41,7 @@ public final class ThrownAwayFixes {
     TreePath block = statement.get().getParentPath();
     int index = ((BlockTree) block.getLeaf()).getStatements().indexOf(statement.get().getLeaf());
     Region region = new Region(block, index, index + 1).extended(ImmutableSet.of());
-    Tasks tasks = Tasks.of(handle, region, state);
+    GivenTasks tasks = GivenTasks.of(handle, region, state);
     if (tasks.areCutOff() || region.callsConstructor()) {
       return ImmutableList.of();
     }

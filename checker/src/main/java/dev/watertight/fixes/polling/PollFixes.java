@@ -8,6 +8,7 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -16,7 +17,10 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.view.CatchClauses;
+import dev.watertight.view.Paths;
 import java.util.List;
 
 /** Lets a loop that polls wait for what it polls. */
@@ -70,7 +74,7 @@ public final class PollFixes {
     if (name.equals("select") || name.equals("selectOrClosed")) {
       return withoutFallback(name);
     }
-    boolean interruptible = InterruptExit.isAllowedAt(poll, loop, state);
+    boolean interruptible = isInterruptible();
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
     String waiting = WAITING.getOrDefault(name, "");
     if (interruptible && isForEver && has(receiver, waiting, 0)) {
@@ -91,6 +95,23 @@ public final class PollFixes {
     }
     ImmutableList<SuggestedFix> found = fixes.build();
     return found.isEmpty() ? pause(interruptible) : found;
+  }
+
+  /**
+   * Whether the poll may throw {@code InterruptedException}, and that ends the loop: a clause
+   * inside that catches more than this would swallow it and go on.
+   */
+  private boolean isInterruptible() {
+    return Allowed.interrupts(poll, state)
+        && Allowed.interruptCatcher(poll, state)
+            .filter(clause -> Paths.isInside(clause, loop.getLeaf()))
+            .map(clause -> CatchClauses.types((CatchTree) clause.getLeaf()))
+            .filter(types -> types.stream().noneMatch(PollFixes::isInterrupt))
+            .isEmpty();
+  }
+
+  private static boolean isInterrupt(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
   }
 
   private ImmutableList<SuggestedFix> selectSometimes() {

@@ -4,19 +4,16 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.view.Loops;
 import java.util.Optional;
 
 /** The jump by which a catch clause inside a loop leaves the loop. */
@@ -48,7 +45,7 @@ final class LoopJump {
       }
       if (body.getLeaf() instanceof BlockTree block) {
         last &= block.getStatements().get(block.getStatements().size() - 1) == child;
-      } else if (isRepeated(body.getLeaf())) {
+      } else if (Loops.isLoop(body.getLeaf())) {
         last = false;
       }
     }
@@ -64,13 +61,6 @@ final class LoopJump {
       return Optional.of("break;");
     }
     return returnsReference(body.getLeaf()) ? Optional.of("return null;") : Optional.empty();
-  }
-
-  private static boolean isRepeated(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree
-        || tree instanceof EnhancedForLoopTree;
   }
 
   private boolean isInSwitchExpression() {
@@ -92,7 +82,7 @@ final class LoopJump {
       if (tree == loop.getLeaf()) {
         return true;
       }
-      if (isRepeated(tree) || tree instanceof SwitchTree) {
+      if (Loops.isLoop(tree) || tree instanceof SwitchTree) {
         return false;
       }
     }

@@ -19,8 +19,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Closers;
-import dev.watertight.fixes.edits.Handlers;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
@@ -155,7 +155,7 @@ public final class SelectFixes {
     if (!(method instanceof MemberSelectTree)) {
       fix.addStaticImport("com.softwaremill.jox.Select.selectWithin");
     }
-    if (!handlers.isAllowed(select, TIMEOUT_TYPE.get(state))) {
+    if (!Allowed.exception(TIMEOUT_TYPE.get(state), select, state)) {
       String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
       if (!handlers.endLoop(fix, select, loop, "TimeoutException", comment)) {
         return Optional.empty();

@@ -5,14 +5,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.Allowed;
@@ -20,6 +16,7 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -202,7 +199,7 @@ public final class SignalFixes {
     List<TreePath> candidates = new ArrayList<>();
     for (TreePath p = sends.get(0); p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
-      if (isLoop(leaf)) {
+      if (Loops.isLoop(leaf)) {
         candidates.clear();
       } else if (leaf instanceof BlockTree
           && sends.stream().allMatch(send -> Paths.isInside(send, leaf))
@@ -214,13 +211,6 @@ public final class SignalFixes {
       return Optional.empty();
     }
     return Optional.of(candidates.get(signal.isInterruptible() ? 0 : candidates.size() - 1));
-  }
-
-  private static boolean isLoop(Tree tree) {
-    return tree instanceof ForLoopTree
-        || tree instanceof EnhancedForLoopTree
-        || tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree;
   }
 
   private static int indexOfLast(

@@ -10,8 +10,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.fixes.edits.Handlers;
-import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.Allowed;
 
 /** Gives a wait for several tasks or futures a time limit. */
 public final class WaitFixes {
@@ -28,8 +27,7 @@ public final class WaitFixes {
     SuggestedFix.Builder fix = SuggestedFix.builder().addImport("java.util.concurrent.TimeUnit");
     if (name.startsWith("invoke")) {
       boolean throwsTimeout = name.equals("invokeAny");
-      if (throwsTimeout
-          && !new Handlers(state, SourceText.of(state)).isAllowed(path, TIMEOUT.get(state))) {
+      if (throwsTimeout && !Allowed.exception(TIMEOUT.get(state), path, state)) {
         return ImmutableList.of();
       }
       fix.postfixWith(call.getArguments().get(0), ", " + LIMIT);

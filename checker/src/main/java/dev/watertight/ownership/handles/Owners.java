@@ -24,6 +24,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Methods;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -155,7 +156,7 @@ public final class Owners {
     Set<MethodSymbol> seen = new HashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
-        Optional<MethodSymbol> method = methodAround(release.path());
+        Optional<MethodSymbol> method = Methods.around(release.path());
         if (method.isEmpty() || !(method.get().isPrivate() || Releases.isCloser(method.get()))) {
           return Optional.empty();
         }
@@ -166,7 +167,7 @@ public final class Owners {
       return Optional.empty();
     }
     return Optional.of(
-        new Ownership(opening, methodAround(opening.path()), ImmutableSet.copyOf(closers)));
+        new Ownership(opening, Methods.around(opening.path()), ImmutableSet.copyOf(closers)));
   }
 
   private static void addWithCallers(
@@ -180,7 +181,7 @@ public final class Owners {
     for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
           && isOnThis(call)) {
-        methodAround(mention).ifPresent(caller -> addWithCallers(caller, closers, seen, state));
+        Methods.around(mention).ifPresent(caller -> addWithCallers(caller, closers, seen, state));
       }
     }
   }
@@ -189,12 +190,5 @@ public final class Owners {
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     return receiver == null
         || (receiver instanceof IdentifierTree name && name.getName().contentEquals("this"));
-  }
-
-  private static Optional<MethodSymbol> methodAround(TreePath path) {
-    return Graphs.bodyAround(path)
-        .map(TreePath::getLeaf)
-        .filter(MethodTree.class::isInstance)
-        .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
   }
 }

@@ -71,13 +71,13 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
   private static final class Channel {
     private final Topology topology;
     private final Senders all;
-    private final LeavingReceivers receivers;
+    private final LastReceives receivers;
     private final VisitorState state;
 
     Channel(Topology topology, VisitorState state) {
       this.topology = topology;
       this.all = new Senders(topology, state);
-      this.receivers = new LeavingReceivers(topology, state);
+      this.receivers = new LastReceives(topology, state);
       this.state = state;
     }
 

@@ -18,10 +18,10 @@ import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.sends.AbruptExits;
+import dev.watertight.sends.DepartureConditions;
+import dev.watertight.sends.DepartureConditions.About;
 import dev.watertight.sends.Departures;
-import dev.watertight.sends.ExitConditions;
-import dev.watertight.sends.ExitConditions.About;
-import dev.watertight.sends.LoopExits;
 import dev.watertight.sends.Places;
 import dev.watertight.sends.abandoned.AbandonedSend.How;
 import dev.watertight.tasks.Interruptions;
@@ -105,11 +105,11 @@ final class LeavingPartners {
       return false;
     }
     TreePath loop = Places.outermost(loops);
-    ExitConditions conditions =
-        new ExitConditions(
+    DepartureConditions conditions =
+        new DepartureConditions(
             loop, ImmutableSet.of(waiting.path().getLeaf()), ImmutableSet.of(), false, false);
-    return LoopExits.of(loop, state).isEmpty()
-        && Departures.condition(loop.getLeaf())
+    return AbruptExits.of(loop, state).isEmpty()
+        && Departures.ending(loop.getLeaf())
             .map(condition -> conditions.of(condition, false))
             .filter(about -> about == About.VALUE || about == About.LIMIT || about == About.END)
             .isPresent();
@@ -133,12 +133,12 @@ final class LeavingPartners {
 
   /** Whether the loop ends with its data, none of which is handed over as it is. */
   private boolean isOverOwnData(TreePath loop, Endpoint endpoint) {
-    ExitConditions conditions =
-        new ExitConditions(
+    DepartureConditions conditions =
+        new DepartureConditions(
             loop, ImmutableSet.of(endpoint.path().getLeaf()), ImmutableSet.of(), false, false);
     boolean own =
         loop.getLeaf() instanceof EnhancedForLoopTree
-            || Departures.condition(loop.getLeaf())
+            || Departures.ending(loop.getLeaf())
                 .map(condition -> conditions.of(condition, false))
                 .filter(about -> about == About.OWN)
                 .isPresent();

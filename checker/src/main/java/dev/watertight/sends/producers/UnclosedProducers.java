@@ -8,7 +8,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -30,6 +29,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Methods;
 import dev.watertight.view.Symbols;
 import java.util.HashSet;
 import java.util.Optional;
@@ -98,7 +98,7 @@ public final class UnclosedProducers
   private static ImmutableSet<MethodSymbol> closers(Topology topology, ClassSymbol type) {
     return topology.endpoints().stream()
         .filter(UnclosedProducers::isEnd)
-        .flatMap(e -> methodAround(e.path()).stream())
+        .flatMap(e -> Methods.around(e.path()).stream())
         .filter(m -> m.owner.equals(type) && !m.isPrivate() && Releases.isCloser(m))
         .collect(toImmutableSet());
   }
@@ -108,16 +108,9 @@ public final class UnclosedProducers
         || (endpoint.act() == Act.RECEIVE && endpoint.method().equals("clear"));
   }
 
-  private static Optional<MethodSymbol> methodAround(TreePath path) {
-    return Graphs.bodyAround(path)
-        .map(TreePath::getLeaf)
-        .filter(MethodTree.class::isInstance)
-        .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
-  }
-
   private static boolean isStartedByConstructor(ImmutableSet<Task> tasks, ClassSymbol type) {
     return Tasks.firstApart(tasks)
-        .flatMap(apart -> methodAround(apart.start()))
+        .flatMap(apart -> Methods.around(apart.start()))
         .filter(m -> m.isConstructor() && m.owner.equals(type))
         .isPresent();
   }
@@ -133,7 +126,7 @@ public final class UnclosedProducers
         .allMatch(
             e ->
                 topology.tasksOf(e, state).equals(senders)
-                    || methodAround(e.path()).filter(closers::contains).isPresent());
+                    || Methods.around(e.path()).filter(closers::contains).isPresent());
   }
 
   private static final class Creations {

@@ -14,15 +14,16 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.ownership.handles.Releases;
+import dev.watertight.sends.AbruptExits;
 import dev.watertight.sends.Blocking;
 import dev.watertight.sends.LoopCount;
-import dev.watertight.sends.LoopExits;
 import dev.watertight.sends.Places;
 import dev.watertight.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import dev.watertight.view.Paths;
 import java.util.Comparator;
 import java.util.List;
@@ -155,7 +156,7 @@ final class LateReceivers {
           && isFillable()
           && certain
           && !isLookedAt(body)
-          && loops.stream().allMatch(loop -> LoopExits.of(loop, state).isEmpty())) {
+          && loops.stream().allMatch(loop -> AbruptExits.of(loop, state).isEmpty())) {
         return Optional.of(
             new UnreceivedSend(reason, topology, send, places, room(reason, anchor, first)));
       }
@@ -186,7 +187,7 @@ final class LateReceivers {
   }
 
   private static boolean isIn(TreePath path, TreePath loop) {
-    return Places.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
+    return Loops.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
   }
 
   private boolean isFillable() {

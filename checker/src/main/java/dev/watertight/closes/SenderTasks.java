@@ -25,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a task runs apart for sure, and whether it is a task of a certain channel. */
-final class Starts {
-  private Starts() {}
+final class SenderTasks {
+  private SenderTasks() {}
 
   /**
    * Whether the task really runs beside its starter: an {@code Executor} of unknown make may run it

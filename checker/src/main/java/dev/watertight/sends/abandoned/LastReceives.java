@@ -16,11 +16,11 @@ import dev.watertight.view.Paths;
 import java.util.Optional;
 
 /** Whether the receives in view are all that will ever come, each of them once or in its loop. */
-final class LeavingReceivers {
+final class LastReceives {
   private final Topology topology;
   private final VisitorState state;
 
-  LeavingReceivers(Topology topology, VisitorState state) {
+  LastReceives(Topology topology, VisitorState state) {
     this.topology = topology;
     this.state = state;
   }

@@ -1,21 +1,20 @@
-package dev.watertight.loops;
+package dev.watertight.view;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The patterns of a switch, whose classes are missing before JDK 21. */
-final class Patterns {
+public final class Patterns {
   private Patterns() {}
 
-  /** The type that a case label tests for, if it has exactly one pattern. */
-  static Optional<Type> typeOf(CaseTree label) {
-    Tree[] found = {null};
-    int[] count = {0};
+  /** The types that the patterns of a case test for. */
+  public static ImmutableList<Type> typesOf(CaseTree label) {
+    ImmutableList.Builder<Type> found = ImmutableList.builder();
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
@@ -24,8 +23,7 @@ final class Patterns {
           return null;
         }
         if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
-          found[0] = tree;
-          count[0]++;
+          found.add(ASTHelpers.getType(tree));
           return null;
         }
         return super.scan(tree, null);
@@ -35,6 +33,6 @@ final class Patterns {
         return label.getStatements() != null && label.getStatements().contains(tree);
       }
     }.scan(label, null);
-    return count[0] == 1 ? Optional.ofNullable(ASTHelpers.getType(found[0])) : Optional.empty();
+    return found.build();
   }
 }

@@ -1,10 +1,8 @@
-package dev.watertight.fixes.edits;
+package dev.watertight.fixes.selects;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -12,48 +10,25 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCLambda;
+import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.view.Paths;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sees to an exception that a changed call will throw. */
-public final class Handlers {
-  private static final Supplier<Type> INTERRUPTED =
-      Suppliers.typeFromString("java.lang.InterruptedException");
-
+final class Handlers {
   private final VisitorState state;
   private final SourceText source;
 
-  /** Handlers in one compilation unit. */
-  public Handlers(VisitorState state, SourceText source) {
+  Handlers(VisitorState state, SourceText source) {
     this.state = state;
     this.source = source;
-  }
-
-  /** Whether the exception is caught around the path, or may leave the method or lambda. */
-  public boolean isAllowed(TreePath path, Type exception) {
-    TreePath child = path;
-    for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
-      if (p.getLeaf() instanceof TryTree attempt
-          && attempt.getBlock() == child.getLeaf()
-          && attempt.getCatches().stream().anyMatch(c -> covers(c, exception))) {
-        return true;
-      }
-      if (p.getLeaf() instanceof MethodTree method) {
-        return method.getThrows().stream().anyMatch(t -> isSupertype(t, exception));
-      }
-      if (p.getLeaf() instanceof LambdaExpressionTree lambda) {
-        return ((MethodSymbol)
-                state.getTypes().findDescriptorSymbol(ASTHelpers.getType(lambda).tsym))
-            .getThrownTypes().stream().anyMatch(t -> ASTHelpers.isSubtype(exception, t, state));
-      }
-    }
-    return false;
   }
 
   /**
@@ -62,25 +37,17 @@ public final class Handlers {
    *
    * @return whether there is such a clause
    */
-  public boolean endLoop(
+  boolean endLoop(
       SuggestedFix.Builder fix, TreePath call, TreePath loop, String exception, String comment) {
-    Type interrupted = INTERRUPTED.get(state);
-    boolean inLoop = true;
-    TreePath child = call;
-    for (TreePath p = call.getParentPath(); p != null; child = p, p = p.getParentPath()) {
-      inLoop &= child.getLeaf() != loop.getLeaf();
-      if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
-        for (CatchTree handler : attempt.getCatches()) {
-          if (covers(handler, interrupted)) {
-            return addBefore(fix, p, handler, exception, comment, inLoop);
-          }
-        }
-      }
-      if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
-        return false;
-      }
-    }
-    return false;
+    Optional<TreePath> handler = Allowed.interruptCatcher(call, state);
+    return handler.isPresent()
+        && addBefore(
+            fix,
+            handler.get().getParentPath(),
+            (CatchTree) handler.get().getLeaf(),
+            exception,
+            comment,
+            Paths.isInside(handler.get(), loop.getLeaf()));
   }
 
   private boolean addBefore(
@@ -123,16 +90,5 @@ public final class Handlers {
       }
     }
     return false;
-  }
-
-  private boolean covers(CatchTree handler, Type exception) {
-    Tree type = handler.getParameter().getType();
-    return type instanceof UnionTypeTree union
-        ? union.getTypeAlternatives().stream().anyMatch(t -> isSupertype(t, exception))
-        : isSupertype(type, exception);
-  }
-
-  private boolean isSupertype(Tree type, Type exception) {
-    return ASTHelpers.isSubtype(exception, ASTHelpers.getType(type), state);
   }
 }

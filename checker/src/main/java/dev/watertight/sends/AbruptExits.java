@@ -5,65 +5,57 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Type;
-import javax.lang.model.element.Name;
+import dev.watertight.view.Jumps;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where control leaves a loop other than by its condition: {@code break}, {@code return},
- * {@code throw}, and calls whose checked exceptions nobody catches inside.
+ * Finds where control leaves a loop other than by its condition: {@code break}, {@code continue} of
+ * a loop around, {@code return}, {@code throw}, and calls whose checked exceptions nobody catches
+ * inside.
  */
-public final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
+public final class AbruptExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
   private final Tree loop;
   private final Throws exceptions;
   private final ImmutableList.Builder<TreePath> found = ImmutableList.builder();
 
-  private LoopExits(Tree loop, VisitorState state) {
+  private AbruptExits(Tree loop, VisitorState state) {
     this.loop = loop;
     this.exceptions = new Throws(state);
   }
 
   /** Where control leaves the loop. */
   public static ImmutableList<TreePath> of(TreePath loop, VisitorState state) {
-    LoopExits exits = new LoopExits(loop.getLeaf(), state);
+    AbruptExits exits = new AbruptExits(loop.getLeaf(), state);
     exits.scan(loop, null);
     return exits.found.build();
   }
 
   @Override
   public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-    for (TreePath p = getCurrentPath().getParentPath(); p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (isTarget(leaf, tree.getLabel())) {
-        if (leaf == loop
-            || (leaf instanceof LabeledStatementTree label && label.getStatement() == loop)) {
-          found.add(getCurrentPath());
-        }
-        break;
-      }
-      if (leaf instanceof LabeledStatementTree label && label.getStatement() == loop) {
-        // The label of a statement further out.
-        found.add(getCurrentPath());
-        break;
-      }
-    }
+    addIfOut();
     return null;
   }
 
-  private static boolean isTarget(Tree tree, @Nullable Name label) {
-    return label == null
-        ? Places.isLoop(tree) || tree instanceof SwitchTree
-        : tree instanceof LabeledStatementTree labeled && labeled.getLabel().equals(label);
+  @Override
+  public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
+    addIfOut();
+    return null;
+  }
+
+  private void addIfOut() {
+    if (Jumps.isOutOf(loop, getCurrentPath())) {
+      found.add(getCurrentPath());
+    }
   }
 
   @Override

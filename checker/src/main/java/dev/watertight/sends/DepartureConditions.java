@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the conditions are about under which a receiving loop is left. */
-public final class ExitConditions {
+public final class DepartureConditions {
   /** What a condition is about. */
   public enum About {
     /** The agreed end: a value that the sender sends last, or the closed channel. */
@@ -57,7 +57,7 @@ public final class ExitConditions {
    * @param closable whether a receive may return what tells of a closed channel
    * @param timed whether the receives give up after a time
    */
-  public ExitConditions(
+  public DepartureConditions(
       TreePath loop,
       ImmutableSet<Tree> receives,
       ImmutableSet<Symbol> sent,
@@ -131,7 +131,7 @@ public final class ExitConditions {
     if (isAboutValue(tree)) {
       return ofValueTest(tree);
     }
-    return any(tree, ExitConditions::isFlag) ? About.FLAG : About.OWN;
+    return any(tree, DepartureConditions::isFlag) ? About.FLAG : About.OWN;
   }
 
   private About ofValueTest(ExpressionTree tree) {

@@ -23,7 +23,7 @@ import dev.watertight.fixes.edits.Region;
 import org.jspecify.annotations.Nullable;
 
 /** What some code does with the tasks that it gives to an executor: does it wait for them? */
-final class Tasks {
+final class GivenTasks {
   private static final ImmutableSet<String> PERIODIC =
       ImmutableSet.of("scheduleAtFixedRate", "scheduleWithFixedDelay");
   private static final ImmutableSet<String> WAITS_ITSELF =
@@ -48,15 +48,15 @@ final class Tasks {
   private boolean endless;
   private boolean resubmits;
 
-  private Tasks(ImmutableSet<VarSymbol> handles, Tree opener, VisitorState state) {
+  private GivenTasks(ImmutableSet<VarSymbol> handles, Tree opener, VisitorState state) {
     this.handles = handles;
     this.opener = opener;
     this.state = state;
   }
 
   /** What the statements do with the tasks of a handle. */
-  static Tasks of(OpenHandle handle, Region region, VisitorState state) {
-    Tasks tasks = new Tasks(handle.holders(), handle.path().getLeaf(), state);
+  static GivenTasks of(OpenHandle handle, Region region, VisitorState state) {
+    GivenTasks tasks = new GivenTasks(handle.holders(), handle.path().getLeaf(), state);
     for (StatementTree statement : region.statements()) {
       tasks.new Scanner().scan(new TreePath(region.path(), statement), null);
     }
@@ -102,7 +102,7 @@ final class Tasks {
       MethodSymbol method = ASTHelpers.getSymbol(tree);
       String name = method.getSimpleName().toString();
       boolean onHandle = isHandle(ASTHelpers.getReceiver(tree));
-      boolean given = tree.getArguments().stream().anyMatch(Tasks.this::isHandle);
+      boolean given = tree.getArguments().stream().anyMatch(GivenTasks.this::isHandle);
       if (onHandle || given) {
         handOver(tree, method, name, onHandle);
       }
@@ -151,7 +151,7 @@ final class Tasks {
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-      if (tree.getArguments().stream().anyMatch(Tasks.this::isHandle)) {
+      if (tree.getArguments().stream().anyMatch(GivenTasks.this::isHandle)) {
         // Whatever it is, it gives its own tasks to the handle.
         handedOver = true;
       }

@@ -29,8 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values that are sent on a queue for its end: a receiver that gets one ends. */
-final class EndMarks {
-  private EndMarks() {}
+final class EndingValues {
+  private EndingValues() {}
 
   /** Whether a statement in the code leaves it: a return, or a break. */
   static boolean leaves(@Nullable Tree code) {

@@ -1,0 +1,69 @@
+package dev.watertight.loops;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.tree.UnaryTree;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.view.CompilationIndex;
+import java.util.Optional;
+
+/**
+ * A flag that a condition reads.
+ *
+ * @param symbol a boolean variable, or an {@code AtomicBoolean}
+ * @param negated whether the opposite of it is what counts
+ */
+record FlagTest(VarSymbol symbol, boolean negated) {
+
+  /** The flag that the expression reads, itself or by a method in view. */
+  static Optional<FlagTest> of(ExpressionTree test, VisitorState state) {
+    if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
+        && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
+        && symbol.type.hasTag(TypeTag.BOOLEAN)) {
+      return Optional.of(new FlagTest(symbol, false));
+    }
+    if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
+      return Optional.empty();
+    }
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver != null
+        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol atomic
+        && FlagSets.isAtomic(atomic.type.tsym)
+        && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
+      return Optional.of(new FlagTest(atomic, false));
+    }
+    return ofGetter(ASTHelpers.getSymbol(call), state);
+  }
+
+  /** The flag that a method in view returns, if that is all it does. */
+  private static Optional<FlagTest> ofGetter(MethodSymbol method, VisitorState state) {
+    return CompilationIndex.of(state)
+        .declaration(method)
+        .filter(
+            p ->
+                p.getLeaf() instanceof MethodTree tree
+                    && tree.getBody() != null
+                    && tree.getBody().getStatements().size() == 1)
+        .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
+        .filter(ReturnTree.class::isInstance)
+        .map(s -> ((ReturnTree) s).getExpression())
+        .flatMap(e -> e == null ? Optional.empty() : ofReturned(e, state));
+  }
+
+  private static Optional<FlagTest> ofReturned(ExpressionTree tree, VisitorState state) {
+    ExpressionTree test = ASTHelpers.stripParentheses(tree);
+    return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
+        ? of(ASTHelpers.stripParentheses(not.getExpression()), state)
+            .map(f -> new FlagTest(f.symbol(), !f.negated()))
+        : of(test, state);
+  }
+}

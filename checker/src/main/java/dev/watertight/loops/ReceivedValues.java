@@ -1,0 +1,102 @@
+package dev.watertight.loops;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The variables of a loop that hold what it receives, or something made of that. */
+final class ReceivedValues {
+  private final Tree wait;
+  private final Set<VarSymbol> variables = new HashSet<>();
+
+  private ReceivedValues(Tree wait) {
+    this.wait = wait;
+  }
+
+  /** Those that hold what the wait returns. */
+  static ReceivedValues in(Tree loop, Tree wait) {
+    ReceivedValues values = new ReceivedValues(wait);
+    int before;
+    do {
+      before = values.variables.size();
+      values.collect(loop);
+    } while (values.variables.size() > before);
+    return values;
+  }
+
+  private void collect(Tree loop) {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+        addIfValue(tree, tree.getInitializer());
+        return super.visitVariable(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
+        addIfValue(tree.getVariable(), tree.getExpression());
+        return super.visitAssignment(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
+        addIfValue(tree.getVariable(), tree.getExpression());
+        return super.visitEnhancedForLoop(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitInstanceOf(InstanceOfTree tree, @Nullable Void unused) {
+        if (tree.getPattern() instanceof BindingPatternTree binding) {
+          addIfValue(binding.getVariable(), tree.getExpression());
+        }
+        return super.visitInstanceOf(tree, null);
+      }
+
+      private void addIfValue(Tree variable, @Nullable Tree expression) {
+        if (expression != null
+            && areMentionedIn(expression)
+            && ASTHelpers.getSymbol(variable) instanceof VarSymbol symbol) {
+          variables.add(symbol);
+        }
+      }
+    }.scan(loop, null);
+  }
+
+  /** Whether the variable is one of them. */
+  boolean contains(VarSymbol variable) {
+    return variables.contains(variable);
+  }
+
+  /** Whether the expression names one of them, or is the wait itself. */
+  boolean areMentionedIn(Tree expression) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        found[0] |=
+            tree == wait
+                || (tree instanceof IdentifierTree name
+                    && variables.contains(ASTHelpers.getSymbol(name)));
+        return super.scan(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(expression, null);
+    return found[0];
+  }
+}
