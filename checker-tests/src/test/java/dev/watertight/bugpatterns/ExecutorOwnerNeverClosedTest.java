@@ -308,4 +308,150 @@ final class ExecutorOwnerNeverClosedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void givenExecutors() {
+    CompilationTestHelper.newInstance(ExecutorOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Owned {
+              static class ThrowsInElse {
+                private final boolean exclusive;
+                private final ScheduledExecutorService executor;
+
+                ThrowsInElse(ScheduledExecutorService executor) {
+                  if (executor == null) {
+                    this.exclusive = true;
+                    this.executor = Executors.newSingleThreadScheduledExecutor();
+                  } else {
+                    this.exclusive = false;
+                    this.executor = executor;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void shutdown() throws InterruptedException {
+                  if (exclusive) {
+                    executor.shutdown();
+                  } else {
+                    throw new IllegalStateException("not ours");
+                  }
+                }
+              }
+
+              static class TwoConstructors {
+                private final ExecutorService executor;
+                private final boolean owner;
+
+                TwoConstructors() {
+                  executor = Executors.newFixedThreadPool(5);
+                  owner = true;
+                }
+
+                TwoConstructors(ExecutorService e) {
+                  executor = e;
+                  owner = false;
+                }
+
+                void submit(Runnable r) {
+                  executor.execute(r);
+                }
+
+                void close() throws IOException {
+                  if (!owner) throw new IOException("not ours");
+                  executor.shutdown();
+                }
+              }
+
+              static class Delegates {
+                private final ScheduledExecutorService executor;
+                private final boolean own;
+
+                Delegates() {
+                  this((ScheduledExecutorService) null);
+                }
+
+                Delegates(ScheduledExecutorService given) {
+                  if (given != null) {
+                    executor = given;
+                    own = false;
+                  } else {
+                    executor = Executors.newSingleThreadScheduledExecutor();
+                    own = true;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void close() {
+                  if (own) {
+                    executor.shutdown();
+                  }
+                }
+              }
+
+              static class Given {
+                private final ThrowsInElse sampler;
+
+                Given(ScheduledExecutorService executor) {
+                  sampler = new ThrowsInElse(executor);
+                }
+
+                void start() {
+                  sampler.start();
+                }
+              }
+
+              static class GivenByOthers {
+                private final TwoConstructors given;
+                private final Delegates delegates;
+
+                GivenByOthers(ScheduledExecutorService executor) {
+                  given = new TwoConstructors(executor);
+                  delegates = new Delegates(executor);
+                }
+
+                void start() {
+                  given.submit(() -> {});
+                  delegates.start();
+                }
+              }
+
+              static class Own {
+                // BUG: Diagnostic contains: ThrowsInElse with its scheduler with one platform thread in
+                private final ThrowsInElse sampler = new ThrowsInElse(null);
+
+                void start() {
+                  sampler.start();
+                }
+              }
+
+              static class OwnByConstructor {
+                // BUG: Diagnostic contains: TwoConstructors with its fixed pool of 5 platform threads
+                private final TwoConstructors two = new TwoConstructors();
+                // BUG: Diagnostic contains: Delegates with its scheduler with one platform thread in
+                private final Delegates delegates = new Delegates();
+
+                void start() {
+                  two.submit(() -> {});
+                  delegates.start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -98,7 +98,10 @@ final class FieldLeaks {
     Optional<Leak> first = Optional.empty();
     for (TreePath closer : closersOf(fate, state)) {
       Obligation obligation = Obligations.ofHeld(opening, field, closer, state);
-      ImmutableSet<Loss> losses = thrown(PathSearch.losses(closer, obligation, state));
+      ImmutableSet<Loss> losses =
+          thrown(PathSearch.losses(closer, obligation, state)).stream()
+              .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
+              .collect(ImmutableSet.toImmutableSet());
       if (losses.isEmpty()) {
         return Optional.empty();
       }

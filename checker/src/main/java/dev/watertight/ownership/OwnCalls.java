@@ -131,19 +131,21 @@ record OwnCalls(
     /** Only the called method itself counts: deeper down, the caller may have ruled it out. */
     void readThrows(MethodSymbol method) {
       throwsOnPurpose =
-          CompilationIndex.of(state)
-              .declaration(method)
-              .map(Effects::throwsOnPurpose)
-              .orElse(false);
+          CompilationIndex.of(state).declaration(method).map(this::throwsUnchecked).orElse(false);
     }
 
-    /** Whether a {@code throw} of its own leaves the method. */
-    private static boolean throwsOnPurpose(TreePath declaration) {
+    /** Whether a {@code throw} of its own leaves the method; the checked ones are declared. */
+    private boolean throwsUnchecked(TreePath declaration) {
       boolean[] found = {false};
       new TreePathScanner<@Nullable Void, @Nullable Void>() {
         @Override
         public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-          found[0] |= !isCaught(getCurrentPath());
+          found[0] |=
+              ASTHelpers.isSubtype(
+                      ASTHelpers.getType(tree.getExpression()),
+                      state.getSymtab().runtimeExceptionType,
+                      state)
+                  && !isCaught(getCurrentPath());
           return null;
         }
 

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -14,8 +13,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -27,7 +24,7 @@ import dev.watertight.ownership.handles.Executors;
 import dev.watertight.view.CompilationIndex;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Whether anybody interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code
@@ -68,29 +65,7 @@ public enum Interruptions {
    * Whether anybody interrupts a task that runs the code, the thread that the code keeps included.
    */
   public static Interruptions at(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return max(of(tasks, state), ofKeptThread(code, state));
-  }
-
-  /** {@code this.thread = Thread.currentThread()}, for others to interrupt. */
-  private static Interruptions ofKeptThread(TreePath code, VisitorState state) {
-    TreePath type = null;
-    for (TreePath p = code; p != null; p = p.getParentPath()) {
-      type = p.getLeaf() instanceof ClassTree ? p : type;
-    }
-    Interruptions[] most = {NEVER};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("currentThread")
-            && getCurrentPath().getParentPath().getLeaf() instanceof AssignmentTree) {
-          Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
-          most[0] = max(most[0], ofFate(fate));
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(type, null);
-    return most[0];
+    return max(of(tasks, state), ThreadInterrupts.ofKept(code, tasks, state));
   }
 
   /** Whether anybody interrupts one of the tasks; those of callers out of view may be. */
@@ -139,13 +114,14 @@ public enum Interruptions {
       MethodInvocationTree call, Task.Apart task, VisitorState state) {
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     if (receiver == null) {
-      return interruptsItself(task) ? SEEN : ofThreadClass(task, state);
+      return max(ofItself(task, state), ofThreadClass(task, state));
     }
     TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
     if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
       // It may have come out of a collection, from which others take it, too.
       Interruptions ofClass = task.body() instanceof ClassTree ? ofThreadClass(task, state) : NEVER;
-      return max(ofClass, ofFate(Fate.ofVariable(variable, Runnables.of(state), state), task));
+      Fate fate = Fate.ofVariable(variable, Runnables.of(state), state);
+      return max(ofClass, ofFate(fate, task, state));
     }
     return ofThread(path, task, state);
   }
@@ -163,17 +139,29 @@ public enum Interruptions {
   }
 
   private static Interruptions ofThread(TreePath thread, Task.Apart task, VisitorState state) {
-    return ofFate(Fate.crossingReturns(thread, Runnables.of(state), state), task);
+    return ofFate(Fate.crossingReturns(thread, Runnables.of(state), state), task, state);
   }
 
-  private static Interruptions ofFate(Fate fate, Task.Apart task) {
-    return interruptsItself(task) ? SEEN : ofFate(fate);
+  private static Interruptions ofFate(Fate fate, Task.Apart task, VisitorState state) {
+    Interruptions byItself = ofItself(task, state);
+    return byItself == SEEN ? SEEN : max(byItself, ofFate(fate));
   }
 
-  private static Interruptions ofFate(Fate fate) {
+  private static Interruptions ofItself(Task.Apart task, VisitorState state) {
+    Interruptions byClass = ThreadInterrupts.ofOwnClass(task, state);
+    return byClass == SEEN ? SEEN : max(byClass, ThreadInterrupts.ofGroup(task, state));
+  }
+
+  /** Whether a thread, a future or a task with such a fate is interrupted. */
+  static Interruptions ofFate(Fate fate) {
+    return ofFate(fate, use -> true);
+  }
+
+  /** The same, where only some uses are somebody else's. */
+  static Interruptions ofFate(Fate fate, Predicate<Sink.Use> counts) {
     Interruptions seen = NEVER;
     for (Sink.Use use : fate.uses()) {
-      if (isInterrupt(use)) {
+      if (isInterrupt(use) && counts.test(use)) {
         seen = max(seen, place(use.path()));
       }
     }
@@ -195,7 +183,7 @@ public enum Interruptions {
     return SEEN;
   }
 
-  private static Interruptions max(Interruptions one, Interruptions other) {
+  static Interruptions max(Interruptions one, Interruptions other) {
     return one.compareTo(other) < 0 ? other : one;
   }
 
@@ -209,34 +197,12 @@ public enum Interruptions {
         && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
   }
 
-  /** A thread class with a call of its own {@code interrupt()}, made by its {@code close()}. */
-  private static boolean interruptsItself(Task.Apart task) {
-    return task.body() instanceof ClassTree
-        && Boolean.TRUE.equals(
-            new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-              @Override
-              public @Nullable Boolean visitMethodInvocation(
-                  MethodInvocationTree tree, @Nullable Void unused) {
-                MethodSymbol method = ASTHelpers.getSymbol(tree);
-                boolean own =
-                    method.getSimpleName().contentEquals("interrupt")
-                        && (ASTHelpers.getReceiver(tree) == null
-                            || String.valueOf(ASTHelpers.getReceiver(tree)).equals("this"));
-                return own ? Boolean.TRUE : super.visitMethodInvocation(tree, null);
-              }
-
-              @Override
-              public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-                return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
-              }
-            }.scan(task.body(), null));
-  }
-
   private static Interruptions ofSubmitted(
       MethodInvocationTree call, Task.Apart task, VisitorState state) {
     Interruptions byFuture = NEVER;
     if (!isVoid(ASTHelpers.getType(call))) {
-      byFuture = ofFate(Fate.crossingReturns(task.start(), Runnables.of(state), state), task);
+      byFuture =
+          ofFate(Fate.crossingReturns(task.start(), Runnables.of(state), state), task, state);
     }
     if (byFuture == SEEN) {
       return SEEN;

@@ -45,12 +45,16 @@ public final class Owners {
   /**
    * How a class comes to own a handle.
    *
+   * @param field the field that holds it
    * @param opening what it opens
    * @param opener the constructor or method that opens it; null for a field initializer
    * @param closers the names of the methods that release it
    */
   private record Ownership(
-      Opening opening, Optional<MethodSymbol> opener, ImmutableSet<String> closers) {}
+      VarSymbol field,
+      Opening opening,
+      Optional<MethodSymbol> opener,
+      ImmutableSet<String> closers) {}
 
   private final Map<ClassSymbol, Optional<Ownership>> known = new HashMap<>();
 
@@ -68,7 +72,7 @@ public final class Owners {
         .get(state)
         .ownership(type, state)
         .filter(o -> o.opening().lifetime() == Lifetime.PERSISTENT)
-        .filter(o -> opensFor(o, ASTHelpers.getSymbol(creation), state))
+        .filter(o -> opensFor(o, creation, state))
         .map(o -> asOpening(o, type, path));
   }
 
@@ -106,11 +110,15 @@ public final class Owners {
   }
 
   /** Whether making the object with this constructor leads to the opening. */
-  private static boolean opensFor(
-      Ownership ownership, MethodSymbol constructor, VisitorState state) {
+  private static boolean opensFor(Ownership ownership, NewClassTree creation, VisitorState state) {
+    MethodSymbol constructor = ASTHelpers.getSymbol(creation);
     Optional<MethodSymbol> opener = ownership.opener();
-    if (opener.isEmpty() || !opener.get().isConstructor() || opener.get().equals(constructor)) {
+    if (opener.isEmpty() || !opener.get().isConstructor()) {
       return true;
+    }
+    GivenHandles given = GivenHandles.of(ownership.opening(), ownership.field(), state);
+    if (opener.get().equals(constructor)) {
+      return given.isNoneIn(creation.getArguments());
     }
     // `this(...)` may lead from the one to the other.
     for (TreePath mention : CompilationIndex.of(state).mentions(opener.get())) {
@@ -118,8 +126,9 @@ public final class Owners {
       if (mention.getLeaf() instanceof IdentifierTree
           && body.isPresent()
           && body.get().getLeaf() instanceof MethodTree method
-          && ASTHelpers.getSymbol(method).equals(constructor)) {
-        return true;
+          && ASTHelpers.getSymbol(method).equals(constructor)
+          && mention.getParentPath().getLeaf() instanceof MethodInvocationTree call) {
+        return given.isNoneIn(call.getArguments());
       }
     }
     return false;
@@ -140,14 +149,15 @@ public final class Owners {
       for (TreePath value : Values.assignedTo(field, state)) {
         Optional<Opening> opening = Openings.at(value, state);
         if (opening.isPresent()) {
-          return ownership(opening.get(), state);
+          return ownership(field, opening.get(), state);
         }
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Ownership> ownership(Opening opening, VisitorState state) {
+  private static Optional<Ownership> ownership(
+      VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
     if (fate.isUnknown() || Fates.expires(fate)) {
       return Optional.empty();
@@ -167,7 +177,8 @@ public final class Owners {
       return Optional.empty();
     }
     return Optional.of(
-        new Ownership(opening, Methods.around(opening.path()), ImmutableSet.copyOf(closers)));
+        new Ownership(
+            field, opening, Methods.around(opening.path()), ImmutableSet.copyOf(closers)));
   }
 
   private static void addWithCallers(

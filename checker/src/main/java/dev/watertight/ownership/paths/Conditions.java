@@ -4,6 +4,7 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multiset;
+import com.google.errorprone.VisitorState;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,8 +12,11 @@ import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
 import org.checkerframework.errorprone.dataflow.cfg.block.Block;
 import org.checkerframework.errorprone.dataflow.cfg.block.ConditionalBlock;
 import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.BinaryOperationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.BooleanLiteralNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalAndNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalNotNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalOrNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.EqualToNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.FieldAccessNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.InstanceOfNode;
@@ -37,12 +41,14 @@ final class Conditions {
   private record Test(VarSymbol variable, boolean nullTest, boolean positive) {}
 
   private final ImmutableSet<VarSymbol> tracked;
+  private final VisitorState visitorState;
 
-  private Conditions(ImmutableSet<VarSymbol> tracked) {
+  private Conditions(ImmutableSet<VarSymbol> tracked, VisitorState visitorState) {
     this.tracked = tracked;
+    this.visitorState = visitorState;
   }
 
-  static Conditions of(ControlFlowGraph graph) {
+  static Conditions of(ControlFlowGraph graph, VisitorState visitorState) {
     Multiset<VarSymbol> tests = HashMultiset.create();
     Set<VarSymbol> set = new HashSet<>();
     for (Block block : graph.getAllBlocks()) {
@@ -73,13 +79,14 @@ final class Conditions {
         tracked.add(variable);
       }
     }
-    return new Conditions(tracked.build());
+    return new Conditions(tracked.build(), visitorState);
   }
 
   private static boolean isTelling(Node value) {
     return value instanceof BooleanLiteralNode
         || value instanceof NullLiteralNode
         || value instanceof ObjectCreationNode
+        || EndTests.isEndTest(value.getTree())
         || testOf(value) != null;
   }
 
@@ -96,7 +103,13 @@ final class Conditions {
       boolean holder = variable != null && state.held() && state.holders().contains(variable);
       return holder && !value && !isNarrowing(test) ? null : state;
     }
-    if (value && isEndedTest(condition, state)) {
+    if (condition instanceof ConditionalOrNode || condition instanceof ConditionalAndNode) {
+      return refineBoth(
+          state, (BinaryOperationNode) condition, condition instanceof ConditionalOrNode, value);
+    }
+    if (state.held()
+        && condition instanceof MethodInvocationNode call
+        && EndTests.excludes(call.getTree(), value, state.holders(), visitorState)) {
       return null;
     }
     Test test = testOf(condition);
@@ -114,16 +127,16 @@ final class Conditions {
     return tracked.contains(test.variable()) ? state.withFact(test.variable(), fact) : state;
   }
 
-  /** A handle that is owed has not been shut down. */
-  private static boolean isEndedTest(@Nullable Node condition, PathState state) {
-    if (!state.held() || !(condition instanceof MethodInvocationNode call)) {
-      return false;
+  /** The state in which {@code a || b}, or {@code a && b}, has a value. */
+  private @Nullable PathState refineBoth(
+      PathState state, BinaryOperationNode both, boolean decisive, boolean value) {
+    PathState byFirst = refine(state, both.getLeftOperand(), decisive);
+    PathState onward = refine(state, both.getLeftOperand(), !decisive);
+    PathState bySecond = onward == null ? null : refine(onward, both.getRightOperand(), value);
+    if (value != decisive) {
+      return bySecond;
     }
-    VarSymbol receiver = variableOf(call.getTarget().getReceiver());
-    String name = call.getTarget().getMethod().getSimpleName().toString();
-    return (name.equals("isShutdown") || name.equals("isTerminated"))
-        && receiver != null
-        && state.holders().contains(receiver);
+    return byFirst == null ? bySecond : bySecond == null ? byFirst : state;
   }
 
   /** A handle in hand passes any test but one for a particular implementation. */
@@ -148,7 +161,7 @@ final class Conditions {
       return ImmutableList.of(state.withFact(target, false));
     }
     Test test = testOf(value);
-    if (test != null && !test.variable().equals(target)) {
+    if (test == null ? EndTests.isEndTest(value.getTree()) : !test.variable().equals(target)) {
       ImmutableList.Builder<PathState> split = ImmutableList.builder();
       for (boolean outcome : new boolean[] {true, false}) {
         PathState refined = refine(state, value, outcome);

@@ -70,7 +70,7 @@ public final class PathSearch {
     if (graph.isEmpty()) {
       return ImmutableSet.of();
     }
-    PathSearch search = new PathSearch(obligation, Conditions.of(graph.get()), state);
+    PathSearch search = new PathSearch(obligation, Conditions.of(graph.get(), state), state);
     search.reach(
         graph.get().getEntryBlock(),
         PathState.atEntry(obligation.heldAtEntry(), obligation.startedAtEntry()),

@@ -1,0 +1,309 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.flow.Values;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Graphs;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interrupts of a thread that do not go through the variable its maker keeps it in: by its own
+ * class, through a kept {@code Thread.currentThread()}, and by its group.
+ */
+final class ThreadInterrupts {
+  private static final String THREAD = "java.lang.Thread";
+  private static final Supplier<Type> GROUP = Suppliers.typeFromString("java.lang.ThreadGroup");
+  private static final Supplier<Name> INTERRUPT =
+      VisitorState.memoize(state -> state.getName("interrupt"));
+
+  private ThreadInterrupts() {}
+
+  /** Whether a thread class, a superclass or a subclass of it interrupts its own objects. */
+  static Interruptions ofOwnClass(Task.Apart task, VisitorState state) {
+    if (!(task.body() instanceof ClassTree body) || !isThread(ASTHelpers.getSymbol(body), state)) {
+      return Interruptions.NEVER;
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    Set<ClassSymbol> family = new LinkedHashSet<>();
+    family.add(ASTHelpers.getSymbol(body));
+    family.addAll(index.subclasses(ASTHelpers.getSymbol(body)));
+    Interruptions most = Interruptions.NEVER;
+    for (Type t = ASTHelpers.getSymbol(body).getSuperclass();
+        t.tsym instanceof ClassSymbol type && !type.getQualifiedName().contentEquals(THREAD);
+        t = type.getSuperclass()) {
+      if (!index.isInView(type)) {
+        most = Interruptions.UNKNOWN;
+        break;
+      }
+      family.add(type);
+    }
+    for (ClassSymbol type : family) {
+      Optional<TreePath> declaration = index.declaration(type);
+      if (declaration.isPresent()) {
+        OwnClass scanner = new OwnClass(family, state);
+        scanner.scan(declaration.get(), null);
+        if (scanner.most == Interruptions.SEEN) {
+          return Interruptions.SEEN;
+        }
+        most = Interruptions.max(most, scanner.most);
+      }
+    }
+    return most;
+  }
+
+  private static boolean isThread(Symbol type, VisitorState state) {
+    return type instanceof ClassSymbol symbol
+        && ResolvedLibrary.of(state).supertypesOf(symbol).contains(THREAD);
+  }
+
+  private static final class OwnClass extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    private final Set<ClassSymbol> family;
+    private final VisitorState state;
+    private Interruptions most = Interruptions.NEVER;
+
+    OwnClass(Set<ClassSymbol> family, VisitorState state) {
+      this.family = family;
+      this.state = state;
+    }
+
+    @Override
+    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
+      MethodSymbol method = ASTHelpers.getSymbol(tree);
+      if (method.getSimpleName().contentEquals("interrupt")
+          && method.getParameters().isEmpty()
+          && isThread(method.owner, state)
+          && isOwn(ASTHelpers.getReceiver(tree))
+          && !isRestored(getCurrentPath())) {
+        most = Interruptions.SEEN;
+      }
+      return super.visitMethodInvocation(tree, null);
+    }
+
+    /** Whether a call is made on the object itself, by its class or by one inside that. */
+    private boolean isOwn(@Nullable ExpressionTree receiver) {
+      if (receiver == null) {
+        return family.contains(threadClassAround());
+      }
+      boolean self =
+          receiver instanceof IdentifierTree name
+              ? name.getName().contentEquals("this") || name.getName().contentEquals("super")
+              : receiver instanceof MemberSelectTree select
+                  && (select.getIdentifier().contentEquals("this")
+                      || select.getIdentifier().contentEquals("super"));
+      return self
+          && (family.contains(ASTHelpers.getType(receiver).tsym)
+              || family.contains(threadClassAround()));
+    }
+
+    private @Nullable Symbol threadClassAround() {
+      for (Tree tree : getCurrentPath()) {
+        if (tree instanceof ClassTree type && isThread(ASTHelpers.getSymbol(type), state)) {
+          return ASTHelpers.getSymbol(type);
+        }
+      }
+      return null;
+    }
+
+    /** Whether {@code run()} itself does it in a catch clause: for whoever asks next. */
+    private static boolean isRestored(TreePath path) {
+      boolean caught = false;
+      for (Tree tree : path) {
+        caught |= tree instanceof CatchTree;
+        if (tree instanceof MethodTree method) {
+          return caught && method.getName().contentEquals("run");
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+      if (tree.getName().contentEquals("this")
+          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
+        followSelf(tree);
+      }
+      return null;
+    }
+
+    @Override
+    public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
+      if (tree.getIdentifier().contentEquals("this")
+          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
+        followSelf(tree);
+      }
+      return super.visitMemberSelect(tree, null);
+    }
+
+    private void followSelf(ExpressionTree self) {
+      if (family.contains(ASTHelpers.getType(self).tsym)) {
+        Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
+        most = Interruptions.max(most, Interruptions.ofFate(fate));
+      }
+    }
+  }
+
+  /** {@code this.thread = Thread.currentThread()}, for others to interrupt. */
+  static Interruptions ofKept(TreePath code, Set<Task> tasks, VisitorState state) {
+    Map<Tree, TreePath> types = new HashMap<>();
+    addOutermost(code, types);
+    for (Task task : tasks) {
+      if (task instanceof Task.Apart apart) {
+        addOutermost(apart.start(), types);
+        if (apart.body() instanceof ClassTree || apart.body() instanceof MethodTree) {
+          CompilationIndex.of(state)
+              .declaration(ASTHelpers.getSymbol(apart.body()))
+              .ifPresent(body -> addOutermost(body, types));
+        }
+      }
+    }
+    Interruptions most = Interruptions.NEVER;
+    for (TreePath type : types.values()) {
+      KeptThreads scanner = new KeptThreads(state);
+      scanner.scan(type, null);
+      most = Interruptions.max(most, scanner.most);
+    }
+    return most;
+  }
+
+  private static void addOutermost(TreePath path, Map<Tree, TreePath> types) {
+    TreePath outermost = null;
+    for (TreePath p = path; p != null; p = p.getParentPath()) {
+      outermost = p.getLeaf() instanceof ClassTree ? p : outermost;
+    }
+    if (outermost != null) {
+      types.put(outermost.getLeaf(), outermost);
+    }
+  }
+
+  private static final class KeptThreads extends TreePathScanner<@Nullable Void, @Nullable Void> {
+    private static final ImmutableSet<String> KEEPS =
+        ImmutableSet.of("put", "add", "offer", "push", "set", "compute");
+
+    private final VisitorState state;
+    private Interruptions most = Interruptions.NEVER;
+
+    KeptThreads(VisitorState state) {
+      this.state = state;
+    }
+
+    @Override
+    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
+      if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("currentThread")
+          && ASTHelpers.getSymbol(tree).owner.getQualifiedName().contentEquals(THREAD)
+          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
+        follow();
+      }
+      return super.visitMethodInvocation(tree, null);
+    }
+
+    private void follow() {
+      Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
+      Optional<Tree> body = Graphs.bodyAround(getCurrentPath()).map(TreePath::getLeaf);
+      Interruptions found =
+          Interruptions.ofFate(
+              fate,
+              // What the code does with its own thread restores the flag.
+              use ->
+                  body.isEmpty()
+                      || !Graphs.bodyAround(use.path())
+                          .map(TreePath::getLeaf)
+                          .filter(leaf -> leaf == body.get())
+                          .isPresent());
+      if (found != Interruptions.UNKNOWN || !isOnlyRead()) {
+        most = Interruptions.max(most, found);
+      }
+    }
+
+    /** Whether a library method is given the thread that keeps nothing: {@code map.get(thread)}. */
+    private boolean isOnlyRead() {
+      return getCurrentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.")
+          && KEEPS.stream()
+              .noneMatch(ASTHelpers.getSymbol(call).getSimpleName().toString()::startsWith);
+    }
+  }
+
+  /** Whether somebody interrupts a group of threads, and the thread is made for a group. */
+  static Interruptions ofGroup(Task.Apart task, VisitorState state) {
+    Type group = GROUP.get(state);
+    if (group == null || !isMadeForGroup(task, group, state)) {
+      return Interruptions.NEVER;
+    }
+    for (Symbol interrupt : group.tsym.members().getSymbolsByName(INTERRUPT.get(state))) {
+      if (!CompilationIndex.of(state).mentions(interrupt).isEmpty()) {
+        return Interruptions.SEEN;
+      }
+    }
+    return Interruptions.NEVER;
+  }
+
+  private static boolean isMadeForGroup(Task.Apart task, Type group, VisitorState state) {
+    Tree start = task.start().getLeaf();
+    if (hasGroup(start, group, state)
+        || (task.body() instanceof ClassTree type && callsWithGroup(type, group, state))) {
+      return true;
+    }
+    ExpressionTree receiver =
+        start instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
+    return receiver != null
+        && (hasGroup(receiver, group, state)
+            || (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+                && Values.assignedTo(variable, state).stream()
+                    .anyMatch(value -> hasGroup(value.getLeaf(), group, state))));
+  }
+
+  /** Whether a thread's constructor, or a builder on the way to it, is given a group. */
+  private static boolean hasGroup(@Nullable Tree thread, Type group, VisitorState state) {
+    if (thread instanceof MethodInvocationTree call) {
+      return isAnyGroup(call.getArguments(), group, state)
+          || hasGroup(ASTHelpers.getReceiver(call), group, state);
+    }
+    return thread instanceof NewClassTree creation
+        && isAnyGroup(creation.getArguments(), group, state);
+  }
+
+  private static boolean isAnyGroup(
+      List<? extends ExpressionTree> arguments, Type group, VisitorState state) {
+    return arguments.stream()
+        .anyMatch(argument -> ASTHelpers.isSubtype(ASTHelpers.getType(argument), group, state));
+  }
+
+  /** {@code super(group, name)}. */
+  private static boolean callsWithGroup(ClassTree type, Type group, VisitorState state) {
+    return type.getMembers().stream()
+        .filter(MethodTree.class::isInstance)
+        .map(member -> ASTHelpers.getSymbol((MethodTree) member))
+        .filter(MethodSymbol::isConstructor)
+        .flatMap(constructor -> constructor.getParameters().stream())
+        .anyMatch(parameter -> ASTHelpers.isSubtype(parameter.type, group, state));
+  }
+}
