@@ -184,7 +184,16 @@ public final class Channels implements Tracked {
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
     return operations.contains(method.getSimpleName())
-        && (kindOf(method.owner.type).isPresent() || isView(method.owner.type));
+        && (kindOf(method.owner.type).isPresent()
+            || isView(method.owner.type)
+            || isCalledOnView(tree));
+  }
+
+  /** Whether the receiver is an end of a channel, be it by a method of a type that says less. */
+  private boolean isCalledOnView(Tree call) {
+    ExpressionTree receiver =
+        call instanceof MethodInvocationTree invocation ? ASTHelpers.getReceiver(invocation) : null;
+    return receiver != null && isView(ASTHelpers.getType(receiver));
   }
 
   /** Whether the type is a class of this compilation with a channel in a field: a first test. */

@@ -53,7 +53,7 @@ public final class EarlyCloses {
       return;
     }
     ImmutableSet<Symbol> marks =
-        channel.kind().isCloseable() ? ImmutableSet.of() : EndMarks.of(channel);
+        channel.kind().isCloseable() ? ImmutableSet.of() : EndMarks.of(channel, state);
     Map<Tree, Endpoint> closes = closes(channel, marks);
     if (closes.isEmpty()) {
       return;

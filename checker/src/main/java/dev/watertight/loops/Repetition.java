@@ -10,7 +10,6 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -21,11 +20,8 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.endpoints.Instances;
 import dev.watertight.endpoints.Task;
 import dev.watertight.endpoints.Topology;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.Sink;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
@@ -73,7 +69,7 @@ final class Repetition {
         }
       }
     }
-    return !isDaemon(task) && owners.stream().anyMatch(this::isTemporary);
+    return !Daemons.runs(task, state) && owners.stream().anyMatch(this::isTemporary);
   }
 
   /** Whether what happens at a path happens more than once a process, as far as is in view. */
@@ -139,26 +135,5 @@ final class Repetition {
         && body != null
         && body.getLeaf() instanceof MethodTree method
         && !method.getName().contentEquals("main");
-  }
-
-  private boolean isDaemon(Task.Apart task) {
-    TreePath start = task.start();
-    if (String.valueOf(start.getLeaf()).contains(".daemon(")) {
-      return true;
-    }
-    Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
-    Fate fate = null;
-    if (start.getLeaf() instanceof NewClassTree) {
-      fate = Fate.ofExpression(start, threads, state);
-    } else if (start.getLeaf() instanceof MethodInvocationTree call
-        && ASTHelpers.getReceiver(call) != null
-        && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable) {
-      fate = Fate.ofVariable(variable, threads, state);
-    }
-    return fate != null && fate.uses().stream().anyMatch(Repetition::setsDaemon);
-  }
-
-  private static boolean setsDaemon(Sink.Use use) {
-    return use.method().equals("setDaemon");
   }
 }
