@@ -6,6 +6,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.ChannelFindings;
+import dev.watertight.endpoints.Completions;
 import dev.watertight.endpoints.Endpoint;
 import dev.watertight.endpoints.Futures;
 import dev.watertight.endpoints.Task;
@@ -44,7 +45,9 @@ public final class UnclosedChannels {
     for (Endpoint receive : channel.receives()) {
       if (receive.act() == Act.DRAIN && !receive.isEndless()) {
         // What it returns is done when the channel is closed.
-        Optional<TreePath> join = Futures.endlessWaitFor(receive.path(), state);
+        Optional<TreePath> join =
+            Futures.endlessWaitFor(receive.path(), state)
+                .or(() -> Completions.endlessWaitFor(receive.path(), state));
         if (join.isPresent()) {
           return Optional.of(new UnclosedChannel(channel, join.get(), "the wait"));
         }
