@@ -1,6 +1,8 @@
 package dev.watertight.endpoints;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -8,6 +10,7 @@ import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
@@ -20,11 +23,13 @@ import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Values;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
+import dev.watertight.view.Symbols;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * for the others, and the clause that catches this goes on.
  */
 final class SuccessLoops {
-  private static final String FAILURE = "java.util.concurrent.ExecutionException";
+  private static final Supplier<Type> FAILURE =
+      Suppliers.typeFromString("java.util.concurrent.ExecutionException");
 
   private final TreePath loop;
   private final VisitorState state;
@@ -83,7 +89,7 @@ final class SuccessLoops {
   private static boolean isAlwaysRun(StatementTree statement) {
     return statement instanceof ReturnTree
         || statement instanceof VariableTree
-        || statement instanceof com.sun.source.tree.ExpressionStatementTree;
+        || statement instanceof ExpressionStatementTree;
   }
 
   private static boolean gets(StatementTree statement, Tree take, @Nullable VarSymbol future) {
@@ -135,7 +141,7 @@ final class SuccessLoops {
     Tree caught = clause.getParameter().getType();
     List<? extends Tree> types =
         caught instanceof UnionTypeTree union ? union.getTypeAlternatives() : List.of(caught);
-    Type failure = state.getTypeFromString(FAILURE);
+    Type failure = FAILURE.get(state);
     return failure != null
         && types.stream()
             .anyMatch(t -> ASTHelpers.isSubtype(failure, ASTHelpers.getType(t), state));
@@ -178,14 +184,14 @@ final class SuccessLoops {
     }
     return tested != null
             && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(tested)) instanceof VarSymbol local
-            && !dev.watertight.view.Symbols.isField(local)
+            && !Symbols.isField(local)
         ? local
         : null;
   }
 
   private static boolean isInside(Tree tree, Tree around) {
     boolean[] found = {false};
-    new com.sun.source.util.TreeScanner<@Nullable Void, @Nullable Void>() {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree next, @Nullable Void unused) {
         found[0] |= next == tree;
