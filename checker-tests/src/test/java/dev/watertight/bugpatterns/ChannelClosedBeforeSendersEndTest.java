@@ -827,4 +827,155 @@ final class ChannelClosedBeforeSendersEndTest {
             """)
         .doTest();
   }
+
+  private static final String READINGS =
+      """
+      import java.util.ArrayList;
+      import java.util.List;
+      import java.util.concurrent.BlockingQueue;
+      import java.util.concurrent.ExecutorService;
+      import java.util.concurrent.LinkedBlockingQueue;
+      import java.util.concurrent.TimeUnit;
+
+      class A {
+        sealed interface Item {}
+
+        record Reading(int value) implements Item {}
+
+        record Flush() implements Item {}
+
+        enum Control implements Item {
+          STOP
+        }
+
+        static final class Meter extends Thread {
+          private final BlockingQueue<Item> out;
+
+          Meter(BlockingQueue<Item> out) {
+            this.out = out;
+          }
+
+          @Override
+          public void run() {
+            for (int hour = 0; hour < 24; hour++) {
+              out.add(new Reading(hour));
+            }
+          }
+        }
+
+        private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+      """;
+
+  /** The receivers go on with values of one type: a value of another one ends them. */
+  @Test
+  void markersByType() {
+    CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            READINGS
+                + """
+                  private int total() throws InterruptedException {
+                    int total = 0;
+                    while (items.take() instanceof Reading reading) {
+                      total += reading.value();
+                    }
+                    return total;
+                  }
+
+                  void joined(int meters) throws InterruptedException {
+                    List<Meter> running = new ArrayList<>();
+                    for (int i = 0; i < meters; i++) {
+                      Meter meter = new Meter(items);
+                      running.add(meter);
+                      meter.start();
+                    }
+                    for (Meter meter : running) {
+                      meter.join();
+                    }
+                    items.put(Control.STOP);
+                    System.out.println(total());
+                  }
+
+                  void awaited(ExecutorService pool) throws InterruptedException {
+                    pool.execute(() -> items.add(new Reading(1)));
+                    pool.shutdown();
+                    pool.awaitTermination(1, TimeUnit.MINUTES);
+                    items.put(Control.STOP);
+                  }
+
+                  void sameThread() {
+                    items.add(new Reading(2));
+                    items.add(Control.STOP);
+                  }
+
+                  // Ends nobody: the receivers go on with readings.
+                  void lastReading() {
+                    new Meter(items).start();
+                    items.add(new Reading(3));
+                  }
+
+                  void whenDone(Meter meter) throws InterruptedException {
+                    meter.start();
+                    meter.join();
+                    items.add(new Flush());
+                  }
+
+                  void stop() {
+                    items.add(Control.STOP);
+                  }
+
+                  void enumConstant(int meters) throws InterruptedException {
+                    for (int i = 0; i < meters; i++) {
+                      Meter meter = new Meter(items);
+                      meter.start();
+                    }
+                    // BUG: Diagnostic contains: 'items' ends with Control.STOP while the sender
+                    items.put(Control.STOP);
+                    System.out.println(total());
+                  }
+
+                  void newMarker() throws InterruptedException {
+                    Meter meter = new Meter(items);
+                    meter.start();
+                    // BUG: Diagnostic contains: 'items' ends with new Flush() while the sender
+                    items.put(new Flush());
+                    System.out.println(total());
+                  }
+                }
+                """)
+        .doTest();
+  }
+
+  @Test
+  void markersByOtherTests() {
+    CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            READINGS
+                + """
+                  private int total() throws InterruptedException {
+                    int total = 0;
+                    while (true) {
+                      Item item = items.take();
+                      if (!(item instanceof Reading reading)) {
+                        return total;
+                      }
+                      total += reading.value();
+                    }
+                  }
+
+                  void pool(ExecutorService pool, List<Integer> values) throws InterruptedException {
+                    for (int value : values) {
+                      pool.execute(() -> items.add(new Reading(value)));
+                    }
+                    // BUG: Diagnostic contains: 'items' ends with Control.STOP while the sender
+                    items.put(Control.STOP);
+                    System.out.println(total());
+                  }
+                }
+                """)
+        .doTest();
+  }
 }

@@ -454,4 +454,437 @@ final class ChannelNeverClosedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void pipes() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.DataInputStream;
+            import java.io.DataOutputStream;
+            import java.io.EOFException;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Channels;
+            import java.nio.channels.Pipe;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              long byWriter(List<byte[]> blocks, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.submit(
+                    () -> {
+                      try (out) {
+                        for (byte[] block : blocks) {
+                          out.write(block);
+                        }
+                      }
+                      return null;
+                    });
+                long sum = 0;
+                for (int next = in.read(); next != -1; next = in.read()) {
+                  sum += next;
+                }
+                return sum;
+              }
+
+              int byWrapper(List<String> names, ExecutorService pool) throws IOException {
+                PipedWriter out = new PipedWriter();
+                BufferedReader in = new BufferedReader(new PipedReader(out));
+                pool.execute(
+                    () -> {
+                      try (PrintWriter printer = new PrintWriter(out)) {
+                        names.forEach(printer::println);
+                      }
+                    });
+                int lines = 0;
+                while (in.readLine() != null) {
+                  lines++;
+                }
+                return lines;
+              }
+
+              // As many as are written, and no more.
+              int counted(int[] values, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                DataInputStream in = new DataInputStream(new PipedInputStream(out));
+                pool.submit(
+                    () -> {
+                      DataOutputStream data = new DataOutputStream(out);
+                      for (int value : values) {
+                        data.writeInt(value);
+                      }
+                      return null;
+                    });
+                int sum = 0;
+                for (int i = 0; i < values.length; i++) {
+                  sum += in.readInt();
+                }
+                return sum;
+              }
+
+              // Ends at a byte that is written.
+              String toLineEnd(ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.submit(
+                    () -> {
+                      out.write('a');
+                      out.write(10);
+                      return null;
+                    });
+                StringBuilder line = new StringBuilder();
+                for (int next = in.read(); next != 10; next = in.read()) {
+                  line.append((char) next);
+                }
+                return line.toString();
+              }
+
+              void sinkOfPipe(byte[] data, ExecutorService pool) throws IOException {
+                Pipe pipe = Pipe.open();
+                pool.submit(
+                    () -> {
+                      pipe.sink().write(ByteBuffer.wrap(data));
+                      pipe.sink().close();
+                      return null;
+                    });
+                System.out.println(Channels.newInputStream(pipe.source()).readAllBytes().length);
+              }
+
+              void givenAway(InputStream source) throws IOException {
+                int next;
+                while ((next = source.read()) != -1) {
+                  System.out.println(next);
+                }
+              }
+
+              /** A listener that lives as long as the process. */
+              static final class Console {
+                private final PipedWriter out = new PipedWriter();
+                private final BufferedReader in;
+
+                Console() throws IOException {
+                  in = new BufferedReader(new PipedReader(out));
+                  Thread thread = new Thread(this::listen, "console");
+                  thread.setDaemon(true);
+                  thread.start();
+                }
+
+                private void listen() {
+                  try {
+                    String line;
+                    while ((line = in.readLine()) != null) {
+                      System.out.println("> " + line);
+                    }
+                    System.out.println("console closed");
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+
+                void print(String line) throws IOException {
+                  out.write(line);
+                }
+              }
+
+              long bytes(List<byte[]> blocks, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.execute(
+                    () -> {
+                      try {
+                        for (byte[] block : blocks) {
+                          // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 153 waits as long as the writing thread lives, and then fails
+                          out.write(block);
+                        }
+                      } catch (IOException e) {
+                        System.out.println(e);
+                      }
+                    });
+                long sum = 0;
+                int next;
+                while ((next = in.read()) >= 0) {
+                  sum += next;
+                }
+                return sum;
+              }
+
+              int lines(List<String> names) throws IOException {
+                // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 165
+                PipedWriter out = new PipedWriter();
+                BufferedReader in = new BufferedReader(new PipedReader(out));
+                Thread.startVirtualThread(() -> names.forEach(new PrintWriter(out)::println));
+                int lines = 0;
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                  lines++;
+                }
+                return lines;
+              }
+
+              int numbers(int[] values, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                DataInputStream in = new DataInputStream(new PipedInputStream(out));
+                pool.submit(
+                    () -> {
+                      DataOutputStream data = new DataOutputStream(out);
+                      for (int value : values) {
+                        // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 185
+                        data.writeInt(value);
+                      }
+                      return null;
+                    });
+                int sum = 0;
+                try {
+                  while (true) {
+                    sum += in.readInt();
+                  }
+                } catch (EOFException end) {
+                  return sum;
+                }
+              }
+
+              void channel(byte[] data, ExecutorService pool) throws IOException {
+                Pipe pipe = Pipe.open();
+                pool.submit(
+                    () -> {
+                      // BUG: Diagnostic contains: 'pipe' is sent to and never closed; the loop on line 202 waits for its end for ever
+                      pipe.sink().write(ByteBuffer.wrap(data));
+                      return null;
+                    });
+                ByteBuffer buffer = ByteBuffer.allocate(64);
+                while (-1 != pipe.source().read(buffer)) {
+                  buffer.clear();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void subscribers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
+
+              void closed(List<String> names) throws InterruptedException {
+                CountDownLatch ended = new CountDownLatch(1);
+                try (SubmissionPublisher<String> feed = new SubmissionPublisher<>()) {
+                  feed.subscribe(
+                      new Printer() {
+                        @Override
+                        public void onComplete() {
+                          ended.countDown();
+                        }
+                      });
+                  names.forEach(feed::submit);
+                }
+                ended.await();
+              }
+
+              // Counted down for each value, too.
+              void counted(List<String> names) throws InterruptedException {
+                CountDownLatch printed = new CountDownLatch(names.size());
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onNext(String item) {
+                        printed.countDown();
+                      }
+
+                      @Override
+                      public void onComplete() {
+                        printed.countDown();
+                      }
+                    });
+                names.forEach(feed::submit);
+                printed.await();
+              }
+
+              void limited(List<String> names) throws InterruptedException {
+                CountDownLatch ended = new CountDownLatch(1);
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onComplete() {
+                        ended.countDown();
+                      }
+                    });
+                names.forEach(feed::submit);
+                System.out.println(ended.await(1, TimeUnit.SECONDS));
+              }
+
+              void nobodyWaits(List<String> names) {
+                CountDownLatch ended = new CountDownLatch(1);
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onComplete() {
+                        ended.countDown();
+                      }
+                    });
+                names.forEach(feed::submit);
+              }
+
+              void publisherGiven(SubmissionPublisher<String> feed) throws InterruptedException {
+                CountDownLatch ended = new CountDownLatch(1);
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onComplete() {
+                        ended.countDown();
+                      }
+                    });
+                ended.await();
+              }
+
+              void latchGiven(List<String> names, CountDownLatch ended) throws InterruptedException {
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onComplete() {
+                        ended.countDown();
+                      }
+                    });
+                names.forEach(feed::submit);
+                ended.await();
+              }
+
+              static final class Total extends Printer {
+                private final CountDownLatch ended = new CountDownLatch(1);
+
+                @Override
+                public void onComplete() {
+                  ended.countDown();
+                }
+
+                void await() throws InterruptedException {
+                  ended.await();
+                }
+              }
+
+              // Of the two publishers with such a subscriber, one is closed: whose wait it is, is not known.
+              void several(List<String> names) throws InterruptedException {
+                Total first = new Total();
+                Total second = new Total();
+                SubmissionPublisher<String> open = new SubmissionPublisher<>();
+                open.subscribe(first);
+                open.submit("a");
+                try (SubmissionPublisher<String> feed = new SubmissionPublisher<>()) {
+                  feed.subscribe(second);
+                  names.forEach(feed::submit);
+                }
+                second.await();
+              }
+
+              void anonymous(List<String> names) throws InterruptedException {
+                CountDownLatch ended = new CountDownLatch(1);
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onComplete() {
+                        ended.countDown();
+                      }
+                    });
+                for (String name : names) {
+                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 157 waits for its end for ever
+                  feed.submit(name);
+                }
+                ended.await();
+              }
+
+              void future(List<String> names) {
+                CompletableFuture<Void> ended = new CompletableFuture<>();
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(
+                    new Printer() {
+                      @Override
+                      public void onError(Throwable failure) {
+                        ended.completeExceptionally(failure);
+                      }
+
+                      @Override
+                      public void onComplete() {
+                        ended.complete(null);
+                      }
+                    });
+                // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 177
+                feed.submit(names.get(0));
+                ended.join();
+              }
+
+              static final class Report extends Printer {
+                private final CountDownLatch written = new CountDownLatch(1);
+
+                @Override
+                public void onComplete() {
+                  written.countDown();
+                }
+
+                void printWhenWritten() {
+                  try {
+                    written.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              void inThread(List<String> names) {
+                Report report = new Report();
+                new Thread(report::printWhenWritten).start();
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                feed.subscribe(report);
+                for (String name : names) {
+                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 190
+                  feed.submit(name);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

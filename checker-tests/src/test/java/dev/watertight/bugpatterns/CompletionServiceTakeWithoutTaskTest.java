@@ -384,6 +384,194 @@ final class CompletionServiceTakeWithoutTaskTest {
         """);
   }
 
+  @Test
+  void untilSuccess() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
+
+          native String guess(String url);
+
+          String allFailedThrows(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            int failed = 0;
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                if (++failed == urls.size()) {
+                  throw e;
+                }
+              }
+            }
+          }
+
+          String neverFails(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> guess(url));
+            }
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("broken " + e);
+              }
+            }
+          }
+
+          String pending(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            int pending = 0;
+            for (String url : urls) {
+              race.submit(() -> load(url));
+              pending++;
+            }
+            while (pending > 0) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                pending--;
+              }
+            }
+            return "none";
+          }
+
+          String retried(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                race.submit(() -> load("again"));
+              }
+            }
+          }
+
+          String fallback(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            race.submit(() -> guess("cached"));
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("failed " + e);
+              }
+            }
+          }
+
+          String firstFailure(Executor pool, List<String> urls) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          }
+
+          String limited(Executor pool, List<String> urls) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            for (int i = 0; i < urls.size(); i++) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("slow " + e);
+              }
+            }
+            return "timeout";
+          }
+
+          String returned(Executor pool, List<String> urls) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            while (true) {
+              try {
+                // BUG: Diagnostic contains: until a task of 'race' succeeds; when all of them have failed
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("refused " + e);
+              }
+            }
+          }
+
+          String assigned(Executor pool, List<String> urls) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            urls.size();
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            String first = null;
+            while (first == null) {
+              try {
+                // BUG: Diagnostic contains: until a task of 'race' succeeds
+                java.util.concurrent.Future<String> done = race.take();
+                first = done.get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("lost " + e);
+              }
+            }
+            return first;
+          }
+
+          String left(Executor pool) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            race.submit(() -> load("east"));
+            race.submit(() -> load("west"));
+            String answer;
+            for (; ; ) {
+              try {
+                // BUG: Diagnostic contains: until a task of 'race' succeeds
+                answer = race.take().get();
+                break;
+              } catch (java.util.concurrent.ExecutionException e) {
+                continue;
+              }
+            }
+            return answer;
+          }
+
+          String flagged(Executor pool, List<String> urls) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            boolean found = false;
+            String page = "";
+            while (!found) {
+              try {
+                // BUG: Diagnostic contains: until a task of 'race' succeeds
+                page = race.take().get();
+                found = true;
+              } catch (java.util.concurrent.ExecutionException e) {
+                System.out.println("down " + e);
+              }
+            }
+            return page;
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             CompletionServiceTakeWithoutTask.class, CompletionServiceTakeWithoutTaskTest.class)

@@ -293,6 +293,200 @@ final class KnownMissesTest {
         .doTest();
   }
 
+  /**
+   * Leaks of real libraries whose cause lies in what somebody else means: a protocol, a plugin, the
+   * code that is called back.
+   */
+  @Test
+  void leaksOfLibrariesNotSeen() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.Closeable;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.OutputStream;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              // The client of Kubernetes: the message of stream 3 says that the process has ended, and
+              // that nothing comes on the other streams any more. Only the protocol says so; the pipes
+              // are closed when the whole handler is, and read by whoever asks for them.
+              public static class Streams implements Closeable {
+                private final Map<Integer, PipedInputStream> input = new HashMap<>();
+                private final Map<Integer, PipedOutputStream> output = new HashMap<>();
+
+                public synchronized InputStream getInputStream(int stream) throws IOException {
+                  out(stream);
+                  return input.get(stream);
+                }
+
+                void message(int stream, byte[] data) throws IOException {
+                  if (stream == 3) {
+                    synchronized (this) {
+                      notifyAll();
+                    }
+                  } else {
+                    out(stream).write(data);
+                  }
+                }
+
+                private synchronized OutputStream out(int stream) throws IOException {
+                  if (!output.containsKey(stream)) {
+                    PipedInputStream in = new PipedInputStream();
+                    output.put(stream, new PipedOutputStream(in));
+                    input.put(stream, in);
+                  }
+                  return output.get(stream);
+                }
+
+                @Override
+                public synchronized void close() throws IOException {
+                  for (PipedOutputStream out : output.values()) {
+                    out.close();
+                  }
+                }
+              }
+
+              // Hazelcast: the loop does end at an interrupt, unless one of the handlers that it calls
+              // catches that. One that does and does not restore the flag is a fault of its own, and
+              // which handlers there are is said by whoever registers them.
+              public static class Loop extends Thread {
+                public interface Handler {
+                  void handle() throws IOException;
+                }
+
+                private final Selector selector;
+
+                Loop(Selector selector) {
+                  this.selector = selector;
+                }
+
+                @Override
+                public void run() {
+                  try {
+                    while (!isInterrupted()) {
+                      if (selector.select(5_000) > 0) {
+                        for (SelectionKey key : selector.selectedKeys()) {
+                          ((Handler) key.attachment()).handle();
+                        }
+                      }
+                    }
+                  } catch (IOException e) {
+                    System.out.println(e);
+                  }
+                }
+
+                void shutdown() {
+                  interrupt();
+                }
+              }
+
+              // DbUnit: the producer fails before it has said that it is at its end, and the taker waits
+              // in another object, value by value, for an end that only the producer tells of. Whether
+              // a producer that fails has called endDataSet() is its own affair: some do, in finally.
+              static class Rows {
+                private static final Object END = new Object();
+                private final BlockingQueue<Object> channel = new LinkedBlockingQueue<>();
+
+                interface Producer {
+                  void produce(Consumer consumer) throws IOException;
+                }
+
+                interface Consumer {
+                  void row(Object[] values) throws InterruptedException;
+
+                  void endDataSet() throws InterruptedException;
+                }
+
+                private static class Collector implements Runnable, Consumer {
+                  private final Producer producer;
+                  private final BlockingQueue<Object> channel;
+
+                  Collector(Producer producer, BlockingQueue<Object> channel) {
+                    this.producer = producer;
+                    this.channel = channel;
+                  }
+
+                  @Override
+                  public void run() {
+                    try {
+                      producer.produce(this);
+                    } catch (IOException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }
+
+                  @Override
+                  public void row(Object[] values) throws InterruptedException {
+                    channel.put(values);
+                  }
+
+                  @Override
+                  public void endDataSet() throws InterruptedException {
+                    channel.put(END);
+                  }
+                }
+
+                Rows(Producer producer) {
+                  Thread thread = new Thread(new Collector(producer, channel));
+                  thread.setDaemon(true);
+                  thread.start();
+                }
+
+                boolean next() throws InterruptedException {
+                  return channel.take() != END;
+                }
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  /**
+   * What is sent, and how often, is up to the callers; one program that has all of them is rare.
+   */
+  @Test
+  void answersThatMayNotCome() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Double> east = new LinkedBlockingQueue<>();
+              private final BlockingQueue<Double> west = new LinkedBlockingQueue<>();
+
+              // Somebody answers as a rule. To wait for that without a limit may be what is wanted.
+              double first(ExecutorService pool) throws InterruptedException, ExecutionException {
+                return pool.invokeAny(List.of(east::take, west::take));
+              }
+
+              void answer(double price, boolean fromEast) {
+                (fromEast ? east : west).add(price);
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
   @Test
   void endlessWaitsNotSeen() {
     allChecks()

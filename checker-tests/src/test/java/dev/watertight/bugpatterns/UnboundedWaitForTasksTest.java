@@ -240,6 +240,120 @@ final class UnboundedWaitForTasksTest {
         """);
   }
 
+  @Test
+  void oneOfSeveral() {
+    compile(
+        """
+        class A {
+          private final CompletableFuture<String> alarm = new CompletableFuture<>();
+          private final CompletableFuture<String> ended = new CompletableFuture<>();
+          private final CompletableFuture<String> shut = new CompletableFuture<>();
+          private final CompletableFuture<String> gauge = new CompletableFuture<>();
+
+          // The second is completed, by a method for this.
+          Object stoppable() {
+            return CompletableFuture.anyOf(alarm, ended).join();
+          }
+
+          void stop() {
+            ended.complete("stopped");
+          }
+
+          void heat(int degrees) {
+            if (degrees > 90) {
+              alarm.complete("hot");
+            }
+          }
+
+          Object certain(ExecutorService pool) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletableFuture<String> cancelled = new CompletableFuture<>();
+            pool.execute(() -> answer.complete("a"));
+            return CompletableFuture.anyOf(answer, cancelled).join();
+          }
+
+          Object eitherWay(ExecutorService pool, boolean good) {
+            CompletableFuture<String> answer = new CompletableFuture<>();
+            CompletableFuture<String> cancelled = new CompletableFuture<>();
+            pool.execute(
+                () -> {
+                  if (good) {
+                    answer.complete("b");
+                  } else {
+                    answer.completeExceptionally(new IllegalStateException());
+                  }
+                });
+            return CompletableFuture.anyOf(answer, cancelled).join();
+          }
+
+          Object limited(int degrees) {
+            CompletableFuture<String> hot = new CompletableFuture<>();
+            CompletableFuture<String> cold = new CompletableFuture<>();
+            if (degrees > 30) {
+              hot.complete("c");
+            }
+            return CompletableFuture.anyOf(hot, cold).orTimeout(1, TimeUnit.SECONDS).join();
+          }
+
+          Object optional(CompletableFuture<String> given) {
+            CompletableFuture<String> never = new CompletableFuture<>();
+            return CompletableFuture.anyOf(given, never).join();
+          }
+
+          Object async() {
+            CompletableFuture<String> never = new CompletableFuture<>();
+            return CompletableFuture.anyOf(CompletableFuture.supplyAsync(() -> "d"), never).join();
+          }
+
+          Object unstoppable() {
+            // BUG: Diagnostic contains: join() waits for ever unless another future is completed: nobody completes that of line 16
+            return CompletableFuture.anyOf(gauge, shut).join();
+          }
+
+          void measure(int level) {
+            if (level > 7) {
+              gauge.complete("full");
+            }
+          }
+
+          Object inTask(ExecutorService pool, List<String> lines) throws Exception {
+            CompletableFuture<String> match = new CompletableFuture<>();
+            CompletableFuture<String> exhausted = new CompletableFuture<>();
+            pool.execute(
+                () -> {
+                  for (String line : lines) {
+                    if (line.contains("ERROR")) {
+                      match.complete(line);
+                    }
+                  }
+                });
+            // BUG: Diagnostic contains: get() waits for ever unless another future is completed
+            return CompletableFuture.anyOf(match, exhausted).get();
+          }
+
+          void combined(ExecutorService pool, int[] prices) {
+            CompletableFuture<Integer> low = new CompletableFuture<>();
+            CompletableFuture<Integer> high = new CompletableFuture<>();
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            pool.execute(
+                () -> {
+                  for (int price : prices) {
+                    if (price < 10) {
+                      low.complete(price);
+                    }
+                    if (price > 90) {
+                      high.complete(price);
+                    }
+                  }
+                });
+            CompletableFuture<Object> first = CompletableFuture.anyOf(low, high, closed);
+            // BUG: Diagnostic contains: join() waits for ever unless another future is completed
+            first.join();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, UnboundedWaitForTasksTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -26,6 +26,42 @@ final class TopologyTest {
   private final CompilationTestHelper helper =
       CompilationTestHelper.newInstance(TopologyPrinter.class, getClass());
 
+  /** The constructor of a thread runs a task, that of its subclass keeps what it is given. */
+  @Test
+  void threadSubclasses() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              static class Reader extends Thread {
+                private final BlockingQueue<String> lines;
+
+                Reader(String name, BlockingQueue<String> lines) {
+                  super(name);
+                  this.lines = lines;
+                }
+
+                @Override
+                public void run() {
+                  lines.poll();
+                }
+              }
+
+              void start() {
+                // BUG: Diagnostic contains: queue(unbounded) [add:send never, poll:receive never] in [given, lines, lines]!
+                BlockingQueue<String> given = new LinkedBlockingQueue<>();
+                given.add("a");
+                new Reader("reader", given).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
   @Test
   void queues() {
     helper

@@ -40,13 +40,18 @@ public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChann
     ImmutableList<SuggestedFix> fixes = SignalChoice.closing(finding, state);
     return buildDescription(tree)
         .setMessage(
-            ("%s is sent to and never closed; %s on line %d waits for its end for ever"
-                    + (fixes.isEmpty() ? "; close it when the last sender has ended" : ""))
+            (text(finding) + (fixes.isEmpty() ? "; close it when the last sender has ended" : ""))
                 .formatted(
                     finding.channel().name(),
                     finding.waiter(),
                     AbstractLoopCheck.line(finding.waiting())))
         .addAllFixes(fixes)
         .build();
+  }
+
+  private static String text(UnclosedChannel finding) {
+    return finding.failsWithoutWriter()
+        ? "%s is written to and never closed; %s on line %d waits as long as the writing thread lives, and then fails"
+        : "%s is sent to and never closed; %s on line %d waits for its end for ever";
   }
 }

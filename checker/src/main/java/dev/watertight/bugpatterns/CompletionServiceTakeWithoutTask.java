@@ -44,13 +44,17 @@ public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
   private Description describe(MethodInvocationTree tree, ExcessTake excess, VisitorState state) {
     String name = excess.service().getSimpleName().toString();
     String message =
-        excess.submitted().isPresent()
-            ? "'%s' gets %d task%s, and more results are taken from it; this take() waits for ever"
-                .formatted(
-                    name,
-                    excess.submitted().getAsLong(),
-                    excess.submitted().getAsLong() == 1 ? "" : "s")
-            : "'%s' does not get a task each time; then this take() waits for ever".formatted(name);
+        excess.isUntilSuccess()
+            ? "The loop goes on until a task of '%s' succeeds; when all of them have failed this take() waits for ever"
+                .formatted(name)
+            : excess.submitted().isPresent()
+                ? "'%s' gets %d task%s, and more results are taken from it; this take() waits for ever"
+                    .formatted(
+                        name,
+                        excess.submitted().getAsLong(),
+                        excess.submitted().getAsLong() == 1 ? "" : "s")
+                : "'%s' does not get a task each time; then this take() waits for ever"
+                    .formatted(name);
     return buildDescription(tree)
         .setMessage(message)
         .addAllFixes(
@@ -60,6 +64,7 @@ public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
                 excess.loop().orElse(null),
                 excess.submits(),
                 excess.submitted(),
+                excess.isUntilSuccess(),
                 state))
         .build();
   }

@@ -14,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.fixes.ownership.FieldFixes;
@@ -21,6 +22,7 @@ import dev.watertight.fixes.ownership.HeldField;
 import dev.watertight.fixes.signals.JoinedFixes;
 import dev.watertight.fixes.signals.Signal;
 import dev.watertight.fixes.signals.SignalFixes;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
 import dev.watertight.receives.EndlessReceive;
 import dev.watertight.signals.SendingBody;
@@ -48,12 +50,10 @@ final class SignalChoice {
 
   /** The fixes that close a channel. */
   static ImmutableList<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
-    return finding
-        .channel()
-        .kind()
-        .close()
-        .map(close -> new SignalChoice(finding.channel(), finding.waiting(), state).closing(close))
-        .orElse(ImmutableList.of());
+    SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
+    return finding.isPipe()
+        ? choice.closing("close")
+        : finding.channel().kind().close().map(choice::closing).orElse(ImmutableList.of());
   }
 
   /** The fixes that send an end marker. */
@@ -67,22 +67,22 @@ final class SignalChoice {
     Function<VarSymbol, Signal> signal =
         variable ->
             new Signal(
-                variable.getSimpleName() + "." + close + "();",
+                variable.getSimpleName() + "." + end(variable, close) + "();",
                 "Call " + close + "()",
                 ImmutableSet.of(variable),
-                false);
+                isPipe() ? Optional.of("java.io.IOException") : Optional.empty());
     if (body.isPresent()) {
-      return first(variables(body), v -> inBody(body.get(), signal.apply(v)));
+      return first(closing(body), v -> inBody(body.get(), signal.apply(v)));
     }
     ImmutableList<SuggestedFix> joined =
         first(
-            variables(body),
+            closing(body),
             v -> JoinedFixes.of(starts(channel.sends()), consumers(), signal.apply(v), state));
     return joined.isEmpty()
         ? first(
-            variables(body),
+            closing(body),
             v ->
-                Symbols.isField(v) && !v.isStatic()
+                Symbols.isField(v) && !v.isStatic() && end(v, close).equals(close)
                     ? FieldFixes.of(
                         ImmutableList.of(
                             new HeldField(
@@ -115,7 +115,9 @@ final class SignalChoice {
                     "%s.%s(%s);".formatted(variable.getSimpleName(), method, name.get()),
                     "Send " + name.get(),
                     ImmutableSet.<Symbol>builder().add(variable).addAll(named(marker)).build(),
-                    waits || !queue)));
+                    waits || !queue
+                        ? Optional.of("java.lang.InterruptedException")
+                        : Optional.empty())));
   }
 
   private ImmutableList<SuggestedFix> inBody(SendingBody body, Signal signal) {
@@ -163,6 +165,35 @@ final class SignalChoice {
   private boolean isInSameClass(VarSymbol variable) {
     return channel.variables().stream()
         .anyMatch(v -> v.outermostClass().equals(((ClassSymbol) variable.owner).outermostClass()));
+  }
+
+  /** The variables by which the channel can be closed: no reading end of a pipe. */
+  private Set<VarSymbol> closing(Optional<SendingBody> body) {
+    Set<VarSymbol> found = variables(body);
+    if (isPipe()) {
+      found.removeIf(v -> !isWholePipe(v) && !isWritingEnd(v));
+    }
+    return found;
+  }
+
+  private boolean isPipe() {
+    return UnclosedChannel.isPipe(channel);
+  }
+
+  private boolean isWritingEnd(VarSymbol variable) {
+    return Channels.of(state)
+        .closingOf(variable.type)
+        .filter(operation -> operation.act() == Act.CLOSE)
+        .isPresent();
+  }
+
+  /** Whether the variable holds both ends of a pipe, and not the one that is closed. */
+  private static boolean isWholePipe(VarSymbol variable) {
+    return variable.type.tsym.getQualifiedName().contentEquals("java.nio.channels.Pipe");
+  }
+
+  private static String end(VarSymbol variable, String close) {
+    return isWholePipe(variable) ? "sink()." + close : close;
   }
 
   /** The variables that may hold the channel where it is sent to, the likeliest first. */

@@ -55,8 +55,11 @@ public final class UnboundedWaitForTasks extends AbstractSiteCheck {
             wait.isTask()
                 ? "%s() waits for ever: nothing ends the wait of the task in line %d"
                     .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line)
-                : "%s() waits for ever: nobody completes the future of line %d"
-                    .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line))
+                : wait.isOneOfSeveral()
+                    ? "%s() waits for ever unless another future is completed: nobody completes that of line %d"
+                        .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line)
+                    : "%s() waits for ever: nobody completes the future of line %d"
+                        .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line))
         .addAllFixes(WaitFixes.of(state.getPath(), state))
         .build();
   }

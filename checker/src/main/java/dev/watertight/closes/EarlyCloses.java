@@ -59,7 +59,7 @@ public final class EarlyCloses {
       return;
     }
     ImmutableSet<Symbol> marks =
-        channel.kind().isCloseable() ? ImmutableSet.of() : EndingValues.of(channel);
+        channel.kind().isCloseable() ? ImmutableSet.of() : EndingValues.of(channel, state);
     Map<Tree, Endpoint> closes = closes(channel, marks);
     if (closes.isEmpty()) {
       return;

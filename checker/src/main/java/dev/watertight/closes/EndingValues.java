@@ -1,6 +1,7 @@
 package dev.watertight.closes;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BreakTree;
@@ -87,7 +88,7 @@ final class EndingValues {
   }
 
   /** The constants, and the classes of values, that end a receiver of the channel. */
-  static ImmutableSet<Symbol> of(Topology channel) {
+  static ImmutableSet<Symbol> of(Topology channel, VisitorState state) {
     Set<Symbol> candidates = new HashSet<>();
     channel.sends().forEach(send -> markOf(send).ifPresent(candidates::add));
     if (candidates.isEmpty()) {
@@ -97,6 +98,8 @@ final class EndingValues {
     channel.receives().forEach(receive -> units.add(receive.path().getCompilationUnit()));
     Set<Symbol> ending = new HashSet<>();
     units.forEach(unit -> new Comparisons(ending).scan(unit, null));
+    ReceivedTypes types = ReceivedTypes.of(channel, units, state);
+    candidates.stream().filter(types::areEndedBy).forEach(ending::add);
     ending.retainAll(candidates);
     return ImmutableSet.copyOf(ending);
   }

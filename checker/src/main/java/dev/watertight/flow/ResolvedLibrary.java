@@ -47,7 +47,8 @@ public final class ResolvedLibrary {
     String name = method.getSimpleName().toString();
     for (ArgumentRule rule : rows.rulesByName().get(name)) {
       if (rule.covers(argument)
-          && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())) {
+          && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())
+          && (rule.role() != Role.RUN || mayRun(method, argument))) {
         return Optional.of(rule.role());
       }
     }
@@ -59,6 +60,14 @@ public final class ResolvedLibrary {
       }
     }
     return Optional.empty();
+  }
+
+  /** The constructor of a thread's subclass runs what is a task, and keeps its other arguments. */
+  private boolean mayRun(MethodSymbol method, int argument) {
+    return !method.isConstructor()
+        || argument >= method.getParameters().size()
+        || supertypesOf(method.getParameters().get(argument).type.tsym)
+            .contains("java.lang.Runnable");
   }
 
   private static boolean matches(String pattern, String name) {

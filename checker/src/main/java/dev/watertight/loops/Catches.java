@@ -25,6 +25,7 @@ public final class Catches {
       ImmutableSet.of(
           "com.softwaremill.jox.ChannelClosedException",
           "com.softwaremill.jox.ChannelDoneException",
+          "java.io.EOFException",
           "java.nio.channels.ClosedSelectorException",
           "java.nio.channels.ClosedChannelException",
           "java.nio.channels.AsynchronousCloseException");

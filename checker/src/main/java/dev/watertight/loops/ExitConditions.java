@@ -84,6 +84,9 @@ final class ExitConditions {
   }
 
   private LoopExit leaf(ExpressionTree test, boolean value) {
+    if (StreamEnds.isEnd(wait, test, value, state)) {
+      return LoopExit.of(LoopExit.Kind.CLOSED, test);
+    }
     if (test instanceof InstanceOfTree instance
         && values.areMentionedIn(instance.getExpression())) {
       return value ? ofType(test, typeOf(instance)) : ofOtherType(test);

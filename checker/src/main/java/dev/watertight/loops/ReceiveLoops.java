@@ -32,7 +32,9 @@ public final class ReceiveLoops {
    * The loops around a receive, in its own method, or else in the methods in view that call that.
    */
   public static ImmutableList<WaitLoop> of(Endpoint receive, VisitorState state) {
-    boolean closing = isCloseable(receive, state) && !receive.method().endsWith("OrClosed");
+    boolean closing =
+        (isCloseable(receive, state) && !receive.method().endsWith("OrClosed"))
+            || StreamEnds.isThrowing(receive.path().getLeaf(), state);
     Wait wait = new Wait(receive.path(), OnInterrupt.THROWN, closing);
     if (receive.act() == Act.DRAIN) {
       // The method is the loop.

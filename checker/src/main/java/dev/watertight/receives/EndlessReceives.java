@@ -1,5 +1,7 @@
 package dev.watertight.receives;
 
+import dev.watertight.loops.StreamEnds;
+import dev.watertight.tasks.Daemons;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -183,16 +185,22 @@ public final class EndlessReceives {
 
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
-          || isEndAwaited()
+          || isEndAwaited(tasks)
           || Closing.isOwnedByCloseable(loop.loop(), state)
           || Tasks.firstApart(tasks).isEmpty();
     }
 
     /** Whether the loop has code of its own for the end of the channel. */
-    private boolean isEndAwaited() {
-      return loop.exits().stream()
-          .anyMatch(
-              e -> e.kind() == LoopExit.Kind.CLOSED && e.at() != loop.waiting().path().getLeaf());
+    private boolean isEndAwaited(ImmutableSet<Task> tasks) {
+      // The end of a stream has to be tested for, whether or not it is meant to come.
+      return StreamEnds.isRead(receive.path().getLeaf(), state)
+          ? loop.isFollowedByMore()
+              && Tasks.firstApart(tasks).filter(task -> Daemons.runs(task, state)).isEmpty()
+          : loop.exits().stream()
+              .anyMatch(
+                  e ->
+                      e.kind() == LoopExit.Kind.CLOSED
+                          && e.at() != loop.waiting().path().getLeaf());
     }
 
     private boolean isMadeInMain() {

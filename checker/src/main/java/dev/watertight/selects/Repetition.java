@@ -1,5 +1,6 @@
 package dev.watertight.selects;
 
+import dev.watertight.tasks.Daemons;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableSet;
@@ -11,7 +12,6 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -74,7 +74,7 @@ final class Repetition {
         }
       }
     }
-    return !isDaemon(task) && owners.stream().anyMatch(this::isTemporary);
+    return !Daemons.runs(task, state) && owners.stream().anyMatch(this::isTemporary);
   }
 
   /** Whether what happens at a path happens more than once a process, as far as is in view. */
@@ -140,38 +140,5 @@ final class Repetition {
         && body != null
         && body.getLeaf() instanceof MethodTree method
         && !method.getName().contentEquals("main");
-  }
-
-  private boolean isDaemon(Task.Apart task) {
-    TreePath start = task.start();
-    if (isBuiltAsDaemon(start.getLeaf())) {
-      return true;
-    }
-    Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
-    Fate fate = null;
-    if (start.getLeaf() instanceof NewClassTree) {
-      fate = Fate.ofExpression(start, threads, state);
-    } else if (start.getLeaf() instanceof MethodInvocationTree call
-        && ASTHelpers.getReceiver(call) != null
-        && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable) {
-      fate = Fate.ofVariable(variable, threads, state);
-    }
-    return fate != null && fate.uses().stream().anyMatch(Repetition::setsDaemon);
-  }
-
-  /** {@code Thread.ofPlatform().daemon().start(task)}. */
-  private static boolean isBuiltAsDaemon(Tree start) {
-    ExpressionTree tree = start instanceof ExpressionTree call ? call : null;
-    while (tree instanceof MethodInvocationTree call) {
-      if (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("daemon")) {
-        return true;
-      }
-      tree = ASTHelpers.getReceiver(call);
-    }
-    return false;
-  }
-
-  private static boolean setsDaemon(Sink.Use use) {
-    return use.method().equals("setDaemon");
   }
 }

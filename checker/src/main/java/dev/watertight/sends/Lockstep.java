@@ -1,5 +1,6 @@
 package dev.watertight.sends;
 
+import dev.watertight.view.OwnCode;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;

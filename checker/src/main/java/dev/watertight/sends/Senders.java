@@ -1,5 +1,6 @@
 package dev.watertight.sends;
 
+import dev.watertight.view.OwnCode;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;

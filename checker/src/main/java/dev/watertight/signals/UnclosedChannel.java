@@ -11,4 +11,22 @@ import dev.watertight.channels.Topology;
  *     waits for such a call to finish
  * @param waiter what messages call that
  */
-public record UnclosedChannel(Topology channel, TreePath waiting, String waiter) {}
+public record UnclosedChannel(Topology channel, TreePath waiting, String waiter) {
+  /** Whether the channel is a pipe, whose two ends are closed each by itself. */
+  public boolean isPipe() {
+    return isPipe(channel);
+  }
+
+  /** Whether the channel is a pipe. */
+  public static boolean isPipe(Topology channel) {
+    return channel.kind().noun().equals("pipe");
+  }
+
+  /**
+   * Whether the reader waits no longer than the thread lives that wrote last: it looks after that
+   * every second, and fails once it has ended.
+   */
+  public boolean failsWithoutWriter() {
+    return isPipe() && channel.kind().typeName().startsWith("java.io.");
+  }
+}

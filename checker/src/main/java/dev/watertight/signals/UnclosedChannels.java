@@ -49,7 +49,9 @@ public final class UnclosedChannels {
     for (Endpoint receive : channel.receives()) {
       if (receive.act() == Act.DRAIN && !receive.isEndless()) {
         // What it returns is done when the channel is closed.
-        Optional<TreePath> join = Futures.endlessWaitFor(receive.path(), state);
+        Optional<TreePath> join =
+            Futures.endlessWaitFor(receive.path(), state)
+                .or(() -> Completions.endlessWaitFor(receive.path(), state));
         if (join.isPresent()) {
           return Optional.of(new UnclosedChannel(channel, join.get(), "the wait"));
         }

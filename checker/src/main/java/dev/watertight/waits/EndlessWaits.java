@@ -1,10 +1,14 @@
 package dev.watertight.waits;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -22,10 +26,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
-final class EndlessWaits {
+public final class EndlessWaits {
   private static final String LATCH = "java.util.concurrent.CountDownLatch";
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
-  private static final ImmutableSet<String> COMPLETING =
+  public static final ImmutableSet<String> COMPLETING =
       ImmutableSet.of(
           "complete",
           "completeExceptionally",
@@ -83,6 +87,38 @@ final class EndlessWaits {
   /** Whether nobody in view completes the future that an expression makes, other than its task. */
   boolean isNotCompletedByOthers(TreePath maker) {
     return isNeverEnded(maker, FUTURE, COMPLETING);
+  }
+
+  /**
+   * Whether the expression makes a future that somebody completes, but only if something happens.
+   */
+  boolean isPerhapsCompleted(TreePath maker) {
+    if (!isPending(maker.getLeaf(), FUTURE)) {
+      return false;
+    }
+    Fate fate = Fate.ofExpression(maker, Instances.of(FUTURE, ImmutableSet.of(), state), state);
+    ImmutableList<TreePath> completions =
+        fate.uses().stream()
+            .filter(use -> COMPLETING.contains(use.method()))
+            .map(Sink.Use::path)
+            .collect(ImmutableList.toImmutableList());
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && completions.size() == 1
+        && isLeftOut(completions.get(0));
+  }
+
+  /** Whether an {@code if} decides on the statement, and does nothing else in its stead. */
+  private static boolean isLeftOut(TreePath path) {
+    for (Tree tree : path) {
+      if (tree instanceof IfTree test) {
+        return test.getElseStatement() == null;
+      }
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        return false;
+      }
+    }
+    return false;
   }
 
   private boolean isPending(Tree tree, String type) {

@@ -13,9 +13,11 @@ import java.util.OptionalLong;
  * @param loop the loop that it is repeated in
  * @param submits where tasks are submitted
  * @param submitted how many tasks there are at most, if the code says it
+ * @param isUntilSuccess whether it is one too many only if every task fails
  */
 public record ExcessTake(
     VarSymbol service,
     Optional<TreePath> loop,
     ImmutableList<TreePath> submits,
-    OptionalLong submitted) {}
+    OptionalLong submitted,
+    boolean isUntilSuccess) {}

@@ -120,9 +120,28 @@ public final class ExcessTakes {
         takes.add(use.path());
       }
     }
+    Optional<TreePath> loop = loop(path, body);
+    ImmutableList<TreePath> submitted = ImmutableList.copyOf(submits);
     return excess(path, body, submits, takes)
-        .map(
-            most -> new ExcessTake(service, loop(path, body), ImmutableList.copyOf(submits), most));
+        .map(most -> new ExcessTake(service, loop, submitted, most, false))
+        .or(
+            () ->
+                loop.flatMap(l -> untilSuccess(path, body, l, submits))
+                    .map(most -> new ExcessTake(service, loop, submitted, most, true)));
+  }
+
+  /** The largest number of tasks, if the loop takes more results than these when all tasks fail. */
+  private Optional<OptionalLong> untilSuccess(
+      TreePath take, TreePath body, TreePath loop, List<TreePath> submits) {
+    List<Group> submitted = groups(submits, body);
+    return loop(loop, body).isEmpty()
+            && !submits.isEmpty()
+            && submitted.stream().allMatch(g -> g.each().isKnown() && isFinite(g))
+            && submitted.stream().noneMatch(g -> leaf(g.loop()) == loop.getLeaf())
+            && submits.stream().allMatch(submit -> Failures.isPossible(submit, state))
+            && SuccessLoops.goesOnAfterFailures(take, loop, state)
+        ? Optional.of(sum(submitted, true))
+        : Optional.empty();
   }
 
   private static boolean isMaker(Tree tree) {

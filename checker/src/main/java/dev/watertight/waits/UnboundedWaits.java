@@ -133,7 +133,31 @@ public final class UnboundedWaits {
       }
       members.add(ofFuture(path, new TreePath(combination, argument)));
     }
-    return blocked(members, ASTHelpers.getSymbol(combining).getSimpleName().contentEquals("allOf"));
+    boolean all = ASTHelpers.getSymbol(combining).getSimpleName().contentEquals("allOf");
+    return blocked(members, all)
+        .or(() -> all ? Optional.empty() : ofLastResort(combination, combining, members));
+  }
+
+  /** A future that nobody completes, beside others that are completed only if something happens. */
+  private Optional<UnboundedWait> ofLastResort(
+      TreePath combination, MethodInvocationTree combining, List<Optional<UnboundedWait>> members) {
+    for (int i = 0; i < members.size(); i++) {
+      TreePath member = new TreePath(combination, combining.getArguments().get(i));
+      if (members.get(i).filter(wait -> !wait.isTask()).isEmpty() && !isPerhapsCompleted(member)) {
+        return Optional.empty();
+      }
+    }
+    return members.stream()
+        .flatMap(Optional::stream)
+        .filter(wait -> !wait.isTask())
+        .findFirst()
+        .map(wait -> new UnboundedWait(wait.call(), wait.cause(), false, true));
+  }
+
+  private boolean isPerhapsCompleted(TreePath future) {
+    return Origins.of(future, UnboundedWaits::makesFuture, state)
+        .filter(makers -> makers.size() == 1 && makers.stream().allMatch(waits::isPerhapsCompleted))
+        .isPresent();
   }
 
   private static boolean isCombination(Tree tree) {

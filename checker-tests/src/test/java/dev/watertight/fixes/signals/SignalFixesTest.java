@@ -490,4 +490,113 @@ final class SignalFixesTest {
             }
             """);
   }
+
+  @Test
+  void pipe() {
+    Repair.by(ChannelNeverClosed.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              int sum(byte[] data, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.execute(
+                    () -> {
+                      try {
+                        out.write(data);
+                      } catch (IOException e) {
+                        System.out.println(e);
+                      }
+                    });
+                int sum = 0;
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                  sum += next;
+                }
+                return sum;
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              int sum(byte[] data, ExecutorService pool) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                pool.execute(
+                    () -> {
+                      try {
+                        try {
+                          out.write(data);
+                        } finally {
+                          out.close();
+                        }
+                      } catch (IOException e) {
+                        System.out.println(e);
+                      }
+                    });
+                int sum = 0;
+                for (int next = in.read(); next >= 0; next = in.read()) {
+                  sum += next;
+                }
+                return sum;
+              }
+            }
+            """);
+  }
+
+  /** The sink is closed, and not the pipe, which has no such method. */
+  @Test
+  void sinkOfPipe() {
+    Repair.by(ChannelNeverClosed.class)
+        .turns(
+            """
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Channels;
+            import java.nio.channels.Pipe;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              byte[] copy(byte[] data, ExecutorService pool) throws Exception {
+                Pipe pipe = Pipe.open();
+                pool.submit(
+                    () -> {
+                      pipe.sink().write(ByteBuffer.wrap(data));
+                      return null;
+                    });
+                return Channels.newInputStream(pipe.source()).readAllBytes();
+              }
+            }
+            """,
+            """
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Channels;
+            import java.nio.channels.Pipe;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              byte[] copy(byte[] data, ExecutorService pool) throws Exception {
+                Pipe pipe = Pipe.open();
+                pool.submit(
+                    () -> {
+                      try {
+                        pipe.sink().write(ByteBuffer.wrap(data));
+                      } finally {
+                        pipe.sink().close();
+                      }
+                      return null;
+                    });
+                return Channels.newInputStream(pipe.source()).readAllBytes();
+              }
+            }
+            """);
+  }
 }

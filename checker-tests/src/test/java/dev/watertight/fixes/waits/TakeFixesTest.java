@@ -174,4 +174,66 @@ final class TakeFixesTest {
             }
             """);
   }
+
+  /** The loop comes to an end, and nothing behind it is what the method returns. */
+  @Test
+  void untilSuccess() {
+    Repair.by(CompletionServiceTakeWithoutTask.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+
+            abstract class A {
+              abstract String load(String url) throws IOException;
+
+              String fastest(Executor pool, List<String> urls) throws InterruptedException {
+                CompletionService<String> race = new ExecutorCompletionService<>(pool);
+                for (String url : urls) {
+                  race.submit(() -> load(url));
+                }
+                while (true) {
+                  try {
+                    return race.take().get();
+                  } catch (ExecutionException e) {
+                    System.out.println(e.getCause());
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+
+            abstract class A {
+              abstract String load(String url) throws IOException;
+
+              String fastest(Executor pool, List<String> urls) throws InterruptedException {
+                CompletionService<String> race = new ExecutorCompletionService<>(pool);
+                int submitted = 0;
+                for (String url : urls) {
+                  race.submit(() -> load(url));
+                  submitted++;
+                }
+                for (int i = 0; i < submitted; i++) {
+                  try {
+                    return race.take().get();
+                  } catch (ExecutionException e) {
+                    System.out.println(e.getCause());
+                  }
+                }
+                throw new IllegalStateException("every task has failed");
+              }
+            }
+            """);
+  }
 }

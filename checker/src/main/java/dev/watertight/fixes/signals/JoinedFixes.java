@@ -155,7 +155,7 @@ public final class JoinedFixes {
     boolean fits =
         source.has(statement.getLeaf())
             && signal.variables().stream().allMatch(v -> Scopes.sees(statement, v, state))
-            && (!signal.isInterruptible() || Allowed.interrupts(statement, state));
+            && signal.isAllowed(statement, state);
     int position = source.afterLineComment(source.end(statement.getLeaf()));
     String newLine = source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
     return fits

@@ -128,7 +128,7 @@ public final class SignalFixes {
     if (!isVoid
         || !source.has(expression)
         || !isNameable(new TreePath(body, expression))
-        || (signal.isInterruptible() && !Allowed.interrupts(body, state))) {
+        || !signal.isAllowed(body, state)) {
       return Optional.empty();
     }
     String indentation = source.indentation(source.start(lambda));
@@ -203,14 +203,14 @@ public final class SignalFixes {
         candidates.clear();
       } else if (leaf instanceof BlockTree
           && sends.stream().allMatch(send -> Paths.isInside(send, leaf))
-          && (!signal.isInterruptible() || Allowed.interrupts(p, state))) {
+          && signal.isAllowed(p, state)) {
         candidates.add(p);
       }
     }
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(candidates.get(signal.isInterruptible() ? 0 : candidates.size() - 1));
+    return Optional.of(candidates.get(signal.mayThrow() ? 0 : candidates.size() - 1));
   }
 
   private static int indexOfLast(

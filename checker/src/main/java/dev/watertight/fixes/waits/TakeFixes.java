@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
@@ -49,6 +50,7 @@ public final class TakeFixes {
    * @param loop the loop around the take, if there is one
    * @param submits where tasks are submitted
    * @param submitted how many tasks there are, if that is constant
+   * @param untilSuccess whether the loop ends by itself unless every task fails
    */
   public static ImmutableList<SuggestedFix> of(
       TreePath take,
@@ -56,13 +58,15 @@ public final class TakeFixes {
       @Nullable TreePath loop,
       ImmutableList<TreePath> submits,
       OptionalLong submitted,
+      boolean untilSuccess,
       VisitorState state) {
     TakeFixes fixes = new TakeFixes(take, service, state);
     ImmutableList.Builder<SuggestedFix> found = ImmutableList.builder();
-    if (loop != null && fixes.isHeaderFree(loop)) {
+    if (loop != null && fixes.isHeaderFree(loop) && (!untilSuccess || isLeftByReturn(loop))) {
       (submitted.isPresent()
               ? fixes.repeating(loop, submitted.getAsLong())
               : fixes.counting(loop, submits))
+          .map(fix -> untilSuccess ? fixes.failingBehind(fix, loop) : fix)
           .ifPresent(found::add);
     }
     fixes.timeLimit().ifPresent(found::add);
@@ -85,6 +89,24 @@ public final class TakeFixes {
                           .contains(ASTHelpers.getSymbol(counter)));
     }
     return tree instanceof WhileLoopTree;
+  }
+
+  /** Whether nothing but a return leaves the loop, so that no code behind it is reached. */
+  private static boolean isLeftByReturn(TreePath loop) {
+    return loop.getParentPath().getLeaf() instanceof BlockTree block
+        && block.getStatements().indexOf(loop.getLeaf()) == block.getStatements().size() - 1
+        && !Reachability.canCompleteNormally((StatementTree) loop.getLeaf());
+  }
+
+  /** What a loop that now comes to an end leaves undone is an error. */
+  private SuggestedFix failingBehind(SuggestedFix fix, TreePath loop) {
+    SuggestedFix.Builder with = fix.toBuilder();
+    addLine(
+        with,
+        (StatementTree) loop.getLeaf(),
+        "throw new IllegalStateException(\"every task has failed\");");
+    return with.setShortDescription(fix.getShortDescription() + ", and fail if none succeeds")
+        .build();
   }
 
   private Optional<SuggestedFix> repeating(TreePath loop, long times) {

@@ -1,4 +1,4 @@
-package dev.watertight.sends;
+package dev.watertight.view;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -7,9 +7,9 @@ import com.sun.source.util.TreeScanner;
 import org.jspecify.annotations.Nullable;
 
 /** Scans code without the lambdas and classes in it, which may run elsewhere. */
-class OwnCode extends TreeScanner<@Nullable Void, @Nullable Void> {
+public class OwnCode extends TreeScanner<@Nullable Void, @Nullable Void> {
   /** Scans a statement, or the code of a method or lambda. */
-  final void scanCode(Tree code) {
+  public final void scanCode(Tree code) {
     scan(code instanceof LambdaExpressionTree lambda ? lambda.getBody() : code, null);
   }
 
