@@ -8,10 +8,12 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.endpoints.ChannelFindings;
 import dev.watertight.endpoints.UnfedReceives;
+import dev.watertight.fixes.MergeFixes;
 import java.util.Optional;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
@@ -32,14 +34,27 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck {
 
   @Override
   Optional<Description> describe(Tree tree, VisitorState state) {
-    return FINDINGS
-        .at(tree, state)
-        .map(
-            finding ->
-                buildDescription(tree)
-                    .setMessage(
-                        "Nothing is ever put into %s; %s() waits for ever (what should come is yours to say)"
-                            .formatted(finding.topology().name(), finding.receive().method()))
-                    .build());
+    return FINDINGS.at(tree, state).map(finding -> describe(tree, finding, state));
+  }
+
+  private Description describe(Tree tree, UnfedReceives.Receive finding, VisitorState state) {
+    Optional<SuggestedFix> fix =
+        finding
+            .twin()
+            .flatMap(
+                twin -> MergeFixes.of(finding.topology().variables().asList().get(0), twin, state));
+    Description.Builder description =
+        buildDescription(tree)
+            .setMessage(
+                "Nothing is ever put into %s; %s() waits for ever (%s)"
+                    .formatted(
+                        finding.topology().name(),
+                        finding.receive().method(),
+                        finding
+                            .twin()
+                            .map(t -> "'" + t.getSimpleName() + "' is never received from")
+                            .orElse("what should come is yours to say")));
+    fix.ifPresent(description::addFix);
+    return description.build();
   }
 }

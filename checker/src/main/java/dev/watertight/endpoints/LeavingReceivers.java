@@ -36,6 +36,14 @@ final class LeavingReceivers {
             .isPresent();
   }
 
+  /** Whether what receives is started once for each channel, by the program itself. */
+  boolean areStartedOnce() {
+    return topology.receives().stream()
+        .flatMap(receive -> topology.tasksOf(receive, state).stream())
+        .allMatch(
+            task -> task instanceof Task.Apart apart && ProgramTasks.isOnce(apart.start(), state));
+  }
+
   /** Whether the task that receives may run again when it has ended. */
   private boolean isRestarted(Task.Apart task, Endpoint receive) {
     if (task.start().getLeaf() instanceof MethodInvocationTree call

@@ -13,8 +13,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
-import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +50,29 @@ final class Senders {
   boolean isApart(ImmutableSet<Task> senders) {
     return !senders.isEmpty()
         && senders.stream().allMatch(t -> t instanceof Task.Apart apart && isLeftAlone(apart));
+  }
+
+  /**
+   * Whether the send is one of several that threads of the program itself make, its {@code main}
+   * method or a task that nobody interrupts.
+   */
+  boolean isOfProgram(Endpoint send, ImmutableSet<Task> senders) {
+    return !topology.isLocal()
+        && !senders.isEmpty()
+        && senders.stream()
+            .allMatch(
+                t ->
+                    ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
+        && (Places.isRepeated(send.path(), topology, state)
+            || Graphs.bodyAround(send.path())
+                .filter(
+                    body ->
+                        body.getLeaf() instanceof MethodTree method
+                            && CompilationIndex.of(state)
+                                    .mentions(ASTHelpers.getSymbol(method))
+                                    .size()
+                                > 1)
+                .isPresent());
   }
 
   private boolean isLeftAlone(Task.Apart apart) {
@@ -98,16 +121,17 @@ final class Senders {
 
   /** How many values a send sends in all, if the code says it. */
   OptionalInt sendCount(Endpoint send) {
-    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
-    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
+    if (topology.isLocal()) {
+      return new SendCount(topology, state).of(send.path());
+    }
     Optional<TreePath> body = Graphs.bodyAround(send.path());
-    if (body.isPresent()
-        && body.get().getLeaf() instanceof MethodTree
-        && !Paths.isInside(topology.maker(), body.get().getLeaf())) {
+    if (body.isPresent() && body.get().getLeaf() instanceof MethodTree) {
       return Places.isRepeated(send.path(), topology, state)
           ? OptionalInt.empty()
           : OptionalInt.of(1);
     }
+    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
+    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
     Tasks.firstApart(topology.tasksOf(send, state))
         .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
     return LoopCount.of(loops.build(), state);
@@ -134,8 +158,12 @@ final class Senders {
                     .anyMatch(asked::contains));
   }
 
-  /** Whether the sender looks, beside sending, at a flag that the receivers see too. */
-  boolean isToldByFlag(Endpoint send) {
+  /**
+   * Whether the sender looks, beside sending, at a flag that the receivers see too.
+   *
+   * @param noChannels whether other channels are no flags
+   */
+  boolean isToldByFlag(Endpoint send, boolean noChannels) {
     ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
     if (loops.isEmpty()) {
       return false;
@@ -148,6 +176,7 @@ final class Senders {
         Set<Symbol> seen = flags(body.get().getLeaf());
         seen.retainAll(shared);
         seen.removeAll(own);
+        seen.removeIf(s -> noChannels && Channels.of(state).kindOf(s.type).isPresent());
         if (!seen.isEmpty()) {
           return true;
         }

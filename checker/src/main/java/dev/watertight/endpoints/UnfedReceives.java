@@ -10,10 +10,12 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Values;
 import dev.watertight.model.ChannelOperation.Act;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -26,8 +28,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    *
    * @param topology the channel
    * @param receive the call that waits
+   * @param twin the variable of the channel that is meant, if that is clear
    */
-  public record Receive(Topology topology, Endpoint receive) {}
+  public record Receive(Topology topology, Endpoint receive, Optional<VarSymbol> twin) {}
 
   private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
 
@@ -52,7 +55,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
             receive.path().getLeaf() instanceof MethodInvocationTree call
                 ? call
                 : topology.maker().getLeaf();
-        found.accept(at, new Receive(topology, receive));
+        found.accept(at, new Receive(topology, receive, UnreadTwins.of(topology, state)));
         return;
       }
     }

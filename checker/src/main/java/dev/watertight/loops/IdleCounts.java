@@ -47,10 +47,10 @@ final class IdleCounts {
   /** What is known after a statement that counts; empty if it does something else. */
   Optional<ImmutableList<Idle>> of(ExpressionTree statement, Idle idle) {
     ExpressionTree tree = ASTHelpers.stripParentheses(statement);
-    if (tree instanceof UnaryTree) {
+    if (tree instanceof UnaryTree step) {
       return switch (tree.getKind()) {
         case PREFIX_INCREMENT, PREFIX_DECREMENT, POSTFIX_INCREMENT, POSTFIX_DECREMENT ->
-            Optional.of(count(((UnaryTree) tree).getExpression(), ImmutableList.of(), idle));
+            Optional.of(count(step.getExpression(), ImmutableList.of(), idle));
         default -> Optional.empty();
       };
     }
