@@ -2,7 +2,6 @@ package dev.watertight.endpoints;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -59,7 +58,7 @@ final class UnreadTwins {
     return !one.equals(other)
         && one.owner.equals(other.owner)
         && one.isStatic() == other.isStatic()
-        && ASTHelpers.isSameType(one.type, other.type, state)
+        && state.getTypes().isSameType(one.type, other.type)
         && around(one, state).isPresent()
         && around(one, state).equals(around(other, state));
   }
