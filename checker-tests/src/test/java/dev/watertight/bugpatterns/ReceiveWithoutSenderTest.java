@@ -249,4 +249,62 @@ final class ReceiveWithoutSenderTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  /** The message names the queue that is meant, where that is clear. */
+  @Test
+  void twins() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+          private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+          private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+          private final BlockingQueue<Integer> totals = new LinkedBlockingQueue<>();
+          private final BlockingQueue<Long> sums = new LinkedBlockingQueue<>();
+
+          String answer() throws InterruptedException {
+            // BUG: Diagnostic contains: ('replies' is never received from)
+            return answers.take();
+          }
+
+          void reply(String text) {
+            replies.add(text);
+            received.add(text);
+            received.poll();
+          }
+
+          int total() throws InterruptedException {
+            // BUG: Diagnostic contains: (what should come is yours to say)
+            return totals.take();
+          }
+
+          void sum(long sum) {
+            sums.add(sum);
+          }
+
+          void severalCandidates() throws InterruptedException {
+            Channel<String> in = Channel.newBufferedChannel(1);
+            Channel<String> left = Channel.newBufferedChannel(2);
+            Channel<String> right = Channel.newBufferedChannel(3);
+            left.send("1");
+            right.send("2");
+            // BUG: Diagnostic contains: (what should come is yours to say)
+            System.out.println(in.receive());
+          }
+
+          void otherIsCounted(String text) throws InterruptedException {
+            BlockingQueue<String> in = new LinkedBlockingQueue<>();
+            BlockingQueue<String> log = new LinkedBlockingQueue<>();
+            log.add(text);
+            System.out.println(log.size());
+            // BUG: Diagnostic contains: (what should come is yours to say)
+            System.out.println(in.take());
+          }
+        }
+        """);
+  }
 }

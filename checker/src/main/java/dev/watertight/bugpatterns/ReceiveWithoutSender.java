@@ -8,10 +8,13 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.fixes.receives.MergeFixes;
 import dev.watertight.receives.UnfedReceives;
+import java.util.Optional;
 
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)
@@ -36,10 +39,23 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
 
   @Override
   Description describe(Tree tree, UnfedReceives.Receive finding, VisitorState state) {
-    return buildDescription(tree)
-        .setMessage(
-            "Nothing is ever put into %s; %s() waits for ever (what should come is yours to say)"
-                .formatted(finding.topology().name(), finding.receive().method()))
-        .build();
+    Optional<SuggestedFix> fix =
+        finding
+            .twin()
+            .flatMap(
+                twin -> MergeFixes.of(finding.topology().variables().asList().get(0), twin, state));
+    Description.Builder description =
+        buildDescription(tree)
+            .setMessage(
+                "Nothing is ever put into %s; %s() waits for ever (%s)"
+                    .formatted(
+                        finding.topology().name(),
+                        finding.receive().method(),
+                        finding
+                            .twin()
+                            .map(t -> "'" + t.getSimpleName() + "' is never received from")
+                            .orElse("what should come is yours to say")));
+    fix.ifPresent(description::addFix);
+    return description.build();
   }
 }

@@ -24,12 +24,11 @@ final class SendFixes {
   static ImmutableList<SuggestedFix> of(UnreceivedSend finding, VisitorState state) {
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
     Topology topology = finding.topology();
-    if (finding.send().method().equals("transfer")) {
+    if (finding.send().method().equals("transfer")
+        && finding.send().path().getLeaf() instanceof MethodInvocationTree call) {
       fixes.add(
           SuggestedFix.builder()
-              .merge(
-                  SuggestedFixes.renameMethodInvocation(
-                      (MethodInvocationTree) finding.send().path().getLeaf(), "put", state))
+              .merge(SuggestedFixes.renameMethodInvocation(call, "put", state))
               .setShortDescription("Put the value without waiting for a receiver")
               .build());
       return fixes.build();

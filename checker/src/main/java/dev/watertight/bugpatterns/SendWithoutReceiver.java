@@ -58,7 +58,13 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
         finding.waitsAtOnce() ? call + " waits for ever" : call + " waits for ever once it is full";
     return switch (finding.reason()) {
       case NOBODY -> "Nobody receives from " + name + "; " + waits;
-      case SAME_THREAD -> "Only this thread itself receives from " + name + "; " + waits;
+      case SAME_THREAD ->
+          (finding.starts().isEmpty()
+                  ? "Only a task that waits for this one's thread receives from "
+                  : "Only this thread itself receives from ")
+              + name
+              + "; "
+              + waits;
       case BEFORE_START ->
           "Whoever receives from %s is started later, on line %d; %s"
               .formatted(name, line(finding.starts().get(0)), waits);
@@ -66,9 +72,16 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
   }
 
   private static String advice(UnreceivedSend finding) {
-    return finding.reason() == UnreceivedSend.Reason.BEFORE_START
-        ? " (start the receiver first)"
-        : " (who should receive is yours to say)";
+    return switch (finding.reason()) {
+      case BEFORE_START -> " (start the receiver first)";
+      case SAME_THREAD ->
+          finding.topology().kind().noun().equals("pipe")
+              ? " (write in a thread of its own)"
+              : finding.starts().isEmpty()
+                  ? " (give one of them a thread of its own)"
+                  : " (who should receive is yours to say)";
+      case NOBODY -> " (who should receive is yours to say)";
+    };
   }
 
   private static long line(TreePath path) {

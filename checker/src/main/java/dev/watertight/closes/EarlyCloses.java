@@ -1,5 +1,6 @@
 package dev.watertight.closes;
 
+import dev.watertight.flow.NamedVariables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -131,9 +132,9 @@ public final class EarlyCloses {
           && SenderTasks.isBesideStarter(apart, state)
           && SenderTasks.concerns(apart, send, channel)) {
         starts.put(apart.start().getLeaf(), apart.start());
-        shared.addAll(SenderTasks.named(apart.body()));
+        shared.addAll(NamedVariables.withFieldsIn(apart.body()));
         Graphs.bodyAround(send.path())
-            .ifPresent(b -> shared.addAll(SenderTasks.named(b.getLeaf())));
+            .ifPresent(b -> shared.addAll(NamedVariables.withFieldsIn(b.getLeaf())));
       }
     }
   }

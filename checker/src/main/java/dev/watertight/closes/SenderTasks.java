@@ -1,5 +1,6 @@
 package dev.watertight.closes;
 
+import dev.watertight.flow.NamedVariables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -96,34 +97,9 @@ final class SenderTasks {
 
   /** Those of the variables that some code names. */
   static Set<Symbol> names(Tree code, Set<? extends Symbol> variables) {
-    Set<Symbol> found = named(code);
+    Set<Symbol> found = NamedVariables.withFieldsIn(code);
     found.retainAll(variables);
     return found;
   }
 
-  /** The variables that some code names. */
-  static Set<Symbol> named(Tree code) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        add(tree);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        add(tree);
-        return super.visitMemberSelect(tree, null);
-      }
-
-      private void add(ExpressionTree tree) {
-        if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-            && !variable.name.contentEquals("this")) {
-          found.add(variable);
-        }
-      }
-    }.scan(code, null);
-    return found;
-  }
 }

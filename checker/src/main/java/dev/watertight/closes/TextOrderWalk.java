@@ -1,5 +1,6 @@
 package dev.watertight.closes;
 
+import dev.watertight.flow.NamedVariables;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.errorprone.util.ASTHelpers;
@@ -126,7 +127,7 @@ abstract class TextOrderWalk extends TreeScanner<@Nullable Void, @Nullable Void>
   }
 
   private void waitForState(ExpressionTree condition) {
-    Set<Symbol> named = new HashSet<>(SenderTasks.named(condition));
+    Set<Symbol> named = new HashSet<>(NamedVariables.withFieldsIn(condition));
     named.removeIf(s -> !Symbols.isField((VarSymbol) s) || (s.flags() & Flags.FINAL) != 0);
     if (!named.isEmpty()) {
       awaitsState();

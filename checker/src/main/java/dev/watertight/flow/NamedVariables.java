@@ -1,5 +1,7 @@
 package dev.watertight.flow;
 
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.Tree;
@@ -26,6 +28,32 @@ public final class NamedVariables {
         return null;
       }
     }.scan(tree, null);
+    return found;
+  }
+
+  /** The variables that code names, fields that are selected from an object included. */
+  public static Set<Symbol> withFieldsIn(Tree code) {
+    Set<Symbol> found = new HashSet<>();
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+        add(tree);
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
+        add(tree);
+        return super.visitMemberSelect(tree, null);
+      }
+
+      private void add(ExpressionTree tree) {
+        if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+            && !variable.name.contentEquals("this")) {
+          found.add(variable);
+        }
+      }
+    }.scan(code, null);
     return found;
   }
 }

@@ -1,7 +1,7 @@
 package dev.watertight.model;
 
 /**
- * A method that never waits and changes nothing when there is nothing to be had.
+ * A method that never waits and changes nothing, or only a count, when there is nothing to be had.
  *
  * @param owner the fully qualified name of the class; receivers of subtypes are covered
  * @param method the method's name; overloads with a time limit are not meant
@@ -23,11 +23,13 @@ public record Question(String owner, String method, Answer answer) {
     /** The value of the clause among its arguments that applies then; it waits without one. */
     CLAUSE,
     /** Its argument, or what that supplies: it makes such a clause. */
-    VALUE
+    VALUE,
+    /** It counts. */
+    COUNT
   }
 
   /** Whether asking it again and again is polling. */
   public boolean isPoll() {
-    return answer != Answer.ANY && answer != Answer.VALUE;
+    return answer != Answer.ANY && answer != Answer.VALUE && answer != Answer.COUNT;
   }
 }

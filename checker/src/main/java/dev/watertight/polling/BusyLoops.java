@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The loop is busy if such a round can come back to its beginning, and no way back does anything
  * but ask. What is not known to be a mere question may wait, and ends the search: a round that
- * calls unknown code, counts, looks at the clock or writes a field is not reported.
+ * calls unknown code, looks at the clock or at what it counts, or writes a field is not reported.
  */
 final class BusyLoops {
   private static final Supplier<BusyLoops> INSTANCE =
@@ -80,11 +80,14 @@ final class BusyLoops {
         path.getParentPath().getLeaf() instanceof LabeledStatementTree labeled
             ? Optional.of(labeled.getLabel())
             : Optional.empty();
+    IdleRound round = new IdleRound(Locals.changedIn(loop), state);
     IdleRounds rounds;
     try {
-      IdleRound round = new IdleRound(Locals.changedIn(loop), state);
       rounds = new IdleRounds(round, loop, label).from(ImmutableList.of(start(loop, round, state)));
     } catch (NotIdle e) {
+      return Optional.empty();
+    }
+    if (round.looksAtCounts(body(loop))) {
       return Optional.empty();
     }
     ImmutableSet<Tree> polls =

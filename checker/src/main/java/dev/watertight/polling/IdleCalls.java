@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -44,7 +45,10 @@ final class IdleCalls {
     return IdleExpressions.each(
         receiver == null || isTypeOrThis(receiver)
             ? ImmutableList.of(idle.unknown())
-            : expressions.of(receiver, idle),
+            : Questions.isPoll(call, state)
+                // Which of several is asked is no progress.
+                ? expressions.counts().unseen(() -> expressions.of(receiver, idle))
+                : expressions.of(receiver, idle),
         on ->
             IdleExpressions.isNull(on)
                 ? ImmutableList.of()
@@ -98,6 +102,8 @@ final class IdleCalls {
         yield ImmutableList.of(new Value(idle.asked(call), argument));
       }
       case VALUE -> supplied(call, argument, idle);
+      // It counts, and uses the number.
+      case COUNT -> throw new NotIdle();
     };
   }
 
@@ -117,7 +123,7 @@ final class IdleCalls {
     return ImmutableList.of(new Value(idle, argument));
   }
 
-  /** A method in view that only evaluates an expression. */
+  /** A method in view that only evaluates an expression, or counts. */
   private ImmutableList<Value> getter(MethodInvocationTree call, Idle idle) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     CompilationIndex index = CompilationIndex.of(state);
@@ -135,16 +141,28 @@ final class IdleCalls {
       throw new NotIdle();
     }
     List<? extends StatementTree> statements = tree.getBody().getStatements();
-    if (statements.size() != 1
-        || !(statements.get(0) instanceof ReturnTree result)
-        || result.getExpression() == null) {
+    if (statements.size() != 1) {
       throw new NotIdle();
     }
     depth++;
-    ImmutableList<Value> values = expressions.of(result.getExpression(), Idle.BLANK);
-    depth--;
-    return values.stream()
-        .map(v -> new Value(v.after().polls().isEmpty() ? idle : idle.asked(call), v.value()))
+    try {
+      return result(statements.get(0)).stream()
+          .map(v -> new Value(v.after().polls().isEmpty() ? idle : idle.asked(call), v.value()))
+          .collect(ImmutableList.toImmutableList());
+    } finally {
+      depth--;
+    }
+  }
+
+  private ImmutableList<Value> result(StatementTree statement) {
+    if (statement instanceof ReturnTree result && result.getExpression() != null) {
+      return expressions.of(result.getExpression(), Idle.BLANK);
+    }
+    if (!(statement instanceof ExpressionStatementTree)) {
+      throw new NotIdle();
+    }
+    return round.of(statement, Idle.BLANK).stream()
+        .map(end -> end.after().unknown())
         .collect(ImmutableList.toImmutableList());
   }
 

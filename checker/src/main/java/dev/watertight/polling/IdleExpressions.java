@@ -38,6 +38,7 @@ final class IdleExpressions {
 
   private final ImmutableSet<VarSymbol> changing;
   private final IdleCalls calls;
+  private final IdleCounts counts;
 
   /**
    * Evaluates the expressions of a loop.
@@ -47,6 +48,12 @@ final class IdleExpressions {
   IdleExpressions(ImmutableSet<VarSymbol> changing, IdleRound round, VisitorState state) {
     this.changing = changing;
     this.calls = new IdleCalls(this, round, state);
+    this.counts = new IdleCounts(this, state);
+  }
+
+  /** What is counted. */
+  IdleCounts counts() {
+    return counts;
   }
 
   /** The ways in which the expression can come out; none if it always throws. */
@@ -144,13 +151,14 @@ final class IdleExpressions {
     return new Value(value.after().with(local, value.value()), value.value());
   }
 
-  private static Value variable(Tree tree, Idle idle) {
+  private Value variable(Tree tree, Idle idle) {
     Symbol symbol = ASTHelpers.getSymbol(tree);
     Object constant = tree instanceof ExpressionTree e ? ASTHelpers.constValue(e) : null;
     if (constant != null) {
       return idle.value(constant);
     }
     if (symbol instanceof VarSymbol variable) {
+      counts.read(variable);
       if (!Symbols.isField(variable)) {
         return new Value(idle, idle.valueOf(variable));
       }
@@ -168,6 +176,9 @@ final class IdleExpressions {
   }
 
   private ImmutableList<Value> member(MemberSelectTree tree, Idle idle) {
+    if (ASTHelpers.getSymbol(tree) instanceof VarSymbol field) {
+      counts.read(field);
+    }
     return each(
         of(tree.getExpression(), idle),
         v -> isNull(v) ? ImmutableList.of() : ImmutableList.of(v.after().unknown()));
@@ -187,7 +198,7 @@ final class IdleExpressions {
               v ->
                   ImmutableList.of(
                       new Value(v.after(), Optional.ofNullable(ASTHelpers.constValue(tree)))));
-      // It counts.
+      // It counts, and uses the number.
       default -> throw new NotIdle();
     };
   }

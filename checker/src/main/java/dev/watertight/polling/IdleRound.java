@@ -1,5 +1,8 @@
 package dev.watertight.polling;
 
+import com.sun.source.tree.Tree;
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -59,6 +62,7 @@ final class IdleRound {
   }
 
   private final IdleExpressions expressions;
+  private int functions;
 
   /**
    * Runs the statements of a loop.
@@ -67,6 +71,11 @@ final class IdleRound {
    */
   IdleRound(ImmutableSet<VarSymbol> changing, VisitorState state) {
     this.expressions = new IdleExpressions(changing, this, state);
+  }
+
+  /** Whether what is counted may end the loop with the body, or make it wait. */
+  boolean looksAtCounts(Tree body) {
+    return expressions.counts().areSeen(body);
   }
 
   static End normal(Idle after) {
@@ -80,9 +89,14 @@ final class IdleRound {
 
   /** What the body of a lambda returns; it keeps nothing of its own variables. */
   ImmutableList<Value> results(BlockTree body, Idle idle) {
-    return of(body, idle).stream()
-        .map(end -> new Value(end.after().withLocalsOf(idle), end.value()))
-        .collect(ImmutableList.toImmutableList());
+    functions++;
+    try {
+      return of(body, idle).stream()
+          .map(end -> new Value(end.after().withLocalsOf(idle), end.value()))
+          .collect(toImmutableList());
+    } finally {
+      functions--;
+    }
   }
 
   /** The ways in which a statement ends. */
@@ -95,7 +109,11 @@ final class IdleRound {
       return sequence(block.getStatements(), idle);
     }
     if (tree instanceof ExpressionStatementTree statement) {
-      return ends(expressions.of(statement.getExpression(), idle));
+      return expressions
+          .counts()
+          .of(statement.getExpression(), idle)
+          .map(after -> after.stream().map(IdleRound::normal).collect(toImmutableList()))
+          .orElseGet(() -> ends(expressions.of(statement.getExpression(), idle)));
     }
     if (tree instanceof VariableTree variable) {
       return variable.getInitializer() == null
@@ -116,7 +134,7 @@ final class IdleRound {
           ? ImmutableList.of(new End(Kind.LEAVE, Optional.empty(), idle, Optional.empty()))
           : expressions.of(result.getExpression(), idle).stream()
               .map(v -> new End(Kind.LEAVE, Optional.empty(), v.after(), v.value()))
-              .collect(ImmutableList.toImmutableList());
+              .collect(toImmutableList());
     }
     if (tree instanceof ThrowTree) {
       return ImmutableList.of(new End(Kind.LEAVE, Optional.empty(), idle, Optional.empty()));
@@ -148,7 +166,7 @@ final class IdleRound {
         starts =
             sequence(loop.getInitializer(), idle).stream()
                 .map(End::after)
-                .collect(ImmutableList.toImmutableList());
+                .collect(toImmutableList());
       }
       return ImmutableList.copyOf(new IdleRounds(this, tree, label).from(starts).exits());
     }
@@ -173,7 +191,7 @@ final class IdleRound {
                 (end.kind() == Kind.NORMAL ? next.apply(end.after()) : ImmutableList.of(end))
                     .stream())
         .distinct()
-        .collect(ImmutableList.toImmutableList());
+        .collect(toImmutableList());
   }
 
   ImmutableList<End> sequence(List<? extends StatementTree> statements, Idle idle) {
@@ -185,24 +203,54 @@ final class IdleRound {
   }
 
   private static ImmutableList<End> ends(List<Value> values) {
-    return values.stream().map(v -> normal(v.after())).collect(ImmutableList.toImmutableList());
+    return values.stream().map(v -> normal(v.after())).collect(toImmutableList());
   }
 
   private ImmutableList<End> choice(IfTree tree, Idle idle) {
     ImmutableList.Builder<End> ends = ImmutableList.builder();
     for (Value condition : expressions.of(tree.getCondition(), idle)) {
       if (!condition.value().equals(Optional.of(false))) {
-        ends.addAll(of(tree.getThenStatement(), condition.after()));
+        ends.addAll(branch(tree.getThenStatement(), condition.after()));
       }
       if (!condition.value().equals(Optional.of(true))) {
         StatementTree otherwise = tree.getElseStatement();
         ends.addAll(
             otherwise == null
                 ? ImmutableList.of(normal(condition.after()))
-                : of(otherwise, condition.after()));
+                : branch(otherwise, condition.after()));
       }
     }
     return ends.build();
+  }
+
+  /** A branch that leaves the loop for good may do anything before. */
+  private ImmutableList<End> branch(StatementTree tree, Idle idle) {
+    if (functions > 0 || !isLast(tree)) {
+      return of(tree, idle);
+    }
+    return expressions
+        .counts()
+        .unseen(
+            () -> {
+              try {
+                return of(tree, idle);
+              } catch (NotIdle e) {
+                return ImmutableList.of(
+                    new End(Kind.LEAVE, Optional.empty(), idle, Optional.empty()));
+              }
+            });
+  }
+
+  /** Whether the method is left at the end of the statement, and nowhere else. */
+  private static boolean isLast(StatementTree tree) {
+    if (!(tree instanceof BlockTree block)) {
+      return tree instanceof ReturnTree || tree instanceof ThrowTree;
+    }
+    List<? extends StatementTree> statements = block.getStatements();
+    return !statements.isEmpty()
+        && isLast(statements.get(statements.size() - 1))
+        && statements.subList(0, statements.size() - 1).stream()
+            .allMatch(s -> s instanceof ExpressionStatementTree || s instanceof VariableTree);
   }
 
   private ImmutableList<End> labeled(LabeledStatementTree tree, Idle idle) {
@@ -211,7 +259,7 @@ final class IdleRound {
         .map(
             end ->
                 end.kind() == Kind.BREAK && end.label().equals(label) ? normal(end.after()) : end)
-        .collect(ImmutableList.toImmutableList());
+        .collect(toImmutableList());
   }
 
   /** Nothing that is asked throws, so no catch is reached. */
@@ -233,7 +281,7 @@ final class IdleRound {
                             l.kind() == Kind.NORMAL
                                 ? new End(end.kind(), end.label(), l.after(), end.value())
                                 : l))
-        .collect(ImmutableList.toImmutableList());
+        .collect(toImmutableList());
   }
 
   /** A loop over a collection or an array, neither of which waits. */

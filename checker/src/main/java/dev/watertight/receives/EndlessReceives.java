@@ -1,7 +1,5 @@
 package dev.watertight.receives;
 
-import dev.watertight.loops.StreamEnds;
-import dev.watertight.tasks.Daemons;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -15,10 +13,12 @@ import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.ownership.handles.Closing;
 import dev.watertight.receives.EndlessReceive.Reason;
+import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;

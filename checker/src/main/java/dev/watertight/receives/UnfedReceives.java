@@ -10,6 +10,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
@@ -20,6 +21,7 @@ import dev.watertight.sends.Blocking;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -32,8 +34,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    *
    * @param topology the channel
    * @param receive the call that waits
+   * @param twin the variable of the channel that is meant, if that is clear
    */
-  public record Receive(Topology topology, Endpoint receive) {}
+  public record Receive(Topology topology, Endpoint receive, Optional<VarSymbol> twin) {}
 
   private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
 
@@ -58,7 +61,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
             receive.path().getLeaf() instanceof MethodInvocationTree call
                 ? call
                 : topology.maker().getLeaf();
-        found.accept(at, new Receive(topology, receive));
+        found.accept(at, new Receive(topology, receive, UnreadTwins.of(topology, state)));
         return;
       }
     }

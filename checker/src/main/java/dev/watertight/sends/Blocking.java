@@ -18,6 +18,11 @@ public final class Blocking {
     return WAITING.contains(topology.kind().noun());
   }
 
+  /** Whether it is a piped stream, whose writes wait while its buffer is full. */
+  static boolean isPipe(Topology topology) {
+    return topology.kind().typeName().startsWith("java.io.Piped");
+  }
+
   /** Whether the send waits if nobody receives. */
   public static boolean isPossible(Topology topology, Endpoint send) {
     return send.isEndless() && (!topology.capacity().isUnbounded() || send.isHandover());

@@ -1,5 +1,6 @@
 package dev.watertight.sends;
 
+import dev.watertight.loops.ExitConditions;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -43,11 +44,17 @@ public final class DepartureConditions {
     OWN
   }
 
+  private static final ImmutableSet<String> CLOCKS =
+      ImmutableSet.of("nanoTime", "currentTimeMillis");
+
   private final ImmutableSet<Tree> receives;
   private final ImmutableSet<Symbol> sent;
   private final boolean closable;
   private final boolean timed;
   private final Set<Symbol> values = new HashSet<>();
+
+  /** What the loop computes from the time of day. */
+  private final Set<Symbol> clocks = new HashSet<>();
 
   /**
    * Prepares to judge the conditions of a loop.
@@ -81,6 +88,9 @@ public final class DepartureConditions {
         if (tree.getInitializer() != null && isAboutValue(tree.getInitializer())) {
           values.add(ASTHelpers.getSymbol(tree));
         }
+        if (tree.getInitializer() != null && any(tree.getInitializer(), ExitConditions::isClock)) {
+          clocks.add(ASTHelpers.getSymbol(tree));
+        }
         return super.visitVariable(tree, null);
       }
 
@@ -89,6 +99,9 @@ public final class DepartureConditions {
         Symbol target = ASTHelpers.getSymbol(tree.getVariable());
         if (target != null && isAboutValue(tree.getExpression())) {
           values.add(target);
+        }
+        if (target != null && any(tree.getExpression(), ExitConditions::isClock)) {
+          clocks.add(target);
         }
         return super.visitAssignment(tree, null);
       }
@@ -131,6 +144,9 @@ public final class DepartureConditions {
     if (isAboutValue(tree)) {
       return ofValueTest(tree);
     }
+    if (any(tree, t -> isClock(t) || clocks.contains(ASTHelpers.getSymbol(t)))) {
+      return About.TIME;
+    }
     return any(tree, DepartureConditions::isFlag) ? About.FLAG : About.OWN;
   }
 
@@ -157,6 +173,16 @@ public final class DepartureConditions {
             .tsym
             .getQualifiedName()
             .contentEquals("java.lang.Object");
+  }
+
+  private static boolean isClock(Tree tree) {
+    if (!(tree instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
+    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
+    return (owner.equals("java.lang.System") && CLOCKS.contains(name))
+        || (owner.startsWith("java.time.") && name.equals("now"));
   }
 
   private static boolean isFlag(Tree tree) {

@@ -78,7 +78,7 @@ public final class Departures {
           switch (exit.getValue()) {
             case END, FLAG -> false;
             case OWN -> ends || bounded || isFailure(exit.getKey(), loop);
-            case TIME -> ends || bounded;
+            case TIME -> ends || bounded || isHandover();
             case LIMIT -> learns || (!sendsApart() && (bounded || isSenderEndless()));
             // Of several tasks that send one value each, none can tell the end.
             case VALUE ->
@@ -91,12 +91,16 @@ public final class Departures {
     }
     boolean stopsShort =
         switch (regular) {
-          case TIME -> ends || topology.capacity().isRendezvous();
+          case TIME -> ends || isHandover();
           case OWN -> ends && !mayBeEnough(loop);
           case LIMIT -> learns || isSenderEndless();
           default -> false;
         };
     return stopsShort ? Optional.of(loop) : Optional.empty();
+  }
+
+  private boolean isHandover() {
+    return topology.capacity().isRendezvous() || send.isHandover();
   }
 
   /** An exception, or the {@code catch} of one: nobody needs to have agreed on that. */

@@ -1,6 +1,5 @@
 package dev.watertight.sends;
 
-import dev.watertight.view.OwnCode;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -10,6 +9,7 @@ import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.view.OwnCode;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;

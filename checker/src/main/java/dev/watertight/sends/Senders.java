@@ -1,5 +1,6 @@
 package dev.watertight.sends;
 
+import dev.watertight.channels.Channels;
 import dev.watertight.view.OwnCode;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
@@ -20,8 +21,8 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
-import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +59,29 @@ public final class Senders {
   public boolean isApart(ImmutableSet<Task> senders) {
     return !senders.isEmpty()
         && senders.stream().allMatch(t -> t instanceof Task.Apart apart && isLeftAlone(apart));
+  }
+
+  /**
+   * Whether the send is one of several that threads of the program itself make, its {@code main}
+   * method or a task that nobody interrupts.
+   */
+  boolean isOfProgram(Endpoint send, ImmutableSet<Task> senders) {
+    return !topology.isLocal()
+        && !senders.isEmpty()
+        && senders.stream()
+            .allMatch(
+                t ->
+                    ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
+        && (Places.isRepeated(send.path(), topology, state)
+            || Graphs.bodyAround(send.path())
+                .filter(
+                    body ->
+                        body.getLeaf() instanceof MethodTree method
+                            && CompilationIndex.of(state)
+                                    .mentions(ASTHelpers.getSymbol(method))
+                                    .size()
+                                > 1)
+                .isPresent());
   }
 
   private boolean isLeftAlone(Task.Apart apart) {
@@ -108,16 +132,17 @@ public final class Senders {
 
   /** How many values a send sends in all, if the code says it. */
   public OptionalInt sendCount(Endpoint send) {
-    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
-    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
+    if (topology.isLocal()) {
+      return new SendCount(topology, state).of(send.path());
+    }
     Optional<TreePath> body = Graphs.bodyAround(send.path());
-    if (body.isPresent()
-        && body.get().getLeaf() instanceof MethodTree
-        && !Paths.isInside(topology.maker(), body.get().getLeaf())) {
+    if (body.isPresent() && body.get().getLeaf() instanceof MethodTree) {
       return Places.isRepeated(send.path(), topology, state)
           ? OptionalInt.empty()
           : OptionalInt.of(1);
     }
+    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
+    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
     Tasks.firstApart(topology.tasksOf(send, state))
         .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
     return LoopCount.of(loops.build(), state);
@@ -145,8 +170,12 @@ public final class Senders {
                     .anyMatch(asked::contains));
   }
 
-  /** Whether the sender looks, beside sending, at a flag that the receivers see too. */
-  public boolean isToldByFlag(Endpoint send) {
+  /**
+   * Whether the sender looks, beside sending, at a flag that the receivers see too.
+   *
+   * @param noChannels whether other channels are no flags
+   */
+  public boolean isToldByFlag(Endpoint send, boolean noChannels) {
     ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
     if (loops.isEmpty()) {
       return false;
@@ -159,6 +188,7 @@ public final class Senders {
         Set<Symbol> seen = flags(body.get().getLeaf());
         seen.retainAll(shared);
         seen.removeAll(own);
+        seen.removeIf(s -> noChannels && Channels.of(state).kindOf(s.type).isPresent());
         if (!seen.isEmpty()) {
           return true;
         }

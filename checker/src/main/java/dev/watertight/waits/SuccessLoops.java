@@ -1,6 +1,5 @@
 package dev.watertight.waits;
 
-import dev.watertight.view.Loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -29,8 +28,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Values;
 import dev.watertight.sends.LoopCount;
-import dev.watertight.view.OwnCode;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Loops;
+import dev.watertight.view.OwnCode;
 import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
 import java.util.List;

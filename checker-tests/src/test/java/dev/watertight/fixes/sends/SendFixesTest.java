@@ -1,6 +1,7 @@
 package dev.watertight.fixes.sends;
 
 import dev.watertight.bugpatterns.AbandonedSender;
+import dev.watertight.bugpatterns.ReceiveWithoutSender;
 import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.UnclosedProducer;
 import dev.watertight.fixes.Repair;
@@ -478,6 +479,209 @@ final class SendFixesTest {
                 } finally {
                   counter.stop();
                 }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void boundedQueueWithRoomForAll() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.Callable;
+
+            class A {
+              Exception firstFailure(List<Callable<?>> checks) throws InterruptedException {
+                ArrayBlockingQueue<Exception> failures = new ArrayBlockingQueue<>(1, true);
+                for (Callable<?> check : checks) {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          check.call();
+                        } catch (Exception e) {
+                          try {
+                            failures.put(e);
+                          } catch (InterruptedException interrupt) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }
+                      });
+                }
+                Thread.sleep(100);
+                return failures.poll();
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              Exception firstFailure(List<Callable<?>> checks) throws InterruptedException {
+                LinkedBlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+                for (Callable<?> check : checks) {
+                  Thread.startVirtualThread(
+                      () -> {
+                        try {
+                          check.call();
+                        } catch (Exception e) {
+                          try {
+                            failures.put(e);
+                          } catch (InterruptedException interrupt) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }
+                      });
+                }
+                Thread.sleep(100);
+                return failures.poll();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void limitTakenAway() {
+    Repair.by(SendWithoutReceiver.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingDeque;
+            import java.util.concurrent.LinkedBlockingDeque;
+
+            class A {
+              List<Integer> numbers(int last) throws InterruptedException {
+                BlockingDeque<Integer> found = new LinkedBlockingDeque<>(8);
+                for (int i = 0; i < last; i++) {
+                  found.putFirst(i);
+                }
+                List<Integer> all = new ArrayList<>();
+                found.drainTo(all);
+                return all;
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingDeque;
+            import java.util.concurrent.LinkedBlockingDeque;
+
+            class A {
+              List<Integer> numbers(int last) throws InterruptedException {
+                BlockingDeque<Integer> found = new LinkedBlockingDeque<>();
+                for (int i = 0; i < last; i++) {
+                  found.putFirst(i);
+                }
+                List<Integer> all = new ArrayList<>();
+                found.drainTo(all);
+                return all;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void receiveFromTheQueueThatIsFilled() {
+    Repair.by(ReceiveWithoutSender.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+
+              String await() throws InterruptedException {
+                System.out.println(this.answers.size()); // none
+                return answers.take();
+              }
+
+              void onReply(String text) {
+                replies.add(text);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+
+              String await() throws InterruptedException {
+                System.out.println(this.replies.size()); // none
+                return replies.take();
+              }
+
+              void onReply(String text) {
+                replies.add(text);
+              }
+            }
+            """);
+    Repair.by(ReceiveWithoutSender.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> out = Channel.newUnlimitedChannel();
+                // What is to be printed.
+                Channel<String> in = Channel.newUnlimitedChannel();
+                for (String name : names) {
+                  out.send(name);
+                }
+                out.done();
+                in.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> out = Channel.newUnlimitedChannel();
+                // What is to be printed.
+                Channel<String> in = Channel.newUnlimitedChannel();
+                for (String name : names) {
+                  out.send(name);
+                }
+                out.done();
+                out.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void noFixWhereTheNameMeansSomethingElse() {
+    Repair.by(ReceiveWithoutSender.class)
+        .keeps(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+
+              String await(int replies) throws InterruptedException {
+                // BUG: Diagnostic contains: ('replies' is never received from)
+                return answers.take() + replies;
+              }
+
+              void onReply(String text) {
+                replies.add(text);
               }
             }
             """);

@@ -2,6 +2,7 @@ package dev.watertight.fixes.sends;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -27,6 +28,14 @@ import java.util.Optional;
 /** Gives a channel the room that its senders need. */
 public final class CapacityFixes {
   private static final String CONCURRENT = "java.util.concurrent.";
+
+  /** What becomes of a bounded queue that is to hold as many values as come. */
+  private static final ImmutableMap<String, String> UNBOUNDED =
+      ImmutableMap.of(
+          "ArrayBlockingQueue", "LinkedBlockingQueue",
+          "LinkedBlockingQueue", "LinkedBlockingQueue",
+          "LinkedBlockingDeque", "LinkedBlockingDeque");
+
   private static final String HANDOVER = "SynchronousQueue";
 
   private final TreePath maker;
@@ -81,9 +90,18 @@ public final class CapacityFixes {
       return Optional.empty();
     }
     if (type.getQualifiedName().contentEquals(CONCURRENT + HANDOVER)) {
-      return ofHandover(creation, type);
+      return replaced(creation, type, slots == 0 ? "LinkedBlockingQueue" : "ArrayBlockingQueue");
     }
     List<? extends ExpressionTree> arguments = creation.getArguments();
+    String unbounded = UNBOUNDED.get(type.getSimpleName().toString());
+    if (slots == 0
+        && !arguments.isEmpty()
+        && unbounded != null
+        && type.getQualifiedName().toString().startsWith(CONCURRENT)
+        && ASTHelpers.getType(arguments.get(0)).isNumeric()
+        && arguments.size() <= 2) {
+      return replaced(creation, type, unbounded);
+    }
     return slots > 0
             && arguments.size() > 0
             && type.getQualifiedName().toString().startsWith(CONCURRENT)
@@ -91,15 +109,14 @@ public final class CapacityFixes {
         : Optional.empty();
   }
 
-  private Optional<SuggestedFix> ofHandover(NewClassTree creation, Symbol handover) {
+  /** Makes it an instance of another class, wherever a variable has that type, too. */
+  private Optional<SuggestedFix> replaced(NewClassTree creation, Symbol old, String type) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    String name =
-        SuggestedFixes.qualifyType(
-            state, fix, CONCURRENT + (slots == 0 ? "LinkedBlockingQueue" : "ArrayBlockingQueue"));
+    String name = SuggestedFixes.qualifyType(state, fix, CONCURRENT + type);
     Tree identifier = creation.getIdentifier();
     int replaced = 1;
     for (VarSymbol variable : variables) {
-      if (variable.type.tsym.equals(handover)) {
+      if (variable.type.tsym.equals(old)) {
         Optional<Tree> declared = declaredType(variable);
         if (declared.isEmpty()) {
           return Optional.empty();
@@ -119,8 +136,8 @@ public final class CapacityFixes {
             source.end(identifier),
             source.end(creation),
             "(" + (slots == 0 ? "" : slots + fairness) + ")");
-    if (uses(handover) == replaced) {
-      fix.removeImport(CONCURRENT + HANDOVER);
+    if (!old.getSimpleName().contentEquals(type) && uses(old) == replaced) {
+      fix.removeImport(CONCURRENT + old.getSimpleName());
     }
     return fix(fix);
   }

@@ -1,11 +1,11 @@
 package dev.watertight.fixes.signals;
 
-import dev.watertight.fixes.edits.Allowed;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Allowed;
 import java.util.Optional;
 
 /**

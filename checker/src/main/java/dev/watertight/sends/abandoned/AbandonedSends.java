@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -69,6 +68,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
   private record Departure(How how, TreePath at) {}
 
   private static final class Channel {
+    /** What takes one value out, if there is one, without waiting for it. */
+    private static final ImmutableSet<String> POLLS =
+        ImmutableSet.of(
+            "poll", "pollFirst", "pollLast", "remove", "tryReceive", "tryReceiveOrClosed");
+
     private final Topology topology;
     private final Senders all;
     private final LastReceives receivers;
@@ -84,13 +88,16 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     /** Whether it takes one value out, as opposed to clearing or draining the channel. */
     static boolean isPlainReceive(Endpoint receive) {
       return receive.act() == Act.RECEIVE
-          && receive.waiting() != Wait.NEVER
-          && receive.path().getLeaf() instanceof MethodInvocationTree;
+          && receive.path().getLeaf() instanceof MethodInvocationTree call
+          && (receive.waiting() != Wait.NEVER
+              || (POLLS.contains(receive.method()) && call.getArguments().isEmpty()));
     }
 
     Optional<AbandonedSend> of(Endpoint send) {
       ImmutableSet<Task> senders = topology.tasksOf(send, state);
-      if (!all.isOnItsOwn(senders) || all.isFreed(senders) || !all.canFill(send)) {
+      boolean alone =
+          all.isOnItsOwn(senders) || (all.isOfProgram(send, senders) && receivers.areStartedOnce());
+      if (!alone || all.isFreed(senders) || !all.canFill(send)) {
         return Optional.empty();
       }
       Departure first = null;
@@ -101,7 +108,12 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         }
         first = first == null ? departure.get() : first;
       }
-      return first == null || all.isToldByFlag(send) || all.isInLockstep(send)
+      // Another queue, by which the request has come, tells nothing of the end of the wait for it.
+      boolean request =
+          topology.receives().stream().anyMatch(r -> Requests.isAnsweredOnce(r, topology, state));
+      return first == null
+              || all.isToldByFlag(send, request)
+              || (!request && all.isInLockstep(send))
           ? Optional.empty()
           : Optional.of(
               new AbandonedSend(
@@ -111,6 +123,9 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     private Optional<Departure> departure(
         Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
       ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
+      if (receive.waiting() == Wait.TIMED && Requests.isAnsweredOnce(receive, topology, state)) {
+        return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
+      }
       if (receivers.isCalledInLoop(receive.path()) || !receivers.isInView(receive, senders)) {
         return Optional.empty();
       }
@@ -118,6 +133,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return loops.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
             ? Optional.of(new Departure(How.NOT_CHOSEN, receive.path()))
             : Optional.empty();
+      }
+      boolean polls = receive.waiting() == Wait.NEVER;
+      if (polls && !loops.isEmpty()) {
+        // It may take all that is there, again and again.
+        return Optional.empty();
       }
       if (!loops.isEmpty()) {
         return new Departures(topology, send, state)
@@ -133,9 +153,14 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (receive.waiting() == Wait.TIMED) {
         return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
       }
-      return isOneOfMany(send)
-          ? Optional.of(new Departure(How.TOO_FEW, receive.path()))
-          : skipped(send, senders).map(at -> new Departure(How.SKIPPED, at));
+      if (isOneOfMany(send)) {
+        return Optional.of(new Departure(How.TOO_FEW, receive.path()));
+      }
+      return polls
+          ? Optional.empty()
+          : new OutstandingSends(topology, state)
+              .left(send)
+              .map(at -> new Departure(How.SKIPPED, at));
     }
 
     /** Whether the clause is given to a select beside others, or to one with a time limit. */
@@ -159,50 +184,10 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       }
       if (Places.isRepeated(send.path(), topology, state)) {
         OptionalInt count = all.sendCount(send);
-        return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received);
+        return !Guards.isGuarded(send, topology, state)
+            && (count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received));
       }
       return topology.capacity().isFilledBy(all.certainSends() - received);
-    }
-
-    /** Where the code that starts the sender leaves without a receive. */
-    private Optional<TreePath> skipped(Endpoint send, ImmutableSet<Task> senders) {
-      Optional<TreePath> body = Graphs.bodyAround(topology.maker());
-      Optional<Task.Apart> apart = Tasks.firstApart(senders);
-      if (body.isEmpty()
-          || apart.isEmpty()
-          || senders.size() != 1
-          || !Senders.isAlwaysSent(send)
-          || !Graphs.bodyAround(apart.get().start())
-              .filter(b -> b.getLeaf() == body.get().getLeaf())
-              .isPresent()
-          || !Places.isUnconditional(apart.get().start(), blockAround(topology.maker()))) {
-        return Optional.empty();
-      }
-      ImmutableSet.Builder<Tree> receives = ImmutableSet.builder();
-      for (Endpoint receive : topology.receives()) {
-        Optional<ImmutableList<TreePath>> anchors =
-            Places.anchors(receive.path(), body.get().getLeaf(), topology, state);
-        if (anchors.isEmpty()) {
-          return Optional.empty();
-        }
-        for (TreePath anchor : anchors.get()) {
-          receives.add(
-              anchor.getLeaf() instanceof MethodInvocationTree
-                  ? anchor.getLeaf()
-                  : anchor.getParentPath().getLeaf());
-        }
-      }
-      return SkippedReceives.leaving(
-              body.get(), apart.get().start().getLeaf(), receives.build(), state)
-          .map(tree -> TreePath.getPath(topology.maker().getCompilationUnit(), tree));
-    }
-
-    private static Tree blockAround(TreePath path) {
-      TreePath p = path;
-      while (!(p.getLeaf() instanceof BlockTree) && p.getParentPath() != null) {
-        p = p.getParentPath();
-      }
-      return p.getLeaf();
     }
   }
 }

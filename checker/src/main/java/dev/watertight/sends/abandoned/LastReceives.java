@@ -1,5 +1,6 @@
 package dev.watertight.sends.abandoned;
 
+import dev.watertight.sends.ProgramTasks;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -39,6 +40,14 @@ final class LastReceives {
         && Tasks.firstApart(senders)
             .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), topology, state))
             .isPresent();
+  }
+
+  /** Whether what receives is started once for each channel, by the program itself. */
+  boolean areStartedOnce() {
+    return topology.receives().stream()
+        .flatMap(receive -> topology.tasksOf(receive, state).stream())
+        .allMatch(
+            task -> task instanceof Task.Apart apart && ProgramTasks.isOnce(apart.start(), state));
   }
 
   /** Whether the task that receives may run again when it has ended. */

@@ -1,5 +1,7 @@
 package dev.watertight.sends.abandoned;
 
+import dev.watertight.channels.Capacity;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ThrowTree;
@@ -11,6 +13,7 @@ import dev.watertight.view.Graphs;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,38 +28,50 @@ import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.ReturnNode;
 import org.jspecify.annotations.Nullable;
 
-/** Finds paths of a body that start a task and leave without any of some calls. */
+/** Finds paths of a body that start senders and leave before they have received all values. */
 final class SkippedReceives {
-  private record Visit(Block block, boolean started, @Nullable Tree leaving) {}
+  private record Visit(Block block, ImmutableSet<Tree> passed, @Nullable Tree leaving) {}
 
-  private final Tree start;
+  private final ImmutableMap<Tree, Integer> starts;
   private final ImmutableSet<Tree> receives;
+  private final Capacity capacity;
   private final Throws exceptions;
   private final Deque<Visit> open = new ArrayDeque<>();
   private final Set<Visit> seen = new HashSet<>();
 
-  private SkippedReceives(Tree start, ImmutableSet<Tree> receives, VisitorState state) {
-    this.start = start;
+  private SkippedReceives(
+      ImmutableMap<Tree, Integer> starts,
+      ImmutableSet<Tree> receives,
+      Capacity capacity,
+      VisitorState state) {
+    this.starts = starts;
     this.receives = receives;
+    this.capacity = capacity;
     this.exceptions = new Throws(state);
   }
 
   /**
-   * The statement or call by which a path leaves the body after the start and without a receive.
+   * The statement or call by which a path leaves the body while more values are to come than the
+   * channel holds.
    *
+   * @param starts what starts senders, and how many values are sent in consequence
+   * @param receives what takes one value out, none of them in a loop
    * @return empty if there is no such path, or it leaves at the end of the body
    */
   static Optional<Tree> leaving(
-      TreePath body, Tree start, ImmutableSet<Tree> receives, VisitorState state) {
+      TreePath body,
+      ImmutableMap<Tree, Integer> starts,
+      ImmutableSet<Tree> receives,
+      Capacity capacity,
+      VisitorState state) {
     Optional<ControlFlowGraph> graph = Graphs.of(body, state);
-    return graph.flatMap(g -> new SkippedReceives(start, receives, state).search(g));
+    return graph.flatMap(g -> new SkippedReceives(starts, receives, capacity, state).search(g));
   }
 
   private Optional<Tree> search(ControlFlowGraph graph) {
-    reach(graph.getEntryBlock(), false, null);
+    reach(graph.getEntryBlock(), ImmutableSet.of(), null);
     while (!open.isEmpty()) {
-      Visit visit = open.pop();
-      Tree leaving = visit(visit);
+      Tree leaving = visit(open.pop());
       if (leaving != null) {
         return Optional.of(leaving);
       }
@@ -68,46 +83,52 @@ final class SkippedReceives {
     Block block = visit.block();
     if (block instanceof SpecialBlock special
         && special.getSpecialType() != SpecialBlock.SpecialBlockType.ENTRY) {
-      return visit.started() ? visit.leaving() : null;
+      return isLeftBehind(visit.passed()) ? visit.leaving() : null;
     }
     if (block instanceof ConditionalBlock conditional) {
-      reach(conditional.getThenSuccessor(), visit.started(), visit.leaving());
-      reach(conditional.getElseSuccessor(), visit.started(), visit.leaving());
+      reach(conditional.getThenSuccessor(), visit.passed(), visit.leaving());
+      reach(conditional.getElseSuccessor(), visit.passed(), visit.leaving());
       return null;
     }
-    boolean before = visit.started();
-    boolean started = before;
+    Set<Tree> passed = new LinkedHashSet<>(visit.passed());
     Tree leaving = visit.leaving();
+    boolean receive = false;
     for (Node node : block.getNodes()) {
       Tree tree = node.getTree();
-      if (tree != null && receives.contains(tree)) {
-        return null;
-      }
       if (node instanceof ReturnNode) {
         leaving = tree;
       }
-      started |= tree != null && tree == start;
+      if (tree != null && (starts.containsKey(tree) || receives.contains(tree))) {
+        passed.add(tree);
+        receive |= receives.contains(tree);
+      }
     }
-    if (block instanceof ExceptionBlock exceptional) {
+    if (block instanceof ExceptionBlock exceptional && !receive) {
       Node node = exceptional.getNode();
       for (Map.Entry<TypeMirror, Set<Block>> edge :
           exceptional.getExceptionalSuccessors().entrySet()) {
         if (node.getTree() instanceof ThrowTree || exceptions.counts((Type) edge.getKey())) {
           for (Block successor : edge.getValue()) {
-            reach(successor, before, node.getTree());
+            reach(successor, visit.passed(), node.getTree());
           }
         }
       }
     }
     Block successor = ((SingleSuccessorBlock) block).getSuccessor();
     if (successor != null) {
-      reach(successor, started, leaving);
+      reach(successor, ImmutableSet.copyOf(passed), leaving);
     }
     return null;
   }
 
-  private void reach(Block block, boolean started, @Nullable Tree leaving) {
-    Visit visit = new Visit(block, started, leaving);
+  private boolean isLeftBehind(ImmutableSet<Tree> passed) {
+    int sent = passed.stream().mapToInt(tree -> starts.getOrDefault(tree, 0)).sum();
+    int received = (int) passed.stream().filter(receives::contains).count();
+    return capacity.isFilledBy(sent - received);
+  }
+
+  private void reach(Block block, ImmutableSet<Tree> passed, @Nullable Tree leaving) {
+    Visit visit = new Visit(block, passed, leaving);
     if (seen.add(visit)) {
       open.push(visit);
     }

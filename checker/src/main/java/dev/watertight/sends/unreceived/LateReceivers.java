@@ -148,7 +148,8 @@ final class LateReceivers {
       boolean blocks = send.isEndless() && Blocking.isPossible(topology, send);
       if (blocks && (topology.capacity().isRendezvous() || send.isHandover())) {
         return Optional.of(
-            new UnreceivedSend(reason, topology, send, places, room(reason, anchor, first)));
+            new UnreceivedSend(
+                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
       }
       boolean certain = Places.isUnconditional(whole, body.getLeaf());
       if (count.isEmpty()
@@ -156,18 +157,31 @@ final class LateReceivers {
           && isFillable()
           && certain
           && !isLookedAt(body)
-          && loops.stream().allMatch(loop -> AbruptExits.of(loop, state).isEmpty())) {
+          && loops.stream().allMatch(this::isRunToItsEnd)) {
         return Optional.of(
-            new UnreceivedSend(reason, topology, send, places, room(reason, anchor, first)));
+            new UnreceivedSend(
+                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
       }
       sure &= certain && count.isPresent();
       values += count.orElse(0);
       if (blocks && ((sure && topology.capacity().isFilledBy(values)) || isFilledByOthers(body))) {
         return Optional.of(
-            new UnreceivedSend(reason, topology, send, places, room(reason, anchor, first)));
+            new UnreceivedSend(
+                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * What a report shows: of a method that writes to any stream, the call that gives it the pipe.
+   */
+  private Endpoint shown(Endpoint send, TreePath anchor) {
+    return Blocking.isPipe(topology)
+            && Places.isCall(anchor)
+            && ASTHelpers.getSymbol(anchor.getLeaf()) instanceof MethodSymbol method
+        ? new Endpoint(anchor, send.act(), send.waiting(), method.getSimpleName().toString())
+        : send;
   }
 
   /** The room that helps: none where the first receive is before the send. */
@@ -190,8 +204,16 @@ final class LateReceivers {
     return Loops.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
   }
 
+  /** Whether nothing ends the loop early, except that a send itself fails. */
+  private boolean isRunToItsEnd(TreePath loop) {
+    return AbruptExits.of(loop, state).stream()
+        .allMatch(exit -> sends.stream().anyMatch(send -> send.path().getLeaf() == exit.getLeaf()));
+  }
+
   private boolean isFillable() {
-    return !topology.capacity().equals(Capacity.UNKNOWN);
+    return Blocking.isPipe(topology)
+        ? !Pipes.isSized(topology, state)
+        : !topology.capacity().equals(Capacity.UNKNOWN);
   }
 
   /** Whether the code asks the channel how full it is. */
@@ -200,6 +222,7 @@ final class LateReceivers {
         .anyMatch(
             e ->
                 e.act() == Act.READ
+                    && !e.method().equals("flush")
                     && Places.anchors(e.path(), body.getLeaf(), topology, state).isPresent());
   }
 

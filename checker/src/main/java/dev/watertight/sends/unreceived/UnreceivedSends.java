@@ -29,7 +29,8 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
   @Override
   public void analyze(
       Topology topology, VisitorState state, BiConsumer<Tree, UnreceivedSend> found) {
-    if (!topology.isClosedView() || !Blocking.isPossible(topology)) {
+    boolean pipe = Blocking.isPipe(topology) && !topology.receives().isEmpty();
+    if (!topology.isClosedView() || !(pipe || Blocking.isPossible(topology))) {
       return;
     }
     ImmutableList<Endpoint> sends = Blocking.sends(topology);
@@ -66,7 +67,22 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       if (receives.isEmpty()) {
         return nobody();
       }
-      return new LateReceivers(topology, sends, state).find();
+      return new LateReceivers(topology, sends, state).find().or(this::sameWorker);
+    }
+
+    /** Sender and receiver are tasks of an executor that runs one task at a time. */
+    private Optional<UnreceivedSend> sameWorker() {
+      SingleWorkers workers = new SingleWorkers(topology, state);
+      return topology.capacity().isRendezvous()
+          ? sends.stream()
+              .filter(send -> isCertain(send) && !isClosedByOthers(send))
+              .filter(workers::runReceiversOf)
+              .findFirst()
+              .map(
+                  send ->
+                      new UnreceivedSend(
+                          Reason.SAME_THREAD, topology, send, ImmutableList.of(), -1))
+          : Optional.empty();
     }
 
     private Optional<UnreceivedSend> nobody() {

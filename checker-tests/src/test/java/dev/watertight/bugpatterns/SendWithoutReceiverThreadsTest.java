@@ -1,0 +1,332 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Sends and receives that need two threads and have one. */
+final class SendWithoutReceiverThreadsTest {
+  @Test
+  void pipes() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.InputStreamReader;
+        import java.io.ObjectInputStream;
+        import java.io.ObjectOutputStream;
+        import java.io.OutputStreamWriter;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+        import java.io.PipedReader;
+        import java.io.PipedWriter;
+        import java.io.PrintWriter;
+        import java.io.UncheckedIOException;
+        import java.io.Writer;
+        import java.util.List;
+
+        class A {
+          int fewBytes() throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            out.write(1);
+            out.write(new byte[] {2, 3});
+            out.close();
+            return in.read();
+          }
+
+          String constantNumber() throws IOException {
+            PipedWriter out = new PipedWriter();
+            PipedReader in = new PipedReader(out);
+            for (int i = 0; i < 10; i++) {
+              out.write('a' + i);
+            }
+            out.close();
+            return new BufferedReader(in).readLine();
+          }
+
+          int sized(byte[] data) throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out, 1 << 16);
+            for (byte one : data) {
+              out.write(one);
+            }
+            out.close();
+            return in.readAllBytes().length;
+          }
+
+          int turnAndTurnAbout(List<String> names) throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            int sum = 0;
+            for (String name : names) {
+              out.write(name.length());
+              sum += in.read();
+            }
+            return sum;
+          }
+
+          long readElsewhere(List<String> lines) throws IOException, InterruptedException {
+            PipedWriter out = new PipedWriter();
+            PipedReader in = new PipedReader(out);
+            long[] count = new long[1];
+            Thread reader = new Thread(() -> count[0] = new BufferedReader(in).lines().count());
+            reader.start();
+            try (out) {
+              for (String line : lines) {
+                out.write(line + "\\n");
+              }
+            }
+            reader.join();
+            return count[0];
+          }
+
+          long writtenElsewhere(List<String> lines) throws IOException {
+            try (PipedWriter out = new PipedWriter();
+                BufferedReader in = new BufferedReader(new PipedReader(out))) {
+              Thread.startVirtualThread(
+                  () -> {
+                    try (out) {
+                      render(lines, out);
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+              return in.lines().count();
+            }
+          }
+
+          int looksHowFull(List<String> names) throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            for (String name : names) {
+              if (in.available() < 1000) {
+                out.write(name.length());
+              }
+            }
+            return in.read();
+          }
+
+          private static void render(List<String> lines, Writer out) throws IOException {
+            for (String line : lines) {
+              out.write(line);
+              out.write('\\n');
+            }
+          }
+
+          List<String> bytes(List<String> rows) throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            try (PrintWriter writer = new PrintWriter(new OutputStreamWriter(out))) {
+              for (String row : rows) {
+                // BUG: Diagnostic contains: println() waits for ever once it is full (write in a
+                writer.println(row);
+              }
+            }
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(in))) {
+              return reader.lines().toList();
+            }
+          }
+
+          Object copy(Object[] parts) throws IOException, ClassNotFoundException {
+            PipedInputStream in = new PipedInputStream();
+            ObjectOutputStream out = new ObjectOutputStream(new PipedOutputStream(in));
+            for (Object part : parts) {
+              // BUG: Diagnostic contains: Only this thread itself receives from 'in'; writeObject()
+              out.writeObject(part);
+            }
+            out.flush();
+            return new ObjectInputStream(in).readObject();
+          }
+
+          long late(List<String> lines) throws IOException, InterruptedException {
+            PipedWriter out = new PipedWriter();
+            PipedReader in = new PipedReader(out);
+            long[] count = new long[1];
+            Thread reader = new Thread(() -> count[0] = new BufferedReader(in).lines().count());
+            for (String line : lines) {
+              // BUG: Diagnostic contains: Whoever receives from 'out' is started later, on line
+              out.write(line);
+            }
+            out.close();
+            reader.start();
+            reader.join();
+            return count[0];
+          }
+
+          long byHelper(List<String> lines) throws IOException {
+            // BUG: Diagnostic contains: Only this thread itself receives from 'page'; render()
+            try (PipedWriter page = new PipedWriter();
+                BufferedReader in = new BufferedReader(new PipedReader(page))) {
+              render(lines, page);
+              page.close();
+              return in.lines().count();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void singleWorkers() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          private final ExecutorService io = Executors.newSingleThreadExecutor();
+          private final ExecutorService cpu = Executors.newSingleThreadExecutor();
+          private final SynchronousQueue<String> between = new SynchronousQueue<>();
+          private final SynchronousQueue<String> alone = new SynchronousQueue<>();
+          private ExecutorService replaced = Executors.newSingleThreadExecutor();
+
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
+          }
+
+          String twoThreads() throws Exception {
+            ExecutorService two = Executors.newFixedThreadPool(2);
+            try {
+              SynchronousQueue<String> queue = new SynchronousQueue<>();
+              two.submit(() -> put(queue, "1"));
+              return two.submit(() -> queue.take()).get();
+            } finally {
+              two.shutdown();
+            }
+          }
+
+          String room() throws Exception {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            try {
+              BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
+              one.submit(() -> put(queue, "2"));
+              return one.submit(() -> queue.take()).get();
+            } finally {
+              one.shutdown();
+            }
+          }
+
+          String ownThread() throws Exception {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            try {
+              SynchronousQueue<String> queue = new SynchronousQueue<>();
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      put(queue, "3");
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+              return one.submit(() -> queue.take()).get();
+            } finally {
+              one.shutdown();
+            }
+          }
+
+          String receivedHere() throws Exception {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            try {
+              SynchronousQueue<String> queue = new SynchronousQueue<>();
+              one.submit(() -> put(queue, "4"));
+              return queue.take();
+            } finally {
+              one.shutdown();
+            }
+          }
+
+          Future<String> twoExecutors() {
+            io.submit(() -> put(between, "5"));
+            return cpu.submit(() -> between.take());
+          }
+
+          Future<String> maybeAnother(ExecutorService other) {
+            replaced = other;
+            SynchronousQueue<String> queue = new SynchronousQueue<>();
+            replaced.submit(() -> put(queue, "6"));
+            return replaced.submit(() -> queue.take());
+          }
+
+          String interrupted() throws Exception {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            SynchronousQueue<String> queue = new SynchronousQueue<>();
+            one.submit(() -> put(queue, "7"));
+            Future<String> answer = one.submit(() -> queue.take());
+            one.shutdownNow();
+            return answer.get(7, TimeUnit.SECONDS);
+          }
+
+          String local() throws Exception {
+            ExecutorService one = Executors.newSingleThreadExecutor();
+            try {
+              SynchronousQueue<String> queue = new SynchronousQueue<>();
+              one.submit(
+                  () -> {
+                    // BUG: Diagnostic contains: Only a task that waits for this one's thread
+                    queue.put("8");
+                    return null;
+                  });
+              return one.submit(() -> queue.take()).get();
+            } finally {
+              one.shutdown();
+            }
+          }
+
+          void inFields() {
+            io.execute(
+                () -> {
+                  try {
+                    System.out.println(alone.take());
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            io.execute(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: Only a task that waits for this one's thread
+                    alone.put("9");
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+          }
+
+          void channel() {
+            try (ExecutorService one = Executors.newFixedThreadPool(1)) {
+              Channel<Integer> numbers = Channel.newRendezvousChannel();
+              one.submit(
+                  () -> {
+                    for (int i = 0; i < 10; i++) {
+                      // BUG: Diagnostic contains: (give one of them a thread of its own)
+                      numbers.send(i);
+                    }
+                    return null;
+                  });
+              one.submit(
+                  () -> {
+                    for (int i = 0; i < 10; i++) {
+                      System.out.println(numbers.receive());
+                    }
+                    return null;
+                  });
+            }
+          }
+        }
+        """);
+  }
+
+  private void compile(String source) {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}
