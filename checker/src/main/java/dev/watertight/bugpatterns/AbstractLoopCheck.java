@@ -17,6 +17,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.endpoints.Shutdowns;
 import dev.watertight.endpoints.Task;
 import dev.watertight.endpoints.Tasks;
 import dev.watertight.fixes.RunningTask;
@@ -103,7 +104,9 @@ abstract class AbstractLoopCheck extends BugChecker
   }
 
   /** What the fixes need to know of a task. */
-  static RunningTask running(EndlessReceive finding, Task.Apart task) {
-    return new RunningTask(finding.loop().loop(), task.body(), task.start());
+  static RunningTask running(EndlessReceive finding, Task.Apart task, VisitorState state) {
+    TreePath loop = finding.loop().loop();
+    return new RunningTask(
+        loop, task.body(), task.start(), Shutdowns.runsOnly(task, Tasks.of(loop, state), state));
   }
 }

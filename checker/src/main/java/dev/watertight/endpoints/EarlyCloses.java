@@ -15,7 +15,9 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.endpoints.EarlyClose.How;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
@@ -37,6 +39,13 @@ import java.util.function.BiConsumer;
  * the senders off.
  */
 public final class EarlyCloses {
+  /** The exceptions, or their superclasses, by which a send says that the channel is closed. */
+  private static final ImmutableSet<String> SAYING_CLOSED =
+      ImmutableSet.of(
+          "com.softwaremill.jox.ChannelClosedException",
+          "java.lang.IllegalStateException",
+          "java.nio.channels.ClosedChannelException");
+
   private static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
 
@@ -199,8 +208,18 @@ public final class EarlyCloses {
   }
 
   private static boolean catchesEnd(CatchTree handler) {
-    String type = String.valueOf(handler.getParameter().getType());
-    return type.contains("Closed") || type.contains("Done") || type.contains("IllegalState");
+    return Throws.types(handler).stream().anyMatch(EarlyCloses::saysClosed);
+  }
+
+  private static boolean saysClosed(Type exception) {
+    for (Type type = exception;
+        type.tsym instanceof ClassSymbol symbol;
+        type = symbol.getSuperclass()) {
+      if (SAYING_CLOSED.contains(symbol.getQualifiedName().toString())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The bodies that close the channel, and those that call a method which does. */

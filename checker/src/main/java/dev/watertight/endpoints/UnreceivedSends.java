@@ -7,6 +7,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.endpoints.UnreceivedSend.Reason;
+import dev.watertight.flow.Outsiders;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.view.Graphs;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private Optional<UnreceivedSend> nobody() {
+      if (topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))) {
+        return Optional.empty();
+      }
       for (Endpoint send : sends) {
         if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
           return Optional.of(finding(send, Room.of(topology, -1, state)));
@@ -71,20 +75,19 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
     private boolean isCertain(Endpoint send) {
-      for (Task task : topology.tasksOf(send, state)) {
+      ImmutableSet<Task> tasks = topology.tasksOf(send, state);
+      Interruptions most = KeptThreads.of(send.path(), tasks, state);
+      for (Task task : tasks) {
         if (task instanceof Task.Unknown) {
           return false;
         }
         if (task instanceof Task.Apart apart) {
-          Interruptions interruptions = Interruptions.of(apart, state);
-          boolean once = !Places.isRepeated(send.path(), topology, state);
-          // A thread that waits once, to be interrupted: somebody wants to see just that.
-          if (interruptions == Interruptions.UNKNOWN || (interruptions.isPossible() && once)) {
-            return false;
-          }
+          most = Interruptions.max(most, Interruptions.of(apart, state));
         }
       }
-      return true;
+      // A thread that waits once, to be interrupted: somebody wants to see just that.
+      return most != Interruptions.UNKNOWN
+          && (!most.isPossible() || Places.isRepeated(send.path(), topology, state));
     }
 
     private boolean isClosedByOthers(Endpoint send) {

@@ -5,10 +5,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -18,6 +21,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Graphs;
 import dev.watertight.view.Paths;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +60,7 @@ public final class TakeFixes {
       VisitorState state) {
     TakeFixes fixes = new TakeFixes(take, service, state);
     ImmutableList.Builder<SuggestedFix> found = ImmutableList.builder();
-    if (loop != null && fixes.isHeaderFree(loop)) {
+    if (loop != null && fixes.isHeaderFree(loop) && fixes.mayEnd(loop)) {
       (submitted.isPresent()
               ? fixes.repeating(loop, submitted.getAsLong())
               : fixes.counting(loop, submits))
@@ -82,6 +86,14 @@ public final class TakeFixes {
                           .contains(ASTHelpers.getSymbol(counter)));
     }
     return tree instanceof WhileLoopTree;
+  }
+
+  /** Whether the code compiles if the loop ends: nothing stands behind a loop that never does. */
+  private boolean mayEnd(TreePath loop) {
+    return Reachability.canCompleteNormally((StatementTree) loop.getLeaf())
+        || Graphs.bodyAround(loop)
+            .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
+            .isPresent();
   }
 
   private Optional<SuggestedFix> repeating(TreePath loop, long times) {
@@ -113,6 +125,10 @@ public final class TakeFixes {
   private boolean countAfter(SuggestedFix.Builder fix, TreePath submit, String line) {
     for (TreePath p = submit; p.getParentPath() != null; p = p.getParentPath()) {
       Tree around = p.getParentPath().getLeaf();
+      if (p.getLeaf() instanceof LambdaExpressionTree || p.getLeaf() instanceof ClassTree) {
+        // Code of its own, which cannot change a local variable.
+        return false;
+      }
       if (p.getLeaf() instanceof StatementTree statement) {
         if (around instanceof BlockTree) {
           addLine(fix, statement, line);
@@ -180,6 +196,7 @@ public final class TakeFixes {
         String name = Members.unusedName("next", take);
         SuggestedFix.Builder fix = SuggestedFix.builder();
         String type = typeName(fix, call);
+        String unitType = SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit");
         List<String> lines =
             List.of(
                 type
@@ -189,7 +206,9 @@ public final class TakeFixes {
                     + receiver(call)
                     + ".poll("
                     + SECONDS
-                    + ", TimeUnit.SECONDS);",
+                    + ", "
+                    + unitType
+                    + ".SECONDS);",
                 "if (" + name + " == null) {",
                 unit + "throw new IllegalStateException(\"no result within " + SECONDS + " s\");",
                 "}");
@@ -197,7 +216,6 @@ public final class TakeFixes {
         lines.forEach(line -> text.append(line).append(source.lineBreak()).append(around));
         fix.prefixWith(statement, text.toString());
         fix.replace(call, name);
-        fix.addImport("java.util.concurrent.TimeUnit");
         return Optional.of(
             fix.setShortDescription("Wait no longer than " + SECONDS + " seconds for a result")
                 .build());

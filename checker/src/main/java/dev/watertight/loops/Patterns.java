@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.Tree;
@@ -14,8 +15,13 @@ final class Patterns {
 
   /** The type that a case label tests for, if it has exactly one pattern. */
   static Optional<Type> typeOf(CaseTree label) {
-    Tree[] found = {null};
-    int[] count = {0};
+    ImmutableList<Type> types = typesOf(label);
+    return types.size() == 1 ? Optional.of(types.get(0)) : Optional.empty();
+  }
+
+  /** The types of the patterns of a case label. */
+  static ImmutableList<Type> typesOf(CaseTree label) {
+    ImmutableList.Builder<Type> found = ImmutableList.builder();
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
@@ -24,8 +30,7 @@ final class Patterns {
           return null;
         }
         if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
-          found[0] = tree;
-          count[0]++;
+          found.add(ASTHelpers.getType(tree));
           return null;
         }
         return super.scan(tree, null);
@@ -35,6 +40,6 @@ final class Patterns {
         return label.getStatements() != null && label.getStatements().contains(tree);
       }
     }.scan(label, null);
-    return count[0] == 1 ? Optional.ofNullable(ASTHelpers.getType(found[0])) : Optional.empty();
+    return found.build();
   }
 }

@@ -8,6 +8,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -143,7 +144,7 @@ final class Repetition {
 
   private boolean isDaemon(Task.Apart task) {
     TreePath start = task.start();
-    if (String.valueOf(start.getLeaf()).contains(".daemon(")) {
+    if (isBuiltAsDaemon(start.getLeaf())) {
       return true;
     }
     Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
@@ -156,6 +157,21 @@ final class Repetition {
       fate = Fate.ofVariable(variable, threads, state);
     }
     return fate != null && fate.uses().stream().anyMatch(Repetition::setsDaemon);
+  }
+
+  /** {@code Thread.ofPlatform().daemon().start(task)}. */
+  private static boolean isBuiltAsDaemon(Tree start) {
+    for (ExpressionTree call = start instanceof ExpressionTree e ? e : null;
+        call instanceof MethodInvocationTree invocation;
+        call = ASTHelpers.getReceiver(call)) {
+      MethodSymbol method = ASTHelpers.getSymbol(invocation);
+      if (method.getSimpleName().contentEquals("daemon")
+          && method.owner.getQualifiedName().contentEquals("java.lang.Thread.Builder.OfPlatform")) {
+        return invocation.getArguments().isEmpty()
+            || !Boolean.FALSE.equals(ASTHelpers.constValue(invocation.getArguments().get(0)));
+      }
+    }
+    return false;
   }
 
   private static boolean setsDaemon(Sink.Use use) {

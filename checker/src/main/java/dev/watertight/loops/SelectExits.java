@@ -1,7 +1,9 @@
 package dev.watertight.loops;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -17,18 +19,19 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ways out of a loop around a select that need neither a closed channel nor an interrupt. */
 final class SelectExits {
   /* An exit that is taken only on one of these is not taken if nothing is closed or interrupted. */
-  private static final ImmutableSet<String> SIGNALS =
-      ImmutableSet.of(
-          "ChannelClosedException",
-          "ChannelDoneException",
-          "ChannelErrorException",
-          "InterruptedException");
+  private static final ImmutableList<Supplier<Type>> SIGNALS =
+      ImmutableList.of(
+          Suppliers.typeFromString("com.softwaremill.jox.ChannelClosedException"),
+          Suppliers.typeFromString("java.lang.InterruptedException"));
+  private static final Supplier<Type> CLOSED =
+      Suppliers.typeFromString("com.softwaremill.jox.ChannelClosed");
 
   private final VisitorState state;
 
@@ -46,7 +49,7 @@ final class SelectExits {
     SelectExits exits = new SelectExits(state);
     return throwsInClause(select)
         || loop.exits().stream()
-            .anyMatch(exit -> !isOnSignal(exit) && !(ignoresFlags && exits.isOnFlag(exit)))
+            .anyMatch(exit -> !exits.isOnSignal(exit) && !(ignoresFlags && exits.isOnFlag(exit)))
         || exits.throwsOthers(loop);
   }
 
@@ -77,11 +80,11 @@ final class SelectExits {
   }
 
   /** Whether the exit is taken only when a channel is closed or the task interrupted. */
-  private static boolean isOnSignal(TreePath exit) {
+  private boolean isOnSignal(TreePath exit) {
     Optional<CatchTree> handler = Caught.around(exit);
     if (handler.isPresent()) {
       return Caught.alternatives(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getSimpleName().toString()));
+          .allMatch(t -> isSignal(ASTHelpers.getType(t)));
     }
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
@@ -90,9 +93,8 @@ final class SelectExits {
         return true;
       }
       if (p.getLeaf() instanceof CaseTree branch
-          && !branch.getLabels().isEmpty()
-          && branch.getLabels().stream()
-              .allMatch(label -> String.valueOf(label).startsWith("Channel"))) {
+          && !Patterns.typesOf(branch).isEmpty()
+          && Patterns.typesOf(branch).stream().allMatch(this::saysClosed)) {
         return true;
       }
       if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
@@ -103,7 +105,7 @@ final class SelectExits {
   }
 
   /** Whether the condition holds for nothing but the value that says that a channel is closed. */
-  private static boolean isTestForClosing(ExpressionTree condition) {
+  private boolean isTestForClosing(ExpressionTree condition) {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
     if (test instanceof BinaryTree both && both.getKind() == Tree.Kind.CONDITIONAL_OR) {
       return isTestForClosing(both.getLeftOperand()) && isTestForClosing(both.getRightOperand());
@@ -113,8 +115,16 @@ final class SelectExits {
     }
     return test instanceof InstanceOfTree instance
         && instance.getType() != null
-        && String.valueOf(ASTHelpers.getType(instance.getType()))
-            .startsWith("com.softwaremill.jox.Channel");
+        && saysClosed(ASTHelpers.getType(instance.getType()));
+  }
+
+  private boolean isSignal(Type exception) {
+    return SIGNALS.stream()
+        .anyMatch(signal -> ASTHelpers.isSubtype(exception, signal.get(state), state));
+  }
+
+  private boolean saysClosed(Type type) {
+    return ASTHelpers.isSubtype(type, CLOSED.get(state), state);
   }
 
   /** Whether a checked exception other than an interruption may leave the loop. */
