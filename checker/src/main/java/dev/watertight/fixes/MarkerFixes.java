@@ -89,9 +89,7 @@ public final class MarkerFixes {
   private Optional<String> marker(Type type) {
     if (state.getTypes().isArray(type)) {
       Type element = state.getTypes().elemtype(type);
-      return element.isPrimitive()
-          ? Optional.of("new " + element + "[0]")
-          : Optional.empty();
+      return element.isPrimitive() ? Optional.of("new " + element + "[0]") : Optional.empty();
     }
     if (!type.hasTag(TypeTag.CLASS)) {
       return Optional.empty();
