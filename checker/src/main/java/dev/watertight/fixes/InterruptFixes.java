@@ -9,7 +9,6 @@ import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -19,8 +18,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -32,11 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
 public final class InterruptFixes {
-  /** The methods by which one waits for others: latches, futures, semaphores, queues of replies. */
-  private static final ImmutableSet<String> WAITS =
-      ImmutableSet.of(
-          "acquire", "arriveAndAwaitAdvance", "await", "awaitAdvance", "get", "join", "take");
-
   private final RunningTask task;
   private final SourceText source;
   private final VisitorState state;
@@ -167,7 +159,7 @@ public final class InterruptFixes {
     TreePath block = start.getParentPath();
     int next = ((BlockTree) block.getLeaf()).getStatements().indexOf(start.getLeaf()) + 1;
     Region region = new Region(block, next, next).toEndOfBlock();
-    if (!waitsForWork(region, channel)) {
+    if (!AwaitedWork.isIn(region, task, channel)) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -195,45 +187,6 @@ public final class InterruptFixes {
                     .build())
             .setShortDescription("Interrupt it after its use")
             .build());
-  }
-
-  /** Whether statements behind the last use of the channel wait for what the task says. */
-  private boolean waitsForWork(Region region, ImmutableSet<VarSymbol> channel) {
-    ImmutableList<StatementTree> statements = region.statements();
-    int last = -1;
-    for (int i = 0; i < statements.size(); i++) {
-      last = Mentions.any(statements.get(i), channel) ? i : last;
-    }
-    ImmutableSet<Symbol> said =
-        ImmutableSet.<Symbol>builder()
-            .addAll(Mentions.named(task.body()))
-            .addAll(Mentions.named(task.start().getLeaf()))
-            .build();
-    return statements.stream().skip(last + 1L).anyMatch(s -> waitsFor(said, s));
-  }
-
-  private static boolean waitsFor(ImmutableSet<Symbol> said, StatementTree statement) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        Symbol receiver = ASTHelpers.getSymbol(ASTHelpers.getReceiver(tree));
-        found[0] |=
-            receiver != null
-                && said.contains(receiver)
-                && Mentions.coordinates(receiver)
-                && WAITS.contains(ASTHelpers.getSymbol(tree).getSimpleName().toString());
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(statement, null);
-    return found[0];
   }
 
   private static boolean isDeclaredAround(VarSymbol variable, TreePath statement) {
