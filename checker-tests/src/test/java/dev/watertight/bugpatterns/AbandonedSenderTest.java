@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
@@ -834,6 +835,129 @@ final class AbandonedSenderTest {
                   });
             }
             return replies.take();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void scopesThatCancel() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs(
+            ImmutableList.<String>builder()
+                .add(TaskScopeApi.ofRunningJdk())
+                .add("-XDcompilePolicy=simple")
+                .build())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.time.Duration;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Joiner;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              static void until() throws InterruptedException {
+                BlockingQueue<String> queue = new SynchronousQueue<>();
+                try (var scope = StructuredTaskScope.open(Joiner.<Object>allUntil(s -> true))) {
+                  scope.fork(
+                      () -> {
+                        while (true) {
+                          queue.put("tick");
+                        }
+                      });
+                  scope.fork(
+                      () -> {
+                        for (int i = 0; i < 4; i++) {
+                          System.out.println(queue.take());
+                        }
+                        return "done";
+                      });
+                  scope.join();
+                }
+              }
+
+              static void limited() throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                try (var scope =
+                    StructuredTaskScope.open(
+                        Joiner.<Object>awaitAll(), c -> c.withTimeout(Duration.ofSeconds(1)))) {
+                  scope.fork(
+                      () -> {
+                        while (true) {
+                          queue.put("tock");
+                        }
+                      });
+                  scope.fork(queue::take);
+                  scope.fork(() -> queue.take() + "!");
+                  scope.join();
+                }
+              }
+
+              static void all() throws InterruptedException {
+                BlockingQueue<String> queue = new SynchronousQueue<>();
+                try (var scope = StructuredTaskScope.open(Joiner.<Object>awaitAll())) {
+                  scope.fork(
+                      () -> {
+                        while (true) {
+                          // BUG: Diagnostic contains: The receiver of 'queue' can leave early
+                          queue.put("tack");
+                        }
+                      });
+                  scope.fork(
+                      () -> {
+                        for (int i = 0; i < 5; i++) {
+                          System.out.println(queue.take());
+                        }
+                        return "ended";
+                      });
+                  scope.join();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void cancelledFutureAsEnd() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.CancellationException;
+        import java.util.concurrent.CompletableFuture;
+        import java.util.concurrent.ExecutionException;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Future;
+
+        class A {
+          static void inOrder(List<String> names, ExecutorService pool) throws Exception {
+            BlockingQueue<Future<String>> order = new ArrayBlockingQueue<>(8);
+            Future<?> writer =
+                pool.submit(
+                    () -> {
+                      while (true) {
+                        Future<String> next = order.take();
+                        try {
+                          System.out.println(next.get());
+                        } catch (CancellationException e) {
+                          return null;
+                        } catch (ExecutionException e) {
+                          System.err.println(e);
+                        }
+                      }
+                    });
+            for (String name : names) {
+              order.put(pool.submit(() -> name));
+            }
+            Future<String> end = new CompletableFuture<>();
+            end.cancel(false);
+            order.put(end);
+            writer.get();
           }
         }
         """);

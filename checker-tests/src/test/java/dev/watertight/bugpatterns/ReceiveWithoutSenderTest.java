@@ -243,6 +243,94 @@ final class ReceiveWithoutSenderTest {
         """);
   }
 
+  @Test
+  void ownThreadInterrupted() {
+    compile(
+        """
+        import java.util.Timer;
+        import java.util.TimerTask;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          public static void main(String[] args) throws InterruptedException {
+            Thread main = Thread.currentThread();
+            Runtime.getRuntime().addShutdownHook(new Thread(main::interrupt));
+            BlockingQueue<Object> forEver = new LinkedBlockingQueue<>();
+            System.out.println(forEver.take());
+          }
+
+          static void untilTimeout() throws InterruptedException {
+            BlockingQueue<String> never = new SynchronousQueue<>();
+            Thread me = Thread.currentThread();
+            new Timer(true)
+                .schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        me.interrupt();
+                      }
+                    },
+                    100);
+            System.out.println(never.take());
+          }
+        }
+
+        class Other {
+          static void named() throws InterruptedException {
+            BlockingQueue<String> never = new SynchronousQueue<>();
+            Thread me = Thread.currentThread();
+            System.out.println(me.getName());
+            // BUG: Diagnostic contains: Nothing is ever put into 'never'
+            System.out.println(never.take());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void fedFromElsewhere() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          BlockingQueue<String> forTests = new LinkedBlockingQueue<>();
+
+          private final BlockingQueue<String> own = new LinkedBlockingQueue<>();
+
+          String next() throws InterruptedException {
+            return forTests.take();
+          }
+
+          String nextOwn() throws InterruptedException {
+            // BUG: Diagnostic contains: Nothing is ever put into 'own'
+            return own.take();
+          }
+        }
+        """);
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+          public static void main(String[] args) throws InterruptedException {
+            System.out.println(new A().next());
+          }
+
+          String next() throws InterruptedException {
+            // BUG: Diagnostic contains: Nothing is ever put into 'lines'
+            return lines.take();
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -829,6 +829,49 @@ final class SelectWithoutExitTest {
         """);
   }
 
+  @Test
+  void endsAtValueOfItsOwn() {
+    silentOn(
+        """
+        class OwnSignals {
+          sealed interface Message permits ChannelFull, Data {}
+
+          record ChannelFull() implements Message {}
+
+          record Data(int size) implements Message {}
+
+          private final Channel<Message> in = Channel.newBufferedChannel(1);
+          private final Channel<Message> back = Channel.newBufferedChannel(1);
+
+          void start() {
+            Thread.startVirtualThread(() -> {
+              try {
+                while (true) {
+                  switch (Select.select(in.receiveClause(), back.receiveClause())) {
+                    case ChannelFull full -> {
+                      return;
+                    }
+                    case Data data -> System.out.println(data.size());
+                  }
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+          }
+
+          void send(int size) throws InterruptedException {
+            in.send(new Data(size));
+            back.send(new Data(-size));
+          }
+
+          void close() throws InterruptedException {
+            in.send(new ChannelFull());
+          }
+        }
+        """);
+  }
+
   private static void silentOn(String source) {
     compile(source);
   }

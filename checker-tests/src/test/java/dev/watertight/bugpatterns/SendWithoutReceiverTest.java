@@ -529,6 +529,114 @@ final class SendWithoutReceiverTest {
         """);
   }
 
+  @Test
+  void ownThreadInterrupted() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static void blockedProducer() throws InterruptedException {
+            BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
+            Thread me = Thread.currentThread();
+            Thread.startVirtualThread(me::interrupt);
+            queue.put(1);
+            queue.put(2);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receivedElsewhere() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          static BlockingQueue<String> numbers(int n) {
+            BlockingQueue<String> out = new ArrayBlockingQueue<>(2);
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (int i = 0; i < n; i++) {
+                      out.put("" + i);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            return out;
+          }
+
+          static class Listener {
+            private final SynchronousQueue<String> events = new SynchronousQueue<>();
+
+            void on(String event) throws InterruptedException {
+              events.put(event);
+            }
+
+            SynchronousQueue<String> events() {
+              return events;
+            }
+          }
+
+          static class Field {
+            final BlockingQueue<String> events = new ArrayBlockingQueue<>(3);
+
+            void on(String event) throws InterruptedException {
+              events.put(event);
+            }
+          }
+
+          private static class Hidden {
+            private final SynchronousQueue<String> events = new SynchronousQueue<>();
+
+            void on(String event) throws InterruptedException {
+              // BUG: Diagnostic contains: Nobody receives from 'events'
+              events.put(event);
+            }
+
+            SynchronousQueue<String> events() {
+              return events;
+            }
+          }
+
+          void use() throws InterruptedException {
+            new Hidden().on("use");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void wholeProgram() {
+    compile(
+        """
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private final SynchronousQueue<String> events = new SynchronousQueue<>();
+
+          public static void main(String[] args) throws InterruptedException {
+            new A().on(args[0]);
+          }
+
+          void on(String event) throws InterruptedException {
+            // BUG: Diagnostic contains: Nobody receives from 'events'
+            events.put(event);
+          }
+
+          SynchronousQueue<String> events() {
+            return events;
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -152,7 +152,7 @@ final class TasksTest {
 
               private void remember() {
                 current = Thread.currentThread();
-                // BUG: Diagnostic contains: apart by Thread(), NEVER; at SEEN.
+                // BUG: Diagnostic contains: apart by Thread(), SEEN.
                 Marks.mark();
               }
 

@@ -17,6 +17,7 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.receives.EndlessReceive;
 import dev.watertight.receives.EndlessReceives;
+import dev.watertight.tasks.Shutdowns;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.List;
@@ -86,7 +87,9 @@ abstract class AbstractLoopCheck extends AbstractUnitCheck {
   }
 
   /** What the fixes need to know of a task. */
-  static RunningTask running(EndlessReceive finding, Task.Apart task) {
-    return new RunningTask(finding.loop().loop(), task.body(), task.start());
+  static RunningTask running(EndlessReceive finding, Task.Apart task, VisitorState state) {
+    TreePath loop = finding.loop().loop();
+    return new RunningTask(
+        loop, task.body(), task.start(), Shutdowns.runsOnly(task, Tasks.of(loop, state), state));
   }
 }

@@ -58,7 +58,9 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
     String method = finding.receive().method();
     return switch (finding.reason()) {
       case ONLY_SHUT_DOWN ->
-          "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
+          (interrupting(finding, state).isPresent()
+                  ? "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
+                  : "Loop waits in %s() until it is interrupted, and its executor is only shut down; keep the task's Future and cancel it there with cancel(true)")
               .formatted(method);
       case CLOSING_SWALLOWED ->
           "Loop around %s() catches the exception that says that %s is closed, and goes on for ever"
@@ -112,6 +114,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   private static Optional<SuggestedFix> interrupting(EndlessReceive finding, VisitorState state) {
     return task(finding, state)
+        .filter(task -> running(finding, task, state).isAlone())
         .flatMap(task -> InterruptFixes.atShutdown(Shutdowns.of(task, state), state));
   }
 
@@ -157,7 +160,8 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
           Closing.closersAround(loop).stream()
               .findFirst()
               .flatMap(
-                  closer -> InterruptFixes.inCloser(running(finding, task.get()), closer, state))
+                  closer ->
+                      InterruptFixes.inCloser(running(finding, task.get(), state), closer, state))
               .map(more -> SuggestedFix.merge(leaving.get(), more))
               .or(() -> leaving);
       default -> leaving;

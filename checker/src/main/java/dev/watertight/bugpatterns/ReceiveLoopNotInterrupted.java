@@ -15,6 +15,7 @@ import dev.watertight.ownership.handles.Closing;
 import dev.watertight.receives.EndlessReceive;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that
@@ -41,15 +42,25 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
 
   @Override
   String message(EndlessReceive finding, VisitorState state) {
-    return "Loop waits in %s() for values from %s until it is interrupted, which nobody does; its thread never ends"
+    boolean advises =
+        finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT
+            && fixes(finding, state).isEmpty();
+    return (advises
+            ? "Loop waits in %s() for values from %s until it is interrupted, which nobody does; send an end marker, or interrupt it once all is done"
+            : "Loop waits in %s() for values from %s until it is interrupted, which nobody does; its thread never ends")
         .formatted(finding.receive().method(), finding.channel().name());
   }
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    Optional<RunningTask> task = task(finding, state).map(t -> running(finding, t));
+    Optional<RunningTask> task = task(finding, state).map(t -> running(finding, t, state));
     if (finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT) {
-      return task.flatMap(t -> InterruptFixes.afterUse(t, state)).stream().toList();
+      return Stream.concat(
+              task
+                  .flatMap(t -> InterruptFixes.afterUse(t, finding.channel().variables(), state))
+                  .stream(),
+              MarkerChoice.of(finding, state).stream())
+          .toList();
     }
     return Closing.closersAround(finding.loop().loop()).stream()
         .map(closer -> task.flatMap(t -> InterruptFixes.inCloser(t, closer, state)))

@@ -61,7 +61,7 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
         .map(
             task ->
                 StopFlagFixes.interrupting(
-                    running(finding, task),
+                    running(finding, task, state),
                     flag.get(),
                     loop.stops(state),
                     Shutdowns.of(task, state),

@@ -168,7 +168,7 @@ public record Topology(
 
     private void follow(Fate fate) {
       variables.addAll(fate.variables());
-      escapes |= fate.isUnknown() || fate.isExposed();
+      escapes |= fate.isUnknown() || fate.isExposed() || !fate.offers().isEmpty();
       fate.uses().forEach(this::addUse);
       fate.releases().forEach(this::addRelease);
     }

@@ -1,6 +1,5 @@
 package dev.watertight.closes;
 
-import dev.watertight.flow.NamedVariables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -14,11 +13,14 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.closes.EarlyClose.How;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CatchClauses;
@@ -43,6 +45,13 @@ import java.util.function.BiConsumer;
  * the senders off.
  */
 public final class EarlyCloses {
+  /** The exceptions, or their superclasses, by which a send says that the channel is closed. */
+  private static final ImmutableSet<String> SAYING_CLOSED =
+      ImmutableSet.of(
+          "com.softwaremill.jox.ChannelClosedException",
+          "java.lang.IllegalStateException",
+          "java.nio.channels.ClosedChannelException");
+
   /** What is found. */
   public static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
@@ -198,11 +207,18 @@ public final class EarlyCloses {
   }
 
   private static boolean catchesEnd(CatchTree handler) {
-    return CatchClauses.types(handler).stream()
-        .map(type -> type.tsym.getSimpleName().toString())
-        .anyMatch(
-            name ->
-                name.contains("Closed") || name.contains("Done") || name.contains("IllegalState"));
+    return CatchClauses.types(handler).stream().anyMatch(EarlyCloses::saysClosed);
+  }
+
+  private static boolean saysClosed(Type exception) {
+    for (Type type = exception;
+        type.tsym instanceof ClassSymbol symbol;
+        type = symbol.getSuperclass()) {
+      if (SAYING_CLOSED.contains(symbol.getQualifiedName().toString())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The bodies that close the channel, and those that call a method which does. */

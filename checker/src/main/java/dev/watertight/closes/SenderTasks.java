@@ -1,6 +1,5 @@
 package dev.watertight.closes;
 
-import dev.watertight.flow.NamedVariables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -17,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Values;
 import dev.watertight.tasks.Task;

@@ -1,6 +1,5 @@
 package dev.watertight.closes;
 
-import dev.watertight.flow.NamedVariables;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.errorprone.util.ASTHelpers;
@@ -22,6 +21,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.view.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
  * @param releases where it is released
  * @param escapes where code out of view gets it
  * @param exposures where code out of view can see it without being given it
+ * @param offers where a method returns it that nobody in view calls, and that is no private one
  * @param uses where it is used
  * @param variables the variables and fields that hold it, in the order they were found
  * @param returns the methods that return it to their callers, unless a field keeps it
@@ -25,6 +26,7 @@ public record Fate(
     ImmutableList<Sink.Release> releases,
     ImmutableList<Sink.Escape> escapes,
     ImmutableList<Sink.Exposure> exposures,
+    ImmutableList<Sink.Exposure> offers,
     ImmutableList<Sink.Use> uses,
     ImmutableSet<VarSymbol> variables,
     ImmutableSet<Sink.Return> returns) {
@@ -45,6 +47,16 @@ public record Fate(
   /** What becomes of a value that is in a variable. */
   public static Fate ofVariable(VarSymbol variable, Tracked tracked, VisitorState state) {
     return FateFinder.of(tracked, state).ofVariable(variable);
+  }
+
+  /** What becomes of the elements of the value of an expression. */
+  public static Fate ofElements(TreePath path, Tracked tracked, VisitorState state) {
+    return FateFinder.crossingReturns(tracked, state).ofElements(path);
+  }
+
+  /** What becomes of the elements of a container that is in a variable. */
+  public static Fate ofElements(VarSymbol variable, Tracked tracked, VisitorState state) {
+    return FateFinder.crossingReturns(tracked, state).ofElements(variable);
   }
 
   /** Whether a public getter or field shows it to code out of view. */

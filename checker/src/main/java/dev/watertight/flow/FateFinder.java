@@ -47,6 +47,7 @@ final class FateFinder {
   private final ImmutableList.Builder<Sink.Release> releases = ImmutableList.builder();
   private final ImmutableList.Builder<Sink.Escape> escapes = ImmutableList.builder();
   private final ImmutableList.Builder<Sink.Exposure> exposures = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Exposure> offers = ImmutableList.builder();
   private final ImmutableList.Builder<Sink.Use> uses = ImmutableList.builder();
   private final Set<VarSymbol> variables = new LinkedHashSet<>();
   private final Set<Sink.Return> returns = new LinkedHashSet<>();
@@ -77,6 +78,16 @@ final class FateFinder {
     return finish();
   }
 
+  Fate ofElements(TreePath path) {
+    follow(path, true, false, null);
+    return finish();
+  }
+
+  Fate ofElements(VarSymbol variable) {
+    reach(new Place(variable, true, Symbols.isField(variable), null));
+    return finish();
+  }
+
   private Fate finish() {
     drain();
     if (crossesReturns) {
@@ -90,13 +101,14 @@ final class FateFinder {
     boolean kept = variables.stream().anyMatch(Symbols::isField);
     if (kept) {
       // A lazy getter: the field keeps what the method returns.
-      returns.forEach(r -> followGetter(r.method(), r.inside(), r.path()));
+      returns.forEach(this::followGetter);
       drain();
     }
     return new Fate(
         releases.build(),
         escapes.build(),
         exposures.build(),
+        offers.build(),
         uses.build(),
         ImmutableSet.copyOf(variables),
         kept ? ImmutableSet.of() : ImmutableSet.copyOf(returns));
@@ -191,7 +203,7 @@ final class FateFinder {
       // Handed in and handed back: `return check(pool)`.
       follow(entry, result.inside(), shared, null);
     } else if (shared) {
-      followGetter(result.method(), result.inside(), result.path());
+      followGetter(result);
     } else {
       returns.add(result);
     }
@@ -202,8 +214,15 @@ final class FateFinder {
     if (Symbols.isOpenToOthers(method) || (!index.isComplete() && !method.isPrivate())) {
       escapes.add(new Sink.Escape(result.path(), "returned"));
     } else {
-      followGetter(method, result.inside(), result.path());
+      followGetter(result);
     }
+  }
+
+  private void followGetter(Sink.Return result) {
+    if (Outsiders.mayCall(result.method(), state)) {
+      offers.add(new Sink.Exposure(result.path()));
+    }
+    followGetter(result.method(), result.inside(), result.path());
   }
 
   private void followGetter(MethodSymbol getter, boolean inside, TreePath path) {

@@ -87,7 +87,7 @@ final class BusyLoops {
     } catch (NotIdle e) {
       return Optional.empty();
     }
-    if (round.looksAtCounts(body(loop))) {
+    if (Loops.body(loop).filter(round::looksAtCounts).isPresent()) {
       return Optional.empty();
     }
     ImmutableSet<Tree> polls =

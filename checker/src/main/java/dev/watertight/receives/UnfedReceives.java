@@ -1,5 +1,6 @@
 package dev.watertight.receives;
 
+import dev.watertight.tasks.KeptThreads;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -15,6 +16,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.flow.Outsiders;
 import dev.watertight.flow.Values;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.sends.Blocking;
@@ -51,6 +53,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
         || !topology.closes().isEmpty()
         // Made only to be waited for: a way to wait for ever, or for an interrupt.
         || topology.variables().isEmpty()
+        || topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))
         || !isMadeOnlyOnce(topology, state)
         || isFilled(topology.maker().getLeaf(), state)) {
       return;
@@ -93,16 +96,15 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
   /** Whether an interrupt may be what the receive waits for. */
   private static boolean mayBeInterrupted(Endpoint receive, Topology topology, VisitorState state) {
     ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
-    for (Task task : tasks) {
-      if (task instanceof Task.Unknown) {
-        return true;
-      }
-      if (task instanceof Task.Apart apart) {
-        Interruptions interruptions = Interruptions.of(apart, state);
-        if (interruptions.isPossible()) {
-          return true;
-        }
-      }
+    boolean apart =
+        tasks.stream()
+            .anyMatch(
+                task ->
+                    task instanceof Task.Unknown
+                        || (task instanceof Task.Apart t
+                            && Interruptions.of(t, state).isPossible()));
+    if (apart || KeptThreads.of(receive.path(), tasks, state).isPossible()) {
+      return true;
     }
     return tasks.isEmpty() || receive.act() == Act.EXCHANGE;
   }

@@ -1,7 +1,9 @@
 package dev.watertight.selects;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
@@ -27,14 +29,12 @@ import org.jspecify.annotations.Nullable;
 /** The ways out of a loop around a select that need neither a closed channel nor an interrupt. */
 final class SelectExits {
   /* An exit that is taken only on one of these is not taken if nothing is closed or interrupted. */
-  private static final ImmutableSet<String> SIGNALS =
-      ImmutableSet.of(
-          "ChannelClosedException",
-          "ChannelDoneException",
-          "ChannelErrorException",
-          "InterruptedException");
-
-  private static final String CLOSED = "com.softwaremill.jox.ChannelClosed";
+  private static final ImmutableList<Supplier<Type>> SIGNALS =
+      ImmutableList.of(
+          Suppliers.typeFromString("com.softwaremill.jox.ChannelClosedException"),
+          Suppliers.typeFromString("java.lang.InterruptedException"));
+  private static final Supplier<Type> CLOSED =
+      Suppliers.typeFromString("com.softwaremill.jox.ChannelClosed");
 
   private final VisitorState state;
 
@@ -86,8 +86,7 @@ final class SelectExits {
   private boolean isOnSignal(TreePath exit) {
     Optional<CatchTree> handler = CatchClauses.around(exit);
     if (handler.isPresent()) {
-      return CatchClauses.types(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(t.tsym.getSimpleName().toString()));
+      return CatchClauses.types(handler.get()).stream().allMatch(this::isSignal);
     }
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
@@ -97,7 +96,7 @@ final class SelectExits {
       }
       if (p.getLeaf() instanceof CaseTree branch
           && !Patterns.typesOf(branch).isEmpty()
-          && Patterns.typesOf(branch).stream().allMatch(this::isClosing)) {
+          && Patterns.typesOf(branch).stream().allMatch(this::saysClosed)) {
         return true;
       }
       if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
@@ -118,11 +117,16 @@ final class SelectExits {
     }
     return test instanceof InstanceOfTree instance
         && instance.getType() != null
-        && isClosing(ASTHelpers.getType(instance.getType()));
+        && saysClosed(ASTHelpers.getType(instance.getType()));
   }
 
-  private boolean isClosing(Type type) {
-    return ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLOSED);
+  private boolean isSignal(Type exception) {
+    return SIGNALS.stream()
+        .anyMatch(signal -> ASTHelpers.isSubtype(exception, signal.get(state), state));
+  }
+
+  private boolean saysClosed(Type type) {
+    return ASTHelpers.isSubtype(type, CLOSED.get(state), state);
   }
 
   /** Whether a checked exception other than an interruption may leave the loop. */

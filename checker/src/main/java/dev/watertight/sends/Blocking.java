@@ -19,7 +19,7 @@ public final class Blocking {
   }
 
   /** Whether it is a piped stream, whose writes wait while its buffer is full. */
-  static boolean isPipe(Topology topology) {
+  public static boolean isPipe(Topology topology) {
     return topology.kind().typeName().startsWith("java.io.Piped");
   }
 

@@ -1,6 +1,5 @@
 package dev.watertight.sends;
 
-import dev.watertight.loops.ExitConditions;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -88,7 +87,7 @@ public final class DepartureConditions {
         if (tree.getInitializer() != null && isAboutValue(tree.getInitializer())) {
           values.add(ASTHelpers.getSymbol(tree));
         }
-        if (tree.getInitializer() != null && any(tree.getInitializer(), ExitConditions::isClock)) {
+        if (tree.getInitializer() != null && any(tree.getInitializer(), DepartureConditions::isClock)) {
           clocks.add(ASTHelpers.getSymbol(tree));
         }
         return super.visitVariable(tree, null);
@@ -100,7 +99,7 @@ public final class DepartureConditions {
         if (target != null && isAboutValue(tree.getExpression())) {
           values.add(target);
         }
-        if (target != null && any(tree.getExpression(), ExitConditions::isClock)) {
+        if (target != null && any(tree.getExpression(), DepartureConditions::isClock)) {
           clocks.add(target);
         }
         return super.visitAssignment(tree, null);
@@ -199,7 +198,7 @@ public final class DepartureConditions {
   }
 
   /** Whether it is a variable by which threads tell each other something. */
-  static boolean isSharedState(@Nullable Symbol symbol) {
+  public static boolean isSharedState(@Nullable Symbol symbol) {
     if (!(symbol instanceof VarSymbol variable) || variable.type == null) {
       return false;
     }

@@ -122,7 +122,7 @@ public final class Places {
         .collect(ImmutableList.toImmutableList());
   }
 
-  static boolean isCall(TreePath mention) {
+  public static boolean isCall(TreePath mention) {
     return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == mention.getLeaf();
   }

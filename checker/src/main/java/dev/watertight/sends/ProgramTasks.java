@@ -1,5 +1,6 @@
 package dev.watertight.sends;
 
+import dev.watertight.view.Loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -15,11 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a program of which {@code main} is in view runs, and how often. */
-final class ProgramTasks {
+public final class ProgramTasks {
   private ProgramTasks() {}
 
   /** Whether the task is the thread that runs {@code main}, which nobody interrupts. */
-  static boolean isMain(Task task) {
+  public static boolean isMain(Task task) {
     return task instanceof Task.Caller caller
         && caller.symbol() instanceof MethodSymbol method
         && isMain(method);
@@ -35,7 +36,7 @@ final class ProgramTasks {
    * Whether the code at a path runs once: from {@code main}, or in the making of its object, by
    * calls of which there is one each.
    */
-  static boolean isOnce(TreePath path, VisitorState state) {
+  public static boolean isOnce(TreePath path, VisitorState state) {
     Set<MethodSymbol> seen = new HashSet<>();
     TreePath place = path;
     while (true) {
@@ -63,7 +64,7 @@ final class ProgramTasks {
 
   private static boolean isInLoop(TreePath path, MethodTree method) {
     for (TreePath p = path; p != null && p.getLeaf() != method; p = p.getParentPath()) {
-      if (Places.isLoop(p.getLeaf())) {
+      if (Loops.isLoop(p.getLeaf())) {
         return true;
       }
     }

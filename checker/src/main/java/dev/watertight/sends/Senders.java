@@ -65,7 +65,7 @@ public final class Senders {
    * Whether the send is one of several that threads of the program itself make, its {@code main}
    * method or a task that nobody interrupts.
    */
-  boolean isOfProgram(Endpoint send, ImmutableSet<Task> senders) {
+  public boolean isOfProgram(Endpoint send, ImmutableSet<Task> senders) {
     return !topology.isLocal()
         && !senders.isEmpty()
         && senders.stream()

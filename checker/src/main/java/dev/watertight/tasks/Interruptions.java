@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -49,7 +50,6 @@ public enum Interruptions {
   UNKNOWN;
 
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
-  private static final String COMPLETABLE = "java.util.concurrent.CompletableFuture";
 
   /** Whether somebody may interrupt the task, be it only when something fails. */
   public boolean isPossible() {
@@ -65,7 +65,7 @@ public enum Interruptions {
    * Whether anybody interrupts a task that runs the code, the thread that the code keeps included.
    */
   public static Interruptions at(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return max(of(tasks, state), ThreadInterrupts.ofKept(code, tasks, state));
+    return max(of(tasks, state), KeptThreads.of(code, tasks, state));
   }
 
   /** Whether anybody interrupts one of the tasks; those of callers out of view may be. */
@@ -80,6 +80,10 @@ public enum Interruptions {
 
   /** Whether anybody interrupts the task. */
   public static Interruptions of(Task.Apart task, VisitorState state) {
+    return max(ofStart(task, state), KeptThreads.of(task, state));
+  }
+
+  private static Interruptions ofStart(Task.Apart task, VisitorState state) {
     Tree start = task.start().getLeaf();
     if (start instanceof NewClassTree) {
       // `new Thread(task)`
@@ -101,8 +105,8 @@ public enum Interruptions {
     if (owners.contains(SCOPE)) {
       return ofScope(call, state);
     }
-    if (owners.contains(COMPLETABLE) || owners.contains("java.util.concurrent.CompletionStage")) {
-      return ofExecutorArgument(call, state);
+    if (ExecutorExpressions.isOfStage(call, state)) {
+      return ofStage(call, task, state);
     }
     if (owners.contains("java.util.Timer")) {
       return NEVER;
@@ -154,21 +158,18 @@ public enum Interruptions {
 
   /** Whether a thread, a future or a task with such a fate is interrupted. */
   static Interruptions ofFate(Fate fate) {
-    return ofFate(fate, use -> true);
+    return ofUses(fate.uses(), fate.isUnknown() || fate.isExposed());
   }
 
-  /** The same, where only some uses are somebody else's. */
-  static Interruptions ofFate(Fate fate, Predicate<Sink.Use> counts) {
+  /** Whether a thread or future with these uses is interrupted, and others may do so. */
+  static Interruptions ofUses(ImmutableList<Sink.Use> uses, boolean shared) {
     Interruptions seen = NEVER;
-    for (Sink.Use use : fate.uses()) {
-      if (isInterrupt(use) && counts.test(use)) {
+    for (Sink.Use use : uses) {
+      if (isInterrupt(use)) {
         seen = max(seen, place(use.path()));
       }
     }
-    if (seen == SEEN) {
-      return SEEN;
-    }
-    return fate.isUnknown() || fate.isExposed() ? UNKNOWN : seen;
+    return shared && seen != SEEN ? UNKNOWN : seen;
   }
 
   private static Interruptions place(TreePath interrupt) {
@@ -183,7 +184,7 @@ public enum Interruptions {
     return SEEN;
   }
 
-  static Interruptions max(Interruptions one, Interruptions other) {
+  public static Interruptions max(Interruptions one, Interruptions other) {
     return one.compareTo(other) < 0 ? other : one;
   }
 
@@ -207,26 +208,27 @@ public enum Interruptions {
     if (byFuture == SEEN) {
       return SEEN;
     }
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null) {
+    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    if (executor.isEmpty()) {
       return UNKNOWN;
     }
-    TreePath path = new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
-    Interruptions known = ofExecutor(path, state);
+    Interruptions known = ofExecutor(executor.get(), state);
     Interruptions byExecutor = known == UNKNOWN ? AT_END_OF_EXECUTOR : known;
     return max(byFuture, byExecutor);
   }
 
-  private static Interruptions ofExecutorArgument(MethodInvocationTree call, VisitorState state) {
-    if (call.getArguments().size() < 2) {
-      // The common pool.
-      return NEVER;
+  private static Interruptions ofStage(
+      MethodInvocationTree call, Task.Apart task, VisitorState state) {
+    if (!ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("Async")) {
+      // It runs in the thread that completes the stage before.
+      return UNKNOWN;
     }
-    ExpressionTree executor = call.getArguments().get(call.getArguments().size() - 1);
-    // A lambda that starts a thread and keeps nothing; a cancelled future does not know it.
-    return executor instanceof LambdaExpressionTree
+    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    // None: the common pool. A lambda: it starts a thread and keeps nothing. The future, be it
+    // cancelled, knows neither.
+    return executor.isEmpty() || executor.get().getLeaf() instanceof LambdaExpressionTree
         ? NEVER
-        : ofExecutor(new TreePath(state.getPath(), executor), state);
+        : ofExecutor(executor.get(), state);
   }
 
   private static Interruptions ofExecutor(TreePath expression, VisitorState state) {

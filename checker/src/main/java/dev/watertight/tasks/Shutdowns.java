@@ -1,14 +1,18 @@
 package dev.watertight.tasks;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Sink;
+import dev.watertight.model.Role;
 import dev.watertight.ownership.handles.Executors;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Where the executors of tasks are shut down. */
 public final class Shutdowns {
@@ -16,27 +20,49 @@ public final class Shutdowns {
 
   /** The places that shut down the executor of a task; none if not all that could are in view. */
   public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
-    if (!(task.start().getLeaf() instanceof MethodInvocationTree call)) {
-      return ImmutableList.of();
+    return ExecutorExpressions.of(task.start(), state)
+        .flatMap(executor -> Executors.releasesOf(executor, state))
+        .orElse(ImmutableList.of())
+        .stream()
+        .map(Sink.Release::path)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Whether the executor of a task is known to run nothing else, so that nobody else's work is lost
+   * when it is interrupted.
+   *
+   * @param same the tasks that do the same, this one included
+   */
+  public static boolean runsOnly(Task.Apart task, ImmutableSet<Task> same, VisitorState state) {
+    ImmutableSet<Tree> starts =
+        same.stream()
+            .filter(Task.Apart.class::isInstance)
+            .map(one -> ((Task.Apart) one).start().getLeaf())
+            .collect(ImmutableSet.toImmutableSet());
+    return ExecutorExpressions.of(task.start(), state)
+        .flatMap(executor -> Executors.usesOf(executor, state))
+        .filter(
+            uses ->
+                uses.stream()
+                    .filter(use -> runsTasks(use, state))
+                    .allMatch(use -> starts.contains(use.path().getLeaf())))
+        .isPresent();
+  }
+
+  private static boolean runsTasks(Sink.Use use, VisitorState state) {
+    if (use.method().equals(Sink.BORROWED)
+        || use.method().startsWith("invoke")
+        || !(use.path().getLeaf() instanceof MethodInvocationTree call)) {
+      return true;
     }
-    List<? extends ExpressionTree> arguments = call.getArguments();
-    boolean isStage =
-        ASTHelpers.getSymbol(call)
-            .owner
-            .getQualifiedName()
-            .toString()
-            .startsWith("java.util.concurrent.Complet");
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    TreePath executor =
-        isStage && arguments.size() > 1
-            ? new TreePath(task.start(), arguments.get(arguments.size() - 1))
-            : receiver == null
-                ? null
-                : new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver);
-    return executor == null
-        ? ImmutableList.of()
-        : Executors.releasesOf(executor, state).orElse(ImmutableList.of()).stream()
-            .map(Sink.Release::path)
-            .collect(ImmutableList.toImmutableList());
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return IntStream.range(0, call.getArguments().size())
+        .anyMatch(
+            i ->
+                library
+                    .roleOf(ASTHelpers.getSymbol(call), i)
+                    .filter(role -> role == Role.RUN)
+                    .isPresent());
   }
 }

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The interrupts of a thread that do not go through the variable its maker keeps it in: by its own
- * class, through a kept {@code Thread.currentThread()}, and by its group.
+ * class, and by its group.
  */
 final class ThreadInterrupts {
   private static final String THREAD = "java.lang.Thread";
@@ -168,87 +168,6 @@ final class ThreadInterrupts {
         Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
         most = Interruptions.max(most, Interruptions.ofFate(fate));
       }
-    }
-  }
-
-  /** {@code this.thread = Thread.currentThread()}, for others to interrupt. */
-  static Interruptions ofKept(TreePath code, Set<Task> tasks, VisitorState state) {
-    Map<Tree, TreePath> types = new HashMap<>();
-    addOutermost(code, types);
-    for (Task task : tasks) {
-      if (task instanceof Task.Apart apart) {
-        addOutermost(apart.start(), types);
-        if (apart.body() instanceof ClassTree || apart.body() instanceof MethodTree) {
-          CompilationIndex.of(state)
-              .declaration(ASTHelpers.getSymbol(apart.body()))
-              .ifPresent(body -> addOutermost(body, types));
-        }
-      }
-    }
-    Interruptions most = Interruptions.NEVER;
-    for (TreePath type : types.values()) {
-      KeptThreads scanner = new KeptThreads(state);
-      scanner.scan(type, null);
-      most = Interruptions.max(most, scanner.most);
-    }
-    return most;
-  }
-
-  private static void addOutermost(TreePath path, Map<Tree, TreePath> types) {
-    TreePath outermost = null;
-    for (TreePath p = path; p != null; p = p.getParentPath()) {
-      outermost = p.getLeaf() instanceof ClassTree ? p : outermost;
-    }
-    if (outermost != null) {
-      types.put(outermost.getLeaf(), outermost);
-    }
-  }
-
-  private static final class KeptThreads extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    private static final ImmutableSet<String> KEEPS =
-        ImmutableSet.of("put", "add", "offer", "push", "set", "compute");
-
-    private final VisitorState state;
-    private Interruptions most = Interruptions.NEVER;
-
-    KeptThreads(VisitorState state) {
-      this.state = state;
-    }
-
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("currentThread")
-          && ASTHelpers.getSymbol(tree).owner.getQualifiedName().contentEquals(THREAD)
-          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
-        follow();
-      }
-      return super.visitMethodInvocation(tree, null);
-    }
-
-    private void follow() {
-      Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
-      Optional<Tree> body = Graphs.bodyAround(getCurrentPath()).map(TreePath::getLeaf);
-      Interruptions found =
-          Interruptions.ofFate(
-              fate,
-              // What the code does with its own thread restores the flag.
-              use ->
-                  body.isEmpty()
-                      || !Graphs.bodyAround(use.path())
-                          .map(TreePath::getLeaf)
-                          .filter(leaf -> leaf == body.get())
-                          .isPresent());
-      if (found != Interruptions.UNKNOWN || !isOnlyRead()) {
-        most = Interruptions.max(most, found);
-      }
-    }
-
-    /** Whether a library method is given the thread that keeps nothing: {@code map.get(thread)}. */
-    private boolean isOnlyRead() {
-      return getCurrentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
-          && ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.")
-          && KEEPS.stream()
-              .noneMatch(ASTHelpers.getSymbol(call).getSimpleName().toString()::startsWith);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.watertight.view;
 
+import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
@@ -12,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class Patterns {
   private Patterns() {}
 
-  /** The types that the patterns of a case test for. */
+  /** The type that a case label tests for, if it has exactly one pattern. */
+  public static Optional<Type> typeOf(CaseTree label) {
+    ImmutableList<Type> types = typesOf(label);
+    return types.size() == 1 ? Optional.of(types.get(0)) : Optional.empty();
+  }
+
+  /** The types of the patterns of a case label. */
   public static ImmutableList<Type> typesOf(CaseTree label) {
     ImmutableList.Builder<Type> found = ImmutableList.builder();
     new TreeScanner<@Nullable Void, @Nullable Void>() {

@@ -1,5 +1,6 @@
 package dev.watertight.fixes.receives;
 
+import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
 import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,75 @@ final class InterruptFixesTest {
   }
 
   @Test
+  void makerWaitsForTheWork() {
+    Repair.by(ReceiveLoopNotInterrupted.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              void print(List<String> all) throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                CountDownLatch printed = new CountDownLatch(all.size());
+                new Thread(() -> work(lines, printed)).start(); // Prints.
+                for (String line : all) {
+                  lines.put(line);
+                }
+                printed.await();
+              }
+
+              private static void work(BlockingQueue<String> lines, CountDownLatch printed) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                    printed.countDown();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              void print(List<String> all) throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                CountDownLatch printed = new CountDownLatch(all.size());
+                Thread thread = new Thread(() -> work(lines, printed));
+                thread.start(); // Prints.
+                try {
+                  for (String line : all) {
+                    lines.put(line);
+                  }
+                  printed.await();
+                } finally {
+                  thread.interrupt();
+                }
+              }
+
+              private static void work(BlockingQueue<String> lines, CountDownLatch printed) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                    printed.countDown();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void maker() {
     Repair.by(ReceiveLoopNotInterrupted.class)
         .turns(
@@ -268,6 +338,8 @@ final class InterruptFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
+              private static final String END = new String("end");
+
               int count(List<String> all) throws InterruptedException {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 Thread printer =
@@ -275,50 +347,52 @@ final class InterruptFixesTest {
                         () -> {
                           try {
                             while (true) {
-                              System.out.println(lines.take());
+                              String next = lines.take();
+                              if (next == END) {
+                                return;
+                              }
+                              System.out.println(next);
                             }
                           } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
                           }
                         });
                 printer.start();
-                try {
-                  int count = 0;
-                  for (String line : all) {
-                    lines.put(line);
-                    count++;
-                  }
-                  return count;
-                } finally {
-                  printer.interrupt();
+                int count = 0;
+                for (String line : all) {
+                  lines.put(line);
+                  count++;
                 }
+                lines.add(END);
+                return count;
               }
             }
             """);
   }
 
   @Test
-  void makerForgets() {
+  void makerOfBoundedQueue() {
     Repair.by(ReceiveLoopNotInterrupted.class)
         .turns(
             """
             import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              static void print(List<String> all) {
-                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-                new Thread(() -> work(lines)).start(); // Prints.
-                for (String line : all) {
-                  lines.add(line);
+              static void run(List<Runnable> all) throws InterruptedException {
+                BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(8);
+                new Thread(() -> work(jobs)).start();
+                for (Runnable job : all) {
+                  jobs.put(job);
                 }
               }
 
-              private static void work(BlockingQueue<String> lines) {
+              private static void work(BlockingQueue<Runnable> jobs) {
                 try {
                   while (true) {
-                    System.out.println(lines.take());
+                    Runnable job = jobs.take(); // The next.
+                    job.run();
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -328,27 +402,29 @@ final class InterruptFixesTest {
             """,
             """
             import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              static void print(List<String> all) {
-                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-                Thread thread = new Thread(() -> work(lines));
-                thread.start(); // Prints.
-                try {
-                  for (String line : all) {
-                    lines.add(line);
-                  }
-                } finally {
-                  thread.interrupt();
+              private static final Runnable END = () -> {};
+
+              static void run(List<Runnable> all) throws InterruptedException {
+                BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(8);
+                new Thread(() -> work(jobs)).start();
+                for (Runnable job : all) {
+                  jobs.put(job);
                 }
+                jobs.put(END);
               }
 
-              private static void work(BlockingQueue<String> lines) {
+              private static void work(BlockingQueue<Runnable> jobs) {
                 try {
                   while (true) {
-                    System.out.println(lines.take());
+                    Runnable job = jobs.take(); // The next.
+                    if (job == END) {
+                      return;
+                    }
+                    job.run();
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -359,58 +435,119 @@ final class InterruptFixesTest {
   }
 
   @Test
-  void makerVirtual() {
+  void noValueToSpare() {
     Repair.by(ReceiveLoopNotInterrupted.class)
-        .turns(
+        .keeps(
             """
             import java.util.List;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              static void print(List<String> all) {
-                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              static void print(List<Long> all) {
+                BlockingQueue<Long> numbers = new LinkedBlockingQueue<>();
                 Thread.startVirtualThread(
                     () -> {
+                      // BUG: Diagnostic contains: send an end marker, or interrupt it once all is done
                       while (true) {
                         try {
-                          System.out.println(lines.take());
+                          System.out.println(numbers.take());
                         } catch (InterruptedException e) {
                           break;
                         }
                       }
                     });
-                all.forEach(lines::add);
+                all.forEach(numbers::add);
                 System.out.println("sent");
               }
             }
-            """,
+            """);
+  }
+
+  @Test
+  void otherTasksOfTheExecutor() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .keeps(
             """
-            import java.util.List;
             import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
-            class A {
-              static void print(List<String> all) {
-                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-                Thread thread = Thread.startVirtualThread(
+            class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              A() {
+                pool.execute(
                     () -> {
-                      while (true) {
-                        try {
+                      try {
+                        // BUG: Diagnostic contains: keep the task's Future and cancel it there
+                        while (true) {
                           System.out.println(lines.take());
-                        } catch (InterruptedException e) {
-                          break;
                         }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
                       }
                     });
-                try {
-                  all.forEach(lines::add);
-                  System.out.println("sent");
-                } finally {
-                  thread.interrupt();
-                }
+              }
+
+              void save(Runnable saving) {
+                pool.execute(saving);
+              }
+
+              void add(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
               }
             }
             """);
+  }
+
+  @Test
+  void sameTasksOfTheExecutor() {
+    String source =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A implements AutoCloseable {
+          private final ExecutorService pool = Executors.newFixedThreadPool(2);
+          private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+          A() {
+            for (int i = 0; i < 2; i++) {
+              pool.execute(this::print);
+            }
+          }
+
+          private void print() {
+            try {
+              while (true) {
+                System.out.println(lines.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void add(String line) {
+            lines.add(line);
+          }
+
+          @Override
+          public void close() {
+            pool.shutdown();
+          }
+        }
+        """;
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(source, source.replace("shutdown()", "shutdownNow()"));
   }
 }

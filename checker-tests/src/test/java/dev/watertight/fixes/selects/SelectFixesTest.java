@@ -253,4 +253,24 @@ final class SelectFixesTest {
             }
             """);
   }
+
+  @Test
+  void otherTypesOfTheSameNames() {
+    String source =
+        LOCAL.replace(
+            "class A {\n",
+            "class A {\n  record Duration(int i) {}\n\n  record TimeoutException() {}\n\n");
+    Repair.by(SelectWithoutExit.class)
+        .second()
+        .turns(
+            source,
+            source
+                .replace("select(orders", "selectWithin(java.time.Duration.ofSeconds(30), orders")
+                .replace(
+                    "} catch (InterruptedException e) {",
+                    """
+                    } catch (java.util.concurrent.TimeoutException e) {
+                            // Nothing came for 30 seconds: nobody is left to listen to.
+                          } catch (InterruptedException e) {"""));
+  }
 }

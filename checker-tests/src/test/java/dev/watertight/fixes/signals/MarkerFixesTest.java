@@ -384,4 +384,44 @@ final class MarkerFixesTest {
             }
             """);
   }
+
+  @Test
+  void headerThatActs() {
+    Repair.by(TooFewEndMarkers.class)
+        .keeps(
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+
+              void mail(List<String> letters) {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                for (String postman : hire()) {
+                  new Thread(() -> deliver(queue), postman).start();
+                }
+                queue.addAll(letters);
+                // BUG: Diagnostic contains: line 11 starts several consumers
+                queue.add(STOP);
+              }
+
+              private List<String> hire() {
+                System.out.println("hired");
+                return List.of("Pat", "Sam");
+              }
+
+              private static void deliver(BlockingQueue<String> queue) {
+                try {
+                  for (String s = queue.take(); s != STOP; s = queue.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
 }

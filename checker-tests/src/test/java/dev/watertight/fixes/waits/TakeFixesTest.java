@@ -236,4 +236,53 @@ final class TakeFixesTest {
             }
             """);
   }
+
+  @Test
+  void endOfMethodWithResult() {
+    Repair.by(CompletionServiceTakeWithoutTask.class)
+        .turns(
+            """
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+
+            class A {
+              enum TimeUnit {
+                DAY
+              }
+
+              int run(Executor pool) throws Exception {
+                CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+                done.submit(() -> 1);
+                while (true) {
+                  System.out.println(done.take().get());
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+            import java.util.concurrent.Future;
+
+            class A {
+              enum TimeUnit {
+                DAY
+              }
+
+              int run(Executor pool) throws Exception {
+                CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+                done.submit(() -> 1);
+                while (true) {
+                  Future<Integer> next = done.poll(30, java.util.concurrent.TimeUnit.SECONDS);
+                  if (next == null) {
+                    throw new IllegalStateException("no result within 30 s");
+                  }
+                  System.out.println(next.get());
+                }
+              }
+            }
+            """);
+  }
 }

@@ -81,4 +81,30 @@ final class WaitFixesTest {
             }
             """);
   }
+
+  @Test
+  void otherTimeUnit() {
+    String source =
+        """
+        import java.util.concurrent.CompletableFuture;
+
+        class A {
+          enum TimeUnit {
+            DAY
+          }
+
+          Object first() {
+            CompletableFuture<String> left = new CompletableFuture<>();
+            CompletableFuture<String> right = new CompletableFuture<>();
+            return CompletableFuture.anyOf(left, right).join();
+          }
+        }
+        """;
+    Repair.by(UnboundedWaitForTasks.class)
+        .turns(
+            source,
+            source.replace(
+                "right).join()",
+                "right).orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join()"));
+  }
 }

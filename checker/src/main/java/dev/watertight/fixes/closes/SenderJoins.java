@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SenderJoins {
   private static final String NAME = "sender";
 
+  private final VisitorState state;
   private final SourceText source;
   private final TreePath block;
   private final StatementTree target;
@@ -41,6 +43,7 @@ final class SenderJoins {
   private final Set<Symbol> joined = new LinkedHashSet<>();
 
   private SenderJoins(TreePath block, StatementTree target, VisitorState state) {
+    this.state = state;
     this.source = SourceText.of(state);
     this.block = block;
     this.target = target;
@@ -169,11 +172,16 @@ final class SenderJoins {
     if (!starts.stream().allMatch(start -> statementOfBlock(start) != null)) {
       return false;
     }
-    fix.addImport("java.util.ArrayList").addImport("java.util.List");
+    String list = SuggestedFixes.qualifyType(state, fix, "java.util.List");
+    String arrayList = SuggestedFixes.qualifyType(state, fix, "java.util.ArrayList");
     fix.prefixWith(
         first,
-        "List<Thread> %ss = new ArrayList<>();%s"
-            .formatted(NAME, source.lineBreak() + source.indentation(source.start(first))));
+        "%s<Thread> %ss = new %s<>();%s"
+            .formatted(
+                list,
+                NAME,
+                arrayList,
+                source.lineBreak() + source.indentation(source.start(first))));
     for (TreePath start : starts) {
       fix.prefixWith(start.getLeaf(), NAME + "s.add(").postfixWith(start.getLeaf(), ")");
     }

@@ -97,7 +97,7 @@ public final class Mentions {
   }
 
   /** Whether threads talk to each other through the variable: a future, a latch, a queue. */
-  static boolean coordinates(Symbol symbol) {
+  public static boolean coordinates(Symbol symbol) {
     return symbol instanceof VarSymbol && isConcurrent(symbol.type, 2);
   }
 

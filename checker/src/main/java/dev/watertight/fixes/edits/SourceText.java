@@ -129,7 +129,7 @@ public final class SourceText {
   }
 
   /** The position of a word outside of comments and parentheses, or -1. */
-  int indexOfCode(String word, int from, int to) {
+  public int indexOfCode(String word, int from, int to) {
     int parentheses = 0;
     for (int i = from; i < to; i++) {
       if (text.startsWith("//", i)) {

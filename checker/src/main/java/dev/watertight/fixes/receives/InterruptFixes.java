@@ -145,12 +145,18 @@ public final class InterruptFixes {
                     .build());
   }
 
-  /** Interrupts the loop when the method that started it is done with it. */
-  public static Optional<SuggestedFix> afterUse(RunningTask task, VisitorState state) {
-    return new InterruptFixes(task, state).afterUse();
+  /**
+   * Interrupts the loop when the method that started it is done with it, if that has waited until
+   * the loop has done its work: else an interrupt would throw away what is still to be done.
+   *
+   * @param channel the variables that hold what gives the loop its work
+   */
+  public static Optional<SuggestedFix> afterUse(
+      RunningTask task, ImmutableSet<VarSymbol> channel, VisitorState state) {
+    return new InterruptFixes(task, state).afterUse(channel);
   }
 
-  private Optional<SuggestedFix> afterUse() {
+  private Optional<SuggestedFix> afterUse(ImmutableSet<VarSymbol> channel) {
     Optional<TaskRunner> runner = TaskRunner.of(task.start(), state);
     TreePath start = startStatement();
     if (runner.isEmpty()
@@ -161,7 +167,7 @@ public final class InterruptFixes {
     TreePath block = start.getParentPath();
     int next = ((BlockTree) block.getLeaf()).getStatements().indexOf(start.getLeaf()) + 1;
     Region region = new Region(block, next, next).toEndOfBlock();
-    if (region.statements().isEmpty()) {
+    if (!AwaitedWork.isIn(region, task, channel)) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -175,6 +181,9 @@ public final class InterruptFixes {
       keepInVariable(runner.get().expression(), start.getLeaf(), name, fix);
     } else if (variable.get().owner instanceof ClassSymbol
         || !isDeclaredAround(variable.get(), start)) {
+      return Optional.empty();
+    }
+    if (!runner.get().isThread() && !task.isAlone()) {
       return Optional.empty();
     }
     String stop = name + (runner.get().isThread() ? ".interrupt();" : ".shutdownNow();");

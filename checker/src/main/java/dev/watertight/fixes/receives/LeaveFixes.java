@@ -1,5 +1,6 @@
 package dev.watertight.fixes.receives;
 
+import dev.watertight.fixes.edits.LoopJump;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;

@@ -40,7 +40,7 @@ final class RunnerStops {
       return Optional.of(ImmutableList.of("interrupt();"));
     }
     Optional<TaskRunner> runner = TaskRunner.of(task.start(), state);
-    if (runner.isEmpty()) {
+    if (runner.isEmpty() || !(runner.get().isThread() || task.isAlone())) {
       return Optional.empty();
     }
     Optional<VarSymbol> field = runner.get().variable().filter(v -> v.owner instanceof ClassSymbol);

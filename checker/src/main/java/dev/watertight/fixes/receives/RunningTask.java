@@ -9,5 +9,6 @@ import com.sun.source.util.TreePath;
  * @param loop the loop
  * @param body the lambda, method reference or class that is run
  * @param start the expression that hands it to a thread or an executor
+ * @param isAlone whether nothing else is lost when its executor, if it has one, is interrupted
  */
-public record RunningTask(TreePath loop, Tree body, TreePath start) {}
+public record RunningTask(TreePath loop, Tree body, TreePath start, boolean isAlone) {}

@@ -52,6 +52,9 @@ public final class StopFlagFixes {
             .filter(shutdown -> stops.stream().anyMatch(stop -> isFollowedBy(shutdown, stop)))
             .collect(ImmutableList.toImmutableList());
     StopFlagFixes fixes = new StopFlagFixes(flag, state);
+    if (!beside.isEmpty() && !task.isAlone()) {
+      return ImmutableList.of();
+    }
     return (beside.isEmpty()
             ? fixes.interrupting(task, stops)
             : InterruptFixes.atShutdown(beside, state)

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
@@ -132,9 +133,10 @@ public final class SelectFixes {
   }
 
   private SuggestedFix catchClosed(SuggestedFix.Builder fix, String description) {
-    if (handlers.endLoop(
-        fix, select, loop, "ChannelClosedException", "Closed: nothing more will come.")) {
-      fix.addImport(CLOSED);
+    SuggestedFix.Builder imports = SuggestedFix.builder();
+    String exception = SuggestedFixes.qualifyType(state, imports, CLOSED);
+    if (handlers.endLoop(fix, select, loop, exception, "Closed: nothing more will come.")) {
+      fix.merge(imports);
     }
     return fix.setShortDescription(description).build();
   }
@@ -144,23 +146,25 @@ public final class SelectFixes {
     List<? extends ExpressionTree> clauses = call.getArguments();
     SuggestedFix.Builder fix = SuggestedFix.builder();
     ExpressionTree method = call.getMethodSelect();
+    String duration = SuggestedFixes.qualifyType(state, fix, "java.time.Duration");
+    String name =
+        method instanceof MemberSelectTree
+            ? "selectWithin"
+            : SuggestedFixes.qualifyStaticImport(
+                "com.softwaremill.jox.Select.selectWithin", fix, state);
     fix.replace(
         source.end(method) - "select".length(),
         source.start(clauses.get(0)),
-        "selectWithin"
+        name
             + source
                 .slice(source.end(method), source.start(clauses.get(0)))
-                .replaceFirst("\\(", "(Duration.ofSeconds(" + SECONDS + "), "));
-    fix.addImport("java.time.Duration");
-    if (!(method instanceof MemberSelectTree)) {
-      fix.addStaticImport("com.softwaremill.jox.Select.selectWithin");
-    }
+                .replaceFirst("\\(", "(" + duration + ".ofSeconds(" + SECONDS + "), "));
     if (!Allowed.exception(TIMEOUT_TYPE.get(state), select, state)) {
       String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
-      if (!handlers.endLoop(fix, select, loop, "TimeoutException", comment)) {
+      String exception = SuggestedFixes.qualifyType(state, fix, TIMEOUT);
+      if (!handlers.endLoop(fix, select, loop, exception, comment)) {
         return Optional.empty();
       }
-      fix.addImport(TIMEOUT);
     }
     return Optional.of(
         fix.setShortDescription("Stop listening after " + SECONDS + " seconds of silence").build());

@@ -3,26 +3,39 @@ package dev.watertight.fixes.signals;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Sends an end marker as often as there are consumers. */
 public final class RepeatFixes {
+  /** The names of methods without arguments that say something and change nothing. */
+  private static final Pattern LOOKING =
+      Pattern.compile(
+          "(get(?!And)|is|has)[A-Z].*|size|length|values|keySet|entrySet|availableProcessors");
+
   private RepeatFixes() {}
 
   /**
@@ -123,6 +136,9 @@ public final class RepeatFixes {
         }
       }
     }
+    if (!header.stream().allMatch(RepeatFixes::isReadOnly)) {
+      return false;
+    }
     return header.stream()
         .flatMap(part -> Mentions.named(part).stream())
         .filter(VarSymbol.class::isInstance)
@@ -131,6 +147,32 @@ public final class RepeatFixes {
         .filter(symbol -> !symbol.name.contentEquals("length"))
         .allMatch(
             symbol -> Members.isEffectivelyFinal(symbol) && Scopes.sees(place, symbol, state));
+  }
+
+  /** Whether the header does nothing but count, and calls nothing that might do more than look. */
+  private static boolean isReadOnly(Tree part) {
+    boolean[] acts = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        acts[0] |= !tree.getArguments().isEmpty() || !isLook(ASTHelpers.getSymbol(tree));
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        acts[0] = true;
+        return null;
+      }
+    }.scan(part, null);
+    return !acts[0];
+  }
+
+  /** A getter by its name, or a record's. */
+  private static boolean isLook(MethodSymbol method) {
+    return LOOKING.matcher(method.getSimpleName()).matches()
+        || ((method.owner.flags() & Flags.RECORD) != 0 && !method.isStatic());
   }
 
   private static ImmutableList<Tree> header(Tree loop) {

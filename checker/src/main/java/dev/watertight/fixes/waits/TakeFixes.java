@@ -1,5 +1,6 @@
 package dev.watertight.fixes.waits;
 
+import dev.watertight.fixes.edits.LoopJump;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -7,9 +8,11 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -22,6 +25,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Graphs;
 import dev.watertight.view.Paths;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +66,7 @@ public final class TakeFixes {
       VisitorState state) {
     TakeFixes fixes = new TakeFixes(take, service, state);
     ImmutableList.Builder<SuggestedFix> found = ImmutableList.builder();
-    if (loop != null && fixes.isHeaderFree(loop) && (!untilSuccess || isLeftByReturn(loop))) {
+    if (loop != null && fixes.isHeaderFree(loop) && fixes.mayEnd(loop, untilSuccess)) {
       (submitted.isPresent()
               ? fixes.repeating(loop, submitted.getAsLong())
               : fixes.counting(loop, submits))
@@ -109,6 +113,17 @@ public final class TakeFixes {
         .build();
   }
 
+  /** Whether the code compiles if the loop ends: nothing stands behind a loop that never does. */
+  private boolean mayEnd(TreePath loop, boolean untilSuccess) {
+    if (untilSuccess) {
+      return isLeftByReturn(loop);
+    }
+    return Reachability.canCompleteNormally((StatementTree) loop.getLeaf())
+        || Graphs.bodyAround(loop)
+            .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
+            .isPresent();
+  }
+
   private Optional<SuggestedFix> repeating(TreePath loop, long times) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     replaceHeader(fix, loop, Long.toString(times));
@@ -138,6 +153,10 @@ public final class TakeFixes {
   private boolean countAfter(SuggestedFix.Builder fix, TreePath submit, String line) {
     for (TreePath p = submit; p.getParentPath() != null; p = p.getParentPath()) {
       Tree around = p.getParentPath().getLeaf();
+      if (p.getLeaf() instanceof LambdaExpressionTree || p.getLeaf() instanceof ClassTree) {
+        // Code of its own, which cannot change a local variable.
+        return false;
+      }
       if (p.getLeaf() instanceof StatementTree statement) {
         if (around instanceof BlockTree) {
           addLine(fix, statement, line);
@@ -205,6 +224,7 @@ public final class TakeFixes {
         String name = Members.unusedName("next", take);
         SuggestedFix.Builder fix = SuggestedFix.builder();
         String type = typeName(fix, call);
+        String unitType = SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit");
         List<String> lines =
             List.of(
                 type
@@ -214,7 +234,9 @@ public final class TakeFixes {
                     + receiver(call)
                     + ".poll("
                     + SECONDS
-                    + ", TimeUnit.SECONDS);",
+                    + ", "
+                    + unitType
+                    + ".SECONDS);",
                 "if (" + name + " == null) {",
                 unit + "throw new IllegalStateException(\"no result within " + SECONDS + " s\");",
                 "}");
@@ -222,7 +244,6 @@ public final class TakeFixes {
         lines.forEach(line -> text.append(line).append(source.lineBreak()).append(around));
         fix.prefixWith(statement, text.toString());
         fix.replace(call, name);
-        fix.addImport("java.util.concurrent.TimeUnit");
         return Optional.of(
             fix.setShortDescription("Wait no longer than " + SECONDS + " seconds for a result")
                 .build());

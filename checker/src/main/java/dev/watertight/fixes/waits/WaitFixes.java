@@ -3,6 +3,7 @@ package dev.watertight.fixes.waits;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
@@ -14,7 +15,6 @@ import dev.watertight.fixes.edits.Allowed;
 
 /** Gives a wait for several tasks or futures a time limit. */
 public final class WaitFixes {
-  private static final String LIMIT = "30, TimeUnit.SECONDS";
   private static final Supplier<Type> TIMEOUT =
       Suppliers.typeFromString("java.util.concurrent.TimeoutException");
 
@@ -24,13 +24,17 @@ public final class WaitFixes {
   public static ImmutableList<SuggestedFix> of(TreePath path, VisitorState state) {
     MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
     String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
-    SuggestedFix.Builder fix = SuggestedFix.builder().addImport("java.util.concurrent.TimeUnit");
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String limit =
+        "30, "
+            + SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit")
+            + ".SECONDS";
     if (name.startsWith("invoke")) {
       boolean throwsTimeout = name.equals("invokeAny");
       if (throwsTimeout && !Allowed.exception(TIMEOUT.get(state), path, state)) {
         return ImmutableList.of();
       }
-      fix.postfixWith(call.getArguments().get(0), ", " + LIMIT);
+      fix.postfixWith(call.getArguments().get(0), ", " + limit);
       return ImmutableList.of(
           fix.setShortDescription("Cancel what is not done within 30 seconds").build());
     }
@@ -38,7 +42,7 @@ public final class WaitFixes {
     if (receiver == null) {
       return ImmutableList.of();
     }
-    fix.postfixWith(receiver, ".orTimeout(" + LIMIT + ")");
+    fix.postfixWith(receiver, ".orTimeout(" + limit + ")");
     return ImmutableList.of(
         fix.setShortDescription("Fail when nothing is there within 30 seconds").build());
   }

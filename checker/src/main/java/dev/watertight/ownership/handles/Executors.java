@@ -1,10 +1,8 @@
 package dev.watertight.ownership.handles;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -23,8 +21,6 @@ public final class Executors {
   /** Stands for a release by code that the model knows, which may be of any kind. */
   public static final String SETTLED = "settled";
 
-  private static final ImmutableSet<String> AWAITING_ALL = ImmutableSet.of("awaitAll", "allUntil");
-
   private Executors() {}
 
   /**
@@ -34,15 +30,39 @@ public final class Executors {
    */
   public static Optional<ImmutableList<Sink.Release>> releasesOf(
       TreePath path, VisitorState state) {
-    if (ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable) {
-      return releasesOf(variable, state);
-    }
-    return Openings.at(path, state).flatMap(opening -> releases(Fates.of(opening, state)));
+    return fatesOf(path, state)
+        .map(
+            fates ->
+                fates.stream()
+                    .flatMap(fate -> fate.releases().stream())
+                    .collect(ImmutableList.toImmutableList()));
   }
 
-  private static Optional<ImmutableList<Sink.Release>> releasesOf(
-      VarSymbol variable, VisitorState state) {
-    ImmutableList.Builder<Sink.Release> found = ImmutableList.builder();
+  /**
+   * How the executor that an expression names is used, other than by its release.
+   *
+   * @return empty if not every opening and use of it is in view
+   */
+  public static Optional<ImmutableList<Sink.Use>> usesOf(TreePath path, VisitorState state) {
+    return fatesOf(path, state)
+        .map(
+            fates ->
+                fates.stream()
+                    .flatMap(fate -> fate.uses().stream())
+                    .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static Optional<ImmutableList<Fate>> fatesOf(TreePath path, VisitorState state) {
+    return ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable
+        ? fatesOf(variable, state)
+        : Openings.at(path, state)
+            .map(opening -> Fates.of(opening, state))
+            .filter(Executors::isInView)
+            .map(ImmutableList::of);
+  }
+
+  private static Optional<ImmutableList<Fate>> fatesOf(VarSymbol variable, VisitorState state) {
+    ImmutableList.Builder<Fate> found = ImmutableList.builder();
     List<TreePath> values = Values.assignedTo(variable, state);
     boolean opened = false;
     for (TreePath value : values) {
@@ -54,20 +74,17 @@ public final class Executors {
         return Optional.empty();
       }
       opened = true;
-      Optional<ImmutableList<Sink.Release>> releases = releases(Fates.of(opening.get(), state));
-      if (releases.isEmpty()) {
-        return releases;
+      Fate fate = Fates.of(opening.get(), state);
+      if (!isInView(fate)) {
+        return Optional.empty();
       }
-      found.addAll(releases.get());
+      found.add(fate);
     }
     return opened ? Optional.of(found.build()) : Optional.empty();
   }
 
-  private static Optional<ImmutableList<Sink.Release>> releases(Fate fate) {
-    if (fate.isUnknown() || fate.isExposed()) {
-      return Optional.empty();
-    }
-    return Optional.of(fate.releases());
+  private static boolean isInView(Fate fate) {
+    return !fate.isUnknown() && !fate.isExposed();
   }
 
   /**
@@ -94,10 +111,10 @@ public final class Executors {
       if (open.getArguments().isEmpty()) {
         return Optional.of(true);
       }
-      ExpressionTree joiner = open.getArguments().get(0);
-      return joiner instanceof MethodInvocationTree policy
-          ? Optional.of(
-              !AWAITING_ALL.contains(ASTHelpers.getSymbol(policy).getSimpleName().toString()))
+      // Configured by a function, the scope may have a time limit, at which it interrupts.
+      return open.getArguments().size() == 1
+              && open.getArguments().get(0) instanceof MethodInvocationTree joiner
+          ? Optional.of(!ASTHelpers.getSymbol(joiner).getSimpleName().contentEquals("awaitAll"))
           : Optional.empty();
     }
     return Optional.empty();

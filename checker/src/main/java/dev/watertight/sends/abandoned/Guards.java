@@ -1,6 +1,5 @@
 package dev.watertight.sends.abandoned;
 
-import dev.watertight.flow.NamedVariables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -11,10 +10,11 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.flow.NamedVariables;
 import dev.watertight.sends.DepartureConditions;
-import dev.watertight.view.OwnCode;
 import dev.watertight.sends.Places;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.OwnCode;
 import dev.watertight.view.Paths;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.watertight.sends.abandoned;
 
-import dev.watertight.sends.ProgramTasks;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -10,6 +9,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.sends.Places;
+import dev.watertight.sends.ProgramTasks;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;

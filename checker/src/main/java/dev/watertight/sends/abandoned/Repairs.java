@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -16,13 +18,15 @@ import dev.watertight.sends.Places;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;
-import dev.watertight.view.Symbols;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Gathers what a fix needs to know to free an abandoned sender. */
 final class Repairs {
+  /** The type of the channels that receivers can end, with an error. */
+  private static final String ENDED_BY_RECEIVERS = "com.softwaremill.jox.CloseableChannel";
+
   private final Topology topology;
   private final VisitorState state;
 
@@ -65,22 +69,31 @@ final class Repairs {
 
   /** This channel, and those from which its senders receive, as far as the loop can name them. */
   private ImmutableList<String> channels(TreePath loop) {
-    if (!topology.kind().noun().equals("channel")) {
+    if (!topology.kind().typeName().equals(ENDED_BY_RECEIVERS)) {
       return ImmutableList.of();
     }
     ExpressionTree receiver =
         ASTHelpers.getReceiver((MethodInvocationTree) topology.receives().get(0).path().getLeaf());
-    if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol own)) {
+    if (receiver == null
+        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol own)
+        || !(receiver instanceof IdentifierTree || isOfThis(receiver))) {
       return ImmutableList.of();
     }
     Set<Symbol> named = new LinkedHashSet<>();
     named.add(own);
     addUpstream(topology, own.owner, named);
+    // All are variables of one method, or fields of one class.
+    String prefix = isOfThis(receiver) ? "this." : "";
     return named.stream()
-        .map(
-            s ->
-                Symbols.isField((VarSymbol) s) ? receiver.toString() : s.getSimpleName().toString())
+        .map(s -> prefix + s.getSimpleName())
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** {@code this.channel}. */
+  private static boolean isOfThis(ExpressionTree tree) {
+    return tree instanceof MemberSelectTree select
+        && select.getExpression() instanceof IdentifierTree around
+        && around.getName().contentEquals("this");
   }
 
   private void addUpstream(Topology channel, Symbol method, Set<Symbol> named) {

@@ -1,6 +1,5 @@
 package dev.watertight.sends.abandoned;
 
-import dev.watertight.channels.Capacity;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -8,6 +7,7 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Capacity;
 import dev.watertight.sends.Throws;
 import dev.watertight.view.Graphs;
 import java.util.ArrayDeque;

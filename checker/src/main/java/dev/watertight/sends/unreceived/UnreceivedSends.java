@@ -1,5 +1,6 @@
 package dev.watertight.sends.unreceived;
 
+import dev.watertight.tasks.KeptThreads;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -9,6 +10,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.flow.Outsiders;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.sends.Blocking;
 import dev.watertight.sends.Places;
@@ -86,6 +88,9 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private Optional<UnreceivedSend> nobody() {
+      if (topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))) {
+        return Optional.empty();
+      }
       for (Endpoint send : sends) {
         if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
           return Optional.of(finding(send, Room.of(topology, -1, state)));
@@ -96,20 +101,19 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
     private boolean isCertain(Endpoint send) {
-      for (Task task : topology.tasksOf(send, state)) {
+      ImmutableSet<Task> tasks = topology.tasksOf(send, state);
+      Interruptions most = KeptThreads.of(send.path(), tasks, state);
+      for (Task task : tasks) {
         if (task instanceof Task.Unknown) {
           return false;
         }
         if (task instanceof Task.Apart apart) {
-          Interruptions interruptions = Interruptions.of(apart, state);
-          boolean once = !Places.isRepeated(send.path(), topology, state);
-          // A thread that waits once, to be interrupted: somebody wants to see just that.
-          if (interruptions == Interruptions.UNKNOWN || (interruptions.isPossible() && once)) {
-            return false;
-          }
+          most = Interruptions.max(most, Interruptions.of(apart, state));
         }
       }
-      return true;
+      // A thread that waits once, to be interrupted: somebody wants to see just that.
+      return most != Interruptions.UNKNOWN
+          && (!most.isPossible() || Places.isRepeated(send.path(), topology, state));
     }
 
     private boolean isClosedByOthers(Endpoint send) {

@@ -1,4 +1,4 @@
-package dev.watertight.fixes.receives;
+package dev.watertight.fixes.edits;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -17,7 +17,7 @@ import dev.watertight.view.Loops;
 import java.util.Optional;
 
 /** The jump by which a catch clause inside a loop leaves the loop. */
-final class LoopJump {
+public final class LoopJump {
   private final TreePath clause;
   private final TreePath loop;
   private final VisitorState state;
@@ -29,7 +29,7 @@ final class LoopJump {
   }
 
   /** The statement that leaves the loop from the clause, if one compiles. */
-  static Optional<String> from(TreePath clause, TreePath loop, VisitorState state) {
+  public static Optional<String> from(TreePath clause, TreePath loop, VisitorState state) {
     return new LoopJump(clause, loop, state).find();
   }
 
@@ -96,7 +96,7 @@ final class LoopJump {
   }
 
   /** Whether a method or lambda returns no value. */
-  static boolean returnsNothing(Tree body, VisitorState state) {
+  public static boolean returnsNothing(Tree body, VisitorState state) {
     return (body instanceof MethodTree method && ASTHelpers.getSymbol(method).isConstructor())
         || returned(body, state).hasTag(TypeTag.VOID);
   }

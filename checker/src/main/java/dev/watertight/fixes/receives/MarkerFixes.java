@@ -1,0 +1,250 @@
+package dev.watertight.fixes.receives;
+
+import dev.watertight.fixes.edits.LoopJump;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.view.Graphs;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a loop that receives values an end of its own: a marker that is sent behind the last. */
+public final class MarkerFixes {
+  private final TreePath receive;
+  private final TreePath loop;
+  private final VisitorState state;
+  private final SourceText source;
+
+  private MarkerFixes(TreePath receive, TreePath loop, VisitorState state) {
+    this.receive = receive;
+    this.loop = loop;
+    this.state = state;
+    this.source = SourceText.of(state);
+  }
+
+  /**
+   * The fix, if the type of the values has one to spare: a constant for it, a test of each value,
+   * and what sends it.
+   *
+   * @param receive the only call that receives, in the loop
+   * @param sending gives the edit that sends a constant, by its name
+   */
+  public static Optional<SuggestedFix> of(
+      TreePath receive,
+      TreePath loop,
+      Function<String, Optional<SuggestedFix>> sending,
+      VisitorState state) {
+    return new MarkerFixes(receive, loop, state).find(sending);
+  }
+
+  private Optional<SuggestedFix> find(Function<String, Optional<SuggestedFix>> sending) {
+    Optional<TreePath> type = outermostClass();
+    Optional<TreePath> statement = statement();
+    if (type.isEmpty() || statement.isEmpty()) {
+      return Optional.empty();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    Optional<String> value = marker(ASTHelpers.getType(receive.getLeaf()));
+    Optional<String> name = unusedName(type.get().getLeaf());
+    Optional<String> jump = LoopJump.from(statement.get(), loop, state);
+    if (value.isEmpty()
+        || name.isEmpty()
+        || jump.isEmpty()
+        || !test(statement.get(), name.get(), jump.get(), fix)) {
+      return Optional.empty();
+    }
+    declare((ClassTree) type.get().getLeaf(), name.get(), value.get(), fix);
+    return sending
+        .apply(name.get())
+        .map(
+            send ->
+                fix.merge(send)
+                    .setShortDescription("End the loop with an end marker behind the last value")
+                    .build());
+  }
+
+  /** A value that is no other one: what compares by its identity. */
+  private Optional<String> marker(Type type) {
+    if (state.getTypes().isArray(type)) {
+      Type element = state.getTypes().elemtype(type);
+      return element.isPrimitive() ? Optional.of("new " + element + "[0]") : Optional.empty();
+    }
+    if (!type.hasTag(TypeTag.CLASS)) {
+      return Optional.empty();
+    }
+    return switch (type.tsym.getQualifiedName().toString()) {
+      case "java.lang.String" -> Optional.of("new String(\"end\")");
+      case "java.lang.Object" -> Optional.of("new Object()");
+      case "java.lang.Runnable" -> Optional.of("() -> {}");
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<TreePath> outermostClass() {
+    TreePath found = null;
+    for (TreePath p = loop; p != null; p = p.getParentPath()) {
+      found = p.getLeaf() instanceof ClassTree ? p : found;
+    }
+    return Optional.ofNullable(found)
+        .filter(p -> loop.getCompilationUnit() == state.getPath().getCompilationUnit())
+        .filter(p -> p.getLeaf().getKind() == Tree.Kind.CLASS && source.has(p.getLeaf()));
+  }
+
+  private Optional<String> unusedName(Tree type) {
+    return Stream.of("END", "LAST", "NO_MORE")
+        .filter(name -> !source.of(type).matches("(?s).*\\b" + name + "\\b.*"))
+        .findFirst();
+  }
+
+  private void declare(ClassTree type, String name, String value, SuggestedFix.Builder fix) {
+    int brace = source.indexOfCode("{", source.start(type), source.end(type)) + 1;
+    Tree member =
+        type.getMembers().stream().filter(source::has).map(Tree.class::cast).findFirst().get();
+    String indentation = source.indentation(source.start(type)) + source.unit(type, member);
+    String typeName = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(receive.getLeaf()));
+    fix.replace(
+        brace,
+        brace,
+        source.lineBreak()
+            + indentation
+            + "private static final %s %s = %s;".formatted(typeName, name, value)
+            + source.lineBreak());
+  }
+
+  /** The statement that receives, in a block of the loop and of the same body. */
+  private Optional<TreePath> statement() {
+    for (TreePath p = receive; p != null && p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof StatementTree) {
+        boolean same =
+            Graphs.bodyAround(p)
+                .flatMap(body -> Graphs.bodyAround(loop).map(b -> b.getLeaf() == body.getLeaf()))
+                .orElse(false);
+        return same && p.getParentPath().getLeaf() instanceof BlockTree && isIn(p, loop)
+            ? Optional.of(p)
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isIn(TreePath path, TreePath loop) {
+    for (TreePath p = path; p != null; p = p.getParentPath()) {
+      if (p.getLeaf() == loop.getLeaf()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * {@code if (value == END) { jump }}, behind the statement or, with a new variable, before it.
+   */
+  private boolean test(TreePath statement, String marker, String jump, SuggestedFix.Builder fix) {
+    StatementTree tree = (StatementTree) statement.getLeaf();
+    String newLine = source.lineBreak() + source.indentation(source.start(tree));
+    String unit = source.unit(statement.getParentPath().getLeaf(), tree);
+    Tree parent = receive.getParentPath().getLeaf();
+    boolean assigned =
+        tree == parent
+            || (parent instanceof AssignmentTree assignment
+                && tree instanceof ExpressionStatementTree whole
+                && whole.getExpression() == assignment);
+    if (assigned) {
+      Tree target = parent instanceof AssignmentTree a ? a.getVariable() : parent;
+      if (!(ASTHelpers.getSymbol(target) instanceof VarSymbol variable)) {
+        // Its value is dropped.
+        return false;
+      }
+      int end = source.afterLineComment(source.end(tree));
+      String test =
+          "if (%s == %s) {".formatted(variable.getSimpleName(), marker)
+              + newLine
+              + unit
+              + jump
+              + newLine
+              + "}";
+      fix.replace(end, end, newLine + test);
+      return !variable.type.isPrimitive();
+    }
+    if (!(tree instanceof ExpressionStatementTree) || !isFirst(tree)) {
+      return false;
+    }
+    String name = Members.unusedName("next", receive);
+    String type = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(receive.getLeaf()));
+    fix.prefixWith(
+        tree,
+        "%s %s = %s;".formatted(type, name, source.of(receive.getLeaf()))
+            + newLine
+            + "if (%s == %s) {".formatted(name, marker)
+            + newLine
+            + unit
+            + jump
+            + newLine
+            + "}"
+            + newLine);
+    fix.replace(receive.getLeaf(), name);
+    return true;
+  }
+
+  /** Whether the statement always receives, and does nothing else before. */
+  private boolean isFirst(StatementTree statement) {
+    for (TreePath p = receive.getParentPath(); p.getLeaf() != statement; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      boolean always =
+          leaf instanceof MethodInvocationTree
+              || leaf instanceof MemberSelectTree
+              || leaf instanceof NewClassTree
+              || leaf instanceof ParenthesizedTree
+              || leaf instanceof TypeCastTree
+              || leaf instanceof AssignmentTree
+              || (leaf instanceof BinaryTree both
+                  && both.getKind() != Tree.Kind.CONDITIONAL_AND
+                  && both.getKind() != Tree.Kind.CONDITIONAL_OR);
+      if (!always) {
+        return false;
+      }
+    }
+    boolean[] acts = {false};
+    int start = source.start(receive.getLeaf());
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        acts[0] |=
+            tree instanceof ExpressionTree
+                && (tree instanceof MethodInvocationTree
+                    || tree instanceof NewClassTree
+                    || tree instanceof UnaryTree
+                    || tree instanceof AssignmentTree
+                    || tree instanceof CompoundAssignmentTree)
+                && source.end(tree) <= start;
+        return super.scan(tree, null);
+      }
+    }.scan(statement, null);
+    return !acts[0];
+  }
+}

@@ -1,0 +1,243 @@
+package dev.watertight.tasks;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Sink;
+import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Graphs;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether anybody interrupts threads otherwise than by what started them: the code that a thread
+ * runs keeps {@code Thread.currentThread()} for others, or somebody looks for it among all threads.
+ */
+public final class KeptThreads {
+  private static final String THREAD = "java.lang.Thread";
+  private static final ImmutableSet<String> KEEPS =
+      ImmutableSet.of("put", "add", "offer", "push", "set", "compute");
+  private static final String GROUP = "java.lang.ThreadGroup";
+
+  private static final Supplier<ImmutableSet<Symbol>> INTERRUPTERS =
+      VisitorState.memoize(KeptThreads::interrupters);
+  private static final Supplier<Map<Tree, ImmutableList<Kept>>> BY_CLASS =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
+
+  /** A thread that its own code keeps. */
+  private record Kept(TreePath call, Interruptions interruptions) {}
+
+  private KeptThreads() {}
+
+  /**
+   * What becomes of the threads that some code and the rest of its class keep.
+   *
+   * @param tasks those that run the code
+   */
+  public static Interruptions of(TreePath code, Set<Task> tasks, VisitorState state) {
+    TreePath type = outermostClass(code);
+    if (type == null) {
+      return Interruptions.NEVER;
+    }
+    Symbol symbol = ASTHelpers.getSymbol(type.getLeaf());
+    if (INTERRUPTERS.get(state).contains(symbol)
+        || INTERRUPTERS.get(state).contains(packageOf(symbol))) {
+      return Interruptions.UNKNOWN;
+    }
+    Map<Tree, ImmutableList<Kept>> known = BY_CLASS.get(state);
+    ImmutableList<Kept> kept = known.get(type.getLeaf());
+    if (kept == null) {
+      kept = in(type, state);
+      known.put(type.getLeaf(), kept);
+    }
+    Interruptions most = Interruptions.NEVER;
+    for (Kept thread : kept) {
+      if (thread.interruptions() != Interruptions.NEVER
+          && mayBeOneOf(tasks, Tasks.of(thread.call(), state))) {
+        most = Interruptions.max(most, thread.interruptions());
+      }
+    }
+    return most;
+  }
+
+  /** The same for a task, from what starts it and from the method that it runs. */
+  public static Interruptions of(Task.Apart task, VisitorState state) {
+    Interruptions most = of(task.start(), ImmutableSet.of(task), state);
+    Optional<Symbol> code =
+        task.body() instanceof MemberReferenceTree || task.body() instanceof ClassTree
+            ? Optional.ofNullable(ASTHelpers.getSymbol(task.body()))
+            : Optional.empty();
+    Optional<TreePath> declaration = code.flatMap(CompilationIndex.of(state)::declaration);
+    return declaration.isPresent()
+        ? Interruptions.max(most, of(declaration.get(), ImmutableSet.of(task), state))
+        : most;
+  }
+
+  /** Whether a thread that runs some tasks may run others: callers may be the same ones. */
+  private static boolean mayBeOneOf(Set<Task> tasks, Set<Task> others) {
+    return !Sets.intersection(tasks, others).isEmpty()
+        || (tasks.stream().anyMatch(KeptThreads::isOutOfView)
+            && others.stream().anyMatch(KeptThreads::isOutOfView))
+        || tasks.stream().anyMatch(Task.Unknown.class::isInstance)
+        || others.stream().anyMatch(Task.Unknown.class::isInstance);
+  }
+
+  private static boolean isOutOfView(Task task) {
+    return !(task instanceof Task.Apart);
+  }
+
+  private static ImmutableList<Kept> in(TreePath type, VisitorState state) {
+    ImmutableList.Builder<Kept> found = ImmutableList.builder();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (method.getSimpleName().contentEquals("currentThread")
+            && method.owner.getQualifiedName().contentEquals(THREAD)
+            && isKept(getCurrentPath())) {
+          found.add(new Kept(getCurrentPath(), interruptions(getCurrentPath(), state)));
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(type, null);
+    return found.build();
+  }
+
+  /** Whether more is done with the thread than to call one of its methods. */
+  private static boolean isKept(TreePath call) {
+    Tree parent = call.getParentPath().getLeaf();
+    return parent instanceof VariableTree
+        || parent instanceof AssignmentTree
+        || parent instanceof ReturnTree
+        || parent instanceof LambdaExpressionTree
+        || parent instanceof MemberReferenceTree
+        || parent instanceof MethodInvocationTree
+        || parent instanceof NewClassTree;
+  }
+
+  private static Interruptions interruptions(TreePath call, VisitorState state) {
+    Fate fate = Fate.crossingReturns(call, Runnables.of(state), state);
+    ImmutableList<Sink.Use> byOthers =
+        fate.uses().stream()
+            .filter(use -> !isInSameBody(use.path(), call))
+            .collect(ImmutableList.toImmutableList());
+    return Interruptions.ofUses(
+        byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call));
+  }
+
+  /** Whether a method of the JDK is given the thread that keeps nothing: {@code map.get(thread)}. */
+  private static boolean isOnlyRead(TreePath call) {
+    return call.getParentPath().getLeaf() instanceof MethodInvocationTree reader
+        && ASTHelpers.getSymbol(reader).owner.getQualifiedName().toString().startsWith("java.")
+        && KEEPS.stream()
+            .noneMatch(ASTHelpers.getSymbol(reader).getSimpleName().toString()::startsWith);
+  }
+
+  /** Whether the thread does it itself: restores its own interrupt. */
+  private static boolean isInSameBody(TreePath use, TreePath call) {
+    Optional<TreePath> body = Graphs.bodyAround(use);
+    return use.getLeaf() instanceof MethodInvocationTree
+        && body.isPresent()
+        && Graphs.bodyAround(call).filter(b -> b.getLeaf() == body.get().getLeaf()).isPresent();
+  }
+
+  private static @Nullable TreePath outermostClass(TreePath code) {
+    TreePath type = null;
+    for (TreePath p = code; p != null; p = p.getParentPath()) {
+      type = p.getLeaf() instanceof ClassTree ? p : type;
+    }
+    return type;
+  }
+
+  /**
+   * The classes that name a group of threads which is interrupted, and the packages in which
+   * threads are interrupted that are found among all there are: by name, so that is where they are
+   * known.
+   */
+  private static ImmutableSet<Symbol> interrupters(VisitorState state) {
+    ImmutableSet.Builder<Symbol> found = ImmutableSet.builder();
+    for (TreePath mention : mentions(GROUP, "interrupt", state)) {
+      addOutermostClass(mention, found);
+      if (mention.getLeaf() instanceof MemberSelectTree select
+          && ASTHelpers.getSymbol(select.getExpression()) instanceof VarSymbol group) {
+        for (TreePath use : CompilationIndex.of(state).mentions(group)) {
+          addOutermostClass(use, found);
+        }
+      }
+    }
+    for (TreePath mention :
+        Iterables.concat(
+            mentions(THREAD, "getAllStackTraces", state),
+            mentions(THREAD, "enumerate", state),
+            mentions(GROUP, "enumerate", state))) {
+      TreePath type = outermostClass(mention);
+      if (type != null && areInterrupted(mention, state)) {
+        found.add(packageOf(ASTHelpers.getSymbol(type.getLeaf())));
+      }
+    }
+    return found.build();
+  }
+
+  private static Symbol packageOf(Symbol type) {
+    return type.outermostClass().owner;
+  }
+
+  private static void addOutermostClass(TreePath path, ImmutableSet.Builder<Symbol> found) {
+    TreePath type = outermostClass(path);
+    if (type != null) {
+      found.add(ASTHelpers.getSymbol(type.getLeaf()));
+    }
+  }
+
+  private static ImmutableList<TreePath> mentions(String type, String method, VisitorState state) {
+    Symbol owner = state.getSymbolFromString(type);
+    if (owner == null) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (Symbol member : owner.members().getSymbolsByName(state.getName(method))) {
+      found.addAll(CompilationIndex.of(state).mentions(member));
+    }
+    return found.build();
+  }
+
+  private static boolean areInterrupted(TreePath mention, VisitorState state) {
+    return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == mention.getLeaf()
+        && elements(mention.getParentPath(), call, state).uses().stream()
+            .anyMatch(use -> use.method().equals("interrupt"));
+  }
+
+  /** What becomes of the threads in the map that a call returns, or in the array it is given. */
+  private static Fate elements(TreePath path, MethodInvocationTree call, VisitorState state) {
+    ExpressionTree array = call.getArguments().isEmpty() ? null : call.getArguments().get(0);
+    return ASTHelpers.getSymbol(array) instanceof VarSymbol variable
+        ? Fate.ofElements(variable, Runnables.of(state), state)
+        : Fate.ofElements(path, Runnables.of(state), state);
+  }
+}
