@@ -19,7 +19,7 @@ import dev.watertight.endpoints.Shutdowns;
 import dev.watertight.endpoints.Task;
 import dev.watertight.fixes.InterruptFixes;
 import dev.watertight.fixes.LeaveFixes;
-import dev.watertight.loops.Catches;
+import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.EndlessReceive;
 import dev.watertight.loops.SwallowingLoops;
 import dev.watertight.loops.WaitLoop;
@@ -89,9 +89,11 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
     return loop.interruptCatcher()
         .flatMap(
-            clause ->
-                LeaveFixes.onInterrupt(
-                    clause, loop.loop(), Catches.restoresInterrupt(clause.getLeaf()), state));
+            clause -> LeaveFixes.onInterrupt(clause, loop.loop(), restores(clause, state), state));
+  }
+
+  private static boolean restores(TreePath clause, VisitorState state) {
+    return CaughtInterrupt.of(clause, state) == CaughtInterrupt.RESTORED;
   }
 
   @Override
@@ -137,10 +139,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
                         .flatMap(
                             clause ->
                                 LeaveFixes.onInterruptApart(
-                                    clause,
-                                    loop,
-                                    Catches.restoresInterrupt(clause.getLeaf()),
-                                    state)));
+                                    clause, loop, restores(clause, state), state)));
     Optional<Task.Apart> task = task(finding, state);
     if (leaving.isEmpty() || task.isEmpty()) {
       return leaving;

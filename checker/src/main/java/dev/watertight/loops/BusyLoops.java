@@ -158,8 +158,6 @@ final class BusyLoops {
     }
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
     return test instanceof UnaryTree not
-        && ASTHelpers.stripParentheses(not.getExpression()) instanceof MethodInvocationTree call
-        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("isInterrupted")
-            || ASTHelpers.getSymbol(call).getSimpleName().contentEquals("interrupted"));
+        && OwnThread.isInterruptTest(ASTHelpers.stripParentheses(not.getExpression()));
   }
 }

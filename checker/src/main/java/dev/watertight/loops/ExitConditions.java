@@ -168,7 +168,7 @@ final class ExitConditions {
     if (mentionsValue(test)) {
       return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
     }
-    Optional<FlagTest> flag = flag(test);
+    Optional<FlagTest> flag = flag(test, new HashSet<>());
     if (flag.isPresent()) {
       return new LoopExit(
           LoopExit.Kind.FLAG,
@@ -176,7 +176,8 @@ final class ExitConditions {
           flag.map(FlagTest::symbol),
           Optional.of(value != flag.get().negated()));
     }
-    return LoopExit.of(isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return LoopExit.of(
+        OwnThread.isInterruptTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
   }
 
   /**
@@ -269,7 +270,7 @@ final class ExitConditions {
   private record FlagTest(VarSymbol symbol, boolean negated) {}
 
   /** The boolean variable, or the {@code AtomicBoolean}, that the expression reads. */
-  private Optional<FlagTest> flag(ExpressionTree test) {
+  private Optional<FlagTest> flag(ExpressionTree test, Set<MethodSymbol> getters) {
     if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
         && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
         && symbol.type.hasTag(TypeTag.BOOLEAN)) {
@@ -285,11 +286,14 @@ final class ExitConditions {
         && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
       return Optional.of(new FlagTest(atomic, false));
     }
-    return getter(ASTHelpers.getSymbol(call));
+    return getter(ASTHelpers.getSymbol(call), getters);
   }
 
   /** The flag that a method in view returns, if that is all it does. */
-  private Optional<FlagTest> getter(MethodSymbol method) {
+  private Optional<FlagTest> getter(MethodSymbol method, Set<MethodSymbol> getters) {
+    if (!getters.add(method)) {
+      return Optional.empty();
+    }
     return CompilationIndex.of(state)
         .declaration(method)
         .filter(
@@ -300,21 +304,15 @@ final class ExitConditions {
         .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
         .filter(ReturnTree.class::isInstance)
         .map(s -> ((ReturnTree) s).getExpression())
-        .flatMap(e -> e == null ? Optional.empty() : returnedFlag(e));
+        .flatMap(e -> e == null ? Optional.empty() : returnedFlag(e, getters));
   }
 
-  private Optional<FlagTest> returnedFlag(ExpressionTree tree) {
+  private Optional<FlagTest> returnedFlag(ExpressionTree tree, Set<MethodSymbol> getters) {
     ExpressionTree test = ASTHelpers.stripParentheses(tree);
     return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
-        ? flag(ASTHelpers.stripParentheses(not.getExpression()))
+        ? flag(ASTHelpers.stripParentheses(not.getExpression()), getters)
             .map(f -> new FlagTest(f.symbol(), !f.negated()))
-        : flag(test);
-  }
-
-  private static boolean isInterruptTest(ExpressionTree test) {
-    return test instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread")
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("nterrupted");
+        : flag(test, getters);
   }
 
   static Optional<MethodSymbol> methodAround(TreePath path) {

@@ -23,11 +23,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
-import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,6 +81,7 @@ final class ExitFinder {
 
   /** The jumps out of the loop. */
   private void readJumps() {
+    CalledExits called = new CalledExits(loop, wait.path(), state);
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
@@ -120,9 +119,7 @@ final class ExitFinder {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        if (method.getSimpleName().contentEquals("exit")
-            && method.owner.getQualifiedName().contentEquals("java.lang.System")) {
+        if (called.leaves(getCurrentPath(), tree)) {
           addGuarded(getCurrentPath());
         }
         return super.visitMethodInvocation(tree, null);
@@ -206,7 +203,8 @@ final class ExitFinder {
       return;
     }
     boolean setElsewhere = false;
-    for (TreePath mention : CompilationIndex.of(state).mentions(flag)) {
+    FlagSets sets = FlagSets.of(flag, state);
+    for (TreePath mention : sets.mentions()) {
       if (!FlagSets.isSetTo(exit.leaving(), mention)) {
         continue;
       }
@@ -217,20 +215,24 @@ final class ExitFinder {
         addIfCalledFromLoop(mention);
       }
     }
-    if (!setElsewhere && FlagSets.isInView(flag, state)) {
+    if (!setElsewhere && sets.isInView()) {
       exits.remove(exit);
     }
   }
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    Optional<MethodSymbol> method = ExitConditions.methodAround(mention);
-    if (method.isPresent()) {
-      for (TreePath call : CompilationIndex.of(state).mentions(method.get())) {
-        if (Paths.isInside(call, loop.getLeaf())) {
-          addGuarded(call);
+    if (LoopCode.of(loop.getLeaf(), state).contains(mention)) {
+      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitMethodInvocation(
+            MethodInvocationTree tree, @Nullable Void unused) {
+          if (LoopCode.calledBy(ASTHelpers.getSymbol(tree), state).contains(mention)) {
+            addGuarded(getCurrentPath());
+          }
+          return super.visitMethodInvocation(tree, null);
         }
-      }
+      }.scan(loop, null);
     }
   }
 
@@ -242,10 +244,14 @@ final class ExitFinder {
       exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, wait.path().getLeaf()));
       return false;
     }
+    CaughtInterrupt caught =
+        thrown ? CaughtInterrupt.of(catcher.get(), state) : CaughtInterrupt.FORGOTTEN;
+    if (caught == CaughtInterrupt.UNKNOWN) {
+      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, catcher.get().getLeaf()));
+      return false;
+    }
     boolean restored =
-        thrown
-            ? Catches.restoresInterrupt(catcher.get().getLeaf())
-            : wait.interrupt() == Wait.OnInterrupt.RESTORED;
+        caught == CaughtInterrupt.RESTORED || wait.interrupt() == Wait.OnInterrupt.RESTORED;
     if (!restored) {
       // The test of the interrupt flag comes when the exception has cleared it.
       exits.removeIf(

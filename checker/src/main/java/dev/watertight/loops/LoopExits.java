@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ContinueTree;
@@ -55,8 +56,7 @@ final class LoopExits extends TreePathScanner<@Nullable Void, @Nullable Void> {
 
   @Override
   public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-    String method = String.valueOf(tree.getMethodSelect());
-    if (method.equals("System.exit") || method.endsWith(".halt")) {
+    if (OwnThread.isExit(ASTHelpers.getSymbol(tree))) {
       found.add(getCurrentPath());
     }
     return super.visitMethodInvocation(tree, null);

@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * whether its thread was interrupted, or one that asks a flag.
  */
 public final class LoopShape {
-  private static final ImmutableSet<String> INTERRUPT_TESTS =
-      ImmutableSet.of("isInterrupted", "interrupted");
   private static final String INTERRUPTED = "java.lang.InterruptedException";
 
   private final TreePath path;
@@ -160,9 +158,7 @@ public final class LoopShape {
   private static boolean isInterruptTest(ExpressionTree condition) {
     return condition instanceof UnaryTree unary
         && condition.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-        && ASTHelpers.stripParentheses(unary.getExpression()) instanceof MethodInvocationTree call
-        && INTERRUPT_TESTS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.lang.Thread");
+        && OwnThread.isInterruptTest(ASTHelpers.stripParentheses(unary.getExpression()));
   }
 
   /** The fields that end it, read in its condition or by an {@code if} that leaves it. */
@@ -207,15 +203,20 @@ public final class LoopShape {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
         for (CatchTree handler : attempt.getCatches()) {
           if (Caught.covers(handler, INTERRUPTED, state)) {
-            return LoopExits.of(new TreePath(new TreePath(p, handler), handler.getBlock()), null)
-                    .isEmpty()
-                && !(conjuncts.stream().anyMatch(LoopShape::isInterruptTest)
-                    && handler.getBlock().toString().contains("interrupt()"));
+            TreePath clause = new TreePath(p, handler);
+            return LoopExits.of(new TreePath(clause, handler.getBlock()), null).isEmpty()
+                && isForgotten(CaughtInterrupt.of(clause, state));
           }
         }
       }
       child = p;
     }
     return false;
+  }
+
+  private boolean isForgotten(CaughtInterrupt caught) {
+    return caught == CaughtInterrupt.FORGOTTEN
+        || (caught == CaughtInterrupt.RESTORED
+            && conjuncts.stream().noneMatch(LoopShape::isInterruptTest));
   }
 }

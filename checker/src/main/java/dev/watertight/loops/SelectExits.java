@@ -17,6 +17,7 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,17 @@ final class SelectExits {
   /* An exit that is taken only on one of these is not taken if nothing is closed or interrupted. */
   private static final ImmutableSet<String> SIGNALS =
       ImmutableSet.of(
-          "ChannelClosedException",
-          "ChannelDoneException",
-          "ChannelErrorException",
-          "InterruptedException");
+          "com.softwaremill.jox.ChannelClosedException",
+          "com.softwaremill.jox.ChannelDoneException",
+          "com.softwaremill.jox.ChannelErrorException",
+          "java.lang.InterruptedException");
+
+  /* The values that say that a channel is closed. */
+  private static final ImmutableSet<String> CLOSED =
+      ImmutableSet.of(
+          "com.softwaremill.jox.ChannelClosed",
+          "com.softwaremill.jox.ChannelDone",
+          "com.softwaremill.jox.ChannelError");
 
   private final VisitorState state;
 
@@ -81,7 +89,7 @@ final class SelectExits {
     Optional<CatchTree> handler = Caught.around(exit);
     if (handler.isPresent()) {
       return Caught.alternatives(handler.get()).stream()
-          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getSimpleName().toString()));
+          .allMatch(t -> SIGNALS.contains(ASTHelpers.getSymbol(t).getQualifiedName().toString()));
     }
     for (TreePath p = exit; p != null; p = p.getParentPath()) {
       if (p.getParentPath().getLeaf() instanceof IfTree test
@@ -90,9 +98,7 @@ final class SelectExits {
         return true;
       }
       if (p.getLeaf() instanceof CaseTree branch
-          && !branch.getLabels().isEmpty()
-          && branch.getLabels().stream()
-              .allMatch(label -> String.valueOf(label).startsWith("Channel"))) {
+          && Patterns.typeOf(branch).filter(SelectExits::isClosing).isPresent()) {
         return true;
       }
       if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
@@ -113,8 +119,11 @@ final class SelectExits {
     }
     return test instanceof InstanceOfTree instance
         && instance.getType() != null
-        && String.valueOf(ASTHelpers.getType(instance.getType()))
-            .startsWith("com.softwaremill.jox.Channel");
+        && isClosing(ASTHelpers.getType(instance.getType()));
+  }
+
+  private static boolean isClosing(Type type) {
+    return CLOSED.contains(type.tsym.getQualifiedName().toString());
   }
 
   /** Whether a checked exception other than an interruption may leave the loop. */

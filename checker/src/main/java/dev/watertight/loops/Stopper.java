@@ -10,9 +10,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.endpoints.Task;
-import dev.watertight.endpoints.Tasks;
 import dev.watertight.view.Paths;
-import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -54,7 +52,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
     return method.isConstructor()
             || callback
-            || !Collections.disjoint(tasks, Tasks.of(stop, state))
+            || LoopCode.mayRun(stop, loop.path(), tasks, state)
             || StopEffects.mayWake(method, state)
         ? Optional.empty()
         : Optional.of(method);

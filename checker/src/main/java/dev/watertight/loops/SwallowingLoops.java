@@ -13,6 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -59,7 +60,20 @@ public final class SwallowingLoops {
                 : ((ForLoopTree) loop).getCondition();
     return condition == null
         || Boolean.TRUE.equals(ASTHelpers.constValue(ASTHelpers.stripParentheses(condition)))
-        || condition.toString().contains("nterrupted()");
+        || asksForInterrupt(condition);
+  }
+
+  private static boolean asksForInterrupt(ExpressionTree condition) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        found[0] |= OwnThread.isInterruptTest(tree);
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(condition, null);
+    return found[0];
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop) {
