@@ -829,6 +829,50 @@ final class SelectWithoutExitTest {
         """);
   }
 
+  /** A type of the program's own whose name begins like those of the library. */
+  @Test
+  void endedByAValueOfSuchAName() {
+    silentOn(
+        """
+        class Program {
+          private sealed interface Message permits ChannelFull, Data {}
+
+          private record ChannelFull() implements Message {}
+
+          private record Data(int i) implements Message {}
+
+          private final Channel<Message> first = Channel.newBufferedChannel(1);
+          private final Channel<Message> second = Channel.newBufferedChannel(1);
+
+          void start() {
+            Thread.startVirtualThread(() -> {
+              try {
+                while (true) {
+                  switch (Select.select(first.receiveClause(), second.receiveClause())) {
+                    case ChannelFull full -> {
+                      return;
+                    }
+                    case Data data -> System.out.println(data.i());
+                  }
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+          }
+
+          void send(int i) throws InterruptedException {
+            first.send(new Data(i));
+            second.send(new Data(i));
+          }
+
+          void close() throws InterruptedException {
+            first.send(new ChannelFull());
+          }
+        }
+        """);
+  }
+
   private static void silentOn(String source) {
     compile(source);
   }
