@@ -2,6 +2,7 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 final class SelectWithoutExitTest {
   private static final String HEADER =
@@ -830,6 +831,7 @@ final class SelectWithoutExitTest {
   }
 
   /** A type of the program's own whose name begins like those of the library. */
+  @EnabledForJreRange(minVersion = 21)
   @Test
   void endedByAValueOfSuchAName() {
     silentOn(
