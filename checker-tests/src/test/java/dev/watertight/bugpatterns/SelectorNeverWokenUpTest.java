@@ -770,6 +770,72 @@ final class SelectorNeverWokenUpTest {
         """);
   }
 
+  @Test
+  void stoppedByHandlers() {
+    compile(
+        """
+        class A {
+          private final Selector selector;
+          private volatile boolean running = true;
+
+          A() throws IOException {
+            selector = Selector.open();
+          }
+
+          void start() {
+            new Thread(
+                    () -> {
+                      try {
+                        while (running) {
+                          selector.select();
+                          for (SelectionKey key : selector.selectedKeys()) {
+                            ((Runnable) key.attachment()).run();
+                          }
+                        }
+                        selector.close();
+                      } catch (IOException e) {
+                        System.err.println(e);
+                      }
+                    })
+                .start();
+          }
+
+          void attach(SocketChannel channel) throws IOException {
+            channel.register(selector, SelectionKey.OP_READ, (Runnable) this::onQuit);
+          }
+
+          private void onQuit() {
+            stop();
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class Recursive {
+          private Recursive parent;
+          private Selector selector;
+
+          boolean isClosed() {
+            return !isOpen();
+          }
+
+          boolean isOpen() {
+            return !parent.isClosed();
+          }
+
+          void run() throws IOException {
+            while (!isClosed()) {
+              selector.select();
+              selector.selectedKeys().clear();
+            }
+            selector.close();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -33,8 +33,12 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
 
   @Override
   String message(EndlessReceive finding, VisitorState state) {
-    return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
-        .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
+    String message =
+        "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
+            .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
+    return fixes(finding, state).isEmpty()
+        ? message + " (where to send it is yours to choose)"
+        : message;
   }
 
   @Override

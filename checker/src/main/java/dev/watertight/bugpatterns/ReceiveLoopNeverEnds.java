@@ -16,6 +16,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
 import dev.watertight.loops.Catches;
+import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.ownership.handles.Closing;
 import dev.watertight.receives.EndlessReceive;
@@ -96,9 +97,11 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
     return loop.interruptCatcher()
         .flatMap(
-            clause ->
-                LeaveFixes.onInterrupt(
-                    clause, loop.loop(), Catches.restoresInterrupt(clause.getLeaf()), state));
+            clause -> LeaveFixes.onInterrupt(clause, loop.loop(), restores(clause, state), state));
+  }
+
+  private static boolean restores(TreePath clause, VisitorState state) {
+    return CaughtInterrupt.of(clause, state) == CaughtInterrupt.RESTORED;
   }
 
   @Override
@@ -145,10 +148,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
                         .flatMap(
                             clause ->
                                 LeaveFixes.onInterruptApart(
-                                    clause,
-                                    loop,
-                                    Catches.restoresInterrupt(clause.getLeaf()),
-                                    state)));
+                                    clause, loop, restores(clause, state), state)));
     Optional<Task.Apart> task = task(finding, state);
     if (leaving.isEmpty() || task.isEmpty()) {
       return leaving;

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -13,6 +14,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
@@ -20,6 +22,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.fixes.ownership.FieldFixes;
 import dev.watertight.fixes.ownership.HeldField;
 import dev.watertight.fixes.signals.JoinedFixes;
+import dev.watertight.fixes.signals.Scopes;
 import dev.watertight.fixes.signals.Signal;
 import dev.watertight.fixes.signals.SignalFixes;
 import dev.watertight.model.ChannelOperation.Act;
@@ -98,7 +101,7 @@ final class SignalChoice {
 
   private ImmutableList<SuggestedFix> sending(Optional<Symbol> marker) {
     Optional<SendingBody> body = SendingBody.of(channel, state);
-    Optional<String> name = marker.flatMap(this::markerText);
+    Optional<String> name = body.flatMap(b -> marker.flatMap(m -> markerText(m, b.sends().get(0))));
     if (body.isEmpty() || name.isEmpty() || areSeveral()) {
       return ImmutableList.of();
     }
@@ -142,13 +145,13 @@ final class SignalChoice {
   }
 
   /** The marker, as code: a variable, or the value that says that there is nothing. */
-  private Optional<String> markerText(Symbol marker) {
+  private Optional<String> markerText(Symbol marker, TreePath place) {
     if (marker instanceof VarSymbol variable) {
-      boolean constant = Symbols.isField(variable) && variable.isStatic();
+      boolean qualified =
+          Symbols.isField(variable) && variable.isStatic() && !Scopes.sees(place, variable, state);
       return Optional.of(
-          constant && !isInSameClass(variable)
-              ? variable.owner.getSimpleName() + "." + variable.getSimpleName()
-              : variable.getSimpleName().toString());
+          (qualified ? typeText((ClassSymbol) variable.owner, place) + "." : "")
+              + variable.getSimpleName());
     }
     return marker.getQualifiedName().contentEquals("java.util.Optional")
         ? Optional.of("Optional.empty()")
@@ -162,9 +165,33 @@ final class SignalChoice {
         .orElse(ImmutableSet.of());
   }
 
-  private boolean isInSameClass(VarSymbol variable) {
-    return channel.variables().stream()
-        .anyMatch(v -> v.outermostClass().equals(((ClassSymbol) variable.owner).outermostClass()));
+  /** A class as code names it at a place: one that is near by its simple name. */
+  private static String typeText(ClassSymbol type, TreePath place) {
+    for (TreePath p = place; p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof ClassTree around && isMemberOrSelf(type, around)) {
+        return type.getSimpleName().toString();
+      }
+    }
+    boolean member = type.owner instanceof ClassSymbol;
+    String name = type.getSimpleName().toString();
+    return member
+        ? typeText((ClassSymbol) type.owner, place) + "." + name
+        : isInPackageOf(type, place) || !(type.owner instanceof PackageSymbol)
+            ? name
+            : type.getQualifiedName().toString();
+  }
+
+  private static boolean isMemberOrSelf(ClassSymbol type, ClassTree around) {
+    ClassSymbol symbol = ASTHelpers.getSymbol(around);
+    return type.equals(symbol) || type.owner.equals(symbol);
+  }
+
+  private static boolean isInPackageOf(ClassSymbol type, TreePath place) {
+    Tree packageName = place.getCompilationUnit().getPackageName();
+    return type.outermostClass()
+        .owner
+        .getQualifiedName()
+        .contentEquals(packageName == null ? "" : packageName.toString());
   }
 
   /** The variables by which the channel can be closed: no reading end of a pipe. */

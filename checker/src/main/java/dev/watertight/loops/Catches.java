@@ -5,16 +5,15 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import dev.watertight.view.CatchClauses;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Which catch clauses catch what. */
 public final class Catches {
@@ -62,6 +61,10 @@ public final class Catches {
     return types(tree).stream().anyMatch(CLOSED::contains);
   }
 
+  static boolean isClosed(String type) {
+    return CLOSED.contains(type);
+  }
+
   /** Whether the clause catches the end of a channel, among other things perhaps. */
   static boolean catchesClosed(CatchTree tree) {
     return isClosed(tree) || types(tree).stream().anyMatch(UNCHECKED::contains);
@@ -78,27 +81,5 @@ public final class Catches {
     return CatchClauses.types(tree).stream()
         .map(String::valueOf)
         .collect(ImmutableList.toImmutableList());
-  }
-
-  /** Whether the code sets the interrupt flag of its own thread. */
-  public static boolean restoresInterrupt(Tree code) {
-    return Objects.equals(
-        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-          @Override
-          public @Nullable Boolean visitMethodInvocation(
-              MethodInvocationTree tree, @Nullable Void unused) {
-            boolean own =
-                ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt")
-                    && ASTHelpers.getReceiver(tree) instanceof MethodInvocationTree thread
-                    && ASTHelpers.getSymbol(thread).getSimpleName().contentEquals("currentThread");
-            return own ? Boolean.valueOf(true) : super.visitMethodInvocation(tree, null);
-          }
-
-          @Override
-          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-            return Objects.equals(left, true) || Objects.equals(right, true);
-          }
-        }.scan(code, null),
-        true);
   }
 }

@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -13,12 +14,16 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.view.CompilationIndex;
+import dev.watertight.view.Paths;
 import dev.watertight.view.Symbols;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Where an end marker (a sentinel, a "poison pill") is compared, and where it is handed on. */
 public final class EndMarkers {
@@ -40,33 +45,85 @@ public final class EndMarkers {
       return makers
           && index.isInView(type)
           && (index.isComplete() || type.isPrivate())
-          && !Symbols.isOpenToOthers(type);
+          && !Symbols.isOpenToOthers(type)
+          && !Reflected.includes(type, state);
     }
-    VarSymbol marker = (VarSymbol) symbol;
-    if (!Symbols.isField(marker)) {
-      return index.declaration(marker).isPresent() || marker.owner != null;
+    MarkerValue value = MarkerValue.of((VarSymbol) symbol, state);
+    EqualValues equal = new EqualValues(channel, state);
+    boolean byIdentity = isComparedByIdentity(value, index);
+    return value.isInView()
+        && (value.variables().stream().allMatch(EndMarkers::isIndexed) || equal.areSendsKnown())
+        && value.makers().stream().allMatch(maker -> equal.areInView(maker, byIdentity))
+        && value.variables().stream()
+            .filter(MarkerValue::isEnumConstant)
+            .allMatch(constant -> isNamedOnly(constant, state) || equal.areSendsKnown());
+  }
+
+  /** Whether all mentions of the variable can be looked up. */
+  private static boolean isIndexed(VarSymbol variable) {
+    return !variable.type.isPrimitive() || variable.type.hasTag(TypeTag.BOOLEAN);
+  }
+
+  /** Whether the constant of the enum comes by its name only: not as one of all, nor from text. */
+  private static boolean isNamedOnly(VarSymbol constant, VisitorState state) {
+    ClassSymbol type = (ClassSymbol) constant.owner;
+    for (Symbol member : ASTHelpers.getEnclosedElements(type)) {
+      boolean implicit =
+          member instanceof MethodSymbol method
+              && method.isStatic()
+              && method.getSimpleName().toString().matches("values|valueOf");
+      if (implicit && !CompilationIndex.of(state).mentions(member).isEmpty()) {
+        return false;
+      }
     }
-    return index.isInView(marker)
-        && (marker.isPrivate() || (index.isComplete() && !Symbols.isOpenToOthers(marker)));
+    return !Reflected.includes(type, state);
   }
 
   /**
-   * The mentions of the marker that do something else than compare with it; of a class, what makes
-   * its instances.
+   * The mentions of the marker that do something else than compare with it, and what may make an
+   * equal value; of a class, what makes its instances.
    */
   public static ImmutableList<TreePath> uses(Symbol marker, Topology channel, VisitorState state) {
     if (isOptional(marker)) {
       return channel.sends().stream()
           .filter(send -> isMadeBy("empty", send))
-          .map(send -> new TreePath(send.path(), argument(send)))
+          .flatMap(send -> EqualValues.argument(send).stream())
           .collect(ImmutableList.toImmutableList());
     }
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     if (marker instanceof ClassSymbol type) {
-      return CompilationIndex.of(state).creations(type);
+      for (Symbol member : ASTHelpers.getEnclosedElements(type)) {
+        if (member.isConstructor()) {
+          index.mentions(member).stream()
+              .filter(mention -> mention.getLeaf() instanceof MemberReferenceTree)
+              .forEach(found::add);
+        }
+      }
+      return found.addAll(index.creations(type)).build();
     }
-    return CompilationIndex.of(state).mentions(marker).stream()
-        .filter(mention -> !isComparison(mention))
-        .collect(ImmutableList.toImmutableList());
+    MarkerValue value = MarkerValue.of((VarSymbol) marker, state);
+    Set<Tree> seen = new HashSet<>();
+    for (VarSymbol variable : value.variables()) {
+      index.mentions(variable).stream()
+          .filter(mention -> !isComparison(mention) && !value.isLink(mention))
+          .filter(mention -> seen.add(mention.getLeaf()))
+          .forEach(found::add);
+    }
+    boolean byIdentity = isComparedByIdentity(value, index);
+    EqualValues equal = new EqualValues(channel, state);
+    value.makers().stream()
+        .flatMap(maker -> equal.of(maker, byIdentity).stream())
+        .filter(path -> seen.add(path.getLeaf()))
+        .forEach(found::add);
+    return found.build();
+  }
+
+  private static boolean isComparedByIdentity(MarkerValue value, CompilationIndex index) {
+    return value.variables().stream()
+        .flatMap(variable -> index.mentions(variable).stream())
+        .noneMatch(
+            mention -> isComparison(mention) && !(parent(mention).getLeaf() instanceof BinaryTree));
   }
 
   /** What messages call the marker. */
@@ -80,26 +137,24 @@ public final class EndMarkers {
 
   /** Whether the argument of the send is made by that factory method of {@code Optional}. */
   private static boolean isMadeBy(String factory, Endpoint send) {
-    return argument(send) instanceof MethodInvocationTree call
+    return EqualValues.argument(send).map(TreePath::getLeaf).orElse(null)
+            instanceof MethodInvocationTree call
         && isOptional(ASTHelpers.getSymbol(call).owner)
         && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(factory);
   }
 
-  private static @Nullable Tree argument(Endpoint send) {
-    return send.path().getLeaf() instanceof MethodInvocationTree call
-            && !call.getArguments().isEmpty()
-        ? call.getArguments().get(0)
-        : null;
-  }
-
-  private static boolean isComparison(TreePath mention) {
-    TreePath path = mention.getParentPath();
-    Tree child = mention.getLeaf();
+  /** What an expression is part of, parentheses left out. */
+  private static TreePath parent(TreePath expression) {
+    TreePath path = expression.getParentPath();
     while (path.getLeaf() instanceof ParenthesizedTree) {
-      child = path.getLeaf();
       path = path.getParentPath();
     }
-    Tree parent = path.getLeaf();
+    return path;
+  }
+
+  /** Whether the expression is compared with something. */
+  static boolean isComparison(TreePath mention) {
+    Tree parent = parent(mention).getLeaf();
     if (parent instanceof BinaryTree
         || parent instanceof CaseTree
         // The class is missing before JDK 21.
@@ -107,7 +162,7 @@ public final class EndMarkers {
       return true;
     }
     if (parent instanceof MethodInvocationTree call) {
-      return call.getArguments().contains(child)
+      return call.getArguments().stream().anyMatch(a -> Paths.isInside(mention, a))
           && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("equals");
     }
     return parent instanceof MemberSelectTree select

@@ -1,5 +1,9 @@
 package dev.watertight.loops;
 
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import org.jspecify.annotations.Nullable;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.CaseTree;
@@ -12,8 +16,11 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.tree.JCTree.JCBreak;
+import com.sun.tools.javac.tree.JCTree.JCContinue;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Jumps;
 import dev.watertight.view.Loops;
@@ -47,6 +54,7 @@ final class ExitFinder {
     ExitFinder finder = new ExitFinder(loop, wait, state);
     finder.readCondition();
     finder.readJumps();
+    finder.readCalls();
     finder.readFlags();
     boolean swallows = finder.readInterrupt();
     boolean spins = finder.readClosing();
@@ -70,6 +78,32 @@ final class ExitFinder {
         addGuarded(jump);
       }
     }
+  }
+
+  /** The calls in the loop of code that leaves it: by an exception, or with the whole process. */
+  private void readCalls() {
+    CalledExits called = new CalledExits(loop, wait.path(), state);
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        if (called.leaves(getCurrentPath(), tree)) {
+          addGuarded(getCurrentPath());
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(loop, null);
   }
 
   /** Adds an exit that is taken where the path is reached. */
@@ -124,7 +158,8 @@ final class ExitFinder {
       return;
     }
     boolean setElsewhere = false;
-    for (TreePath mention : CompilationIndex.of(state).mentions(flag)) {
+    FlagSets sets = FlagSets.of(flag, state);
+    for (TreePath mention : sets.mentions()) {
       if (!FlagSets.isSetTo(exit.leaving(), mention)) {
         continue;
       }
@@ -135,20 +170,24 @@ final class ExitFinder {
         addIfCalledFromLoop(mention);
       }
     }
-    if (!setElsewhere && FlagSets.isInView(flag, state)) {
+    if (!setElsewhere && sets.isInView()) {
       exits.remove(exit);
     }
   }
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    Optional<MethodSymbol> method = Methods.around(mention);
-    if (method.isPresent()) {
-      for (TreePath call : CompilationIndex.of(state).mentions(method.get())) {
-        if (Paths.isInside(call, loop.getLeaf())) {
-          addGuarded(call);
+    if (LoopCode.of(loop.getLeaf(), state).contains(mention)) {
+      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitMethodInvocation(
+            MethodInvocationTree tree, @Nullable Void unused) {
+          if (LoopCode.calledBy(ASTHelpers.getSymbol(tree), state).contains(mention)) {
+            addGuarded(getCurrentPath());
+          }
+          return super.visitMethodInvocation(tree, null);
         }
-      }
+      }.scan(loop, null);
     }
   }
 
@@ -160,10 +199,14 @@ final class ExitFinder {
       exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, wait.path().getLeaf()));
       return false;
     }
+    CaughtInterrupt caught =
+        thrown ? CaughtInterrupt.of(catcher.get(), state) : CaughtInterrupt.FORGOTTEN;
+    if (caught == CaughtInterrupt.UNKNOWN) {
+      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, catcher.get().getLeaf()));
+      return false;
+    }
     boolean restored =
-        thrown
-            ? Catches.restoresInterrupt(catcher.get().getLeaf())
-            : wait.interrupt() == Wait.OnInterrupt.RESTORED;
+        caught == CaughtInterrupt.RESTORED || wait.interrupt() == Wait.OnInterrupt.RESTORED;
     if (!restored) {
       // The test of the interrupt flag comes when the exception has cleared it.
       exits.removeIf(

@@ -1,38 +1,95 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.flow.Fate;
+import dev.watertight.flow.Instances;
+import dev.watertight.flow.Origins;
+import dev.watertight.flow.Sink;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
-/** Where a flag, a boolean variable or an {@code AtomicBoolean}, is set. */
-public final class FlagSets {
-  private FlagSets() {}
+/**
+ * Where a flag, a boolean variable or an {@code AtomicBoolean}, is named and may be set.
+ *
+ * <p>An {@code AtomicBoolean} may be in several variables: all of them are looked at.
+ *
+ * @param mentions the expressions that name it
+ * @param isInView whether every place that could set it is in view
+ */
+public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
+  private static final String ATOMIC = "java.util.concurrent.atomic.AtomicBoolean";
+
+  public static FlagSets of(VarSymbol flag, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> mentions = index.mentions(flag);
+    if (!isAtomic(flag.type.tsym)) {
+      return new FlagSets(mentions, isFieldInView(flag, state));
+    }
+    Optional<ImmutableSet<TreePath>> makers =
+        mentions.isEmpty()
+            ? Optional.empty()
+            : Origins.of(mentions.get(0), NewClassTree.class::isInstance, state);
+    if (makers.isEmpty()) {
+      return new FlagSets(mentions, false);
+    }
+    Set<VarSymbol> variables = new LinkedHashSet<>(Set.of(flag));
+    ImmutableList.Builder<TreePath> others = ImmutableList.builder();
+    boolean unknown = false;
+    for (TreePath maker : makers.get()) {
+      Fate fate =
+          Fate.crossingReturns(maker, Instances.of(ATOMIC, ImmutableSet.of(), state), state);
+      variables.addAll(fate.variables());
+      fate.uses().stream()
+          .flatMap(use -> receiverThatIsNoVariable(use).stream())
+          .forEach(others::add);
+      unknown |= fate.isUnknown() || fate.isExposed();
+    }
+    ImmutableSet.Builder<TreePath> all = ImmutableSet.builder();
+    variables.forEach(variable -> all.addAll(index.mentions(variable)));
+    return new FlagSets(all.addAll(others.build()).build().asList(), !unknown);
+  }
+
+  private static Optional<TreePath> receiverThatIsNoVariable(Sink.Use use) {
+    return use.path().getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) != null
+            && !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol)
+        ? Optional.of(
+            new TreePath(
+                new TreePath(use.path(), call.getMethodSelect()), ASTHelpers.getReceiver(call)))
+        : Optional.empty();
+  }
 
   static boolean isAtomic(Symbol type) {
-    return type.getQualifiedName().contentEquals("java.util.concurrent.atomic.AtomicBoolean");
+    return type.getQualifiedName().contentEquals(ATOMIC);
   }
 
   /** Whether a mention of a flag sets it to the value, or may do so. */
-  static boolean isSetTo(Optional<Boolean> value, TreePath mention) {
+  public static boolean isSetTo(Optional<Boolean> value, TreePath mention) {
     Optional<ExpressionTree> assigned = assigned(mention);
     return assigned.isPresent()
         && (value.isEmpty()
             || !Objects.equals(!value.get(), ASTHelpers.constValue(assigned.get())));
   }
 
-  /** Whether every place that could set the flag is in view. */
-  public static boolean isInView(VarSymbol flag, VisitorState state) {
+  private static boolean isFieldInView(VarSymbol flag, VisitorState state) {
     return !Symbols.isField(flag)
         || flag.isPrivate()
         || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(flag));
@@ -45,13 +102,25 @@ public final class FlagSets {
         && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()) {
       return Optional.of(assignment.getExpression());
     }
+    if (parent instanceof CompoundAssignmentTree assignment
+        && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()) {
+      return Optional.of(assignment);
+    }
+    if (parent instanceof MemberReferenceTree reference
+        && isWrite(ASTHelpers.getSymbol(reference))) {
+      return Optional.of(reference);
+    }
     if (mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == parent
-        && !ASTHelpers.getSymbol(call).getSimpleName().toString().matches("get|getPlain|getAcquire")
-        && isAtomic(ASTHelpers.getSymbol(call).owner)) {
+        && isWrite(ASTHelpers.getSymbol(call))) {
       List<? extends ExpressionTree> arguments = call.getArguments();
       return Optional.of(arguments.isEmpty() ? call : arguments.get(arguments.size() - 1));
     }
     return Optional.empty();
+  }
+
+  private static boolean isWrite(Symbol method) {
+    return isAtomic(method.owner)
+        && !method.getSimpleName().toString().matches("get|getPlain|getOpaque|getAcquire|toString");
   }
 }

@@ -14,7 +14,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.view.CompilationIndex;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A flag that a condition reads.
@@ -26,6 +28,11 @@ record FlagTest(VarSymbol symbol, boolean negated) {
 
   /** The flag that the expression reads, itself or by a method in view. */
   static Optional<FlagTest> of(ExpressionTree test, VisitorState state) {
+    return of(test, new HashSet<>(), state);
+  }
+
+  private static Optional<FlagTest> of(
+      ExpressionTree test, Set<MethodSymbol> getters, VisitorState state) {
     if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
         && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
         && symbol.type.hasTag(TypeTag.BOOLEAN)) {
@@ -41,11 +48,16 @@ record FlagTest(VarSymbol symbol, boolean negated) {
         && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
       return Optional.of(new FlagTest(atomic, false));
     }
-    return ofGetter(ASTHelpers.getSymbol(call), state);
+    return ofGetter(ASTHelpers.getSymbol(call), getters, state);
   }
 
   /** The flag that a method in view returns, if that is all it does. */
-  private static Optional<FlagTest> ofGetter(MethodSymbol method, VisitorState state) {
+  private static Optional<FlagTest> ofGetter(
+      MethodSymbol method, Set<MethodSymbol> getters, VisitorState state) {
+    if (!getters.add(method)) {
+      // Getters that ask each other.
+      return Optional.empty();
+    }
     return CompilationIndex.of(state)
         .declaration(method)
         .filter(
@@ -56,14 +68,15 @@ record FlagTest(VarSymbol symbol, boolean negated) {
         .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
         .filter(ReturnTree.class::isInstance)
         .map(s -> ((ReturnTree) s).getExpression())
-        .flatMap(e -> e == null ? Optional.empty() : ofReturned(e, state));
+        .flatMap(e -> e == null ? Optional.empty() : ofReturned(e, getters, state));
   }
 
-  private static Optional<FlagTest> ofReturned(ExpressionTree tree, VisitorState state) {
+  private static Optional<FlagTest> ofReturned(
+      ExpressionTree tree, Set<MethodSymbol> getters, VisitorState state) {
     ExpressionTree test = ASTHelpers.stripParentheses(tree);
     return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
-        ? of(ASTHelpers.stripParentheses(not.getExpression()), state)
+        ? of(ASTHelpers.stripParentheses(not.getExpression()), getters, state)
             .map(f -> new FlagTest(f.symbol(), !f.negated()))
-        : of(test, state);
+        : of(test, getters, state);
   }
 }

@@ -72,7 +72,7 @@ public final class ReceiveLoops {
         || !(body.get().getLeaf() instanceof MethodTree method)) {
       return;
     }
-    OnInterrupt effect = effect(wait, method);
+    OnInterrupt effect = effect(wait, method, state);
     MethodSymbol symbol = ASTHelpers.getSymbol(method);
     for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
       if (!(mention.getLeaf() instanceof MemberReferenceTree)
@@ -83,7 +83,7 @@ public final class ReceiveLoops {
   }
 
   /** What an interrupt does to a call of the method. */
-  private static OnInterrupt effect(Wait wait, MethodTree method) {
+  private static OnInterrupt effect(Wait wait, MethodTree method, VisitorState state) {
     Optional<TreePath> catcher = wait.catcher(method);
     if (catcher.isEmpty()) {
       return wait.interrupt();
@@ -92,7 +92,11 @@ public final class ReceiveLoops {
     if (throwsAgain(clause)) {
       return OnInterrupt.THROWN;
     }
-    return Catches.restoresInterrupt(clause) ? OnInterrupt.RESTORED : OnInterrupt.SWALLOWED;
+    return switch (CaughtInterrupt.of(catcher.get(), state)) {
+      case FORGOTTEN -> OnInterrupt.SWALLOWED;
+      case RESTORED -> OnInterrupt.RESTORED;
+      case UNKNOWN -> OnInterrupt.THROWN;
+    };
   }
 
   private static boolean throwsAgain(CatchTree clause) {

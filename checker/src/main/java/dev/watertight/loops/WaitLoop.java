@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
@@ -11,6 +12,8 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Loops;
 import dev.watertight.view.Methods;
@@ -68,13 +71,14 @@ public record WaitLoop(
 
   /** Where its flags are set so that it should end: not by itself, nor by a constructor. */
   public ImmutableList<TreePath> stops(VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(loop, state);
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (LoopExit exit : exits) {
       if (exit.kind() == LoopExit.Kind.FLAG) {
-        for (TreePath mention : CompilationIndex.of(state).mentions(exit.flag().get())) {
+        for (TreePath mention : FlagSets.of(exit.flag().get(), state).mentions()) {
           if (FlagSets.isSetTo(exit.leaving(), mention)
-              && !Paths.isInside(mention, loop.getLeaf())
-              && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()) {
+              && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()
+              && !LoopCode.mayRun(mention, loop, tasks, state)) {
             found.add(mention);
           }
         }

@@ -1,5 +1,6 @@
 package dev.watertight.receives;
 
+import dev.watertight.loops.QueuedEnds;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -53,6 +54,7 @@ public final class EndlessReceives {
         for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
           new Judge(channel, receive, loop, state)
               .judge()
+              .filter(finding -> !QueuedEnds.in(channel, state))
               .ifPresent(finding -> found.accept(loop.loop().getLeaf(), finding));
         }
       }
@@ -153,10 +155,11 @@ public final class EndlessReceives {
           channel.isClosedView()
               && loop.exits().stream()
                   .filter(e -> e.kind() == LoopExit.Kind.FLAG)
-                  .allMatch(e -> FlagSets.isInView(e.flag().get(), state));
+                  .allMatch(e -> FlagSets.of(e.flag().get(), state).isInView());
       ImmutableList<TreePath> stops = loop.stops(state);
       return inView
               && !stops.isEmpty()
+              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, state))
               && stops.stream().noneMatch(stop -> StopRegion.around(stop, state).wakes(channel))
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
           : Optional.empty();

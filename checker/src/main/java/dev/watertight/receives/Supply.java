@@ -28,6 +28,13 @@ final class Supply {
     return !isRepeated(send) && Tasks.of(send.path(), state).stream().allMatch(Supply::isRunOnce);
   }
 
+  /** Whether the values of the send come again and again, for ever. */
+  static boolean goesOn(Endpoint send, VisitorState state) {
+    return isRepeated(send)
+        || Tasks.of(send.path(), state).stream()
+            .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task));
+  }
+
   /** Not a listener that code out of view calls, nor a task that is run again and again. */
   private static boolean isRunOnce(Task task) {
     if (!(task instanceof Task.Apart apart)) {

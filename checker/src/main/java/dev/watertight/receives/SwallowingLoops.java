@@ -1,5 +1,7 @@
 package dev.watertight.receives;
 
+import dev.watertight.view.Interrupts;
+import com.sun.source.tree.ExpressionTree;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -11,6 +13,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -53,7 +56,7 @@ public final class SwallowingLoops {
   /* Fast path: most loops have a condition, and are done with here. */
   private static boolean isEndless(Tree loop) {
     return Loops.isEndless(loop)
-        || Loops.condition(loop).filter(c -> c.toString().contains("nterrupted()")).isPresent();
+        || Loops.condition(loop).filter(SwallowingLoops::asksForInterrupt).isPresent();
   }
 
   /** The loops around a receive that are of this kind because of it. */
@@ -73,6 +76,19 @@ public final class SwallowingLoops {
     return tree instanceof MethodTree
         || tree instanceof LambdaExpressionTree
         || tree instanceof ClassTree;
+  }
+
+  private static boolean asksForInterrupt(ExpressionTree condition) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        found[0] |= Interrupts.isTest(tree);
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(condition, null);
+    return found[0];
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop) {

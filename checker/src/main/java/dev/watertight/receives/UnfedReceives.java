@@ -1,6 +1,5 @@
 package dev.watertight.receives;
 
-import dev.watertight.tasks.KeptThreads;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -21,6 +20,7 @@ import dev.watertight.flow.Values;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.sends.Blocking;
 import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.KeptThreads;
 import dev.watertight.tasks.Task;
 import java.util.List;
 import java.util.Optional;

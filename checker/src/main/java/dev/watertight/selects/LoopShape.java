@@ -1,5 +1,6 @@
 package dev.watertight.selects;
 
+import dev.watertight.loops.CaughtInterrupt;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -187,13 +188,18 @@ public final class LoopShape {
         for (CatchTree handler : attempt.getCatches()) {
           if (CatchClauses.covers(handler, INTERRUPTED.get(state), state)) {
             return exits().stream().noneMatch(exit -> Paths.isInside(exit, handler))
-                && !(conjuncts.stream().anyMatch(LoopShape::isInterruptTest)
-                    && Catches.restoresInterrupt(handler.getBlock()));
+                && isForgotten(CaughtInterrupt.of(new TreePath(p, handler), state));
           }
         }
       }
       child = p;
     }
     return false;
+  }
+
+  private boolean isForgotten(CaughtInterrupt caught) {
+    return caught == CaughtInterrupt.FORGOTTEN
+        || (caught == CaughtInterrupt.RESTORED
+            && conjuncts.stream().noneMatch(LoopShape::isInterruptTest));
   }
 }

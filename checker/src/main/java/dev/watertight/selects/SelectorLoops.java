@@ -1,5 +1,6 @@
 package dev.watertight.selects;
 
+import dev.watertight.loops.ClosingMethods;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;

@@ -1,11 +1,12 @@
 package dev.watertight.selects;
 
+import dev.watertight.loops.FlagSets;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -15,10 +16,10 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Symbols;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A field that tells a loop to end.
@@ -29,22 +30,17 @@ import java.util.Optional;
 public record StopFlag(VarSymbol field, boolean stop) {
   private static final ImmutableSet<String> READS =
       ImmutableSet.of("get", "getPlain", "getOpaque", "getAcquire");
-  private static final ImmutableSet<String> WRITES =
-      ImmutableSet.of(
-          "set",
-          "lazySet",
-          "setRelease",
-          "setPlain",
-          "setOpaque",
-          "getAndSet",
-          "compareAndSet",
-          "weakCompareAndSet");
 
   /** The flag that an expression reads, if a loop ends once the expression has the value. */
   static Optional<StopFlag> of(ExpressionTree expression, boolean value, VisitorState state) {
+    return of(expression, value, new HashSet<>(), state);
+  }
+
+  private static Optional<StopFlag> of(
+      ExpressionTree expression, boolean value, Set<MethodSymbol> getters, VisitorState state) {
     ExpressionTree tree = ASTHelpers.stripParentheses(expression);
     if (tree instanceof UnaryTree unary && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
-      return of(unary.getExpression(), !value, state);
+      return of(unary.getExpression(), !value, getters, state);
     }
     if (tree instanceof MethodInvocationTree call) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
@@ -54,7 +50,7 @@ public record StopFlag(VarSymbol field, boolean stop) {
             ? Optional.of(new StopFlag(field, value))
             : Optional.empty();
       }
-      return ofGetter(method, value, state);
+      return getters.add(method) ? ofGetter(method, value, getters, state) : Optional.empty();
     }
     return ASTHelpers.getSymbol(tree) instanceof VarSymbol field
             && Symbols.isField(field)
@@ -65,7 +61,7 @@ public record StopFlag(VarSymbol field, boolean stop) {
 
   /** A method that only returns the flag. */
   private static Optional<StopFlag> ofGetter(
-      MethodSymbol method, boolean value, VisitorState state) {
+      MethodSymbol method, boolean value, Set<MethodSymbol> getters, VisitorState state) {
     MethodTree declaration =
         method.getParameters().isEmpty() ? ASTHelpers.findMethod(method, state) : null;
     return declaration != null
@@ -73,9 +69,7 @@ public record StopFlag(VarSymbol field, boolean stop) {
             && declaration.getBody().getStatements().size() == 1
             && declaration.getBody().getStatements().get(0) instanceof ReturnTree result
             && result.getExpression() != null
-            && !(result.getExpression() instanceof MethodInvocationTree nested
-                && ASTHelpers.getSymbol(nested).equals(method))
-        ? of(result.getExpression(), value, state)
+        ? of(result.getExpression(), value, getters, state)
         : Optional.empty();
   }
 
@@ -89,28 +83,12 @@ public record StopFlag(VarSymbol field, boolean stop) {
   /** Where the flag may be given the value that ends the loop: the assignments and calls. */
   public ImmutableList<TreePath> stops(VisitorState state) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (TreePath mention : CompilationIndex.of(state).mentions(field)) {
-      TreePath parent = mention.getParentPath();
-      if (parent.getLeaf() instanceof AssignmentTree assignment
-          && assignment.getVariable() == mention.getLeaf()) {
-        if (maybe(assignment.getExpression())) {
-          found.add(parent);
-        }
-      } else if (parent.getParentPath().getLeaf() instanceof MethodInvocationTree call
-          && call.getMethodSelect() == parent.getLeaf()
-          && isAtomic(ASTHelpers.getSymbol(call))
-          && WRITES.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())) {
-        List<? extends ExpressionTree> arguments = call.getArguments();
-        if (maybe(arguments.get(arguments.size() - 1))) {
-          found.add(parent.getParentPath());
-        }
+    for (TreePath mention : FlagSets.of(field, state).mentions()) {
+      if (FlagSets.isSetTo(Optional.of(stop), mention)) {
+        TreePath parent = mention.getParentPath();
+        found.add(parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent);
       }
     }
     return found.build();
-  }
-
-  private boolean maybe(ExpressionTree value) {
-    Boolean constant = ASTHelpers.constValue(value, Boolean.class);
-    return constant == null || constant == stop;
   }
 }

@@ -1,5 +1,7 @@
 package dev.watertight.selects;
 
+import dev.watertight.loops.LoopCode;
+import dev.watertight.loops.ClosingMethods;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -12,7 +14,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Paths;
-import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
     return method.isConstructor()
             || callback
-            || !Collections.disjoint(tasks, Tasks.of(stop, state))
+            || LoopCode.mayRun(stop, loop.path(), tasks, state)
             || StopEffects.mayWake(method, state)
         ? Optional.empty()
         : Optional.of(method);

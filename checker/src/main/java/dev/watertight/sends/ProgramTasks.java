@@ -1,6 +1,5 @@
 package dev.watertight.sends;
 
-import dev.watertight.view.Loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,6 +10,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.tasks.Task;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.Loops;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

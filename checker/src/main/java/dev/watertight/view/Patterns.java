@@ -1,12 +1,12 @@
 package dev.watertight.view;
 
-import java.util.Optional;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The patterns of a switch, whose classes are missing before JDK 21. */

@@ -424,4 +424,62 @@ final class MarkerFixesTest {
             }
             """);
   }
+
+  @Test
+  void nestedEnum() {
+    Repair.by(EndMarkerNeverSent.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              enum Command {
+                GO,
+                QUIT
+              }
+
+              void copy() throws InterruptedException {
+                BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
+                Thread reader =
+                    new Thread(
+                        () -> {
+                          queue.add(Command.GO);
+                        });
+                reader.start();
+                while (queue.take() != Command.QUIT) {
+                  System.out.println("next");
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              enum Command {
+                GO,
+                QUIT
+              }
+
+              void copy() throws InterruptedException {
+                BlockingQueue<Command> queue = new LinkedBlockingQueue<>();
+                Thread reader =
+                    new Thread(
+                        () -> {
+                          try {
+                            queue.add(Command.GO);
+                          } finally {
+                            queue.add(Command.QUIT);
+                          }
+                        });
+                reader.start();
+                while (queue.take() != Command.QUIT) {
+                  System.out.println("next");
+                }
+              }
+            }
+            """);
+  }
 }

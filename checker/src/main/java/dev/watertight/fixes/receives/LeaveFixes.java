@@ -1,6 +1,5 @@
 package dev.watertight.fixes.receives;
 
-import dev.watertight.fixes.edits.LoopJump;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -16,6 +15,7 @@ import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.view.Graphs;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.watertight.fixes.receives;
 
-import dev.watertight.fixes.edits.LoopJump;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -25,6 +24,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.view.Graphs;

@@ -23,11 +23,11 @@ import java.util.Optional;
 import javax.lang.model.element.Name;
 
 /** Which variable a simple name means at a place. */
-final class Scopes {
+public final class Scopes {
   private Scopes() {}
 
   /** Whether the simple name of the variable means that variable there. */
-  static boolean sees(TreePath place, Symbol variable, VisitorState state) {
+  public static boolean sees(TreePath place, Symbol variable, VisitorState state) {
     return variableAt(place, variable.getSimpleName(), state).equals(Optional.of(variable));
   }
 

@@ -1,6 +1,5 @@
 package dev.watertight.sends.unreceived;
 
-import dev.watertight.tasks.KeptThreads;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -17,6 +16,7 @@ import dev.watertight.sends.Places;
 import dev.watertight.sends.Senders;
 import dev.watertight.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.KeptThreads;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Graphs;

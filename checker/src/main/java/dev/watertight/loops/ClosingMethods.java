@@ -1,11 +1,11 @@
-package dev.watertight.selects;
+package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableSet;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import java.util.Locale;
 
 /** The methods by which a class says that its objects can be ended. */
-final class ClosingMethods {
+public final class ClosingMethods {
   private static final ImmutableSet<String> NAMES =
       ImmutableSet.of(
           "close",
@@ -21,7 +21,7 @@ final class ClosingMethods {
 
   private ClosingMethods() {}
 
-  static boolean includes(MethodSymbol method) {
+  public static boolean includes(MethodSymbol method) {
     return !method.isPrivate()
         && !method.isStatic()
         && NAMES.contains(method.getSimpleName().toString().toLowerCase(Locale.ROOT));

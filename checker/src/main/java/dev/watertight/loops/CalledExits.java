@@ -1,0 +1,121 @@
+package dev.watertight.loops;
+
+import dev.watertight.view.CatchClauses;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import java.util.List;
+
+/** The ways out of a loop that the code which it calls takes: it throws, or ends the process. */
+final class CalledExits {
+  /* Who catches these catches whatever fails: it says nothing of how the loop should end. */
+  private static final ImmutableSet<String> GENERAL =
+      ImmutableSet.of(
+          "java.lang.Exception",
+          "java.lang.RuntimeException",
+          "java.lang.Error",
+          "java.lang.Throwable");
+
+  private final TreePath loop;
+  private final Tree wait;
+  private final VisitorState state;
+  private final ThrownInView thrown;
+  private final ImmutableList<Type> awaited;
+  private final boolean mayExit;
+
+  CalledExits(TreePath loop, TreePath wait, VisitorState state) {
+    this.loop = loop;
+    this.wait = wait.getLeaf();
+    this.state = state;
+    this.thrown = new ThrownInView(state);
+    this.awaited = awaited();
+    this.mayExit = LoopCode.of(loop.getLeaf(), state).exits();
+  }
+
+  /** Whether a call in the loop may leave it otherwise than by an interrupt. */
+  boolean leaves(TreePath path, MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (OwnThread.isExit(method)) {
+      return true;
+    }
+    if (call == wait) {
+      return false;
+    }
+    return mayThrowAwaited(path, call, method)
+        || thrown.by(method).stream().anyMatch(type -> leaves(type, path))
+        || (mayExit && LoopCode.calledBy(method, state).exits());
+  }
+
+  private boolean leaves(Type type, TreePath path) {
+    return !isSignal(type)
+        && !thrown.isCaught(type, path, loop.getLeaf())
+        && (!ThrownInView.isMistake(type) || awaited.stream().anyMatch(a -> isRelated(a, type)));
+  }
+
+  /** Whether the call may throw what the code around the loop has a clause for. */
+  private boolean mayThrowAwaited(TreePath path, MethodInvocationTree call, MethodSymbol method) {
+    List<Type> declared =
+        ASTHelpers.getType(call.getMethodSelect()) instanceof Type.MethodType type
+            ? type.getThrownTypes()
+            : method.getThrownTypes();
+    return awaited.stream()
+        .anyMatch(
+            type ->
+                !thrown.isCaught(type, path, loop.getLeaf())
+                    && (ASTHelpers.isCheckedExceptionType(type, state)
+                        ? declared.stream().anyMatch(d -> isRelated(d, type))
+                        : isUnknown(method)));
+  }
+
+  /** Whether what the method throws is not in view. */
+  private boolean isUnknown(MethodSymbol method) {
+    return ASTHelpers.findMethod(method, state) == null;
+  }
+
+  private boolean isRelated(Type one, Type other) {
+    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
+  }
+
+  /** What the clauses around the loop, in its own method, name other than interrupts. */
+  private ImmutableList<Type> awaited() {
+    ImmutableList.Builder<Type> found = ImmutableList.builder();
+    Tree child = loop.getLeaf();
+    for (TreePath p = loop.getParentPath(); p != null; child = p.getLeaf(), p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof MethodTree
+          || leaf instanceof LambdaExpressionTree
+          || leaf instanceof ClassTree) {
+        break;
+      }
+      if (leaf instanceof TryTree attempt && child == attempt.getBlock()) {
+        for (CatchTree clause : attempt.getCatches()) {
+          CatchClauses.types(clause).stream()
+              .filter(CalledExits::isSpecific)
+              .forEach(found::add);
+        }
+      }
+    }
+    return found.build();
+  }
+
+  private static boolean isSpecific(Type type) {
+    return !GENERAL.contains(type.tsym.getQualifiedName().toString()) && !isSignal(type);
+  }
+
+  /** An interrupt, or the end of a channel. */
+  private static boolean isSignal(Type type) {
+    String name = type.tsym.getQualifiedName().toString();
+    return name.equals("java.lang.InterruptedException") || Catches.isClosed(name);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.flow.Origins;
+import dev.watertight.view.CompilationIndex;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Expressions that may make a value equal to an end marker, without naming it. */
+final class EqualValues {
+  private final Topology channel;
+  private final VisitorState state;
+  private final CompilationIndex index;
+
+  EqualValues(Topology channel, VisitorState state) {
+    this.channel = channel;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /**
+   * Whether all that could be equal to what an expression makes can be told.
+   *
+   * @param byIdentity whether received values are compared with it by {@code ==} only
+   */
+  boolean areInView(TreePath maker, boolean byIdentity) {
+    Tree tree = maker.getLeaf();
+    Object constant = ASTHelpers.constValue(tree);
+    if (constant instanceof String) {
+      return channel.sends().stream().noneMatch(this::isReadFromOutside);
+    }
+    return constant != null
+        || tree instanceof NewClassTree
+        || tree instanceof MethodInvocationTree
+        || (byIdentity && isFreshWhatever(tree));
+  }
+
+  private static boolean isFreshWhatever(Tree tree) {
+    return switch (tree.getKind()) {
+      case NEW_ARRAY, LAMBDA_EXPRESSION, MEMBER_REFERENCE -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether each value that is sent is a constant in view, or a new object. */
+  boolean areSendsKnown() {
+    return channel.isClosedView()
+        && channel.sends().stream()
+            .allMatch(
+                send ->
+                    argument(send)
+                        .flatMap(a -> Origins.of(a, EqualValues::isKnown, state))
+                        .isPresent());
+  }
+
+  private static boolean isKnown(Tree tree) {
+    return tree instanceof NewClassTree
+        || ASTHelpers.constValue(tree) != null
+        || MarkerValue.isEnumConstant(ASTHelpers.getSymbol(tree));
+  }
+
+  /** Whether a text is sent that comes from a file, a terminal or a library. */
+  private boolean isReadFromOutside(Endpoint send) {
+    return argument(send)
+        .flatMap(a -> Origins.of(a, MethodInvocationTree.class::isInstance, state))
+        .filter(origins -> origins.stream().anyMatch(p -> isOutside(p.getLeaf())))
+        .isPresent();
+  }
+
+  private boolean isOutside(Tree call) {
+    Symbol method = ASTHelpers.getSymbol(call);
+    String owner = method.owner.getQualifiedName().toString();
+    return !index.isInView(method)
+        && (owner.matches("java\\.(io|nio|net)\\..*|java\\.util\\.Scanner")
+            || !owner.startsWith("java."));
+  }
+
+  /** What may be equal to what an expression makes, comparisons left out. */
+  ImmutableList<TreePath> of(TreePath maker, boolean byIdentity) {
+    Tree tree = maker.getLeaf();
+    Object constant = ASTHelpers.constValue(tree);
+    if (constant != null) {
+      return ImmutableList.<TreePath>builder()
+          .addAll(sent(constant))
+          .addAll(constant instanceof String text ? literals(text, tree) : ImmutableList.of())
+          .build();
+    }
+    if (tree instanceof NewClassTree creation
+        && !byIdentity
+        && ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type
+        && hasEqualsOfItsOwn(type)) {
+      return index.creations(type).stream()
+          .filter(p -> p.getLeaf() != tree)
+          .filter(p -> mayBeSame(creation.getArguments(), arguments(p.getLeaf())))
+          .collect(ImmutableList.toImmutableList());
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return index.mentions(ASTHelpers.getSymbol(call)).stream()
+          .map(TreePath::getParentPath)
+          .filter(p -> p.getLeaf() != tree)
+          .filter(p -> mayBeSame(call.getArguments(), arguments(p.getLeaf())))
+          .collect(ImmutableList.toImmutableList());
+    }
+    return ImmutableList.of();
+  }
+
+  private ImmutableList<TreePath> literals(String text, Tree maker) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (CompilationUnitTree unit : index.units()) {
+      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
+          if (text.equals(tree.getValue())
+              && tree != maker
+              && !EndMarkers.isComparison(getCurrentPath())) {
+            found.add(getCurrentPath());
+          }
+          return null;
+        }
+      }.scan(new TreePath(unit), null);
+    }
+    return found.build();
+  }
+
+  /** The constants of that value that are sent. */
+  private ImmutableList<TreePath> sent(Object constant) {
+    return channel.sends().stream()
+        .flatMap(send -> argument(send).stream())
+        .filter(a -> constant.equals(ASTHelpers.constValue(a.getLeaf())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether the class, or one that it extends, compares by what its objects hold. */
+  private boolean hasEqualsOfItsOwn(ClassSymbol type) {
+    for (Type supertype : state.getTypes().closure(type.type)) {
+      for (Symbol member : ASTHelpers.getEnclosedElements((ClassSymbol) supertype.tsym)) {
+        if (member instanceof MethodSymbol method
+            && method.getSimpleName().contentEquals("equals")
+            && method.getParameters().size() == 1
+            && !method.owner.getQualifiedName().contentEquals("java.lang.Object")
+            && (method.flags() & Flags.ABSTRACT) == 0) {
+          return true;
+        }
+      }
+    }
+    return (type.flags() & Flags.RECORD) != 0;
+  }
+
+  private static List<? extends ExpressionTree> arguments(Tree call) {
+    return call instanceof NewClassTree creation
+        ? creation.getArguments()
+        : call instanceof MethodInvocationTree invocation ? invocation.getArguments() : List.of();
+  }
+
+  /** Whether no argument is a constant other than its counterpart. */
+  private static boolean mayBeSame(
+      List<? extends ExpressionTree> some, List<? extends ExpressionTree> others) {
+    for (int i = 0; i < Math.min(some.size(), others.size()); i++) {
+      Object one = ASTHelpers.constValue(some.get(i));
+      Object other = ASTHelpers.constValue(others.get(i));
+      if (one != null && other != null && !Objects.equals(one, other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static Optional<TreePath> argument(Endpoint send) {
+    return send.path().getLeaf() instanceof MethodInvocationTree call
+            && !call.getArguments().isEmpty()
+        ? Optional.of(new TreePath(send.path(), call.getArguments().get(0)))
+        : Optional.empty();
+  }
+}

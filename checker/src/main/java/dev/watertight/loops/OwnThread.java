@@ -1,0 +1,35 @@
+package dev.watertight.loops;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import org.jspecify.annotations.Nullable;
+
+/** Calls by which a thread looks at itself, interrupts itself or ends its process. */
+final class OwnThread {
+  private OwnThread() {}
+
+  /** Whether the expression is the thread that evaluates it. */
+  static boolean isCurrent(@Nullable Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && is(ASTHelpers.getSymbol(call), "java.lang.Thread", "currentThread");
+  }
+
+  /** Whether the method is {@code Thread.interrupt()}. */
+  static boolean isInterrupt(MethodSymbol method) {
+    return is(method, "java.lang.Thread", "interrupt");
+  }
+
+  /** Whether the method ends the process. */
+  static boolean isExit(MethodSymbol method) {
+    return is(method, "java.lang.System", "exit")
+        || is(method, "java.lang.Runtime", "exit")
+        || is(method, "java.lang.Runtime", "halt");
+  }
+
+  private static boolean is(MethodSymbol method, String owner, String name) {
+    return method.getSimpleName().contentEquals(name)
+        && method.owner.getQualifiedName().contentEquals(owner);
+  }
+}
