@@ -2,7 +2,6 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 final class SelectWithoutExitTest {
   private static final String HEADER =

@@ -15,7 +15,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
-import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.ownership.handles.Closing;

@@ -1,6 +1,5 @@
 package dev.watertight.loops;
 
-import dev.watertight.view.CatchClauses;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -15,6 +14,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CatchClauses;
 import java.util.List;
 
 /** The ways out of a loop that the code which it calls takes: it throws, or ends the process. */
@@ -100,9 +100,7 @@ final class CalledExits {
       }
       if (leaf instanceof TryTree attempt && child == attempt.getBlock()) {
         for (CatchTree clause : attempt.getCatches()) {
-          CatchClauses.types(clause).stream()
-              .filter(CalledExits::isSpecific)
-              .forEach(found::add);
+          CatchClauses.types(clause).stream().filter(CalledExits::isSpecific).forEach(found::add);
         }
       }
     }

@@ -11,7 +11,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import dev.watertight.loops.ClosingMethods;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;

@@ -1,6 +1,5 @@
 package dev.watertight.loops;
 
-import dev.watertight.view.CatchClauses;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -18,6 +17,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.flow.Values;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import java.util.HashSet;
 import java.util.Optional;

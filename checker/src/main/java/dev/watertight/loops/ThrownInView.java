@@ -1,6 +1,5 @@
 package dev.watertight.loops;
 
-import dev.watertight.view.CatchClauses;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -15,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,10 +128,7 @@ final class ThrownInView {
 
   /** Whether a clause between the path and a tree around it catches all such exceptions. */
   boolean isCaught(Type type, TreePath path, Tree limit) {
-    return Catches.around(
-            path,
-            limit,
-            clause -> CatchClauses.covers(clause, type, state))
+    return Catches.around(path, limit, clause -> CatchClauses.covers(clause, type, state))
         .isPresent();
   }
 }

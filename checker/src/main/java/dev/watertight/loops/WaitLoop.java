@@ -14,10 +14,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Loops;
 import dev.watertight.view.Methods;
-import dev.watertight.view.Paths;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,5 @@
 package dev.watertight.receives;
 
-import dev.watertight.loops.QueuedEnds;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -13,6 +12,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.QueuedEnds;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;

@@ -1,12 +1,11 @@
 package dev.watertight.receives;
 
-import dev.watertight.view.Interrupts;
-import com.sun.source.tree.ExpressionTree;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -20,6 +19,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.ownership.handles.Closing;
+import dev.watertight.view.Interrupts;
 import dev.watertight.view.Loops;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package dev.watertight.selects;
 
-import dev.watertight.loops.CaughtInterrupt;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -26,7 +25,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.loops.Catches;
+import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.view.CatchClauses;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Interrupts;

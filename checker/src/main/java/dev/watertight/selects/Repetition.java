@@ -1,7 +1,5 @@
 package dev.watertight.selects;
 
-import dev.watertight.loops.ClosingMethods;
-import dev.watertight.tasks.Daemons;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableSet;
@@ -10,7 +8,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
@@ -24,9 +21,8 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.Instances;
-import dev.watertight.flow.Sink;
+import dev.watertight.loops.ClosingMethods;
+import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Task;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Paths;

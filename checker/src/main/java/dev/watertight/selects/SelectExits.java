@@ -20,7 +20,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.view.CatchClauses;
 import dev.watertight.view.Patterns;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package dev.watertight.selects;
 
-import dev.watertight.loops.ClosingMethods;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
@@ -24,6 +23,7 @@ import dev.watertight.flow.Fate;
 import dev.watertight.flow.Instances;
 import dev.watertight.flow.Origins;
 import dev.watertight.flow.Sink;
+import dev.watertight.loops.ClosingMethods;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;

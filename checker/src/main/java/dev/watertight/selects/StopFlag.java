@@ -1,6 +1,5 @@
 package dev.watertight.selects;
 
-import dev.watertight.loops.FlagSets;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -16,6 +15,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.loops.FlagSets;
 import dev.watertight.view.Symbols;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,7 +1,5 @@
 package dev.watertight.selects;
 
-import dev.watertight.loops.LoopCode;
-import dev.watertight.loops.ClosingMethods;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,8 +9,9 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.ClosingMethods;
+import dev.watertight.loops.LoopCode;
 import dev.watertight.tasks.Task;
-import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Paths;
 import java.util.Optional;
 

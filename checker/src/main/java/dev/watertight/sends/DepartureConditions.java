@@ -87,7 +87,8 @@ public final class DepartureConditions {
         if (tree.getInitializer() != null && isAboutValue(tree.getInitializer())) {
           values.add(ASTHelpers.getSymbol(tree));
         }
-        if (tree.getInitializer() != null && any(tree.getInitializer(), DepartureConditions::isClock)) {
+        if (tree.getInitializer() != null
+            && any(tree.getInitializer(), DepartureConditions::isClock)) {
           clocks.add(ASTHelpers.getSymbol(tree));
         }
         return super.visitVariable(tree, null);

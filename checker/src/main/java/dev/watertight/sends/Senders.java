@@ -1,7 +1,5 @@
 package dev.watertight.sends;
 
-import dev.watertight.channels.Channels;
-import dev.watertight.view.OwnCode;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
@@ -15,6 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Capacity;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
@@ -23,6 +22,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Graphs;
+import dev.watertight.view.OwnCode;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;

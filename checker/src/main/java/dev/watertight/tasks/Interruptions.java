@@ -13,7 +13,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -25,7 +24,6 @@ import dev.watertight.ownership.handles.Executors;
 import dev.watertight.view.CompilationIndex;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Whether anybody interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code

@@ -150,7 +150,9 @@ public final class KeptThreads {
         byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call));
   }
 
-  /** Whether a method of the JDK is given the thread that keeps nothing: {@code map.get(thread)}. */
+  /**
+   * Whether a method of the JDK is given the thread that keeps nothing: {@code map.get(thread)}.
+   */
   private static boolean isOnlyRead(TreePath call) {
     return call.getParentPath().getLeaf() instanceof MethodInvocationTree reader
         && ASTHelpers.getSymbol(reader).owner.getQualifiedName().toString().startsWith("java.")

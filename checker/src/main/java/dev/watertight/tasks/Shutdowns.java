@@ -11,7 +11,6 @@ import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Sink;
 import dev.watertight.model.Role;
 import dev.watertight.ownership.handles.Executors;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** Where the executors of tasks are shut down. */

@@ -1,6 +1,5 @@
 package dev.watertight.tasks;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -26,11 +25,8 @@ import dev.watertight.flow.Fate;
 import dev.watertight.flow.ResolvedLibrary;
 import dev.watertight.flow.Values;
 import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Graphs;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -27,7 +27,6 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.flow.Values;
-import dev.watertight.sends.LoopCount;
 import dev.watertight.view.CompilationIndex;
 import dev.watertight.view.Loops;
 import dev.watertight.view.OwnCode;

@@ -14,7 +14,6 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.view.Paths;

@@ -11,7 +11,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;

@@ -19,8 +19,6 @@ import dev.watertight.sends.Places;
 import dev.watertight.sends.Senders;
 import dev.watertight.sends.abandoned.AbandonedSend.How;
 import dev.watertight.tasks.Task;
-import dev.watertight.tasks.Tasks;
-import dev.watertight.view.Graphs;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
