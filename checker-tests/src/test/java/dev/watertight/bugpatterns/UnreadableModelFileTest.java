@@ -77,7 +77,9 @@ final class UnreadableModelFileTest {
             "A.java",
             """
             // BUG: Diagnostic contains: java.util.Timer has no method 'cancle'
-            class A {}
+            class A {
+              java.util.Timer timer;
+            }
             """)
         .doTest();
   }
@@ -95,7 +97,8 @@ final class UnreadableModelFileTest {
 
     CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
         .setArgs("-XepOpt:Watertight:Model=" + model)
-        .addSourceLines("A.java", "class A {}")
+        .addSourceLines(
+            "A.java", "class A { java.util.Timer timer; java.util.concurrent.ForkJoinPool pool; }")
         .doTest();
   }
 

@@ -15,8 +15,8 @@ final class Members {
   private Members() {}
 
   /**
-   * The first method that a row names and its class does not have, as a sentence. A class that is
-   * not on the class path may well be on that of another module, and says nothing.
+   * The first method that a row names and its class does not have, as a sentence. A class that the
+   * compilation does not come across may well be used in another module, and says nothing.
    */
   static Optional<String> unknownIn(Library rows, VisitorState state) {
     return members(rows)

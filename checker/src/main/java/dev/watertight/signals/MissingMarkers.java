@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -48,6 +49,7 @@ public final class MissingMarkers {
     WaitLoop loop = signals.get().waiting().get(0);
     if (EndSignals.loopAround(send).isPresent()
         || isRepeated(send, state)
+        || isBulk(send, state)
         || isHandedOn(channel, loop)) {
       return;
     }
@@ -62,6 +64,15 @@ public final class MissingMarkers {
   /** Whether the marker is sent by a task that may run several times, or by a consumer. */
   private static boolean isRepeated(TreePath send, VisitorState state) {
     return Tasks.of(send, state).stream().anyMatch(task -> !(task instanceof Task.Caller));
+  }
+
+  /** Whether a collection is sent, which may hold the marker several times. */
+  private static boolean isBulk(TreePath send, VisitorState state) {
+    return send.getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).getParameters().stream()
+            .anyMatch(
+                parameter ->
+                    ASTHelpers.isSubtype(parameter.type, state.getSymtab().iterableType, state));
   }
 
   /** Whether a consumer sends: it may put the marker back for the next one. */
