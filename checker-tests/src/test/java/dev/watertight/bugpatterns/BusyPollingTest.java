@@ -15,6 +15,7 @@ final class BusyPollingTest {
             import java.util.List;
             import java.util.Queue;
             import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Semaphore;
             import java.util.concurrent.CompletionService;
             import java.util.concurrent.Future;
             import java.util.concurrent.TimeUnit;
@@ -62,6 +63,51 @@ final class BusyPollingTest {
                   }
                   task.run();
                 }
+              }
+
+              void acquiresPermit(Queue<Runnable> queue, Semaphore filled)
+                  throws InterruptedException {
+                filled.acquire();
+                Runnable task = null;
+                while (task == null) {
+                  task = queue.poll();
+                }
+                task.run();
+              }
+
+              Runnable takeOne(List<Queue<Runnable>> queues, Semaphore filled)
+                  throws InterruptedException {
+                filled.acquire();
+                return firstOf(queues);
+              }
+
+              Runnable takeOneNow(List<Queue<Runnable>> queues, Semaphore filled) {
+                return filled.tryAcquire() ? firstOf(queues) : null;
+              }
+
+              private Runnable firstOf(List<Queue<Runnable>> queues) {
+                Runnable task = null;
+                while (task == null) {
+                  for (int i = 0; task == null && i < queues.size(); i++) {
+                    task = queues.get(i).poll();
+                  }
+                }
+                return task;
+              }
+
+              Runnable takeAny(List<Queue<Runnable>> queues) {
+                return anyOf(queues);
+              }
+
+              private Runnable anyOf(List<Queue<Runnable>> queues) {
+                Runnable task = null;
+                while (task == null) {
+                  for (int i = 0; task == null && i < queues.size(); i++) {
+                    // BUG: Diagnostic contains: asks again at once
+                    task = queues.get(i).poll();
+                  }
+                }
+                return task;
               }
 
               void spinsKnowingly(Queue<Runnable> queue) {

@@ -100,6 +100,52 @@ final class OddCodeTest {
         .doTest();
   }
 
+  /** The class of arrays is owned by no package. */
+  @Test
+  void methodsOfArrays() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String[]> queue = new LinkedBlockingQueue<>();
+              private volatile boolean closed;
+
+              void start() {
+                new Thread(this::run).start();
+              }
+
+              private void run() {
+                try {
+                  while (!closed) {
+                    print(queue.take().clone());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void print(String[] words) {
+                if (words.clone().length == 0) {
+                  close();
+                }
+              }
+
+              private void close() {
+                closed = true;
+              }
+
+              void add(String[] words) {
+                queue.add(words.clone());
+              }
+            }
+            """)
+        .doTest();
+  }
+
   @Test
   void records() {
     allChecks()

@@ -152,7 +152,10 @@ final class EqualValues {
   /** Whether the class, or one that it extends, compares by what its objects hold. */
   private boolean hasEqualsOfItsOwn(ClassSymbol type) {
     for (Type supertype : state.getTypes().closure(type.type)) {
-      for (Symbol member : ASTHelpers.getEnclosedElements((ClassSymbol) supertype.tsym)) {
+      if (!(supertype.tsym instanceof ClassSymbol owner)) {
+        continue;
+      }
+      for (Symbol member : ASTHelpers.getEnclosedElements(owner)) {
         if (member instanceof MethodSymbol method
             && method.getSimpleName().contentEquals("equals")
             && method.getParameters().size() == 1

@@ -42,10 +42,10 @@ final class Harmless {
   /** Whether the class writes logs. */
   static boolean isLogger(Symbol type) {
     String name = type.getSimpleName().toString();
-    String packageName = type.outermostClass().owner.getQualifiedName().toString();
+    String fullName = type.getQualifiedName().toString();
     return name.endsWith("Logger")
         || name.equals("Log")
-        || packageName.startsWith("org.slf4j")
-        || packageName.matches("(.*\\.)?(f?logg(er|ing)|log4j|logback)(\\..*)?");
+        || fullName.startsWith("org.slf4j.")
+        || fullName.matches("(.*\\.)?(f?logg(er|ing)|log4j|logback)(\\..*)?");
   }
 }

@@ -104,6 +104,7 @@ final class BusyLoops {
         .filter(p -> p != null)
         .findFirst()
         .filter(p -> !EarlierPolls.precede(path, p, state))
+        .filter(p -> !Permits.areAcquiredBefore(path, state))
         .map(p -> new BusyLoop(p, path, polls.size() == 1 && isDirectlyIn(p, loop), hasOtherExit));
   }
 

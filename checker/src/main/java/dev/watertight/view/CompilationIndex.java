@@ -193,7 +193,8 @@ public final class CompilationIndex {
 
   private Optional<Env<AttrContext>> environment(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
-    return type == null
+    // The class of arrays has no outermost class.
+    return type == null || Enter.instance(context).getEnv(type) == null
         ? Optional.empty()
         : Optional.ofNullable(Enter.instance(context).getEnv(type.outermostClass()));
   }
