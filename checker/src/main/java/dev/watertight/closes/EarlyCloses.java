@@ -31,7 +31,6 @@ import dev.watertight.view.Reach;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -57,11 +56,6 @@ public final class EarlyCloses {
       ChannelFindings.of(EarlyCloses::analyze);
 
   private EarlyCloses() {}
-
-  /** What is found at a call, or at the creation of a channel that is a resource. */
-  public static Optional<EarlyClose> at(Tree tree, VisitorState state) {
-    return FINDINGS.at(tree, state);
-  }
 
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, EarlyClose> found) {

@@ -38,7 +38,7 @@ public record Model(Library library, Optional<String> error) {
           throw new IllegalArgumentException(OPTION + "=: names no file");
         }
         Library own = LibraryReader.readFile(OPTION, file);
-        Optional<String> unknown = Members.unknownIn(own, state);
+        Optional<String> unknown = MethodNames.unknownIn(own, state);
         if (unknown.isPresent()) {
           throw new IllegalArgumentException("%s=%s: %s".formatted(OPTION, file, unknown.get()));
         }

@@ -31,11 +31,6 @@ public final class MissingMarkers {
 
   private MissingMarkers() {}
 
-  /** The finding about the call that sends the marker. */
-  public static Optional<MissingMarker> at(Tree send, VisitorState state) {
-    return FINDINGS.at(send, state);
-  }
-
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, MissingMarker> found) {
     Optional<EndSignals> signals = EndSignals.of(channel, state);

@@ -27,11 +27,6 @@ public final class SkippedSignals {
 
   private SkippedSignals() {}
 
-  /** The finding about a call that signals the end. */
-  public static Optional<SkippedSignal> at(Tree signal, VisitorState state) {
-    return FINDINGS.at(signal, state);
-  }
-
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, SkippedSignal> found) {
     Optional<EndSignals> signals = EndSignals.of(channel, state);

@@ -28,11 +28,6 @@ public final class UnclosedChannels {
 
   private UnclosedChannels() {}
 
-  /** The finding about a send, if it is the one to report at. */
-  public static Optional<UnclosedChannel> at(Tree send, VisitorState state) {
-    return FINDINGS.at(send, state);
-  }
-
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, UnclosedChannel> found) {
     if (!channel.kind().isCloseable()

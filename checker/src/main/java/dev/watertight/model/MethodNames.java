@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Looks for the methods that rows name. */
-final class Members {
+final class MethodNames {
   private record Member(String owner, String method) {}
 
-  private Members() {}
+  private MethodNames() {}
 
   /**
    * The first method that a row names and its class does not have, as a sentence. A class that the
