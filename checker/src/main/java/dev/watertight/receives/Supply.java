@@ -9,12 +9,12 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.view.Loops;
+import dev.watertight.view.OwnCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,21 +62,10 @@ final class Supply {
 
   private static boolean returns(Tree loop) {
     boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
+    new OwnCode() {
       @Override
       public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
         found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         return null;
       }
     }.scan(loop, null);

@@ -5,16 +5,14 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
+import dev.watertight.view.OwnCode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +96,7 @@ public final class MethodEnd {
   /** Whether the statement may return, throw, or let a checked exception through. */
   private boolean mayLeave(StatementTree statement) {
     boolean[] found = new boolean[1];
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
+    new OwnCode() {
       @Override
       public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
         found[0] = true;
@@ -108,17 +106,6 @@ public final class MethodEnd {
       @Override
       public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
         found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         return null;
       }
     }.scan(statement, null);
