@@ -12,7 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.scanner.ScannerSupplier;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.view.Boundary;
+import dev.watertight.program.Boundary;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

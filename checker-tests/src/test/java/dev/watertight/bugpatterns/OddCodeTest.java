@@ -36,15 +36,15 @@ final class OddCodeTest {
   void checksAreRegistered() {
     assertThat(CHECKS)
         .containsAtLeast(
-            ExecutorLostByFailingConstructor.class,
-            ExecutorNeverShutDown.class,
-            ExecutorNotShutDownOnAllPaths.class,
-            ExecutorOverwrittenWhileOpen.class,
-            ExecutorOwnerNeverClosed.class,
-            ExecutorShutdownSkipped.class,
-            ExpiringExecutorNotShutDown.class,
-            ExposedExecutorNeverShutDown.class,
-            NonDaemonStaticExecutor.class,
+            HandleLostByFailingConstructor.class,
+            HandleNeverReleased.class,
+            HandleNotReleasedOnAllPaths.class,
+            HandleOverwrittenWhileOpen.class,
+            HandleOwnerNeverClosed.class,
+            HandleReleaseSkipped.class,
+            ExpiringHandleNotReleased.class,
+            ExposedHandleNeverReleased.class,
+            NonDaemonStaticHandle.class,
             TaskScopeNotClosed.class,
             TaskScopeNotJoined.class,
             UnreadableModelFile.class);
@@ -823,16 +823,16 @@ final class OddCodeTest {
             import java.util.concurrent.Executors;
 
             class A {
-              @SuppressWarnings("ExecutorNeverShutDown")
+              @SuppressWarnings("HandleNeverReleased")
               private final ExecutorService field = Executors.newFixedThreadPool(1);
 
-              @SuppressWarnings("ExecutorNeverShutDown")
+              @SuppressWarnings("HandleNeverReleased")
               void method() {
                 Executors.newFixedThreadPool(2).execute(() -> field.execute(() -> {}));
               }
 
               void local() {
-                @SuppressWarnings("ExecutorNeverShutDown")
+                @SuppressWarnings("HandleNeverReleased")
                 ExecutorService pool = Executors.newFixedThreadPool(3);
                 pool.execute(() -> {});
               }

@@ -144,7 +144,7 @@ final class UnreadableModelFileTest {
 
   @Test
   void standardModelInForce() {
-    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .setArgs("-XepOpt:Watertight:Model=" + directory.resolve("missing.txt"))
         .addSourceLines(
             "A.java",

@@ -13,7 +13,7 @@ import com.google.common.collect.Iterables;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.BugPattern.SeverityLevel;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.bugpatterns.ExecutorNeverShutDown;
+import dev.watertight.bugpatterns.HandleNeverReleased;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,7 +77,7 @@ final class Plugin {
     try {
       Path classes =
           Path.of(
-              ExecutorNeverShutDown.class
+              HandleNeverReleased.class
                   .getProtectionDomain()
                   .getCodeSource()
                   .getLocation()

@@ -2,8 +2,8 @@ package dev.watertight.fixes;
 
 import static com.google.common.truth.Truth.assertThat;
 
-import dev.watertight.bugpatterns.ExecutorNeverShutDown;
-import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
+import dev.watertight.bugpatterns.HandleNeverReleased;
 import org.junit.jupiter.api.Test;
 
 /** What patch mode makes of several findings at once, and how the outcome is laid out. */
@@ -11,7 +11,7 @@ final class PatchRunTest {
   @Test
   void layout() {
     assertThat(
-            PatchRun.of(ExecutorNeverShutDown.class)
+            PatchRun.of(HandleNeverReleased.class)
                 .patch(
                     """
                     import java.util.concurrent.Executors;
@@ -89,7 +89,7 @@ final class PatchRunTest {
   @Test
   void fieldsOfOneClass() {
     assertThat(
-            PatchRun.of(ExecutorNeverShutDown.class, ExpiringExecutorNotShutDown.class)
+            PatchRun.of(HandleNeverReleased.class, ExpiringHandleNotReleased.class)
                 .patch(
                     """
                     import java.util.concurrent.*;
@@ -158,7 +158,7 @@ final class PatchRunTest {
 
   @Test
   void localsOfOneBlock() {
-    PatchRun run = PatchRun.of(ExecutorNeverShutDown.class);
+    PatchRun run = PatchRun.of(HandleNeverReleased.class);
     String once =
         run.patch(
             """

@@ -11,10 +11,10 @@ import dev.watertight.bugpatterns.CompletionServiceTakeWithoutTask;
 import dev.watertight.bugpatterns.EndMarkerNeverSent;
 import dev.watertight.bugpatterns.EndSignalSkipped;
 import dev.watertight.bugpatterns.EndSignalSkippedOnFailure;
-import dev.watertight.bugpatterns.ExecutorNeverShutDown;
-import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
-import dev.watertight.bugpatterns.ExecutorOverwrittenWhileOpen;
-import dev.watertight.bugpatterns.ExpiringExecutorNotShutDown;
+import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
+import dev.watertight.bugpatterns.HandleNeverReleased;
+import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
+import dev.watertight.bugpatterns.HandleOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
 import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
 import dev.watertight.bugpatterns.SelectWithoutExit;
@@ -37,28 +37,28 @@ final class SampleViolationsTest {
 
   @Test
   void neverShutDown() throws IOException {
-    repairs(ExecutorNeverShutDown.class, "a1/InvoiceArchiver");
-    repairs(ExecutorNeverShutDown.class, "a1/MailRelay");
-    repairs(ExecutorNeverShutDown.class, "a1/OrderImporter");
-    repairs(ExecutorNeverShutDown.class, "a1/PricePoller");
-    repairs(ExecutorNeverShutDown.class, "a1/StatementRenderer");
+    repairs(HandleNeverReleased.class, "a1/InvoiceArchiver");
+    repairs(HandleNeverReleased.class, "a1/MailRelay");
+    repairs(HandleNeverReleased.class, "a1/OrderImporter");
+    repairs(HandleNeverReleased.class, "a1/PricePoller");
+    repairs(HandleNeverReleased.class, "a1/StatementRenderer");
   }
 
   @Test
   void expiring() throws IOException {
-    repairs(ExpiringExecutorNotShutDown.class, "a1/CacheWarmer");
+    repairs(ExpiringHandleNotReleased.class, "a1/CacheWarmer");
   }
 
   @Test
   void notOnAllPaths() throws IOException {
-    repairs(ExecutorNotShutDownOnAllPaths.class, "a2/BalanceReport");
-    repairs(ExecutorNotShutDownOnAllPaths.class, "a2/Thumbnailer");
+    repairs(HandleNotReleasedOnAllPaths.class, "a2/BalanceReport");
+    repairs(HandleNotReleasedOnAllPaths.class, "a2/Thumbnailer");
   }
 
   @Test
   void overwritten() throws IOException {
-    repairs(ExecutorOverwrittenWhileOpen.class, "a3/QuoteFeed");
-    repairs(ExecutorOverwrittenWhileOpen.class, "a3/ShardReindexer");
+    repairs(HandleOverwrittenWhileOpen.class, "a3/QuoteFeed");
+    repairs(HandleOverwrittenWhileOpen.class, "a3/ShardReindexer");
   }
 
   @Test

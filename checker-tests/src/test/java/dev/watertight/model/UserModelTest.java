@@ -1,8 +1,8 @@
 package dev.watertight.model;
 
 import com.google.errorprone.CompilationTestHelper;
-import dev.watertight.bugpatterns.ExecutorNeverShutDown;
-import dev.watertight.bugpatterns.ExecutorNotShutDownOnAllPaths;
+import dev.watertight.bugpatterns.HandleNeverReleased;
+import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class UserModelTest {
 
   @Test
   void unknownWithoutModel() {
-    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines("shop/Pump.java", PUMP)
         .addSourceLines(
             "A.java",
@@ -79,7 +79,7 @@ final class UserModelTest {
 
   @Test
   void handlesAndOpeners() {
-    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .setArgs(option)
         .addSourceLines("shop/Pump.java", PUMP)
         .addSourceLines("shop/Meter.java", METER)
@@ -158,7 +158,7 @@ final class UserModelTest {
 
   @Test
   void paths() {
-    CompilationTestHelper.newInstance(ExecutorNotShutDownOnAllPaths.class, getClass())
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .setArgs(option)
         .addSourceLines("shop/Pump.java", PUMP)
         .addSourceLines(
@@ -190,7 +190,7 @@ final class UserModelTest {
             open shop.Hose#<init> persistent hose
             """);
 
-    CompilationTestHelper.newInstance(ExecutorNeverShutDown.class, getClass())
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .setArgs(option + "," + hoses)
         .addSourceLines("shop/Pump.java", PUMP)
         .addSourceLines(

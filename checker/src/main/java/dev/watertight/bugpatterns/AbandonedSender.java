@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -13,8 +14,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.sends.abandoned.AbandonedSend;
-import dev.watertight.sends.abandoned.AbandonedSends;
+import dev.watertight.findings.sends.abandoned.AbandonedSend;
+import dev.watertight.findings.sends.abandoned.AbandonedSends;
 
 /**
  * A {@link BugChecker} that flags sends whose receivers can leave before they have received
@@ -22,6 +23,7 @@ import dev.watertight.sends.abandoned.AbandonedSends;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "The receiver can leave before it has received everything; the sender waits for ever",
     severity = ERROR,
     link = BASE_URL + "AbandonedSender.md",

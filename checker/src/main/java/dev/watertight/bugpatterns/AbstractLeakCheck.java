@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
-import dev.watertight.ownership.Leak;
-import dev.watertight.ownership.Leaks;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.findings.handles.Leaks;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -24,6 +24,7 @@ abstract class AbstractLeakCheck extends AbstractSiteCheck {
   final Optional<Description> describe(VisitorState state) {
     return Leaks.at(state.getPath(), state)
         .filter(this::reports)
+        .filter(leak -> leak.holders().stream().noneMatch(holder -> isSuppressed(holder, state)))
         .map(leak -> describe(leak, state));
   }
 

@@ -10,8 +10,8 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.program.Boundary;
 import dev.watertight.sites.Sites;
-import dev.watertight.view.Boundary;
 import java.util.Optional;
 import java.util.function.Function;
 

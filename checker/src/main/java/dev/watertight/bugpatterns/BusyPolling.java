@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -15,8 +16,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.polling.PollFixes;
-import dev.watertight.polling.BusyLoop;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
     severity = WARNING,
     link = BASE_URL + "BusyPolling.md",

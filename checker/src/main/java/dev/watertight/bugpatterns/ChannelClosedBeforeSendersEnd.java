@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -15,11 +16,11 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.closes.EarlyClose;
-import dev.watertight.closes.EarlyCloses;
-import dev.watertight.closes.Receivers;
-import dev.watertight.fixes.closes.CloseOrderFixes;
-import dev.watertight.fixes.closes.ResourceOrderFixes;
+import dev.watertight.findings.earlyclose.EarlyClose;
+import dev.watertight.findings.earlyclose.EarlyCloses;
+import dev.watertight.findings.earlyclose.Receivers;
+import dev.watertight.fixes.earlyclose.CloseOrderFixes;
+import dev.watertight.fixes.earlyclose.ResourceOrderFixes;
 
 /**
  * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
@@ -27,6 +28,7 @@ import dev.watertight.fixes.closes.ResourceOrderFixes;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Channel is ended while tasks that send on it may still run; their values are lost",
     severity = ERROR,
     link = BASE_URL + "ChannelClosedBeforeSendersEnd.md",

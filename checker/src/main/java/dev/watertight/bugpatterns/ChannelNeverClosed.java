@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -13,12 +14,13 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.signals.UnclosedChannel;
-import dev.watertight.signals.UnclosedChannels;
+import dev.watertight.findings.endsignals.UnclosedChannel;
+import dev.watertight.findings.endsignals.UnclosedChannels;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Channel is never closed; its receiver waits for more values for ever",
     severity = ERROR,
     link = BASE_URL + "ChannelNeverClosed.md",
@@ -51,7 +53,8 @@ public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChann
 
   private static String text(UnclosedChannel finding) {
     return finding.failsWithoutWriter()
-        ? "%s is written to and never closed; %s on line %d waits as long as the writing thread lives, and then fails"
+        ? "%s is written to and never closed; %s on line %d waits as long as the writing thread"
+            + " lives, and then fails"
         : "%s is sent to and never closed; %s on line %d waits for its end for ever";
   }
 }

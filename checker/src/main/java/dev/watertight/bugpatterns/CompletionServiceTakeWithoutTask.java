@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -10,10 +11,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import dev.watertight.fixes.waits.TakeFixes;
+import dev.watertight.findings.unbounded.ExcessTake;
+import dev.watertight.findings.unbounded.ExcessTakes;
+import dev.watertight.fixes.unbounded.TakeFixes;
 import dev.watertight.sites.Site;
-import dev.watertight.waits.ExcessTake;
-import dev.watertight.waits.ExcessTakes;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "More results are taken than tasks submitted; the last take() waits for ever",
     severity = ERROR,
     link = BASE_URL + "CompletionServiceTakeWithoutTask.md",

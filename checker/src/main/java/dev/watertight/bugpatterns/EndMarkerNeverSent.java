@@ -3,18 +3,20 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
-import dev.watertight.receives.EndlessReceive;
+import dev.watertight.findings.receives.EndlessReceive;
 import java.util.List;
 
 /** A {@link BugChecker} that flags loops that wait for an end marker that nobody sends. */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Loop ends at an end marker that nobody sends; its thread waits for ever",
     severity = ERROR,
     link = BASE_URL + "EndMarkerNeverSent.md",

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -11,8 +12,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.signals.SkippedSignal;
-import dev.watertight.signals.SkippedSignals;
+import dev.watertight.findings.endsignals.SkippedSignal;
+import dev.watertight.findings.endsignals.SkippedSignals;
 
 /**
  * A {@link BugChecker} that flags senders that an unchecked exception keeps from telling their
@@ -20,8 +21,10 @@ import dev.watertight.signals.SkippedSignals;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary =
-        "Sender does not signal its end when a call before throws; its receiver then waits for ever",
+        "Sender does not signal its end when a call before throws; its receiver then waits for"
+            + " ever",
     severity = WARNING,
     link = BASE_URL + "EndSignalSkippedOnFailure.md",
     linkType = CUSTOM,

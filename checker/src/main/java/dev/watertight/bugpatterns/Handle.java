@@ -1,6 +1,6 @@
 package dev.watertight.bugpatterns;
 
-import dev.watertight.ownership.Leak;
+import dev.watertight.findings.handles.Leak;
 
 /** Which family of handles a leak belongs to. */
 final class Handle {

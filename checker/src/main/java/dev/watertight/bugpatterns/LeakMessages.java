@@ -8,9 +8,9 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.ownership.Leak;
-import dev.watertight.ownership.handles.Opening;
-import dev.watertight.ownership.paths.Loss;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.handles.Opening;
+import dev.watertight.paths.Loss;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

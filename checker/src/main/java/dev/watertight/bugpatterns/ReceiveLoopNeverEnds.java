@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -13,14 +14,14 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
+import dev.watertight.findings.receives.EndlessReceive;
+import dev.watertight.findings.receives.EndlessReceives;
+import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
+import dev.watertight.handles.Closing;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.ownership.handles.Closing;
-import dev.watertight.receives.EndlessReceive;
-import dev.watertight.receives.EndlessReceives;
-import dev.watertight.receives.SwallowingLoops;
 import dev.watertight.sites.Site;
 import dev.watertight.sites.Sites;
 import dev.watertight.tasks.Interruptions;
@@ -35,6 +36,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Loop that waits for values can never be ended; its thread stays for ever",
     severity = ERROR,
     link = BASE_URL + "ReceiveLoopNeverEnds.md",
@@ -59,8 +61,10 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
     return switch (finding.reason()) {
       case ONLY_SHUT_DOWN ->
           (interrupting(finding, state).isPresent()
-                  ? "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
-                  : "Loop waits in %s() until it is interrupted, and its executor is only shut down; keep the task's Future and cancel it there with cancel(true)")
+                  ? "Loop waits in %s() until it is interrupted, and its executor is only shut"
+                      + " down, which does not interrupt; its thread never ends"
+                  : "Loop waits in %s() until it is interrupted, and its executor is only shut"
+                      + " down; keep the task's Future and cancel it there with cancel(true)")
               .formatted(method);
       case CLOSING_SWALLOWED ->
           "Loop around %s() catches the exception that says that %s is closed, and goes on for ever"

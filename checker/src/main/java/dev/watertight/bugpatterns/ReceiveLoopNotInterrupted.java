@@ -3,16 +3,17 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.RunningTask;
-import dev.watertight.ownership.handles.Closing;
-import dev.watertight.receives.EndlessReceive;
+import dev.watertight.handles.Closing;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",
     severity = WARNING,
     link = BASE_URL + "ReceiveLoopNotInterrupted.md",
@@ -46,8 +48,10 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
         finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT
             && fixes(finding, state).isEmpty();
     return (advises
-            ? "Loop waits in %s() for values from %s until it is interrupted, which nobody does; send an end marker, or interrupt it once all is done"
-            : "Loop waits in %s() for values from %s until it is interrupted, which nobody does; its thread never ends")
+            ? "Loop waits in %s() for values from %s until it is interrupted, which nobody does;"
+                + " send an end marker, or interrupt it once all is done"
+            : "Loop waits in %s() for values from %s until it is interrupted, which nobody does;"
+                + " its thread never ends")
         .formatted(finding.receive().method(), finding.channel().name());
   }
 

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -10,9 +11,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.findings.selects.SelectLoop;
+import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.fixes.selects.SelectFixes;
-import dev.watertight.selects.SelectLoop;
-import dev.watertight.selects.SelectLoops;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Nothing ends this select loop: no channel is closed, no time limit, no interrupt",
     severity = ERROR,
     link = BASE_URL + "SelectWithoutExit.md",

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -12,9 +13,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.findings.selects.SelectorLoop;
+import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.fixes.selects.SelectorFixes;
-import dev.watertight.selects.SelectorLoop;
-import dev.watertight.selects.SelectorLoops;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Selector is not woken up when its loop is told to stop; the thread waits on",
     severity = ERROR,
     link = BASE_URL + "SelectorNeverWokenUp.md",

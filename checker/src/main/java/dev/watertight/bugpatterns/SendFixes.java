@@ -10,11 +10,11 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.abandoned.AbandonedSend;
+import dev.watertight.findings.sends.unreceived.UnreceivedSend;
 import dev.watertight.fixes.sends.CapacityFixes;
 import dev.watertight.fixes.sends.LeavingFixes;
 import dev.watertight.fixes.sends.OrderFixes;
-import dev.watertight.sends.abandoned.AbandonedSend;
-import dev.watertight.sends.unreceived.UnreceivedSend;
 import java.util.Optional;
 
 /** Picks the fixes for sends that wait for ever, best first. */

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -15,8 +16,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.sends.unreceived.UnreceivedSend;
-import dev.watertight.sends.unreceived.UnreceivedSends;
+import dev.watertight.findings.sends.unreceived.UnreceivedSend;
+import dev.watertight.findings.sends.unreceived.UnreceivedSends;
 
 /**
  * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only
@@ -24,6 +25,7 @@ import dev.watertight.sends.unreceived.UnreceivedSends;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "No receiver can come for this send; it waits for ever",
     severity = ERROR,
     link = BASE_URL + "SendWithoutReceiver.md",

@@ -5,8 +5,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
-import dev.watertight.fixes.signals.MovedSignal;
-import dev.watertight.signals.SkippedSignal;
+import dev.watertight.findings.endsignals.SkippedSignal;
+import dev.watertight.fixes.endsignals.MovedSignal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

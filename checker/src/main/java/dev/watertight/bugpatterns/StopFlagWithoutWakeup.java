@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -11,9 +12,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.receives.EndlessReceive;
 import dev.watertight.tasks.Shutdowns;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,10 @@ import java.util.Optional;
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary =
-        "Loop waits for a value and looks at its stop flag only then; setting the flag does not wake it",
+        "Loop waits for a value and looks at its stop flag only then; setting the flag does not"
+            + " wake it",
     severity = ERROR,
     link = BASE_URL + "StopFlagWithoutWakeup.md",
     linkType = CUSTOM,

@@ -3,17 +3,19 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.ownership.Leak;
+import dev.watertight.findings.handles.Leak;
 
 /**
  * A {@link BugChecker} that flags {@code StructuredTaskScope}s that are not closed on every path.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Task scope is not closed on every path; its subtasks are abandoned",
     severity = ERROR,
     link = BASE_URL + "TaskScopeNotClosed.md",

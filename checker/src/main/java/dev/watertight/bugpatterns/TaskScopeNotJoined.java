@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -13,11 +14,11 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.fixes.ownership.JoinFixes;
-import dev.watertight.ownership.TaskScopes;
-import dev.watertight.ownership.TaskScopes.Misuse;
-import dev.watertight.ownership.TaskScopes.Step;
-import dev.watertight.ownership.handles.Openings;
+import dev.watertight.findings.handles.TaskScopes;
+import dev.watertight.findings.handles.TaskScopes.Misuse;
+import dev.watertight.findings.handles.TaskScopes.Step;
+import dev.watertight.fixes.handles.JoinFixes;
+import dev.watertight.handles.Openings;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Task scope is not joined after forking; its subtasks have not ended",
     severity = ERROR,
     link = BASE_URL + "TaskScopeNotJoined.md",

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -11,13 +12,14 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.fixes.signals.RepeatFixes;
-import dev.watertight.signals.MissingMarker;
-import dev.watertight.signals.MissingMarkers;
+import dev.watertight.findings.endsignals.MissingMarker;
+import dev.watertight.findings.endsignals.MissingMarkers;
+import dev.watertight.fixes.endsignals.RepeatFixes;
 
 /** A {@link BugChecker} that flags end markers that are sent once to several consumers. */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "End marker is sent once, but several consumers wait for one each",
     severity = ERROR,
     link = BASE_URL + "TooFewEndMarkers.md",

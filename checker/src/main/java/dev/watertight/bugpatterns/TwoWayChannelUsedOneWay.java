@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -12,8 +13,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
-import dev.watertight.directions.OneWayVariable;
-import dev.watertight.fixes.directions.OneWayFixes;
+import dev.watertight.findings.oneway.OneWayVariable;
+import dev.watertight.fixes.oneway.OneWayFixes;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Two-way channel is used one way only; a one-way type keeps it so",
     severity = WARNING,
     link = BASE_URL + "TwoWayChannelUsedOneWay.md",

@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -12,10 +13,10 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.fixes.waits.WaitFixes;
+import dev.watertight.findings.unbounded.UnboundedWait;
+import dev.watertight.findings.unbounded.UnboundedWaits;
+import dev.watertight.fixes.unbounded.WaitFixes;
 import dev.watertight.sites.Site;
-import dev.watertight.waits.UnboundedWait;
-import dev.watertight.waits.UnboundedWaits;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Waits without a time limit for tasks or futures that never end",
     severity = WARNING,
     link = BASE_URL + "UnboundedWaitForTasks.md",

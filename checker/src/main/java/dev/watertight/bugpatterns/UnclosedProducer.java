@@ -3,6 +3,7 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableSet;
@@ -12,11 +13,11 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.fixes.ownership.LocalFixes;
-import dev.watertight.fixes.ownership.OpenHandle;
+import dev.watertight.findings.sends.producers.UnclosedProducers;
+import dev.watertight.fixes.handles.LocalFixes;
+import dev.watertight.fixes.handles.OpenHandle;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
-import dev.watertight.sends.producers.UnclosedProducers;
 
 /**
  * A {@link BugChecker} that flags objects that are made and dropped unclosed while a task of theirs
@@ -24,6 +25,7 @@ import dev.watertight.sends.producers.UnclosedProducers;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
+    altNames = FAMILY,
     summary = "Object is dropped without being closed; the task that it started waits in a send",
     severity = ERROR,
     link = BASE_URL + "UnclosedProducer.md",

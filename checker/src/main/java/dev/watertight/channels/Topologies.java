@@ -13,7 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

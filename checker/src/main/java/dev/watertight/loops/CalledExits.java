@@ -14,7 +14,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.view.CatchClauses;
+import dev.watertight.program.CatchClauses;
 import java.util.List;
 
 /** The ways out of a loop that the code which it calls takes: it throws, or ends the process. */

@@ -8,7 +8,7 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.view.CatchClauses;
+import dev.watertight.program.CatchClauses;
 import java.util.Optional;
 import java.util.function.Predicate;
 

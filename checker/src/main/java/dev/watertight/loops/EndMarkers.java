@@ -19,9 +19,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Paths;
-import dev.watertight.view.Symbols;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.HashSet;
 import java.util.Set;
 

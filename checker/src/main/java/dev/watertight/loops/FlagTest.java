@@ -13,7 +13,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -6,7 +6,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 
 /**
  * The methods out of view that neither call back, nor interrupt their own thread, nor throw what

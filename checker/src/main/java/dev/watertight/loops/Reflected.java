@@ -20,7 +20,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

@@ -14,7 +14,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
-import dev.watertight.flow.Values;
+import dev.watertight.values.Values;
 import java.util.Optional;
 
 /** The results by which a read from a stream says that the other end is closed. */

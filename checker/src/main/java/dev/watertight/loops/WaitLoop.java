@@ -12,10 +12,10 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.view.Loops;
-import dev.watertight.view.Methods;
 import java.util.Optional;
 
 /**

@@ -11,7 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.tree.JCTree;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

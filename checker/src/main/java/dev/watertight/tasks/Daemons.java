@@ -9,8 +9,8 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.Instances;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
 
 /** Which tasks run in threads that may live as long as the process. */
 public final class Daemons {

@@ -9,7 +9,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.flow.ResolvedLibrary;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -5,8 +5,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.Sink;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
 import java.util.Optional;
 
 /** Who waits for the result of a task. */

@@ -17,11 +17,11 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.flow.Sink;
-import dev.watertight.ownership.handles.Executors;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.handles.Executors;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
 import java.util.Optional;
 import java.util.Set;
 

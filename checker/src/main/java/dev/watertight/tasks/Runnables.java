@@ -7,10 +7,10 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
-import dev.watertight.flow.Containers;
-import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.flow.Tracked;
 import dev.watertight.model.Role;
+import dev.watertight.values.Containers;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Tracked;
 import java.util.Optional;
 
 /** What is followed to find out where code runs: tasks, threads, and the futures of tasks. */

@@ -7,10 +7,10 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.flow.ResolvedLibrary;
-import dev.watertight.flow.Sink;
+import dev.watertight.handles.Executors;
 import dev.watertight.model.Role;
-import dev.watertight.ownership.handles.Executors;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
 import java.util.stream.IntStream;
 
 /** Where the executors of tasks are shut down. */

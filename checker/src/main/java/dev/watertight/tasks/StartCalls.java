@@ -10,8 +10,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.flow.Fate;
-import dev.watertight.flow.Sink;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
 
 /** The calls that set a task going, as opposed to those that make its thread. */
 public final class StartCalls {

@@ -12,7 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.view.CatchClauses;
+import dev.watertight.program.CatchClauses;
 import java.util.Optional;
 
 /** Whether a checked exception may be thrown at a place. */

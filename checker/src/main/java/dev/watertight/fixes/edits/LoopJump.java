@@ -13,7 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.view.Loops;
+import dev.watertight.program.Loops;
 import java.util.Optional;
 
 /** The jump by which a catch clause inside a loop leaves the loop. */

@@ -12,7 +12,7 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.view.OwnCode;
+import dev.watertight.program.OwnCode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -19,8 +19,8 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.CatchClauses;
-import dev.watertight.view.Paths;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Paths;
 import java.util.List;
 
 /** Lets a loop that polls wait for what it polls. */

@@ -17,7 +17,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.Graphs;
+import dev.watertight.program.Graphs;
 import java.util.List;
 import java.util.Optional;
 

@@ -27,7 +27,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.Graphs;
+import dev.watertight.program.Graphs;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;

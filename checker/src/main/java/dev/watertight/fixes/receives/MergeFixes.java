@@ -12,8 +12,8 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.CompilationIndex;
-import dev.watertight.view.Symbols;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /** Makes one channel of two. */

@@ -14,7 +14,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Mentions;
-import dev.watertight.view.Paths;
+import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /** The statements that interrupt a task, for one place in the source. */

@@ -16,7 +16,7 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCLambda;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.Paths;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -26,7 +26,7 @@ import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
-import dev.watertight.view.Symbols;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -25,7 +25,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.Symbols;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.CompilationIndex;
+import dev.watertight.program.CompilationIndex;
 import java.util.List;
 import java.util.Optional;
 

@@ -25,7 +25,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
-import dev.watertight.view.Paths;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

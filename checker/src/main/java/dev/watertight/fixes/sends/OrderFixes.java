@@ -12,7 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.view.Paths;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 

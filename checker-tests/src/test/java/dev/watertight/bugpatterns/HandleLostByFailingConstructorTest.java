@@ -1,0 +1,208 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class HandleLostByFailingConstructorTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            abstract class Owner implements AutoCloseable {
+              ExecutorService pool;
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class NothingThrown extends Owner {
+              NothingThrown(Runnable task) {
+                pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+              }
+            }
+
+            class ThrowsBeforeOpening implements AutoCloseable {
+              private final ExecutorService pool;
+              private final InputStream input;
+
+              ThrowsBeforeOpening(String file, Runnable task) throws IOException {
+                input = new FileInputStream(file);
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+              }
+
+              int read() throws IOException {
+                return input.read();
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class ThrowsBeforeFirstTask implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(3);
+
+              ThrowsBeforeFirstTask(String file, Runnable task) throws IOException {
+                new FileInputStream(file).close();
+                pool.execute(task);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class ShutDownInCatch implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+              ShutDownInCatch(String file, Runnable task) throws IOException {
+                pool.execute(task);
+                try {
+                  new FileInputStream(file).close();
+                } catch (IOException e) {
+                  pool.shutdownNow();
+                  throw e;
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class ClosedInCatch implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(5);
+
+              ClosedInCatch(String file, Runnable task) throws IOException {
+                pool.execute(task);
+                try {
+                  new FileInputStream(file).close();
+                } catch (IOException e) {
+                  close();
+                  throw e;
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class CheckedExceptionInMethod implements AutoCloseable {
+              private ExecutorService pool;
+
+              void start(String file, Runnable task) throws IOException {
+                pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                new FileInputStream(file).close();
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class NeverShutDown {
+              private final ExecutorService pool = Executors.newFixedThreadPool(7);
+
+              NeverShutDown(String file, Runnable task) throws IOException {
+                pool.execute(task);
+                new FileInputStream(file).close();
+              }
+            }
+
+            class OpenedByInitializer implements AutoCloseable {
+              // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is not shut down when line 125 throws IOException, and then nobody has the object that owns it; its threads never end
+              private final ExecutorService pool = Executors.newFixedThreadPool(8);
+
+              OpenedByInitializer(String file, Runnable task) throws IOException {
+                pool.execute(task);
+                new FileInputStream(file).close();
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class OpenedByConstructor implements AutoCloseable {
+              private final ExecutorService pool;
+
+              OpenedByConstructor(int port, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'pool' is not shut down when line 142 throws IllegalArgumentException, and then nobody has the object
+                pool = Executors.newFixedThreadPool(9);
+                pool.execute(task);
+                if (port < 0) {
+                  throw new IllegalArgumentException("port");
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class StartedByOwnMethod implements AutoCloseable {
+              private final ExecutorService pool;
+
+              StartedByOwnMethod(String file) throws IOException {
+                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'pool' is not shut down when line 159 throws
+                pool = Executors.newFixedThreadPool(10);
+                start();
+                new FileInputStream(file).close();
+              }
+
+              private void start() {
+                pool.execute(() -> {});
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class OwnMethodThrowsOnPurpose implements AutoCloseable {
+              private final ExecutorService pool;
+
+              OwnMethodThrowsOnPurpose(int port, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is not shut down when line 179 throws RuntimeException
+                pool = Executors.newFixedThreadPool(11);
+                pool.execute(task);
+                validate(port);
+              }
+
+              private void validate(int port) {
+                if (port < 0) {
+                  throw new IllegalArgumentException("port");
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

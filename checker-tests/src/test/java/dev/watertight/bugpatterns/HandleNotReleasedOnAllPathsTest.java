@@ -1,0 +1,435 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class HandleNotReleasedOnAllPathsTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              void neverShutDown(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+              }
+
+              void threadsTimeOut(Callable<String> task) throws Exception {
+                ExecutorService pool = Executors.newCachedThreadPool();
+                pool.submit(task).get();
+                pool.shutdown();
+              }
+
+              void leavesBeforeFirstTask(List<Runnable> tasks) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                if (tasks.isEmpty()) {
+                  return;
+                }
+                tasks.forEach(pool::execute);
+                pool.shutdown();
+              }
+
+              String inFinally(Callable<String> task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                try {
+                  return pool.submit(task).get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+
+              void checkedExceptionsCaught(Callable<String> task) {
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                try {
+                  pool.submit(task).get();
+                } catch (InterruptedException | ExecutionException e) {
+                  Thread.currentThread().interrupt();
+                }
+                pool.shutdown();
+              }
+
+              void uncheckedExceptionsOfCallees(String number, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                System.out.println(Integer.parseInt(number));
+                pool.shutdown();
+              }
+
+              void shutDownOnEachBranch(boolean now, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                if (now) {
+                  pool.shutdownNow();
+                } else {
+                  pool.shutdown();
+                }
+              }
+
+              void processEnds(boolean broken, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(task);
+                if (broken) {
+                  System.exit(1);
+                }
+                pool.shutdown();
+              }
+
+              void nullOnOtherPath(boolean parallel, Runnable task) {
+                ExecutorService pool = parallel ? Executors.newFixedThreadPool(8) : null;
+                if (pool != null) {
+                  pool.execute(task);
+                } else {
+                  task.run();
+                }
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+
+              void borrowedOrOwn(ExecutorService shared, Callable<String> task) throws Exception {
+                boolean owns = shared == null;
+                ExecutorService pool = owns ? Executors.newFixedThreadPool(9) : shared;
+                try {
+                  pool.submit(task).get();
+                } finally {
+                  if (owns) {
+                    pool.shutdown();
+                  }
+                }
+              }
+
+              String exceptionOfFuture(Callable<String> task) throws Exception {
+                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in 'pool' is not shut down when line 102 throws ExecutionException
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                Future<String> future = pool.submit(task);
+                String result = future.get();
+                pool.shutdown();
+                return result;
+              }
+
+              void earlyReturn(List<Runnable> tasks) {
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through earlyReturn()
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                for (Runnable task : tasks) {
+                  if (task == null) {
+                    return;
+                  }
+                  pool.execute(task);
+                }
+                pool.shutdown();
+              }
+
+              int earlyResult(List<Runnable> tasks) {
+                // BUG: Diagnostic contains: Fixed pool of 18 platform threads in 'pool' is not shut down when earlyResult() returns on line 124
+                ExecutorService pool = Executors.newFixedThreadPool(18);
+                tasks.forEach(pool::execute);
+                if (tasks.size() < 2) {
+                  return 0;
+                }
+                pool.shutdown();
+                return tasks.size();
+              }
+
+              void oneBranch(boolean quick, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down on a path through oneBranch()
+                ExecutorService pool = Executors.newFixedThreadPool(12);
+                pool.execute(task);
+                if (quick) {
+                  pool.shutdownNow();
+                }
+              }
+
+              void ownThrow(int jobs, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 13 platform threads in 'pool' is not shut down when line 144 throws IllegalStateException
+                ExecutorService pool = Executors.newFixedThreadPool(13);
+                pool.execute(task);
+                if (jobs == 0) {
+                  throw new IllegalStateException("no jobs");
+                }
+                pool.shutdown();
+              }
+
+              void oneExceptionCaught(Callable<String> task) throws ExecutionException {
+                // BUG: Diagnostic contains: Fixed pool of 14 platform threads in 'pool' is not shut down when line 153 throws ExecutionException
+                ExecutorService pool = Executors.newFixedThreadPool(14);
+                try {
+                  pool.submit(task).get();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                pool.shutdown();
+              }
+
+              void caughtAndForgotten(Callable<String> task) {
+                // BUG: Diagnostic contains: Fixed pool of 15 platform threads in 'pool' is not shut down on a path through caughtAndForgotten()
+                ExecutorService pool = Executors.newFixedThreadPool(15);
+                try {
+                  pool.submit(task).get();
+                  pool.shutdown();
+                } catch (InterruptedException | ExecutionException e) {
+                  e.printStackTrace();
+                }
+              }
+
+              void breakOut(List<Callable<String>> tasks) throws Exception {
+                for (Callable<String> task : tasks) {
+                  // BUG: Diagnostic contains: Fixed pool of 16 platform threads in 'pool' is not shut down on a path through breakOut()
+                  ExecutorService pool = Executors.newFixedThreadPool(16);
+                  pool.submit(task);
+                  if (task.hashCode() == 0) {
+                    break;
+                  }
+                  pool.shutdown();
+                }
+              }
+
+              void inLambda(List<String> names) {
+                names.forEach(
+                    name -> {
+                      // BUG: Diagnostic contains: Fixed pool of 17 platform threads in 'pool' is not shut down on a path through the lambda
+                      ExecutorService pool = Executors.newFixedThreadPool(17);
+                      pool.execute(() -> System.out.println(name));
+                      if (name.isEmpty()) {
+                        return;
+                      }
+                      pool.shutdown();
+                    });
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void correlatedConditions() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Objects;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void flagSetBesideOpening(boolean parallel, Callable<String> task) throws Exception {
+                ExecutorService pool = null;
+                boolean opened = false;
+                if (parallel) {
+                  pool = Executors.newFixedThreadPool(1);
+                  opened = true;
+                }
+                try {
+                  if (opened) {
+                    pool.submit(task).get();
+                  }
+                } finally {
+                  if (opened) {
+                    pool.shutdown();
+                  }
+                }
+              }
+
+              void flagInverted(boolean inline, Runnable task) {
+                ExecutorService pool = null;
+                if (!inline) {
+                  pool = Executors.newFixedThreadPool(2);
+                  pool.execute(task);
+                }
+                if (inline) {
+                  task.run();
+                } else {
+                  pool.shutdown();
+                }
+              }
+
+              void nullChecked(Callable<String> task) throws Exception {
+                ExecutorService pool = null;
+                try {
+                  pool = Executors.newFixedThreadPool(3);
+                  pool.submit(task).get();
+                } finally {
+                  if (pool != null) {
+                    pool.shutdown();
+                  }
+                }
+              }
+
+              void negatedIsShutdown(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(task);
+                if (!pool.isShutdown()) {
+                  pool.shutdown();
+                }
+              }
+
+              void negatedInstanceof(Runnable task) {
+                Executor executor = Executors.newFixedThreadPool(8);
+                executor.execute(task);
+                if (!(executor instanceof ExecutorService pool)) {
+                  return;
+                }
+                pool.shutdown();
+              }
+
+              void assertion(int jobs, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                pool.execute(task);
+                assert jobs > 0;
+                pool.shutdown();
+              }
+
+              void nonNull(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  pool = Executors.newFixedThreadPool(10);
+                  pool.execute(task);
+                }
+                if (Objects.nonNull(pool)) {
+                  pool.shutdown();
+                }
+              }
+
+              void isShutdown(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through isShutdown()
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                pool.execute(task);
+                if (pool.isShutdown()) {
+                  pool.shutdown();
+                }
+              }
+
+              void isNull(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down on a path through isNull()
+                  pool = Executors.newFixedThreadPool(12);
+                  pool.execute(task);
+                }
+                if (Objects.isNull(pool)) {
+                  pool.shutdown();
+                }
+              }
+
+              void flagClearedBetween(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                boolean opened = parallel;
+                if (opened) {
+                  // BUG: Diagnostic contains: Fixed pool of 5 platform threads in 'pool' is not shut down
+                  pool = Executors.newFixedThreadPool(5);
+                  pool.execute(task);
+                  opened = task.hashCode() == 0;
+                }
+                if (opened) {
+                  pool.shutdown();
+                }
+              }
+
+              void unrelatedFlag(boolean parallel, boolean clean, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  // BUG: Diagnostic contains: Fixed pool of 6 platform threads in 'pool' is not shut down
+                  pool = Executors.newFixedThreadPool(6);
+                  pool.execute(task);
+                }
+                if (clean && pool != null) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void localBeforeField() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class KeptAtOnce {
+              private ExecutorService pool;
+
+              void start(Callable<String> warmUp) throws Exception {
+                pool = Executors.newFixedThreadPool(1);
+                pool.submit(warmUp).get();
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+            }
+
+            class KeptLate {
+              private ExecutorService pool;
+
+              void start(Callable<String> warmUp) throws Exception {
+                // BUG: Diagnostic contains: is not shut down when line 24 throws ExecutionException
+                ExecutorService fresh = Executors.newFixedThreadPool(2);
+                fresh.submit(warmUp).get();
+                pool = fresh;
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void factories() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static ExecutorService workers(int size) {
+                return Executors.newFixedThreadPool(size);
+              }
+
+              private static void end(ExecutorService pool) {
+                pool.shutdown();
+              }
+
+              ExecutorService warmedUp(Callable<String> task) throws Exception {
+                // BUG: Diagnostic contains: Fixed pool of size platform threads in 'pool' is not shut down when line 17 throws
+                ExecutorService pool = workers(1);
+                pool.submit(task).get();
+                return pool;
+              }
+
+              ExecutorService carefullyWarmedUp(Callable<String> task) throws Exception {
+                ExecutorService pool = workers(2);
+                try {
+                  pool.submit(task).get();
+                  return pool;
+                } catch (Exception e) {
+                  end(pool);
+                  throw e;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

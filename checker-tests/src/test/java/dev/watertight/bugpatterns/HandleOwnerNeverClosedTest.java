@@ -1,0 +1,457 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class HandleOwnerNeverClosedTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class CannotBeClosed {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+            }
+
+            class ThreadsTimeOut implements AutoCloseable {
+              private final ExecutorService pool = Executors.newCachedThreadPool();
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class A {
+              native void register(AutoCloseable closeable);
+
+              public static void main(String[] args) {
+                Relay relay = new Relay();
+                relay.send("until the process ends");
+              }
+
+              void noCloser() {
+                CannotBeClosed owner = new CannotBeClosed();
+                System.out.println(owner.hashCode());
+              }
+
+              void expiring() {
+                ThreadsTimeOut owner = new ThreadsTimeOut();
+                owner.send("expiring");
+              }
+
+              void closed() {
+                Relay relay = new Relay();
+                relay.send("closed");
+                relay.close();
+              }
+
+              void closedByTryWithResources() {
+                try (Relay relay = new Relay()) {
+                  relay.send("try");
+                }
+              }
+
+              void givenAway() {
+                Relay relay = new Relay();
+                register(relay);
+              }
+
+              Relay returned() {
+                return new Relay();
+              }
+
+              void dropped() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in 'relay' is never closed; its threads never end
+                Relay relay = new Relay();
+                relay.send("dropped");
+              }
+
+              void thrownAway() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads is thrown away and never closed
+                new Relay().send("thrown away");
+              }
+            }
+
+            class ClosesItsRelay implements AutoCloseable {
+              private final Relay relay = new Relay();
+
+              @Override
+              public void close() {
+                relay.close();
+              }
+            }
+
+            class ForgetsItsRelay {
+              // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in field 'relay' is never closed
+              private final Relay relay = new Relay();
+
+              void greet() {
+                relay.send("hello");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedLater() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Ticker {
+              private ScheduledExecutorService scheduler;
+
+              void start(Runnable task) {
+                scheduler = Executors.newSingleThreadScheduledExecutor();
+                scheduler.scheduleAtFixedRate(task, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                shutdownScheduler();
+              }
+
+              private void shutdownScheduler() {
+                scheduler.shutdownNow();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void neverStarted() {
+                Ticker ticker = new Ticker();
+                System.out.println(ticker.hashCode());
+              }
+
+              void stopped(Runnable task) {
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+                ticker.stop();
+              }
+
+              void stoppedOnSomePaths(boolean tidy, Runnable task) {
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+                if (tidy) {
+                  ticker.stop();
+                }
+              }
+
+              void started(Runnable task) {
+                // BUG: Diagnostic contains: Ticker with its scheduler with one platform thread in 'ticker' is never
+                Ticker ticker = new Ticker();
+                ticker.start(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constructors() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay {
+              private final ExecutorService pool;
+              private final boolean owns;
+
+              Relay(ExecutorService pool) {
+                this.pool = pool;
+                this.owns = false;
+              }
+
+              Relay(int threads) {
+                this.pool = Executors.newFixedThreadPool(threads);
+                this.owns = true;
+              }
+
+              Relay() {
+                this(4);
+              }
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              void stop() {
+                if (owns) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void borrows(ExecutorService shared) {
+                Relay relay = new Relay(shared);
+                relay.send("borrowed");
+              }
+
+              void opens() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of threads platform threads in 'relay' is never stopped
+                Relay relay = new Relay(2);
+                relay.send("own");
+              }
+
+              void opensThroughOther() {
+                // BUG: Diagnostic contains: Relay with its fixed pool of threads platform threads in 'relay' is never stopped
+                Relay relay = new Relay();
+                relay.send("default");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  /** The private method that releases may have any name: what is public closes. */
+  @Test
+  void privateReleases() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+
+            class A {
+              static class EndsInHelper {
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+
+                void start(Runnable task) {
+                  pool.execute(task);
+                }
+
+                void stop() {
+                  end();
+                }
+
+                private void end() {
+                  pool.shutdown();
+                }
+              }
+
+              static class EndsInCloserOfItsOwn {
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(2);
+
+                void start(Runnable task) {
+                  pool.execute(task);
+                }
+
+                void stop() {
+                  shutdownQuietly();
+                }
+
+                private void shutdownQuietly() {
+                  pool.shutdown();
+                }
+              }
+
+              void stopped(Runnable task) {
+                EndsInHelper owner = new EndsInHelper();
+                owner.start(task);
+                owner.stop();
+              }
+
+              void helper(Runnable task) {
+                // BUG: Diagnostic contains: EndsInHelper with its scheduled pool of 1 platform thread is thrown away and never stopped
+                new EndsInHelper().start(task);
+              }
+
+              void closerOfItsOwn(Runnable task) {
+                // BUG: Diagnostic contains: EndsInCloserOfItsOwn with its scheduled pool of 2 platform threads is thrown away and never stopped
+                new EndsInCloserOfItsOwn().start(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void givenExecutors() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Owned {
+              static class ThrowsInElse {
+                private final boolean exclusive;
+                private final ScheduledExecutorService executor;
+
+                ThrowsInElse(ScheduledExecutorService executor) {
+                  if (executor == null) {
+                    this.exclusive = true;
+                    this.executor = Executors.newSingleThreadScheduledExecutor();
+                  } else {
+                    this.exclusive = false;
+                    this.executor = executor;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void shutdown() throws InterruptedException {
+                  if (exclusive) {
+                    executor.shutdown();
+                  } else {
+                    throw new IllegalStateException("not ours");
+                  }
+                }
+              }
+
+              static class TwoConstructors {
+                private final ExecutorService executor;
+                private final boolean owner;
+
+                TwoConstructors() {
+                  executor = Executors.newFixedThreadPool(5);
+                  owner = true;
+                }
+
+                TwoConstructors(ExecutorService e) {
+                  executor = e;
+                  owner = false;
+                }
+
+                void submit(Runnable r) {
+                  executor.execute(r);
+                }
+
+                void close() throws IOException {
+                  if (!owner) throw new IOException("not ours");
+                  executor.shutdown();
+                }
+              }
+
+              static class Delegates {
+                private final ScheduledExecutorService executor;
+                private final boolean own;
+
+                Delegates() {
+                  this((ScheduledExecutorService) null);
+                }
+
+                Delegates(ScheduledExecutorService given) {
+                  if (given != null) {
+                    executor = given;
+                    own = false;
+                  } else {
+                    executor = Executors.newSingleThreadScheduledExecutor();
+                    own = true;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void close() {
+                  if (own) {
+                    executor.shutdown();
+                  }
+                }
+              }
+
+              static class Given {
+                private final ThrowsInElse sampler;
+
+                Given(ScheduledExecutorService executor) {
+                  sampler = new ThrowsInElse(executor);
+                }
+
+                void start() {
+                  sampler.start();
+                }
+              }
+
+              static class GivenByOthers {
+                private final TwoConstructors given;
+                private final Delegates delegates;
+
+                GivenByOthers(ScheduledExecutorService executor) {
+                  given = new TwoConstructors(executor);
+                  delegates = new Delegates(executor);
+                }
+
+                void start() {
+                  given.submit(() -> {});
+                  delegates.start();
+                }
+              }
+
+              static class Own {
+                // BUG: Diagnostic contains: ThrowsInElse with its scheduler with one platform thread in
+                private final ThrowsInElse sampler = new ThrowsInElse(null);
+
+                void start() {
+                  sampler.start();
+                }
+              }
+
+              static class OwnByConstructor {
+                // BUG: Diagnostic contains: TwoConstructors with its fixed pool of 5 platform threads
+                private final TwoConstructors two = new TwoConstructors();
+                // BUG: Diagnostic contains: Delegates with its scheduler with one platform thread in
+                private final Delegates delegates = new Delegates();
+
+                void start() {
+                  two.submit(() -> {});
+                  delegates.start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

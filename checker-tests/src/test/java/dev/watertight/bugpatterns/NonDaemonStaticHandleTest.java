@@ -1,0 +1,287 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class NonDaemonStaticHandleTest {
+  @Test
+  void identification() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class InstanceField {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+            }
+
+            class ThreadsTimeOut {
+              private static final ExecutorService POOL = Executors.newCachedThreadPool();
+            }
+
+            class ShutDown {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+
+              static void stop() {
+                POOL.shutdown();
+              }
+            }
+
+            class ShutDownByHook {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(3);
+
+              static {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> POOL.shutdownNow()));
+              }
+            }
+
+            class ConstantField {
+              // BUG: Diagnostic contains: Fixed pool of 4 platform threads in field 'POOL' is never shut down and its threads are no daemons; they keep the JVM from exiting
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(4);
+
+              static void run(Runnable task) {
+                POOL.execute(task);
+              }
+            }
+
+            class LazyField {
+              private static ExecutorService pool;
+
+              static synchronized void run(Runnable task) {
+                if (pool == null) {
+                  // BUG: Diagnostic contains: Fixed pool of 5 platform threads in field 'pool' is never shut down
+                  pool = Executors.newFixedThreadPool(5);
+                }
+                pool.execute(task);
+              }
+            }
+
+            class Holder {
+              private static final class Lazy {
+                // BUG: Diagnostic contains: Fixed pool of 6 platform threads in field 'POOL' is never shut down
+                static final ExecutorService POOL = Executors.newFixedThreadPool(6);
+              }
+
+              void run(Runnable task) {
+                Lazy.POOL.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void exposed() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "Shown.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class Shown {
+              public static final ExecutorService POOL = Executors.newFixedThreadPool(1);
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void singletons() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            enum EnumSingleton {
+              INSTANCE;
+
+              // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pool' is never shut down and its threads are no daemons
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+            }
+
+            final class LazySingleton {
+              private static LazySingleton instance;
+
+              // BUG: Diagnostic contains: Fixed pool of 2 platform threads in field 'pool' is never shut down and its threads are no daemons
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              private LazySingleton() {}
+
+              static synchronized LazySingleton get() {
+                if (instance == null) {
+                  instance = new LazySingleton();
+                }
+                return instance;
+              }
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadFactories() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.util.concurrent.ThreadFactoryBuilder;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadFactory;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class Daemons {
+              static final ThreadFactory DAEMONS =
+                  task -> {
+                    Thread thread = new Thread(task);
+                    thread.setDaemon(true);
+                    return thread;
+                  };
+              static final ExecutorService CONSTANT = Executors.newFixedThreadPool(1, DAEMONS);
+              static final ExecutorService REFERENCE =
+                  Executors.newFixedThreadPool(2, Daemons::daemon);
+              static final ExecutorService BUILDER =
+                  Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().factory());
+              static final ExecutorService VIRTUAL =
+                  Executors.newFixedThreadPool(4, Thread.ofVirtual().factory());
+              static final ExecutorService GUAVA =
+                  Executors.newFixedThreadPool(
+                      5, new ThreadFactoryBuilder().setDaemon(true).setNameFormat("d-%d").build());
+              static final ExecutorService CLASS =
+                  Executors.newFixedThreadPool(6, new DaemonFactory());
+
+              void run(Runnable task) {
+                CONSTANT.execute(task);
+                REFERENCE.execute(task);
+                BUILDER.execute(task);
+                VIRTUAL.execute(task);
+                GUAVA.execute(task);
+                CLASS.execute(task);
+              }
+
+              static Thread daemon(Runnable task) {
+                Thread thread = new Thread(task, "daemon");
+                thread.setDaemon(true);
+                return thread;
+              }
+
+              static class DaemonFactory implements ThreadFactory {
+                @Override
+                public Thread newThread(Runnable task) {
+                  Thread thread = Executors.defaultThreadFactory().newThread(task);
+                  thread.setDaemon(true);
+                  return thread;
+                }
+              }
+            }
+
+            class Unknown {
+              static final ThreadFactory FACTORY = lookUp();
+              static final ExecutorService POOL = Executors.newFixedThreadPool(7, FACTORY);
+
+              static native ThreadFactory lookUp();
+
+              static ExecutorService pool;
+
+              void run(Runnable task) {
+                POOL.execute(task);
+                pool.execute(task);
+              }
+
+              static void start(boolean daemon) {
+                pool =
+                    Executors.newFixedThreadPool(
+                        8,
+                        task -> {
+                          Thread thread = new Thread(task);
+                          thread.setDaemon(daemon);
+                          return thread;
+                        });
+              }
+            }
+
+            class Plain {
+              static final ExecutorService DEFAULT =
+                  // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'DEFAULT' is never shut down and its threads are no daemons
+                  Executors.newFixedThreadPool(9, Executors.defaultThreadFactory());
+              static final ExecutorService NAMED =
+                  // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'NAMED'
+                  Executors.newFixedThreadPool(10, task -> new Thread(task, "worker"));
+              static final ExecutorService REFERENCE =
+                  // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'REFERENCE'
+                  Executors.newFixedThreadPool(11, Thread::new);
+              static final ExecutorService CONSTRUCTED =
+                  // BUG: Diagnostic contains: Pool of 12 platform threads in field 'CONSTRUCTED'
+                  new ThreadPoolExecutor(12, 12, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+              static final ExecutorService EXPLICITLY_NOT =
+                  // BUG: Diagnostic contains: Fixed pool of 13 platform threads in field 'EXPLICITLY_NOT'
+                  Executors.newFixedThreadPool(
+                      13,
+                      task -> {
+                        Thread thread = new Thread(task);
+                        thread.setDaemon(false);
+                        return thread;
+                      });
+
+              void run(Runnable task) {
+                DEFAULT.execute(task);
+                NAMED.execute(task);
+                REFERENCE.execute(task);
+                CONSTRUCTED.execute(task);
+                EXPLICITLY_NOT.execute(task);
+              }
+            }
+
+            class NeverGivenTask {
+              static final ExecutorService POOL = Executors.newFixedThreadPool(14);
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void staticInitializers() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+
+            class A {
+              static native ThreadFactory lookUp();
+
+              static {
+                ExecutorService daemons =
+                    Executors.newFixedThreadPool(1, Thread.ofPlatform().daemon().factory());
+                daemons.execute(() -> {});
+                ExecutorService unknown = Executors.newFixedThreadPool(2, lookUp());
+                unknown.execute(() -> {});
+                ExecutorService ended = Executors.newFixedThreadPool(3);
+                ended.execute(() -> {});
+                ended.shutdown();
+                // BUG: Diagnostic contains: Fixed pool of 4 platform threads in 'pool' is never shut down and its threads are no daemons; they keep the JVM from exiting
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(() -> {});
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,773 @@
+package dev.watertight.findings.handles;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static java.util.stream.Collectors.joining;
+
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.Openings;
+import dev.watertight.paths.Obligation;
+import dev.watertight.paths.PathSearch;
+import dev.watertight.program.Graphs;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PathSearchTest {
+  @Test
+  void tryStatements() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
+
+              static native void mayBeInterrupted() throws InterruptedException;
+
+              void tryFinally(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                try {
+                  pool.execute(task);
+                  mayFail();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+
+              void failsBeforeTry(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: lost by THROW IOException in [mayFail()]
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                mayFail();
+                try {
+                  mayFail();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+
+              void declaredResource(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: settled
+                try (ExecutorService pool = Executors.newFixedThreadPool(3)) {
+                  pool.execute(task);
+                  mayFail();
+                }
+              }
+
+              void existingResource(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                try (pool) {
+                  pool.execute(task);
+                  mayFail();
+                }
+              }
+
+              void existingResourceLate(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: lost by THROW IOException in [mayFail()]
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                mayFail();
+                try (pool) {
+                  mayFail();
+                }
+              }
+
+              void nestedTry(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                try {
+                  try {
+                    pool.execute(task);
+                    mayFail();
+                  } catch (IOException e) {
+                    mayFail();
+                  }
+                } finally {
+                  pool.shutdown();
+                }
+              }
+
+              void finallyThatFailsFirst(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: lost by THROW IOException in [mayFail()]
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                try {
+                  pool.execute(task);
+                } finally {
+                  mayFail();
+                  pool.shutdown();
+                }
+              }
+
+              void someCaught(Runnable task) throws IOException, InterruptedException {
+                // BUG: Diagnostic contains: lost by THROW InterruptedException in [mayBeInterrupted()]
+                ExecutorService pool = Executors.newFixedThreadPool(8);
+                pool.execute(task);
+                try {
+                  mayFail();
+                  mayBeInterrupted();
+                } catch (IOException e) {
+                  pool.shutdownNow();
+                  throw e;
+                }
+                pool.shutdown();
+              }
+
+              void everythingCaught(Runnable task) throws Exception {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                try {
+                  pool.execute(task);
+                  mayFail();
+                  mayBeInterrupted();
+                } catch (Throwable e) {
+                  pool.shutdownNow();
+                  throw e;
+                }
+                pool.shutdown();
+              }
+
+              int returnInFinally(Runnable task) throws IOException {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                try {
+                  pool.execute(task);
+                  mayFail();
+                  return 1;
+                } finally {
+                  pool.shutdown();
+                  return 2;
+                }
+              }
+
+              void caughtUnchecked(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                try {
+                  pool.execute(task);
+                } catch (RuntimeException e) {
+                  throw new IllegalStateException(e);
+                }
+                pool.shutdown();
+              }
+
+              void openerInsideTry(Runnable task) throws IOException {
+                ExecutorService pool = null;
+                try {
+                  // BUG: Diagnostic contains: no loss
+                  pool = Executors.newFixedThreadPool(12);
+                  pool.execute(task);
+                  mayFail();
+                } finally {
+                  if (pool != null) {
+                    pool.shutdown();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void exits() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void endOfMethod(Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+              }
+
+              int returnOfValue(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [return 7;]
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                if (lucky) {
+                  return 7;
+                }
+                pool.shutdown();
+                return 8;
+              }
+
+              void throwStatement(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: lost by THROW IllegalStateException in [throw new IllegalStateException();]
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                pool.execute(task);
+                if (!lucky) {
+                  throw new IllegalStateException();
+                }
+                pool.shutdown();
+              }
+
+              void overwrite(Runnable task) {
+                // BUG: Diagnostic contains: lost by OVERWRITE in [pool = null]
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                pool = null;
+              }
+
+              void beforeFirstTask(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                if (!lucky) {
+                  return;
+                }
+                pool.execute(task);
+                pool.shutdown();
+              }
+
+              void exit(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                System.exit(0);
+              }
+
+              void halt(boolean broken, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(task);
+                if (broken) {
+                  Runtime.getRuntime().halt(1);
+                }
+                pool.shutdown();
+              }
+
+              void endless(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(8);
+                while (true) {
+                  pool.execute(task);
+                }
+              }
+
+              ExecutorService settled() {
+                // BUG: Diagnostic contains: settled
+                return Executors.newFixedThreadPool(9);
+              }
+
+              ExecutorService returnedLate(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                pool.execute(task);
+                return pool;
+              }
+
+              void closedByLambda(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                pool.execute(task);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> pool.shutdown()));
+              }
+
+              void underLock(Runnable task) {
+                synchronized (this) {
+                  // BUG: Diagnostic contains: no loss
+                  ExecutorService pool = Executors.newFixedThreadPool(13);
+                  pool.execute(task);
+                  pool.shutdown();
+                }
+              }
+
+              synchronized void leavesLock(boolean lucky, Runnable task) {
+                synchronized (task) {
+                  // BUG: Diagnostic contains: lost by RETURN in [end]
+                  ExecutorService pool = Executors.newFixedThreadPool(14);
+                  pool.execute(task);
+                  if (lucky) {
+                    return;
+                  }
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void loops() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void usedInLoop(List<Runnable> tasks) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                for (Runnable task : tasks) {
+                  pool.execute(task);
+                }
+                pool.shutdown();
+              }
+
+              void eachRound(List<Runnable> tasks) {
+                for (Runnable task : tasks) {
+                  // BUG: Diagnostic contains: no loss
+                  ExecutorService pool = Executors.newFixedThreadPool(2);
+                  pool.execute(task);
+                  pool.shutdown();
+                }
+              }
+
+              void continues(List<Runnable> tasks) {
+                for (Runnable task : tasks) {
+                  // BUG: Diagnostic contains: lost by OVERWRITE
+                  ExecutorService pool = Executors.newFixedThreadPool(3);
+                  pool.execute(task);
+                  if (task.hashCode() == 0) {
+                    continue;
+                  }
+                  pool.shutdown();
+                }
+              }
+
+              void labelledBreak(List<List<Runnable>> batches) {
+                batches:
+                for (List<Runnable> batch : batches) {
+                  // BUG: Diagnostic contains: lost by RETURN in [end]
+                  ExecutorService pool = Executors.newFixedThreadPool(4);
+                  for (Runnable task : batch) {
+                    pool.execute(task);
+                    if (task.hashCode() == 0) {
+                      break batches;
+                    }
+                  }
+                  pool.shutdown();
+                }
+              }
+
+              void labelledContinue(List<List<Runnable>> batches) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                batches:
+                for (List<Runnable> batch : batches) {
+                  for (Runnable task : batch) {
+                    if (task.hashCode() == 0) {
+                      continue batches;
+                    }
+                    pool.execute(task);
+                  }
+                }
+                pool.shutdown();
+              }
+
+              void labelledBlock(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                block:
+                {
+                  pool.execute(task);
+                  if (lucky) {
+                    break block;
+                  }
+                  pool.shutdown();
+                }
+              }
+
+              void doWhile(Runnable task) {
+                int rounds = 0;
+                do {
+                  // BUG: Diagnostic contains: no loss
+                  ExecutorService pool = Executors.newFixedThreadPool(7);
+                  pool.execute(task);
+                  pool.shutdown();
+                } while (++rounds < 3);
+              }
+
+              void doWhileThatOverwrites(Runnable task) {
+                ExecutorService pool;
+                do {
+                  // BUG: Diagnostic contains: lost by OVERWRITE
+                  pool = Executors.newFixedThreadPool(8);
+                  pool.execute(task);
+                } while (task.hashCode() == 0);
+                pool.shutdown();
+              }
+
+              void openedOnFirstRound(List<Runnable> tasks) {
+                ExecutorService pool = null;
+                for (Runnable task : tasks) {
+                  if (pool == null) {
+                    // BUG: Diagnostic contains: no loss
+                    pool = Executors.newFixedThreadPool(9);
+                  }
+                  pool.execute(task);
+                }
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+
+              void whileTrueWithBreak(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                while (true) {
+                  pool.execute(task);
+                  if (task.hashCode() == 0) {
+                    break;
+                  }
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void branches() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void bothBranches(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                if (lucky) {
+                  pool.shutdown();
+                } else {
+                  pool.shutdownNow();
+                }
+              }
+
+              void flag(boolean own, Runnable task) {
+                ExecutorService pool = null;
+                if (own) {
+                  // BUG: Diagnostic contains: no loss
+                  pool = Executors.newFixedThreadPool(2);
+                  pool.execute(task);
+                }
+                if (own) {
+                  pool.shutdown();
+                }
+              }
+
+              void derivedFlag(ExecutorService given, Runnable task) {
+                final boolean own = given == null;
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = own ? Executors.newFixedThreadPool(3) : given;
+                pool.execute(task);
+                if (own) {
+                  pool.shutdown();
+                }
+              }
+
+              void nullTestOfGiven(ExecutorService given, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = given != null ? given : Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                if (given == null) {
+                  pool.shutdown();
+                }
+              }
+
+              void otherFlag(boolean own, boolean tidy, Runnable task) {
+                ExecutorService pool = null;
+                if (own) {
+                  // BUG: Diagnostic contains: lost by RETURN in [end]
+                  pool = Executors.newFixedThreadPool(5);
+                  pool.execute(task);
+                }
+                if (tidy && own) {
+                  pool.shutdown();
+                }
+              }
+
+              void nullChecked(boolean own, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = own ? Executors.newFixedThreadPool(6) : null;
+                if (null != pool) {
+                  pool.execute(task);
+                }
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+
+              void switchStatement(int mode, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(task);
+                switch (mode) {
+                  case 0:
+                    pool.shutdown();
+                    break;
+                  case 1:
+                    pool.shutdownNow();
+                }
+              }
+
+              void switchFallsThrough(int mode, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(8);
+                pool.execute(task);
+                switch (mode) {
+                  case 0:
+                    task.run();
+                  default:
+                    pool.shutdown();
+                }
+              }
+
+              int switchExpression(int mode, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                pool.execute(task);
+                return switch (mode) {
+                  case 0 -> {
+                    pool.shutdown();
+                    yield 1;
+                  }
+                  default -> {
+                    pool.shutdownNow();
+                    yield 2;
+                  }
+                };
+              }
+
+              int switchExpressionThatForgets(int mode, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                pool.execute(task);
+                return switch (mode) {
+                  case 0 -> {
+                    pool.shutdown();
+                    yield 1;
+                  }
+                  default -> 2;
+                };
+              }
+
+              void typeTest(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                Executor executor = Executors.newFixedThreadPool(11);
+                executor.execute(task);
+                if (executor instanceof ExecutorService pool) {
+                  pool.shutdown();
+                }
+              }
+
+              void shortCircuit(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(12);
+                pool.execute(task);
+                boolean stopped = lucky && pool.shutdownNow().isEmpty();
+                System.out.println(stopped);
+              }
+
+              void askedFirst(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(13);
+                pool.execute(task);
+                if (pool.isShutdown()) {
+                  return;
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void aliases() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadPoolExecutor;
+
+            class A {
+              private ExecutorService field;
+              private final ExecutorService[] fields = new ExecutorService[1];
+
+              static void end(ExecutorService pool) {
+                pool.shutdown();
+              }
+
+              static void use(ExecutorService pool, Runnable task) {
+                pool.execute(task);
+              }
+
+              void releasedThroughAlias(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                ThreadPoolExecutor alias = (ThreadPoolExecutor) pool;
+                pool = null;
+                alias.shutdown();
+              }
+
+              void helperUses(Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                use(pool, task);
+              }
+
+              void helperReleases(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                use(pool, task);
+                end(pool);
+              }
+
+              void keptInField(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                field = pool;
+              }
+
+              void keptInArray(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                fields[0] = pool;
+              }
+
+              void keptInFieldOnOnePath(boolean lucky, Runnable task) {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                pool.execute(task);
+                if (lucky) {
+                  field = pool;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void bodies() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(() -> {});
+              }
+
+              {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> {});
+                pool.shutdown();
+              }
+
+              final Runnable field =
+                  () -> {
+                    // BUG: Diagnostic contains: lost by RETURN in [end]
+                    ExecutorService pool = Executors.newFixedThreadPool(3);
+                    pool.execute(() -> {});
+                  };
+
+              A() {
+                // BUG: Diagnostic contains: lost by RETURN in [end]
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(() -> {});
+              }
+
+              Runnable inLambda(Runnable task) {
+                return () -> {
+                  // BUG: Diagnostic contains: no loss
+                  ExecutorService pool = Executors.newFixedThreadPool(5);
+                  pool.execute(task);
+                  pool.shutdown();
+                };
+              }
+
+              Runnable inAnonymousClass(Runnable task) {
+                return new Runnable() {
+                  @Override
+                  public void run() {
+                    // BUG: Diagnostic contains: lost by RETURN in [end]
+                    ExecutorService pool = Executors.newFixedThreadPool(6);
+                    pool.execute(task);
+                  }
+                };
+              }
+
+              // BUG: Diagnostic contains: no body
+              final ExecutorService initializer = Executors.newFixedThreadPool(7);
+            }
+            """)
+        .doTest();
+  }
+
+  /** Prints the exits at which every handle that a body opens is lost. */
+  @BugPattern(summary = "Prints losses", severity = ERROR)
+  public static final class LossPrinter extends BugChecker implements MethodInvocationTreeMatcher {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+      Optional<Opening> opening = Openings.at(state.getPath(), state);
+      return opening.isEmpty()
+          ? Description.NO_MATCH
+          : buildDescription(tree).setMessage(text(opening.get(), state)).build();
+    }
+
+    private static String text(Opening opening, VisitorState state) {
+      Optional<TreePath> body = Graphs.bodyAround(opening.path());
+      if (body.isEmpty()) {
+        return "no body";
+      }
+      Obligation obligation = Obligations.ofOpened(opening, body.get(), state);
+      if (obligation.settled()) {
+        return "settled";
+      }
+      String losses =
+          PathSearch.losses(body.get(), obligation, state).stream()
+              .sorted(Leaks.MOST_CONVINCING)
+              .map(
+                  loss ->
+                      "%s %s in [%s]"
+                          .formatted(
+                              loss.exit(),
+                              loss.exception(),
+                              loss.at() == null ? "end" : state.getSourceForNode(loss.at()))
+                          .replaceAll("\\s+", " "))
+              .collect(joining(", "));
+      return losses.isEmpty() ? "no loss" : "lost by " + losses;
+    }
+  }
+}

@@ -1,0 +1,358 @@
+package dev.watertight.fixes.earlyclose;
+
+import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class CloseOrderFixesTest {
+  private static final String SEND =
+      """
+
+        private static void send(Channel<Integer> numbers, int number) {
+          try {
+            numbers.send(number);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+      }
+      """;
+
+  @Test
+  void joinsInAThreadWhileTheCallerReceives() {
+    turns(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newRendezvousChannel();
+            for (int i = 0; i < 3; i++) {
+              int number = i;
+              Thread.startVirtualThread(() -> send(numbers, number));
+            }
+            // No more.
+            numbers.done();
+            numbers.forEach(System.out::println);
+          }
+        """,
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.ArrayList;
+        import java.util.List;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newRendezvousChannel();
+            List<Thread> senders = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+              int number = i;
+              senders.add(Thread.startVirtualThread(() -> send(numbers, number)));
+            }
+            // No more.
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (Thread sender : senders) {
+                      sender.join();
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  } finally {
+                    numbers.done();
+                  }
+                });
+            numbers.forEach(System.out::println);
+          }
+        """);
+  }
+
+  @Test
+  void joinsWhileAnotherReceives() {
+    turns(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newRendezvousChannel();
+            Thread reader = Thread.startVirtualThread(() -> print(numbers));
+            Thread.startVirtualThread(() -> send(numbers, 1));
+            numbers.done();
+            reader.join();
+          }
+
+          private static void print(Channel<Integer> numbers) {
+            try {
+              numbers.forEach(System.out::println);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        """,
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newRendezvousChannel();
+            Thread reader = Thread.startVirtualThread(() -> print(numbers));
+            Thread sender = Thread.startVirtualThread(() -> send(numbers, 1));
+            sender.join();
+            numbers.done();
+            reader.join();
+          }
+
+          private static void print(Channel<Integer> numbers) {
+            try {
+              numbers.forEach(System.out::println);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void movesBehindTheJoin() {
+    turns(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            Thread first = new Thread(() -> send(numbers, 1));
+            first.start();
+            Thread second = new Thread(() -> send(numbers, 2));
+            second.start();
+            numbers.done();
+            first.join();
+            second.join();
+            numbers.forEach(System.out::println);
+          }
+        """,
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            Thread first = new Thread(() -> send(numbers, 1));
+            first.start();
+            Thread second = new Thread(() -> send(numbers, 2));
+            second.start();
+            first.join();
+            second.join();
+            numbers.done();
+            numbers.forEach(System.out::println);
+          }
+        """);
+  }
+
+  @Test
+  void joinsTheListThatIsThere() {
+    turns(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.ArrayList;
+        import java.util.List;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            List<Thread> threads = new ArrayList<>();
+            threads.add(Thread.startVirtualThread(() -> send(numbers, 1)));
+            threads.add(Thread.startVirtualThread(() -> send(numbers, 2)));
+            numbers.done();
+            System.out.println(numbers.toList());
+          }
+        """,
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.ArrayList;
+        import java.util.List;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            List<Thread> threads = new ArrayList<>();
+            threads.add(Thread.startVirtualThread(() -> send(numbers, 1)));
+            threads.add(Thread.startVirtualThread(() -> send(numbers, 2)));
+            for (Thread thread : threads) {
+              thread.join();
+            }
+            numbers.done();
+            System.out.println(numbers.toList());
+          }
+        """);
+  }
+
+  @Test
+  void endsTheExecutorFirst() {
+    turns(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            pool.submit(() -> send(numbers, 1));
+            numbers.done();
+            System.out.println(numbers.toList());
+            pool.shutdown();
+          }
+        """,
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          void run() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            pool.submit(() -> send(numbers, 1));
+            pool.close();
+            numbers.done();
+            System.out.println(numbers.toList());
+          }
+        """);
+  }
+
+  @Test
+  void awaitsTerminationBeforeExecutorsHadClose() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .release("17")
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              void run() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> lines.add("one"));
+                lines.put(END);
+                for (String line; (line = lines.take()) != END; ) {
+                  System.out.println(line);
+                }
+                pool.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final String END = new String("end");
+
+              void run() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> lines.add("one"));
+                pool.shutdown();
+                pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+                lines.put(END);
+                for (String line; (line = lines.take()) != END; ) {
+                  System.out.println(line);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void reordersResources() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              void run() {
+                try (ExecutorService pool = Executors.newFixedThreadPool(2);
+                    SubmissionPublisher<Integer> numbers = new SubmissionPublisher<>()) {
+                  numbers.consume(System.out::println);
+                  pool.submit(() -> numbers.submit(1));
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              void run() {
+                try (SubmissionPublisher<Integer> numbers = new SubmissionPublisher<>();
+                    ExecutorService pool = Executors.newFixedThreadPool(2)) {
+                  numbers.consume(System.out::println);
+                  pool.submit(() -> numbers.submit(1));
+                }
+              }
+            }
+            """);
+  }
+
+  /** A receiver in the same executor would keep it from ending. */
+  @Test
+  void receiverInTheSamePool() {
+    keeps(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          void run() {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            pool.submit(() -> numbers.toList());
+            pool.submit(() -> send(numbers, 1));
+            // BUG: Diagnostic contains: 'numbers' is closed by done() while
+            numbers.done();
+            pool.shutdown();
+          }
+        """);
+  }
+
+  @Test
+  void interruptionNotAllowed() {
+    keeps(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          void run() {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            Thread.startVirtualThread(() -> send(numbers, 1));
+            // BUG: Diagnostic contains: 'numbers' is closed by done() while
+            numbers.done();
+          }
+        """);
+  }
+
+  private static void turns(String before, String after) {
+    Repair.by(ChannelClosedBeforeSendersEnd.class).turns(before + SEND, after + SEND);
+  }
+
+  private static void keeps(String source) {
+    Repair.by(ChannelClosedBeforeSendersEnd.class).keeps(source + SEND);
+  }
+}

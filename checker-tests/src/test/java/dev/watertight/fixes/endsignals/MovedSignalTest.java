@@ -1,0 +1,558 @@
+package dev.watertight.fixes.endsignals;
+
+import dev.watertight.bugpatterns.EndSignalSkipped;
+import dev.watertight.bugpatterns.EndSignalSkippedOnFailure;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class MovedSignalTest {
+  @Test
+  void checkedException() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void print(BufferedReader in, ExecutorService executor) throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      for (String line = in.readLine(); line != null; line = in.readLine()) {
+                        lines.send(line);
+                      }
+
+                      // No more lines.
+                      lines.done();
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void print(BufferedReader in, ExecutorService executor) throws InterruptedException {
+                Channel<String> lines = Channel.newBufferedChannel(16);
+                executor.submit(
+                    () -> {
+                      try {
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                          lines.send(line);
+                        }
+                      } finally {
+                        // No more lines.
+                        lines.done();
+                      }
+                      return null;
+                    });
+                lines.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void earlyReturn() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              private static void produce(List<String> names, Channel<String> out)
+                  throws InterruptedException {
+                if (names.size() > 100) {
+                  return;
+                }
+                for (String name : names) {
+                  out.send(name);
+                }
+                out.done();
+              }
+
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        produce(names, channel);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              private static void produce(List<String> names, Channel<String> out)
+                  throws InterruptedException {
+                try {
+                  if (names.size() > 100) {
+                    return;
+                  }
+                  for (String name : names) {
+                    out.send(name);
+                  }
+                } finally {
+                  out.done();
+                }
+              }
+
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        produce(names, channel);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void returnBeforeTheTry() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      if (names.isEmpty()) {
+                        return;
+                      }
+                      try {
+                        channel.send(names.get(0));
+                        channel.done();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                Channel<String> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        if (names.isEmpty()) {
+                          return;
+                        }
+                        try {
+                          channel.send(names.get(0));
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      } finally {
+                        channel.done();
+                      }
+                    });
+                channel.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void markerInTryThatCatchesTheInterrupt() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
+
+              void start(BufferedReader in) {
+                new Thread(() -> read(in)).start();
+                new Thread(this::print).start();
+              }
+
+              private void read(BufferedReader in) {
+                try {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    queue.put(line);
+                  }
+                  queue.put(END);
+                } catch (IOException e) {
+                  System.err.println(e);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void print() {
+                try {
+                  for (String line = queue.take(); line != END; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
+
+              void start(BufferedReader in) {
+                new Thread(() -> read(in)).start();
+                new Thread(this::print).start();
+              }
+
+              private void read(BufferedReader in) {
+                try {
+                  try {
+                    for (String line = in.readLine(); line != null; line = in.readLine()) {
+                      queue.put(line);
+                    }
+                  } finally {
+                    queue.put(END);
+                  }
+                } catch (IOException e) {
+                  System.err.println(e);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void print() {
+                try {
+                  for (String line = queue.take(); line != END; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void enclosingTry() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              void start(BufferedReader in) {
+                new Thread(() -> read(in)).start();
+                new Thread(this::print).start();
+              }
+
+              private void read(BufferedReader in) {
+                try {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    queue.add(line);
+                  }
+                  queue.add(END);
+                } catch (IOException e) {
+                  System.err.println(e);
+                }
+              }
+
+              private void print() {
+                try {
+                  for (String line = queue.take(); line != END; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              void start(BufferedReader in) {
+                new Thread(() -> read(in)).start();
+                new Thread(this::print).start();
+              }
+
+              private void read(BufferedReader in) {
+                try {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    queue.add(line);
+                  }
+                } catch (IOException e) {
+                  System.err.println(e);
+                } finally {
+                  queue.add(END);
+                }
+              }
+
+              private void print() {
+                try {
+                  for (String line = queue.take(); line != END; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void enclosingTryWithFinally() {
+    Repair.by(EndSignalSkippedOnFailure.class)
+        .turns(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              int sum(List<String> numbers) throws InterruptedException {
+                Channel<Integer> parsed = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (String number : numbers) {
+                          parsed.send(Integer.parseInt(number));
+                        }
+                        parsed.done();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      } finally {
+                        System.out.println("parsed");
+                      }
+                    });
+                return parsed.toList().stream().mapToInt(i -> i).sum();
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              int sum(List<String> numbers) throws InterruptedException {
+                Channel<Integer> parsed = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (String number : numbers) {
+                          parsed.send(Integer.parseInt(number));
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      } finally {
+                        parsed.done();
+                        System.out.println("parsed");
+                      }
+                    });
+                return parsed.toList().stream().mapToInt(i -> i).sum();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void markersInLoop() {
+    Repair.by(EndSignalSkippedOnFailure.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final Integer END = Integer.MIN_VALUE;
+
+              void sum(String[] numbers, int workers) throws InterruptedException {
+                BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(8);
+                for (int i = 0; i < workers; i++) {
+                  new Thread(() -> add(queue)).start();
+                }
+                for (String number : numbers) {
+                  queue.put(Integer.parseInt(number));
+                }
+                for (int i = 0; i < workers; i++) {
+                  queue.put(END);
+                }
+              }
+
+              private void add(BlockingQueue<Integer> queue) {
+                try {
+                  int sum = 0;
+                  for (Integer i = queue.take(); !i.equals(END); i = queue.take()) {
+                    sum += i;
+                  }
+                  System.out.println(sum);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final Integer END = Integer.MIN_VALUE;
+
+              void sum(String[] numbers, int workers) throws InterruptedException {
+                BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(8);
+                try {
+                  for (int i = 0; i < workers; i++) {
+                    new Thread(() -> add(queue)).start();
+                  }
+                  for (String number : numbers) {
+                    queue.put(Integer.parseInt(number));
+                  }
+                } finally {
+                  for (int i = 0; i < workers; i++) {
+                    queue.put(END);
+                  }
+                }
+              }
+
+              private void add(BlockingQueue<Integer> queue) {
+                try {
+                  int sum = 0;
+                  for (Integer i = queue.take(); !i.equals(END); i = queue.take()) {
+                    sum += i;
+                  }
+                  System.out.println(sum);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void whatIsDeclaredIsNeededBehind() {
+    Repair.by(EndSignalSkippedOnFailure.class)
+        .keeps(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> numbers) throws InterruptedException {
+                Channel<Integer> parsed = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        int last = 0;
+                        for (String number : numbers) {
+                          last = Integer.parseInt(number);
+                          parsed.send(last);
+                        }
+                        // BUG: Diagnostic contains: done() is skipped when line 12 throws
+                        parsed.done();
+                        System.out.println(last);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                parsed.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void severalSignals() {
+    Repair.by(EndSignalSkippedOnFailure.class)
+        .keeps(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Integer END = Integer.MIN_VALUE;
+
+              private final BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+
+              void sum(String[] numbers) {
+                new Thread(this::add).start();
+                new Thread(this::add).start();
+                for (String number : numbers) {
+                  queue.add(Integer.parseInt(number));
+                }
+                // BUG: Diagnostic contains: 'END' is skipped when line 13 throws
+                queue.add(END);
+                queue.add(END);
+              }
+
+              private void add() {
+                try {
+                  int sum = 0;
+                  for (Integer i = queue.take(); !i.equals(END); i = queue.take()) {
+                    sum += i;
+                  }
+                  System.out.println(sum);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.NonDaemonStaticHandle;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class DaemonFixesTest {
+  @Test
+  void builder() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.ThreadPoolExecutor.AbortPolicy;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final ExecutorService ONE = Executors.newFixedThreadPool(2);
+              private static final ExecutorService TWO = Executors.newSingleThreadScheduledExecutor();
+              private static final ExecutorService THREE =
+                  new ThreadPoolExecutor(
+                      3, 3, 0, TimeUnit.DAYS, new LinkedBlockingQueue<>(), new AbortPolicy());
+
+              void m(Runnable task) {
+                ONE.execute(task);
+                TWO.execute(task);
+                THREE.execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.ThreadPoolExecutor.AbortPolicy;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final ExecutorService ONE =
+                  Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
+              private static final ExecutorService TWO =
+                  Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+              private static final ExecutorService THREE =
+                  new ThreadPoolExecutor(
+                      3,
+                      3,
+                      0,
+                      TimeUnit.DAYS,
+                      new LinkedBlockingQueue<>(),
+                      Thread.ofPlatform().daemon().factory(),
+                      new AbortPolicy());
+
+              void m(Runnable task) {
+                ONE.execute(task);
+                TWO.execute(task);
+                THREE.execute(task);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lambda() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .release("17")
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService ONE = Executors.newFixedThreadPool(4);
+
+              void m(Runnable task) {
+                ONE.execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService ONE =
+                  Executors.newFixedThreadPool(
+                      4,
+                      task -> {
+                        Thread thread = new Thread(task);
+                        thread.setDaemon(true);
+                        return thread;
+                      });
+
+              void m(Runnable task) {
+                ONE.execute(task);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void factoryGiven() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService ONE =
+                  // BUG: Diagnostic contains: daemons
+                  Executors.newFixedThreadPool(5, task -> new Thread(task, "a"));
+
+              void m(Runnable task) {
+                ONE.execute(task);
+              }
+            }
+            """);
+  }
+}

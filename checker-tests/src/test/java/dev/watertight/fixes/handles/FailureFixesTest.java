@@ -1,0 +1,123 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.HandleLostByFailingConstructor;
+import dev.watertight.bugpatterns.HandleReleaseSkipped;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class FailureFixesTest {
+  @Test
+  void constructor() {
+    Repair.by(HandleLostByFailingConstructor.class)
+        .turns(
+            """
+            import java.net.ServerSocket;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor;
+              private final ServerSocket socket;
+
+              A(int port, Runnable task) throws Exception {
+                executor = Executors.newFixedThreadPool(2);
+                executor.execute(task);
+                // The socket.
+                socket = new ServerSocket(port);
+                Thread.sleep(1); // one
+              }
+
+              void close() throws Exception {
+                executor.shutdown();
+                socket.close();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.net.ServerSocket;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor;
+              private final ServerSocket socket;
+
+              A(int port, Runnable task) throws Exception {
+                executor = Executors.newFixedThreadPool(2);
+                executor.execute(task);
+                // The socket.
+                try {
+                  socket = new ServerSocket(port);
+                  Thread.sleep(1); // one
+                } catch (RuntimeException | IOException | InterruptedException e) {
+                  executor.shutdown();
+                  throw e;
+                }
+              }
+
+              void close() throws Exception {
+                executor.shutdown();
+                socket.close();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void skipped() {
+    Repair.by(HandleReleaseSkipped.class)
+        .turns(
+            """
+            import java.net.ServerSocket;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(3);
+              private final ServerSocket socket;
+
+              A(ServerSocket socket, Runnable task) {
+                this.socket = socket;
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() throws Exception {
+                System.out.println("closing");
+                // The socket first.
+                socket.close();
+                executor.shutdown();
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            import java.net.ServerSocket;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(3);
+              private final ServerSocket socket;
+
+              A(ServerSocket socket, Runnable task) {
+                this.socket = socket;
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() throws Exception {
+                System.out.println("closing");
+                // The socket first.
+                try {
+                  socket.close();
+                } finally {
+                  executor.shutdown();
+                }
+                System.out.println("closed");
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,532 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.HandleNeverReleased;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class FieldFixesTest {
+  @Test
+  void guard() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private boolean closed;
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() throws Exception {
+                if (closed) {
+                  return;
+                }
+                closed = true;
+                Thread.sleep(1);
+                // Last.
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private boolean closed;
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() throws Exception {
+                if (closed) {
+                  return;
+                }
+                try {
+                  closed = true;
+                  Thread.sleep(1);
+                  // Last.
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void wrappedException() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(15);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              public void close() {
+                try {
+                  Thread.sleep(1);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(15);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              public void close() {
+                try {
+                  Thread.sleep(1);
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void trailingReturn() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService executor;
+
+              void start(Runnable task) {
+                executor = Executors.newFixedThreadPool(3);
+                executor.execute(task);
+              }
+
+              boolean stop() {
+                System.out.println("stop");
+                return true;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService executor;
+
+              void start(Runnable task) {
+                executor = Executors.newFixedThreadPool(3);
+                executor.execute(task);
+              }
+
+              boolean stop() {
+                System.out.println("stop");
+                if (executor != null) {
+                  executor.shutdown();
+                }
+                return true;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void throwingAtTheEnd() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor;
+
+              A(Runnable task) {
+                executor = Executors.newFixedThreadPool(4);
+                executor.execute(task);
+              }
+
+              void shutdown(String executor) {}
+
+              void shutdown() {
+                String executor = "a";
+                shutdown(executor);
+                while (true) {
+                  shutdown(executor);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService executor;
+
+              A(Runnable task) {
+                executor = Executors.newFixedThreadPool(4);
+                executor.execute(task);
+              }
+
+              void shutdown(String executor) {}
+
+              void shutdown() {
+                try {
+                  String executor = "a";
+                  shutdown(executor);
+                  while (true) {
+                    shutdown(executor);
+                  }
+                } finally {
+                  this.executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void emptyCloser() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.io.Closeable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements Closeable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(5);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() {}
+            }
+            """,
+            """
+            import java.io.Closeable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements Closeable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(5);
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() {
+                executor.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void interfaces() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              sealed static class B<T extends Comparable<T>> implements Runnable permits C {
+                private final ExecutorService executor = Executors.newFixedThreadPool(6);
+
+                @Override
+                public void run() {
+                  executor.execute(this);
+                }
+              }
+
+              static final class C extends B<String> {}
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              sealed static class B<T extends Comparable<T>> implements Runnable, AutoCloseable
+                  permits C {
+                private final ExecutorService executor = Executors.newFixedThreadPool(6);
+
+                @Override
+                public void run() {
+                  executor.execute(this);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static final class C extends B<String> {}
+            }
+            """);
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              @SuppressWarnings({"unused", "rawtypes"})
+              abstract static sealed class B /* { */ permits C {
+                private final ExecutorService executor = Executors.newFixedThreadPool(7);
+
+                void m(Runnable task) {
+                  executor.execute(task);
+                }
+              }
+
+              static final class C extends B {}
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              @SuppressWarnings({"unused", "rawtypes"})
+              abstract static sealed class B /* { */ implements AutoCloseable permits C {
+                private final ExecutorService executor = Executors.newFixedThreadPool(7);
+
+                void m(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static final class C extends B {}
+            }
+            """);
+  }
+
+  @Test
+  void inherited() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.io.FilterInputStream;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A extends FilterInputStream {
+              private final ExecutorService executor = Executors.newFixedThreadPool(8);
+
+              A(InputStream in) {
+                super(in);
+              }
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+            }
+            """,
+            """
+            import java.io.FilterInputStream;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A extends FilterInputStream {
+              private final ExecutorService executor = Executors.newFixedThreadPool(8);
+
+              A(InputStream in) {
+                super(in);
+              }
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              @Override
+              public void close() throws IOException {
+                executor.shutdown();
+                super.close();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void containers() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final List<ExecutorService> list = new ArrayList<>();
+              private final Map<String, ExecutorService> map = new HashMap<>();
+
+              void m(Runnable task) {
+                list.add(Executors.newFixedThreadPool(9));
+                map.put("a", Executors.newFixedThreadPool(10));
+                list.get(0).execute(task);
+                map.get("a").execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final List<ExecutorService> list = new ArrayList<>();
+              private final Map<String, ExecutorService> map = new HashMap<>();
+
+              void m(Runnable task) {
+                list.add(Executors.newFixedThreadPool(9));
+                map.put("a", Executors.newFixedThreadPool(10));
+                list.get(0).execute(task);
+                map.get("a").execute(task);
+              }
+
+              @Override
+              public void close() {
+                list.forEach(ExecutorService::shutdown);
+                map.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void records() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private record R(ExecutorService executor, Runnable task) {
+                R(Runnable task) {
+                  this(Executors.newFixedThreadPool(11), task);
+                }
+
+                void m() {
+                  executor.execute(task);
+                }
+              }
+
+              void m() {
+                new R(() -> {}).m();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private record R(ExecutorService executor, Runnable task) implements AutoCloseable {
+                R(Runnable task) {
+                  this(Executors.newFixedThreadPool(11), task);
+                }
+
+                void m() {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              void m() {
+                new R(() -> {}).m();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void none() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              // BUG: Diagnostic contains: field 'executor'
+              private final Executor executor = Executors.newFixedThreadPool(12);
+              private final Runnable anonymous =
+                  new Runnable() {
+                    // BUG: Diagnostic contains: field 'pool'
+                    private final ExecutorService pool = Executors.newFixedThreadPool(13);
+
+                    @Override
+                    public void run() {
+                      pool.execute(this);
+                    }
+                  };
+
+              void m(Runnable task) {
+                executor.execute(task);
+              }
+
+              abstract static class B implements AutoCloseable {
+                // BUG: Diagnostic contains: field 'pool'
+                private final ExecutorService pool = Executors.newFixedThreadPool(14);
+
+                void m(Runnable task) {
+                  pool.execute(task);
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.TaskScopeNotJoined;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+
+@EnabledForJreRange(minVersion = 25)
+final class JoinFixesTest {
+  @Test
+  void beforeRead() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int sum() throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> left = scope.fork(() -> 1);
+                  Subtask<Integer> right = scope.fork(() -> 2);
+                  // Both must have ended here.
+                  return left.get() + right.get();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int sum() throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> left = scope.fork(() -> 1);
+                  Subtask<Integer> right = scope.fork(() -> 2);
+                  // Both must have ended here.
+                  scope.join();
+                  return left.get() + right.get();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void afterForks() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void warmUp(Runnable cache, Runnable index) throws Exception {
+                try (var scope = StructuredTaskScope.open()) {
+                  scope.fork(cache);
+                  scope.fork(index);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void warmUp(Runnable cache, Runnable index) throws Exception {
+                try (var scope = StructuredTaskScope.open()) {
+                  scope.fork(cache);
+                  scope.fork(index);
+                  scope.join();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void interruptionNotAllowed() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int first() {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> first = scope.fork(() -> 1);
+                  // BUG: Diagnostic contains: where to join is yours to choose
+                  return first.get();
+                }
+              }
+            }
+            """);
+  }
+}

@@ -1,0 +1,860 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.HandleNeverReleased;
+import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
+import dev.watertight.bugpatterns.TaskScopeNotClosed;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class LocalFixesTest {
+  @Test
+  void awaited() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              void m() throws Exception {
+                System.out.println("first");
+                // The pool.
+                ExecutorService pool = Executors.newFixedThreadPool(2); // two
+
+                // The task.
+                Future<Integer> one = pool.submit(() -> 1); // one
+                /* The result. */
+                System.out.println(one.get());
+                // The end.
+                System.out.println("last");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              void m() throws Exception {
+                System.out.println("first");
+                // The pool.
+                try (ExecutorService pool = Executors.newFixedThreadPool(2)) { // two
+
+                  // The task.
+                  Future<Integer> one = pool.submit(() -> 1); // one
+                  /* The result. */
+                  System.out.println(one.get());
+                }
+                // The end.
+                System.out.println("last");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void awaitedSecond() {
+    Repair.by(HandleNeverReleased.class)
+        .second()
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(3); // three
+
+                // The task.
+                return pool.submit(() -> 1).get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(3); // three
+
+                try {
+                  // The task.
+                  return pool.submit(() -> 1).get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void release17() {
+    Repair.by(HandleNeverReleased.class)
+        .release("17")
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                return pool.submit(() -> 1).get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                try {
+                  return pool.submit(() -> 1).get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void fireAndForget() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                System.out.println("started");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                try {
+                  pool.execute(task);
+                } finally {
+                  pool.shutdown();
+                }
+                System.out.println("started");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void latch() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) throws InterruptedException {
+                CountDownLatch gate = new CountDownLatch(1);
+                CountDownLatch done = new CountDownLatch(6);
+                ExecutorService pool = Executors.newFixedThreadPool(6);
+                for (int i = 0; i < 6; i++) {
+                  pool.execute(
+                      () -> {
+                        task.run();
+                        done.countDown();
+                      });
+                  pool.execute(() -> gate.countDown());
+                }
+                gate.countDown();
+                done.await();
+                System.out.println("done");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) throws InterruptedException {
+                CountDownLatch gate = new CountDownLatch(1);
+                CountDownLatch done = new CountDownLatch(6);
+                try (ExecutorService pool = Executors.newFixedThreadPool(6)) {
+                  for (int i = 0; i < 6; i++) {
+                    pool.execute(
+                        () -> {
+                          task.run();
+                          done.countDown();
+                        });
+                    pool.execute(() -> gate.countDown());
+                  }
+                  gate.countDown();
+                  done.await();
+                }
+                System.out.println("done");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void endless() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(BlockingQueue<Runnable> queue) {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                pool.execute(() -> loop(queue));
+              }
+
+              private void loop(BlockingQueue<Runnable> queue) {
+                while (!Thread.currentThread().isInterrupted()) {
+                  queue.poll().run();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(BlockingQueue<Runnable> queue) {
+                ExecutorService pool = Executors.newFixedThreadPool(7);
+                try {
+                  pool.execute(() -> loop(queue));
+                } finally {
+                  pool.shutdown();
+                }
+              }
+
+              private void loop(BlockingQueue<Runnable> queue) {
+                while (!Thread.currentThread().isInterrupted()) {
+                  queue.poll().run();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void endlessButAwaited() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              Object m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(22);
+                pool.execute(
+                    new Runnable() {
+                      @Override
+                      public void run() {
+                        while (true) {
+                          Thread.yield();
+                        }
+                      }
+                    });
+                return pool.submit(() -> 1).get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              Object m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(22);
+                try {
+                  pool.execute(
+                      new Runnable() {
+                        @Override
+                        public void run() {
+                          while (true) {
+                            Thread.yield();
+                          }
+                        }
+                      });
+                  return pool.submit(() -> 1).get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void periodic() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void m(Runnable task) {
+                // BUG: Diagnostic contains:
+                ScheduledExecutorService timer = Executors.newScheduledThreadPool(8);
+                timer.scheduleAtFixedRate(task, 1, 1, TimeUnit.SECONDS);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void laterStages() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              CompletableFuture<Integer> m() {
+                // BUG: Diagnostic contains:
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                return CompletableFuture.supplyAsync(() -> 1, pool).thenApplyAsync(i -> i + 1, pool);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void textBlock() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              String m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                return pool.submit(() -> \"""
+                    a
+                  b
+                    \""").get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              String m() throws Exception {
+                try (ExecutorService pool = Executors.newFixedThreadPool(10)) {
+                  return pool.submit(() -> \"""
+                    a
+                  b
+                    \""").get();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void declaredAsExecutor() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                final Executor pool = Executors.newFixedThreadPool(11);
+                return CompletableFuture.supplyAsync(() -> 1, pool).join();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                try (final ExecutorService pool = Executors.newFixedThreadPool(11)) {
+                  return CompletableFuture.supplyAsync(() -> 1, pool).join();
+                }
+              }
+            }
+            """);
+    Repair.by(HandleNeverReleased.class)
+        .release("17")
+        .turns(
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                Executor pool = Executors.newFixedThreadPool(12);
+                return CompletableFuture.supplyAsync(() -> 1, pool).join();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                ExecutorService pool = Executors.newFixedThreadPool(12);
+                try {
+                  return CompletableFuture.supplyAsync(() -> 1, pool).join();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void assigned() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = null;
+                try {
+                  pool = Executors.newFixedThreadPool(13);
+                  pool.execute(task);
+                } finally {
+                  System.out.println("end");
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = null;
+                try {
+                  pool = Executors.newFixedThreadPool(13);
+                  try {
+                    pool.execute(task);
+                  } finally {
+                    pool.shutdown();
+                  }
+                } finally {
+                  System.out.println("end");
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void existingTry() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                ExecutorService pool = Executors.newFixedThreadPool(23);
+                try {
+                  return pool.submit(() -> 1).get();
+                } catch (Exception e) {
+                  return 0;
+                }
+              }
+
+              void n(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(24);
+                // Start.
+                try {
+                  pool.execute(task);
+                } catch (IllegalStateException e) {
+                  System.out.println(pool);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() {
+                try (ExecutorService pool = Executors.newFixedThreadPool(23)) {
+                  return pool.submit(() -> 1).get();
+                } catch (Exception e) {
+                  return 0;
+                }
+              }
+
+              void n(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(24);
+                // Start.
+                try {
+                  pool.execute(task);
+                } catch (IllegalStateException e) {
+                  System.out.println(pool);
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void severalDeclarators() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                // BUG: Diagnostic contains:
+                ExecutorService one = Executors.newFixedThreadPool(14), two = null;
+                one.execute(task);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void switchGroup() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(int i, Runnable task) {
+                switch (i) {
+                  case 1:
+                    // BUG: Diagnostic contains:
+                    ExecutorService pool = Executors.newFixedThreadPool(15);
+                    pool.execute(task);
+                    break;
+                  default:
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lambda() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.Executors;
+
+            class A {
+              Callable<Integer> m() {
+                return () -> {
+                  var pool = Executors.newFixedThreadPool(16);
+                  return pool.submit(() -> 1).get();
+                };
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.Executors;
+
+            class A {
+              Callable<Integer> m() {
+                return () -> {
+                  try (var pool = Executors.newFixedThreadPool(16)) {
+                    return pool.submit(() -> 1).get();
+                  }
+                };
+              }
+            }
+            """);
+  }
+
+  @Test
+  void earlyReturn() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task, boolean b) {
+                ExecutorService pool = Executors.newFixedThreadPool(17);
+                pool.execute(task);
+                if (b) {
+                  return;
+                }
+                pool.shutdown();
+                System.out.println("end");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task, boolean b) {
+                ExecutorService pool = Executors.newFixedThreadPool(17);
+                try {
+                  pool.execute(task);
+                  if (b) {
+                    return;
+                  }
+                } finally {
+                  pool.shutdown();
+                }
+                System.out.println("end");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void shutDownNow() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(18);
+                int i = pool.submit(() -> 1).get();
+                pool.shutdownNow();
+                return i;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(18);
+                try {
+                  int i = pool.submit(() -> 1).get();
+                  return i;
+                } finally {
+                  pool.shutdownNow();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void awaitTermination() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              boolean m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(19);
+                pool.submit(task).get();
+                pool.shutdown();
+                return pool.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              boolean m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(19);
+                try {
+                  pool.submit(task).get();
+                  pool.shutdown();
+                  return pool.awaitTermination(1, TimeUnit.SECONDS);
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void commentedRelease() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(20);
+                int i = pool.submit(() -> 1).get();
+                // No more tasks.
+                pool.shutdown();
+                return i;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              int m() throws Exception {
+                try (ExecutorService pool = Executors.newFixedThreadPool(20)) {
+                  int i = pool.submit(() -> 1).get();
+                  // No more tasks.
+                  pool.shutdown();
+                  return i;
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void passedOn() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              ExecutorService m(boolean b, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(21);
+                pool.execute(task);
+                if (b) {
+                  throw new IllegalStateException("b");
+                }
+                return pool;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              ExecutorService m(boolean b, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(21);
+                pool.execute(task);
+                if (b) {
+                  pool.shutdown();
+                  throw new IllegalStateException("b");
+                }
+                return pool;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void scopeLeftBeforeJoin() {
+    Repair.by(TaskScopeNotClosed.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void m(boolean b) throws InterruptedException {
+                // BUG: Diagnostic contains:
+                StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open();
+                scope.fork(() -> 1);
+                if (b) {
+                  return;
+                }
+                scope.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void scope() {
+    Repair.by(TaskScopeNotClosed.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void m() throws InterruptedException {
+                var scope = StructuredTaskScope.open();
+                scope.fork(() -> 1);
+                scope.join();
+                scope.close();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void m() throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  scope.fork(() -> 1);
+                  scope.join();
+                }
+              }
+            }
+            """);
+  }
+}

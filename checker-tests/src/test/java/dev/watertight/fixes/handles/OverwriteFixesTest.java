@@ -1,0 +1,162 @@
+package dev.watertight.fixes.handles;
+
+import dev.watertight.bugpatterns.HandleOverwrittenWhileOpen;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class OverwriteFixesTest {
+  @Test
+  void local() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                // The second.
+                pool = Executors.newFixedThreadPool(3);
+                pool.execute(task);
+                pool.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                // The second.
+                pool.shutdown();
+                pool = Executors.newFixedThreadPool(3);
+                pool.execute(task);
+                pool.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void uninitialized() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) {
+                ExecutorService pool;
+                // BUG: Diagnostic contains: overwritten
+                pool = Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                pool.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void reference() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class A {
+              private final AtomicReference<ExecutorService> executor =
+                  new AtomicReference<>(Executors.newFixedThreadPool(6));
+
+              void reload() {
+                executor.set(Executors.newFixedThreadPool(7));
+              }
+
+              void m(Runnable task) {
+                executor.get().execute(task);
+              }
+
+              void close() {
+                executor.get().shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class A {
+              private final AtomicReference<ExecutorService> executor =
+                  new AtomicReference<>(Executors.newFixedThreadPool(6));
+
+              void reload() {
+                ExecutorService previous = executor.getAndSet(Executors.newFixedThreadPool(7));
+                if (previous != null) {
+                  previous.shutdown();
+                }
+              }
+
+              void m(Runnable task) {
+                executor.get().execute(task);
+              }
+
+              void close() {
+                executor.get().shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void field() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService executor;
+
+              void reconnect(Runnable task) {
+                executor = Executors.newFixedThreadPool(8);
+                executor.execute(task);
+              }
+
+              void close() {
+                executor.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService executor;
+
+              void reconnect(Runnable task) {
+                if (executor != null) {
+                  executor.shutdown();
+                }
+                executor = Executors.newFixedThreadPool(8);
+                executor.execute(task);
+              }
+
+              void close() {
+                executor.shutdown();
+              }
+            }
+            """);
+  }
+}

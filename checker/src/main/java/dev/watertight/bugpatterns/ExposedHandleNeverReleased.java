@@ -1,0 +1,37 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/**
+ * A {@link BugChecker} that flags executors that a class opens, shows through a getter or field,
+ * and never shuts down.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary = "Executor is shown to others but never shut down by the class that opened it",
+    severity = WARNING,
+    link = BASE_URL + "ExposedHandleNeverReleased.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link ExposedHandleNeverReleased} instance. */
+  public ExposedHandleNeverReleased() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.EXPOSED
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/** A {@link BugChecker} that flags executors that a constructor starts before it throws. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary = "Constructor can throw after it started an executor; nobody can shut that down",
+    severity = WARNING,
+    link = BASE_URL + "HandleLostByFailingConstructor.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link HandleLostByFailingConstructor} instance. */
+  public HandleLostByFailingConstructor() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

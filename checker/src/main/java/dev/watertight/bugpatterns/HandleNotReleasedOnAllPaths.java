@@ -1,0 +1,37 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/**
+ * A {@link BugChecker} that flags executors that an early return or an exception keeps from being
+ * shut down.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary = "Executor is shut down on some paths only; on the others its threads never end",
+    severity = ERROR,
+    link = BASE_URL + "HandleNotReleasedOnAllPaths.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class HandleNotReleasedOnAllPaths extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link HandleNotReleasedOnAllPaths} instance. */
+  public HandleNotReleasedOnAllPaths() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.LOST_ON_A_PATH
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/**
+ * A {@link BugChecker} that flags objects that open an executor, could shut it down, and are never
+ * told to.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary = "Object that owns an executor is never closed; the executor's threads never end",
+    severity = WARNING,
+    link = BASE_URL + "HandleOwnerNeverClosed.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link HandleOwnerNeverClosed} instance. */
+  public HandleOwnerNeverClosed() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.NEVER_RELEASED
+        && Handle.isOwner(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

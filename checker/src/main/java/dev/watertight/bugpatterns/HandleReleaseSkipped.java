@@ -1,0 +1,36 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/**
+ * A {@link BugChecker} that flags executors whose shutdown an earlier statement's exception skips.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary = "Executor's owner can leave its closing method before it shuts the executor down",
+    severity = WARNING,
+    link = BASE_URL + "HandleReleaseSkipped.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class HandleReleaseSkipped extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link HandleReleaseSkipped} instance. */
+  public HandleReleaseSkipped() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return (leak.kind() == Leak.Kind.RELEASE_SKIPPED || leak.kind() == Leak.Kind.RELEASE_OVERRIDDEN)
+        && Handle.isExecutor(leak)
+        && leak.opening().lifetime().isPersistent();
+  }
+}

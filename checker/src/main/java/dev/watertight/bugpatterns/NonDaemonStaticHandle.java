@@ -1,0 +1,33 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+import static dev.watertight.bugpatterns.Documentation.BASE_URL;
+import static dev.watertight.bugpatterns.Documentation.FAMILY;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.bugpatterns.BugChecker;
+import dev.watertight.findings.handles.Leak;
+
+/** A {@link BugChecker} that flags process-wide executors whose threads keep the JVM alive. */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = FAMILY,
+    summary =
+        "Static executor with non-daemon threads is never shut down; it keeps the JVM from exiting",
+    severity = WARNING,
+    link = BASE_URL + "NonDaemonStaticHandle.md",
+    linkType = CUSTOM,
+    tags = BugPattern.StandardTags.LIKELY_ERROR)
+public final class NonDaemonStaticHandle extends AbstractLeakCheck {
+  private static final long serialVersionUID = 1L;
+
+  /** Instantiates a new {@link NonDaemonStaticHandle} instance. */
+  public NonDaemonStaticHandle() {}
+
+  @Override
+  boolean reports(Leak leak) {
+    return leak.kind() == Leak.Kind.KEEPS_JVM_ALIVE && Handle.isExecutor(leak);
+  }
+}

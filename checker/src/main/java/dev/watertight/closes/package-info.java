@@ -1,5 +1,0 @@
-/** Channels that are closed before those who send on them have ended. */
-@NullMarked
-package dev.watertight.closes;
-
-import org.jspecify.annotations.NullMarked;

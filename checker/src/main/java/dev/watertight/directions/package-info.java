@@ -1,5 +1,0 @@
-/** Channels of two ways of which the code uses one only. */
-@NullMarked
-package dev.watertight.directions;
-
-import org.jspecify.annotations.NullMarked;

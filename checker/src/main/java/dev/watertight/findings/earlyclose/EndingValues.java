@@ -1,0 +1,197 @@
+package dev.watertight.findings.earlyclose;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The values that are sent on a queue for its end: a receiver that gets one ends. */
+final class EndingValues {
+  private EndingValues() {}
+
+  /** Whether a statement in the code leaves it: a return, or a break. */
+  static boolean leaves(@Nullable Tree code) {
+    return leaves(code, true);
+  }
+
+  private static boolean leaves(@Nullable Tree code, boolean byBreak) {
+    return Boolean.TRUE.equals(
+        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+          @Override
+          public Boolean visitReturn(ReturnTree tree, @Nullable Void unused) {
+            return true;
+          }
+
+          @Override
+          public Boolean visitBreak(BreakTree tree, @Nullable Void unused) {
+            return byBreak || tree.getLabel() != null;
+          }
+
+          @Override
+          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
+          }
+        }.scan(code, null));
+  }
+
+  /** What makes the value of a send a mark: the constant, or the class of a value of its own. */
+  static Optional<Symbol> markOf(Endpoint send) {
+    if (!(send.path().getLeaf() instanceof MethodInvocationTree call)
+        || call.getArguments().isEmpty()) {
+      return Optional.empty();
+    }
+    ExpressionTree value = ASTHelpers.stripParentheses(call.getArguments().get(0));
+    if (value instanceof NewClassTree creation) {
+      return creation.getArguments().isEmpty() && creation.getClassBody() == null
+          ? Optional.ofNullable(ASTHelpers.getSymbol(creation.getIdentifier()))
+          : Optional.empty();
+    }
+    if (value instanceof MethodInvocationTree empty) {
+      return Optional.of(ASTHelpers.getSymbol(empty))
+          .filter(m -> m.getSimpleName().contentEquals("empty") && isOptional(m))
+          .map(m -> m.owner);
+    }
+    return ASTHelpers.getSymbol(value) instanceof VarSymbol constant
+            && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+            && (constant.flags() & Flags.PARAMETER) == 0
+            && !constant.name.contentEquals("this")
+        ? Optional.of(constant)
+        : Optional.empty();
+  }
+
+  private static boolean isOptional(Symbol method) {
+    return method.owner.getQualifiedName().contentEquals("java.util.Optional");
+  }
+
+  /** The constants, and the classes of values, that end a receiver of the channel. */
+  static ImmutableSet<Symbol> of(Topology channel, VisitorState state) {
+    Set<Symbol> candidates = new HashSet<>();
+    channel.sends().forEach(send -> markOf(send).ifPresent(candidates::add));
+    if (candidates.isEmpty()) {
+      return ImmutableSet.of();
+    }
+    Set<CompilationUnitTree> units = new HashSet<>();
+    channel.receives().forEach(receive -> units.add(receive.path().getCompilationUnit()));
+    Set<Symbol> ending = new HashSet<>();
+    units.forEach(unit -> new Comparisons(ending).scan(unit, null));
+    ReceivedTypes types = ReceivedTypes.of(channel, units, state);
+    candidates.stream().filter(types::areEndedBy).forEach(ending::add);
+    ending.retainAll(candidates);
+    return ImmutableSet.copyOf(ending);
+  }
+
+  /** Finds what the conditions of loops compare with, and those of branches that leave. */
+  private static final class Comparisons extends TreeScanner<@Nullable Void, @Nullable Void> {
+    private final Set<Symbol> ending;
+
+    Comparisons(Set<Symbol> ending) {
+      this.ending = ending;
+    }
+
+    @Override
+    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
+      addCompared(tree.getCondition());
+      return super.visitWhileLoop(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
+      addCompared(tree.getCondition());
+      return super.visitDoWhileLoop(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
+      addCompared(tree.getCondition());
+      return super.visitForLoop(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
+      boolean thenLeaves = leaves(tree.getThenStatement());
+      if (thenLeaves || leaves(tree.getElseStatement())) {
+        addCompared(tree.getCondition());
+      }
+      if (thenLeaves
+          && ASTHelpers.stripParentheses(tree.getCondition()) instanceof InstanceOfTree test
+          && test.getType() != null) {
+        ending.add(ASTHelpers.getSymbol(test.getType()));
+      }
+      return super.visitIf(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
+      boolean returns =
+          leaves(tree.getBody(), false)
+              || (tree.getStatements() != null
+                  && tree.getStatements().stream().anyMatch(s -> leaves(s, false)));
+      if (returns) {
+        for (ExpressionTree label : tree.getExpressions()) {
+          add(label);
+        }
+      }
+      return super.visitCase(tree, null);
+    }
+
+    private void addCompared(@Nullable ExpressionTree condition) {
+      new TreeScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
+          if (tree.getKind() == Tree.Kind.EQUAL_TO || tree.getKind() == Tree.Kind.NOT_EQUAL_TO) {
+            add(tree.getLeftOperand());
+            add(tree.getRightOperand());
+          }
+          return super.visitBinary(tree, null);
+        }
+
+        @Override
+        public @Nullable Void visitMethodInvocation(
+            MethodInvocationTree tree, @Nullable Void unused) {
+          MethodSymbol method = ASTHelpers.getSymbol(tree);
+          if (isOptional(method)
+              && (method.getSimpleName().contentEquals("isPresent")
+                  || method.getSimpleName().contentEquals("isEmpty"))) {
+            ending.add(method.owner);
+          }
+          if (method.getSimpleName().contentEquals("equals")) {
+            tree.getArguments().forEach(Comparisons.this::add);
+            add(ASTHelpers.getReceiver(tree));
+          }
+          return super.visitMethodInvocation(tree, null);
+        }
+      }.scan(condition, null);
+    }
+
+    private void add(@Nullable ExpressionTree operand) {
+      if (operand != null
+          && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(operand)) instanceof VarSymbol mark) {
+        ending.add(mark);
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.watertight.findings.earlyclose;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Optional;
+
+/** Who takes the values of a channel while the one who ends it waits for the senders. */
+public final class Receivers {
+  private static final ImmutableSet<Class<? extends Tree>> BODIES =
+      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
+
+  private Receivers() {}
+
+  /** The expressions that start tasks which receive. */
+  public static ImmutableList<TreePath> starts(Topology channel, VisitorState state) {
+    ImmutableSet.Builder<TreePath> starts = ImmutableSet.builder();
+    for (Endpoint receive : channel.receives()) {
+      for (Task task : Tasks.of(receive.path(), state)) {
+        if (task instanceof Task.Apart apart) {
+          starts.add(apart.start());
+        }
+      }
+    }
+    return starts.build().asList();
+  }
+
+  /**
+   * Whether the senders come to their end while the caller waits at a place of the code: no send
+   * waits, or some receiver that was started before takes all that comes.
+   */
+  public static boolean areThereBefore(Topology channel, TreePath place, VisitorState state) {
+    if (channel.capacity().isUnbounded()) {
+      return true;
+    }
+    for (Endpoint receive : channel.receives()) {
+      if (receive.act() == Act.DRAIN || isRepeated(receive.path())) {
+        Optional<Task.Apart> task = Tasks.firstApart(Tasks.of(receive.path(), state));
+        if (task.isPresent() && isBefore(task.get().start(), place)) {
+          return true;
+        }
+        // A subscriber that its publisher calls.
+        if (receive.act() == Act.DRAIN && !receive.isEndless() && isBefore(receive.path(), place)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBefore(TreePath start, TreePath place) {
+    Optional<TreePath> body = Graphs.bodyAround(place);
+    return body.isPresent()
+        && Paths.isInside(start, body.get().getLeaf())
+        && ASTHelpers.getStartPosition(start.getLeaf())
+            < ASTHelpers.getStartPosition(place.getLeaf());
+  }
+
+  private static boolean isRepeated(TreePath path) {
+    TreePath body = Paths.enclosing(path, BODIES);
+    for (Tree around : path) {
+      if (body == null || around == body.getLeaf()) {
+        return false;
+      }
+      if (Loops.isLoop(around)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.unbounded.EndlessWaits;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
+import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for what a subscriber does at the end of a publisher: a latch that {@code onComplete}
+ * counts down, or a future that it completes, and nobody else does.
+ */
+public final class Completions {
+  private static final ImmutableSet<String> ENDS =
+      ImmutableSet.of("onComplete", "onError", "hookOnComplete", "hookOnError");
+  private static final ImmutableMap<String, ImmutableSet<String>> WAITS =
+      ImmutableMap.of(
+          "java.util.concurrent.CountDownLatch", ImmutableSet.of("await"),
+          "java.util.concurrent.CompletableFuture", ImmutableSet.of("get", "join"));
+  private static final ImmutableSet<String> SIGNALS =
+      ImmutableSet.<String>builder().add("countDown").addAll(EndlessWaits.COMPLETING).build();
+
+  private final VisitorState state;
+
+  private Completions(VisitorState state) {
+    this.state = state;
+  }
+
+  /**
+   * Where somebody waits, without a time limit, for the end that a subscriber is told of.
+   *
+   * @param subscription the call by which it subscribes
+   */
+  public static Optional<TreePath> endlessWaitFor(TreePath subscription, VisitorState state) {
+    return subscription.getLeaf() instanceof MethodInvocationTree call
+        ? new Completions(state).find(subscription, call)
+        : Optional.empty();
+  }
+
+  private Optional<TreePath> find(TreePath path, MethodInvocationTree call) {
+    ImmutableSet<Tree> ends = ends(path, call);
+    Set<VarSymbol> signalled = new HashSet<>();
+    ends.forEach(end -> collectSignalled(end, signalled));
+    for (VarSymbol variable : signalled) {
+      Optional<TreePath> wait = waitFor(variable, ends);
+      if (wait.isPresent()) {
+        return wait;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The code that runs when the publisher ends: none if other publishers may run it, too. */
+  private ImmutableSet<Tree> ends(TreePath path, MethodInvocationTree call) {
+    ImmutableSet.Builder<Tree> ends = ImmutableSet.builder();
+    List<? extends ExpressionTree> arguments = call.getArguments();
+    for (int i = 0; i < arguments.size(); i++) {
+      ExpressionTree argument = ASTHelpers.stripParentheses(arguments.get(i));
+      if (argument instanceof LambdaExpressionTree || argument instanceof MemberReferenceTree) {
+        // The first function is given the values, the others the end.
+        if (i > 0) {
+          ends.add(argument);
+        }
+      } else if (isOnlyFor(argument, path)) {
+        ends.addAll(endMethods(argument));
+      }
+    }
+    return ends.build();
+  }
+
+  private ImmutableList<Tree> endMethods(ExpressionTree subscriber) {
+    ClassTree body = subscriber instanceof NewClassTree creation ? creation.getClassBody() : null;
+    Tree type =
+        body != null
+            ? body
+            : CompilationIndex.of(state)
+                .declaration(ASTHelpers.getType(subscriber).tsym)
+                .map(TreePath::getLeaf)
+                .orElse(null);
+    return type instanceof ClassTree found
+        ? found.getMembers().stream()
+            .filter(m -> m instanceof MethodTree tree && ENDS.contains(tree.getName().toString()))
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of();
+  }
+
+  /** Whether the subscriber is made for this call, and the only one of its class. */
+  private boolean isOnlyFor(ExpressionTree subscriber, TreePath call) {
+    if (subscriber instanceof NewClassTree creation) {
+      return creation.getClassBody() != null || isOnlyOne(creation);
+    }
+    if (!(ASTHelpers.getSymbol(subscriber) instanceof VarSymbol variable)
+        || Symbols.isField(variable)) {
+      return false;
+    }
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    return values.size() == 1
+        && values.get(0).getLeaf() instanceof NewClassTree creation
+        && creation.getClassBody() == null
+        && isOnlyOne(creation)
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .allMatch(
+                m ->
+                    Paths.isInside(m, call.getLeaf())
+                        || m.getParentPath().getLeaf() instanceof MemberSelectTree
+                        || m.getParentPath().getLeaf() instanceof MemberReferenceTree);
+  }
+
+  private boolean isOnlyOne(NewClassTree creation) {
+    return ASTHelpers.getType(creation).tsym instanceof ClassSymbol type
+        && CompilationIndex.of(state).isComplete()
+        && !Symbols.isOpenToOthers(type)
+        && CompilationIndex.of(state).subclasses(type).isEmpty()
+        && CompilationIndex.of(state).creations(type).size() == 1;
+  }
+
+  private static void collectSignalled(Tree end, Set<VarSymbol> found) {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        add(tree, ASTHelpers.getReceiver(tree));
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+        add(tree, tree.getQualifierExpression());
+        return super.visitMemberReference(tree, null);
+      }
+
+      private void add(Tree call, @Nullable ExpressionTree receiver) {
+        if (receiver != null
+            && SIGNALS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
+            && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+          found.add(variable);
+        }
+      }
+    }.scan(end, null);
+  }
+
+  /** A wait for the latch or future, if only the end of the publisher ends it. */
+  private Optional<TreePath> waitFor(VarSymbol variable, ImmutableSet<Tree> ends) {
+    String type = variable.type.tsym.getQualifiedName().toString();
+    ImmutableList<TreePath> makers = Values.assignedTo(variable, state);
+    if (!WAITS.containsKey(type)
+        || makers.size() != 1
+        || !(makers.get(0).getLeaf() instanceof NewClassTree creation)
+        || creation.getClassBody() != null) {
+      return Optional.empty();
+    }
+    Fate fate =
+        Fate.ofExpression(makers.get(0), Instances.of(type, ImmutableSet.of(), state), state);
+    boolean ended =
+        fate.isUnknown()
+            || fate.isExposed()
+            || fate.uses().stream()
+                .filter(use -> SIGNALS.contains(use.method()))
+                .anyMatch(use -> ends.stream().noneMatch(end -> Paths.isInside(use.path(), end)));
+    return ended
+        ? Optional.empty()
+        : fate.uses().stream()
+            .filter(use -> WAITS.get(type).contains(use.method()) && isEndless(use))
+            .map(Sink.Use::path)
+            .findFirst();
+  }
+
+  /** Whether the wait has no time limit, and nobody interrupts the task that waits. */
+  private boolean isEndless(Sink.Use use) {
+    return use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().isEmpty()
+        && Tasks.of(use.path(), state).stream()
+            .noneMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && Interruptions.of(apart, state).isPossible());
+  }
+}

@@ -1,0 +1,157 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.loops.EndMarkers;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How the senders of a channel tell its receivers that no more values come.
+ *
+ * @param channel the channel
+ * @param calls the calls that do: they close the channel, or send the marker that receivers wait
+ *     for
+ * @param marker the marker, unless the channel is closed
+ * @param waiting the loops that end by it alone
+ */
+record EndSignals(
+    Topology channel,
+    ImmutableList<TreePath> calls,
+    Optional<Symbol> marker,
+    ImmutableList<WaitLoop> waiting) {
+
+  /** The signals of a channel, if all that matters is in view and somebody waits for them. */
+  static Optional<EndSignals> of(Topology channel, VisitorState state) {
+    if (!channel.isClosedView()) {
+      return Optional.empty();
+    }
+    Map<Tree, WaitLoop> waiting = new LinkedHashMap<>();
+    Optional<Symbol> marker = Optional.empty();
+    for (Endpoint receive : channel.receives()) {
+      if (!receive.isEndless()) {
+        continue;
+      }
+      for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+        boolean closed = channel.kind().isCloseable() && loop.hasExit(LoopExit.Kind.CLOSED);
+        Optional<Symbol> one = loop.symbolOf(LoopExit.Kind.VALUE);
+        if (loop.hasExit(LoopExit.Kind.OTHER)
+            || loop.hasExit(LoopExit.Kind.FLAG)
+            || (!closed && one.isEmpty())
+            || (marker.isPresent() && !marker.equals(one))) {
+          return Optional.empty();
+        }
+        marker = closed ? marker : one;
+        waiting.put(loop.loop().getLeaf(), loop);
+      }
+    }
+    ImmutableList<WaitLoop> loops = ImmutableList.copyOf(waiting.values());
+    if (loops.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ImmutableList<TreePath>> calls =
+        marker.isPresent()
+            ? sendsOf(marker.get(), channel, state)
+            : Optional.of(
+                channel.closes().stream()
+                    .map(Endpoint::path)
+                    .collect(ImmutableList.toImmutableList()));
+    Optional<Symbol> found = marker;
+    return calls.map(c -> new EndSignals(channel, c, found, loops));
+  }
+
+  /** The sends of the marker; empty if it is also used in a way that is not understood. */
+  private static Optional<ImmutableList<TreePath>> sendsOf(
+      Symbol marker, Topology channel, VisitorState state) {
+    if (!EndMarkers.isInView(marker, channel, state)) {
+      return Optional.empty();
+    }
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (TreePath use : EndMarkers.uses(marker, channel, state)) {
+      Optional<Endpoint> send =
+          channel.sends().stream().filter(s -> Paths.isInside(use, s.path().getLeaf())).findFirst();
+      if (send.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(send.get().path());
+    }
+    return Optional.of(found.build());
+  }
+
+  /** Whether nobody interrupts the loops that wait, be it only when something fails. */
+  boolean isOnlyWayOut(Interruptions limit, VisitorState state) {
+    for (WaitLoop loop : waiting) {
+      for (Task task : Tasks.of(loop.loop(), state)) {
+        if (task instanceof Task.Unknown
+            || (task instanceof Task.Apart apart
+                && Interruptions.of(apart, state).compareTo(limit) >= 0)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** The one method or lambda that signals, if there is only one and it sends values, too. */
+  Optional<TreePath> body() {
+    Optional<TreePath> body = Optional.empty();
+    for (TreePath call : calls) {
+      Optional<TreePath> around = Graphs.bodyAround(call);
+      if (around.isEmpty()
+          || (body.isPresent() && body.get().getLeaf() != around.get().getLeaf())
+          || !(around.get().getLeaf() instanceof MethodTree
+              || around.get().getLeaf() instanceof LambdaExpressionTree)) {
+        return Optional.empty();
+      }
+      body = around;
+    }
+    return body.filter(this::sendsValues);
+  }
+
+  private boolean sendsValues(TreePath body) {
+    return channel.sends().stream()
+        .anyMatch(
+            send ->
+                Paths.isInside(send.path(), body.getLeaf())
+                    && calls.stream().noneMatch(c -> c.getLeaf() == send.path().getLeaf()));
+  }
+
+  /** The outermost loop around a path in its own method, if any. */
+  static Optional<Tree> loopAround(TreePath path) {
+    Tree found = null;
+    for (Tree tree : path) {
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        break;
+      }
+      if (Loops.isLoop(tree)) {
+        found = tree;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** What messages call the signal. */
+  String name() {
+    return marker
+        .map(EndMarkers::name)
+        .orElseGet(() -> ASTHelpers.getSymbol(calls.get(0).getLeaf()).getSimpleName() + "()");
+  }
+}

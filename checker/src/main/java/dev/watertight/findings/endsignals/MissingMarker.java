@@ -1,0 +1,21 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.Topology;
+
+/**
+ * An end marker that is sent once while several consumers wait for one each.
+ *
+ * @param channel what it is sent to
+ * @param name what messages call it
+ * @param send the call that sends it
+ * @param starts where the consumers are started: in a loop, or one by one
+ * @param waiting the loop of each consumer
+ */
+public record MissingMarker(
+    Topology channel,
+    String name,
+    TreePath send,
+    ImmutableList<TreePath> starts,
+    TreePath waiting) {}

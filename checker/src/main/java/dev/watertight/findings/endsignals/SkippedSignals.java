@@ -1,0 +1,104 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Topology;
+import dev.watertight.paths.Duties;
+import dev.watertight.paths.Loss;
+import dev.watertight.program.Graphs;
+import dev.watertight.tasks.Interruptions;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Finds senders that signal the end of a channel on some paths only. */
+public final class SkippedSignals {
+  /** What is found. */
+  public static final ChannelFindings<SkippedSignal> FINDINGS =
+      ChannelFindings.of(SkippedSignals::analyze);
+
+  private SkippedSignals() {}
+
+  private static void analyze(
+      Topology channel, VisitorState state, BiConsumer<Tree, SkippedSignal> found) {
+    Optional<EndSignals> signals = EndSignals.of(channel, state);
+    Optional<TreePath> body = signals.flatMap(EndSignals::body);
+    if (body.isEmpty()) {
+      return;
+    }
+    ImmutableSet.Builder<Tree> acts = ImmutableSet.builder();
+    for (TreePath call : signals.get().calls()) {
+      Optional<Tree> act = actOf(call, body.get());
+      if (act.isEmpty()) {
+        return;
+      }
+      acts.add(act.get());
+    }
+    find(signals.get(), body.get(), acts.build(), ImmutableSet.of(), state)
+        .or(
+            () ->
+                find(
+                    signals.get(),
+                    body.get(),
+                    acts.build(),
+                    RiskyCalls.in(body.get(), channel, state),
+                    state))
+        .filter(finding -> signals.get().isOnlyWayOut(Interruptions.ON_FAILURE, state))
+        .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
+  }
+
+  private static Optional<SkippedSignal> find(
+      EndSignals signals,
+      TreePath body,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      VisitorState state) {
+    TreePath waiting = signals.waiting().get(0).loop();
+    if (Graphs.bodyAround(waiting).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
+      // One thread sends and receives.
+      return Optional.empty();
+    }
+    return Duties.exitsWithout(body, acts, risky, state).stream()
+        .filter(loss -> !RiskyCalls.isExpected(loss.at(), risky, body, state))
+        .min(Comparator.comparing((Loss loss) -> loss.at() == null))
+        .map(
+            loss ->
+                new SkippedSignal(
+                    signals.channel(),
+                    signals.calls().get(0),
+                    signals.name(),
+                    loss,
+                    waiting,
+                    signals.calls().size() == 1,
+                    !risky.isEmpty()));
+  }
+
+  /**
+   * The expression that stands for a signal: itself, or the head of a loop that repeats it. Empty
+   * for a signal under a condition, which may well be meant to be skipped.
+   */
+  private static Optional<Tree> actOf(TreePath call, TreePath body) {
+    Tree act = call.getLeaf();
+    for (TreePath p = call.getParentPath(); p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      Tree tree = p.getLeaf();
+      if (tree instanceof ForLoopTree loop && loop.getCondition() != null) {
+        act = loop.getCondition();
+      } else if (tree instanceof EnhancedForLoopTree loop) {
+        act = loop.getExpression();
+      } else if (!(tree instanceof BlockTree
+          || tree instanceof TryTree
+          || tree instanceof ExpressionStatementTree)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(act);
+  }
+}

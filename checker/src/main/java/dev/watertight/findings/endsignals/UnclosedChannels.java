@@ -1,0 +1,81 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.receives.EndlessReceive;
+import dev.watertight.findings.receives.EndlessReceives;
+import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.tasks.Futures;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Finds channels that are sent to and never closed, while somebody waits for their end. */
+public final class UnclosedChannels {
+  /** What is found. */
+  public static final ChannelFindings<UnclosedChannel> FINDINGS =
+      ChannelFindings.of(UnclosedChannels::analyze);
+
+  private UnclosedChannels() {}
+
+  private static void analyze(
+      Topology channel, VisitorState state, BiConsumer<Tree, UnclosedChannel> found) {
+    if (!channel.kind().isCloseable()
+        || !channel.isClosedView()
+        || !channel.closes().isEmpty()
+        || channel.sends().isEmpty()) {
+      return;
+    }
+    waiterOf(channel, state)
+        .ifPresent(finding -> found.accept(place(channel, state).getLeaf(), finding));
+  }
+
+  private static Optional<UnclosedChannel> waiterOf(Topology channel, VisitorState state) {
+    for (Endpoint receive : channel.receives()) {
+      if (receive.act() == Act.DRAIN && !receive.isEndless()) {
+        // What it returns is done when the channel is closed.
+        Optional<TreePath> join =
+            Futures.endlessWaitFor(receive.path(), state)
+                .or(() -> Completions.endlessWaitFor(receive.path(), state));
+        if (join.isPresent()) {
+          return Optional.of(new UnclosedChannel(channel, join.get(), "the wait"));
+        }
+      } else if (receive.act() == Act.DRAIN) {
+        return Optional.of(new UnclosedChannel(channel, receive.path(), receive.method() + "()"));
+      } else if (receive.isEndless()) {
+        for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+          Optional<EndlessReceive> endless = EndlessReceives.at(loop.loop().getLeaf(), state);
+          if (endless.filter(e -> e.reason() == EndlessReceive.Reason.NEVER_CLOSED).isPresent()) {
+            return Optional.of(new UnclosedChannel(channel, loop.loop(), "the loop"));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The send to report at: the last one of a task apart, where the fix goes. */
+  private static TreePath place(Topology channel, VisitorState state) {
+    Comparator<Endpoint> apart =
+        Comparator.comparing(send -> !isApart(Tasks.of(send.path(), state)));
+    return channel.sends().stream()
+        .filter(send -> send.path().getLeaf() instanceof MethodInvocationTree)
+        .min(apart)
+        .map(Endpoint::path)
+        .orElse(channel.maker());
+  }
+
+  private static boolean isApart(ImmutableSet<Task> tasks) {
+    return Tasks.firstApart(tasks).isPresent();
+  }
+}

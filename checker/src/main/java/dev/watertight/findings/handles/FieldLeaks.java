@@ -1,0 +1,190 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Lifespans;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.Releases;
+import dev.watertight.paths.Loss;
+import dev.watertight.paths.Obligation;
+import dev.watertight.paths.PathSearch;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The leaks of a handle in a field of an object that does have a way to release it. */
+final class FieldLeaks {
+  private FieldLeaks() {}
+
+  /**
+   * The handle is opened for a field, its threads are started, and then the constructor throws: no
+   * one has the object, so no one can release it.
+   */
+  static Optional<Leak> lostByFailingConstructor(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    if (ASTHelpers.isStatic(field)) {
+      return Optional.empty();
+    }
+    Tree parent = opening.path().getParentPath().getLeaf();
+    List<TreePath> constructors = new ArrayList<>();
+    boolean initializer =
+        parent instanceof VariableTree variable && field.equals(ASTHelpers.getSymbol(variable));
+    if (initializer) {
+      constructors.addAll(constructorsOf(opening.path().getParentPath().getParentPath()));
+    } else {
+      Graphs.bodyAround(opening.path())
+          .filter(FieldLeaks::isConstructor)
+          .ifPresent(constructors::add);
+    }
+    for (TreePath constructor : constructors) {
+      Obligation obligation =
+          initializer
+              ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
+              : Obligations.ofOpenedInConstructor(opening, field, constructor, state);
+      ImmutableSet<Loss> losses = thrown(PathSearch.losses(constructor, obligation, state));
+      if (!obligation.settled() && !losses.isEmpty()) {
+        return Optional.of(
+            new Leak(
+                opening, Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR, fate.variables(), losses.asList()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<TreePath> constructorsOf(TreePath type) {
+    List<TreePath> found = new ArrayList<>();
+    if (type.getLeaf() instanceof ClassTree tree) {
+      for (Tree member : tree.getMembers()) {
+        TreePath path = new TreePath(type, member);
+        if (isConstructor(path) && !ASTHelpers.isGeneratedConstructor((MethodTree) member)) {
+          found.add(path);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isConstructor(TreePath path) {
+    return path.getLeaf() instanceof MethodTree method
+        && ASTHelpers.getSymbol(method).isConstructor()
+        && method.getBody() != null;
+  }
+
+  /**
+   * Every method that ends the owner can be left by a checked exception before it comes to the
+   * release.
+   */
+  static Optional<Leak> releaseSkipped(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    if (fate.isUnknown() || ASTHelpers.isStatic(field)) {
+      return Optional.empty();
+    }
+    Optional<Leak> first = Optional.empty();
+    for (TreePath closer : closersOf(fate, state)) {
+      Obligation obligation = Obligations.ofHeld(opening, field, closer, state);
+      ImmutableSet<Loss> losses =
+          thrown(PathSearch.losses(closer, obligation, state)).stream()
+              .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
+              .collect(ImmutableSet.toImmutableSet());
+      if (losses.isEmpty()) {
+        return Optional.empty();
+      }
+      if (first.isEmpty()) {
+        first =
+            Optional.of(
+                new Leak(opening, Leak.Kind.RELEASE_SKIPPED, fate.variables(), losses.asList()));
+      }
+    }
+    return first;
+  }
+
+  /** A subclass in view overrides the only method that ends the owner, and leaves that out. */
+  static Optional<Leak> releaseOverridden(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableSet<TreePath> closers = closersOf(fate, state);
+    if (closers.size() != 1 || fate.isUnknown()) {
+      return Optional.empty();
+    }
+    MethodTree closer = (MethodTree) closers.iterator().next().getLeaf();
+    for (MethodSymbol overrider : index.overriders(ASTHelpers.getSymbol(closer))) {
+      Optional<TreePath> body = index.declaration(overrider);
+      if (body.isPresent()
+          && isOpenedForSubclass(opening, overrider, state)
+          && OwnCalls.in(body.get(), field, opening, state).releasing().isEmpty()) {
+        Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
+        return Optional.of(
+            new Leak(
+                opening, Leak.Kind.RELEASE_OVERRIDDEN, fate.variables(), ImmutableList.of(loss)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether making an object of the subclass leads through the opening. */
+  private static boolean isOpenedForSubclass(
+      Opening opening, MethodSymbol overrider, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    if (body.isEmpty()) {
+      return true;
+    }
+    if (!isConstructor(body.get())) {
+      return false;
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> subclass = index.declaration(overrider.owner);
+    MethodSymbol constructor = ASTHelpers.getSymbol((MethodTree) body.get().getLeaf());
+    return subclass.isPresent()
+        && index.mentions(constructor).stream()
+            .anyMatch(mention -> Paths.isInside(mention, subclass.get().getLeaf()));
+  }
+
+  /** The methods with the releases that count; none if one of those is in no closing method. */
+  private static ImmutableSet<TreePath> closersOf(Fate fate, VisitorState state) {
+    ImmutableMap.Builder<Tree, TreePath> closers = ImmutableMap.builder();
+    for (Sink.Release release : fate.releases()) {
+      if (Lifespans.counts(release, state)) {
+        Optional<TreePath> closer = closerAround(release);
+        if (closer.isEmpty()) {
+          return ImmutableSet.of();
+        }
+        closers.put(closer.get().getLeaf(), closer.get());
+      }
+    }
+    return ImmutableSet.copyOf(closers.buildKeepingLast().values());
+  }
+
+  private static Optional<TreePath> closerAround(Sink.Release release) {
+    if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
+      return Optional.empty();
+    }
+    return Graphs.bodyAround(release.path())
+        .filter(
+            body ->
+                body.getLeaf() instanceof MethodTree method
+                    && Releases.isCloser(ASTHelpers.getSymbol(method)));
+  }
+
+  private static ImmutableSet<Loss> thrown(ImmutableSet<Loss> losses) {
+    return losses.stream()
+        .filter(loss -> loss.exit() == Loss.Exit.THROW)
+        .sorted(Leaks.MOST_CONVINCING)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+}

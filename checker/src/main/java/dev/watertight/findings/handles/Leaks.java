@@ -1,0 +1,195 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Handles;
+import dev.watertight.handles.Lifespans;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.Openings;
+import dev.watertight.handles.Owners;
+import dev.watertight.model.Lifetime;
+import dev.watertight.paths.Loss;
+import dev.watertight.paths.Obligation;
+import dev.watertight.paths.PathSearch;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+
+/** Decides, for an expression that opens a handle, whether the handle leaks and how. */
+public final class Leaks {
+  private static final Supplier<Leaks> INSTANCE = VisitorState.memoize(state -> new Leaks());
+
+  /** The most convincing loss first: an overwrite, then a plain return, then an exception. */
+  static final Comparator<Loss> MOST_CONVINCING =
+      Comparator.comparing((Loss loss) -> loss.exit() == Loss.Exit.THROW)
+          .thenComparing(loss -> loss.exit() != Loss.Exit.OVERWRITE)
+          .thenComparing(loss -> loss.at() == null);
+
+  private final IdentityHashMap<Tree, Optional<Leak>> known = new IdentityHashMap<>();
+
+  private Leaks() {}
+
+  /** Whether a value of the class may be a handle, or an object that owns one: a first test. */
+  public static boolean isCandidate(ClassSymbol type, VisitorState state) {
+    return Handles.of(state).kindOf(type.type).isPresent() || Owners.isCandidate(type, state);
+  }
+
+  /** The leak of the handle that the expression opens, if it opens one and that leaks. */
+  public static Optional<Leak> at(TreePath path, VisitorState state) {
+    return INSTANCE.get(state).find(path, state);
+  }
+
+  private Optional<Leak> find(TreePath path, VisitorState state) {
+    Optional<Leak> leak = known.get(path.getLeaf());
+    return leak == null ? judgeOnce(path, state) : leak;
+  }
+
+  private Optional<Leak> judgeOnce(TreePath path, VisitorState state) {
+    // Should the analysis fail, it is not tried again.
+    known.put(path.getLeaf(), Optional.empty());
+    Optional<Opening> opening = Openings.at(path, state);
+    if (opening.isEmpty()) {
+      opening = Owners.at(path, state);
+      if (opening.isEmpty() || isInMain(path)) {
+        return Optional.empty();
+      }
+    }
+    Optional<Leak> leak = judge(opening.get(), state);
+    known.put(path.getLeaf(), leak);
+    return leak;
+  }
+
+  /** What {@code main} makes and drops lives as long as the process. */
+  private static boolean isInMain(TreePath path) {
+    return Graphs.bodyAround(path)
+        .filter(b -> b.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
+        .isPresent();
+  }
+
+  private static Optional<Leak> judge(Opening found, VisitorState state) {
+    Fate fate = Fates.of(found, state);
+    Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.EXPIRING) : found;
+    if (!opening.start().isEmpty() && !Starts.any(fate, opening)) {
+      return Optional.empty();
+    }
+    Optional<VarSymbol> field = fate.variables().stream().filter(Symbols::isField).findFirst();
+    if (field.isEmpty()) {
+      boolean never = fate.releases().isEmpty() && !fate.isUnknown();
+      return lostInMethod(opening, fate, never, state);
+    }
+    boolean released = isReleasedLater(opening, fate, field.get(), state);
+    Optional<Leak> overwrite = FieldOverwrites.at(opening, fate, field.get(), state);
+    if (overwrite.isPresent()) {
+      return overwrite;
+    }
+    if (!released && !fate.isUnknown()) {
+      if (!Starts.any(fate, opening)) {
+        return Optional.empty();
+      }
+      return neverReleased(opening, fate, field.get(), state);
+    }
+    return lostInMethod(opening, fate, false, state)
+        .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
+        .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))
+        .or(() -> FieldLeaks.releaseOverridden(opening, fate, field.get(), state));
+  }
+
+  /** Whether any release ends the handle after the field has got it. */
+  private static boolean isReleasedLater(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    boolean elsewhere = false;
+    boolean here = false;
+    for (Sink.Release release : fate.releases()) {
+      boolean own = body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf());
+      if (own || Lifespans.counts(release, state)) {
+        boolean inside = own;
+        here |= inside;
+        elsewhere |= !inside;
+      }
+    }
+    if (elsewhere || !here) {
+      return elsewhere;
+    }
+    // `if (!pool.compareAndSet(null, fresh)) { fresh.shutdown(); }` ends only what is not kept.
+    Obligation kept =
+        Obligations.ofOpenedAndKept(opening, field, body.get(), state).startedAtOnce();
+    return PathSearch.losses(body.get(), kept, state).stream()
+        .noneMatch(loss -> loss.exit() == Loss.Exit.RETURN);
+  }
+
+  private static Optional<Leak> neverReleased(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    if (!Lifespans.isProcessWide(field, state)) {
+      Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
+      return Optional.of(new Leak(opening, kind, fate.variables(), ImmutableList.of()));
+    }
+    return keptForProcess(opening, fate, state);
+  }
+
+  /** What lives as long as the process may do so, but must not keep the JVM from exiting. */
+  private static Optional<Leak> keptForProcess(Opening opening, Fate fate, VisitorState state) {
+    boolean keepsAlive =
+        opening.lifetime().isPersistent()
+            && !fate.isExposed()
+            && ThreadFactories.daemonsOf(opening, state) == ThreadFactories.Daemons.NO;
+    return keepsAlive
+        ? Optional.of(
+            new Leak(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate.variables(), ImmutableList.of()))
+        : Optional.empty();
+  }
+
+  /** Whether the code that opens the handle loses it before it is in any field. */
+  private static Optional<Leak> lostInMethod(
+      Opening opening, Fate fate, boolean never, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    if (body.isEmpty()) {
+      return never && Starts.any(fate, opening)
+          ? Optional.of(
+              new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
+          : Optional.empty();
+    }
+    Obligation obligation = Obligations.ofOpened(opening, body.get(), state);
+    if (obligation.settled() && !never) {
+      return Optional.empty();
+    }
+    if (never && isInMain(opening.path()) && EndlessTasks.any(fate)) {
+      return Optional.empty();
+    }
+    if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
+      return Starts.any(fate, opening) ? keptForProcess(opening, fate, state) : Optional.empty();
+    }
+    ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
+    if (losses.isEmpty() && never && Starts.any(fate, opening)) {
+      // In a local container that nobody empties.
+      Obligation kept =
+          Obligations.ofOpenedAndKept(opening, null, body.get(), state).startedAtOnce();
+      losses = PathSearch.losses(body.get(), kept, state);
+    }
+    if (losses.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableList<Loss> sorted = ImmutableList.sortedCopyOf(MOST_CONVINCING, losses);
+    Leak.Kind kind =
+        never
+            ? Leak.Kind.NEVER_RELEASED
+            : sorted.get(0).exit() == Loss.Exit.OVERWRITE
+                ? Leak.Kind.OVERWRITTEN
+                : Leak.Kind.LOST_ON_A_PATH;
+    return Optional.of(new Leak(opening, kind, fate.variables(), sorted));
+  }
+}

@@ -1,0 +1,210 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Handles;
+import dev.watertight.handles.Opening;
+import dev.watertight.paths.Obligation;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import dev.watertight.values.ValueFlow;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what one body of code does with one handle, mention by mention. */
+final class Obligations {
+  private final Opening opening;
+  private final TreePath body;
+  private final @Nullable VarSymbol field;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Map<Tree, VarSymbol> aliases = new LinkedHashMap<>();
+  private final ImmutableSet.Builder<Tree> discharges = ImmutableSet.builder();
+  private final ImmutableSet.Builder<Tree> starts = ImmutableSet.builder();
+  private final Map<VarSymbol, Boolean> calleeDischarges = new HashMap<>();
+  private final Deque<VarSymbol> open = new ArrayDeque<>();
+  private final Set<VarSymbol> seen = new HashSet<>();
+  private boolean keeping;
+
+  private Obligations(
+      Opening opening, TreePath body, @Nullable VarSymbol field, VisitorState state) {
+    this.opening = opening;
+    this.body = body;
+    this.field = field;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** What a body does with a handle that it opens for itself. */
+  static Obligation ofOpened(Opening opening, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, null, state);
+    boolean settled = obligations.follow(opening.path());
+    obligations.followAliases();
+    return obligations.build(settled, false, ImmutableSet.of());
+  }
+
+  /**
+   * What a body does with a handle that it opens, with a store into a field counted as no end: the
+   * exits at which it is owed are those at which only the field still holds it.
+   */
+  static Obligation ofOpenedAndKept(
+      Opening opening, @Nullable VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
+    obligations.keeping = true;
+    boolean settled = obligations.follow(opening.path());
+    obligations.followAliases();
+    return obligations.build(settled, false, ImmutableSet.of());
+  }
+
+  /** What a constructor does with a handle that it opens for a field of the new object. */
+  static Obligation ofOpenedInConstructor(
+      Opening opening, VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
+    boolean settled = obligations.follow(opening.path());
+    obligations.followAliases();
+    return obligations.buildWithOwnCalls(settled, field, false);
+  }
+
+  /** What a body does with a handle that is open in a field when the body starts. */
+  static Obligation ofHeld(Opening opening, VarSymbol field, TreePath body, VisitorState state) {
+    Obligations obligations = new Obligations(opening, body, field, state);
+    obligations.seen.add(field);
+    obligations.open.add(field);
+    obligations.followAliases();
+    return obligations.buildWithOwnCalls(false, field, true);
+  }
+
+  private Obligation buildWithOwnCalls(boolean settled, VarSymbol owned, boolean held) {
+    OwnCalls calls = OwnCalls.in(body, owned, opening, state);
+    discharges.addAll(calls.releasing());
+    starts.addAll(calls.starting());
+    return build(settled, held, calls.throwing());
+  }
+
+  private Obligation build(boolean settled, boolean held, ImmutableSet<Tree> throwing) {
+    return new Obligation(
+        held ? null : opening.tree(),
+        settled,
+        held ? field : null,
+        held,
+        discharges.build(),
+        ImmutableMap.copyOf(aliases),
+        starts.build(),
+        throwing,
+        false);
+  }
+
+  private void followAliases() {
+    while (!open.isEmpty()) {
+      for (TreePath mention : index.mentions(open.remove())) {
+        if (Paths.isInside(mention, body.getLeaf())) {
+          followMention(mention);
+        }
+      }
+    }
+  }
+
+  private void followMention(TreePath mention) {
+    Tree apart = codeApart(mention);
+    if (apart == null) {
+      if (follow(mention)) {
+        discharges.add(mention.getLeaf());
+      }
+      return;
+    }
+    Fate fate = Fates.ofMention(mention, opening, state);
+    if (ends(fate) || fate.variables().stream().anyMatch(Symbols::isField)) {
+      discharges.add(apart);
+    } else if (Starts.any(fate, opening)) {
+      starts.add(apart);
+    }
+  }
+
+  /**
+   * The outermost lambda or class inside the body that the mention lies in: code that runs apart.
+   */
+  private @Nullable Tree codeApart(TreePath mention) {
+    Tree outermost = null;
+    for (TreePath p = mention; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof LambdaExpressionTree || leaf instanceof ClassTree) {
+        outermost =
+            leaf instanceof ClassTree
+                    && p.getParentPath().getLeaf() instanceof NewClassTree creation
+                ? creation
+                : leaf;
+      }
+    }
+    return outermost;
+  }
+
+  /** Records where the value goes; true if the duty to release it ends here. */
+  private boolean follow(TreePath path) {
+    ImmutableList<Sink> sinks =
+        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening.kind()), state);
+    boolean discharged = false;
+    for (Sink sink : sinks) {
+      if (sink instanceof Sink.Release
+          || sink instanceof Sink.Escape
+          || sink instanceof Sink.Return) {
+        discharged = true;
+      } else if (sink instanceof Sink.Use use) {
+        if (Starts.isStart(use, opening)) {
+          starts.add(use.path().getLeaf());
+        }
+      } else if (sink instanceof Sink.Alias alias) {
+        discharged |= followAlias(alias);
+      }
+    }
+    return discharged;
+  }
+
+  private boolean followAlias(Sink.Alias alias) {
+    VarSymbol variable = alias.variable();
+    boolean parameter =
+        alias.path().getLeaf() instanceof MethodInvocationTree
+            || alias.path().getLeaf() instanceof NewClassTree
+            || alias.path().getLeaf() instanceof MemberReferenceTree
+            || alias.path().getLeaf() instanceof EnhancedForLoopTree;
+    if (alias.inside() || (Symbols.isField(variable) && !variable.equals(field))) {
+      return !keeping;
+    }
+    if (!parameter) {
+      aliases.put(alias.path().getLeaf(), variable);
+      if (seen.add(variable)) {
+        open.add(variable);
+      }
+      return false;
+    }
+    if (calleeDischarges.computeIfAbsent(variable, v -> ends(Fates.of(v, opening, state)))) {
+      return true;
+    }
+    starts.add(alias.path().getLeaf());
+    return false;
+  }
+
+  private static boolean ends(Fate fate) {
+    return !fate.releases().isEmpty() || fate.isUnknown();
+  }
+}

@@ -1,0 +1,188 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Opening;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.values.Fate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a body's calls of methods of the same object do with a handle that is in a field of it.
+ *
+ * @param releasing the calls that lead to a release
+ * @param starting the calls that lead to a use that starts threads
+ * @param throwing the calls of methods that throw on purpose
+ */
+record OwnCalls(
+    ImmutableSet<Tree> releasing, ImmutableSet<Tree> starting, ImmutableSet<Tree> throwing) {
+  private static final int DEPTH = 3;
+
+  static OwnCalls in(TreePath body, VarSymbol field, Opening opening, VisitorState state) {
+    ImmutableSet.Builder<Tree> releasing = ImmutableSet.builder();
+    ImmutableSet.Builder<Tree> starting = ImmutableSet.builder();
+    ImmutableSet.Builder<Tree> throwing = ImmutableSet.builder();
+    forEachOwnCall(
+        body,
+        (call, method) -> {
+          Effects effects = new Effects(field, opening, state);
+          effects.read(method, DEPTH);
+          effects.readThrows(method);
+          if (effects.releases) {
+            releasing.add(call);
+          } else if (effects.starts) {
+            starting.add(call);
+          }
+          if (effects.throwsOnPurpose) {
+            throwing.add(call);
+          }
+        });
+    return new OwnCalls(releasing.build(), starting.build(), throwing.build());
+  }
+
+  private interface Visitor {
+    void visit(Tree call, MethodSymbol method);
+  }
+
+  /** The calls of methods of {@code this} outside of lambdas and classes. */
+  private static void forEachOwnCall(TreePath body, Visitor visitor) {
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+        boolean own =
+            receiver == null
+                || (receiver instanceof IdentifierTree name
+                    && (name.getName().contentEquals("this")
+                        || name.getName().contentEquals("super")));
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (own && !method.isConstructor()) {
+          visitor.visit(tree, method);
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return tree == body.getLeaf() ? super.visitLambdaExpression(tree, null) : null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(body, null);
+  }
+
+  /** What one method, and those it calls on the same object, do. */
+  private static final class Effects {
+    private final VarSymbol field;
+    private final Opening opening;
+    private final VisitorState state;
+    private final Set<MethodSymbol> seen = new HashSet<>();
+    private boolean releases;
+    private boolean starts;
+    private boolean throwsOnPurpose;
+
+    Effects(VarSymbol field, Opening opening, VisitorState state) {
+      this.field = field;
+      this.opening = opening;
+      this.state = state;
+    }
+
+    void read(MethodSymbol method, int depth) {
+      CompilationIndex index = CompilationIndex.of(state);
+      Optional<TreePath> declaration = index.declaration(method);
+      if (depth == 0 || declaration.isEmpty() || !seen.add(method)) {
+        return;
+      }
+      for (TreePath mention : index.mentions(field)) {
+        if (Paths.isInside(mention, declaration.get().getLeaf())) {
+          Fate fate = Fates.ofMention(mention, opening, state);
+          releases |= !fate.releases().isEmpty();
+          starts |= Starts.any(fate, opening);
+        }
+      }
+      forEachOwnCall(declaration.get(), (call, callee) -> read(callee, depth - 1));
+    }
+
+    /** Only the called method itself counts: deeper down, the caller may have ruled it out. */
+    void readThrows(MethodSymbol method) {
+      throwsOnPurpose =
+          CompilationIndex.of(state).declaration(method).map(this::throwsUnchecked).orElse(false);
+    }
+
+    /** Whether a {@code throw} of its own leaves the method; the checked ones are declared. */
+    private boolean throwsUnchecked(TreePath declaration) {
+      boolean[] found = {false};
+      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+        @Override
+        public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
+          found[0] |=
+              ASTHelpers.isSubtype(
+                      ASTHelpers.getType(tree.getExpression()),
+                      state.getSymtab().runtimeExceptionType,
+                      state)
+                  && !isCaught(getCurrentPath());
+          return null;
+        }
+
+        @Override
+        public @Nullable Void visitLambdaExpression(
+            LambdaExpressionTree tree, @Nullable Void unused) {
+          return null;
+        }
+
+        @Override
+        public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+          return null;
+        }
+      }.scan(declaration, null);
+      return found[0];
+    }
+
+    /** Any catch clause around counts: rather miss a throw than invent one. */
+    private static boolean isCaught(TreePath path) {
+      Tree child = path.getLeaf();
+      for (TreePath p = path.getParentPath();
+          p != null && !(p.getLeaf() instanceof MethodTree);
+          p = p.getParentPath()) {
+        if (p.getLeaf() instanceof TryTree attempt
+            && child == attempt.getBlock()
+            && !attempt.getCatches().isEmpty()
+            && attempt.getCatches().stream().anyMatch(OwnCalls::catchesUnchecked)) {
+          return true;
+        }
+        child = p.getLeaf();
+      }
+      return false;
+    }
+  }
+
+  private static boolean catchesUnchecked(CatchTree tree) {
+    String type = String.valueOf(ASTHelpers.getType(tree.getParameter().getType()));
+    return type.startsWith("java.lang.") || type.contains("|");
+  }
+}

@@ -1,0 +1,244 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.Openings;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
+import org.checkerframework.errorprone.dataflow.cfg.block.Block;
+import org.checkerframework.errorprone.dataflow.cfg.block.ExceptionBlock;
+import org.checkerframework.errorprone.dataflow.cfg.block.SingleSuccessorBlock;
+import org.checkerframework.errorprone.dataflow.cfg.block.SpecialBlock;
+import org.checkerframework.errorprone.dataflow.cfg.node.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the protocol of a {@code StructuredTaskScope}: fork, join, then read results.
+ *
+ * <p>Both APIs, of JDK 21-24 and of 25 on, are recognised by method names on the scope and its
+ * subtasks; nothing here needs either to be present.
+ */
+public final class TaskScopes {
+  /** What is done before the scope has been joined. */
+  public enum Step {
+    /** A subtask's result is read. */
+    READ,
+    /** The scope is left. */
+    LEAVE
+  }
+
+  /**
+   * A step taken too early.
+   *
+   * @param step what is done
+   * @param at the reading call, or the first fork for a scope that is left
+   * @param scope the variable that holds the scope, if one does
+   */
+  public record Misuse(Step step, ExpressionTree at, Optional<VarSymbol> scope) {}
+
+  private static final ImmutableSet<String> JOINS = ImmutableSet.of("join", "joinUntil");
+  private static final ImmutableSet<String> SCOPE_READS =
+      ImmutableSet.of("throwIfFailed", "result");
+  private static final ImmutableSet<String> SUBTASK_READS = ImmutableSet.of("get", "exception");
+  private static final String SUBTASK = "java.util.concurrent.StructuredTaskScope.Subtask";
+
+  private record Visit(Block block, boolean forked) {}
+
+  private final Set<Tree> forks = new LinkedHashSet<>();
+  private final Set<Tree> joins = new HashSet<>();
+  private final Set<Tree> reads = new HashSet<>();
+  private final Set<VarSymbol> subtasks = new HashSet<>();
+
+  private TaskScopes() {}
+
+  /** The step that the scope's body takes before it has joined, if it takes one. */
+  public static Optional<Misuse> misuseOf(Opening scope, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(scope.path());
+    if (body.isEmpty() || !isScope(scope)) {
+      return Optional.empty();
+    }
+    Fate fate = Fates.of(scope, state);
+    if (fate.isUnknown()) {
+      return Optional.empty();
+    }
+    TaskScopes scopes = new TaskScopes();
+    for (Sink.Use use : fate.uses()) {
+      if (!scopes.add(use, body.get())) {
+        return Optional.empty();
+      }
+    }
+    if (scopes.forks.isEmpty()) {
+      return Optional.empty();
+    }
+    scopes.addSubtaskReads(body.get(), state);
+    Optional<VarSymbol> variable = fate.variables().stream().findFirst();
+    return Graphs.of(body.get(), state).flatMap(graph -> scopes.search(graph, variable));
+  }
+
+  /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
+  private boolean add(Sink.Use use, TreePath body) {
+    boolean join = JOINS.contains(use.method());
+    if (!Paths.isInside(use.path(), body.getLeaf())) {
+      return !join;
+    }
+    Tree tree = use.path().getLeaf();
+    for (TreePath p = use.path(); p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof LambdaExpressionTree) {
+        tree = p.getLeaf();
+      }
+    }
+    if (use.method().equals("fork")) {
+      forks.add(tree);
+      addSubtask(use.path());
+    } else if (join) {
+      joins.add(tree);
+    } else if (SCOPE_READS.contains(use.method())) {
+      reads.add(tree);
+    }
+    return true;
+  }
+
+  private void addSubtask(TreePath fork) {
+    Tree parent = fork.getParentPath().getLeaf();
+    if (parent instanceof VariableTree variable) {
+      subtasks.add(ASTHelpers.getSymbol(variable));
+    } else if (parent instanceof AssignmentTree assignment
+        && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol variable) {
+      subtasks.add(variable);
+    }
+  }
+
+  private void addSubtaskReads(TreePath body, VisitorState state) {
+    Set<Tree> unnamed = new LinkedHashSet<>();
+    int[] scopes = {0};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        countScope();
+        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+        if (isSubtaskRead(ASTHelpers.getSymbol(tree)) && receiver != null) {
+          if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
+              && subtasks.contains(variable)) {
+            reads.add(tree);
+          } else {
+            unnamed.add(tree);
+          }
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+        if (isSubtaskRead(ASTHelpers.getSymbol(tree))) {
+          unnamed.add(tree);
+        }
+        return super.visitMemberReference(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        countScope();
+        return super.visitNewClass(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return tree == body.getLeaf() ? super.visitLambdaExpression(tree, null) : null;
+      }
+
+      private void countScope() {
+        if (Openings.at(getCurrentPath(), state).filter(TaskScopes::isScope).isPresent()) {
+          scopes[0]++;
+        }
+      }
+    }.scan(body, null);
+    if (scopes[0] == 1) {
+      // Subtasks out of a collection can only be this scope's.
+      reads.addAll(unnamed);
+    }
+  }
+
+  private static boolean isSubtaskRead(MethodSymbol method) {
+    return SUBTASK_READS.contains(method.getSimpleName().toString())
+        && method.owner.getQualifiedName().contentEquals(SUBTASK);
+  }
+
+  private static boolean isScope(Opening opening) {
+    return opening.kind().noun().equals("task_scope");
+  }
+
+  private Optional<Misuse> search(ControlFlowGraph graph, Optional<VarSymbol> scope) {
+    Deque<Visit> open = new ArrayDeque<>();
+    Set<Visit> seen = new HashSet<>();
+    open.add(new Visit(graph.getEntryBlock(), false));
+    boolean left = false;
+    while (!open.isEmpty()) {
+      Visit visit = open.remove();
+      if (!seen.add(visit)) {
+        continue;
+      }
+      boolean forked = visit.forked();
+      for (Node node : visit.block().getNodes()) {
+        Tree tree = node.getTree();
+        if (tree == null) {
+          continue;
+        }
+        if (forked && reads.contains(tree)) {
+          return Optional.of(new Misuse(Step.READ, (ExpressionTree) tree, scope));
+        }
+        if (forks.contains(tree)) {
+          forked = true;
+        } else if (joins.contains(tree)) {
+          forked = false;
+        }
+      }
+      left |= forked && isNormalExit(visit.block());
+      for (Block successor : normalSuccessors(visit.block())) {
+        open.add(new Visit(successor, forked));
+      }
+    }
+    return left
+        ? Optional.of(new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
+        : Optional.empty();
+  }
+
+  private static boolean isNormalExit(Block block) {
+    return block instanceof SpecialBlock special
+        && special.getSpecialType() == SpecialBlock.SpecialBlockType.EXIT;
+  }
+
+  /** Where control goes when nothing is thrown: an exception leaves the results unread. */
+  private static Set<Block> normalSuccessors(Block block) {
+    if (block instanceof ExceptionBlock exceptional) {
+      Block successor = ((SingleSuccessorBlock) exceptional).getSuccessor();
+      return successor == null ? ImmutableSet.of() : ImmutableSet.of(successor);
+    }
+    return block.getSuccessors();
+  }
+}

@@ -1,0 +1,263 @@
+package dev.watertight.findings.oneway;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
+import dev.watertight.findings.oneway.Sides.Side;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds {@link OneWayVariable}s: variables that could be declared with a one-way type, and all
+ * would still compile.
+ *
+ * <p>Whoever makes a channel needs both ways, to give one to each side, so variables that hold a
+ * channel made by this code are left alone, even if the other way is nowhere used: that is for the
+ * checks of missing senders and receivers to say.
+ */
+final class OneWayFinder {
+  /**
+   * What the uses of a variable, and of those that it is put into, need.
+   *
+   * @param sides the sides that would do
+   * @param targets the variables that it is put into, itself included
+   */
+  private record Needs(ImmutableSet<Side> sides, ImmutableSet<VarSymbol> targets) {}
+
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final OneWayDeclarations declarations;
+
+  OneWayFinder(VisitorState state) {
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+    this.declarations = new OneWayDeclarations(state);
+  }
+
+  Optional<OneWayVariable> at(TreePath declaration) {
+    VarSymbol variable = ASTHelpers.getSymbol((VariableTree) declaration.getLeaf());
+    Optional<Sides> found = variable == null ? Optional.empty() : Sides.of(variable.type, state);
+    if (found.isEmpty() || !declarations.isChangeable(variable)) {
+      return Optional.empty();
+    }
+    Sides sides = found.get();
+    Needs needs = needsOf(variable, sides);
+    if (needs.sides().size() != 1 || !isReported(variable, needs, sides)) {
+      return Optional.empty();
+    }
+    Side side = needs.sides().contains(Side.SENDING) ? Side.SENDING : Side.RECEIVING;
+    Set<VarSymbol> changed = new LinkedHashSet<>(needs.targets());
+    for (VarSymbol parameter : parametersPutInto(variable)) {
+      if (isOnlyPutIntoField(parameter, sides) && declarations.isChangeable(parameter)) {
+        changed.add(parameter);
+      }
+    }
+    ImmutableList.Builder<TreePath> trees = ImmutableList.builder();
+    changed.forEach(v -> index.declaration(v).ifPresent(trees::add));
+    return Optional.of(
+        new OneWayVariable(variable, side == Side.SENDING, sides.typeName(side), trees.build()));
+  }
+
+  private Needs needsOf(VarSymbol variable, Sides sides) {
+    Set<VarSymbol> targets = new LinkedHashSet<>();
+    Deque<VarSymbol> open = new ArrayDeque<>(List.of(variable));
+    ImmutableSet<Side> common = Sides.BOTH;
+    while (!open.isEmpty() && !common.isEmpty()) {
+      VarSymbol next = open.remove();
+      if (targets.add(next)) {
+        if (!declarations.isChangeable(next)) {
+          common = Sides.NEITHER;
+        }
+        for (OneWayUse use : usesOf(next, sides)) {
+          common = Sets.immutableEnumSet(Sets.intersection(common, use.sides()));
+          use.variable().ifPresent(open::add);
+        }
+      }
+    }
+    return new Needs(common, ImmutableSet.copyOf(targets));
+  }
+
+  private ImmutableList<OneWayUse> usesOf(VarSymbol variable, Sides sides) {
+    return declarations.mentions(variable).stream()
+        .map(mention -> OneWayUse.of(mention, sides, state))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private boolean isReported(VarSymbol variable, Needs needs, Sides sides) {
+    if (Symbols.isField(variable)) {
+      return OneWayDeclarations.isRecordComponent(variable)
+          ? isGivenFromElsewhere(variable, needs, sides)
+          : Values.assignedTo(variable, state).stream().noneMatch(this::isMadeHere)
+              && isGivenFromElsewhere(variable, needs, sides);
+    }
+    if ((variable.flags() & Flags.PARAMETER) != 0) {
+      return !isOnlyPutIntoField(variable, sides) && arguments(variable).noneMatch(this::isMaker);
+    }
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    return !values.isEmpty() && values.stream().allMatch(this::isGetter);
+  }
+
+  /** Whether a field's values come in as parameters, whose other way is not used either. */
+  private boolean isGivenFromElsewhere(VarSymbol field, Needs needs, Sides sides) {
+    if (OneWayDeclarations.isRecordComponent(field)) {
+      return index.creations(field.enclClass()).stream()
+          .noneMatch(
+              c ->
+                  ((NewClassTree) c.getLeaf())
+                      .getArguments().stream().anyMatch(a -> isMaker(new TreePath(c, a))));
+    }
+    ImmutableSet<VarSymbol> parameters = parametersPutInto(field);
+    return !parameters.isEmpty()
+        && parameters.stream()
+            .allMatch(
+                p ->
+                    usesOf(p, sides).stream()
+                            .allMatch(use -> use.sides().containsAll(needs.sides()))
+                        && putsIntoNeeding(p, needs, sides)
+                        && arguments(p).noneMatch(this::isMaker));
+  }
+
+  /** Whether the variables that a parameter is put into can all do with the sides. */
+  private boolean putsIntoNeeding(VarSymbol parameter, Needs needs, Sides sides) {
+    return usesOf(parameter, sides).stream()
+        .flatMap(use -> use.variable().stream())
+        .allMatch(target -> needsOf(target, sides).sides().containsAll(needs.sides()));
+  }
+
+  private ImmutableSet<VarSymbol> parametersPutInto(VarSymbol field) {
+    if (!Symbols.isField(field)) {
+      return ImmutableSet.of();
+    }
+    return Values.assignedTo(field, state).stream()
+        .map(value -> ASTHelpers.getSymbol(stripped(value).getLeaf()))
+        .filter(VarSymbol.class::isInstance)
+        .map(VarSymbol.class::cast)
+        .filter(value -> (value.flags() & Flags.PARAMETER) != 0)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Whether the variable only brings a channel into fields: the report is at those. */
+  private boolean isOnlyPutIntoField(VarSymbol parameter, Sides sides) {
+    ImmutableList<OneWayUse> uses = usesOf(parameter, sides);
+    return uses.stream()
+            .allMatch(
+                use ->
+                    use.sides().equals(Sides.BOTH)
+                        && use.variable().map(Symbols::isField).orElse(true))
+        && uses.stream().anyMatch(use -> use.variable().isPresent());
+  }
+
+  /** The expressions that calls in view give to the method's parameter. */
+  private Stream<TreePath> arguments(VarSymbol parameter) {
+    if (!(parameter.owner instanceof MethodSymbol method)) {
+      return Stream.of();
+    }
+    int position = method.getParameters().indexOf(parameter);
+    return index.mentions(method).stream()
+        .map(m -> m.getLeaf() instanceof NewClassTree ? m : m.getParentPath())
+        .flatMap(
+            call -> {
+              List<? extends ExpressionTree> given =
+                  call.getLeaf() instanceof NewClassTree creation
+                      ? creation.getArguments()
+                      : call.getLeaf() instanceof MethodInvocationTree invocation
+                          ? invocation.getArguments()
+                          : List.of();
+              return position >= 0 && position < given.size()
+                  ? Stream.of(new TreePath(call, given.get(position)))
+                  : Stream.of();
+            });
+  }
+
+  /** Whether a field's value is other than a parameter or {@code null}. */
+  private boolean isMadeHere(TreePath value) {
+    TreePath stripped = stripped(value);
+    return !Values.isNull(stripped)
+        && !(ASTHelpers.getSymbol(stripped.getLeaf()) instanceof VarSymbol variable
+            && (variable.flags() & Flags.PARAMETER) != 0);
+  }
+
+  private boolean isMaker(TreePath value) {
+    return Channels.of(state).made(stripped(value).getLeaf()).isPresent();
+  }
+
+  /** Whether the value is what a method of another class answers that only reads a field. */
+  private boolean isGetter(TreePath value) {
+    if (!(stripped(value).getLeaf() instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Optional<TreePath> declaration = index.declaration(method);
+    if (declaration.isEmpty() || method.outermostClass().equals(outermostClass(value))) {
+      return false;
+    }
+    return declaration.get().getLeaf() instanceof MethodTree getter
+        && getter.getBody() != null
+        && onlyReturnsFields(getter);
+  }
+
+  private static boolean onlyReturnsFields(MethodTree getter) {
+    Map<ReturnTree, Boolean> results = new LinkedHashMap<>();
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        results.put(
+            tree,
+            ASTHelpers.getSymbol(tree.getExpression()) instanceof VarSymbol field
+                && Symbols.isField(field));
+        return super.visitReturn(tree, null);
+      }
+    }.scan(getter.getBody(), null);
+    return !results.isEmpty() && !results.containsValue(false);
+  }
+
+  private static @Nullable Object outermostClass(TreePath path) {
+    for (TreePath p = path; p != null; p = p.getParentPath()) {
+      if (p.getParentPath() != null && p.getParentPath().getLeaf() instanceof CompilationUnitTree) {
+        return ASTHelpers.getSymbol(p.getLeaf());
+      }
+    }
+    return null;
+  }
+
+  /** The value without parentheses and without a call that hands it back. */
+  private TreePath stripped(TreePath value) {
+    if (value.getLeaf() instanceof ParenthesizedTree parentheses) {
+      return stripped(new TreePath(value, parentheses.getExpression()));
+    }
+    if (value.getLeaf() instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && Channels.of(state).roleOf(ASTHelpers.getSymbol(call), 0).isPresent()
+        && call.getMethodSelect() != null) {
+      return stripped(new TreePath(value, call.getArguments().get(0)));
+    }
+    return value;
+  }
+}

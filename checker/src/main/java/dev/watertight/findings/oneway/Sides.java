@@ -1,0 +1,121 @@
+package dev.watertight.findings.oneway;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.model.ChannelSides;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the two one-way types of a channel would do for a use of it. */
+final class Sides {
+  /** One of the two ways of a two-way channel. */
+  enum Side {
+    SENDING,
+    RECEIVING
+  }
+
+  static final ImmutableSet<Side> BOTH = Sets.immutableEnumSet(Side.SENDING, Side.RECEIVING);
+  static final ImmutableSet<Side> NEITHER = ImmutableSet.of();
+
+  /* The symbols, so that a variable of another type costs a comparison. */
+  private static final Supplier<ImmutableSet<Symbol>> TWO_WAY =
+      VisitorState.memoize(
+          state ->
+              ResolvedLibrary.of(state).rows().sides().stream()
+                  .map(row -> state.getSymbolFromString(row.both()))
+                  .filter(Objects::nonNull)
+                  .collect(ImmutableSet.toImmutableSet()));
+
+  private final ClassSymbol both;
+  private final Type sending;
+  private final Type receiving;
+  private final Types types;
+
+  private Sides(ClassSymbol both, Type sending, Type receiving, Types types) {
+    this.both = both;
+    this.sending = sending;
+    this.receiving = receiving;
+    this.types = types;
+  }
+
+  /** Whether a type is a two-way channel: a cheap first test. */
+  static boolean isTwoWay(@Nullable Type type, VisitorState state) {
+    return type != null && TWO_WAY.get(state).contains(type.tsym);
+  }
+
+  /** The sides of a two-way channel; empty if the type is none. */
+  static Optional<Sides> of(Type type, VisitorState state) {
+    if (!isTwoWay(type, state)) {
+      return Optional.empty();
+    }
+    for (ChannelSides row : ResolvedLibrary.of(state).rows().sides()) {
+      if (type.tsym.getQualifiedName().contentEquals(row.both())) {
+        Optional<Type> sending = supertype(type, row.sending(), state);
+        Optional<Type> receiving = supertype(type, row.receiving(), state);
+        if (sending.isPresent() && receiving.isPresent()) {
+          return Optional.of(
+              new Sides((ClassSymbol) type.tsym, sending.get(), receiving.get(), state.getTypes()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Type> supertype(Type type, String name, VisitorState state) {
+    return state.getTypes().closure(type.tsym.type).stream()
+        .filter(t -> t.tsym.getQualifiedName().contentEquals(name))
+        .findFirst();
+  }
+
+  /** The name of the type that has one side alone. */
+  String typeName(Side side) {
+    Type type = side == Side.SENDING ? sending : receiving;
+    return type.tsym.getQualifiedName().toString();
+  }
+
+  /** Whether the type is the two-way one. */
+  boolean isBoth(Type type) {
+    return both.equals(type.tsym);
+  }
+
+  /** The sides that have the method. */
+  ImmutableSet<Side> with(MethodSymbol method) {
+    return sides(hasMethod(sending, method), hasMethod(receiving, method));
+  }
+
+  private boolean hasMethod(Type side, MethodSymbol method) {
+    for (Type type : types.closure(side)) {
+      for (Symbol member : type.tsym.members().getSymbolsByName(method.name)) {
+        if (member.equals(method)
+            || (member instanceof MethodSymbol other
+                && method.overrides(other, both, types, false))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The sides that may be put where a value of this type is wanted, itself not two-way. */
+  ImmutableSet<Side> assignableTo(Type type) {
+    return sides(
+        types.closure(sending).stream().anyMatch(t -> t.tsym.equals(type.tsym)),
+        types.closure(receiving).stream().anyMatch(t -> t.tsym.equals(type.tsym)));
+  }
+
+  private static ImmutableSet<Side> sides(boolean sends, boolean receives) {
+    if (sends) {
+      return receives ? BOTH : Sets.immutableEnumSet(Side.SENDING);
+    }
+    return receives ? Sets.immutableEnumSet(Side.RECEIVING) : NEITHER;
+  }
+}

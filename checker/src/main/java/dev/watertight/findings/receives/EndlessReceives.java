@@ -1,0 +1,221 @@
+package dev.watertight.findings.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.receives.EndlessReceive.Reason;
+import dev.watertight.handles.Closing;
+import dev.watertight.loops.EndMarkers;
+import dev.watertight.loops.FlagSets;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.QueuedEnds;
+import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.loops.StreamEnds;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Methods;
+import dev.watertight.tasks.Daemons;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the loops around a receive that nothing in view can end, by looking at each of their exits
+ * and asking who takes it.
+ *
+ * <p>A loop without any way to stop it is no finding by itself: a listener may live as long as the
+ * process. Something must show that it is meant to end.
+ */
+public final class EndlessReceives {
+  /** What is found. */
+  public static final ChannelFindings<EndlessReceive> FINDINGS =
+      ChannelFindings.of(EndlessReceives::analyze);
+
+  private EndlessReceives() {}
+
+  /** The finding about a loop, or about a call that is a loop itself. */
+  public static Optional<EndlessReceive> at(Tree loop, VisitorState state) {
+    return FINDINGS.at(loop, state);
+  }
+
+  private static void analyze(
+      Topology channel, VisitorState state, BiConsumer<Tree, EndlessReceive> found) {
+    for (Endpoint receive : channel.receives()) {
+      if (receive.isEndless() && receive.act() != Act.EXCHANGE) {
+        for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+          new Judge(channel, receive, loop, state)
+              .judge()
+              .filter(finding -> !QueuedEnds.in(channel, state))
+              .ifPresent(finding -> found.accept(loop.loop().getLeaf(), finding));
+        }
+      }
+    }
+  }
+
+  private static final class Judge {
+    private final Topology channel;
+    private final Endpoint receive;
+    private final WaitLoop loop;
+    private final VisitorState state;
+
+    Judge(Topology channel, Endpoint receive, WaitLoop loop, VisitorState state) {
+      this.channel = channel;
+      this.receive = receive;
+      this.loop = loop;
+      this.state = state;
+    }
+
+    Optional<EndlessReceive> judge() {
+      if (loop.hasExit(LoopExit.Kind.OTHER) || isMarkerPossible()) {
+        return Optional.empty();
+      }
+      ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
+      Interruptions interruptions = Interruptions.at(loop.loop(), tasks, state);
+      if (isClosedBySomebody()) {
+        return loop.swallowsClosing()
+                && !channel.closes().isEmpty()
+                && !loop.hasExit(LoopExit.Kind.FLAG)
+                && !mayBeInterrupted(interruptions)
+            ? finding(Reason.CLOSING_SWALLOWED, Optional.empty(), channel.closes().get(0).path())
+            : Optional.empty();
+      }
+      boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
+      if (mayBeInterrupted(interruptions)
+          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))
+          && !(interruptions == Interruptions.UNKNOWN && !flagged && isInMakersThread(tasks))) {
+        return Optional.empty();
+      }
+      if (loop.hasExit(LoopExit.Kind.VALUE)) {
+        return finding(Reason.MARKER_NEVER_SENT, loop.symbolOf(LoopExit.Kind.VALUE), null);
+      }
+      if (flagged) {
+        return notWoken();
+      }
+      if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
+        return interruptions == Interruptions.SEEN || Closing.isOwnedByCloseable(loop.loop(), state)
+            ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
+            : Optional.empty();
+      }
+      if (interruptions == Interruptions.ONLY_SHUT_DOWN) {
+        return finding(Reason.ONLY_SHUT_DOWN, Optional.empty(), null);
+      }
+      if (loop.hasExit(LoopExit.Kind.CLOSED) && channel.kind().isCloseable()) {
+        return neverClosed(tasks);
+      }
+      return neverInterrupted(tasks);
+    }
+
+    private static boolean mayBeInterrupted(Interruptions interruptions) {
+      return interruptions.isPossible();
+    }
+
+    /**
+     * Whether the thread that made the channel receives the values, too: its callers wait for that
+     * to end by itself, and an interrupt is not the end that they expect.
+     */
+    private boolean isInMakersThread(ImmutableSet<Task> tasks) {
+      return !tasks.isEmpty()
+          && tasks.stream()
+              .allMatch(
+                  task ->
+                      task instanceof Task.Caller caller
+                          && (channel.isLocal()
+                              || caller.symbol().getSimpleName().contentEquals("main")));
+    }
+
+    /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */
+    private boolean isMarkerPossible() {
+      for (LoopExit exit : loop.exits()) {
+        if (exit.kind() == LoopExit.Kind.VALUE
+            && (exit.symbol().isEmpty()
+                || !EndMarkers.isInView(exit.symbol().get(), channel, state)
+                || !EndMarkers.uses(exit.symbol().get(), channel, state).isEmpty())) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private boolean isClosedBySomebody() {
+      return channel.kind().isCloseable()
+          && (!channel.isClosedView() || !channel.closes().isEmpty());
+    }
+
+    private Optional<EndlessReceive> notWoken() {
+      boolean inView =
+          channel.isClosedView()
+              && loop.exits().stream()
+                  .filter(e -> e.kind() == LoopExit.Kind.FLAG)
+                  .allMatch(e -> FlagSets.of(e.flag().get(), state).isInView());
+      ImmutableList<TreePath> stops = loop.stops(state);
+      return inView
+              && !stops.isEmpty()
+              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, state))
+              && stops.stream().noneMatch(stop -> StopRegion.around(stop, state).wakes(channel))
+          ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
+          : Optional.empty();
+    }
+
+    private Optional<EndlessReceive> neverClosed(ImmutableSet<Task> tasks) {
+      boolean drains = receive.act() == Act.DRAIN;
+      return channel.isClosedView() && !channel.sends().isEmpty() && (drains || isMeantToEnd(tasks))
+          ? finding(Reason.NEVER_CLOSED, Optional.empty(), channel.sends().get(0).path())
+          : Optional.empty();
+    }
+
+    private Optional<EndlessReceive> neverInterrupted(ImmutableSet<Task> tasks) {
+      if (!channel.isClosedView() || Tasks.firstApart(tasks).isEmpty()) {
+        return Optional.empty();
+      }
+      if (channel.isLocal()) {
+        return isMadeInMain() || !channel.sends().stream().allMatch(s -> Supply.ends(s, state))
+            ? Optional.empty()
+            : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
+      }
+      return Closing.isOwnedByCloseable(loop.loop(), state)
+          ? finding(Reason.OWNER_CLOSED_WITHOUT_IT, Optional.empty(), null)
+          : Optional.empty();
+    }
+
+    private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
+      return channel.isLocal()
+          || isEndAwaited(tasks)
+          || Closing.isOwnedByCloseable(loop.loop(), state)
+          || Tasks.firstApart(tasks).isEmpty();
+    }
+
+    /** Whether the loop has code of its own for the end of the channel. */
+    private boolean isEndAwaited(ImmutableSet<Task> tasks) {
+      // The end of a stream has to be tested for, whether or not it is meant to come.
+      return StreamEnds.isRead(receive.path().getLeaf(), state)
+          ? loop.isFollowedByMore()
+              && Tasks.firstApart(tasks).filter(task -> Daemons.runs(task, state)).isEmpty()
+          : loop.exits().stream()
+              .anyMatch(
+                  e ->
+                      e.kind() == LoopExit.Kind.CLOSED
+                          && e.at() != loop.waiting().path().getLeaf());
+    }
+
+    private boolean isMadeInMain() {
+      return Methods.around(channel.maker())
+          .filter(method -> method.getSimpleName().contentEquals("main"))
+          .isPresent();
+    }
+
+    private Optional<EndlessReceive> finding(
+        Reason reason, Optional<Symbol> symbol, @Nullable TreePath clue) {
+      return Optional.of(
+          new EndlessReceive(channel, receive, loop, reason, symbol, Optional.ofNullable(clue)));
+    }
+  }
+}

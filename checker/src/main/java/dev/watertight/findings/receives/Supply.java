@@ -1,0 +1,74 @@
+package dev.watertight.findings.receives;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.program.Loops;
+import dev.watertight.program.OwnCode;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
+ */
+final class Supply {
+  private Supply() {}
+
+  /** Whether the values of the send come to an end by themselves. */
+  static boolean ends(Endpoint send, VisitorState state) {
+    return !isRepeated(send) && Tasks.of(send.path(), state).stream().allMatch(Supply::isRunOnce);
+  }
+
+  /** Whether the values of the send come again and again, for ever. */
+  static boolean goesOn(Endpoint send, VisitorState state) {
+    return isRepeated(send)
+        || Tasks.of(send.path(), state).stream()
+            .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task));
+  }
+
+  /** Not a listener that code out of view calls, nor a task that is run again and again. */
+  private static boolean isRunOnce(Task task) {
+    if (!(task instanceof Task.Apart apart)) {
+      return task instanceof Task.Caller;
+    }
+    Symbol method = ASTHelpers.getSymbol(apart.start().getLeaf());
+    return method == null || !method.getSimpleName().toString().startsWith("schedule");
+  }
+
+  private static boolean isRepeated(Endpoint send) {
+    for (Tree tree : send.path()) {
+      if (tree instanceof MethodTree
+          || tree instanceof LambdaExpressionTree
+          || tree instanceof ClassTree) {
+        return false;
+      }
+      if (Loops.isConditional(tree)
+          && !Reachability.canCompleteNormally((StatementTree) tree)
+          && !returns(tree)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean returns(Tree loop) {
+    boolean[] found = {false};
+    new OwnCode() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        found[0] = true;
+        return null;
+      }
+    }.scan(loop, null);
+    return found[0];
+  }
+}

@@ -1,0 +1,136 @@
+package dev.watertight.findings.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.handles.Closing;
+import dev.watertight.loops.Wait;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.Interrupts;
+import dev.watertight.program.Loops;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds loops that wait for values of whatever kind of channel, forget every interrupt and have no
+ * other way out, in objects that can be told to end. What the channel is need not be in view: a
+ * blocking method is known by its {@code InterruptedException}.
+ */
+public final class SwallowingLoops {
+  private static final ImmutableSet<String> RECEIVES =
+      ImmutableSet.of("take", "receive", "pop", "dequeue", "poll", "next");
+  private static final ImmutableSet<String> TIME_LIMITS =
+      ImmutableSet.of("long", "java.util.concurrent.TimeUnit", "java.time.Duration");
+
+  private SwallowingLoops() {}
+
+  /** The loop at the path, if it is one. */
+  private static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
+    if (!isEndless(loop.getLeaf())) {
+      return Optional.empty();
+    }
+    Optional<TreePath> call = receiveIn(loop);
+    if (call.isEmpty() || !Closing.isOwnedByCloseable(loop, state)) {
+      return Optional.empty();
+    }
+    Wait wait = new Wait(call.get(), Wait.OnInterrupt.THROWN, false);
+    return WaitLoop.around(wait, state).stream()
+        .filter(around -> around.loop().getLeaf() == loop.getLeaf())
+        .filter(around -> around.swallowsInterrupt() && around.exits().isEmpty())
+        .findFirst();
+  }
+
+  /* Fast path: most loops have a condition, and are done with here. */
+  private static boolean isEndless(Tree loop) {
+    return Loops.isEndless(loop)
+        || Loops.condition(loop).filter(SwallowingLoops::asksForInterrupt).isPresent();
+  }
+
+  /** The loops around a receive that are of this kind because of it. */
+  public static ImmutableList<WaitLoop> around(TreePath receive, VisitorState state) {
+    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
+    for (TreePath p = receive.getParentPath(); !isBody(p.getLeaf()); p = p.getParentPath()) {
+      if (Loops.isLoop(p.getLeaf())) {
+        at(p, state)
+            .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
+            .ifPresent(found::add);
+      }
+    }
+    return found.build();
+  }
+
+  private static boolean isBody(Tree tree) {
+    return tree instanceof MethodTree
+        || tree instanceof LambdaExpressionTree
+        || tree instanceof ClassTree;
+  }
+
+  private static boolean asksForInterrupt(ExpressionTree condition) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        found[0] |= Interrupts.isTest(tree);
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(condition, null);
+    return found[0];
+  }
+
+  private static Optional<TreePath> receiveIn(TreePath loop) {
+    TreePath[] found = {null};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        if (found[0] == null && isReceive(ASTHelpers.getSymbol(tree))) {
+          found[0] = getCurrentPath();
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(loop, null);
+    return Optional.ofNullable(found[0]);
+  }
+
+  /** Whether the method waits for a value and can be interrupted. */
+  public static boolean isReceive(MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    return RECEIVES.contains(name)
+        && !method.isStatic()
+        && method.getThrownTypes().stream().anyMatch(SwallowingLoops::isInterrupt)
+        && method.getParameters().stream().noneMatch(SwallowingLoops::isTimeLimit);
+  }
+
+  private static boolean isInterrupt(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+  }
+
+  private static boolean isTimeLimit(VarSymbol parameter) {
+    return TIME_LIMITS.contains(parameter.type.toString());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.watertight.findings.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.Blocking;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.KeptThreads;
+import dev.watertight.tasks.Task;
+import dev.watertight.values.Outsiders;
+import dev.watertight.values.Values;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Finds receives that wait for ever since nothing is ever sent: the channel is in view with all its
+ * uses, is empty when it is made, and is neither sent to nor closed.
+ */
+public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceives.Receive> {
+  /**
+   * A receive to which nothing comes.
+   *
+   * @param topology the channel
+   * @param receive the call that waits
+   * @param twin the variable of the channel that is meant, if that is clear
+   */
+  public record Receive(Topology topology, Endpoint receive, Optional<VarSymbol> twin) {}
+
+  private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
+
+  /** Instantiates a new {@link UnfedReceives} instance. */
+  public UnfedReceives() {}
+
+  @Override
+  public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
+    if (!topology.isClosedView()
+        || !Blocking.isPossible(topology)
+        || !topology.sends().isEmpty()
+        || !topology.closes().isEmpty()
+        // Made only to be waited for: a way to wait for ever, or for an interrupt.
+        || topology.variables().isEmpty()
+        || topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))
+        || !isMadeOnlyOnce(topology, state)
+        || isFilled(topology.maker().getLeaf(), state)) {
+      return;
+    }
+    for (Endpoint receive : topology.receives()) {
+      if (receive.isEndless() && !mayBeInterrupted(receive, topology, state)) {
+        Tree at =
+            receive.path().getLeaf() instanceof MethodInvocationTree call
+                ? call
+                : topology.maker().getLeaf();
+        found.accept(at, new Receive(topology, receive, UnreadTwins.of(topology, state)));
+        return;
+      }
+    }
+  }
+
+  /** Whether its variables hold no other channel, whose senders would be senders to these. */
+  private static boolean isMadeOnlyOnce(Topology topology, VisitorState state) {
+    return topology.variables().stream()
+        .allMatch(
+            variable ->
+                Values.assignedTo(variable, state).stream()
+                        .filter(value -> !Values.isNull(value))
+                        .count()
+                    <= 1);
+  }
+
+  /** Whether the values of a collection are in it from the beginning. */
+  private static boolean isFilled(Tree maker, VisitorState state) {
+    List<? extends ExpressionTree> arguments =
+        maker instanceof NewClassTree creation
+            ? creation.getArguments()
+            : maker instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
+    Type iterable = ITERABLE.get(state);
+    return arguments.stream()
+        .map(ASTHelpers::getType)
+        .anyMatch(type -> ASTHelpers.isSubtype(type, iterable, state));
+  }
+
+  /** Whether an interrupt may be what the receive waits for. */
+  private static boolean mayBeInterrupted(Endpoint receive, Topology topology, VisitorState state) {
+    ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
+    boolean apart =
+        tasks.stream()
+            .anyMatch(
+                task ->
+                    task instanceof Task.Unknown
+                        || (task instanceof Task.Apart t
+                            && Interruptions.of(t, state).isPossible()));
+    if (apart || KeptThreads.of(receive.path(), tasks, state).isPossible()) {
+      return true;
+    }
+    return tasks.isEmpty() || receive.act() == Act.EXCHANGE;
+  }
+}

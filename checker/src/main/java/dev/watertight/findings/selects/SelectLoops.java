@@ -1,0 +1,202 @@
+package dev.watertight.findings.selects;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Origins;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds selects over channels that are repeated for ever: neither a default clause nor a time
+ * limit, no channel that anybody closes, no way out by a value, and nobody who interrupts the task.
+ */
+public final class SelectLoops {
+  private static final String SELECT = "com.softwaremill.jox.Select";
+  private static final ImmutableSet<String> UNLIMITED = ImmutableSet.of("select", "selectOrClosed");
+
+  private final VisitorState state;
+
+  private SelectLoops(VisitorState state) {
+    this.state = state;
+  }
+
+  /** The loop around a call, if it is such a select. */
+  public static Optional<SelectLoop> at(TreePath path, VisitorState state) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+            && isSelect(ASTHelpers.getSymbol(call))
+        ? new SelectLoops(state).find(path, call)
+        : Optional.empty();
+  }
+
+  /** Whether the method is such a select. */
+  public static boolean isSelect(MethodSymbol method) {
+    return UNLIMITED.contains(method.getSimpleName().toString())
+        && method.owner.getQualifiedName().contentEquals(SELECT);
+  }
+
+  private Optional<SelectLoop> find(TreePath path, MethodInvocationTree call) {
+    Optional<LoopShape> loop = LoopShape.around(path, state);
+    if (loop.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableSet<Task> tasks = Tasks.of(path, state);
+    Optional<Stopper> stopper = Stopper.of(loop.get(), tasks, state);
+    if ((stopper.isEmpty() && !loop.get().isEndless())
+        || SelectExits.byValue(loop.get(), call, stopper.isPresent(), state)) {
+      return Optional.empty();
+    }
+    Set<VarSymbol> names = new LinkedHashSet<>();
+    Set<Topology> channels = new LinkedHashSet<>();
+    for (ExpressionTree clause : call.getArguments()) {
+      if (!addChannels(new TreePath(path, clause), names, channels)) {
+        return Optional.empty();
+      }
+    }
+    if (channels.isEmpty()
+        || !channels.stream().allMatch(c -> isNeverEnding(c) && !isFedBy(stopper, c))) {
+      return Optional.empty();
+    }
+    boolean swallows = stopper.isEmpty() && loop.get().swallowsInterrupt(state);
+    for (Task task : tasks) {
+      if (task instanceof Task.Apart apart
+          && (swallows || isUninterrupted(apart))
+          && (stopper.isPresent()
+              || new Repetition(state).isLost(apart, ImmutableSet.copyOf(channels)))) {
+        return Optional.of(
+            new SelectLoop(
+                loop.get().path(),
+                ImmutableList.copyOf(names),
+                apart.start(),
+                swallows,
+                channels.stream().allMatch(c -> losesNothing(c, apart)),
+                stopper));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the task's starter could close the channel without a value being lost. */
+  private boolean losesNothing(Topology channel, Task.Apart listener) {
+    return channel.capacity().isRendezvous()
+        && channel.endpoints().stream()
+            .flatMap(endpoint -> Tasks.of(endpoint.path(), state).stream())
+            .allMatch(task -> !(task instanceof Task.Apart) || task.equals(listener));
+  }
+
+  private boolean isUninterrupted(Task.Apart task) {
+    Interruptions interruptions = Interruptions.of(task, state);
+    return !interruptions.isPossible();
+  }
+
+  /** The channels that the clause may be of; false if they cannot all be told. */
+  private boolean addChannels(TreePath clause, Set<VarSymbol> names, Set<Topology> channels) {
+    Optional<ImmutableSet<TreePath>> calls = Origins.of(clause, this::isClause, state);
+    if (calls.isEmpty()) {
+      return false;
+    }
+    for (TreePath path : calls.get()) {
+      MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
+      ExpressionTree receiver = ASTHelpers.getReceiver(call);
+      if (receiver == null) {
+        return false;
+      }
+      TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
+      Optional<ImmutableSet<TreePath>> makers =
+          Origins.of(receiverPath, t -> Channels.of(state).made(t).isPresent(), state);
+      if (makers.isEmpty()) {
+        return false;
+      }
+      Set<Tree> made = new HashSet<>();
+      makers.get().forEach(maker -> made.add(maker.getLeaf()));
+      for (Topology topology : Topologies.all(state)) {
+        if (made.remove(topology.maker().getLeaf())) {
+          channels.add(topology);
+        }
+      }
+      if (!made.isEmpty()) {
+        return false;
+      }
+      if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+        names.add(variable);
+      }
+    }
+    return true;
+  }
+
+  private boolean isClause(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && Channels.of(state)
+            .operationOf(ASTHelpers.getSymbol(call))
+            .filter(SelectLoops::isOfSelect)
+            .isPresent();
+  }
+
+  private static boolean isOfSelect(ChannelOperation operation) {
+    return operation.waiting() == Wait.SELECT;
+  }
+
+  /** Nobody closes the channel, and nobody keeps it busy for ever. */
+  private boolean isNeverEnding(Topology channel) {
+    return channel.isClosedView()
+        && channel.closes().isEmpty()
+        && channel.endpoints().stream().noneMatch(e -> isPeriodic(e) || isByOthers(e));
+  }
+
+  /** Whether code out of view decides when, and how often, it happens. */
+  private boolean isByOthers(Endpoint endpoint) {
+    return endpoint.path().getLeaf() instanceof MemberReferenceTree
+        || Tasks.of(endpoint.path(), state).stream().anyMatch(Task.Unknown.class::isInstance);
+  }
+
+  /** A ticker: a sender that never stops, so that the select does not wait for ever. */
+  private boolean isPeriodic(Endpoint endpoint) {
+    if (endpoint.waiting() == Wait.SELECT) {
+      return false;
+    }
+    return LoopShape.around(endpoint.path(), state).isPresent()
+        || Tasks.of(endpoint.path(), state).stream()
+            .anyMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && apart.start().getLeaf() instanceof MethodInvocationTree start
+                        && ASTHelpers.getSymbol(start)
+                            .getSimpleName()
+                            .toString()
+                            .startsWith("schedule"));
+  }
+
+  /** Whether the method that stops the loop wakes it, too, by sending something. */
+  private static boolean isFedBy(Optional<Stopper> stopper, Topology channel) {
+    return stopper.isPresent()
+        && channel.endpoints().stream()
+            .anyMatch(
+                endpoint -> {
+                  TreePath method =
+                      Paths.enclosing(endpoint.path(), ImmutableSet.of(MethodTree.class));
+                  return method != null
+                      && stopper.get().method().equals(ASTHelpers.getSymbol(method.getLeaf()));
+                });
+  }
+}

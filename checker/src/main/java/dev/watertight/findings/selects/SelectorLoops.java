@@ -1,0 +1,184 @@
+package dev.watertight.findings.selects;
+
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.loops.ClosingMethods;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
+import dev.watertight.values.Origins;
+import dev.watertight.values.Sink;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds loops around {@code Selector.select()} that somebody means to stop, while nobody wakes or
+ * closes the selector and nobody interrupts the thread.
+ */
+public final class SelectorLoops {
+  private static final String SELECTOR = "java.nio.channels.Selector";
+  private static final Supplier<Type> KEY =
+      Suppliers.typeFromString("java.nio.channels.SelectionKey");
+  private static final ImmutableSet<String> OPENERS = ImmutableSet.of("open", "openSelector");
+
+  private final VisitorState state;
+  private final Instances selectors;
+
+  private SelectorLoops(VisitorState state) {
+    this.state = state;
+    this.selectors = Instances.of(SELECTOR, ImmutableSet.of("close"), state);
+  }
+
+  /** The loop around a call, if the call waits without a limit and nothing wakes it. */
+  public static Optional<SelectorLoop> at(TreePath path, VisitorState state) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+            && isCandidate(ASTHelpers.getSymbol(call))
+        ? new SelectorLoops(state).find(path, call)
+        : Optional.empty();
+  }
+
+  /** Whether the method may be one that waits in a selector: a first test. */
+  public static boolean isCandidate(MethodSymbol method) {
+    return method.getSimpleName().contentEquals("select");
+  }
+
+  private Optional<SelectorLoop> find(TreePath path, MethodInvocationTree call) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null
+        || !selectors.includes(ASTHelpers.getSymbol(call).owner.type)
+        || !isUnlimited(call)
+        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol selector)) {
+      return Optional.empty();
+    }
+    Optional<LoopShape> loop = LoopShape.around(path, state);
+    if (loop.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableSet<Task> tasks = Tasks.of(path, state);
+    if (tasks.stream().noneMatch(this::isUninterrupted)) {
+      return Optional.empty();
+    }
+    Optional<SelectorLoop> found = stopped(loop.get(), selector, tasks);
+    TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
+    return found.isPresent() && isNeverWoken(receiverPath, tasks) ? found : Optional.empty();
+  }
+
+  /** Whether no argument is a time limit: zero is none. */
+  private static boolean isUnlimited(MethodInvocationTree call) {
+    List<? extends ExpressionTree> arguments = call.getArguments();
+    if (arguments.isEmpty()) {
+      return true;
+    }
+    ExpressionTree last = arguments.get(arguments.size() - 1);
+    Type type = ASTHelpers.getType(last);
+    boolean limit = type != null && type.isPrimitive();
+    return !limit || (ASTHelpers.constValue(last) instanceof Number n && n.longValue() == 0);
+  }
+
+  private boolean isUninterrupted(Task task) {
+    if (!(task instanceof Task.Apart apart)) {
+      return false;
+    }
+    Interruptions interruptions = Interruptions.of(apart, state);
+    return !interruptions.isPossible();
+  }
+
+  private Optional<SelectorLoop> stopped(
+      LoopShape loop, VarSymbol selector, ImmutableSet<Task> tasks) {
+    Optional<Stopper> stopper = Stopper.of(loop, tasks, state);
+    if (stopper.isPresent()) {
+      return Optional.of(new SelectorLoop(loop.path(), selector, stopper.get().method(), stopper));
+    }
+    boolean leaves = loop.exits().stream().anyMatch(exit -> CatchClauses.around(exit).isEmpty());
+    if (!loop.isEndless() || leaves || !Symbols.isField(selector)) {
+      return Optional.empty();
+    }
+    return closer((ClassSymbol) selector.owner, tasks)
+        .map(closer -> new SelectorLoop(loop.path(), selector, closer, Optional.empty()));
+  }
+
+  private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol method
+          && ClosingMethods.includes(method)
+          && method.getReturnType().hasTag(TypeTag.VOID)
+          && ASTHelpers.findMethod(method, state) != null
+          && !StopEffects.mayWake(method, state)) {
+        Optional<TreePath> declaration = CompilationIndex.of(state).declaration(method);
+        if (declaration.isPresent()
+            && declaration.get().getLeaf() instanceof MethodTree tree
+            && tree.getBody() != null
+            && !tasks.containsAll(
+                Tasks.of(new TreePath(declaration.get(), tree.getBody()), state))) {
+          return Optional.of(method);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Nobody but the waiting task itself wakes or closes the selector, all uses being in view. */
+  private boolean isNeverWoken(TreePath receiver, ImmutableSet<Task> tasks) {
+    Optional<ImmutableSet<TreePath>> makers = Origins.of(receiver, this::isOpener, state);
+    if (makers.isEmpty() || isTakenFromKeys()) {
+      return false;
+    }
+    for (TreePath maker : makers.get()) {
+      Fate fate = Fate.ofExpression(maker, selectors, state);
+      if (fate.isUnknown() || fate.isExposed()) {
+        return false;
+      }
+      ImmutableList.Builder<TreePath> wakers = ImmutableList.builder();
+      fate.releases().forEach(release -> wakers.add(release.path()));
+      fate.uses().stream()
+          .filter(use -> use.method().equals("wakeup"))
+          .map(Sink.Use::path)
+          .forEach(wakers::add);
+      for (TreePath waker : wakers.build()) {
+        if (!tasks.containsAll(Tasks.of(waker, state))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean isOpener(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && OPENERS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
+        && selectors.includes(ASTHelpers.getType(call));
+  }
+
+  /** Whether {@code key.selector()} is asked for: another way to the selector. */
+  private boolean isTakenFromKeys() {
+    for (Symbol member : KEY.get(state).tsym.members().getSymbols(NON_RECURSIVE)) {
+      if (member.getSimpleName().contentEquals("selector")
+          && !CompilationIndex.of(state).mentions(member).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.watertight.findings.selects;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.ClosingMethods;
+import dev.watertight.loops.LoopCode;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import java.util.Optional;
+
+/**
+ * A method by which another task tells a loop to stop, and which does nothing that may wake it.
+ *
+ * @param method the method
+ * @param flag the field that it sets
+ * @param write the expression that sets the field
+ */
+public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
+
+  /** The first such method, if one of the loop's flags is set by others only. */
+  static Optional<Stopper> of(LoopShape loop, ImmutableSet<Task> tasks, VisitorState state) {
+    for (StopFlag flag : loop.flags(state)) {
+      for (TreePath stop : flag.stops(state)) {
+        Optional<MethodSymbol> method = quietMethod(stop, loop, tasks, state);
+        if (method.isPresent()) {
+          return Optional.of(new Stopper(method.get(), flag.field(), stop));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<MethodSymbol> quietMethod(
+      TreePath stop, LoopShape loop, ImmutableSet<Task> tasks, VisitorState state) {
+    TreePath path = Paths.enclosing(stop, ImmutableSet.of(MethodTree.class, ClassTree.class));
+    TreePath lambda = Paths.enclosing(stop, ImmutableSet.of(LambdaExpressionTree.class));
+    if (path == null
+        || !(path.getLeaf() instanceof MethodTree tree)
+        || (lambda != null && Paths.isInside(lambda, tree))
+        || Paths.isInside(loop.path(), tree)) {
+      return Optional.empty();
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    // A callback, which the loop's own events may bring about.
+    boolean callback =
+        !ClosingMethods.includes(method)
+            && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+    return method.isConstructor()
+            || callback
+            || LoopCode.mayRun(stop, loop.path(), tasks, state)
+            || StopEffects.mayWake(method, state)
+        ? Optional.empty()
+        : Optional.of(method);
+  }
+}

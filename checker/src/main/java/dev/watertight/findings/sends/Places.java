@@ -1,0 +1,209 @@
+package dev.watertight.findings.sends;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.channels.Topology;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where code stands: in which loops, and from which places of another body it is reached. */
+public final class Places {
+  private static final int DEPTH = 4;
+
+  private Places() {}
+
+  /**
+   * The loops around a path in its own body, innermost first; those around the other path too are
+   * left out. The first value of a {@code for} belongs to the loop.
+   */
+  public static ImmutableList<TreePath> loopsAround(TreePath path, TreePath other) {
+    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
+    TreePath child = path;
+    for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof MethodTree
+          || leaf instanceof LambdaExpressionTree
+          || Paths.isInside(other, leaf)) {
+        break;
+      }
+      boolean iterated =
+          leaf instanceof EnhancedForLoopTree loop && loop.getExpression() == child.getLeaf();
+      if (Loops.isLoop(leaf) && !iterated) {
+        loops.add(p);
+      }
+    }
+    return loops.build();
+  }
+
+  /** The last of some loops, of which there is at least one. */
+  public static TreePath outermost(ImmutableList<TreePath> loops) {
+    return loops.get(loops.size() - 1);
+  }
+
+  /**
+   * Where a body reaches the code at a path: there itself, or where it calls a private method or
+   * passes a function that leads there.
+   *
+   * @return empty if other code reaches it too
+   */
+  public static Optional<ImmutableList<TreePath>> anchors(
+      TreePath path, Tree body, Topology topology, VisitorState state) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    return collect(path, body, topology, found, DEPTH, state)
+        ? Optional.of(found.build())
+        : Optional.empty();
+  }
+
+  private static boolean collect(
+      TreePath path,
+      Tree body,
+      Topology topology,
+      ImmutableList.Builder<TreePath> found,
+      int depth,
+      VisitorState state) {
+    Optional<TreePath> around = Graphs.bodyAround(path);
+    if (around.isEmpty() || depth == 0) {
+      return false;
+    }
+    Tree leaf = around.get().getLeaf();
+    if (leaf == body) {
+      found.add(path);
+      return true;
+    }
+    if (leaf instanceof LambdaExpressionTree) {
+      return Tasks.isCalledInPlace(around.get())
+          && collect(around.get(), body, topology, found, depth, state);
+    }
+    if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
+      return false;
+    }
+    ImmutableList<TreePath> mentions = mentions(ASTHelpers.getSymbol(method), topology, state);
+    return !mentions.isEmpty()
+        && mentions.stream()
+            .allMatch(m -> isCall(m) && collect(m, body, topology, found, depth - 1, state));
+  }
+
+  /** Where a method is named: of one that is given the channel, only where it is. */
+  public static ImmutableList<TreePath> mentions(
+      MethodSymbol method, Topology topology, VisitorState state) {
+    boolean given = method.getParameters().stream().anyMatch(topology.variables()::contains);
+    return CompilationIndex.of(state).mentions(method).stream()
+        .filter(
+            m ->
+                !given
+                    || !isCall(m)
+                    || topology.isNamedIn(m.getParentPath().getLeaf())
+                    || Paths.isInside(topology.maker(), m.getParentPath().getLeaf()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  public static boolean isCall(TreePath mention) {
+    return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == mention.getLeaf();
+  }
+
+  /** Whether the code at a path may run more than once for one channel. */
+  public static boolean isRepeated(TreePath path, Topology topology, VisitorState state) {
+    return isRepeated(path, topology, new HashSet<>(), state);
+  }
+
+  private static boolean isRepeated(
+      TreePath path, Topology topology, Set<Tree> seen, VisitorState state) {
+    TreePath other = topology.maker();
+    if (!seen.add(path.getLeaf())) {
+      return false;
+    }
+    if (!loopsAround(path, other).isEmpty()) {
+      return true;
+    }
+    Optional<TreePath> around = Graphs.bodyAround(path);
+    if (around.isEmpty() || Paths.isInside(other, around.get().getLeaf())) {
+      return false;
+    }
+    if (around.get().getLeaf() instanceof LambdaExpressionTree) {
+      if (Tasks.isCalledInPlace(around.get())) {
+        return true;
+      }
+    } else if (around.get().getLeaf() instanceof MethodTree method) {
+      MethodSymbol symbol = ASTHelpers.getSymbol(method);
+      for (TreePath mention : mentions(symbol, topology, state)) {
+        if (isRepeated(mention, topology, seen, state)) {
+          return true;
+        }
+      }
+    }
+    for (Task task : Tasks.of(path, state)) {
+      if (task instanceof Task.Apart apart
+          && (!topology.isLocal() || topology.mayReach(apart))
+          && isRepeated(apart.start(), topology, seen, state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing but blocks and {@code try} blocks is between the path and the tree around. */
+  public static boolean isUnconditional(TreePath path, Tree around) {
+    TreePath child = path;
+    for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf == around) {
+        return true;
+      }
+      if (leaf instanceof StatementTree
+          && !(leaf instanceof BlockTree)
+          && !(leaf instanceof TryTree attempt && attempt.getBlock() == child.getLeaf())
+          && !isSimple(leaf)) {
+        return false;
+      }
+      if (leaf instanceof CatchTree
+          || leaf instanceof ConditionalExpressionTree
+          || leaf instanceof CaseTree) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSimple(Tree statement) {
+    return statement instanceof ExpressionStatementTree
+        || statement instanceof VariableTree
+        || statement instanceof ReturnTree
+        || statement instanceof YieldTree;
+  }
+
+  /** The position in its unit that the code at a path begins at. */
+  public static int start(TreePath path) {
+    return ASTHelpers.getStartPosition(path.getLeaf());
+  }
+
+  /** The line of a tree in its own unit. */
+  public static long line(TreePath path) {
+    return path.getCompilationUnit().getLineMap().getLineNumber(start(path));
+  }
+}

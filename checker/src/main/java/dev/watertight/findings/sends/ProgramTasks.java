@@ -1,0 +1,73 @@
+package dev.watertight.findings.sends;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.tasks.Task;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a program of which {@code main} is in view runs, and how often. */
+public final class ProgramTasks {
+  private ProgramTasks() {}
+
+  /** Whether the task is the thread that runs {@code main}, which nobody interrupts. */
+  public static boolean isMain(Task task) {
+    return task instanceof Task.Caller caller
+        && caller.symbol() instanceof MethodSymbol method
+        && isMain(method);
+  }
+
+  private static boolean isMain(MethodSymbol method) {
+    return method.isStatic()
+        && method.getSimpleName().contentEquals("main")
+        && method.getReturnType().hasTag(TypeTag.VOID);
+  }
+
+  /**
+   * Whether the code at a path runs once: from {@code main}, or in the making of its object, by
+   * calls of which there is one each.
+   */
+  public static boolean isOnce(TreePath path, VisitorState state) {
+    Set<MethodSymbol> seen = new HashSet<>();
+    TreePath place = path;
+    while (true) {
+      Optional<TreePath> body = Graphs.bodyAround(place);
+      if (body.isEmpty()
+          || !(body.get().getLeaf() instanceof MethodTree tree)
+          || isInLoop(place, tree)) {
+        return false;
+      }
+      MethodSymbol method = ASTHelpers.getSymbol(tree);
+      if (isMain(method) || method.isConstructor()) {
+        return true;
+      }
+      ImmutableList<TreePath> mentions =
+          ImmutableList.copyOf(CompilationIndex.of(state).mentions(method));
+      if (!seen.add(method)
+          || mentions.size() != 1
+          || !Places.isCall(mentions.get(0))
+          || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
+        return false;
+      }
+      place = mentions.get(0);
+    }
+  }
+
+  private static boolean isInLoop(TreePath path, MethodTree method) {
+    for (TreePath p = path; p != null && p.getLeaf() != method; p = p.getParentPath()) {
+      if (Loops.isLoop(p.getLeaf())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

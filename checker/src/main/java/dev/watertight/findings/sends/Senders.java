@@ -1,0 +1,224 @@
+package dev.watertight.findings.sends;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Capacity;
+import dev.watertight.channels.Channels;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.OwnCode;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether those who send on a channel can come to wait, and what ends their wait. */
+public final class Senders {
+  private final Topology topology;
+  private final VisitorState state;
+
+  /** The senders of a channel. */
+  public Senders(Topology topology, VisitorState state) {
+    this.topology = topology;
+    this.state = state;
+  }
+
+  /**
+   * Whether nobody interrupts the sender: it runs apart, or it is the very code that made the
+   * channel and started the receivers.
+   */
+  public boolean isOnItsOwn(ImmutableSet<Task> senders) {
+    return isApart(senders)
+        || (topology.isLocal()
+            && senders.equals(Tasks.of(topology.maker(), state))
+            && senders.stream()
+                .allMatch(
+                    t ->
+                        t instanceof Task.Caller
+                            || (t instanceof Task.Apart apart && isLeftAlone(apart))));
+  }
+
+  /** Whether the sender is a task apart that nobody interrupts. */
+  public boolean isApart(ImmutableSet<Task> senders) {
+    return !senders.isEmpty()
+        && senders.stream().allMatch(t -> t instanceof Task.Apart apart && isLeftAlone(apart));
+  }
+
+  /**
+   * Whether the send is one of several that threads of the program itself make, its {@code main}
+   * method or a task that nobody interrupts.
+   */
+  public boolean isOfProgram(Endpoint send, ImmutableSet<Task> senders) {
+    return !topology.isLocal()
+        && !senders.isEmpty()
+        && senders.stream()
+            .allMatch(
+                t ->
+                    ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
+        && (Places.isRepeated(send.path(), topology, state)
+            || Graphs.bodyAround(send.path())
+                .filter(
+                    body ->
+                        body.getLeaf() instanceof MethodTree method
+                            && CompilationIndex.of(state)
+                                    .mentions(ASTHelpers.getSymbol(method))
+                                    .size()
+                                > 1)
+                .isPresent());
+  }
+
+  private boolean isLeftAlone(Task.Apart apart) {
+    Interruptions interruptions = Interruptions.of(apart, state);
+    return topology.isLocal() ? !interruptions.isPossibleInTime() : !interruptions.isPossible();
+  }
+
+  /** Whether another task closes the channel, or the sender itself receives. */
+  public boolean isFreed(ImmutableSet<Task> senders) {
+    return topology.endpoints().stream()
+        .anyMatch(
+            e ->
+                (e.act() == Act.CLOSE && !topology.tasksOf(e, state).equals(senders))
+                    || (e.isReceive()
+                        && topology.tasksOf(e, state).stream().anyMatch(senders::contains)));
+  }
+
+  /** Whether a send may find the channel full. */
+  public boolean canFill(Endpoint send) {
+    if (topology.capacity().isRendezvous() || send.isHandover()) {
+      return true;
+    }
+    if (!Places.isRepeated(send.path(), topology, state)) {
+      return topology.capacity().isFilledBy(certainSends());
+    }
+    if (topology.capacity().equals(Capacity.UNKNOWN)
+        && (Places.loopsAround(send.path(), topology.maker()).isEmpty() || hasRoomForAll(send))) {
+      return false;
+    }
+    OptionalInt count = sendCount(send);
+    return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt());
+  }
+
+  /** Whether the channel is as large as the sender's loop is long, as far as names tell. */
+  private boolean hasRoomForAll(Endpoint send) {
+    Set<Object> size = Bounds.named(topology.maker().getLeaf(), state);
+    return Bounds.ofSender(send, topology, state).stream().anyMatch(size::contains);
+  }
+
+  /** How many of the sends are reached for sure. */
+  public int certainSends() {
+    return (int)
+        topology.sends().stream()
+            .filter(s -> Blocking.isPossible(topology, s))
+            .filter(Senders::isAlwaysSent)
+            .count();
+  }
+
+  /** How many values a send sends in all, if the code says it. */
+  public OptionalInt sendCount(Endpoint send) {
+    if (topology.isLocal()) {
+      return new SendCount(topology, state).of(send.path());
+    }
+    Optional<TreePath> body = Graphs.bodyAround(send.path());
+    if (body.isPresent() && body.get().getLeaf() instanceof MethodTree) {
+      return Places.isRepeated(send.path(), topology, state)
+          ? OptionalInt.empty()
+          : OptionalInt.of(1);
+    }
+    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
+    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
+    Tasks.firstApart(topology.tasksOf(send, state))
+        .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
+    return LoopCount.of(loops.build(), state);
+  }
+
+  /** Whether the body around a send always reaches it. */
+  public static boolean isAlwaysSent(Endpoint send) {
+    return Graphs.bodyAround(send.path())
+        .filter(body -> Places.isUnconditional(send.path(), body.getLeaf()))
+        .isPresent();
+  }
+
+  /** Whether the sender sends only what the receivers have asked for, by another channel. */
+  public boolean isInLockstep(Endpoint send) {
+    Optional<TreePath> sender = Graphs.bodyAround(send.path());
+    if (sender.isEmpty()) {
+      return false;
+    }
+    Set<Symbol> asked = Lockstep.channels(sender.get().getLeaf(), Lockstep::isReceive, state);
+    return topology.receives().stream()
+        .flatMap(r -> Graphs.bodyAround(r.path()).stream())
+        .anyMatch(
+            body ->
+                Lockstep.channels(body.getLeaf(), Lockstep::isSend, state).stream()
+                    .anyMatch(asked::contains));
+  }
+
+  /**
+   * Whether the sender looks, beside sending, at a flag that the receivers see too.
+   *
+   * @param noChannels whether other channels are no flags
+   */
+  public boolean isToldByFlag(Endpoint send, boolean noChannels) {
+    ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
+    if (loops.isEmpty()) {
+      return false;
+    }
+    Set<Symbol> shared = flags(Places.outermost(loops).getLeaf());
+    ImmutableSet<Symbol> own = topology.variables().stream().collect(toImmutableSet());
+    for (Endpoint receive : topology.receives()) {
+      Optional<TreePath> body = Graphs.bodyAround(receive.path());
+      if (body.isPresent()) {
+        Set<Symbol> seen = flags(body.get().getLeaf());
+        seen.retainAll(shared);
+        seen.removeAll(own);
+        seen.removeIf(s -> noChannels && Channels.of(state).kindOf(s.type).isPresent());
+        if (!seen.isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Set<Symbol> flags(Tree tree) {
+    Set<Symbol> found = new HashSet<>();
+    new OwnCode() {
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
+        add(name);
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
+        add(select);
+        return super.visitMemberSelect(select, null);
+      }
+
+      private void add(Tree name) {
+        Symbol symbol = ASTHelpers.getSymbol(name);
+        if (DepartureConditions.isSharedState(symbol)) {
+          found.add(symbol);
+        }
+      }
+    }.scanCode(tree);
+    return found;
+  }
+}

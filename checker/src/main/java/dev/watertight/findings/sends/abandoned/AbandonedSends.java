@@ -1,0 +1,191 @@
+package dev.watertight.findings.sends.abandoned;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.Capacity;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.Blocking;
+import dev.watertight.findings.sends.Departures;
+import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.Senders;
+import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.tasks.Task;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+
+/**
+ * Finds sends whose receivers can leave too early: see {@link AbandonedSend}.
+ *
+ * <p>Once a sender waits, only a receive, an error in the channel or an interrupt ends its wait.
+ * All uses of the channel being in view, whatever else the receiver does when it leaves is no help.
+ */
+public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedSend> {
+  /** Instantiates a new {@link AbandonedSends} instance. */
+  public AbandonedSends() {}
+
+  @Override
+  public void analyze(
+      Topology topology, VisitorState state, BiConsumer<Tree, AbandonedSend> found) {
+    if (!topology.isClosedView()
+        || !Blocking.isPossible(topology)
+        || topology.receives().isEmpty()) {
+      return;
+    }
+    if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
+      new LeavingPartners(topology, state)
+          .find()
+          .ifPresent(finding -> found.accept(finding.send().path().getLeaf(), finding));
+      return;
+    }
+    Channel channel = new Channel(topology, state);
+    if (!topology.receives().stream().allMatch(Channel::isPlainReceive)) {
+      return;
+    }
+    for (Endpoint send : Blocking.sends(topology)) {
+      if (send.path().getLeaf() instanceof MethodInvocationTree) {
+        Optional<AbandonedSend> finding = channel.of(send);
+        if (finding.isPresent()) {
+          found.accept(send.path().getLeaf(), finding.get());
+          return;
+        }
+      }
+    }
+  }
+
+  /** A way to leave; the analysis of one send asks each receive for one. */
+  private record Departure(How how, TreePath at) {}
+
+  private static final class Channel {
+    /** What takes one value out, if there is one, without waiting for it. */
+    private static final ImmutableSet<String> POLLS =
+        ImmutableSet.of(
+            "poll", "pollFirst", "pollLast", "remove", "tryReceive", "tryReceiveOrClosed");
+
+    private final Topology topology;
+    private final Senders all;
+    private final LastReceives receivers;
+    private final VisitorState state;
+
+    Channel(Topology topology, VisitorState state) {
+      this.topology = topology;
+      this.all = new Senders(topology, state);
+      this.receivers = new LastReceives(topology, state);
+      this.state = state;
+    }
+
+    /** Whether it takes one value out, as opposed to clearing or draining the channel. */
+    static boolean isPlainReceive(Endpoint receive) {
+      return receive.act() == Act.RECEIVE
+          && receive.path().getLeaf() instanceof MethodInvocationTree call
+          && (receive.waiting() != Wait.NEVER
+              || (POLLS.contains(receive.method()) && call.getArguments().isEmpty()));
+    }
+
+    Optional<AbandonedSend> of(Endpoint send) {
+      ImmutableSet<Task> senders = topology.tasksOf(send, state);
+      boolean alone =
+          all.isOnItsOwn(senders) || (all.isOfProgram(send, senders) && receivers.areStartedOnce());
+      if (!alone || all.isFreed(senders) || !all.canFill(send)) {
+        return Optional.empty();
+      }
+      Departure first = null;
+      for (Endpoint receive : topology.receives()) {
+        Optional<Departure> departure = departure(receive, send, senders);
+        if (departure.isEmpty()) {
+          return Optional.empty();
+        }
+        first = first == null ? departure.get() : first;
+      }
+      // Another queue, by which the request has come, tells nothing of the end of the wait for it.
+      boolean request =
+          topology.receives().stream().anyMatch(r -> Requests.isAnsweredOnce(r, topology, state));
+      return first == null
+              || all.isToldByFlag(send, request)
+              || (!request && all.isInLockstep(send))
+          ? Optional.empty()
+          : Optional.of(
+              new AbandonedSend(
+                  topology, send, first.how(), first.at(), new Repairs(topology, state).of(send)));
+    }
+
+    private Optional<Departure> departure(
+        Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
+      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
+      if (receive.waiting() == Wait.TIMED && Requests.isAnsweredOnce(receive, topology, state)) {
+        return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
+      }
+      if (receivers.isCalledInLoop(receive.path()) || !receivers.isInView(receive, senders)) {
+        return Optional.empty();
+      }
+      if (receive.waiting() == Wait.SELECT) {
+        return loops.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
+            ? Optional.of(new Departure(How.NOT_CHOSEN, receive.path()))
+            : Optional.empty();
+      }
+      boolean polls = receive.waiting() == Wait.NEVER;
+      if (polls && !loops.isEmpty()) {
+        // It may take all that is there, again and again.
+        return Optional.empty();
+      }
+      if (!loops.isEmpty()) {
+        return new Departures(topology, send, state)
+            .from(Places.outermost(loops))
+            .map(at -> new Departure(How.LOOP_LEFT, at));
+      }
+      if (receivers.isBeforeLoop(receive)) {
+        return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
+      }
+      if (!topology.isLocal() || Places.isRepeated(receive.path(), topology, state)) {
+        return Optional.empty();
+      }
+      if (receive.waiting() == Wait.TIMED) {
+        return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
+      }
+      if (isOneOfMany(send)) {
+        return Optional.of(new Departure(How.TOO_FEW, receive.path()));
+      }
+      return polls
+          ? Optional.empty()
+          : new OutstandingSends(topology, state)
+              .left(send)
+              .map(at -> new Departure(How.SKIPPED, at));
+    }
+
+    /** Whether the clause is given to a select beside others, or to one with a time limit. */
+    private boolean isOneOfSeveral(Endpoint receive) {
+      return receive.path().getParentPath().getLeaf() instanceof MethodInvocationTree select
+          && ASTHelpers.getSymbol(select)
+              .owner
+              .getQualifiedName()
+              .contentEquals("com.softwaremill.jox.Select")
+          && select.getArguments().size() > 1
+          && !Places.isRepeated(receive.path(), topology, state);
+    }
+
+    /** Whether many values are sent while the receives, none in a loop, take one each. */
+    private boolean isOneOfMany(Endpoint send) {
+      int received = topology.receives().size();
+      boolean once =
+          topology.receives().stream().allMatch(r -> !Places.isRepeated(r.path(), topology, state));
+      if (!once || topology.capacity().equals(Capacity.UNKNOWN)) {
+        return false;
+      }
+      if (Places.isRepeated(send.path(), topology, state)) {
+        OptionalInt count = all.sendCount(send);
+        return !Guards.isGuarded(send, topology, state)
+            && (count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received));
+      }
+      return topology.capacity().isFilledBy(all.certainSends() - received);
+    }
+  }
+}

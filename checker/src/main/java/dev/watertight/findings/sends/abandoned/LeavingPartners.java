@@ -1,0 +1,170 @@
+package dev.watertight.findings.sends.abandoned;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.AbruptExits;
+import dev.watertight.findings.sends.DepartureConditions;
+import dev.watertight.findings.sends.DepartureConditions.About;
+import dev.watertight.findings.sends.Departures;
+import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds exchanges whose partner leaves: one side exchanges in a loop over its own data and never
+ * after it, the other until it is given a value by which it knows the end.
+ */
+final class LeavingPartners {
+  private final Topology topology;
+  private final VisitorState state;
+
+  LeavingPartners(Topology topology, VisitorState state) {
+    this.topology = topology;
+    this.state = state;
+  }
+
+  Optional<AbandonedSend> find() {
+    ImmutableSet<ImmutableSet<Task>> sides =
+        topology.endpoints().stream()
+            .map(e -> topology.tasksOf(e, state))
+            .collect(toImmutableSet());
+    if (sides.size() != 2) {
+      return Optional.empty();
+    }
+    for (Endpoint waiting : topology.endpoints()) {
+      ImmutableSet<Task> tasks = topology.tasksOf(waiting, state);
+      if (isLeftAlone(tasks) && timedOut(waiting, tasks).isPresent()) {
+        return timedOut(waiting, tasks)
+            .map(
+                at ->
+                    new AbandonedSend(
+                        topology, waiting, How.TIMED_OUT, at, AbandonedSend.Repair.NONE));
+      }
+      if (isLeftAlone(tasks) && waitsForValue(waiting, tasks)) {
+        Optional<TreePath> last = lastLoop(tasks);
+        if (last.isPresent()) {
+          return last.map(
+              at ->
+                  new AbandonedSend(
+                      topology, waiting, How.PARTNER_LEFT, at, AbandonedSend.Repair.NONE));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The partner of a single exchange has a time limit, and no second try. */
+  private Optional<TreePath> timedOut(Endpoint waiting, ImmutableSet<Task> tasks) {
+    if (!topology.isLocal() || !waiting.isEndless() || topology.endpoints().size() != 2) {
+      return Optional.empty();
+    }
+    return topology.endpoints().stream()
+        .filter(e -> e.waiting() == Wait.TIMED)
+        .filter(e -> !topology.tasksOf(e, state).equals(tasks))
+        .filter(e -> !Places.isRepeated(e.path(), topology, state))
+        .map(Endpoint::path)
+        .findFirst();
+  }
+
+  private boolean isLeftAlone(ImmutableSet<Task> tasks) {
+    return tasks.size() == 1
+        && Tasks.firstApart(tasks)
+            .map(apart -> Interruptions.of(apart, state))
+            .filter(i -> !i.isPossible())
+            .isPresent();
+  }
+
+  /** Whether the side goes on until it gets a certain value, all of it being one loop. */
+  private boolean waitsForValue(Endpoint waiting, ImmutableSet<Task> tasks) {
+    ImmutableList<TreePath> loops = Places.loopsAround(waiting.path(), topology.maker());
+    boolean only =
+        topology.endpoints().stream()
+            .filter(e -> topology.tasksOf(e, state).equals(tasks))
+            .allMatch(e -> e.isEndless() && e.path().getLeaf() == waiting.path().getLeaf());
+    if (loops.isEmpty() || !only) {
+      return false;
+    }
+    TreePath loop = Places.outermost(loops);
+    DepartureConditions conditions =
+        new DepartureConditions(
+            loop, ImmutableSet.of(waiting.path().getLeaf()), ImmutableSet.of(), false, false);
+    return AbruptExits.of(loop, state).isEmpty()
+        && Departures.ending(loop.getLeaf())
+            .map(condition -> conditions.of(condition, false))
+            .filter(about -> about == About.VALUE || about == About.LIMIT || about == About.END)
+            .isPresent();
+  }
+
+  /** The loop over its own data that the other side exchanges in; empty if it does elsewhere. */
+  private Optional<TreePath> lastLoop(ImmutableSet<Task> waiting) {
+    TreePath last = null;
+    for (Endpoint endpoint : topology.endpoints()) {
+      if (topology.tasksOf(endpoint, state).equals(waiting)) {
+        continue;
+      }
+      ImmutableList<TreePath> loops = Places.loopsAround(endpoint.path(), topology.maker());
+      if (loops.isEmpty() || !isOverOwnData(Places.outermost(loops), endpoint)) {
+        return Optional.empty();
+      }
+      last = Places.outermost(loops);
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** Whether the loop ends with its data, none of which is handed over as it is. */
+  private boolean isOverOwnData(TreePath loop, Endpoint endpoint) {
+    DepartureConditions conditions =
+        new DepartureConditions(
+            loop, ImmutableSet.of(endpoint.path().getLeaf()), ImmutableSet.of(), false, false);
+    boolean own =
+        loop.getLeaf() instanceof EnhancedForLoopTree
+            || Departures.ending(loop.getLeaf())
+                .map(condition -> conditions.of(condition, false))
+                .filter(about -> about == About.OWN)
+                .isPresent();
+    return own
+        && endpoint.path().getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.stripParentheses(call.getArguments().get(0)) instanceof IdentifierTree value
+        && isFilledHere(ASTHelpers.getSymbol(value), loop, endpoint);
+  }
+
+  /** Whether the variable is given nothing in the loop but what the exchange returns. */
+  private static boolean isFilledHere(@Nullable Symbol variable, TreePath loop, Endpoint exchange) {
+    if (variable == null
+        || (loop.getLeaf() instanceof EnhancedForLoopTree each
+            && variable.equals(ASTHelpers.getSymbol(each.getVariable())))) {
+      return false;
+    }
+    boolean[] given = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
+        ExpressionTree value = ASTHelpers.stripParentheses(tree.getExpression());
+        Tree source = exchange.path().getLeaf();
+        given[0] |= variable.equals(ASTHelpers.getSymbol(tree.getVariable())) && value != source;
+        return super.visitAssignment(tree, null);
+      }
+    }.scan(loop.getLeaf(), null);
+    return !given[0];
+  }
+}

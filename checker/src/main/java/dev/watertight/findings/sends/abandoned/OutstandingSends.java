@@ -1,0 +1,105 @@
+package dev.watertight.findings.sends.abandoned;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.AbruptExits;
+import dev.watertight.findings.sends.Blocking;
+import dev.watertight.findings.sends.LoopCount;
+import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.Senders;
+import dev.watertight.program.Graphs;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Where the code that makes a channel and starts its senders leaves before it has received all. */
+final class OutstandingSends {
+  private final Topology topology;
+  private final VisitorState state;
+
+  OutstandingSends(Topology topology, VisitorState state) {
+    this.topology = topology;
+    this.state = state;
+  }
+
+  /** Where the code leaves while values are to come, that of the send among them. */
+  Optional<TreePath> left(Endpoint send) {
+    Optional<TreePath> body = Graphs.bodyAround(topology.maker());
+    if (body.isEmpty() || start(send, body.get()).isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Tree, Integer> starts = new LinkedHashMap<>();
+    for (Endpoint one : Blocking.sends(topology)) {
+      Optional<TreePath> start = start(one, body.get());
+      OptionalInt count = start.map(this::count).orElse(OptionalInt.empty());
+      if (count.isPresent()) {
+        starts.merge(start.get().getLeaf(), count.getAsInt(), Integer::sum);
+      }
+    }
+    ImmutableSet.Builder<Tree> receives = ImmutableSet.builder();
+    for (Endpoint receive : topology.receives()) {
+      Optional<ImmutableList<TreePath>> anchors =
+          Places.anchors(receive.path(), body.get().getLeaf(), topology, state);
+      if (anchors.isEmpty()) {
+        return Optional.empty();
+      }
+      for (TreePath anchor : anchors.get()) {
+        receives.add(
+            anchor.getLeaf() instanceof MethodInvocationTree
+                ? anchor.getLeaf()
+                : anchor.getParentPath().getLeaf());
+      }
+    }
+    return SkippedReceives.leaving(
+            body.get(), ImmutableMap.copyOf(starts), receives.build(), topology.capacity(), state)
+        .map(tree -> TreePath.getPath(topology.maker().getCompilationUnit(), tree));
+  }
+
+  /** What in the body starts the task that sends for sure, once. */
+  private Optional<TreePath> start(Endpoint send, TreePath body) {
+    ImmutableSet<Task> senders = topology.tasksOf(send, state);
+    return senders.size() != 1 || !Senders.isAlwaysSent(send)
+        ? Optional.empty()
+        : Tasks.firstApart(senders)
+            .map(Task.Apart::start)
+            .filter(start -> count(start).isPresent())
+            .filter(
+                start ->
+                    Graphs.bodyAround(start)
+                        .filter(b -> b.getLeaf() == body.getLeaf())
+                        .isPresent());
+  }
+
+  /** How often the task is started whenever the channel has been made. */
+  private OptionalInt count(TreePath start) {
+    ImmutableList<TreePath> loops = Places.loopsAround(start, topology.maker());
+    Tree block = blockAround(topology.maker());
+    boolean always =
+        loops.isEmpty()
+            ? Places.isUnconditional(start, block)
+            : loops.size() == 1
+                && Places.isUnconditional(start, loops.get(0).getLeaf())
+                && Places.isUnconditional(loops.get(0), block)
+                && AbruptExits.of(loops.get(0), state).isEmpty();
+    return always ? LoopCount.of(loops, state) : OptionalInt.empty();
+  }
+
+  private static Tree blockAround(TreePath path) {
+    TreePath p = path;
+    while (!(p.getLeaf() instanceof BlockTree) && p.getParentPath() != null) {
+      p = p.getParentPath();
+    }
+    return p.getLeaf();
+  }
+}

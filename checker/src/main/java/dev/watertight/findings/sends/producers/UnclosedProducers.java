@@ -1,0 +1,225 @@
+package dev.watertight.findings.sends.producers;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.Blocking;
+import dev.watertight.findings.sends.Departures;
+import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.Senders;
+import dev.watertight.handles.Releases;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Finds objects that are made and dropped while a task of theirs may wait in a send: the object
+ * starts the task when it is made, the task sends into a channel of the object's own, and only a
+ * {@code close()} of the object, which nobody calls, ends the task's wait.
+ */
+public final class UnclosedProducers
+    implements ChannelFindings.Analysis<UnclosedProducers.Producer> {
+  /**
+   * An object that is not closed.
+   *
+   * @param type its class
+   * @param closer the method that would end its task
+   * @param send where the task waits
+   * @param creation the expression that makes the object, or gets it from a method that does
+   * @param holders the variables that hold it
+   */
+  public record Producer(
+      ClassSymbol type,
+      MethodSymbol closer,
+      TreePath send,
+      TreePath creation,
+      ImmutableSet<VarSymbol> holders) {
+    /** The line of the send. */
+    public long line() {
+      return Places.line(send);
+    }
+  }
+
+  /** Instantiates a new {@link UnclosedProducers} instance. */
+  public UnclosedProducers() {}
+
+  @Override
+  public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Producer> found) {
+    if (!topology.isClosedView()
+        || !Blocking.isPossible(topology)
+        || topology.variables().size() != 1) {
+      return;
+    }
+    VarSymbol field = topology.variables().asList().get(0);
+    if (!Symbols.isField(field) || field.isStatic()) {
+      return;
+    }
+    ClassSymbol type = (ClassSymbol) field.owner;
+    ImmutableSet<MethodSymbol> closers = closers(topology, type);
+    Senders senders = new Senders(topology, state);
+    for (Endpoint send : Blocking.sends(topology)) {
+      ImmutableSet<Task> tasks = topology.tasksOf(send, state);
+      if (!closers.isEmpty()
+          && senders.isApart(tasks)
+          && senders.canFill(send)
+          && isStartedByConstructor(tasks, type)
+          && isFreedOnlyBy(closers, topology, tasks, state)) {
+        new Creations(topology, send, type, closers, state, found).find();
+        return;
+      }
+    }
+  }
+
+  /** The methods to be called from outside by which the object ends its channel. */
+  private static ImmutableSet<MethodSymbol> closers(Topology topology, ClassSymbol type) {
+    return topology.endpoints().stream()
+        .filter(UnclosedProducers::isEnd)
+        .flatMap(e -> Methods.around(e.path()).stream())
+        .filter(m -> m.owner.equals(type) && !m.isPrivate() && Releases.isCloser(m))
+        .collect(toImmutableSet());
+  }
+
+  private static boolean isEnd(Endpoint endpoint) {
+    return endpoint.act() == Act.CLOSE
+        || (endpoint.act() == Act.RECEIVE && endpoint.method().equals("clear"));
+  }
+
+  private static boolean isStartedByConstructor(ImmutableSet<Task> tasks, ClassSymbol type) {
+    return Tasks.firstApart(tasks)
+        .flatMap(apart -> Methods.around(apart.start()))
+        .filter(m -> m.isConstructor() && m.owner.equals(type))
+        .isPresent();
+  }
+
+  /** Whether the sender's channel is ended by the sender itself or by those methods. */
+  private static boolean isFreedOnlyBy(
+      ImmutableSet<MethodSymbol> closers,
+      Topology topology,
+      ImmutableSet<Task> senders,
+      VisitorState state) {
+    return topology.endpoints().stream()
+        .filter(UnclosedProducers::isEnd)
+        .allMatch(
+            e ->
+                topology.tasksOf(e, state).equals(senders)
+                    || Methods.around(e.path()).filter(closers::contains).isPresent());
+  }
+
+  private static final class Creations {
+    private final Topology topology;
+    private final Endpoint send;
+    private final ClassSymbol type;
+    private final ImmutableSet<MethodSymbol> closers;
+    private final OwnerObjects objects;
+    private final VisitorState state;
+    private final BiConsumer<Tree, Producer> found;
+    private final Set<MethodSymbol> factories = new HashSet<>();
+
+    Creations(
+        Topology topology,
+        Endpoint send,
+        ClassSymbol type,
+        ImmutableSet<MethodSymbol> closers,
+        VisitorState state,
+        BiConsumer<Tree, Producer> found) {
+      this.topology = topology;
+      this.send = send;
+      this.type = type;
+      this.closers = closers;
+      this.objects = new OwnerObjects(type, closers, state);
+      this.state = state;
+      this.found = found;
+    }
+
+    void find() {
+      for (TreePath creation : CompilationIndex.of(state).creations(type)) {
+        if (((NewClassTree) creation.getLeaf()).getClassBody() == null) {
+          follow(creation);
+        }
+      }
+    }
+
+    private void follow(TreePath creation) {
+      Fate fate = Fate.ofExpression(creation, objects, state);
+      if (!fate.releases().isEmpty()
+          || !fate.escapes().isEmpty()
+          || fate.isExposed()
+          || fate.variables().stream().anyMatch(Symbols::isField)) {
+        return;
+      }
+      if (fate.returned()) {
+        fate.returns().forEach(result -> followCalls(result.method()));
+      } else if (fate.uses().stream().allMatch(use -> leavesRest(use, creation))) {
+        found.accept(
+            creation.getLeaf(),
+            new Producer(type, closers.iterator().next(), send.path(), creation, fate.variables()));
+      }
+    }
+
+    private void followCalls(MethodSymbol factory) {
+      if (!factories.add(factory)) {
+        return;
+      }
+      for (TreePath mention : CompilationIndex.of(state).mentions(factory)) {
+        if (!(mention.getLeaf() instanceof MemberReferenceTree)
+            && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
+          follow(mention.getParentPath());
+        }
+      }
+    }
+
+    /** Whether what is called on the object receives no more than some of the values. */
+    private boolean leavesRest(Sink.Use use, TreePath creation) {
+      if (!(use.path().getLeaf() instanceof MethodInvocationTree call)
+          || !Places.loopsAround(use.path(), creation).isEmpty()
+          || !Graphs.bodyAround(use.path())
+              .map(TreePath::getLeaf)
+              .equals(Graphs.bodyAround(creation).map(TreePath::getLeaf))) {
+        return false;
+      }
+      Optional<TreePath> method =
+          CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
+      return method.isPresent()
+          && topology.receives().stream()
+              .filter(
+                  r ->
+                      Places.anchors(r.path(), method.get().getLeaf(), topology, state).isPresent())
+              .allMatch(r -> isPartial(r, method.get()));
+    }
+
+    private boolean isPartial(Endpoint receive, TreePath method) {
+      if (Graphs.bodyAround(receive.path()).map(TreePath::getLeaf).orElse(null)
+          != method.getLeaf()) {
+        return false;
+      }
+      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
+      return receive.act() == Act.RECEIVE
+          && (loops.isEmpty()
+              || new Departures(topology, send, state).from(Places.outermost(loops)).isPresent());
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.watertight.findings.sends.unreceived;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Topology;
+import dev.watertight.values.Values;
+import org.jspecify.annotations.Nullable;
+
+/** Piped streams, whose buffer holds 1024 bytes or characters unless the code says otherwise. */
+final class Pipes {
+  private Pipes() {}
+
+  /** Whether the code says how large the buffer is. */
+  static boolean isSized(Topology pipe, VisitorState state) {
+    if (isSizedIn(pipe.maker().getLeaf())) {
+      return true;
+    }
+    for (VarSymbol variable : pipe.variables()) {
+      for (TreePath value : Values.assignedTo(variable, state)) {
+        if (isSizedIn(value.getLeaf())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSizedIn(Tree code) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        MethodSymbol constructor = ASTHelpers.getSymbol(tree);
+        found[0] |=
+            constructor.owner.getQualifiedName().toString().startsWith("java.io.Piped")
+                && constructor.getParameters().stream().anyMatch(p -> p.type.hasTag(TypeTag.INT));
+        return super.visitNewClass(tree, null);
+      }
+    }.scan(code, null);
+    return found[0];
+  }
+}

@@ -1,0 +1,177 @@
+package dev.watertight.findings.sends.unreceived;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.findings.sends.Blocking;
+import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.Senders;
+import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Graphs;
+import dev.watertight.tasks.Interruptions;
+import dev.watertight.tasks.KeptThreads;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Outsiders;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** Finds sends that wait for a receiver who cannot come: see {@link UnreceivedSend}. */
+public final class UnreceivedSends implements ChannelFindings.Analysis<UnreceivedSend> {
+  /** Instantiates a new {@link UnreceivedSends} instance. */
+  public UnreceivedSends() {}
+
+  @Override
+  public void analyze(
+      Topology topology, VisitorState state, BiConsumer<Tree, UnreceivedSend> found) {
+    boolean pipe = Blocking.isPipe(topology) && !topology.receives().isEmpty();
+    if (!topology.isClosedView() || !(pipe || Blocking.isPossible(topology))) {
+      return;
+    }
+    ImmutableList<Endpoint> sends = Blocking.sends(topology);
+    if (sends.isEmpty()) {
+      return;
+    }
+    new Channel(topology, sends, state)
+        .find()
+        .ifPresent(finding -> found.accept(reportAt(finding), finding));
+  }
+
+  /** The call, or the maker if the send is a method reference. */
+  private static Tree reportAt(UnreceivedSend finding) {
+    Tree send = finding.send().path().getLeaf();
+    return send instanceof MethodInvocationTree ? send : finding.topology().maker().getLeaf();
+  }
+
+  private static final class Channel {
+    private final Topology topology;
+    private final ImmutableList<Endpoint> sends;
+    private final VisitorState state;
+
+    Channel(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
+      this.topology = topology;
+      this.sends = sends;
+      this.state = state;
+    }
+
+    Optional<UnreceivedSend> find() {
+      if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
+        return loneExchange();
+      }
+      ImmutableList<Endpoint> receives = topology.receives();
+      if (receives.isEmpty()) {
+        return nobody();
+      }
+      return new LateReceivers(topology, sends, state).find().or(this::sameWorker);
+    }
+
+    /** Sender and receiver are tasks of an executor that runs one task at a time. */
+    private Optional<UnreceivedSend> sameWorker() {
+      SingleWorkers workers = new SingleWorkers(topology, state);
+      return topology.capacity().isRendezvous()
+          ? sends.stream()
+              .filter(send -> isCertain(send) && !isClosedByOthers(send))
+              .filter(workers::runReceiversOf)
+              .findFirst()
+              .map(
+                  send ->
+                      new UnreceivedSend(
+                          Reason.SAME_THREAD, topology, send, ImmutableList.of(), -1))
+          : Optional.empty();
+    }
+
+    private Optional<UnreceivedSend> nobody() {
+      if (topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))) {
+        return Optional.empty();
+      }
+      for (Endpoint send : sends) {
+        if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
+          return Optional.of(finding(send, Room.of(topology, -1, state)));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
+    private boolean isCertain(Endpoint send) {
+      ImmutableSet<Task> tasks = topology.tasksOf(send, state);
+      Interruptions most = KeptThreads.of(send.path(), tasks, state);
+      for (Task task : tasks) {
+        if (task instanceof Task.Unknown) {
+          return false;
+        }
+        if (task instanceof Task.Apart apart) {
+          most = Interruptions.max(most, Interruptions.of(apart, state));
+        }
+      }
+      // A thread that waits once, to be interrupted: somebody wants to see just that.
+      return most != Interruptions.UNKNOWN
+          && (!most.isPossible() || Places.isRepeated(send.path(), topology, state));
+    }
+
+    private boolean isClosedByOthers(Endpoint send) {
+      ImmutableSet<Task> senders = topology.tasksOf(send, state);
+      return topology.closes().stream()
+          .anyMatch(close -> !topology.tasksOf(close, state).equals(senders));
+    }
+
+    private boolean exceedsCapacity(Endpoint send) {
+      if (!new Senders(topology, state).canFill(send)) {
+        return false;
+      }
+      if (topology.capacity().isRendezvous()
+          || send.isHandover()
+          || Places.isRepeated(send.path(), topology, state)) {
+        return true;
+      }
+      Optional<TreePath> body = Graphs.bodyAround(send.path());
+      long earlier =
+          topology.sends().stream()
+              .filter(other -> isOnTheWay(other, body))
+              .filter(other -> Places.start(other.path()) <= Places.start(send.path()))
+              .count();
+      return topology.capacity().isFilledBy((int) earlier);
+    }
+
+    private static boolean isOnTheWay(Endpoint other, Optional<TreePath> body) {
+      return body.isPresent()
+          && Graphs.bodyAround(other.path())
+              .filter(b -> b.getLeaf() == body.get().getLeaf())
+              .isPresent()
+          && Places.isUnconditional(other.path(), body.get().getLeaf());
+    }
+
+    private Optional<UnreceivedSend> loneExchange() {
+      if (!topology.isLocal()) {
+        return Optional.empty();
+      }
+      ImmutableSet<Task> tasks = topology.tasksOf(sends.get(0), state);
+      boolean alone =
+          tasks.size() == 1
+              && topology.endpoints().stream()
+                  .allMatch(
+                      e ->
+                          topology.tasksOf(e, state).equals(tasks)
+                              && isCertain(e)
+                              && !startsRepeatedly(e));
+      return alone ? Optional.of(finding(sends.get(0), -1)) : Optional.empty();
+    }
+
+    private boolean startsRepeatedly(Endpoint endpoint) {
+      return Tasks.firstApart(topology.tasksOf(endpoint, state))
+          .filter(apart -> Places.isRepeated(apart.start(), topology, state))
+          .isPresent();
+    }
+
+    private UnreceivedSend finding(Endpoint send, int room) {
+      return new UnreceivedSend(Reason.NOBODY, topology, send, ImmutableList.of(), room);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.watertight.findings.unbounded;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.channels.Channels;
+import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
+public final class EndlessWaits {
+  private static final String LATCH = "java.util.concurrent.CountDownLatch";
+  private static final String FUTURE = "java.util.concurrent.CompletableFuture";
+  public static final ImmutableSet<String> COMPLETING =
+      ImmutableSet.of(
+          "complete",
+          "completeExceptionally",
+          "completeAsync",
+          "completeOnTimeout",
+          "orTimeout",
+          "cancel",
+          "obtrudeValue",
+          "obtrudeException");
+
+  private final VisitorState state;
+
+  EndlessWaits(VisitorState state) {
+    this.state = state;
+  }
+
+  /** Whether the call waits for ever. */
+  boolean isEndless(TreePath path) {
+    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    String name = method.getSimpleName().toString();
+    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
+    if (name.equals("sleep")) {
+      return call.getArguments().size() == 1
+          && Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(call.getArguments().get(0)));
+    }
+    if (!call.getArguments().isEmpty()) {
+      return false;
+    }
+    if (owners.contains(LATCH)) {
+      return name.equals("await") && isNeverDone(path, LATCH, ImmutableSet.of("countDown"));
+    }
+    if (owners.contains(FUTURE)) {
+      return (name.equals("get") || name.equals("join")) && isNeverDone(path, FUTURE, COMPLETING);
+    }
+    return Channels.of(state).operationOf(method).isPresent() && isNeverSent(path);
+  }
+
+  /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */
+  private boolean isNeverDone(TreePath call, String type, ImmutableSet<String> endings) {
+    Optional<TreePath> receiver = receiver(call);
+    return receiver.isPresent()
+        && Origins.of(receiver.get(), t -> isPending(t, type), state)
+            .filter(makers -> makers.stream().allMatch(m -> isNeverEnded(m, type, endings)))
+            .isPresent();
+  }
+
+  /** Whether the expression makes a future that nobody in view ever completes. */
+  boolean isNeverCompleted(TreePath maker) {
+    return isPending(maker.getLeaf(), FUTURE) && isNeverEnded(maker, FUTURE, COMPLETING);
+  }
+
+  /** Whether nobody in view completes the future that an expression makes, other than its task. */
+  boolean isNotCompletedByOthers(TreePath maker) {
+    return isNeverEnded(maker, FUTURE, COMPLETING);
+  }
+
+  /**
+   * Whether the expression makes a future that somebody completes, but only if something happens.
+   */
+  boolean isPerhapsCompleted(TreePath maker) {
+    if (!isPending(maker.getLeaf(), FUTURE)) {
+      return false;
+    }
+    Fate fate = Fate.ofExpression(maker, Instances.of(FUTURE, ImmutableSet.of(), state), state);
+    ImmutableList<TreePath> completions =
+        fate.uses().stream()
+            .filter(use -> COMPLETING.contains(use.method()))
+            .map(Sink.Use::path)
+            .collect(ImmutableList.toImmutableList());
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && completions.size() == 1
+        && isLeftOut(completions.get(0));
+  }
+
+  /** Whether an {@code if} decides on the statement, and does nothing else in its stead. */
+  private static boolean isLeftOut(TreePath path) {
+    for (Tree tree : path) {
+      if (tree instanceof IfTree test) {
+        return test.getElseStatement() == null;
+      }
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private boolean isPending(Tree tree, String type) {
+    if (!(tree instanceof NewClassTree creation)
+        || creation.getClassBody() != null
+        || !ASTHelpers.getSymbol(creation).owner.getQualifiedName().contentEquals(type)) {
+      return false;
+    }
+    return creation.getArguments().stream()
+        .allMatch(a -> ASTHelpers.constValue(a) instanceof Integer count && count > 0);
+  }
+
+  private boolean isNeverEnded(TreePath maker, String type, ImmutableSet<String> endings) {
+    Fate fate = Fate.ofExpression(maker, Instances.of(type, ImmutableSet.of(), state), state);
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && fate.uses().stream().map(Sink.Use::method).noneMatch(endings::contains);
+  }
+
+  /** Whether the call receives from channels into which nobody sends and that nobody closes. */
+  private boolean isNeverSent(TreePath call) {
+    Set<Tree> silent = new HashSet<>();
+    for (Topology topology : Topologies.all(state)) {
+      if (topology.isClosedView()
+          && topology.sends().isEmpty()
+          && topology.closes().isEmpty()
+          && topology.endpoints().stream()
+              .anyMatch(
+                  e -> e.path().getLeaf() == call.getLeaf() && e.isReceive() && e.isEndless())) {
+        silent.add(topology.maker().getLeaf());
+      }
+    }
+    Optional<TreePath> receiver = receiver(call);
+    return !silent.isEmpty()
+        && receiver.isPresent()
+        && Origins.of(receiver.get(), t -> Channels.of(state).made(t).isPresent(), state)
+            .filter(makers -> makers.stream().allMatch(m -> silent.contains(m.getLeaf())))
+            .isPresent();
+  }
+
+  private static Optional<TreePath> receiver(TreePath path) {
+    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    return receiver == null
+        ? Optional.empty()
+        : Optional.of(new TreePath(new TreePath(path, call.getMethodSelect()), receiver));
+  }
+}

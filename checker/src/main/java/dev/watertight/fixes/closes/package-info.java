@@ -1,5 +1,0 @@
-/** The fixes for {@code closes}: end the channel after its senders. */
-@NullMarked
-package dev.watertight.fixes.closes;
-
-import org.jspecify.annotations.NullMarked;

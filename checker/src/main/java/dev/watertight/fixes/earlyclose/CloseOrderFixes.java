@@ -1,0 +1,250 @@
+package dev.watertight.fixes.earlyclose;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Range;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the end of a channel behind the end of the tasks that send on it. */
+public final class CloseOrderFixes {
+  private static final Supplier<Type> EXECUTOR =
+      Suppliers.typeFromString("java.util.concurrent.ExecutorService");
+
+  private static final Supplier<Name> CLOSE = VisitorState.memoize(s -> s.getName("close"));
+
+  private final TreePath close;
+  private final ImmutableList<TreePath> starts;
+  private final VisitorState state;
+  private final SourceText source;
+
+  private CloseOrderFixes(TreePath close, ImmutableList<TreePath> starts, VisitorState state) {
+    this.close = close;
+    this.starts = starts;
+    this.state = state;
+    this.source = SourceText.of(state);
+  }
+
+  /**
+   * Waits for the senders before the call that ends the channel.
+   *
+   * @param close the call
+   * @param starts the expressions that start the senders
+   * @param receiverStarts the expressions that start its receivers
+   * @param receivedMeanwhile whether somebody receives while the caller waits, or nobody needs to
+   */
+  public static ImmutableList<SuggestedFix> beforeClose(
+      TreePath close,
+      ImmutableList<TreePath> starts,
+      ImmutableList<TreePath> receiverStarts,
+      boolean receivedMeanwhile,
+      VisitorState state) {
+    CloseOrderFixes fixes = new CloseOrderFixes(close, starts, state);
+    TreePath statement = close.getParentPath();
+    if (!(statement.getLeaf() instanceof ExpressionStatementTree target)
+        || !(statement.getParentPath().getLeaf() instanceof BlockTree)
+        || starts.stream().anyMatch(s -> s.getCompilationUnit() != close.getCompilationUnit())) {
+      return ImmutableList.of();
+    }
+    TreePath block = statement.getParentPath();
+    Optional<SenderJoins> joins = SenderJoins.of(starts, block, target, state);
+    if (joins.isPresent()) {
+      return receivedMeanwhile
+          ? fixes.join(joins.get(), block, target)
+          : ClosingThread.of(joins.get(), close, target, state);
+    }
+    Optional<VarSymbol> runner = fixes.runner();
+    if (runner.isEmpty() || !receivedMeanwhile) {
+      return ImmutableList.of();
+    }
+    // Receivers that run there end only when the channel does.
+    for (TreePath receiver : receiverStarts) {
+      if (runner.get().equals(receiverOf(receiver))) {
+        return ImmutableList.of();
+      }
+    }
+    return fixes.awaitRunner(runner.get(), block, target);
+  }
+
+  private ImmutableList<SuggestedFix> join(
+      SenderJoins joins, TreePath block, StatementTree target) {
+    Optional<StatementTree> later = lastJoin(joins.variables(), block, target);
+    if (later.isPresent()) {
+      return moveBehind(later.get(), target);
+    }
+    if (!Allowed.interrupts(close, state)) {
+      return ImmutableList.of();
+    }
+    String unit = source.unit(block.getLeaf(), target);
+    return ImmutableList.of(
+        joins
+            .fix()
+            .prefixWith(target, above(joins.lines(unit), target))
+            .setShortDescription("Join the senders first")
+            .build());
+  }
+
+  /** The statement after which all the threads have been joined, if there is one further down. */
+  private static Optional<StatementTree> lastJoin(
+      ImmutableSet<Symbol> threads, TreePath block, StatementTree target) {
+    if (threads.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Symbol> open = new HashSet<>(threads);
+    for (StatementTree statement : behind(block, target)) {
+      open.remove(joinedBy(statement));
+      if (open.isEmpty()) {
+        return Optional.of(statement);
+      }
+      if (joinedBy(statement) == null) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<? extends StatementTree> behind(TreePath block, StatementTree target) {
+    List<? extends StatementTree> statements = ((BlockTree) block.getLeaf()).getStatements();
+    return statements.subList(statements.indexOf(target) + 1, statements.size());
+  }
+
+  /** The thread, or the list of threads, that a statement joins. */
+  private static @Nullable Symbol joinedBy(StatementTree statement) {
+    if (statement instanceof EnhancedForLoopTree loop) {
+      StatementTree body = loop.getStatement();
+      if (body instanceof BlockTree block && block.getStatements().size() == 1) {
+        body = block.getStatements().get(0);
+      }
+      VarSymbol element = ASTHelpers.getSymbol(loop.getVariable());
+      return element.equals(joinedBy(body)) ? ASTHelpers.getSymbol(loop.getExpression()) : null;
+    }
+    return receiverOfCall(statement, "join");
+  }
+
+  private static @Nullable Symbol receiverOfCall(StatementTree statement, String method) {
+    return statement instanceof ExpressionStatementTree expression
+            && expression.getExpression() instanceof MethodInvocationTree call
+            && call.getArguments().isEmpty()
+            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(method)
+        ? symbolOfReceiver(call)
+        : null;
+  }
+
+  private ImmutableList<SuggestedFix> moveBehind(StatementTree other, StatementTree target) {
+    return ImmutableList.of(
+        removal(target)
+            .postfixWith(
+                other, source.lineBreak() + indentation(other) + state.getSourceForNode(target))
+            .setShortDescription("Close it when the senders have ended")
+            .build());
+  }
+
+  private SuggestedFix.Builder removal(StatementTree statement) {
+    Range<Integer> lines = source.linesOf(statement);
+    return lines == null
+        ? SuggestedFix.builder().delete(statement)
+        : SuggestedFix.builder().replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
+  }
+
+  /** The executor or scope that runs all senders, if a variable holds it. */
+  private Optional<VarSymbol> runner() {
+    Set<Symbol> runners = new HashSet<>();
+    starts.forEach(start -> runners.add(receiverOf(start)));
+    return runners.size() == 1 && runners.iterator().next() instanceof VarSymbol runner
+        ? Optional.of(runner)
+        : Optional.empty();
+  }
+
+  /** The variable of the executor or scope that runs a task. */
+  static @Nullable Symbol receiverOf(TreePath start) {
+    return start.getLeaf() instanceof MethodInvocationTree call ? symbolOfReceiver(call) : null;
+  }
+
+  private static @Nullable Symbol symbolOfReceiver(MethodInvocationTree call) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    return receiver == null ? null : ASTHelpers.getSymbol(receiver);
+  }
+
+  private ImmutableList<SuggestedFix> awaitRunner(
+      VarSymbol runner, TreePath block, StatementTree target) {
+    String name = runner.getSimpleName().toString();
+    for (StatementTree statement : behind(block, target)) {
+      if (runner.equals(receiverOfCall(statement, "join"))
+          || runner.equals(receiverOfCall(statement, "close"))) {
+        return moveBehind(statement, target);
+      }
+      if (runner.equals(receiverOfCall(statement, "shutdown"))) {
+        return shutDownFirst(name, statement, target);
+      }
+      if (names(statement, runner)) {
+        break;
+      }
+    }
+    return ImmutableList.of();
+  }
+
+  private ImmutableList<SuggestedFix> shutDownFirst(
+      String name, StatementTree shutdown, StatementTree target) {
+    boolean closeable = canCloseExecutors();
+    if (!closeable && !Allowed.interrupts(close, state)) {
+      return ImmutableList.of();
+    }
+    SuggestedFix.Builder fix = removal(shutdown);
+    ImmutableList<String> lines =
+        closeable
+            ? ImmutableList.of(name + ".close();")
+            : ImmutableList.of(
+                name + ".shutdown();",
+                "%s.awaitTermination(Long.MAX_VALUE, %s.NANOSECONDS);"
+                    .formatted(
+                        name,
+                        SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit")));
+    return ImmutableList.of(
+        fix.prefixWith(target, above(lines, target))
+            .setShortDescription("Wait until " + name + " has run the senders")
+            .build());
+  }
+
+  private boolean canCloseExecutors() {
+    Type executor = EXECUTOR.get(state);
+    return executor != null
+        && executor.tsym.members().getSymbolsByName(CLOSE.get(state)).iterator().hasNext();
+  }
+
+  private String above(ImmutableList<String> lines, StatementTree target) {
+    String next = source.lineBreak() + indentation(target);
+    return String.join(next, lines) + next;
+  }
+
+  private String indentation(Tree tree) {
+    return source.indentation(source.start(tree));
+  }
+
+  private static boolean names(Tree code, Symbol symbol) {
+    return Mentions.named(code).contains(symbol);
+  }
+}

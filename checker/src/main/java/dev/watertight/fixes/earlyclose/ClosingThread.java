@@ -1,0 +1,98 @@
+package dev.watertight.fixes.earlyclose;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A thread that joins the senders and then closes their channel, while its starter receives. */
+final class ClosingThread {
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+
+  private static final Supplier<Name> START_VIRTUAL =
+      VisitorState.memoize(s -> s.getName("startVirtualThread"));
+
+  private ClosingThread() {}
+
+  /** Leaves the close to such a thread; no fix if a lambda cannot do the call. */
+  static ImmutableList<SuggestedFix> of(
+      SenderJoins joins, TreePath close, StatementTree target, VisitorState state) {
+    MethodInvocationTree call = (MethodInvocationTree) close.getLeaf();
+    List<Type> thrown = new ArrayList<>(ASTHelpers.getSymbol(call).getThrownTypes());
+    thrown.removeIf(type -> !ASTHelpers.isCheckedExceptionType(type, state));
+    boolean interruptible = thrown.stream().allMatch(ClosingThread::isInterruption);
+    if (!interruptible || !namesConstantsOnly(call)) {
+      return ImmutableList.of();
+    }
+    SourceText source = SourceText.of(state);
+    String unit = source.unit(close.getParentPath().getParentPath().getLeaf(), target);
+    String ending = state.getSourceForNode(target);
+    List<String> body = new ArrayList<>();
+    body.add("try {");
+    joins.lines(unit).forEach(line -> body.add(unit + line));
+    if (!thrown.isEmpty()) {
+      body.add(unit + ending);
+    }
+    body.add("} catch (InterruptedException e) {");
+    body.add(unit + "Thread.currentThread().interrupt();");
+    if (thrown.isEmpty()) {
+      body.add("} finally {");
+      body.add(unit + ending);
+    }
+    body.add("}");
+    String next = source.lineBreak() + source.indentation(source.start(target));
+    return ImmutableList.of(
+        joins
+            .fix()
+            .replace(target, String.join(next, thread(body, unit, hasVirtualThreads(state))))
+            .setShortDescription("Close it when the senders have ended")
+            .build());
+  }
+
+  private static List<String> thread(List<String> body, String unit, boolean virtual) {
+    String margin = unit.repeat(virtual ? 2 : 4);
+    List<String> lines = new ArrayList<>();
+    lines.add(virtual ? "Thread.startVirtualThread(" : "new Thread(");
+    lines.add(margin + "() -> {");
+    body.forEach(line -> lines.add(margin + unit + line));
+    lines.add(margin + "})" + (virtual ? ";" : ""));
+    if (!virtual) {
+      lines.add(unit.repeat(2) + ".start();");
+    }
+    return lines;
+  }
+
+  private static boolean hasVirtualThreads(VisitorState state) {
+    Type thread = THREAD.get(state);
+    return thread != null
+        && thread.tsym.members().getSymbolsByName(START_VIRTUAL.get(state)).iterator().hasNext();
+  }
+
+  private static boolean isInterruption(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+  }
+
+  /** Whether every local variable in the call is effectively final. */
+  private static boolean namesConstantsOnly(MethodInvocationTree call) {
+    return Mentions.named(call).stream()
+        .noneMatch(
+            s ->
+                s instanceof VarSymbol variable
+                    && !(variable.owner instanceof Symbol.ClassSymbol)
+                    && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0);
+  }
+}

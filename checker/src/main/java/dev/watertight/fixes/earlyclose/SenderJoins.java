@@ -1,0 +1,224 @@
+package dev.watertight.fixes.earlyclose;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Loops;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the threads that some expressions start can be joined at a later statement of the same block:
+ * by variables that hold them already, or by a new one.
+ */
+final class SenderJoins {
+  private static final String NAME = "sender";
+
+  private final VisitorState state;
+  private final SourceText source;
+  private final TreePath block;
+  private final StatementTree target;
+  private final SuggestedFix.Builder fix = SuggestedFix.builder();
+  private final Set<String> threads = new LinkedHashSet<>();
+  private final Set<String> lists = new LinkedHashSet<>();
+  private final Set<Symbol> joined = new LinkedHashSet<>();
+
+  private SenderJoins(TreePath block, StatementTree target, VisitorState state) {
+    this.state = state;
+    this.source = SourceText.of(state);
+    this.block = block;
+    this.target = target;
+  }
+
+  /**
+   * The joins of all the threads.
+   *
+   * @param starts the expressions that start or make the threads
+   * @param block the block of the statement before which they are to be joined
+   * @return empty if one of them cannot be joined there
+   */
+  static Optional<SenderJoins> of(
+      ImmutableList<TreePath> starts, TreePath block, StatementTree target, VisitorState state) {
+    SenderJoins joins = new SenderJoins(block, target, state);
+    ImmutableList.Builder<TreePath> unnamed = ImmutableList.builder();
+    for (TreePath start : starts) {
+      if (!isThread(ASTHelpers.getType(start.getLeaf()))) {
+        return Optional.empty();
+      }
+      if (!joins.addNamed(start)) {
+        unnamed.add(start);
+      }
+    }
+    return joins.addUnnamed(unnamed.build()) ? Optional.of(joins) : Optional.empty();
+  }
+
+  /** The edits that the joins need where the threads are started. */
+  SuggestedFix.Builder fix() {
+    return fix;
+  }
+
+  /** The variables that hold the threads. */
+  ImmutableSet<Symbol> variables() {
+    return ImmutableSet.copyOf(joined);
+  }
+
+  /** The statements that join them, a line each. */
+  ImmutableList<String> lines(String unit) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    threads.forEach(thread -> lines.add(thread + ".join();"));
+    for (String list : lists) {
+      String element = list.equals(NAME + "s") ? NAME : "thread";
+      lines.add("for (Thread %s : %s) {".formatted(element, list));
+      lines.add("%s%s.join();".formatted(unit, element));
+      lines.add("}");
+    }
+    return lines.build();
+  }
+
+  private static boolean isThread(@Nullable Type type) {
+    return type != null && type.tsym.getQualifiedName().contentEquals("java.lang.Thread");
+  }
+
+  private boolean addNamed(TreePath start) {
+    Tree parent = start.getParentPath().getLeaf();
+    if (parent instanceof VariableTree variable) {
+      return isDeclaredHere(ASTHelpers.getSymbol(variable), start.getParentPath())
+          && add(threads, ASTHelpers.getSymbol(variable));
+    }
+    if (!(parent instanceof MethodInvocationTree call)
+        || call.getArguments().size() != 1
+        || call.getArguments().get(0) != start.getLeaf()
+        || !ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")) {
+      return false;
+    }
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    return receiver != null
+        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol list
+        && isDeclaredBefore(list)
+        && add(lists, list);
+  }
+
+  private boolean add(Set<String> names, VarSymbol variable) {
+    names.add(variable.getSimpleName().toString());
+    joined.add(variable);
+    return true;
+  }
+
+  /** Whether the variable is declared by a statement of this block or of one around it. */
+  private boolean isDeclaredHere(VarSymbol variable, TreePath declaration) {
+    Tree scope = declaration.getParentPath().getLeaf();
+    for (Tree around : block) {
+      if (around == scope) {
+        return scope instanceof BlockTree && isDeclaredBefore(variable);
+      }
+    }
+    return false;
+  }
+
+  private boolean isDeclaredBefore(VarSymbol variable) {
+    for (Tree around : block) {
+      if (around instanceof BlockTree tree) {
+        for (StatementTree statement : tree.getStatements()) {
+          if (statement == target) {
+            break;
+          }
+          if (statement instanceof VariableTree declared
+              && variable.equals(ASTHelpers.getSymbol(declared))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Puts threads that nobody keeps into a new variable, or a new list. */
+  private boolean addUnnamed(ImmutableList<TreePath> starts) {
+    if (starts.isEmpty()) {
+      return true;
+    }
+    if (!starts.stream().allMatch(this::isStatement) || isTaken(NAME) || isTaken(NAME + "s")) {
+      return false;
+    }
+    StatementTree first = statementOfBlock(starts.get(0));
+    if (first == null) {
+      return false;
+    }
+    TreePath only = starts.get(0);
+    if (starts.size() == 1 && only.getParentPath().getLeaf() == first) {
+      fix.prefixWith(only.getLeaf(), "Thread " + NAME + " = ");
+      threads.add(NAME);
+      return true;
+    }
+    if (!starts.stream().allMatch(start -> statementOfBlock(start) != null)) {
+      return false;
+    }
+    String list = SuggestedFixes.qualifyType(state, fix, "java.util.List");
+    String arrayList = SuggestedFixes.qualifyType(state, fix, "java.util.ArrayList");
+    fix.prefixWith(
+        first,
+        "%s<Thread> %ss = new %s<>();%s"
+            .formatted(
+                list,
+                NAME,
+                arrayList,
+                source.lineBreak() + source.indentation(source.start(first))));
+    for (TreePath start : starts) {
+      fix.prefixWith(start.getLeaf(), NAME + "s.add(").postfixWith(start.getLeaf(), ")");
+    }
+    lists.add(NAME + "s");
+    return true;
+  }
+
+  private boolean isStatement(TreePath start) {
+    return start.getParentPath().getLeaf() instanceof ExpressionStatementTree
+        && start.getLeaf() instanceof MethodInvocationTree;
+  }
+
+  private boolean isTaken(String name) {
+    for (Tree around : block) {
+      if (around instanceof MethodTree method) {
+        return source.of(method).matches("(?s).*\\b" + name + "\\b.*");
+      }
+    }
+    return true;
+  }
+
+  /** The statement of the block that the start is in, through loops and plain blocks only. */
+  private @Nullable StatementTree statementOfBlock(TreePath start) {
+    List<? extends StatementTree> statements = ((BlockTree) block.getLeaf()).getStatements();
+    for (TreePath p = start.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof StatementTree statement && statements.contains(statement)) {
+        return statement;
+      }
+      boolean plain =
+          leaf instanceof BlockTree
+              || leaf instanceof ExpressionStatementTree
+              || Loops.isLoop(leaf);
+      if (!plain) {
+        return null;
+      }
+    }
+    return null;
+  }
+}

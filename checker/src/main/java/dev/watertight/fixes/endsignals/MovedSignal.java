@@ -1,0 +1,278 @@
+package dev.watertight.fixes.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Range;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Region;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.Thrown;
+import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.Graphs;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Moves a signal, which some path skips, to a {@code finally} block. */
+public final class MovedSignal {
+  private final StatementTree signal;
+  private final SourceText source;
+  private final VisitorState state;
+
+  private MovedSignal(StatementTree signal, VisitorState state) {
+    this.signal = signal;
+    this.source = SourceText.of(state);
+    this.state = state;
+  }
+
+  /**
+   * The fix, if there is one.
+   *
+   * @param call the call that signals
+   * @param loss the statement or call whose way out skips it; empty if that is a return without a
+   *     value, or a call before it whose exception is caught
+   */
+  public static ImmutableList<SuggestedFix> of(
+      TreePath call, Optional<Tree> loss, VisitorState state) {
+    Optional<TreePath> path = statementOf(call);
+    if (path.isEmpty()) {
+      return ImmutableList.of();
+    }
+    return new MovedSignal((StatementTree) path.get().getLeaf(), state)
+        .fix(path.get(), loss.or(() -> returnBefore(path.get())).orElse(null))
+        .map(fix -> fix.setShortDescription("Move it to a finally block").build())
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  /** The statement that signals: the call, or the loop that repeats it. */
+  private static Optional<TreePath> statementOf(TreePath call) {
+    TreePath path = call.getParentPath();
+    if (!(path.getLeaf() instanceof ExpressionStatementTree)) {
+      return Optional.empty();
+    }
+    for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof ForLoopTree || leaf instanceof EnhancedForLoopTree) {
+        path = p;
+      } else if (!(leaf instanceof BlockTree block) || block.getStatements().size() > 1) {
+        break;
+      }
+    }
+    return Optional.of(path);
+  }
+
+  /** The first return without a value that comes before the signal in its method or lambda. */
+  private static Optional<Tree> returnBefore(TreePath signal) {
+    Optional<TreePath> body = Graphs.bodyAround(signal);
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    int limit = ASTHelpers.getStartPosition(signal.getLeaf());
+    Tree[] found = {null};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        if (found[0] == null && ASTHelpers.getStartPosition(tree) < limit) {
+          found[0] = tree;
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return tree == body.get().getLeaf() ? super.visitLambdaExpression(tree, null) : null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(body.get().getLeaf(), null);
+    return Optional.ofNullable(found[0]);
+  }
+
+  private Optional<SuggestedFix.Builder> fix(TreePath path, @Nullable Tree loss) {
+    TreePath place = path;
+    while (place.getParentPath().getLeaf() instanceof BlockTree block) {
+      int index = block.getStatements().indexOf(place.getLeaf());
+      boolean covers = loss == null ? index > 0 : indexOf(block, loss, index) >= 0;
+      if (covers) {
+        return place.getLeaf() == signal
+            ? inEnclosing(place)
+                .or(
+                    () ->
+                        loss == null && isInResourceBlock(placeOf(block, index))
+                            ? Optional.empty()
+                            : around(placeOf(block, index), block, index))
+            : outOf(place, block, index);
+      }
+      place = place.getParentPath();
+      while (!(place.getLeaf() instanceof StatementTree)
+          || !(place.getParentPath().getLeaf() instanceof BlockTree)) {
+        if (place.getLeaf() instanceof MethodTree
+            || place.getLeaf() instanceof LambdaExpressionTree
+            || place.getParentPath() == null) {
+          return Optional.empty();
+        }
+        place = place.getParentPath();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the opening of a resource may be what fails. */
+  private static boolean isInResourceBlock(TreePath place) {
+    return place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
+        && !attempt.getResources().isEmpty();
+  }
+
+  private TreePath placeOf(BlockTree block, int index) {
+    return TreePath.getPath(state.getPath().getCompilationUnit(), block.getStatements().get(index));
+  }
+
+  /** The index of the statement up to a limit that the tree is in, or -1. */
+  private int indexOf(BlockTree block, Tree tree, int limit) {
+    int position = source.start(tree);
+    for (int i = 0; i <= limit && i < block.getStatements().size(); i++) {
+      StatementTree statement = block.getStatements().get(i);
+      if (source.start(statement) <= position && position < source.end(statement)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Into the {@code finally} block of the {@code try} whose block ends with the signal. */
+  private Optional<SuggestedFix.Builder> inEnclosing(TreePath place) {
+    TreePath block = place.getParentPath();
+    List<? extends StatementTree> statements = ((BlockTree) block.getLeaf()).getStatements();
+    if (!(block.getParentPath().getLeaf() instanceof TryTree attempt)
+        || attempt.getBlock() != block.getLeaf()
+        || statements.get(statements.size() - 1) != signal
+        || statements.size() == 1
+        || !isAllowed(block.getParentPath())
+        || attempt.getResources().stream().anyMatch(this::isNeeded)
+        || statements.stream().anyMatch(this::isNeeded)) {
+      return Optional.empty();
+    }
+    StatementTree before = statements.get(statements.size() - 2);
+    int from = source.afterLineComment(source.end(before));
+    int to = source.afterLineComment(source.end(signal));
+    ImmutableList<String> lines = lines(from, to);
+    SuggestedFix.Builder fix = SuggestedFix.builder().replace(from, to, "");
+    String outer = source.lineBreak() + source.indentation(source.start(attempt));
+    String inner = outer + source.unit(attempt.getBlock(), before);
+    BlockTree end = attempt.getFinallyBlock();
+    String text = inner + String.join(inner, lines);
+    if (end == null) {
+      return Optional.of(
+          fix.replace(source.end(attempt), source.end(attempt), " finally {" + text + outer + "}"));
+    }
+    int start = source.start(end) + 1;
+    return Optional.of(fix.replace(start, start, text));
+  }
+
+  /** Whether the signal names something that the tree declares. */
+  private boolean isNeeded(Tree tree) {
+    return Mentions.any(signal, Mentions.declared(tree));
+  }
+
+  private boolean isAllowed(TreePath place) {
+    return Thrown.checked(ImmutableList.of(signal), state).stream()
+        .allMatch(type -> Allowed.exception(type, place, state));
+  }
+
+  /** A {@code try} around what stands before the signal in its block. */
+  private Optional<SuggestedFix.Builder> around(TreePath place, BlockTree block, int index) {
+    List<? extends StatementTree> statements = block.getStatements();
+    int first = firstFree(statements, index);
+    Region region = new Region(place.getParentPath(), first, index);
+    if (region.isEmpty() || !isSelfContained(statements, region) || !isWhole(region)) {
+      return Optional.empty();
+    }
+    StatementTree anchor = statements.get(first);
+    Wraps wraps = new Wraps(source, region, anchor);
+    int from = wraps.end(source.end(anchor));
+    int to = source.afterLineComment(source.end(signal));
+    return Optional.of(
+        wraps
+            .inTry(region.after(source), Wraps.FINALLY, lines(from, to), null)
+            .replace(from, to, ""));
+  }
+
+  /** A {@code try} around the statements of an outer block, the last of which has the signal. */
+  private Optional<SuggestedFix.Builder> outOf(TreePath place, BlockTree block, int index) {
+    List<? extends StatementTree> statements = block.getStatements();
+    int first = firstFree(statements, index);
+    Region region = new Region(place.getParentPath(), first, index + 1);
+    Range<Integer> lines = source.linesOf(signal);
+    if (lines == null
+        || !Thrown.checked(ImmutableList.of(signal), state).isEmpty()
+        || !isSelfContained(statements, region)
+        || !isWhole(region)
+        || region.statements().stream().anyMatch(this::isNeeded)) {
+      return Optional.empty();
+    }
+    StatementTree anchor = statements.get(first);
+    Wraps wraps = new Wraps(source, region, anchor);
+    SuggestedFix.Builder fix =
+        wraps.inTry(region.after(source), Wraps.FINALLY, source.lines(signal), signal);
+    return Optional.of(
+        region.statements().size() == 1
+                && anchor instanceof TryTree only
+                && only.getFinallyBlock() == null
+            ? fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "")
+            : fix);
+  }
+
+  private boolean isWhole(Region region) {
+    return !region.callsConstructor()
+        && region.isIn(source, source.start(region.statements().get(0)));
+  }
+
+  /** Behind the last declaration that the signal needs. */
+  private int firstFree(List<? extends StatementTree> statements, int end) {
+    int first = 0;
+    for (int i = 0; i < end; i++) {
+      if (isNeeded(statements.get(i))) {
+        first = i + 1;
+      }
+    }
+    return first;
+  }
+
+  /** Whether nothing behind the region needs what it declares. */
+  private static boolean isSelfContained(List<? extends StatementTree> statements, Region region) {
+    return region.statements().stream()
+        .map(Mentions::declared)
+        .noneMatch(
+            (Set<Symbol> declared) ->
+                statements.subList(region.end(), statements.size()).stream()
+                    .anyMatch(s -> Mentions.any(s, declared)));
+  }
+
+  /** The lines of the signal with the comments before it. */
+  private ImmutableList<String> lines(int from, int to) {
+    return source.lines(source.nextText(from, to), to);
+  }
+}

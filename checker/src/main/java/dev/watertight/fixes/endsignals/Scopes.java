@@ -1,0 +1,101 @@
+package dev.watertight.fixes.endsignals;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.Name;
+
+/** Which variable a simple name means at a place. */
+public final class Scopes {
+  private Scopes() {}
+
+  /** Whether the simple name of the variable means that variable there. */
+  public static boolean sees(TreePath place, Symbol variable, VisitorState state) {
+    return variableAt(place, variable.getSimpleName(), state).equals(Optional.of(variable));
+  }
+
+  /** The variable that a name means there. */
+  static Optional<VarSymbol> variableAt(TreePath place, Name name, VisitorState state) {
+    Tree child = place.getLeaf();
+    for (TreePath p = place.getParentPath();
+        p != null;
+        child = p.getLeaf(), p = p.getParentPath()) {
+      Optional<VarSymbol> found =
+          p.getLeaf() instanceof ClassTree type
+              ? field(ASTHelpers.getType(type), name, state)
+              : declared(declarations(p.getLeaf(), child), name);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<VarSymbol> field(Type type, Name name, VisitorState state) {
+    for (Type supertype : state.getTypes().closure(type)) {
+      for (Symbol member :
+          supertype.tsym.members().getSymbolsByName(state.getName(name.toString()))) {
+        if (member instanceof VarSymbol field) {
+          return Optional.of(field);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<VarSymbol> declared(List<? extends Tree> declarations, Name name) {
+    return declarations.stream()
+        .filter(tree -> tree instanceof VariableTree variable && variable.getName().equals(name))
+        .map(tree -> ASTHelpers.getSymbol((VariableTree) tree))
+        .findFirst();
+  }
+
+  /** What a tree declares for its child. */
+  private static List<? extends Tree> declarations(Tree tree, Tree child) {
+    if (tree instanceof BlockTree block) {
+      return before(block.getStatements(), child);
+    }
+    if (tree instanceof CaseTree label && label.getStatements() != null) {
+      return before(label.getStatements(), child);
+    }
+    if (tree instanceof ForLoopTree loop) {
+      return loop.getInitializer();
+    }
+    if (tree instanceof EnhancedForLoopTree loop) {
+      return child == loop.getStatement() ? List.of(loop.getVariable()) : List.of();
+    }
+    if (tree instanceof TryTree attempt) {
+      return child == attempt.getBlock() ? attempt.getResources() : List.of();
+    }
+    if (tree instanceof CatchTree clause) {
+      return List.of(clause.getParameter());
+    }
+    if (tree instanceof LambdaExpressionTree lambda) {
+      return lambda.getParameters();
+    }
+    return tree instanceof MethodTree method ? method.getParameters() : List.of();
+  }
+
+  private static List<? extends StatementTree> before(
+      List<? extends StatementTree> statements, Tree child) {
+    int index = statements.indexOf(child);
+    return index < 0 ? statements : statements.subList(0, index);
+  }
+}

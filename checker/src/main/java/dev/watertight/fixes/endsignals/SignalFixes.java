@@ -1,0 +1,226 @@
+package dev.watertight.fixes.endsignals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Region;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Adds the signal that a sender lacks. */
+public final class SignalFixes {
+  private final TreePath body;
+  private final ImmutableList<TreePath> sends;
+  private final Signal signal;
+  private final SourceText source;
+  private final VisitorState state;
+
+  private SignalFixes(
+      TreePath body, ImmutableList<TreePath> sends, Signal signal, VisitorState state) {
+    this.body = body;
+    this.sends = sends;
+    this.signal = signal;
+    this.source = SourceText.of(state);
+    this.state = state;
+  }
+
+  /**
+   * The fix for a task that sends: the signal in {@code finally}, whatever becomes of the task.
+   *
+   * @param body the lambda or method that is the task, or that the task calls
+   * @param sends the calls in it that send
+   */
+  public static ImmutableList<SuggestedFix> inFinally(
+      TreePath body, ImmutableList<TreePath> sends, Signal signal, VisitorState state) {
+    return new SignalFixes(body, sends, signal, state)
+        .inFinally()
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  /**
+   * The fix for a method that sends and goes on: the signal behind its last send.
+   *
+   * @param others calls that must not come before the signal: those that wait for it
+   */
+  public static ImmutableList<SuggestedFix> behind(
+      TreePath body,
+      ImmutableList<TreePath> sends,
+      Signal signal,
+      ImmutableList<TreePath> others,
+      VisitorState state) {
+    return new SignalFixes(body, sends, signal, state)
+        .behind(others)
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  private Optional<SuggestedFix> inFinally() {
+    if (body.getLeaf() instanceof LambdaExpressionTree lambda
+        && !(lambda.getBody() instanceof BlockTree)) {
+      return inExpression(lambda);
+    }
+    Optional<TreePath> block = block();
+    if (block.isEmpty()) {
+      return Optional.empty();
+    }
+    List<? extends StatementTree> statements = ((BlockTree) block.get().getLeaf()).getStatements();
+    Region region = region(block.get(), statements);
+    if (region.isEmpty()) {
+      return Optional.empty();
+    }
+    StatementTree anchor = statements.get(region.first());
+    if (region.callsConstructor()
+        || !region.isIn(source, source.start(anchor))
+        || !isNameable(new TreePath(block.get(), anchor))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Wraps(source, region, anchor)
+            .inTry(region.after(source), Wraps.FINALLY, ImmutableList.of(signal.statement()), null)
+            .setShortDescription(signal.name() + " in a finally block")
+            .build());
+  }
+
+  /** From the first statement to the last that sends, or uses what those declare. */
+  private Region region(TreePath block, List<? extends StatementTree> statements) {
+    int end = indexOfLast(statements, sends) + 1;
+    int first = 0;
+    for (int i = 0; i < end; i++) {
+      if (signal.variables().stream().anyMatch(Mentions.declared(statements.get(i))::contains)) {
+        first = i + 1;
+      }
+    }
+    Set<Symbol> declared = new HashSet<>();
+    for (int i = first; i < statements.size(); i++) {
+      if (i < end || Mentions.any(statements.get(i), declared)) {
+        end = Math.max(end, i + 1);
+      }
+      if (i < end) {
+        declared.addAll(Mentions.declared(statements.get(i)));
+      }
+    }
+    return new Region(block, Math.min(first, end), end);
+  }
+
+  private Optional<SuggestedFix> inExpression(LambdaExpressionTree lambda) {
+    Tree expression = lambda.getBody();
+    boolean isVoid =
+        ASTHelpers.getType(expression) != null
+            && ASTHelpers.isVoidType(ASTHelpers.getType(expression), state);
+    if (!isVoid
+        || !source.has(expression)
+        || !isNameable(new TreePath(body, expression))
+        || !signal.isAllowed(body, state)) {
+      return Optional.empty();
+    }
+    String indentation = source.indentation(source.start(lambda));
+    String newLine = source.lineBreak() + indentation;
+    String unit = source.unit(body.getParentPath().getLeaf(), lambda);
+    return Optional.of(
+        SuggestedFix.builder()
+            .replace(
+                source.start(expression),
+                source.end(expression),
+                "{%1$s%2$stry {%1$s%2$s%2$s%3$s;%1$s%2$s} finally {%1$s%2$s%2$s%4$s%1$s%2$s}%1$s}"
+                    .formatted(newLine, unit, source.of(expression), signal.statement()))
+            .setShortDescription(signal.name() + " in a finally block")
+            .build());
+  }
+
+  private Optional<SuggestedFix> behind(ImmutableList<TreePath> others) {
+    Optional<TreePath> block = block();
+    if (block.isEmpty()) {
+      return Optional.empty();
+    }
+    List<? extends StatementTree> statements = ((BlockTree) block.get().getLeaf()).getStatements();
+    int last = indexOfLast(statements, sends);
+    StatementTree statement = statements.get(last);
+    int end = source.end(statement);
+    boolean late =
+        others.stream()
+            .anyMatch(
+                other ->
+                    Paths.isInside(other, body.getLeaf())
+                        && !isInLambda(other)
+                        && source.start(other.getLeaf()) < end);
+    if (late || !source.has(statement) || !isNameable(new TreePath(block.get(), statement))) {
+      return Optional.empty();
+    }
+    int position = source.afterLineComment(end);
+    String text =
+        source.lineBreak() + source.indentation(source.start(statement)) + signal.statement();
+    return Optional.of(
+        SuggestedFix.builder()
+            .replace(position, position, text)
+            .setShortDescription(signal.name() + " behind the last value")
+            .build());
+  }
+
+  private boolean isNameable(TreePath place) {
+    return signal.variables().stream().allMatch(v -> Scopes.sees(place, v, state));
+  }
+
+  /** Whether the path lies in a function inside of the body. */
+  private boolean isInLambda(TreePath path) {
+    for (Tree tree : path) {
+      if (tree == body.getLeaf()) {
+        return false;
+      }
+      if (tree instanceof LambdaExpressionTree || tree instanceof MethodTree) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The block that is to hold the signal: around every send and in no loop, the outermost one for a
+   * signal that throws nothing, else the innermost one.
+   */
+  private Optional<TreePath> block() {
+    List<TreePath> candidates = new ArrayList<>();
+    for (TreePath p = sends.get(0); p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (Loops.isLoop(leaf)) {
+        candidates.clear();
+      } else if (leaf instanceof BlockTree
+          && sends.stream().allMatch(send -> Paths.isInside(send, leaf))
+          && signal.isAllowed(p, state)) {
+        candidates.add(p);
+      }
+    }
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(candidates.get(signal.mayThrow() ? 0 : candidates.size() - 1));
+  }
+
+  private static int indexOfLast(
+      List<? extends StatementTree> statements, ImmutableList<TreePath> paths) {
+    int found = -1;
+    for (int i = 0; i < statements.size(); i++) {
+      StatementTree statement = statements.get(i);
+      if (paths.stream().anyMatch(path -> Paths.isInside(path, statement))) {
+        found = i;
+      }
+    }
+    return found;
+  }
+}

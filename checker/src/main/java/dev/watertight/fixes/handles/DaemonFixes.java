@@ -1,0 +1,146 @@
+package dev.watertight.fixes.handles;
+
+import static com.sun.tools.javac.code.Flags.PREVIEW_API;
+import static com.sun.tools.javac.code.Flags.PUBLIC;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Fixes for a process-wide executor that keeps the JVM from exiting: daemon threads. */
+public final class DaemonFixes {
+  private static final Supplier<Type> FACTORY =
+      Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
+  private static final Supplier<Name> OF_PLATFORM =
+      VisitorState.memoize(state -> state.getName("ofPlatform"));
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+
+  private DaemonFixes() {}
+
+  /**
+   * The fix that hands the executor a factory of daemon threads, if it takes one and has none.
+   *
+   * @param opener the factory call or {@code new} of the library
+   */
+  public static ImmutableList<SuggestedFix> of(TreePath opener, VisitorState state) {
+    SourceText source = SourceText.of(state);
+    Tree tree = opener.getLeaf();
+    if (opener.getCompilationUnit() != state.getPath().getCompilationUnit()
+        || !source.has(tree)
+        || !(ASTHelpers.getSymbol(tree) instanceof MethodSymbol method)
+        || (tree instanceof NewClassTree creation && creation.getClassBody() != null)) {
+      return ImmutableList.of();
+    }
+    List<? extends ExpressionTree> arguments =
+        tree instanceof NewClassTree creation
+            ? creation.getArguments()
+            : ((MethodInvocationTree) tree).getArguments();
+    OptionalInt index = factoryIndex(method, state);
+    if (index.isEmpty() || arguments.size() != method.getParameters().size()) {
+      return ImmutableList.of();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String factory = factory(opener, source, fix, state);
+    int at = index.getAsInt();
+    if (at > 0) {
+      ExpressionTree before = arguments.get(at - 1);
+      fix.replace(before, source.of(before) + ", " + factory);
+    } else if (arguments.isEmpty() && source.of(tree).endsWith(")")) {
+      int end = source.end(tree);
+      fix.replace(source.trimmed(end - 1), end, factory + ")");
+    } else {
+      return ImmutableList.of();
+    }
+    return ImmutableList.of(fix.setShortDescription("Make its threads daemons").build());
+  }
+
+  /** Where an overload of the method takes a thread factory besides the same arguments. */
+  private static OptionalInt factoryIndex(MethodSymbol method, VisitorState state) {
+    List<Type> given = types(method);
+    Type factory = FACTORY.get(state);
+    if (factory == null || given.stream().anyMatch(t -> same(t, factory, state))) {
+      return OptionalInt.empty();
+    }
+    Name name = method.getSimpleName();
+    for (Symbol member : method.owner.members().getSymbolsByName(name)) {
+      if (member instanceof MethodSymbol overload && (overload.flags() & PUBLIC) != 0) {
+        List<Type> taken = new ArrayList<>(types(overload));
+        for (int i = 0; i < taken.size() && taken.size() == given.size() + 1; i++) {
+          if (same(taken.get(i), factory, state)) {
+            taken.remove(i);
+            if (sameAll(taken, given, state)) {
+              return OptionalInt.of(i);
+            }
+          }
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static List<Type> types(MethodSymbol method) {
+    return method.getParameters().stream().map((VarSymbol p) -> p.type).toList();
+  }
+
+  private static boolean sameAll(List<Type> left, List<Type> right, VisitorState state) {
+    for (int i = 0; i < right.size(); i++) {
+      if (left.size() != right.size() || !same(left.get(i), right.get(i), state)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean same(Type left, Type right, VisitorState state) {
+    return ASTHelpers.isSameType(left, right, state);
+  }
+
+  private static String factory(
+      TreePath opener, SourceText source, SuggestedFix.Builder fix, VisitorState state) {
+    String thread = SuggestedFixes.qualifyType(state, fix, "java.lang.Thread");
+    if (hasBuilder(state)) {
+      return thread + ".ofPlatform().daemon().factory()";
+    }
+    String task = Members.unusedName("task", opener);
+    String made = Members.unusedName("thread", opener);
+    String around = source.lineBreak() + source.indentation(source.start(opener.getLeaf()));
+    return String.join(
+        around,
+        task + " -> {",
+        "  " + thread + " " + made + " = new " + thread + "(" + task + ");",
+        "  " + made + ".setDaemon(true);",
+        "  return " + made + ";",
+        "}");
+  }
+
+  /** Whether {@code Thread.ofPlatform()} is there for good: a preview until Java 21. */
+  private static boolean hasBuilder(VisitorState state) {
+    Type thread = THREAD.get(state);
+    if (thread == null) {
+      return false;
+    }
+    for (Symbol member : thread.tsym.members().getSymbolsByName(OF_PLATFORM.get(state))) {
+      return (member.flags() & PREVIEW_API) == 0;
+    }
+    return false;
+  }
+}

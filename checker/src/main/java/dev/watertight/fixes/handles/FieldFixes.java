@@ -1,0 +1,177 @@
+package dev.watertight.fixes.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.ClassEdits;
+import dev.watertight.fixes.edits.Closers;
+import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.MethodEnd;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Fixes for handles in fields that nobody releases: a line in the method that ends the object, or
+ * such a method.
+ *
+ * <p>All unreleased fields of a class get the same fix, which releases all of them. Patch mode
+ * applies it once, whereas two methods {@code close()} would not compile.
+ */
+public final class FieldFixes {
+  private static final ImmutableSet<Tree.Kind> CLASSES =
+      ImmutableSet.of(Tree.Kind.CLASS, Tree.Kind.RECORD);
+
+  private final ImmutableList<HeldField> fields;
+  private final TreePath path;
+  private final ClassTree type;
+  private final ClassSymbol symbol;
+  private final SourceText source;
+  private final ClassEdits edits;
+  private final VisitorState state;
+
+  private FieldFixes(ImmutableList<HeldField> fields, TreePath path, VisitorState state) {
+    this.fields = fields;
+    this.path = path;
+    this.type = (ClassTree) path.getLeaf();
+    this.symbol = ASTHelpers.getSymbol(type);
+    this.source = SourceText.of(state);
+    this.edits = new ClassEdits(type, source);
+    this.state = state;
+  }
+
+  /**
+   * The fixes for the fields of one class.
+   *
+   * @param fields the fields, at least one
+   */
+  public static ImmutableList<SuggestedFix> of(
+      ImmutableList<HeldField> fields, VisitorState state) {
+    ClassSymbol owner = (ClassSymbol) fields.get(0).field().owner;
+    return FieldValues.classOf(owner, state)
+        .filter(path -> SourceText.of(state).has(path.getLeaf()))
+        .flatMap(path -> new FieldFixes(fields, path, state).fix())
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  private Optional<SuggestedFix> fix() {
+    Optional<MethodTree> closer = Closers.of(type);
+    if (closer.isPresent()) {
+      return inMethod(closer.get());
+    }
+    boolean anonymous = path.getParentPath().getLeaf() instanceof NewClassTree;
+    if (!CLASSES.contains(type.getKind()) || anonymous || Closers.declaresClose(type)) {
+      return Optional.empty();
+    }
+    Optional<ImmutableList<String>> releases = releases("");
+    if (releases.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<MethodSymbol> inherited = Closers.inherited(symbol, state);
+    if (inherited.isPresent()) {
+      return Optional.of(overriding(inherited.get(), releases.get()));
+    }
+    return TestClass.of(symbol, state)
+        .map(test -> inTestClass(test, releases.get()))
+        .or(() -> closing(releases.get()));
+  }
+
+  private Optional<SuggestedFix> inMethod(MethodTree method) {
+    boolean hidden =
+        fields.stream()
+            .anyMatch(
+                f ->
+                    Mentions.declared(method).stream()
+                        .anyMatch(s -> s.name.equals(f.field().name)));
+    return releases(hidden ? "this." : "")
+        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines))
+        .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
+  }
+
+  private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> releases) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String thrown =
+        method.getThrownTypes().stream()
+            .filter(t -> ASTHelpers.isCheckedExceptionType(t, state))
+            .map(t -> SuggestedFixes.qualifyType(state, fix, t))
+            .collect(Collectors.joining(", "));
+    String access = (method.flags() & Flags.PUBLIC) != 0 ? "public" : "protected";
+    List<String> body = new ArrayList<>(releases);
+    body.add("super." + method.getSimpleName() + "();");
+    edits.addMember(
+        fix,
+        member(
+            "@Override",
+            access
+                + " void "
+                + method.getSimpleName()
+                + "()"
+                + (thrown.isEmpty() ? "" : " throws " + thrown),
+            body));
+    return fix.setShortDescription("Release it in an override of " + method.getSimpleName() + "()")
+        .build();
+  }
+
+  private SuggestedFix inTestClass(TestClass test, ImmutableList<String> releases) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String annotation = "@" + SuggestedFixes.qualifyType(state, fix, test.annotation());
+    edits.addMember(
+        fix, member(annotation, test.modifiers() + "void shutDownExecutors()", releases));
+    return fix.setShortDescription("Release it after each test").build();
+  }
+
+  private Optional<SuggestedFix> closing(ImmutableList<String> releases) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    if (Closers.inheritsClose(symbol, state) || !edits.addInterface(fix, "AutoCloseable")) {
+      return Optional.empty();
+    }
+    edits.addMember(fix, member("@Override", "public void close()", releases));
+    return Optional.of(
+        fix.setShortDescription("Make the class AutoCloseable and release it in close()").build());
+  }
+
+  private List<String> member(String annotation, String header, List<String> body) {
+    List<String> lines = new ArrayList<>();
+    lines.add(annotation);
+    lines.add(header + " {");
+    body.forEach(line -> lines.add(edits.unit() + line));
+    lines.add("}");
+    return lines;
+  }
+
+  private Optional<ImmutableList<String>> releases(String qualifier) {
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    for (HeldField held : fields) {
+      Type declared = held.field().type;
+      Optional<ImmutableList<String>> release =
+          ReleaseCall.lines(
+              qualifier + held.field().getSimpleName(),
+              declared,
+              held.kind(),
+              FieldValues.mayBeNull(held.field(), path),
+              edits.unit(),
+              state);
+      if (release.isEmpty()) {
+        return Optional.empty();
+      }
+      lines.addAll(release.get());
+    }
+    return Optional.of(lines.build());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.watertight.fixes.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.List;
+
+/** Inserts the {@code join()} that a task scope lacks. */
+public final class JoinFixes {
+  private JoinFixes() {}
+
+  /** Joins the scope before the statement that reads a result. */
+  public static ImmutableList<SuggestedFix> beforeRead(
+      TreePath read, String scope, VisitorState state) {
+    for (TreePath p = read; p.getParentPath() != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof LambdaExpressionTree) {
+        break;
+      }
+      if (p.getParentPath().getLeaf() instanceof BlockTree) {
+        return before(p.getLeaf(), p, scope, state);
+      }
+    }
+    return ImmutableList.of();
+  }
+
+  /** Joins the scope at the end of the block that forks, before its return if it ends in one. */
+  public static ImmutableList<SuggestedFix> afterForks(
+      TreePath fork, String scope, VisitorState state) {
+    TreePath child = fork;
+    for (TreePath p = fork.getParentPath(); p != null; child = p, p = p.getParentPath()) {
+      if (p.getLeaf() instanceof BlockTree block
+          && p.getParentPath().getLeaf() instanceof TryTree attempt
+          && attempt.getBlock() == block) {
+        List<? extends StatementTree> statements = block.getStatements();
+        StatementTree last = statements.get(statements.size() - 1);
+        if (last instanceof ReturnTree && last != child.getLeaf()) {
+          return before(last, new TreePath(p, last), scope, state);
+        }
+        return last instanceof ExpressionStatementTree && Allowed.interrupts(p, state)
+            ? fix(
+                SuggestedFix.builder()
+                    .postfixWith(last, "\n" + indentation(last, state) + join(scope)),
+                scope)
+            : ImmutableList.of();
+      }
+      if (p.getLeaf() instanceof MethodTree) {
+        break;
+      }
+    }
+    return ImmutableList.of();
+  }
+
+  private static ImmutableList<SuggestedFix> before(
+      Tree statement, TreePath path, String scope, VisitorState state) {
+    return Allowed.interrupts(path, state)
+        ? fix(
+            SuggestedFix.builder()
+                .prefixWith(statement, join(scope) + "\n" + indentation(statement, state)),
+            scope)
+        : ImmutableList.of();
+  }
+
+  private static ImmutableList<SuggestedFix> fix(SuggestedFix.Builder fix, String scope) {
+    return ImmutableList.of(fix.setShortDescription("Join " + scope + " first").build());
+  }
+
+  private static String indentation(Tree statement, VisitorState state) {
+    SourceText text = SourceText.of(state);
+    return text.indentation(text.start(statement));
+  }
+
+  private static String join(String scope) {
+    return scope + ".join();";
+  }
+}

@@ -1,0 +1,111 @@
+package dev.watertight.fixes.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.model.HandleKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that release a handle: those that code has, and those that a fix adds. */
+final class ReleaseCall {
+  private ReleaseCall() {}
+
+  /** The lines that release what an expression names. */
+  static ImmutableList<String> lines(
+      String expression, HandleKind kind, boolean mayBeNull, String unit) {
+    String call = expression + "." + kind.preferredRelease() + "();";
+    return mayBeNull
+        ? ImmutableList.of("if (" + expression + " != null) {", unit + call, "}")
+        : ImmutableList.of(call);
+  }
+
+  /** The lines that release what a field holds, or has inside; empty if no fix can know how. */
+  static Optional<ImmutableList<String>> lines(
+      String expression,
+      Type type,
+      HandleKind kind,
+      boolean mayBeNull,
+      String unit,
+      VisitorState state) {
+    if (Members.isReleasable(type, kind, state)) {
+      return Optional.of(lines(expression, kind, mayBeNull, unit));
+    }
+    String elements =
+        isElement(type, "java.lang.Iterable", 0, kind, state)
+            ? expression
+            : isElement(type, "java.util.Map", 1, kind, state) ? expression + ".values()" : null;
+    if (elements == null || mayBeNull) {
+      return Optional.empty();
+    }
+    String name = kind.typeName().substring(kind.typeName().lastIndexOf('.') + 1);
+    return Optional.of(
+        ImmutableList.of("%s.forEach(%s::%s);".formatted(elements, name, kind.preferredRelease())));
+  }
+
+  private static boolean isElement(
+      Type type, String container, int argument, HandleKind kind, VisitorState state) {
+    Type generic = state.getTypeFromString(container);
+    Type view = generic == null ? null : state.getTypes().asSuper(type, generic.tsym);
+    List<Type> arguments = view == null ? List.of() : view.getTypeArguments();
+    Type handle = state.getTypeFromString(kind.typeName());
+    return arguments.size() > argument
+        && handle != null
+        && ASTHelpers.isSameType(arguments.get(argument), handle, state);
+  }
+
+  /** The last of some statements that releases one of the variables and does nothing else. */
+  static @Nullable StatementTree lastOf(
+      List<? extends StatementTree> statements, Set<VarSymbol> variables, HandleKind kind) {
+    StatementTree last = null;
+    for (StatementTree statement : statements) {
+      if (callIn(statement, variables, kind).isPresent()) {
+        last = statement;
+      }
+    }
+    return last;
+  }
+
+  /** The call with which a statement releases a variable and does nothing else. */
+  static Optional<MethodInvocationTree> callIn(
+      StatementTree statement, Set<VarSymbol> variables, HandleKind kind) {
+    if (statement instanceof ExpressionStatementTree expression
+        && expression.getExpression() instanceof MethodInvocationTree call) {
+      String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
+      boolean release =
+          names(ASTHelpers.getReceiver(call), variables)
+              ? kind.isRelease(name)
+              : name.matches("(?i)(shut.?down|close|stop|terminate).*")
+                  && call.getArguments().stream().anyMatch(a -> names(a, variables));
+      return release ? Optional.of(call) : Optional.empty();
+    }
+    if (statement instanceof IfTree condition
+        && condition.getElseStatement() == null
+        && Mentions.any(condition.getCondition(), variables)) {
+      return callIn(condition.getThenStatement(), variables, kind);
+    }
+    return statement instanceof BlockTree block && block.getStatements().size() == 1
+        ? callIn(block.getStatements().get(0), variables, kind)
+        : Optional.empty();
+  }
+
+  /** Whether an expression is one of the variables. */
+  static boolean names(@Nullable Tree tree, Set<VarSymbol> variables) {
+    return tree instanceof ExpressionTree expression
+        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(expression)) instanceof VarSymbol v
+        && variables.contains(v);
+  }
+}

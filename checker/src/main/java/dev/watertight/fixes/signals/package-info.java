@@ -1,5 +1,0 @@
-/** The fixes for {@code signals}: the end signal that is missing or skipped. */
-@NullMarked
-package dev.watertight.fixes.signals;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The fixes for {@code waits}: a time limit, and as many results as there are tasks. */
-@NullMarked
-package dev.watertight.fixes.waits;
-
-import org.jspecify.annotations.NullMarked;

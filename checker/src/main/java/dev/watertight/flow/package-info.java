@@ -1,8 +1,0 @@
-/**
- * Where a value goes, and where it comes from: through variables, fields, containers, parameters
- * and results.
- */
-@NullMarked
-package dev.watertight.flow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.watertight.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.List;
+import java.util.Optional;
+
+/** What other analyses need to know of the executors and scopes that run tasks. */
+public final class Executors {
+  /** Stands for a release by code that the model knows, which may be of any kind. */
+  public static final String SETTLED = "settled";
+
+  private Executors() {}
+
+  /**
+   * Where the executor that an expression names is released.
+   *
+   * @return empty if not every opening and use of it is in view
+   */
+  public static Optional<ImmutableList<Sink.Release>> releasesOf(
+      TreePath path, VisitorState state) {
+    return fatesOf(path, state)
+        .map(
+            fates ->
+                fates.stream()
+                    .flatMap(fate -> fate.releases().stream())
+                    .collect(ImmutableList.toImmutableList()));
+  }
+
+  /**
+   * How the executor that an expression names is used, other than by its release.
+   *
+   * @return empty if not every opening and use of it is in view
+   */
+  public static Optional<ImmutableList<Sink.Use>> usesOf(TreePath path, VisitorState state) {
+    return fatesOf(path, state)
+        .map(
+            fates ->
+                fates.stream()
+                    .flatMap(fate -> fate.uses().stream())
+                    .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static Optional<ImmutableList<Fate>> fatesOf(TreePath path, VisitorState state) {
+    return ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable
+        ? fatesOf(variable, state)
+        : Openings.at(path, state)
+            .map(opening -> Fates.of(opening, state))
+            .filter(Executors::isInView)
+            .map(ImmutableList::of);
+  }
+
+  private static Optional<ImmutableList<Fate>> fatesOf(VarSymbol variable, VisitorState state) {
+    ImmutableList.Builder<Fate> found = ImmutableList.builder();
+    List<TreePath> values = Values.assignedTo(variable, state);
+    boolean opened = false;
+    for (TreePath value : values) {
+      if (Values.isNull(value)) {
+        continue;
+      }
+      Optional<Opening> opening = Openings.freshAt(value, state);
+      if (opening.isEmpty()) {
+        return Optional.empty();
+      }
+      opened = true;
+      Fate fate = Fates.of(opening.get(), state);
+      if (!isInView(fate)) {
+        return Optional.empty();
+      }
+      found.add(fate);
+    }
+    return opened ? Optional.of(found.build()) : Optional.empty();
+  }
+
+  private static boolean isInView(Fate fate) {
+    return !fate.isUnknown() && !fate.isExposed();
+  }
+
+  /**
+   * Whether a task scope interrupts the other subtasks when one fails or succeeds.
+   *
+   * @return empty if the code in view does not say
+   */
+  public static Optional<Boolean> scopeInterrupts(VarSymbol scope, VisitorState state) {
+    List<TreePath> values = Values.assignedTo(scope, state);
+    if (values.size() != 1) {
+      return Optional.empty();
+    }
+    Tree value = values.get(0).getLeaf();
+    if (value instanceof NewClassTree creation) {
+      // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
+      return Optional.of(
+          isShutDown(scope, state)
+              || !ASTHelpers.getSymbol(creation)
+                  .owner
+                  .getQualifiedName()
+                  .contentEquals("java.util.concurrent.StructuredTaskScope"));
+    }
+    if (value instanceof MethodInvocationTree open) {
+      if (open.getArguments().isEmpty()) {
+        return Optional.of(true);
+      }
+      // Configured by a function, the scope may have a time limit, at which it interrupts.
+      return open.getArguments().size() == 1
+              && open.getArguments().get(0) instanceof MethodInvocationTree joiner
+          ? Optional.of(!ASTHelpers.getSymbol(joiner).getSimpleName().contentEquals("awaitAll"))
+          : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools.
+   */
+  private static boolean isShutDown(VarSymbol scope, VisitorState state) {
+    return CompilationIndex.of(state).mentions(scope).stream()
+        .anyMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+                    && select.getIdentifier().contentEquals("shutdown"));
+  }
+}

@@ -1,0 +1,41 @@
+package dev.watertight.handles;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+
+/** What becomes of handles. */
+public final class Fates {
+  private Fates() {}
+
+  /** What becomes of the handle that an expression opens. */
+  public static Fate of(Opening opening, VisitorState state) {
+    return ofMention(opening.path(), opening, state);
+  }
+
+  /** What becomes of a handle that is in a variable. */
+  public static Fate of(VarSymbol variable, Opening opening, VisitorState state) {
+    return Fate.ofVariable(variable, Handles.of(state).tracked(opening.kind()), state);
+  }
+
+  /** What becomes of a handle from one mention of it on. */
+  public static Fate ofMention(TreePath mention, Opening opening, VisitorState state) {
+    return Fate.ofExpression(mention, Handles.of(state).tracked(opening.kind()), state);
+  }
+
+  /** Whether somebody lets the core threads of an executor time out. */
+  public static boolean expires(Fate fate) {
+    return fate.uses().stream().anyMatch(Fates::isTimeOut);
+  }
+
+  private static boolean isTimeOut(Sink.Use use) {
+    return use.method().equals("allowCoreThreadTimeOut")
+        && use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
+  }
+}

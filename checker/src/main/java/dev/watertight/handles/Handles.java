@@ -1,0 +1,147 @@
+package dev.watertight.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Opener;
+import dev.watertight.model.Role;
+import dev.watertight.values.Containers;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Tracked;
+import dev.watertight.values.TypeRows;
+import java.util.Optional;
+import java.util.Set;
+
+/** The library model, resolved against the symbols of one compilation. */
+public final class Handles {
+  private static final ImmutableSet<String> SUPERTYPES =
+      ImmutableSet.of(
+          "java.util.concurrent.Executor", "java.lang.AutoCloseable", "java.lang.Object");
+  private static final Supplier<Handles> INSTANCE = VisitorState.memoize(Handles::new);
+
+  private final ResolvedLibrary library;
+  private final Types types;
+  private final TypeRows<HandleKind> kinds;
+
+  private Handles(VisitorState state) {
+    this.library = ResolvedLibrary.of(state);
+    this.types = state.getTypes();
+    this.kinds =
+        new TypeRows<>(library.rows().handles(), HandleKind::typeName, types, state.getNames());
+  }
+
+  /** The handles of this compilation. */
+  public static Handles of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  /** How handles of one kind are followed. */
+  public Tracked tracked(HandleKind kind) {
+    return new TrackedHandle(kind);
+  }
+
+  private final class TrackedHandle implements Tracked {
+    private final HandleKind kind;
+
+    TrackedHandle(HandleKind kind) {
+      this.kind = kind;
+    }
+
+    @Override
+    public boolean isOrSupertype(Type type) {
+      return isHandleOrSupertype(type);
+    }
+
+    @Override
+    public boolean mayContain(Type type) {
+      return Handles.this.mayContain(type);
+    }
+
+    @Override
+    public boolean isFluent(Type receiver, Type result) {
+      return kindOf(result).isPresent() && kindOf(receiver).equals(kindOf(result));
+    }
+
+    @Override
+    public Optional<Role> roleOf(MethodSymbol method, int argument) {
+      return library.roleOf(method, argument);
+    }
+
+    @Override
+    public boolean isRelease(MethodSymbol method) {
+      return Releases.isRelease(method, kind);
+    }
+
+    /* Only the model's own handles are. */
+    @Override
+    public boolean isFollowedIntoContainers() {
+      return !kind.noun().equals(Owners.NOUN);
+    }
+
+    @Override
+    public boolean isFunction() {
+      return false;
+    }
+
+    @Override
+    public Types types() {
+      return types;
+    }
+  }
+
+  /** The kind of handle that a type is, if it is one. */
+  public Optional<HandleKind> kindOf(Type type) {
+    return kinds.of(type);
+  }
+
+  /** Whether a value of this type may be a handle seen through a type that says less. */
+  public boolean isHandleOrSupertype(Type type) {
+    if (type == null || type.tsym == null) {
+      return false;
+    }
+    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+    return kindOf(bound).isPresent()
+        || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
+  }
+
+  /** Whether a value of this type may have handles inside: an array or a generic container. */
+  public boolean mayContain(Type type) {
+    return Containers.mayContain(type, this::isHandleOrSupertype, types);
+  }
+
+  /** Whether the type is an atomic reference: a variable by other means. */
+  public boolean isReference(Type type) {
+    return type.tsym
+        .getQualifiedName()
+        .contentEquals("java.util.concurrent.atomic.AtomicReference");
+  }
+
+  /** The model's row for this constructor or factory, if it opens a handle. */
+  Optional<Opener> openerOf(MethodSymbol method) {
+    ImmutableList<Opener> rows =
+        library.rows().openersByName().get(method.getSimpleName().toString());
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!method.isConstructor()) {
+      String owner = method.owner.getQualifiedName().toString();
+      return rows.stream().filter(r -> r.owner().equals(owner)).findFirst();
+    }
+    Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
+    return rows.stream().filter(r -> names.contains(r.owner())).findFirst();
+  }
+
+  /** Whether the symbol is declared by a class of that name or a subclass of it. */
+  boolean isMemberOf(Symbol symbol, String className) {
+    return symbol.owner instanceof ClassSymbol owner
+        && library.supertypesOf(owner).contains(className);
+  }
+}

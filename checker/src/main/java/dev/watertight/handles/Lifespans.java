@@ -1,0 +1,107 @@
+package dev.watertight.handles;
+
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Sink;
+
+/** Which objects live as long as the process, and which methods run at all. */
+public final class Lifespans {
+  private static final ImmutableSet<Class<? extends Tree>> METHOD_OR_LAMBDA =
+      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
+
+  private Lifespans() {}
+
+  /** Whether what the field holds is held until the process ends. */
+  public static boolean isProcessWide(VarSymbol field, VisitorState state) {
+    if (ASTHelpers.isStatic(field)) {
+      return true;
+    }
+    ClassSymbol owner = ASTHelpers.enclosingClass(field);
+    return isSingleton(owner, state) && !hasCloser(owner);
+  }
+
+  /**
+   * Whether all instances of a class are made for static fields, and none can be made elsewhere.
+   */
+  private static boolean isSingleton(ClassSymbol type, VisitorState state) {
+    if ((type.flags() & Flags.ENUM) != 0) {
+      return true;
+    }
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      boolean written = (member.flags() & Flags.GENERATEDCONSTR) == 0;
+      if (member.isConstructor() && written && Symbols.isOpenToOthers(member)) {
+        return false;
+      }
+    }
+    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(type);
+    return !creations.isEmpty()
+        && CompilationIndex.of(state).subclasses(type).isEmpty()
+        && creations.stream().allMatch(Lifespans::isForStaticField);
+  }
+
+  /** A singleton that can be stopped does not live as long as the process. */
+  private static boolean hasCloser(ClassSymbol type) {
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol method
+          && !method.isPrivate()
+          && method.getParameters().isEmpty()
+          && Releases.isCloser(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isForStaticField(TreePath creation) {
+    Tree parent = creation.getParentPath().getLeaf();
+    Symbol target =
+        parent instanceof VariableTree variable
+            ? ASTHelpers.getSymbol(variable)
+            : parent instanceof AssignmentTree assignment
+                ? ASTHelpers.getSymbol(assignment.getVariable())
+                : null;
+    return target != null && target.owner instanceof ClassSymbol && ASTHelpers.isStatic(target);
+  }
+
+  /**
+   * Whether a release ends the handle's life: not in a private method that nobody calls, and not by
+   * a call in the constructor itself, which cleans up after a failure.
+   */
+  public static boolean counts(Sink.Release release, VisitorState state) {
+    if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
+      return true;
+    }
+    TreePath around = Paths.enclosing(release.path(), METHOD_OR_LAMBDA);
+    if (around == null || !(around.getLeaf() instanceof MethodTree method)) {
+      return true;
+    }
+    MethodSymbol symbol = ASTHelpers.getSymbol(method);
+    return !symbol.isConstructor() && !isDead(symbol, around, state);
+  }
+
+  private static boolean isDead(MethodSymbol method, TreePath declaration, VisitorState state) {
+    return method.isPrivate()
+        && method.getAnnotationMirrors().isEmpty()
+        && CompilationIndex.of(state).mentions(method).stream()
+            .allMatch(mention -> Paths.isInside(mention, declaration.getLeaf()));
+  }
+}

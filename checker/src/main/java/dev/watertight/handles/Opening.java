@@ -1,0 +1,39 @@
+package dev.watertight.handles;
+
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Lifetime;
+
+/**
+ * An expression whose value is a fresh handle.
+ *
+ * @param path the expression: a factory call or a {@code new}
+ * @param kind the kind of handle
+ * @param lifetime how long its threads live if it is not released
+ * @param description what is opened, for example {@code fixed pool of 4 platform threads}
+ * @param start the method that starts its threads, or empty if opening does
+ * @param primitive the model's own opener behind it: the same expression, or the one inside a
+ *     factory in view
+ */
+public record Opening(
+    TreePath path,
+    HandleKind kind,
+    Lifetime lifetime,
+    String description,
+    String start,
+    TreePath primitive) {
+  /** The expression. */
+  public ExpressionTree tree() {
+    return (ExpressionTree) path.getLeaf();
+  }
+
+  /** The same with another lifetime. */
+  public Opening withLifetime(Lifetime other) {
+    return new Opening(path, kind, other, description, start, primitive);
+  }
+
+  Opening through(TreePath call) {
+    return new Opening(call, kind, lifetime, description, start, primitive);
+  }
+}

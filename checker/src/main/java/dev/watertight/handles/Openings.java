@@ -1,0 +1,303 @@
+package dev.watertight.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.HandleKind;
+import dev.watertight.model.Lifetime;
+import dev.watertight.model.Opener;
+import dev.watertight.model.Role;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises the expressions that open a handle: the model's constructors and factories, and
+ * methods in view that return what they opened.
+ */
+public final class Openings {
+  private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
+  private static final int LONGEST_ARGUMENT = 24;
+
+  /** A framework calls methods with such an annotation, and owns what they return. */
+  private static final ImmutableSet<String> PROVIDERS =
+      ImmutableSet.of("Bean", "Produces", "Provides", "Singleton");
+
+  private final Map<MethodSymbol, Optional<Opening>> factories = new HashMap<>();
+  private final Set<VarSymbol> followed = new HashSet<>();
+
+  private Openings() {}
+
+  /** The opening whose value the expression certainly is, kept by nobody else. */
+  static Optional<Opening> freshAt(TreePath path, VisitorState state) {
+    return INSTANCE.get(state).fresh(path, state);
+  }
+
+  /** What the expression opens, if it opens a handle. */
+  public static Optional<Opening> at(TreePath path, VisitorState state) {
+    return INSTANCE.get(state).find(path, state);
+  }
+
+  private Optional<Opening> find(TreePath path, VisitorState state) {
+    Tree leaf = path.getLeaf();
+    if (!(leaf instanceof NewClassTree) && !(leaf instanceof MethodInvocationTree)) {
+      return Optional.empty();
+    }
+    Handles handles = Handles.of(state);
+    Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(leaf));
+    if (kind.isEmpty()) {
+      return Optional.empty();
+    }
+    if (leaf instanceof NewClassTree creation) {
+      MethodSymbol constructor = ASTHelpers.getSymbol(creation);
+      return handles
+          .openerOf(constructor)
+          .map(o -> open(path, creation.getArguments(), kind.get(), o, state));
+    }
+    MethodInvocationTree call = (MethodInvocationTree) leaf;
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (method.isConstructor()) {
+      return Optional.empty();
+    }
+    Optional<Opener> opener = handles.openerOf(method);
+    if (opener.isPresent()) {
+      return Optional.of(open(path, call.getArguments(), kind.get(), opener.get(), state));
+    }
+    if (Symbols.isAnnotated(method, "NotOwning")) {
+      return Optional.empty();
+    }
+    if (Symbols.isAnnotated(method, "MustBeClosed")) {
+      return Optional.of(
+          new Opening(
+              path,
+              kind.get(),
+              Lifetime.PERSISTENT,
+              kind.get().noun().replace('_', ' ') + " of " + method.getSimpleName() + "()",
+              "",
+              path));
+    }
+    return ofFactory(method, state).map(o -> o.through(path));
+  }
+
+  private static Opening open(
+      TreePath path,
+      List<? extends ExpressionTree> arguments,
+      HandleKind kind,
+      Opener opener,
+      VisitorState state) {
+    boolean coreless = isCoreless(arguments, opener);
+    return new Opening(
+        path,
+        kind,
+        coreless ? Lifetime.EXPIRING : opener.lifetime(),
+        coreless ? "pool without core threads" : describe(path, arguments, opener, state),
+        opener.start(),
+        path);
+  }
+
+  /** Whether a pool of core size 0 is opened: all its threads time out. */
+  private static boolean isCoreless(List<? extends ExpressionTree> arguments, Opener opener) {
+    return opener.method().equals("<init>")
+        && opener.owner().equals("java.util.concurrent.ThreadPoolExecutor")
+        && arguments.size() > 1
+        && ASTHelpers.constValue(arguments.get(0)) instanceof Integer core
+        && core == 0;
+  }
+
+  private static String describe(
+      TreePath path, List<? extends ExpressionTree> arguments, Opener opener, VisitorState state) {
+    String text = opener.description();
+    for (int i = 0; text.contains("{"); i++) {
+      String slot = "{" + i + "}";
+      String source = i < arguments.size() ? sourceOf(path, arguments.get(i), state) : "";
+      boolean shown = !source.isEmpty() && source.length() <= LONGEST_ARGUMENT;
+      if (shown && source.equals("1")) {
+        text = text.replace(slot + " platform threads", "1 platform thread");
+      }
+      text = shown ? text.replace(slot, source) : text.replace("of " + slot + " ", "of ");
+      if (i > 9) {
+        break;
+      }
+    }
+    return text;
+  }
+
+  private static String sourceOf(TreePath path, ExpressionTree argument, VisitorState state) {
+    if (ASTHelpers.constValue(argument) instanceof Integer value) {
+      return value.toString();
+    }
+    if (!ASTHelpers.getType(argument).isPrimitive()) {
+      return "";
+    }
+    String source = state.withPath(path).getSourceForNode(argument);
+    return source == null || source.contains("\n") ? "" : source;
+  }
+
+  /** The opening inside a method in view that returns a fresh handle on every return. */
+  private Optional<Opening> ofFactory(MethodSymbol method, VisitorState state) {
+    Optional<Opening> known = factories.get(method);
+    if (known == null) {
+      // A recursive factory is none.
+      factories.put(method, Optional.empty());
+      known = inferFactory(method, state);
+      factories.put(method, known);
+    }
+    return known;
+  }
+
+  private Optional<Opening> inferFactory(MethodSymbol method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> declaration = index.declaration(method);
+    if (declaration.isEmpty()
+        || PROVIDERS.stream().anyMatch(name -> Symbols.isAnnotated(method, name))
+        || !(declaration.get().getLeaf() instanceof MethodTree tree)
+        || tree.getBody() == null
+        || !index.overriders(method).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Opening> found = Optional.empty();
+    for (TreePath returned : returnedExpressions(declaration.get())) {
+      if (Values.isNull(returned)) {
+        continue;
+      }
+      Optional<Opening> fresh = fresh(returned, state);
+      if (fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      if (found.isEmpty() || !fresh.get().lifetime().isPersistent()) {
+        found = fresh;
+      }
+    }
+    return found;
+  }
+
+  private static ImmutableList<TreePath> returnedExpressions(TreePath method) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        if (tree.getExpression() != null) {
+          found.add(new TreePath(getCurrentPath(), tree.getExpression()));
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(method, null);
+    return found.build();
+  }
+
+  /** The opening whose value this expression certainly is, kept by nobody else. */
+  private Optional<Opening> fresh(TreePath path, VisitorState state) {
+    Tree leaf = path.getLeaf();
+    if (leaf instanceof ParenthesizedTree parentheses) {
+      return fresh(new TreePath(path, parentheses.getExpression()), state);
+    }
+    if (leaf instanceof TypeCastTree cast) {
+      return fresh(new TreePath(path, cast.getExpression()), state);
+    }
+    if (leaf instanceof ConditionalExpressionTree conditional) {
+      Optional<Opening> left = fresh(new TreePath(path, conditional.getTrueExpression()), state);
+      Optional<Opening> right = fresh(new TreePath(path, conditional.getFalseExpression()), state);
+      return left.isPresent() && right.isPresent() ? left : Optional.empty();
+    }
+    Optional<Opening> opening = find(path, state);
+    if (opening.isPresent()) {
+      return opening;
+    }
+    if (leaf instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.WRAP))) {
+      return fresh(new TreePath(path, call.getArguments().get(0)), state);
+    }
+    if (leaf instanceof ExpressionTree expression
+        && ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
+        && variable.owner instanceof MethodSymbol) {
+      return freshLocal(variable, state);
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Opening> freshLocal(VarSymbol variable, VisitorState state) {
+    if (!followed.add(variable)) {
+      // `pool = wrap(pool)`: the other values decide.
+      return Optional.empty();
+    }
+    try {
+      return freshLocalOnce(variable, state);
+    } finally {
+      followed.remove(variable);
+    }
+  }
+
+  private Optional<Opening> freshLocalOnce(VarSymbol variable, VisitorState state) {
+    List<TreePath> values = Values.assignedTo(variable, state);
+    Optional<Opening> found = Optional.empty();
+    for (TreePath value : values) {
+      if (Values.isNull(value) || isWrapped(variable, value, state)) {
+        continue;
+      }
+      found = fresh(value, state);
+      if (found.isEmpty()) {
+        return found;
+      }
+    }
+    if (found.isEmpty()) {
+      return found;
+    }
+    Fate fate = Fates.of(found.get(), state);
+    boolean elsewhere =
+        fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
+            || !fate.escapes().isEmpty();
+    return elsewhere
+        ? Optional.empty()
+        : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.EXPIRING) : o);
+  }
+
+  /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */
+  private static boolean isWrapped(VarSymbol variable, TreePath value, VisitorState state) {
+    return value.getLeaf() instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && variable.equals(ASTHelpers.getSymbol(call.getArguments().get(0)))
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.WRAP));
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * Who must release a handle, and whether that happens on every path: the leaks of executors and
- * task scopes.
- */
-@NullMarked
-package dev.watertight.ownership;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Walks over the paths of a method: does each of them do what it must? */
-@NullMarked
-package dev.watertight.ownership.paths;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.watertight.paths;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a body of code does with one handle, tree by tree: the input of {@link PathSearch}.
+ *
+ * @param opener the expression that opens the handle; null if it is open before the body starts
+ * @param settled whether the opener's own surroundings settle it: {@code return open();}
+ * @param heldAtEntry the field that holds the open handle when the body starts, if one does
+ * @param startedAtEntry whether its threads run then
+ * @param discharges the trees whose evaluation ends the duty: mentions that release the handle or
+ *     pass it on, and calls, lambdas and classes that do so when they run
+ * @param aliases the declarations, assignments and type tests that give the handle to a variable
+ * @param starts the trees whose evaluation starts threads: an executor without a task has none
+ * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
+ * @param ignoresInterrupts whether an {@code InterruptedException} is no way out that counts
+ */
+public record Obligation(
+    @Nullable Tree opener,
+    boolean settled,
+    @Nullable VarSymbol heldAtEntry,
+    boolean startedAtEntry,
+    ImmutableSet<Tree> discharges,
+    ImmutableMap<Tree, VarSymbol> aliases,
+    ImmutableSet<Tree> starts,
+    ImmutableSet<Tree> throwing,
+    boolean ignoresInterrupts) {
+  /** The same, with threads that run as soon as the handle is open. */
+  public Obligation startedAtOnce() {
+    return new Obligation(
+        opener,
+        settled,
+        heldAtEntry,
+        startedAtEntry,
+        discharges,
+        aliases,
+        opener == null ? starts : ImmutableSet.of(opener),
+        throwing,
+        ignoresInterrupts);
+  }
+
+  /** The same, with a handle that has no threads yet when the body starts. */
+  public Obligation notStarted() {
+    return new Obligation(
+        opener,
+        settled,
+        heldAtEntry,
+        false,
+        discharges,
+        aliases,
+        starts,
+        throwing,
+        ignoresInterrupts);
+  }
+}

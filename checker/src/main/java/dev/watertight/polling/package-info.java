@@ -1,5 +1,0 @@
-/** Loops that ask again and again for what they could wait for. */
-@NullMarked
-package dev.watertight.polling;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnionTypeTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
+import java.util.Optional;
+
+/** What {@code catch} clauses catch. */
+public final class CatchClauses {
+  private CatchClauses() {}
+
+  /** The exceptions that a clause names. */
+  public static ImmutableList<Type> types(CatchTree clause) {
+    Tree type = clause.getParameter().getType();
+    return type instanceof UnionTypeTree union
+        ? union.getTypeAlternatives().stream()
+            .map(ASTHelpers::getType)
+            .collect(ImmutableList.toImmutableList())
+        : ImmutableList.of(ASTHelpers.getType(type));
+  }
+
+  /** Whether the clause catches every exception of the type. */
+  public static boolean covers(CatchTree clause, Type exception, VisitorState state) {
+    return types(clause).stream().anyMatch(t -> ASTHelpers.isSubtype(exception, t, state));
+  }
+
+  /** The innermost clause of the same method or lambda that a path lies in. */
+  public static Optional<CatchTree> around(TreePath path) {
+    for (Tree tree : path) {
+      if (tree instanceof CatchTree clause) {
+        return Optional.of(clause);
+      }
+      if (tree instanceof LambdaExpressionTree
+          || tree instanceof MethodTree
+          || tree instanceof ClassTree) {
+        break;
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Symtab;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.comp.AttrContext;
+import com.sun.tools.javac.comp.Enter;
+import com.sun.tools.javac.comp.Env;
+import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.util.Context;
+import com.sun.tools.javac.util.Name;
+import com.sun.tools.javac.util.Options;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the units of one javac run say about symbols, looked up on demand.
+ *
+ * <p>Private members are looked for in their own unit only, others in the units that say their
+ * name.
+ */
+public final class CompilationIndex {
+  private static final Supplier<CompilationIndex> INSTANCE =
+      VisitorState.memoize(state -> new CompilationIndex(state.context));
+
+  private final Context context;
+  private final Types types;
+  private final boolean complete;
+  private final IdentityHashMap<CompilationUnitTree, UnitIndex> indexes = new IdentityHashMap<>();
+  private @Nullable ImmutableList<CompilationUnitTree> units;
+  private @Nullable UnitsByName names;
+
+  private CompilationIndex(Context context) {
+    this.context = context;
+    this.types = Types.instance(context);
+    this.complete = "simple".equals(Options.instance(context).get("compilePolicy"));
+  }
+
+  /** The index of this compilation. */
+  public static CompilationIndex of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  /** Whether every unit of the compilation can be read: not so under policies other than simple. */
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** Where a variable or method is named, in every unit that can name it. */
+  public ImmutableList<TreePath> mentions(Symbol symbol) {
+    return collect(symbol, index -> index.mentions(symbol));
+  }
+
+  /** The {@code new} expressions of a class, anonymous subclasses included. */
+  public ImmutableList<TreePath> creations(ClassSymbol type) {
+    return collect(type, index -> index.creations(type));
+  }
+
+  /** Whether a record pattern somewhere takes the components of the record out. */
+  public boolean isDeconstructed(Symbol type) {
+    return unitsNaming(type).stream().anyMatch(unit -> index(unit).isDeconstructed(type));
+  }
+
+  /** The direct and indirect subclasses in view. */
+  public ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
+    Set<ClassSymbol> found = new LinkedHashSet<>();
+    Deque<ClassSymbol> open = new ArrayDeque<>(List.of(type));
+    while (!open.isEmpty()) {
+      ClassSymbol next = open.remove();
+      if ((next.flags() & Flags.FINAL) == 0) {
+        for (ClassSymbol subclass : collectSubclasses(next)) {
+          if (found.add(subclass)) {
+            open.add(subclass);
+          }
+        }
+      }
+    }
+    return ImmutableSet.copyOf(found);
+  }
+
+  /** The methods in view that override this one, itself not included. */
+  public ImmutableList<MethodSymbol> overriders(MethodSymbol method) {
+    if (isEffectivelyFinal(method)) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<MethodSymbol> found = ImmutableList.builder();
+    for (ClassSymbol subclass : subclasses((ClassSymbol) method.owner)) {
+      for (Symbol member : subclass.members().getSymbolsByName(method.name)) {
+        if (member instanceof MethodSymbol other
+            && other.overrides(method, subclass, types, false)) {
+          found.add(other);
+        }
+      }
+    }
+    return found.build();
+  }
+
+  public static boolean isEffectivelyFinal(MethodSymbol method) {
+    return method.isStatic()
+        || method.isConstructor()
+        || method.isPrivate()
+        || (method.flags() & Flags.FINAL) != 0
+        || (method.owner.flags() & (Flags.FINAL | Flags.RECORD)) != 0;
+  }
+
+  /** Where a symbol is declared, if in the source of this compilation. */
+  public Optional<TreePath> declaration(Symbol symbol) {
+    if (symbol == null || !isInView(symbol)) {
+      return Optional.empty();
+    }
+    return environment(symbol).map(env -> index(env.toplevel).declaration(symbol));
+  }
+
+  /** Whether the symbol's class is compiled from source in this run. */
+  public boolean isInView(Symbol symbol) {
+    ClassSymbol type = symbol.enclClass();
+    return type != null && Enter.instance(context).getEnv(type) != null;
+  }
+
+  /**
+   * The units that get a value of a type that the predicate accepts: by {@code new}, by a call, or
+   * as a parameter.
+   */
+  public ImmutableSet<CompilationUnitTree> unitsGetting(Predicate<Type> type) {
+    Set<CompilationUnitTree> found = new HashSet<>();
+    for (TypeSymbol candidate : names().types()) {
+      if (type.test(candidate.type)) {
+        found.addAll(names().getting(candidate));
+      }
+    }
+    return units().stream().filter(found::contains).collect(ImmutableSet.toImmutableSet());
+  }
+
+  private ImmutableList<TreePath> collect(
+      Symbol symbol, Function<UnitIndex, List<TreePath>> lookUp) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (CompilationUnitTree unit : unitsNaming(symbol)) {
+      found.addAll(lookUp.apply(index(unit)));
+    }
+    return found.build();
+  }
+
+  private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
+    Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
+    if (complete && (own.isEmpty() || (isVisibleElsewhere(type) && units().contains(own.get())))) {
+      return names().subclasses(type);
+    }
+    List<ClassSymbol> found = new ArrayList<>();
+    for (CompilationUnitTree unit : own.map(List::of).orElseGet(this::units)) {
+      found.addAll(index(unit).subclasses(type));
+    }
+    return found;
+  }
+
+  /** The unit of the symbol and those that say its name; a constructor's is that of its class. */
+  private List<CompilationUnitTree> unitsNaming(Symbol symbol) {
+    Name name = symbol.isConstructor() ? symbol.owner.name : symbol.name;
+    Optional<CompilationUnitTree> own = environment(symbol).map(env -> env.toplevel);
+    if (own.isEmpty()) {
+      return names().naming(name);
+    }
+    if (!complete || !isVisibleElsewhere(symbol)) {
+      return ImmutableList.of(own.get());
+    }
+    List<CompilationUnitTree> naming = names().naming(name);
+    return naming.contains(own.get())
+        ? naming
+        : ImmutableList.<CompilationUnitTree>builder().addAll(naming).add(own.get()).build();
+  }
+
+  private Optional<Env<AttrContext>> environment(Symbol symbol) {
+    ClassSymbol type = symbol.enclClass();
+    // The class of arrays has no outermost class.
+    return type == null || Enter.instance(context).getEnv(type) == null
+        ? Optional.empty()
+        : Optional.ofNullable(Enter.instance(context).getEnv(type.outermostClass()));
+  }
+
+  private static boolean isVisibleElsewhere(Symbol symbol) {
+    for (Symbol s = symbol; s != null && !(s instanceof Symbol.PackageSymbol); s = s.owner) {
+      boolean local =
+          s.owner != null
+              && !(s.owner instanceof ClassSymbol)
+              && !(s.owner instanceof Symbol.PackageSymbol);
+      if (s.isPrivate() || local) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private UnitIndex index(CompilationUnitTree unit) {
+    return indexes.computeIfAbsent(unit, UnitIndex::of);
+  }
+
+  private UnitsByName names() {
+    UnitsByName known = names;
+    if (known == null) {
+      known = UnitsByName.of(units(), tree -> false, (unit, tree) -> {});
+      names = known;
+    }
+    return known;
+  }
+
+  /**
+   * Selects calls, creations and variables: of every unit of the compilation if this is the first
+   * question and all can be read, since then the same pass finds out the names; else of one unit.
+   *
+   * @param unit the unit to read in any case
+   * @param test what to select
+   * @param selected is told of each of those, with its unit
+   * @return the units that were read
+   */
+  public ImmutableList<CompilationUnitTree> select(
+      CompilationUnitTree unit,
+      Predicate<JCTree> test,
+      BiConsumer<CompilationUnitTree, Tree> selected) {
+    if (complete && names == null && units().contains(unit)) {
+      names = UnitsByName.of(units(), test, selected);
+      return units();
+    }
+    UnitsByName unused = UnitsByName.of(ImmutableList.of(unit), test, selected);
+    return ImmutableList.of(unit);
+  }
+
+  /** The units of this compilation. */
+  public ImmutableList<CompilationUnitTree> units() {
+    ImmutableList<CompilationUnitTree> known = units;
+    if (known == null) {
+      Set<CompilationUnitTree> found = new LinkedHashSet<>();
+      Enter enter = Enter.instance(context);
+      for (ClassSymbol type : Symtab.instance(context).getAllClasses()) {
+        if (type.sourcefile != null && type.owner instanceof Symbol.PackageSymbol) {
+          Env<AttrContext> env = enter.getEnv(type);
+          if (env != null) {
+            found.add(env.toplevel);
+          }
+        }
+      }
+      known = ImmutableList.copyOf(found);
+      units = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.watertight.program;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.processing.JavacProcessingEnvironment;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
+import org.checkerframework.errorprone.dataflow.cfg.UnderlyingAST;
+import org.checkerframework.errorprone.dataflow.cfg.builder.CFGBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The control-flow graphs of one compilation, built when first asked for, at most once a body. */
+public final class Graphs {
+  private static final Supplier<Graphs> INSTANCE = VisitorState.memoize(state -> new Graphs());
+
+  private final IdentityHashMap<Tree, Optional<ControlFlowGraph>> graphs = new IdentityHashMap<>();
+
+  private Graphs() {}
+
+  /**
+   * The method, lambda or initializer block that a path lies in, itself excluded; empty for a field
+   * initializer.
+   */
+  public static Optional<TreePath> bodyAround(TreePath path) {
+    TreePath child = path;
+    for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
+      if (p.getLeaf() instanceof MethodTree || p.getLeaf() instanceof LambdaExpressionTree) {
+        return Optional.of(p);
+      }
+      if (p.getLeaf() instanceof ClassTree) {
+        return child.getLeaf() instanceof BlockTree ? Optional.of(child) : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The graph of a method, lambda or initializer block; empty if none can be built. */
+  public static Optional<ControlFlowGraph> of(TreePath body, VisitorState state) {
+    return INSTANCE
+        .get(state)
+        .graphs
+        .computeIfAbsent(body.getLeaf(), tree -> Optional.ofNullable(build(body, state)));
+  }
+
+  private static @Nullable ControlFlowGraph build(TreePath body, VisitorState state) {
+    ClassTree type = null;
+    MethodTree method = null;
+    for (Tree tree : body) {
+      if (method == null && tree instanceof MethodTree found) {
+        method = found;
+      }
+      if (tree instanceof ClassTree found) {
+        type = found;
+        break;
+      }
+    }
+    if (type == null) {
+      return null;
+    }
+    UnderlyingAST code;
+    TreePath start;
+    if (body.getLeaf() instanceof MethodTree found) {
+      code = new UnderlyingAST.CFGMethod(found, type);
+      start = new TreePath(body, found.getBody());
+    } else if (body.getLeaf() instanceof LambdaExpressionTree lambda) {
+      code = new UnderlyingAST.CFGLambda(lambda, type, method);
+      start = new TreePath(body, lambda.getBody());
+    } else {
+      code = new UnderlyingAST.CFGStatement(body.getLeaf(), type);
+      start = body;
+    }
+    if (EmptyLoops.in(body.getLeaf())) {
+      return null;
+    }
+    try {
+      return CFGBuilder.build(
+          start, code, false, false, JavacProcessingEnvironment.instance(state.context));
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
+      // The graph builder does not know every construct of the newest language levels: no graph,
+      // no path-sensitive finding.
+      return null;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.tree.JCTree.JCBreak;
+import com.sun.tools.javac.tree.JCTree.JCContinue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the jumps by which control leaves a loop: {@code break}, {@code continue} of a loop around,
+ * {@code return}, {@code throw}, and the end of the process.
+ */
+public final class Jumps extends TreePathScanner<@Nullable Void, @Nullable Void> {
+  private static final ImmutableSet<String> ENDS_OF_PROCESS =
+      ImmutableSet.of("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt");
+
+  private final Tree loop;
+  private final ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+
+  private Jumps(Tree loop) {
+    this.loop = loop;
+  }
+
+  /** The jumps out of the loop; whether a {@code throw} is caught inside is left open. */
+  public static ImmutableList<TreePath> outOf(TreePath loop) {
+    Jumps jumps = new Jumps(loop.getLeaf());
+    jumps.scan(loop, null);
+    return jumps.found.build();
+  }
+
+  /** Whether a {@code break} or {@code continue} in the loop leaves it. */
+  public static boolean isOutOf(Tree loop, TreePath jump) {
+    Tree target =
+        jump.getLeaf() instanceof JCBreak end ? end.target : ((JCContinue) jump.getLeaf()).target;
+    if (target == loop && jump.getLeaf() instanceof JCContinue) {
+      return false;
+    }
+    for (Tree around : jump) {
+      if (around == loop) {
+        return true;
+      }
+      if (around == target) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
+    addIfOut();
+    return null;
+  }
+
+  @Override
+  public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
+    addIfOut();
+    return null;
+  }
+
+  private void addIfOut() {
+    if (isOutOf(loop, getCurrentPath())) {
+      found.add(getCurrentPath());
+    }
+  }
+
+  @Override
+  public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+    found.add(getCurrentPath());
+    return super.visitReturn(tree, null);
+  }
+
+  @Override
+  public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
+    found.add(getCurrentPath());
+    return super.visitThrow(tree, null);
+  }
+
+  @Override
+  public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    if (ENDS_OF_PROCESS.contains(method.owner.getQualifiedName() + "." + method.getSimpleName())) {
+      found.add(getCurrentPath());
+    }
+    return super.visitMethodInvocation(tree, null);
+  }
+
+  @Override
+  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
+    return null;
+  }
+
+  @Override
+  public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Type;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The patterns of a switch, whose classes are missing before JDK 21. */
+public final class Patterns {
+  private Patterns() {}
+
+  /** The type that a case label tests for, if it has exactly one pattern. */
+  public static Optional<Type> typeOf(CaseTree label) {
+    ImmutableList<Type> types = typesOf(label);
+    return types.size() == 1 ? Optional.of(types.get(0)) : Optional.empty();
+  }
+
+  /** The types of the patterns of a case label. */
+  public static ImmutableList<Type> typesOf(CaseTree label) {
+    ImmutableList.Builder<Type> found = ImmutableList.builder();
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        boolean body = tree != null && (tree == label.getBody() || isStatement(tree));
+        if (body) {
+          return null;
+        }
+        if (tree != null && tree.getKind().name().endsWith("_PATTERN")) {
+          found.add(ASTHelpers.getType(tree));
+          return null;
+        }
+        return super.scan(tree, null);
+      }
+
+      private boolean isStatement(Tree tree) {
+        return label.getStatements() != null && label.getStatements().contains(tree);
+      }
+    }.scan(label, null);
+    return found.build();
+  }
+}

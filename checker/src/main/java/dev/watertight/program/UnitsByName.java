@@ -1,0 +1,181 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCClassDecl;
+import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
+import com.sun.tools.javac.tree.JCTree.JCIdent;
+import com.sun.tools.javac.tree.JCTree.JCImport;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
+import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
+import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.TreeScanner;
+import com.sun.tools.javac.util.Name;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which units say a name at all, which get values of a class, and what the classes extend.
+ *
+ * <p>Found in one pass that looks at nothing but names, with javac's own scanner, which makes no
+ * paths: a unit that does not say a name need not be indexed for the sake of a symbol of that name.
+ */
+final class UnitsByName {
+  private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
+  private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
+
+  private final Map<TypeSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
+
+  private UnitsByName() {}
+
+  /**
+   * Reads units.
+   *
+   * @param test which calls, creations and variables to select
+   * @param selected is told of each of those, with its unit
+   */
+  static UnitsByName of(
+      ImmutableList<CompilationUnitTree> units,
+      Predicate<JCTree> test,
+      BiConsumer<CompilationUnitTree, Tree> selected) {
+    UnitsByName names = new UnitsByName();
+    for (CompilationUnitTree unit : units) {
+      names.new Scanner(unit, test, selected).scan((JCTree) unit);
+    }
+    return names;
+  }
+
+  /** The units in which an identifier, a selection or a method reference has the name. */
+  List<CompilationUnitTree> naming(Name name) {
+    return naming.getOrDefault(name, List.of());
+  }
+
+  /** The types of the values that units get: by {@code new}, by a call, as a parameter. */
+  Set<TypeSymbol> types() {
+    return getting.keySet();
+  }
+
+  /** The units that get values of a type. */
+  List<CompilationUnitTree> getting(TypeSymbol type) {
+    return getting.getOrDefault(type, List.of());
+  }
+
+  /** The classes that name the class or interface as a direct supertype. */
+  List<ClassSymbol> subclasses(ClassSymbol type) {
+    return subclasses.getOrDefault(type, List.of());
+  }
+
+  private final class Scanner extends TreeScanner {
+    private final CompilationUnitTree unit;
+    private final Predicate<JCTree> test;
+    private final BiConsumer<CompilationUnitTree, Tree> selected;
+
+    Scanner(
+        CompilationUnitTree unit,
+        Predicate<JCTree> test,
+        BiConsumer<CompilationUnitTree, Tree> selected) {
+      this.unit = unit;
+      this.test = test;
+      this.selected = selected;
+    }
+
+    private void select(JCTree tree) {
+      if (test.test(tree)) {
+        selected.accept(unit, tree);
+      }
+    }
+
+    @Override
+    public void visitVarDef(JCVariableDecl tree) {
+      select(tree);
+      super.visitVarDef(tree);
+    }
+
+    @Override
+    public void visitImport(JCImport tree) {}
+
+    @Override
+    public void visitClassDef(JCClassDecl tree) {
+      if (tree.sym != null) {
+        addSubclass(tree.sym.getSuperclass(), tree.sym);
+        for (Type type : tree.sym.getInterfaces()) {
+          addSubclass(type, tree.sym);
+        }
+      }
+      super.visitClassDef(tree);
+    }
+
+    private void addSubclass(Type supertype, ClassSymbol subclass) {
+      if (supertype.tsym instanceof ClassSymbol) {
+        subclasses.computeIfAbsent(supertype.tsym, k -> new ArrayList<>(2)).add(subclass);
+      }
+    }
+
+    @Override
+    public void visitIdent(JCIdent tree) {
+      add(naming, tree.name);
+    }
+
+    @Override
+    public void visitSelect(JCFieldAccess tree) {
+      add(naming, tree.name);
+      super.visitSelect(tree);
+    }
+
+    @Override
+    public void visitReference(JCMemberReference tree) {
+      add(naming, tree.name);
+      super.visitReference(tree);
+    }
+
+    @Override
+    public void visitNewClass(JCNewClass tree) {
+      select(tree);
+      addType(tree.type);
+      super.visitNewClass(tree);
+    }
+
+    @Override
+    public void visitApply(JCMethodInvocation tree) {
+      select(tree);
+      addType(tree.type);
+      super.visitApply(tree);
+    }
+
+    @Override
+    public void visitMethodDef(JCMethodDecl tree) {
+      for (JCVariableDecl parameter : tree.params) {
+        addType(parameter.type);
+      }
+      super.visitMethodDef(tree);
+    }
+
+    private void addType(@Nullable Type type) {
+      // Not so before its class is attributed.
+      if (type != null && !type.isPrimitiveOrVoid()) {
+        add(getting, type.tsym);
+      }
+    }
+
+    private <K> void add(Map<K, List<CompilationUnitTree>> map, K key) {
+      List<CompilationUnitTree> known = map.computeIfAbsent(key, k -> new ArrayList<>(1));
+      if (known.isEmpty() || known.get(known.size() - 1) != unit) {
+        known.add(unit);
+      }
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Receives that wait for ever: nobody sends, or nothing ends the loop around them. */
-@NullMarked
-package dev.watertight.receives;
-
-import org.jspecify.annotations.NullMarked;

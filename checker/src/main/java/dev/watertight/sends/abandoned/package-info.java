@@ -1,5 +1,0 @@
-/** Sends that wait for a receiver who has left: it failed, or needed no more values. */
-@NullMarked
-package dev.watertight.sends.abandoned;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Sends: whether they can come to wait, and what ends their wait. The findings about them are in
- * the packages below.
- */
-@NullMarked
-package dev.watertight.sends;
-
-import org.jspecify.annotations.NullMarked;

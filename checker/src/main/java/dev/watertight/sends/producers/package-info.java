@@ -1,5 +1,0 @@
-/** Objects that are dropped while a task of theirs still waits in a send. */
-@NullMarked
-package dev.watertight.sends.producers;
-
-import org.jspecify.annotations.NullMarked;

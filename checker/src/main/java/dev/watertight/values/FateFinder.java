@@ -1,0 +1,280 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Computes {@link Fate}s: a worklist over the variables that a value reaches. */
+final class FateFinder {
+  /** Beyond this many variables the fate is unknown. */
+  private static final int BUDGET = 500;
+
+  /**
+   * A variable that holds the handle.
+   *
+   * @param inside whether the handle is inside the variable's value
+   * @param shared whether it came through a field, so that a return of it is a getter's
+   * @param entry the call that brought it into the method that declares the variable
+   */
+  private record Place(
+      VarSymbol variable, boolean inside, boolean shared, @Nullable TreePath entry) {}
+
+  private final Tracked tracked;
+  private final boolean crossesReturns;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Deque<Place> open = new ArrayDeque<>();
+  private final Set<Place> seen = new HashSet<>();
+  private final Set<MethodSymbol> getters = new HashSet<>();
+  private final ImmutableList.Builder<Sink.Release> releases = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Escape> escapes = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Exposure> exposures = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Exposure> offers = ImmutableList.builder();
+  private final ImmutableList.Builder<Sink.Use> uses = ImmutableList.builder();
+  private final Set<VarSymbol> variables = new LinkedHashSet<>();
+  private final Set<Sink.Return> returns = new LinkedHashSet<>();
+
+  private FateFinder(Tracked tracked, boolean crossesReturns, VisitorState state) {
+    this.tracked = tracked;
+    this.crossesReturns = crossesReturns;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  static FateFinder of(Tracked tracked, VisitorState state) {
+    return new FateFinder(tracked, false, state);
+  }
+
+  /** Follows what a method returns to its callers, where all of those are in view. */
+  static FateFinder crossingReturns(Tracked tracked, VisitorState state) {
+    return new FateFinder(tracked, true, state);
+  }
+
+  Fate ofExpression(TreePath path) {
+    follow(path, false, false, null);
+    return finish();
+  }
+
+  Fate ofVariable(VarSymbol variable) {
+    reach(new Place(variable, false, Symbols.isField(variable), null));
+    return finish();
+  }
+
+  Fate ofElements(TreePath path) {
+    follow(path, true, false, null);
+    return finish();
+  }
+
+  Fate ofElements(VarSymbol variable) {
+    reach(new Place(variable, true, Symbols.isField(variable), null));
+    return finish();
+  }
+
+  private Fate finish() {
+    drain();
+    if (crossesReturns) {
+      while (!returns.isEmpty()) {
+        ImmutableSet<Sink.Return> crossed = ImmutableSet.copyOf(returns);
+        returns.clear();
+        crossed.forEach(this::crossReturn);
+        drain();
+      }
+    }
+    boolean kept = variables.stream().anyMatch(Symbols::isField);
+    if (kept) {
+      // A lazy getter: the field keeps what the method returns.
+      returns.forEach(this::followGetter);
+      drain();
+    }
+    return new Fate(
+        releases.build(),
+        escapes.build(),
+        exposures.build(),
+        offers.build(),
+        uses.build(),
+        ImmutableSet.copyOf(variables),
+        kept ? ImmutableSet.of() : ImmutableSet.copyOf(returns));
+  }
+
+  private void drain() {
+    int steps = 0;
+    while (!open.isEmpty()) {
+      Place place = open.remove();
+      if (++steps > BUDGET) {
+        ImmutableList<TreePath> mentions = index.mentions(place.variable());
+        if (!mentions.isEmpty()) {
+          escapes.add(new Sink.Escape(mentions.get(0), "too many aliases"));
+        }
+        break;
+      }
+      for (TreePath mention : index.mentions(place.variable())) {
+        follow(mention, place.inside(), place.shared(), place.entry());
+      }
+      if (!index.isComplete()
+          && Symbols.isField(place.variable())
+          && !place.variable().isPrivate()) {
+        index
+            .declaration(place.variable())
+            .ifPresent(p -> escapes.add(new Sink.Escape(p, "units out of view")));
+      }
+    }
+  }
+
+  private void follow(TreePath path, boolean inside, boolean shared, @Nullable TreePath entry) {
+    for (Sink sink : ValueFlow.sinksOf(path, inside, tracked, state)) {
+      if (sink instanceof Sink.Release release) {
+        releases.add(release);
+      } else if (sink instanceof Sink.Escape escape) {
+        escapes.add(escape);
+      } else if (sink instanceof Sink.Use use) {
+        uses.add(use);
+      } else if (sink instanceof Sink.Alias alias) {
+        if (alias.inside() && !tracked.isFollowedIntoContainers()) {
+          escapes.add(new Sink.Escape(alias.path(), "container"));
+        }
+        reach(
+            new Place(
+                alias.variable(),
+                alias.inside(),
+                shared || Symbols.isField(alias.variable()),
+                entryFor(alias, entry)));
+      } else if (sink instanceof Sink.Return result) {
+        followReturn(result, shared, entry);
+      }
+    }
+  }
+
+  private void reach(Place place) {
+    variables.add(place.variable());
+    if (seen.add(place)) {
+      open.add(place);
+    }
+    compactField(place.variable()).ifPresent(f -> reach(new Place(f, place.inside(), true, null)));
+    if (Symbols.isField(place.variable()) && !index.isInView(place.variable())) {
+      escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
+    } else if (Symbols.isField(place.variable()) && Symbols.isOpenToOthers(place.variable())) {
+      exposures.add(new Sink.Exposure(index.declaration(place.variable()).orElse(state.getPath())));
+    }
+    if (Symbols.isField(place.variable()) && isRecordComponent(place.variable())) {
+      if (index.isDeconstructed(place.variable().owner)) {
+        escapes.add(new Sink.Escape(state.getPath(), "record pattern"));
+      }
+      MethodSymbol accessor = accessorOf(place.variable());
+      if (accessor != null) {
+        followGetter(accessor, place.inside(), state.getPath());
+      }
+    }
+  }
+
+  /** A parameter is entered through its call; a local keeps the call of the method around it. */
+  private static @Nullable TreePath entryFor(Sink.Alias alias, @Nullable TreePath entry) {
+    if (Symbols.isField(alias.variable())) {
+      return null;
+    }
+    boolean parameter = (alias.variable().flags() & Flags.PARAMETER) != 0;
+    boolean call =
+        alias.path().getLeaf() instanceof MethodInvocationTree
+            || alias.path().getLeaf() instanceof com.sun.source.tree.NewClassTree;
+    return parameter && call ? alias.path() : entry;
+  }
+
+  private void followReturn(Sink.Return result, boolean shared, @Nullable TreePath entry) {
+    if (entry != null
+        && ASTHelpers.getSymbol(entry.getLeaf()) instanceof MethodSymbol called
+        && called.getSimpleName().equals(result.method().getSimpleName())) {
+      // Handed in and handed back: `return check(pool)`.
+      follow(entry, result.inside(), shared, null);
+    } else if (shared) {
+      followGetter(result);
+    } else {
+      returns.add(result);
+    }
+  }
+
+  private void crossReturn(Sink.Return result) {
+    MethodSymbol method = result.method();
+    if (Symbols.isOpenToOthers(method) || (!index.isComplete() && !method.isPrivate())) {
+      escapes.add(new Sink.Escape(result.path(), "returned"));
+    } else {
+      followGetter(result);
+    }
+  }
+
+  private void followGetter(Sink.Return result) {
+    if (Outsiders.mayCall(result.method(), state)) {
+      offers.add(new Sink.Exposure(result.path()));
+    }
+    followGetter(result.method(), result.inside(), result.path());
+  }
+
+  private void followGetter(MethodSymbol getter, boolean inside, TreePath path) {
+    if (!getters.add(getter)) {
+      return;
+    }
+    if (!index.isComplete() || overridesAnother(getter)) {
+      escapes.add(new Sink.Escape(path, "getter"));
+      return;
+    }
+    if (Symbols.isOpenToOthers(getter)) {
+      exposures.add(new Sink.Exposure(path));
+    }
+    for (TreePath mention : index.mentions(getter)) {
+      TreePath parent = mention.getParentPath();
+      if (mention.getLeaf() instanceof MemberReferenceTree) {
+        escapes.add(new Sink.Escape(mention, "getter"));
+      } else if (parent.getLeaf() instanceof MethodInvocationTree) {
+        follow(parent, inside, true, null);
+      }
+    }
+  }
+
+  private boolean overridesAnother(MethodSymbol method) {
+    return !method.isStatic() && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+  }
+
+  private static boolean isRecordComponent(VarSymbol field) {
+    return (field.owner.flags() & Flags.RECORD) != 0 && !field.isStatic();
+  }
+
+  /** The field into which a compact constructor puts its parameter at its end. */
+  private static Optional<VarSymbol> compactField(VarSymbol parameter) {
+    if (!(parameter.owner instanceof MethodSymbol method)
+        || (method.flags() & Flags.COMPACT_RECORD_CONSTRUCTOR) == 0
+        || (parameter.flags() & Flags.PARAMETER) == 0) {
+      return Optional.empty();
+    }
+    for (Symbol member : ((ClassSymbol) method.owner).members().getSymbolsByName(parameter.name)) {
+      if (member instanceof VarSymbol field) {
+        return Optional.of(field);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static @Nullable MethodSymbol accessorOf(VarSymbol field) {
+    for (Symbol member : ((ClassSymbol) field.owner).members().getSymbolsByName(field.name)) {
+      if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {
+        return method;
+      }
+    }
+    return null;
+  }
+}

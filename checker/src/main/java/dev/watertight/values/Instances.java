@@ -1,0 +1,89 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.model.Role;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Follows the instances of one library type: a selector, a latch, a future. */
+public final class Instances implements Tracked {
+  private final String typeName;
+  private final ImmutableSet<String> releases;
+  private final ResolvedLibrary library;
+  private final @Nullable Type followed;
+  private final VisitorState state;
+
+  private Instances(String typeName, ImmutableSet<String> releases, VisitorState state) {
+    this.typeName = typeName;
+    this.releases = releases;
+    this.library = ResolvedLibrary.of(state);
+    this.followed = state.getTypeFromString(typeName);
+    this.state = state;
+  }
+
+  /**
+   * Follows the instances of a type.
+   *
+   * @param typeName the fully qualified name
+   * @param releases the methods whose calls count as releases rather than as uses
+   */
+  public static Instances of(String typeName, ImmutableSet<String> releases, VisitorState state) {
+    return new Instances(typeName, releases, state);
+  }
+
+  /** Whether the type is the one that is followed, or a subtype of it. */
+  public boolean includes(@Nullable Type type) {
+    return type != null && type.tsym != null && library.supertypesOf(type.tsym).contains(typeName);
+  }
+
+  @Override
+  public boolean isOrSupertype(Type type) {
+    if (type == null || type.tsym == null || type.isPrimitive() || followed == null) {
+      return false;
+    }
+    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+    return includes(bound)
+        || (!bound.hasTag(TypeTag.ARRAY) && ASTHelpers.isSubtype(followed, bound, state));
+  }
+
+  @Override
+  public boolean mayContain(Type type) {
+    return Containers.mayContain(type, this::isOrSupertype, types());
+  }
+
+  @Override
+  public boolean isFluent(Type receiver, Type result) {
+    return false;
+  }
+
+  @Override
+  public Optional<Role> roleOf(MethodSymbol method, int argument) {
+    return library.roleOf(method, argument);
+  }
+
+  @Override
+  public boolean isRelease(MethodSymbol method) {
+    return releases.contains(method.getSimpleName().toString());
+  }
+
+  @Override
+  public boolean isFollowedIntoContainers() {
+    return true;
+  }
+
+  @Override
+  public boolean isFunction() {
+    return false;
+  }
+
+  @Override
+  public Types types() {
+    return state.getTypes();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.watertight.values;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.Types;
+import dev.watertight.model.ArgumentRule;
+import dev.watertight.model.Library;
+import dev.watertight.model.Model;
+import dev.watertight.model.Role;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The library model, resolved against the symbols of one compilation. */
+public final class ResolvedLibrary {
+  private static final Supplier<ResolvedLibrary> INSTANCE =
+      VisitorState.memoize(
+          state -> new ResolvedLibrary(Model.of(state).library(), state.getTypes()));
+
+  private final Library rows;
+  private final Types types;
+  private final Map<TypeSymbol, Set<String>> supertypes = new HashMap<>();
+
+  private ResolvedLibrary(Library rows, Types types) {
+    this.rows = rows;
+    this.types = types;
+  }
+
+  /** The model of this compilation. */
+  public static ResolvedLibrary of(VisitorState state) {
+    return INSTANCE.get(state);
+  }
+
+  /** The rows of the model. */
+  public Library rows() {
+    return rows;
+  }
+
+  /** What this method does with its argument at the index, if the model says so. */
+  public Optional<Role> roleOf(MethodSymbol method, int argument) {
+    String name = method.getSimpleName().toString();
+    for (ArgumentRule rule : rows.rulesByName().get(name)) {
+      if (rule.covers(argument)
+          && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())
+          && (rule.role() != Role.RUN || mayRun(method, argument))) {
+        return Optional.of(rule.role());
+      }
+    }
+    for (String type : supertypesOf((ClassSymbol) method.owner)) {
+      for (ArgumentRule rule : rows.rulesByPattern().get(type)) {
+        if (rule.covers(argument) && matches(rule.method(), name)) {
+          return Optional.of(rule.role());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The constructor of a thread's subclass runs what is a task, and keeps its other arguments. */
+  private boolean mayRun(MethodSymbol method, int argument) {
+    return !method.isConstructor()
+        || argument >= method.getParameters().size()
+        || supertypesOf(method.getParameters().get(argument).type.tsym)
+            .contains("java.lang.Runnable");
+  }
+
+  private static boolean matches(String pattern, String name) {
+    int star = pattern.indexOf('*');
+    return name.startsWith(pattern.substring(0, star))
+        && name.endsWith(pattern.substring(star + 1));
+  }
+
+  /** The fully qualified names of the type and all its supertypes. */
+  public Set<String> supertypesOf(TypeSymbol symbol) {
+    Set<String> known = supertypes.get(symbol);
+    if (known == null) {
+      known = new HashSet<>();
+      for (Type type : types.closure(symbol.type)) {
+        known.add(type.tsym.getQualifiedName().toString());
+      }
+      supertypes.put(symbol, known);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,357 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree.JCLambda;
+import dev.watertight.model.Role;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Follows a handle from one expression to where its value goes, as far as the syntax around it
+ * decides.
+ *
+ * <p>A handle can also be <i>inside</i> the expression's value: an element of a collection, the
+ * value of a map or an {@code AtomicReference}. What comes out of such a container may be the
+ * handle.
+ */
+public final class ValueFlow {
+  private static final ImmutableSet<Class<? extends Tree>> METHOD_OR_LAMBDA =
+      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
+  private static final ImmutableSet<Class<? extends Tree>> SWITCH_EXPRESSION =
+      ImmutableSet.of(SwitchExpressionTree.class);
+
+  private final Tracked tracked;
+  private final CompilationIndex index;
+  private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
+
+  private ValueFlow(Tracked tracked, CompilationIndex index) {
+    this.tracked = tracked;
+    this.index = index;
+  }
+
+  /**
+   * Where the value of an expression goes.
+   *
+   * @param occurrence the path of the expression
+   * @param inside whether the handle is inside the value
+   * @param tracked what kind of value the handle is
+   */
+  public static ImmutableList<Sink> sinksOf(
+      TreePath occurrence, boolean inside, Tracked tracked, VisitorState state) {
+    ValueFlow flow = new ValueFlow(tracked, CompilationIndex.of(state));
+    flow.follow(occurrence, inside);
+    return flow.sinks.build();
+  }
+
+  private void follow(TreePath path, boolean inside) {
+    Tree leaf = path.getLeaf();
+    TreePath parentPath = path.getParentPath();
+    Tree parent = parentPath.getLeaf();
+    if (leaf instanceof MemberReferenceTree reference && !tracked.isFunction()) {
+      sinks.add(ofReference(path, reference));
+    } else if (parent instanceof ParenthesizedTree || parent instanceof TypeCastTree) {
+      follow(parentPath, inside);
+    } else if (parent instanceof ConditionalExpressionTree conditional) {
+      if (conditional.getCondition() != leaf) {
+        follow(parentPath, inside);
+      }
+    } else if (parent instanceof MemberSelectTree select) {
+      followSelect(parentPath, select, inside);
+    } else if (parent instanceof MemberReferenceTree reference) {
+      if (inside) {
+        sinks.add(new Sink.Escape(path, "method reference"));
+      } else {
+        sinks.add(ofReference(parentPath, reference));
+      }
+    } else if (parent instanceof VariableTree variable) {
+      followVariable(parentPath, variable, inside);
+    } else if (parent instanceof AssignmentTree assignment) {
+      followAssignment(parentPath, assignment, leaf, inside);
+    } else if (parent instanceof ReturnTree) {
+      followReturn(parentPath, inside);
+    } else if (parent instanceof LambdaExpressionTree) {
+      followLambdaResult(parentPath, inside);
+    } else if (parent instanceof YieldTree) {
+      TreePath target = Paths.enclosing(parentPath, SWITCH_EXPRESSION);
+      if (target != null) {
+        follow(target, inside);
+      }
+    } else if (parent instanceof CaseTree) {
+      TreePath target = parentPath.getParentPath();
+      if (target.getLeaf() instanceof SwitchExpressionTree) {
+        follow(target, inside);
+      }
+    } else if (parent instanceof MethodInvocationTree call) {
+      followArgument(parentPath, call, call.getArguments(), leaf, inside);
+    } else if (parent instanceof NewClassTree creation) {
+      followArgument(parentPath, creation, creation.getArguments(), leaf, inside);
+    } else if (parent instanceof NewArrayTree array) {
+      if (array.getInitializers() != null && array.getInitializers().contains(leaf)) {
+        follow(parentPath, true);
+      }
+    } else if (parent instanceof ArrayAccessTree access) {
+      if (access.getExpression() == leaf && !isAssigned(parentPath)) {
+        follow(parentPath, tracked.mayContain(ASTHelpers.getType(access)));
+      }
+    } else if (parent instanceof EnhancedForLoopTree loop) {
+      if (!inside) {
+        sinks.add(new Sink.Use(parentPath, "iterator"));
+        return;
+      }
+      VarSymbol element = ASTHelpers.getSymbol(loop.getVariable());
+      sinks.add(new Sink.Alias(element, tracked.mayContain(element.type), parentPath));
+    } else if (parent instanceof TryTree) {
+      sinks.add(new Sink.Release(path, "close"));
+    } else if (parent instanceof InstanceOfTree test) {
+      if (test.getPattern() instanceof BindingPatternTree binding) {
+        sinks.add(new Sink.Alias(ASTHelpers.getSymbol(binding.getVariable()), inside, parentPath));
+      } else if (test.getPattern() != null) {
+        sinks.add(new Sink.Escape(parentPath, "record pattern"));
+      }
+    } else if (parent instanceof ExpressionStatementTree) {
+      sinks.add(new Sink.Drop(parentPath));
+    } else if (parent instanceof SwitchTree || parent instanceof SwitchExpressionTree) {
+      sinks.add(new Sink.Escape(parentPath, "switch"));
+    } else if (parent instanceof AnnotationTree) {
+      return;
+    } else {
+      // Comparisons, string concatenation, synchronized, assert: they read the reference only.
+      sinks.add(new Sink.Use(parentPath, ""));
+    }
+  }
+
+  private Sink ofReference(TreePath path, MemberReferenceTree reference) {
+    MethodSymbol method = ASTHelpers.getSymbol(reference);
+    if (tracked.isRelease(method)) {
+      return new Sink.Release(path, method.getSimpleName().toString());
+    }
+    return new Sink.Use(path, method.getSimpleName().toString());
+  }
+
+  private void followSelect(TreePath path, MemberSelectTree select, boolean inside) {
+    TreePath callPath = path.getParentPath();
+    if (!(callPath.getLeaf() instanceof MethodInvocationTree call)
+        || call.getMethodSelect() != select) {
+      // A field of the handle, such as `this.pool.name`, or of a holder.
+      sinks.add(new Sink.Use(path, select.getIdentifier().toString()));
+      return;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (inside) {
+      followContainerCall(callPath, call);
+    } else if (tracked.isRelease(method)) {
+      sinks.add(new Sink.Release(callPath, method.getSimpleName().toString()));
+    } else {
+      sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
+      // A fluent method: `service.startAsync()` is the service.
+      Type result = ASTHelpers.getType(call);
+      Type receiver = ASTHelpers.getType(select.getExpression());
+      if (result != null && tracked.isFluent(receiver, result)) {
+        follow(callPath, false);
+      }
+    }
+  }
+
+  /** A call on a container: the result may be the handle, and functions may be given it. */
+  private void followContainerCall(TreePath path, MethodInvocationTree call) {
+    sinks.addAll(ContainerCall.sinksOf(path, call, tracked, index));
+    Type result = ASTHelpers.getType(call);
+    if (tracked.isOrSupertype(result)) {
+      follow(path, false);
+    } else if (tracked.mayContain(result)) {
+      follow(path, true);
+    }
+  }
+
+  private void followVariable(TreePath path, VariableTree variable, boolean inside) {
+    boolean cleanup =
+        variable.getModifiers().getAnnotations().stream()
+            .anyMatch(a -> String.valueOf(a.getAnnotationType()).endsWith("Cleanup"));
+    if (cleanup || path.getParentPath().getLeaf() instanceof TryTree) {
+      sinks.add(new Sink.Release(path, "close"));
+    }
+    sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), inside, path));
+  }
+
+  private void followAssignment(
+      TreePath path, AssignmentTree assignment, Tree leaf, boolean inside) {
+    if (assignment.getExpression() != leaf) {
+      return;
+    }
+    ExpressionTree target = ASTHelpers.stripParentheses(assignment.getVariable());
+    boolean element = false;
+    while (target instanceof ArrayAccessTree access) {
+      target = ASTHelpers.stripParentheses(access.getExpression());
+      element = true;
+    }
+    if (ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
+      sinks.add(new Sink.Alias(variable, inside || element, path));
+      if (element) {
+        escapeIfCallers(variable, path);
+      }
+    } else {
+      sinks.add(new Sink.Escape(path, "assignment"));
+    }
+    if (!(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)
+        && !(path.getParentPath().getLeaf() instanceof LambdaExpressionTree)) {
+      follow(path, inside);
+    }
+  }
+
+  /** What is put into a parameter's collection is the caller's. */
+  private void escapeIfCallers(VarSymbol container, TreePath path) {
+    if ((container.flags() & Flags.PARAMETER) != 0) {
+      sinks.add(new Sink.Escape(path, "the caller's container"));
+    }
+  }
+
+  private static boolean isAssigned(TreePath path) {
+    return path.getParentPath().getLeaf() instanceof AssignmentTree assignment
+        && assignment.getVariable() == path.getLeaf();
+  }
+
+  private void followReturn(TreePath path, boolean inside) {
+    TreePath target = Paths.enclosing(path, METHOD_OR_LAMBDA);
+    if (target != null && target.getLeaf() instanceof MethodTree method) {
+      sinks.add(new Sink.Return(ASTHelpers.getSymbol(method), inside, path));
+    } else if (target != null) {
+      followLambdaResult(target, inside);
+    }
+  }
+
+  /** What a lambda returns goes to the function it is given to. */
+  private void followLambdaResult(TreePath lambdaPath, boolean inside) {
+    LambdaExpressionTree lambda = (LambdaExpressionTree) lambdaPath.getLeaf();
+    Tree parent = lambdaPath.getParentPath().getLeaf();
+    Type result = ((JCLambda) lambda).getDescriptorType(tracked.types()).getReturnType();
+    if (result != null && result.hasTag(TypeTag.VOID)) {
+      sinks.add(new Sink.Drop(lambdaPath));
+      return;
+    }
+    if (parent instanceof VariableTree variable) {
+      // A supplier: what its method returns is what the lambda returns.
+      sinks.add(new Sink.Alias(ASTHelpers.getSymbol(variable), true, lambdaPath.getParentPath()));
+      return;
+    }
+    if (parent instanceof MethodInvocationTree call) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      int argument = indexOf(call.getArguments(), lambda);
+      Optional<Role> role = argument < 0 ? Optional.empty() : tracked.roleOf(method, argument);
+      if (role.isPresent() && role.get() != Role.BORROW) {
+        apply(role.get(), lambdaPath.getParentPath(), call, inside);
+        return;
+      }
+    }
+    sinks.add(new Sink.Escape(lambdaPath, "lambda result"));
+  }
+
+  private void followArgument(
+      TreePath callPath,
+      ExpressionTree call,
+      List<? extends ExpressionTree> arguments,
+      Tree leaf,
+      boolean inside) {
+    int argument = indexOf(arguments, leaf);
+    if (argument < 0) {
+      // The expression is the method select of a call on `this`, or an enclosing instance.
+      return;
+    }
+    MethodSymbol method =
+        call instanceof NewClassTree creation
+            ? ASTHelpers.getSymbol(creation)
+            : ASTHelpers.getSymbol((MethodInvocationTree) call);
+    Optional<Role> role = tracked.roleOf(method, argument);
+    if (role.isPresent()) {
+      apply(role.get(), callPath, call, inside);
+      return;
+    }
+    sinks.addAll(CallArgument.sinksOf(callPath, method, argument, inside, index));
+  }
+
+  private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
+    switch (role) {
+      case BORROW -> sinks.add(new Sink.Use(callPath, Sink.BORROWED));
+      case RUN -> sinks.add(new Sink.Use(callPath, Sink.RUN_APART));
+      case WRAP -> follow(callPath, inside);
+      case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
+      case COLLECT -> follow(callPath, true);
+      case LINK -> aliasReceiver(callPath, call, inside);
+      case KEEP -> {
+        if (call instanceof MethodInvocationTree invocation) {
+          ExpressionTree receiver = ASTHelpers.getReceiver(invocation);
+          if (receiver != null
+              && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver))
+                  instanceof VarSymbol container) {
+            sinks.add(new Sink.Alias(container, true, callPath));
+            escapeIfCallers(container, callPath);
+          } else {
+            sinks.add(new Sink.Escape(callPath, "container out of view"));
+          }
+          Type result = ASTHelpers.getType(call);
+          if (tracked.isOrSupertype(result)) {
+            follow(callPath, false);
+          }
+        } else {
+          follow(callPath, true);
+        }
+      }
+    }
+  }
+
+  private void aliasReceiver(TreePath callPath, ExpressionTree call, boolean inside) {
+    ExpressionTree receiver =
+        call instanceof MethodInvocationTree invocation ? ASTHelpers.getReceiver(invocation) : null;
+    if (receiver != null
+        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver)) instanceof VarSymbol end) {
+      sinks.add(new Sink.Alias(end, inside, callPath));
+    } else {
+      sinks.add(new Sink.Escape(callPath, "end out of view"));
+    }
+  }
+
+  private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {
+    for (int i = 0; i < arguments.size(); i++) {
+      if (arguments.get(i) == leaf) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+
+/** The values that variables are given. */
+public final class Values {
+  private Values() {}
+
+  /** Every value that a variable is assigned, its initial value first; none for a parameter. */
+  public static ImmutableList<TreePath> assignedTo(VarSymbol variable, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
+    index
+        .declaration(variable)
+        .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
+        .ifPresent(p -> values.add(new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer())));
+    for (TreePath mention : index.mentions(variable)) {
+      TreePath parent = mention.getParentPath();
+      if (parent.getLeaf() instanceof AssignmentTree assignment
+          && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()) {
+        values.add(new TreePath(parent, assignment.getExpression()));
+      }
+    }
+    return values.build();
+  }
+
+  /** Whether the expression is {@code null}. */
+  public static boolean isNull(TreePath path) {
+    return path.getLeaf() instanceof LiteralTree literal && literal.getValue() == null;
+  }
+}

@@ -1,5 +1,0 @@
-/** Waits for tasks and their results, by futures and completion services, that last for ever. */
-@NullMarked
-package dev.watertight.waits;
-
-import org.jspecify.annotations.NullMarked;
