@@ -45,7 +45,6 @@ final class OddCodeTest {
             ExpiringHandleNotReleased.class,
             ExposedHandleNeverReleased.class,
             NonDaemonStaticHandle.class,
-            TaskScopeNotClosed.class,
             TaskScopeNotJoined.class,
             UnreadableModelFile.class);
   }

@@ -21,7 +21,6 @@ import dev.watertight.bugpatterns.SelectWithoutExit;
 import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
-import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import dev.watertight.bugpatterns.TooFewEndMarkers;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import dev.watertight.bugpatterns.UnboundedWaitForTasks;
@@ -63,7 +62,7 @@ final class SampleViolationsTest {
 
   @Test
   void scopes() throws IOException {
-    repairs(TaskScopeNotClosed.class, "a4/FareSearch");
+    repairs(HandleNeverReleased.class, "a4/FareSearch");
   }
 
   @Test

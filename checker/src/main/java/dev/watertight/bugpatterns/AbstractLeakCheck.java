@@ -1,11 +1,13 @@
 package dev.watertight.bugpatterns;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
+import dev.watertight.handles.Opening;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -13,17 +15,22 @@ import java.util.Optional;
 abstract class AbstractLeakCheck extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
-  AbstractLeakCheck() {
+  private final ImmutableSet<Leak.Kind> kinds;
+
+  AbstractLeakCheck(Leak.Kind... kinds) {
     super(Site.HANDLE);
+    this.kinds = ImmutableSet.copyOf(kinds);
   }
 
-  /** Whether this check is the one that reports the leak. */
-  abstract boolean reports(Leak leak);
+  /** Whether this check reports the leaks of such a handle: of one that only a release ends. */
+  boolean includes(Opening handle) {
+    return !handle.isOwner() && handle.lifetime().demandsRelease();
+  }
 
   @Override
   final Optional<Description> describe(VisitorState state) {
     return Leaks.at(state.getPath(), state)
-        .filter(this::reports)
+        .filter(leak -> kinds.contains(leak.kind()) && includes(leak.opening()))
         .filter(leak -> leak.holders().stream().noneMatch(holder -> isSuppressed(holder, state)))
         .map(leak -> describe(leak, state));
   }

@@ -6,15 +6,14 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
+import dev.watertight.handles.Opening;
 
 /**
- * A {@link BugChecker} that flags executors that are not shut down although only time or the
- * garbage collector ends their threads.
+ * A {@link BugChecker} that flags handles that are not released although only time or the garbage
+ * collector ends their threads.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
@@ -28,20 +27,18 @@ import dev.watertight.findings.handles.Leak;
     tags = BugPattern.StandardTags.LIKELY_ERROR)
 public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-  private static final ImmutableSet<Leak.Kind> KINDS =
-      Sets.immutableEnumSet(
-          Leak.Kind.NEVER_RELEASED,
-          Leak.Kind.LOST_ON_A_PATH,
-          Leak.Kind.OVERWRITTEN,
-          Leak.Kind.OVERWRITES);
 
   /** Instantiates a new {@link ExpiringHandleNotReleased} instance. */
-  public ExpiringHandleNotReleased() {}
+  public ExpiringHandleNotReleased() {
+    super(
+        Leak.Kind.NEVER_RELEASED,
+        Leak.Kind.LOST_ON_A_PATH,
+        Leak.Kind.OVERWRITTEN,
+        Leak.Kind.OVERWRITES);
+  }
 
   @Override
-  boolean reports(Leak leak) {
-    return KINDS.contains(leak.kind())
-        && Handle.isExecutor(leak)
-        && !leak.opening().lifetime().isPersistent();
+  boolean includes(Opening handle) {
+    return !handle.isOwner() && !handle.lifetime().demandsRelease();
   }
 }

@@ -11,13 +11,13 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
 /**
- * A {@link BugChecker} that flags executors that a class opens, shows through a getter or field,
- * and never shuts down.
+ * A {@link BugChecker} that flags handles that a class opens, shows through a getter or field, and
+ * never releases.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
-    summary = "Executor is shown to others but never shut down by the class that opened it",
+    summary = "Handle is shown to others but never released by the class that opened it",
     severity = WARNING,
     link = BASE_URL + "ExposedHandleNeverReleased.md",
     linkType = CUSTOM,
@@ -26,12 +26,7 @@ public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link ExposedHandleNeverReleased} instance. */
-  public ExposedHandleNeverReleased() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.EXPOSED
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public ExposedHandleNeverReleased() {
+    super(Leak.Kind.EXPOSED);
   }
 }

@@ -10,7 +10,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
-/** A {@link BugChecker} that flags executors that a constructor starts before it throws. */
+/** A {@link BugChecker} that flags handles that a constructor starts before it throws. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
@@ -23,12 +23,7 @@ public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleLostByFailingConstructor} instance. */
-  public HandleLostByFailingConstructor() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public HandleLostByFailingConstructor() {
+    super(Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR);
   }
 }

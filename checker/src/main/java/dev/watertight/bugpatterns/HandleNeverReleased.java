@@ -10,7 +10,10 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
-/** A {@link BugChecker} that flags executors with threads of their own that no code shuts down. */
+/**
+ * A {@link BugChecker} that flags handles, such as executors and task scopes, that no code
+ * releases.
+ */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
@@ -23,12 +26,7 @@ public final class HandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleNeverReleased} instance. */
-  public HandleNeverReleased() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.NEVER_RELEASED
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public HandleNeverReleased() {
+    super(Leak.Kind.NEVER_RELEASED);
   }
 }

@@ -11,8 +11,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
 /**
- * A {@link BugChecker} that flags executors that an early return or an exception keeps from being
- * shut down.
+ * A {@link BugChecker} that flags handles that an early return or an exception keeps from being
+ * released.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
@@ -26,12 +26,7 @@ public final class HandleNotReleasedOnAllPaths extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleNotReleasedOnAllPaths} instance. */
-  public HandleNotReleasedOnAllPaths() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.LOST_ON_A_PATH
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public HandleNotReleasedOnAllPaths() {
+    super(Leak.Kind.LOST_ON_A_PATH);
   }
 }

@@ -11,7 +11,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
 /**
- * A {@link BugChecker} that flags variables that are given another executor while they hold an open
+ * A {@link BugChecker} that flags variables that are given another handle while they hold an open
  * one.
  */
 @AutoService(BugChecker.class)
@@ -28,12 +28,7 @@ public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleOverwrittenWhileOpen} instance. */
-  public HandleOverwrittenWhileOpen() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return (leak.kind() == Leak.Kind.OVERWRITTEN || leak.kind() == Leak.Kind.OVERWRITES)
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public HandleOverwrittenWhileOpen() {
+    super(Leak.Kind.OVERWRITTEN, Leak.Kind.OVERWRITES);
   }
 }

@@ -9,10 +9,11 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
+import dev.watertight.handles.Opening;
 
 /**
- * A {@link BugChecker} that flags objects that open an executor, could shut it down, and are never
- * told to.
+ * A {@link BugChecker} that flags objects that open a handle, could release it, and are never told
+ * to.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
@@ -26,12 +27,12 @@ public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleOwnerNeverClosed} instance. */
-  public HandleOwnerNeverClosed() {}
+  public HandleOwnerNeverClosed() {
+    super(Leak.Kind.NEVER_RELEASED);
+  }
 
   @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.NEVER_RELEASED
-        && Handle.isOwner(leak)
-        && leak.opening().lifetime().isPersistent();
+  boolean includes(Opening handle) {
+    return handle.isOwner() && handle.lifetime().isPersistent();
   }
 }

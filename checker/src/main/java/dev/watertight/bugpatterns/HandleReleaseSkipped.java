@@ -10,13 +10,11 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 
-/**
- * A {@link BugChecker} that flags executors whose shutdown an earlier statement's exception skips.
- */
+/** A {@link BugChecker} that flags handles whose release an earlier statement's exception skips. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
-    summary = "Executor's owner can leave its closing method before it shuts the executor down",
+    summary = "Handle's owner can leave its closing method before it releases the handle",
     severity = WARNING,
     link = BASE_URL + "HandleReleaseSkipped.md",
     linkType = CUSTOM,
@@ -25,12 +23,7 @@ public final class HandleReleaseSkipped extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link HandleReleaseSkipped} instance. */
-  public HandleReleaseSkipped() {}
-
-  @Override
-  boolean reports(Leak leak) {
-    return (leak.kind() == Leak.Kind.RELEASE_SKIPPED || leak.kind() == Leak.Kind.RELEASE_OVERRIDDEN)
-        && Handle.isExecutor(leak)
-        && leak.opening().lifetime().isPersistent();
+  public HandleReleaseSkipped() {
+    super(Leak.Kind.RELEASE_SKIPPED, Leak.Kind.RELEASE_OVERRIDDEN);
   }
 }

@@ -82,7 +82,7 @@ final class LeakMessages {
       case PERSISTENT -> "its threads never end";
       case EXPIRING -> "its threads linger until they time out";
       case COLLECTED -> "its thread stays until garbage collection and the end of its tasks";
-      case VIRTUAL -> "tasks still running are abandoned";
+      case VIRTUAL, SCOPED -> "tasks still running are abandoned";
     };
   }
 

@@ -9,8 +9,9 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
+import dev.watertight.handles.Opening;
 
-/** A {@link BugChecker} that flags process-wide executors whose threads keep the JVM alive. */
+/** A {@link BugChecker} that flags process-wide handles whose threads keep the JVM alive. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
@@ -24,10 +25,12 @@ public final class NonDaemonStaticHandle extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link NonDaemonStaticHandle} instance. */
-  public NonDaemonStaticHandle() {}
+  public NonDaemonStaticHandle() {
+    super(Leak.Kind.KEEPS_JVM_ALIVE);
+  }
 
   @Override
-  boolean reports(Leak leak) {
-    return leak.kind() == Leak.Kind.KEEPS_JVM_ALIVE && Handle.isExecutor(leak);
+  boolean includes(Opening handle) {
+    return !handle.isOwner();
   }
 }

@@ -19,9 +19,9 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
-import dev.watertight.handles.Closing;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.sites.Site;
 import dev.watertight.sites.Sites;
 import dev.watertight.tasks.Interruptions;
@@ -160,7 +160,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
       case ONLY_SHUT_DOWN ->
           interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
       case NEVER ->
-          Closing.closersAround(loop).stream()
+          ClosingMethods.of(state).around(loop).stream()
               .findFirst()
               .flatMap(
                   closer ->

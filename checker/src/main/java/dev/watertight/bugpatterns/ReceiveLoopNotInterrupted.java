@@ -13,7 +13,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.RunningTask;
-import dev.watertight.handles.Closing;
+import dev.watertight.program.ClosingMethods;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,7 +66,7 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
               MarkerChoice.of(finding, state).stream())
           .toList();
     }
-    return Closing.closersAround(finding.loop().loop()).stream()
+    return ClosingMethods.of(state).around(finding.loop().loop()).stream()
         .map(closer -> task.flatMap(t -> InterruptFixes.inCloser(t, closer, state)))
         .flatMap(Optional::stream)
         .limit(1)

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Types;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
@@ -30,10 +31,12 @@ public final class Handles {
   private final ResolvedLibrary library;
   private final Types types;
   private final TypeRows<HandleKind> kinds;
+  private final ClosingMethods closing;
 
   private Handles(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
     this.types = state.getTypes();
+    this.closing = ClosingMethods.of(state);
     this.kinds =
         new TypeRows<>(library.rows().handles(), HandleKind::typeName, types, state.getNames());
   }
@@ -77,7 +80,14 @@ public final class Handles {
 
     @Override
     public boolean isRelease(MethodSymbol method) {
-      return Releases.isRelease(method, kind);
+      String name = method.getSimpleName().toString();
+      boolean known = kind.isRelease(name);
+      if (known && (method.getParameters().isEmpty() || kind.noun().equals(Owners.NOUN))) {
+        return true;
+      }
+      // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
+      return closing.isNamedSo(name)
+          && !method.owner.getQualifiedName().contentEquals(kind.typeName());
     }
 
     /* Only the model's own handles are. */

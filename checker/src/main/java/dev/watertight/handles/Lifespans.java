@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -36,7 +37,7 @@ public final class Lifespans {
       return true;
     }
     ClassSymbol owner = ASTHelpers.enclosingClass(field);
-    return isSingleton(owner, state) && !hasCloser(owner);
+    return isSingleton(owner, state) && !hasCloser(owner, state);
   }
 
   /**
@@ -59,12 +60,12 @@ public final class Lifespans {
   }
 
   /** A singleton that can be stopped does not live as long as the process. */
-  private static boolean hasCloser(ClassSymbol type) {
+  private static boolean hasCloser(ClassSymbol type, VisitorState state) {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof MethodSymbol method
           && !method.isPrivate()
           && method.getParameters().isEmpty()
-          && Releases.isCloser(method)) {
+          && ClosingMethods.of(state).isCloser(method)) {
         return true;
       }
     }

@@ -28,6 +28,11 @@ public record Opening(
     return (ExpressionTree) path.getLeaf();
   }
 
+  /** Whether what is opened is an object that owns a handle, rather than one of the model's. */
+  public boolean isOwner() {
+    return kind.noun().equals(Owners.NOUN);
+  }
+
   /** The same with another lifetime. */
   public Opening withLifetime(Lifetime other) {
     return new Opening(path, kind, other, description, start, primitive);

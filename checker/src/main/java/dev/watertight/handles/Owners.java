@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
@@ -167,7 +168,8 @@ public final class Owners {
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = Methods.around(release.path());
-        if (method.isEmpty() || !(method.get().isPrivate() || Releases.isCloser(method.get()))) {
+        if (method.isEmpty()
+            || !(method.get().isPrivate() || ClosingMethods.of(state).isCloser(method.get()))) {
           return Optional.empty();
         }
         addWithCallers(method.get(), closers, seen, state);

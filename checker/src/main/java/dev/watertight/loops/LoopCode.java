@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
@@ -87,7 +88,7 @@ public final class LoopCode {
     return task instanceof Task.Unknown
         || (task instanceof Task.Caller caller
             && caller.symbol() instanceof MethodSymbol method
-            && !ClosingMethods.includes(method)
+            && !ClosingMethods.of(state).endsItsObject(method)
             && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
                 .anyMatch(
                     overridden ->

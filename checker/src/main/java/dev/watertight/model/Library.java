@@ -18,6 +18,9 @@ import com.google.common.collect.ImmutableSet;
  * @param operationsByName what methods of channels do, by method name
  * @param sides the types of the two sides of two-way channels
  * @param questionsByName the methods that never wait, by method name
+ * @param closing the names, and behind a {@code @} the annotations, of methods that release what
+ *     their object holds, the best one for a fix first
+ * @param ending the names of further methods after which an object has nothing more to do
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
@@ -30,12 +33,14 @@ public record Library(
     ImmutableListMultimap<String, ChannelOperation> operationsByName,
     ImmutableList<ChannelSides> sides,
     ImmutableListMultimap<String, Question> questionsByName,
+    ImmutableSet<String> closing,
+    ImmutableSet<String> ending,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
     private static final Library INSTANCE =
-        LibraryReader.readStandard("questions.txt", "channels.txt", "library.txt");
+        LibraryReader.readStandard("names.txt", "questions.txt", "channels.txt", "library.txt");
   }
 
   /** The model that the plugin brings. */
@@ -49,13 +54,20 @@ public record Library(
         join(other.handles, handles),
         join(other.openersByName, openersByName),
         join(other.channels, channels),
-        ImmutableSet.<String>builder().addAll(other.views).addAll(views).build(),
+        join(other.views, views),
         join(other.makersByName, makersByName),
         join(other.operationsByName, operationsByName),
         join(other.sides, sides),
         join(other.questionsByName, questionsByName),
+        join(other.closing, closing),
+        join(other.ending, ending),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
+  }
+
+  private static ImmutableSet<String> join(
+      ImmutableSet<String> first, ImmutableSet<String> second) {
+    return ImmutableSet.<String>builder().addAll(first).addAll(second).build();
   }
 
   private static <T> ImmutableList<T> join(ImmutableList<T> first, ImmutableList<T> second) {

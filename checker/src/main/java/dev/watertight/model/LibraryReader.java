@@ -32,6 +32,8 @@ import java.util.StringTokenizer;
  * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|timed|never|select
  * sides   TYPE SENDING_TYPE RECEIVING_TYPE
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
+ * closing METHOD|@ANNOTATION
+ * ending  METHOD
  * </pre>
  */
 public final class LibraryReader {
@@ -51,6 +53,8 @@ public final class LibraryReader {
   private final ImmutableList.Builder<ChannelSides> sides = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Question> questions =
       ImmutableListMultimap.builder();
+  private final ImmutableSet.Builder<String> closing = ImmutableSet.builder();
+  private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByPattern =
@@ -105,6 +109,8 @@ public final class LibraryReader {
         operations.build(),
         sides.build(),
         questions.build(),
+        closing.build(),
+        ending.build(),
         rulesByName.build(),
         rulesByPattern.build());
   }
@@ -186,6 +192,10 @@ public final class LibraryReader {
         Member member = row.member();
         Question.Answer answer = row.constant(Question.Answer.class, 2);
         questions.put(member.name(), new Question(member.type(), member.name(), answer));
+      }
+      case "closing", "ending" -> {
+        row.require(row.size() == 2, "expected: " + keyword + " METHOD");
+        (keyword.equals("closing") ? closing : ending).add(row.column(1));
       }
       default -> {
         Role role = row.constant(Role.class, 0);

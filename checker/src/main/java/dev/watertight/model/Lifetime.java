@@ -11,10 +11,20 @@ public enum Lifetime {
   /**
    * As long as their task: virtual threads, which end with it but are abandoned by nobody joining.
    */
-  VIRTUAL;
+  VIRTUAL,
+  /**
+   * As long as their task, and confined to the block that opens the handle, which must release it:
+   * a task scope.
+   */
+  SCOPED;
 
   /** Whether the threads outlive every task unless somebody releases the handle. */
   public boolean isPersistent() {
     return this == PERSISTENT;
+  }
+
+  /** Whether nothing but a release will do: neither time nor the garbage collector helps. */
+  public boolean demandsRelease() {
+    return this == PERSISTENT || this == SCOPED;
   }
 }

@@ -2,7 +2,6 @@ package dev.watertight.fixes.handles;
 
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
-import dev.watertight.bugpatterns.TaskScopeNotClosed;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
 
@@ -807,7 +806,7 @@ final class LocalFixesTest {
 
   @Test
   void scopeLeftBeforeJoin() {
-    Repair.by(TaskScopeNotClosed.class)
+    Repair.by(HandleNeverReleased.class)
         .preview()
         .keeps(
             """
@@ -829,7 +828,7 @@ final class LocalFixesTest {
 
   @Test
   void scope() {
-    Repair.by(TaskScopeNotClosed.class)
+    Repair.by(HandleNotReleasedOnAllPaths.class)
         .preview()
         .turns(
             """

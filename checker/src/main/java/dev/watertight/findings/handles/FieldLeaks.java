@@ -15,10 +15,10 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
-import dev.watertight.handles.Releases;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -160,7 +160,7 @@ final class FieldLeaks {
     ImmutableMap.Builder<Tree, TreePath> closers = ImmutableMap.builder();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
-        Optional<TreePath> closer = closerAround(release);
+        Optional<TreePath> closer = closerAround(release, state);
         if (closer.isEmpty()) {
           return ImmutableSet.of();
         }
@@ -170,7 +170,7 @@ final class FieldLeaks {
     return ImmutableSet.copyOf(closers.buildKeepingLast().values());
   }
 
-  private static Optional<TreePath> closerAround(Sink.Release release) {
+  private static Optional<TreePath> closerAround(Sink.Release release, VisitorState state) {
     if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
       return Optional.empty();
     }
@@ -178,7 +178,7 @@ final class FieldLeaks {
         .filter(
             body ->
                 body.getLeaf() instanceof MethodTree method
-                    && Releases.isCloser(ASTHelpers.getSymbol(method)));
+                    && ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method)));
   }
 
   private static ImmutableSet<Loss> thrown(ImmutableSet<Loss> losses) {

@@ -20,10 +20,10 @@ import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
-import dev.watertight.handles.Releases;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -80,7 +80,7 @@ final class FieldOverwrites {
                     .filter(
                         b ->
                             b.getLeaf() instanceof MethodTree m
-                                && (Releases.isCloser(ASTHelpers.getSymbol(m))
+                                && (ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(m))
                                     || ASTHelpers.getSymbol(m).isPrivate()))
                     .isPresent());
   }

@@ -10,7 +10,6 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.receives.EndlessReceive.Reason;
-import dev.watertight.handles.Closing;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
@@ -19,6 +18,7 @@ import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Methods;
 import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Interruptions;
@@ -101,7 +101,8 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interruptions == Interruptions.SEEN || Closing.isOwnedByCloseable(loop.loop(), state)
+        return interruptions == Interruptions.SEEN
+                || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -181,7 +182,7 @@ public final class EndlessReceives {
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
-      return Closing.isOwnedByCloseable(loop.loop(), state)
+      return !ClosingMethods.of(state).around(loop.loop()).isEmpty()
           ? finding(Reason.OWNER_CLOSED_WITHOUT_IT, Optional.empty(), null)
           : Optional.empty();
     }
@@ -189,7 +190,7 @@ public final class EndlessReceives {
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
           || isEndAwaited(tasks)
-          || Closing.isOwnedByCloseable(loop.loop(), state)
+          || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
           || Tasks.firstApart(tasks).isEmpty();
     }
 

@@ -16,9 +16,9 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.handles.Closing;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class SwallowingLoops {
       return Optional.empty();
     }
     Optional<TreePath> call = receiveIn(loop);
-    if (call.isEmpty() || !Closing.isOwnedByCloseable(loop, state)) {
+    if (call.isEmpty() || ClosingMethods.of(state).around(loop).isEmpty()) {
       return Optional.empty();
     }
     Wait wait = new Wait(call.get(), Wait.OnInterrupt.THROWN, false);

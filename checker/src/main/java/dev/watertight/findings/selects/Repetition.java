@@ -21,7 +21,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
-import dev.watertight.loops.ClosingMethods;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -118,7 +118,7 @@ final class Repetition {
   /** Whether instances of the class come and go: they can be closed, or are made for one call. */
   private boolean isTemporary(ClassSymbol type) {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof MethodSymbol method && ClosingMethods.includes(method)) {
+      if (member instanceof MethodSymbol method && ClosingMethods.of(state).endsItsObject(method)) {
         return true;
       }
     }

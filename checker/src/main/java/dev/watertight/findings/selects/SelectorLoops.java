@@ -19,8 +19,8 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.loops.ClosingMethods;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Interruptions;
@@ -122,7 +122,7 @@ public final class SelectorLoops {
   private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof MethodSymbol method
-          && ClosingMethods.includes(method)
+          && ClosingMethods.of(state).endsItsObject(method)
           && method.getReturnType().hasTag(TypeTag.VOID)
           && ASTHelpers.findMethod(method, state) != null
           && !StopEffects.mayWake(method, state)) {

@@ -9,8 +9,8 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.loops.ClosingMethods;
 import dev.watertight.loops.LoopCode;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     // A callback, which the loop's own events may bring about.
     boolean callback =
-        !ClosingMethods.includes(method)
+        !ClosingMethods.of(state).endsItsObject(method)
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
     return method.isConstructor()
             || callback

@@ -3,13 +3,10 @@ package dev.watertight.fixes.edits;
 import static com.sun.tools.javac.code.Flags.ABSTRACT;
 import static com.sun.tools.javac.code.Flags.FINAL;
 import static com.sun.tools.javac.code.Flags.INTERFACE;
-import static com.sun.tools.javac.code.Flags.PRIVATE;
 import static com.sun.tools.javac.code.Flags.PROTECTED;
 import static com.sun.tools.javac.code.Flags.PUBLIC;
 import static com.sun.tools.javac.code.Flags.STATIC;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -20,38 +17,21 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.ClosingMethods;
 import java.util.Optional;
 
-/** The methods that end an object's life, by name or annotation. */
+/** Where a class could release what its fields hold: a method that it has, or could override. */
 public final class Closers {
-  /** Best first. */
-  private static final ImmutableList<String> NAMES =
-      ImmutableList.of(
-          "close",
-          "shutdown",
-          "shutDown",
-          "terminate",
-          "destroy",
-          "dispose",
-          "tearDown",
-          "stop",
-          "preDestroy",
-          "onDestroy",
-          "cleanup",
-          "cleanUp");
-
-  private static final ImmutableSet<String> ANNOTATIONS =
-      ImmutableSet.of("PreDestroy", "AfterEach", "After", "AfterMethod");
-
   private Closers() {}
 
   /** The method of a class that should release what its fields hold. */
-  public static Optional<MethodTree> of(ClassTree type) {
+  public static Optional<MethodTree> of(ClassTree type, VisitorState state) {
+    ClosingMethods closers = ClosingMethods.of(state);
     MethodTree best = null;
     int bestRank = Integer.MAX_VALUE;
     for (Tree member : type.getMembers()) {
       if (member instanceof MethodTree method && method.getBody() != null) {
-        int rank = rank(ASTHelpers.getSymbol(method));
+        int rank = closers.rank(ASTHelpers.getSymbol(method)).orElse(Integer.MAX_VALUE);
         if (rank < bestRank) {
           best = method;
           bestRank = rank;
@@ -59,20 +39,6 @@ public final class Closers {
       }
     }
     return Optional.ofNullable(best);
-  }
-
-  private static int rank(MethodSymbol method) {
-    if ((method.flags() & STATIC) != 0 || !method.getParameters().isEmpty()) {
-      return Integer.MAX_VALUE;
-    }
-    boolean annotated =
-        method.getAnnotationMirrors().stream()
-            .anyMatch(a -> ANNOTATIONS.contains(a.type.tsym.getSimpleName().toString()));
-    int name = NAMES.indexOf(method.getSimpleName().toString());
-    if (annotated) {
-      return 1;
-    }
-    return name < 0 || (method.flags() & PRIVATE) != 0 ? Integer.MAX_VALUE : 2 * name;
   }
 
   /** Whether the class has a member that a new {@code close()} would clash with. */
@@ -87,7 +53,7 @@ public final class Closers {
 
   /** The method of the superclass to override and extend, if the class has none of its own. */
   public static Optional<MethodSymbol> inherited(ClassSymbol type, VisitorState state) {
-    for (String name : NAMES) {
+    for (String name : ClosingMethods.of(state).names()) {
       for (Type supertype : state.getTypes().closure(type.getSuperclass())) {
         for (Symbol member : supertype.tsym.members().getSymbolsByName(state.getName(name))) {
           if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {

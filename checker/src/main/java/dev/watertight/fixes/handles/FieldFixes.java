@@ -71,7 +71,7 @@ public final class FieldFixes {
   }
 
   private Optional<SuggestedFix> fix() {
-    Optional<MethodTree> closer = Closers.of(type);
+    Optional<MethodTree> closer = Closers.of(type, state);
     if (closer.isPresent()) {
       return inMethod(closer.get());
     }

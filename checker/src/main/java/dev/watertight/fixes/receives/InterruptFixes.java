@@ -122,7 +122,7 @@ public final class InterruptFixes {
     }
     ClassTree tree = (ClassTree) type.get().getLeaf();
     Optional<MethodTree> method =
-        Closers.of(tree)
+        Closers.of(tree, state)
             .or(
                 () ->
                     tree.getMembers().stream()

@@ -95,7 +95,7 @@ public final class SelectFixes {
       return Optional.empty();
     }
     TreePath around = type;
-    return Closers.of((ClassTree) type.getLeaf())
+    return Closers.of((ClassTree) type.getLeaf(), state)
         .flatMap(closer -> new MethodEnd(closer, around, source, state).add(closingLines()))
         .map(fix -> catchClosed(fix, "Close the channels when the owner is closed"));
   }

@@ -21,8 +21,8 @@ import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.handles.Releases;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
@@ -79,7 +79,7 @@ public final class UnclosedProducers
       return;
     }
     ClassSymbol type = (ClassSymbol) field.owner;
-    ImmutableSet<MethodSymbol> closers = closers(topology, type);
+    ImmutableSet<MethodSymbol> closers = closers(topology, type, state);
     Senders senders = new Senders(topology, state);
     for (Endpoint send : Blocking.sends(topology)) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
@@ -95,11 +95,12 @@ public final class UnclosedProducers
   }
 
   /** The methods to be called from outside by which the object ends its channel. */
-  private static ImmutableSet<MethodSymbol> closers(Topology topology, ClassSymbol type) {
+  private static ImmutableSet<MethodSymbol> closers(
+      Topology topology, ClassSymbol type, VisitorState state) {
     return topology.endpoints().stream()
         .filter(UnclosedProducers::isEnd)
         .flatMap(e -> Methods.around(e.path()).stream())
-        .filter(m -> m.owner.equals(type) && !m.isPrivate() && Releases.isCloser(m))
+        .filter(m -> m.owner.equals(type) && !m.isPrivate() && ClosingMethods.of(state).isCloser(m))
         .collect(toImmutableSet());
   }
 

@@ -17,8 +17,8 @@ import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
-import dev.watertight.handles.Releases;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -248,7 +248,7 @@ final class LateReceivers {
   private boolean isOpen(Task task) {
     return task instanceof Task.Caller caller
         && caller.symbol() instanceof MethodSymbol method
-        && !Releases.isCloser(method);
+        && !ClosingMethods.of(state).isCloser(method);
   }
 
   private static boolean isConstructor(TreePath body) {
