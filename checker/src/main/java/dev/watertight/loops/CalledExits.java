@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -15,7 +16,11 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The ways out of a loop that the code which it calls takes: it throws, or ends the process. */
 final class CalledExits {
@@ -26,6 +31,8 @@ final class CalledExits {
           "java.lang.RuntimeException",
           "java.lang.Error",
           "java.lang.Throwable");
+
+  private static final String CLAUSE = "com.softwaremill.jox.SelectClause";
 
   private final TreePath loop;
   private final Tree wait;
@@ -50,11 +57,54 @@ final class CalledExits {
       return true;
     }
     if (call == wait) {
-      return false;
+      return call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path));
     }
     return mayThrowAwaited(path, call, method)
         || thrown.by(method).stream().anyMatch(type -> leaves(type, path))
         || (mayExit && LoopCode.calledBy(method, state).exits());
+  }
+
+  /**
+   * Whether a function that the wait calls with what it receives leaves the loop. What it throws
+   * leaves the wait, so whatever it is, it is meant to.
+   */
+  private boolean leaves(TreePath argument, TreePath waiting) {
+    if (!mayHoldFunction(ASTHelpers.getType(argument.getLeaf()))) {
+      return false;
+    }
+    Optional<ImmutableSet<TreePath>> origins = Origins.of(argument, CalledExits::isOrigin, state);
+    return origins.isEmpty()
+        || origins.get().stream().anyMatch(origin -> originLeaves(origin, waiting));
+  }
+
+  private boolean originLeaves(TreePath origin, TreePath waiting) {
+    if (origin.getLeaf() instanceof MethodInvocationTree call) {
+      return call.getArguments().stream().anyMatch(a -> leaves(new TreePath(origin, a), waiting));
+    }
+    if (origin.getLeaf() instanceof MemberReferenceTree reference
+        && Harmless.isFunction((MethodSymbol) ASTHelpers.getSymbol(reference), state)) {
+      return leaves(new TreePath(origin, reference.getQualifierExpression()), waiting);
+    }
+    ImmutableList<Type> types =
+        origin.getLeaf() instanceof LambdaExpressionTree lambda
+            ? thrown.in(new TreePath(origin, lambda.getBody()))
+            : thrown.by((MethodSymbol) ASTHelpers.getSymbol(origin.getLeaf()));
+    return types.stream()
+        .anyMatch(type -> !isSignal(type) && !thrown.isCaught(type, waiting, loop.getLeaf()));
+  }
+
+  private static boolean isOrigin(Tree tree) {
+    return tree instanceof LambdaExpressionTree
+        || tree instanceof MemberReferenceTree
+        || tree instanceof MethodInvocationTree;
+  }
+
+  /** A function, or a clause of a select that may have one. */
+  private boolean mayHoldFunction(@Nullable Type type) {
+    return type != null
+        && !type.isPrimitive()
+        && (state.getTypes().isFunctionalInterface(type.tsym)
+            || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLAUSE));
   }
 
   private boolean leaves(Type type, TreePath path) {

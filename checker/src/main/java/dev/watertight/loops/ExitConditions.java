@@ -84,7 +84,7 @@ final class ExitConditions {
   }
 
   private LoopExit leaf(ExpressionTree test, boolean value) {
-    if (StreamEnds.isEnd(wait, test, value, state)) {
+    if (StreamEnds.isEnd(wait, test, value, values, state)) {
       return LoopExit.of(LoopExit.Kind.CLOSED, test);
     }
     if (test instanceof InstanceOfTree instance

@@ -17,6 +17,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -68,11 +70,17 @@ final class ExitFinder {
   /** The jumps out of the loop, but for exceptions that are caught inside. */
   private void readJumps() {
     for (TreePath jump : Jumps.outOf(loop)) {
-      if (!(jump.getLeaf() instanceof ThrowTree)
-          || Catches.around(jump, loop.getLeaf(), Catches::catchesClosed).isEmpty()) {
+      if (!(jump.getLeaf() instanceof ThrowTree thrown) || !isCaught(thrown, jump)) {
         addGuarded(jump);
       }
     }
+  }
+
+  private boolean isCaught(ThrowTree tree, TreePath path) {
+    Type type = ASTHelpers.getType(tree.getExpression());
+    return type != null
+        && Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
+            .isPresent();
   }
 
   /** The calls in the loop of code that leaves it: by an exception, or with the whole process. */
@@ -112,10 +120,20 @@ final class ExitFinder {
       best = ExitConditions.stricter(best, guard(p.getLeaf(), child));
     }
     if (best.isEmpty()) {
-      exits.add(LoopExit.of(LoopExit.Kind.OTHER, path.getLeaf()));
+      exits.add(LoopExit.of(kindOf(path.getLeaf()), path.getLeaf()));
     } else {
       exits.addAll(best);
     }
+  }
+
+  /** What it takes where nothing guards the jump or the call. */
+  private static LoopExit.Kind kindOf(Tree leaving) {
+    if (leaving instanceof MethodInvocationTree call) {
+      return OwnThread.isExit(ASTHelpers.getSymbol(call))
+          ? LoopExit.Kind.PROCESS
+          : LoopExit.Kind.FAILURE;
+    }
+    return leaving instanceof ThrowTree ? LoopExit.Kind.FAILURE : LoopExit.Kind.OTHER;
   }
 
   private ImmutableList<LoopExit> guard(Tree tree, Tree child) {
@@ -132,7 +150,7 @@ final class ExitFinder {
       LoopExit.Kind kind =
           Catches.isInterrupt(clause)
               ? LoopExit.Kind.INTERRUPT
-              : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.OTHER;
+              : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
       return ImmutableList.of(LoopExit.of(kind, clause));
     }
     return ImmutableList.of();
@@ -222,7 +240,7 @@ final class ExitFinder {
       return false;
     }
     if (jumps.stream().noneMatch(jump -> Paths.isInside(jump, catcher.get().getLeaf()))) {
-      return true;
+      return !Reopening.isPossible(loop, wait.origin(), state);
     }
     exits.add(LoopExit.of(LoopExit.Kind.CLOSED, catcher.get().getLeaf()));
     return false;

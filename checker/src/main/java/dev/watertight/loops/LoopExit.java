@@ -29,8 +29,17 @@ public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boo
     INTERRUPT,
     /** The end of the channel. */
     CLOSED,
-    /** Anything else: a counter, a failure, a method that nobody knows. */
-    OTHER
+    /** An exception that the loop or code called by it throws, other than for these ends. */
+    FAILURE,
+    /** The end of the whole process. */
+    PROCESS,
+    /** Anything else: a counter, a method that nobody knows. */
+    OTHER;
+
+    /** Whether the loop may come to it by itself, without anybody telling it to end. */
+    public boolean isOwn() {
+      return compareTo(FAILURE) >= 0;
+    }
   }
 
   /** The flag that is tested. */

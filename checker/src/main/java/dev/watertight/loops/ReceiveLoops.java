@@ -3,29 +3,15 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ThrowTree;
-import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Graphs;
-import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The loops in which the receivers of a channel wait for values. */
 public final class ReceiveLoops {
-  private static final int DEPTH = 3;
-
   private ReceiveLoops() {}
 
   /**
@@ -33,8 +19,9 @@ public final class ReceiveLoops {
    */
   public static ImmutableList<WaitLoop> of(Endpoint receive, VisitorState state) {
     boolean closing =
-        (isCloseable(receive, state) && !receive.method().endsWith("OrClosed"))
-            || StreamEnds.isThrowing(receive.path().getLeaf(), state);
+        StreamEnds.isRead(receive.path().getLeaf(), state)
+            ? StreamEnds.isThrowing(receive.path().getLeaf(), state)
+            : isCloseable(receive, state) && !receive.method().endsWith("OrClosed");
     Wait wait = new Wait(receive.path(), OnInterrupt.THROWN, closing);
     if (receive.act() == Act.DRAIN) {
       // The method is the loop.
@@ -48,9 +35,7 @@ public final class ReceiveLoops {
               false,
               false));
     }
-    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
-    collect(wait, DEPTH, found, state);
-    return found.build();
+    return WaitLoops.around(wait, state);
   }
 
   private static boolean isCloseable(Endpoint receive, VisitorState state) {
@@ -59,59 +44,5 @@ public final class ReceiveLoops {
             .kindOf(method.owner.type)
             .filter(ChannelKind::isCloseable)
             .isPresent();
-  }
-
-  private static void collect(
-      Wait wait, int depth, ImmutableList.Builder<WaitLoop> found, VisitorState state) {
-    ImmutableList<WaitLoop> own = WaitLoop.around(wait, state);
-    found.addAll(own);
-    Optional<TreePath> body = Graphs.bodyAround(wait.path());
-    if (!own.isEmpty()
-        || depth == 0
-        || body.isEmpty()
-        || !(body.get().getLeaf() instanceof MethodTree method)) {
-      return;
-    }
-    OnInterrupt effect = effect(wait, method, state);
-    MethodSymbol symbol = ASTHelpers.getSymbol(method);
-    for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
-      if (!(mention.getLeaf() instanceof MemberReferenceTree)
-          && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-        collect(new Wait(mention.getParentPath(), effect, wait.closed()), depth - 1, found, state);
-      }
-    }
-  }
-
-  /** What an interrupt does to a call of the method. */
-  private static OnInterrupt effect(Wait wait, MethodTree method, VisitorState state) {
-    Optional<TreePath> catcher = wait.catcher(method);
-    if (catcher.isEmpty()) {
-      return wait.interrupt();
-    }
-    CatchTree clause = (CatchTree) catcher.get().getLeaf();
-    if (throwsAgain(clause)) {
-      return OnInterrupt.THROWN;
-    }
-    return switch (CaughtInterrupt.of(catcher.get(), state)) {
-      case FORGOTTEN -> OnInterrupt.SWALLOWED;
-      case RESTORED -> OnInterrupt.RESTORED;
-      case UNKNOWN -> OnInterrupt.THROWN;
-    };
-  }
-
-  private static boolean throwsAgain(CatchTree clause) {
-    return Objects.equals(
-        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-          @Override
-          public @Nullable Boolean visitThrow(ThrowTree tree, @Nullable Void unused) {
-            return true;
-          }
-
-          @Override
-          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-            return Objects.equals(left, true) || Objects.equals(right, true);
-          }
-        }.scan(clause, null),
-        true);
   }
 }

@@ -7,7 +7,9 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedValues {
   private final Tree wait;
   private final Set<VarSymbol> variables = new HashSet<>();
+
+  /** Those that are assigned just what the wait returns. */
+  private final Set<VarSymbol> results = new HashSet<>();
 
   private ReceivedValues(Tree wait) {
     this.wait = wait;
@@ -68,6 +73,9 @@ final class ReceivedValues {
             && areMentionedIn(expression)
             && ASTHelpers.getSymbol(variable) instanceof VarSymbol symbol) {
           variables.add(symbol);
+          if (isResult(expression)) {
+            results.add(symbol);
+          }
         }
       }
     }.scan(loop, null);
@@ -76,6 +84,23 @@ final class ReceivedValues {
   /** Whether the variable is one of them. */
   boolean contains(VarSymbol variable) {
     return variables.contains(variable);
+  }
+
+  /** Whether the expression is just what the wait returns. */
+  boolean isResult(Tree expression) {
+    if (expression instanceof ParenthesizedTree parentheses) {
+      return isResult(parentheses.getExpression());
+    }
+    if (expression instanceof AssignmentTree assignment) {
+      return isResult(assignment.getExpression());
+    }
+    if (expression instanceof TypeCastTree cast) {
+      return isResult(cast.getExpression());
+    }
+    return expression == wait
+        || (expression instanceof IdentifierTree name
+            && ASTHelpers.getSymbol(name) instanceof VarSymbol variable
+            && results.contains(variable));
   }
 
   /** Whether the expression names one of them, or is the wait itself. */

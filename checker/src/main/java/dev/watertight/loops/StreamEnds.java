@@ -2,19 +2,15 @@ package dev.watertight.loops;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
-import dev.watertight.values.Values;
 import java.util.Optional;
 
 /** The results by which a read from a stream says that the other end is closed. */
@@ -46,8 +42,10 @@ public final class StreamEnds {
    * Whether a condition has the value for the end of the stream, and for nothing that was read: a
    * negative number of bytes, no line, no next token.
    */
-  static boolean isEnd(Tree wait, ExpressionTree test, boolean value, VisitorState state) {
-    if (!isRead(wait, state)) {
+  static boolean isEnd(
+      Tree wait, ExpressionTree test, boolean value, ReceivedValues values, VisitorState state) {
+    // What a read of a known length returns is data; at the end it throws.
+    if (!isRead(wait, state) || isThrowing(wait, state)) {
       return false;
     }
     if (test == wait) {
@@ -59,26 +57,10 @@ public final class StreamEnds {
     }
     ExpressionTree left = ASTHelpers.stripParentheses(comparison.getLeftOperand());
     ExpressionTree right = ASTHelpers.stripParentheses(comparison.getRightOperand());
-    if (isResult(left, wait, state)) {
+    if (values.isResult(left)) {
       return isEnd(left, comparison.getKind(), right, false, value);
     }
-    return isResult(right, wait, state) && isEnd(right, comparison.getKind(), left, true, value);
-  }
-
-  /** Whether the expression is what the read returns. */
-  private static boolean isResult(ExpressionTree expression, Tree wait, VisitorState state) {
-    ExpressionTree tree = ASTHelpers.stripParentheses(expression);
-    if (tree == wait) {
-      return true;
-    }
-    if (tree instanceof AssignmentTree assignment) {
-      return isResult(assignment.getExpression(), wait, state);
-    }
-    if (tree instanceof TypeCastTree cast) {
-      return isResult(cast.getExpression(), wait, state);
-    }
-    return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-        && Values.assignedTo(variable, state).stream().anyMatch(v -> v.getLeaf() == wait);
+    return values.isResult(right) && isEnd(right, comparison.getKind(), left, true, value);
   }
 
   private static boolean isEnd(

@@ -37,14 +37,17 @@ public record WaitLoop(
   /** The loops around a wait in its own method or lambda, the innermost first. */
   public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {
     ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
-    for (TreePath p = wait.path().getParentPath(); p != null; p = p.getParentPath()) {
+    Tree child = wait.path().getLeaf();
+    for (TreePath p = wait.path().getParentPath();
+        p != null;
+        child = p.getLeaf(), p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
       if (leaf instanceof MethodTree
           || leaf instanceof LambdaExpressionTree
           || leaf instanceof ClassTree) {
         break;
       }
-      if (Loops.isLoop(leaf)) {
+      if (Loops.isLoop(leaf) && Loops.isRepeatedBy(leaf, child)) {
         found.add(ExitFinder.exitsOf(p, wait, state));
       }
     }
@@ -54,6 +57,20 @@ public record WaitLoop(
   /** Whether one of the exits is of the kind. */
   public boolean hasExit(LoopExit.Kind kind) {
     return exits.stream().anyMatch(e -> e.kind() == kind);
+  }
+
+  /** Whether it may end by itself, without anybody telling it to. */
+  public boolean hasOwnExit() {
+    return exits.stream().anyMatch(e -> e.kind().isOwn());
+  }
+
+  /** Whether its own condition lets it go on until somebody tells it to end. */
+  public boolean isUntilTold(VisitorState state) {
+    ExitConditions conditions = ExitConditions.of(loop, waiting.path(), state);
+    return Loops.isConditional(loop.getLeaf())
+        && Loops.condition(loop.getLeaf()).stream()
+            .flatMap(condition -> conditions.of(condition, false).stream())
+            .noneMatch(e -> e.kind().isOwn() || e.kind() == LoopExit.Kind.VALUE);
   }
 
   /** The symbol of the only exit of the kind that has one; empty if there are several. */

@@ -27,6 +27,13 @@ public final class Loops {
         || tree instanceof ForLoopTree;
   }
 
+  /** Whether a part of a loop is repeated by it, as opposed to what it begins with. */
+  public static boolean isRepeatedBy(Tree loop, Tree part) {
+    return loop instanceof EnhancedForLoopTree each
+        ? part == each.getStatement()
+        : !(loop instanceof ForLoopTree counting && counting.getInitializer().contains(part));
+  }
+
   /** The condition under which a loop goes on, if it has one. */
   public static Optional<ExpressionTree> condition(Tree loop) {
     return Optional.ofNullable(

@@ -53,7 +53,7 @@ record EndSignals(
       for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
         boolean closed = channel.kind().isCloseable() && loop.hasExit(LoopExit.Kind.CLOSED);
         Optional<Symbol> one = loop.symbolOf(LoopExit.Kind.VALUE);
-        if (loop.hasExit(LoopExit.Kind.OTHER)
+        if (loop.hasOwnExit()
             || loop.hasExit(LoopExit.Kind.FLAG)
             || (!closed && one.isEmpty())
             || (marker.isPresent() && !marker.equals(one))) {

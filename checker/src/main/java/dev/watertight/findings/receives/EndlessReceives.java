@@ -75,7 +75,7 @@ public final class EndlessReceives {
     }
 
     Optional<EndlessReceive> judge() {
-      if (loop.hasExit(LoopExit.Kind.OTHER) || isMarkerPossible()) {
+      if (loop.hasOwnExit() || isMarkerPossible()) {
         return Optional.empty();
       }
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);

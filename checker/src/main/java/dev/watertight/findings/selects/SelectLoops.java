@@ -16,8 +16,12 @@ import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.Wait;
+import dev.watertight.loops.Wait.OnInterrupt;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
-import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
@@ -34,7 +38,8 @@ import java.util.Set;
  */
 public final class SelectLoops {
   private static final String SELECT = "com.softwaremill.jox.Select";
-  private static final ImmutableSet<String> UNLIMITED = ImmutableSet.of("select", "selectOrClosed");
+  private static final String THROWING = "select";
+  private static final ImmutableSet<String> UNLIMITED = ImmutableSet.of(THROWING, "selectOrClosed");
 
   private final VisitorState state;
 
@@ -57,16 +62,6 @@ public final class SelectLoops {
   }
 
   private Optional<SelectLoop> find(TreePath path, MethodInvocationTree call) {
-    Optional<LoopShape> loop = LoopShape.around(path, state);
-    if (loop.isEmpty()) {
-      return Optional.empty();
-    }
-    ImmutableSet<Task> tasks = Tasks.of(path, state);
-    Optional<Stopper> stopper = Stopper.of(loop.get(), tasks, state);
-    if ((stopper.isEmpty() && !loop.get().isEndless())
-        || SelectExits.byValue(loop.get(), call, stopper.isPresent(), state)) {
-      return Optional.empty();
-    }
     Set<VarSymbol> names = new LinkedHashSet<>();
     Set<Topology> channels = new LinkedHashSet<>();
     for (ExpressionTree clause : call.getArguments()) {
@@ -74,19 +69,33 @@ public final class SelectLoops {
         return Optional.empty();
       }
     }
-    if (channels.isEmpty()
-        || !channels.stream().allMatch(c -> isNeverEnding(c) && !isFedBy(stopper, c))) {
+    if (channels.isEmpty() || !channels.stream().allMatch(this::isNeverEnding)) {
       return Optional.empty();
     }
-    boolean swallows = stopper.isEmpty() && loop.get().swallowsInterrupt(state);
-    for (Task task : tasks) {
+    boolean throwing = ASTHelpers.getSymbol(call).getSimpleName().contentEquals(THROWING);
+    return WaitLoops.around(new Wait(path, OnInterrupt.THROWN, throwing), state).stream()
+        .flatMap(loop -> judge(loop, names, channels).stream())
+        .findFirst();
+  }
+
+  private Optional<SelectLoop> judge(WaitLoop loop, Set<VarSymbol> names, Set<Topology> channels) {
+    if (loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.VALUE)) {
+      return Optional.empty();
+    }
+    Optional<Stopper> stopper = Stopper.of(loop, state);
+    if ((loop.hasExit(LoopExit.Kind.FLAG) && stopper.isEmpty())
+        || channels.stream().anyMatch(channel -> isFedBy(stopper, channel))) {
+      return Optional.empty();
+    }
+    boolean swallows = stopper.isEmpty() && loop.swallowsInterrupt();
+    for (Task task : Tasks.of(loop.loop(), state)) {
       if (task instanceof Task.Apart apart
-          && (swallows || isUninterrupted(apart))
+          && (swallows || !Interruptions.of(apart, state).isPossible())
           && (stopper.isPresent()
               || new Repetition(state).isLost(apart, ImmutableSet.copyOf(channels)))) {
         return Optional.of(
             new SelectLoop(
-                loop.get().path(),
+                loop.loop(),
                 ImmutableList.copyOf(names),
                 apart.start(),
                 swallows,
@@ -103,11 +112,6 @@ public final class SelectLoops {
         && channel.endpoints().stream()
             .flatMap(endpoint -> Tasks.of(endpoint.path(), state).stream())
             .allMatch(task -> !(task instanceof Task.Apart) || task.equals(listener));
-  }
-
-  private boolean isUninterrupted(Task.Apart task) {
-    Interruptions interruptions = Interruptions.of(task, state);
-    return !interruptions.isPossible();
   }
 
   /** The channels that the clause may be of; false if they cannot all be told. */
@@ -149,12 +153,12 @@ public final class SelectLoops {
     return tree instanceof MethodInvocationTree call
         && Channels.of(state)
             .operationOf(ASTHelpers.getSymbol(call))
-            .filter(SelectLoops::isOfSelect)
+            .filter(operation -> operation.waiting() == ChannelOperation.Wait.SELECT)
             .isPresent();
   }
 
-  private static boolean isOfSelect(ChannelOperation operation) {
-    return operation.waiting() == Wait.SELECT;
+  private static boolean isOfSelect(Endpoint endpoint) {
+    return endpoint.waiting() == ChannelOperation.Wait.SELECT;
   }
 
   /** Nobody closes the channel, and nobody keeps it busy for ever. */
@@ -172,10 +176,11 @@ public final class SelectLoops {
 
   /** A ticker: a sender that never stops, so that the select does not wait for ever. */
   private boolean isPeriodic(Endpoint endpoint) {
-    if (endpoint.waiting() == Wait.SELECT) {
+    if (isOfSelect(endpoint)) {
       return false;
     }
-    return LoopShape.around(endpoint.path(), state).isPresent()
+    return WaitLoops.around(new Wait(endpoint.path(), OnInterrupt.THROWN, true), state).stream()
+            .anyMatch(loop -> loop.isUntilTold(state))
         || Tasks.of(endpoint.path(), state).stream()
             .anyMatch(
                 task ->

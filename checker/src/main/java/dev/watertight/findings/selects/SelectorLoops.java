@@ -19,7 +19,11 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.program.CatchClauses;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.Wait;
+import dev.watertight.loops.Wait.OnInterrupt;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -72,17 +76,17 @@ public final class SelectorLoops {
         || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol selector)) {
       return Optional.empty();
     }
-    Optional<LoopShape> loop = LoopShape.around(path, state);
-    if (loop.isEmpty()) {
-      return Optional.empty();
-    }
-    ImmutableSet<Task> tasks = Tasks.of(path, state);
-    if (tasks.stream().noneMatch(this::isUninterrupted)) {
-      return Optional.empty();
-    }
-    Optional<SelectorLoop> found = stopped(loop.get(), selector, tasks);
     TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
-    return found.isPresent() && isNeverWoken(receiverPath, tasks) ? found : Optional.empty();
+    for (WaitLoop loop : WaitLoops.around(new Wait(path, OnInterrupt.RESTORED, true), state)) {
+      ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
+      if (isUninterrupted(loop, tasks)) {
+        Optional<SelectorLoop> found = stopped(loop, selector, tasks);
+        if (found.isPresent() && isNeverWoken(receiverPath, tasks)) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether no argument is a time limit: zero is none. */
@@ -97,26 +101,32 @@ public final class SelectorLoops {
     return !limit || (ASTHelpers.constValue(last) instanceof Number n && n.longValue() == 0);
   }
 
-  private boolean isUninterrupted(Task task) {
-    if (!(task instanceof Task.Apart apart)) {
-      return false;
-    }
-    Interruptions interruptions = Interruptions.of(apart, state);
-    return !interruptions.isPossible();
+  private boolean isUninterrupted(WaitLoop loop, ImmutableSet<Task> tasks) {
+    return tasks.stream()
+        .anyMatch(
+            task ->
+                task instanceof Task.Apart apart && !Interruptions.of(apart, state).isPossible());
   }
 
   private Optional<SelectorLoop> stopped(
-      LoopShape loop, VarSymbol selector, ImmutableSet<Task> tasks) {
-    Optional<Stopper> stopper = Stopper.of(loop, tasks, state);
+      WaitLoop loop, VarSymbol selector, ImmutableSet<Task> tasks) {
+    Optional<Stopper> stopper = Stopper.of(loop, state);
     if (stopper.isPresent()) {
-      return Optional.of(new SelectorLoop(loop.path(), selector, stopper.get().method(), stopper));
+      return Optional.of(new SelectorLoop(loop.loop(), selector, stopper.get().method(), stopper));
     }
-    boolean leaves = loop.exits().stream().anyMatch(exit -> CatchClauses.around(exit).isEmpty());
-    if (!loop.isEndless() || leaves || !Symbols.isField(selector)) {
+    boolean ends =
+        loop.exits().stream()
+            .map(LoopExit::kind)
+            .anyMatch(
+                kind ->
+                    kind == LoopExit.Kind.FLAG
+                        || kind == LoopExit.Kind.VALUE
+                        || (kind.isOwn() && kind != LoopExit.Kind.FAILURE));
+    if (ends || !Symbols.isField(selector)) {
       return Optional.empty();
     }
     return closer((ClassSymbol) selector.owner, tasks)
-        .map(closer -> new SelectorLoop(loop.path(), selector, closer, Optional.empty()));
+        .map(closer -> new SelectorLoop(loop.loop(), selector, closer, Optional.empty()));
   }
 
   private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {

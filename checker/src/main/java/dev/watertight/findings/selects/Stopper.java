@@ -5,14 +5,14 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.loops.LoopCode;
+import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Task;
 import java.util.Optional;
 
 /**
@@ -25,26 +25,19 @@ import java.util.Optional;
 public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
 
   /** The first such method, if one of the loop's flags is set by others only. */
-  static Optional<Stopper> of(LoopShape loop, ImmutableSet<Task> tasks, VisitorState state) {
-    for (StopFlag flag : loop.flags(state)) {
-      for (TreePath stop : flag.stops(state)) {
-        Optional<MethodSymbol> method = quietMethod(stop, loop, tasks, state);
-        if (method.isPresent()) {
-          return Optional.of(new Stopper(method.get(), flag.field(), stop));
-        }
-      }
-    }
-    return Optional.empty();
+  static Optional<Stopper> of(WaitLoop loop, VisitorState state) {
+    return loop.stops(state).stream()
+        .flatMap(stop -> quiet(stop, loop, state).stream())
+        .findFirst();
   }
 
-  private static Optional<MethodSymbol> quietMethod(
-      TreePath stop, LoopShape loop, ImmutableSet<Task> tasks, VisitorState state) {
+  private static Optional<Stopper> quiet(TreePath stop, WaitLoop loop, VisitorState state) {
     TreePath path = Paths.enclosing(stop, ImmutableSet.of(MethodTree.class, ClassTree.class));
     TreePath lambda = Paths.enclosing(stop, ImmutableSet.of(LambdaExpressionTree.class));
     if (path == null
         || !(path.getLeaf() instanceof MethodTree tree)
         || (lambda != null && Paths.isInside(lambda, tree))
-        || Paths.isInside(loop.path(), tree)) {
+        || Paths.isInside(loop.loop(), tree)) {
       return Optional.empty();
     }
     MethodSymbol method = ASTHelpers.getSymbol(tree);
@@ -52,11 +45,15 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
     boolean callback =
         !ClosingMethods.of(state).endsItsObject(method)
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-    return method.isConstructor()
-            || callback
-            || LoopCode.mayRun(stop, loop.path(), tasks, state)
-            || StopEffects.mayWake(method, state)
+    return callback || StopEffects.mayWake(method, state)
         ? Optional.empty()
-        : Optional.of(method);
+        : Optional.of(
+            new Stopper(method, (VarSymbol) ASTHelpers.getSymbol(stop.getLeaf()), write(stop)));
+  }
+
+  /** The assignment or call. */
+  private static TreePath write(TreePath mention) {
+    TreePath parent = mention.getParentPath();
+    return parent.getLeaf() instanceof MemberSelectTree ? parent.getParentPath() : parent;
   }
 }

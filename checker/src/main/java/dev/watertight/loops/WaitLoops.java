@@ -1,0 +1,87 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.loops.Wait.OnInterrupt;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The loops around a wait: in its own method, or else in the methods in view that call that. */
+public final class WaitLoops {
+  private static final int DEPTH = 3;
+
+  private WaitLoops() {}
+
+  /** The loops around a wait with their ways out, the innermost first. */
+  public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {
+    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
+    collect(wait, DEPTH, found, state);
+    return found.build();
+  }
+
+  private static void collect(
+      Wait wait, int depth, ImmutableList.Builder<WaitLoop> found, VisitorState state) {
+    ImmutableList<WaitLoop> own = WaitLoop.around(wait, state);
+    found.addAll(own);
+    Optional<TreePath> body = Graphs.bodyAround(wait.path());
+    if (!own.isEmpty()
+        || depth == 0
+        || body.isEmpty()
+        || !(body.get().getLeaf() instanceof MethodTree method)) {
+      return;
+    }
+    OnInterrupt effect = effect(wait, method, state);
+    MethodSymbol symbol = ASTHelpers.getSymbol(method);
+    for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
+      if (!(mention.getLeaf() instanceof MemberReferenceTree)
+          && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
+        collect(wait.calledAt(mention.getParentPath(), effect), depth - 1, found, state);
+      }
+    }
+  }
+
+  /** What an interrupt does to a call of the method. */
+  private static OnInterrupt effect(Wait wait, MethodTree method, VisitorState state) {
+    Optional<TreePath> catcher = wait.catcher(method);
+    if (catcher.isEmpty()) {
+      return wait.interrupt();
+    }
+    CatchTree clause = (CatchTree) catcher.get().getLeaf();
+    if (throwsAgain(clause)) {
+      return OnInterrupt.THROWN;
+    }
+    return switch (CaughtInterrupt.of(catcher.get(), state)) {
+      case FORGOTTEN -> OnInterrupt.SWALLOWED;
+      case RESTORED -> OnInterrupt.RESTORED;
+      case UNKNOWN -> OnInterrupt.THROWN;
+    };
+  }
+
+  private static boolean throwsAgain(CatchTree clause) {
+    return Objects.equals(
+        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+          @Override
+          public @Nullable Boolean visitThrow(ThrowTree tree, @Nullable Void unused) {
+            return true;
+          }
+
+          @Override
+          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+            return Objects.equals(left, true) || Objects.equals(right, true);
+          }
+        }.scan(clause, null),
+        true);
+  }
+}
