@@ -244,7 +244,7 @@ final class LoopExitTest {
               }
 
               void thrown() throws InterruptedException {
-                // BUG: Diagnostic contains: exits [OTHER, INTERRUPT].
+                // BUG: Diagnostic contains: exits [FAILURE, INTERRUPT].
                 while (true) {
                   queue.take();
                   if (queue.size() > 100) {

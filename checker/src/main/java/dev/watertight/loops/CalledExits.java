@@ -35,33 +35,37 @@ final class CalledExits {
   private static final String CLAUSE = "com.softwaremill.jox.SelectClause";
 
   private final TreePath loop;
-  private final Tree wait;
+  private final ImmutableSet<Tree> waits;
   private final VisitorState state;
   private final ThrownInView thrown;
   private final ImmutableList<Type> awaited;
   private final boolean mayExit;
 
-  CalledExits(TreePath loop, TreePath wait, VisitorState state) {
+  CalledExits(TreePath loop, ImmutableSet<Tree> waits, VisitorState state) {
     this.loop = loop;
-    this.wait = wait.getLeaf();
+    this.waits = waits;
     this.state = state;
     this.thrown = new ThrownInView(state);
     this.awaited = awaited();
     this.mayExit = LoopCode.of(loop.getLeaf(), state).exits();
   }
 
-  /** Whether a call in the loop may leave it otherwise than by an interrupt. */
-  boolean leaves(TreePath path, MethodInvocationTree call) {
+  /** What makes a call leave the loop, other than an interrupt or a declared exception. */
+  Optional<LoopExit.Kind> kindOf(TreePath path, MethodInvocationTree call) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     if (OwnThread.isExit(method)) {
-      return true;
+      // A jump.
+      return Optional.empty();
     }
-    if (call == wait) {
-      return call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path));
+    if (mayExit && LoopCode.calledBy(method, state).exits()) {
+      return Optional.of(LoopExit.Kind.PROCESS);
     }
-    return mayThrowAwaited(path, call, method)
-        || thrown.by(method).stream().anyMatch(type -> leaves(type, path))
-        || (mayExit && LoopCode.calledBy(method, state).exits());
+    boolean fails =
+        waits.contains(call)
+            ? call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path))
+            : mayThrowAwaited(path, call, method)
+                || thrown.by(method).stream().anyMatch(type -> leaves(type, path));
+    return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
   /**
@@ -82,7 +86,7 @@ final class CalledExits {
       return call.getArguments().stream().anyMatch(a -> leaves(new TreePath(origin, a), waiting));
     }
     if (origin.getLeaf() instanceof MemberReferenceTree reference
-        && Harmless.isFunction((MethodSymbol) ASTHelpers.getSymbol(reference), state)) {
+        && Harmless.isFunction(ASTHelpers.getSymbol(reference), state)) {
       return leaves(new TreePath(origin, reference.getQualifierExpression()), waiting);
     }
     ImmutableList<Type> types =

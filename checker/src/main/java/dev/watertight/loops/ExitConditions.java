@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -14,14 +15,17 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Patterns;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +35,47 @@ import org.jspecify.annotations.Nullable;
 final class ExitConditions {
   private static final String CHANNEL_CLOSED = "com.softwaremill.jox.ChannelClosed";
 
-  private final Tree wait;
+  private static final ImmutableSet<String> CLOCKS =
+      ImmutableSet.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis");
+
+  private final TreePath loop;
+  private final ImmutableSet<Tree> waits;
+  private final Comparator<LoopExit> telling;
   private final VisitorState state;
   private final ReceivedValues values;
+  private final ReceivedValues times;
 
-  private ExitConditions(Tree loop, Tree wait, VisitorState state) {
-    this.wait = wait;
+  /**
+   * Prepares to judge conditions in a loop.
+   *
+   * @param waits the calls that receive what the conditions may be about
+   * @param telling which of two conditions that must both hold says more: the lesser one
+   */
+  ExitConditions(
+      TreePath loop, ImmutableSet<Tree> waits, Comparator<LoopExit> telling, VisitorState state) {
+    this.loop = loop;
+    this.waits = waits;
+    this.telling = telling;
     this.state = state;
-    this.values = ReceivedValues.in(loop, wait);
+    this.values = ReceivedValues.in(loop.getLeaf(), waits);
+    this.times = ReceivedValues.in(loop.getLeaf(), clocksIn(loop.getLeaf()));
   }
 
-  static ExitConditions of(TreePath loop, TreePath wait, VisitorState state) {
-    return new ExitConditions(loop.getLeaf(), wait.getLeaf(), state);
+  private static ImmutableSet<Tree> clocksIn(Tree loop) {
+    ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        String name = method.owner.getQualifiedName() + "." + method.getSimpleName();
+        if (CLOCKS.contains(name) || (name.startsWith("java.time.") && name.endsWith(".now"))) {
+          found.add(tree);
+        }
+        return super.visitMethodInvocation(tree, null);
+      }
+    }.scan(loop, null);
+    return found.build();
   }
 
   /** What it takes for the condition to have the value. */
@@ -50,7 +83,7 @@ final class ExitConditions {
     ExpressionTree test = ASTHelpers.stripParentheses(condition);
     if (ASTHelpers.constValue(test) instanceof Boolean constant) {
       return constant == value
-          ? ImmutableList.of(LoopExit.of(LoopExit.Kind.OTHER, test))
+          ? ImmutableList.of(exit(LoopExit.Kind.OTHER, test))
           : ImmutableList.of();
     }
     if (test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT) {
@@ -68,42 +101,50 @@ final class ExitConditions {
   }
 
   /** Of two conditions that must both hold, the one that says more. */
-  static ImmutableList<LoopExit> stricter(
-      ImmutableList<LoopExit> one, ImmutableList<LoopExit> other) {
+  ImmutableList<LoopExit> stricter(ImmutableList<LoopExit> one, ImmutableList<LoopExit> other) {
     if (one.isEmpty() || other.isEmpty()) {
       return one.isEmpty() ? other : one;
     }
-    return strictest(one).compareTo(strictest(other)) <= 0 ? one : other;
+    return telling.compare(strictest(one), strictest(other)) <= 0 ? one : other;
   }
 
-  private static LoopExit.Kind strictest(ImmutableList<LoopExit> exits) {
-    return exits.stream()
-        .map(LoopExit::kind)
-        .min(Comparator.naturalOrder())
-        .orElse(LoopExit.Kind.OTHER);
+  private LoopExit strictest(ImmutableList<LoopExit> exits) {
+    return Collections.min(exits, telling);
+  }
+
+  private LoopExit exit(LoopExit.Kind kind, Tree at) {
+    return LoopExit.of(kind, at, loop);
+  }
+
+  private LoopExit exit(LoopExit.Kind kind, Tree at, Optional<Symbol> symbol) {
+    return new LoopExit(kind, at, loop, symbol, Optional.empty());
   }
 
   private LoopExit leaf(ExpressionTree test, boolean value) {
-    if (StreamEnds.isEnd(wait, test, value, values, state)) {
-      return LoopExit.of(LoopExit.Kind.CLOSED, test);
+    if (waits.stream().anyMatch(w -> StreamEnds.isEnd(w, test, value, values, state))) {
+      return exit(LoopExit.Kind.CLOSED, test);
     }
     if (test instanceof InstanceOfTree instance
         && values.areMentionedIn(instance.getExpression())) {
       return value ? ofType(test, typeOf(instance)) : ofOtherType(test);
     }
     if (values.areMentionedIn(test)) {
-      return new LoopExit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
+      return exit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
     }
     Optional<FlagTest> flag = FlagTest.of(test, state);
     if (flag.isPresent()) {
       return new LoopExit(
           LoopExit.Kind.FLAG,
           test,
+          loop,
           flag.map(FlagTest::symbol),
           Optional.of(value != flag.get().negated()));
     }
-    return LoopExit.of(
-        Interrupts.isTest(test) ? LoopExit.Kind.INTERRUPT : LoopExit.Kind.OTHER, test);
+    return exit(
+        Interrupts.isTest(test)
+            ? LoopExit.Kind.INTERRUPT
+            : times.areMentionedIn(test) ? LoopExit.Kind.TIME : LoopExit.Kind.OTHER,
+        test);
   }
 
   /**
@@ -111,19 +152,25 @@ final class ExitConditions {
    */
   private LoopExit ofType(ExpressionTree test, @Nullable Type type) {
     if (type == null || !(type.tsym instanceof ClassSymbol symbol)) {
-      return LoopExit.of(LoopExit.Kind.VALUE, test);
+      return exit(LoopExit.Kind.VALUE, test);
     }
     return ResolvedLibrary.of(state).supertypesOf(symbol).contains(CHANNEL_CLOSED)
-        ? LoopExit.of(LoopExit.Kind.CLOSED, test)
-        : new LoopExit(LoopExit.Kind.VALUE, test, Optional.of(symbol));
+        ? exit(LoopExit.Kind.CLOSED, test)
+        : exit(LoopExit.Kind.VALUE, test, Optional.of(symbol));
   }
 
   /** A value of another type than the one tested for: where the end is a value, that. */
   private LoopExit ofOtherType(ExpressionTree test) {
     boolean orClosed =
-        wait instanceof MethodInvocationTree call
-            && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("OrClosed");
-    return LoopExit.of(orClosed ? LoopExit.Kind.CLOSED : LoopExit.Kind.VALUE, test);
+        waits.stream()
+            .anyMatch(
+                wait ->
+                    wait instanceof MethodInvocationTree call
+                        && ASTHelpers.getSymbol(call)
+                            .getSimpleName()
+                            .toString()
+                            .endsWith("OrClosed"));
+    return exit(orClosed ? LoopExit.Kind.CLOSED : LoopExit.Kind.VALUE, test);
   }
 
   private static @Nullable Type typeOf(InstanceOfTree test) {
@@ -135,7 +182,7 @@ final class ExitConditions {
 
   ImmutableList<LoopExit> ofCase(ExpressionTree selector, CaseTree label) {
     if (!values.areMentionedIn(selector)) {
-      return ImmutableList.of(LoopExit.of(LoopExit.Kind.OTHER, selector));
+      return ImmutableList.of(exit(LoopExit.Kind.OTHER, selector));
     }
     ImmutableList<Type> patterns = Patterns.typesOf(label);
     if (patterns.size() == 1) {
@@ -147,7 +194,7 @@ final class ExitConditions {
                 && ASTHelpers.getSymbol(constants.get(0)) instanceof VarSymbol constant
             ? Optional.of(constant)
             : Optional.empty();
-    return ImmutableList.of(new LoopExit(LoopExit.Kind.VALUE, selector, marker));
+    return ImmutableList.of(exit(LoopExit.Kind.VALUE, selector, marker));
   }
 
   /** The class {@code Optional}, if the test is for an empty one. */

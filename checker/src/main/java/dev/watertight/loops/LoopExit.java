@@ -1,8 +1,10 @@
 package dev.watertight.loops;
 
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Loops;
 import java.util.Optional;
 
 /**
@@ -10,17 +12,17 @@ import java.util.Optional;
  *
  * @param kind what it takes
  * @param at the condition, the jump, or the wait that is left by an exception
+ * @param place where control leaves: the jump, the call that throws, or the loop itself
  * @param symbol the flag that is tested, or the end marker that a received value is compared with:
  *     a constant, or a class that it is an instance of
  * @param leaving the value of the flag with which the loop is left
  */
-public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boolean> leaving) {
-  LoopExit(Kind kind, Tree at, Optional<Symbol> symbol) {
-    this(kind, at, symbol, Optional.empty());
-  }
-
+public record LoopExit(
+    Kind kind, Tree at, TreePath place, Optional<Symbol> symbol, Optional<Boolean> leaving) {
   /** What it takes to leave the loop, the most telling first. */
   public enum Kind {
+    /** A checked exception that a call declares: whether it ever comes is not known. */
+    DECLARED,
     /** A received value of a certain kind. */
     VALUE,
     /** A flag that has been set. */
@@ -33,6 +35,8 @@ public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boo
     FAILURE,
     /** The end of the whole process. */
     PROCESS,
+    /** A time that has passed. */
+    TIME,
     /** Anything else: a counter, a method that nobody knows. */
     OTHER;
 
@@ -47,7 +51,16 @@ public record LoopExit(Kind kind, Tree at, Optional<Symbol> symbol, Optional<Boo
     return symbol.filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);
   }
 
-  static LoopExit of(Kind kind, Tree at) {
-    return new LoopExit(kind, at, Optional.empty());
+  /** Whether it is the condition of the loop, or the end of what it iterates over. */
+  public boolean isOfCondition() {
+    return Loops.isLoop(place.getLeaf());
+  }
+
+  static LoopExit of(Kind kind, Tree at, TreePath place) {
+    return new LoopExit(kind, at, place, Optional.empty(), Optional.empty());
+  }
+
+  LoopExit takenAt(TreePath jump) {
+    return new LoopExit(kind, at, jump, symbol, leaving);
   }
 }

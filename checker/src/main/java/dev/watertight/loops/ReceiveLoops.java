@@ -30,8 +30,8 @@ public final class ReceiveLoops {
               receive.path(),
               wait,
               ImmutableList.of(
-                  LoopExit.of(LoopExit.Kind.CLOSED, receive.path().getLeaf()),
-                  LoopExit.of(LoopExit.Kind.INTERRUPT, receive.path().getLeaf())),
+                  LoopExit.of(LoopExit.Kind.CLOSED, receive.path().getLeaf(), receive.path()),
+                  LoopExit.of(LoopExit.Kind.INTERRUPT, receive.path().getLeaf(), receive.path())),
               false,
               false));
     }

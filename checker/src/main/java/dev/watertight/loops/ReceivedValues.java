@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BindingPatternTree;
@@ -19,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The variables of a loop that hold what it receives, or something made of that. */
 final class ReceivedValues {
-  private final Tree wait;
+  private final ImmutableSet<Tree> waits;
   private final Set<VarSymbol> variables = new HashSet<>();
 
-  /** Those that are assigned just what the wait returns. */
+  /** Those that are assigned just what a wait returns. */
   private final Set<VarSymbol> results = new HashSet<>();
 
-  private ReceivedValues(Tree wait) {
-    this.wait = wait;
+  private ReceivedValues(ImmutableSet<Tree> waits) {
+    this.waits = waits;
   }
 
-  /** Those that hold what the wait returns. */
-  static ReceivedValues in(Tree loop, Tree wait) {
-    ReceivedValues values = new ReceivedValues(wait);
+  /** Those that hold what one of the calls returns. */
+  static ReceivedValues in(Tree loop, ImmutableSet<Tree> waits) {
+    ReceivedValues values = new ReceivedValues(waits);
     int before;
     do {
       before = values.variables.size();
@@ -97,7 +98,7 @@ final class ReceivedValues {
     if (expression instanceof TypeCastTree cast) {
       return isResult(cast.getExpression());
     }
-    return expression == wait
+    return waits.contains(expression)
         || (expression instanceof IdentifierTree name
             && ASTHelpers.getSymbol(name) instanceof VarSymbol variable
             && results.contains(variable));
@@ -110,7 +111,7 @@ final class ReceivedValues {
       @Override
       public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
         found[0] |=
-            tree == wait
+            waits.contains(tree)
                 || (tree instanceof IdentifierTree name
                     && variables.contains(ASTHelpers.getSymbol(name)));
         return super.scan(tree, null);

@@ -48,7 +48,7 @@ public record WaitLoop(
         break;
       }
       if (Loops.isLoop(leaf) && Loops.isRepeatedBy(leaf, child)) {
-        found.add(ExitFinder.exitsOf(p, wait, state));
+        found.add(new WaitEnds(p, wait, state).loop());
       }
     }
     return found.build();
@@ -65,11 +65,10 @@ public record WaitLoop(
   }
 
   /** Whether its own condition lets it go on until somebody tells it to end. */
-  public boolean isUntilTold(VisitorState state) {
-    ExitConditions conditions = ExitConditions.of(loop, waiting.path(), state);
+  public boolean isUntilTold() {
     return Loops.isConditional(loop.getLeaf())
-        && Loops.condition(loop.getLeaf()).stream()
-            .flatMap(condition -> conditions.of(condition, false).stream())
+        && exits.stream()
+            .filter(LoopExit::isOfCondition)
             .noneMatch(e -> e.kind().isOwn() || e.kind() == LoopExit.Kind.VALUE);
   }
 

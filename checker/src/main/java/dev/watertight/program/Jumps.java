@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -38,6 +39,16 @@ public final class Jumps extends TreePathScanner<@Nullable Void, @Nullable Void>
     Jumps jumps = new Jumps(loop.getLeaf());
     jumps.scan(loop, null);
     return jumps.found.build();
+  }
+
+  /** Whether a jump leaves the loop that is in no clause for a failure in it. */
+  public static boolean isLeftRegularly(TreePath loop) {
+    return outOf(loop).stream()
+        .anyMatch(
+            jump -> {
+              TreePath clause = Paths.enclosing(jump, ImmutableSet.of(CatchTree.class));
+              return clause == null || !Paths.isInside(clause, loop.getLeaf());
+            });
   }
 
   /** Whether a {@code break} or {@code continue} in the loop leaves it. */

@@ -61,6 +61,11 @@ public final class Loops {
     return isConditional(loop) && condition(loop).map(Loops::isTrue).orElse(true);
   }
 
+  /** The condition that ends a loop, if there is one. */
+  public static Optional<ExpressionTree> ending(Tree loop) {
+    return isEndless(loop) ? Optional.empty() : condition(loop);
+  }
+
   /** Whether the condition is a constant that is true. */
   public static boolean isTrue(ExpressionTree condition) {
     return Objects.equals(

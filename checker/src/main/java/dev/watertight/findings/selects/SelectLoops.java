@@ -180,7 +180,7 @@ public final class SelectLoops {
       return false;
     }
     return WaitLoops.around(new Wait(endpoint.path(), OnInterrupt.THROWN, true), state).stream()
-            .anyMatch(loop -> loop.isUntilTold(state))
+            .anyMatch(WaitLoop::isUntilTold)
         || Tasks.of(endpoint.path(), state).stream()
             .anyMatch(
                 task ->

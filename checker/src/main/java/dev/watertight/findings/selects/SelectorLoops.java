@@ -79,7 +79,7 @@ public final class SelectorLoops {
     TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
     for (WaitLoop loop : WaitLoops.around(new Wait(path, OnInterrupt.RESTORED, true), state)) {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      if (isUninterrupted(loop, tasks)) {
+      if (isUninterrupted(tasks)) {
         Optional<SelectorLoop> found = stopped(loop, selector, tasks);
         if (found.isPresent() && isNeverWoken(receiverPath, tasks)) {
           return found;
@@ -101,7 +101,7 @@ public final class SelectorLoops {
     return !limit || (ASTHelpers.constValue(last) instanceof Number n && n.longValue() == 0);
   }
 
-  private boolean isUninterrupted(WaitLoop loop, ImmutableSet<Task> tasks) {
+  private boolean isUninterrupted(ImmutableSet<Task> tasks) {
     return tasks.stream()
         .anyMatch(
             task ->

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
@@ -39,7 +40,7 @@ final class Bounds {
     Tree bound =
         loop instanceof EnhancedForLoopTree each
             ? each.getExpression()
-            : Departures.ending(loop).orElse(null);
+            : Loops.ending(loop).orElse(null);
     return named(bound, state);
   }
 

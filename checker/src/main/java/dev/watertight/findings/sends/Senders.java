@@ -214,7 +214,7 @@ public final class Senders {
 
       private void add(Tree name) {
         Symbol symbol = ASTHelpers.getSymbol(name);
-        if (DepartureConditions.isSharedState(symbol)) {
+        if (SharedState.includes(symbol)) {
           found.add(symbol);
         }
       }

@@ -19,6 +19,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -165,7 +166,7 @@ public final class ExcessTakes {
     if (submitted.stream().anyMatch(g -> !g.each().isKnown())
         || own.isEmpty()
         || !own.get().each().isKnown()
-        || (loop != null && EarlyExits.in(statement(loop.getLeaf())))) {
+        || (loop != null && Jumps.isLeftRegularly(loop))) {
       return Optional.empty();
     }
     OptionalLong most = sum(submitted, true);

@@ -6,16 +6,13 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
@@ -23,10 +20,10 @@ import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
@@ -114,29 +111,20 @@ final class SuccessLoops {
 
   /** Whether the loop has no statements besides the try, other than those that cannot leave it. */
   private boolean isOnlyStatement(TreePath attempt) {
-    boolean[] leaves = {false};
-    new Exits() {
-      @Override
-      void leaves(Tree exit) {
-        leaves[0] |= !isInside(exit, attempt.getLeaf());
-      }
-    }.scanCode(loop.getLeaf());
-    return !leaves[0];
+    return Jumps.outOf(loop).stream().allMatch(exit -> Paths.isInside(exit, attempt.getLeaf()));
   }
 
   private boolean onlySuccessLeaves(TryTree attempt, int got) {
     List<? extends StatementTree> statements = attempt.getBlock().getStatements();
-    boolean[] otherwise = {!isEndlessWithout(attempt, got)};
-    new Exits() {
-      @Override
-      void leaves(Tree exit) {
-        otherwise[0] |=
-            statements.subList(got, statements.size()).stream().noneMatch(s -> isInside(exit, s))
-                && attempt.getCatches().stream()
-                    .noneMatch(c -> !mayCatchFailure(c) && isInside(exit, c));
-      }
-    }.scanCode(loop.getLeaf());
-    return !otherwise[0] && attempt.getCatches().stream().anyMatch(this::mayCatchFailure);
+    return isEndlessWithout(attempt, got)
+        && attempt.getCatches().stream().anyMatch(this::mayCatchFailure)
+        && Jumps.outOf(loop).stream()
+            .allMatch(
+                exit ->
+                    statements.subList(got, statements.size()).stream()
+                            .anyMatch(s -> Paths.isInside(exit, s))
+                        || attempt.getCatches().stream()
+                            .anyMatch(c -> !mayCatchFailure(c) && Paths.isInside(exit, c)));
   }
 
   private boolean mayCatchFailure(CatchTree clause) {
@@ -189,56 +177,5 @@ final class SuccessLoops {
             && !Symbols.isField(local)
         ? local
         : null;
-  }
-
-  private static boolean isInside(Tree tree, Tree around) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree next, @Nullable Void unused) {
-        found[0] |= next == tree;
-        return found[0] ? null : super.scan(next, null);
-      }
-    }.scan(around, null);
-    return found[0];
-  }
-
-  /** Finds the statements by which control may leave the loop. */
-  private abstract static class Exits extends OwnCode {
-    abstract void leaves(Tree exit);
-
-    @Override
-    public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-      leaves(tree);
-      return super.visitReturn(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-      leaves(tree);
-      return super.visitThrow(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-      leaves(tree);
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
-      if (tree.getLabel() != null) {
-        leaves(tree);
-      }
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      if (ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("exit")) {
-        leaves(tree);
-      }
-      return super.visitMethodInvocation(tree, null);
-    }
   }
 }

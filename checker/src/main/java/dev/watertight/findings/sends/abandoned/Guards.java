@@ -10,8 +10,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.DepartureConditions;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.SharedState;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
@@ -42,7 +42,7 @@ final class Guards {
     }
     Set<Symbol> asked = asked(body.get().getLeaf());
     asked.removeAll(topology.variables());
-    return asked.stream().anyMatch(DepartureConditions::isSharedState)
+    return asked.stream().anyMatch(SharedState::includes)
         || (body.get().getLeaf() instanceof MethodTree method
             && Places.mentions(ASTHelpers.getSymbol(method), topology, state).stream()
                 .anyMatch(mention -> isGuarded(mention, topology, seen, state)));

@@ -17,16 +17,17 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.AbruptExits;
-import dev.watertight.findings.sends.DepartureConditions;
-import dev.watertight.findings.sends.DepartureConditions.About;
-import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.SharedState;
 import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.Loops;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.NamedVariables;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,14 +106,15 @@ final class LeavingPartners {
       return false;
     }
     TreePath loop = Places.outermost(loops);
-    DepartureConditions conditions =
-        new DepartureConditions(
-            loop, ImmutableSet.of(waiting.path().getLeaf()), ImmutableSet.of(), false, false);
-    return AbruptExits.of(loop, state).isEmpty()
-        && Departures.ending(loop.getLeaf())
-            .map(condition -> conditions.of(condition, false))
-            .filter(about -> about == About.VALUE || about == About.LIMIT || about == About.END)
-            .isPresent();
+    ImmutableList<LoopExit> exits =
+        LoopExits.of(loop, ImmutableSet.of(waiting.path().getLeaf()), state);
+    return !exits.isEmpty()
+        && exits.stream()
+            .allMatch(
+                exit ->
+                    exit.isOfCondition()
+                        && (exit.kind() == LoopExit.Kind.VALUE
+                            || exit.kind() == LoopExit.Kind.CLOSED));
   }
 
   /** The loop over its own data that the other side exchanges in; empty if it does elsewhere. */
@@ -133,19 +135,21 @@ final class LeavingPartners {
 
   /** Whether the loop ends with its data, none of which is handed over as it is. */
   private boolean isOverOwnData(TreePath loop, Endpoint endpoint) {
-    DepartureConditions conditions =
-        new DepartureConditions(
-            loop, ImmutableSet.of(endpoint.path().getLeaf()), ImmutableSet.of(), false, false);
     boolean own =
-        loop.getLeaf() instanceof EnhancedForLoopTree
-            || Departures.ending(loop.getLeaf())
-                .map(condition -> conditions.of(condition, false))
-                .filter(about -> about == About.OWN)
-                .isPresent();
+        !Loops.isEndless(loop.getLeaf())
+            && LoopExits.of(loop, ImmutableSet.of(endpoint.path().getLeaf()), state).stream()
+                .filter(LoopExit::isOfCondition)
+                .allMatch(LeavingPartners::isOwn);
     return own
         && endpoint.path().getLeaf() instanceof MethodInvocationTree call
         && ASTHelpers.stripParentheses(call.getArguments().get(0)) instanceof IdentifierTree value
         && isFilledHere(ASTHelpers.getSymbol(value), loop, endpoint);
+  }
+
+  private static boolean isOwn(LoopExit exit) {
+    return exit.kind() == LoopExit.Kind.OTHER
+        && (exit.at() == exit.place().getLeaf()
+            || NamedVariables.withFieldsIn(exit.at()).stream().noneMatch(SharedState::includes));
   }
 
   /** Whether the variable is given nothing in the loop but what the exchange returns. */

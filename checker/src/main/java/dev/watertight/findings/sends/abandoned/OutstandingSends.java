@@ -10,11 +10,11 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.AbruptExits;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
+import dev.watertight.loops.LoopExits;
 import dev.watertight.program.Graphs;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -91,7 +91,7 @@ final class OutstandingSends {
             : loops.size() == 1
                 && Places.isUnconditional(start, loops.get(0).getLeaf())
                 && Places.isUnconditional(loops.get(0), block)
-                && AbruptExits.of(loops.get(0), state).isEmpty();
+                && LoopExits.abrupt(loops.get(0), state).isEmpty();
     return always ? LoopCount.of(loops, state) : OptionalInt.empty();
   }
 

@@ -8,7 +8,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Capacity;
-import dev.watertight.findings.sends.Throws;
+import dev.watertight.program.CheckedExceptions;
 import dev.watertight.program.Graphs;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +35,7 @@ final class SkippedReceives {
   private final ImmutableMap<Tree, Integer> starts;
   private final ImmutableSet<Tree> receives;
   private final Capacity capacity;
-  private final Throws exceptions;
+  private final VisitorState state;
   private final Deque<Visit> open = new ArrayDeque<>();
   private final Set<Visit> seen = new HashSet<>();
 
@@ -47,7 +47,7 @@ final class SkippedReceives {
     this.starts = starts;
     this.receives = receives;
     this.capacity = capacity;
-    this.exceptions = new Throws(state);
+    this.state = state;
   }
 
   /**
@@ -107,7 +107,8 @@ final class SkippedReceives {
       Node node = exceptional.getNode();
       for (Map.Entry<TypeMirror, Set<Block>> edge :
           exceptional.getExceptionalSuccessors().entrySet()) {
-        if (node.getTree() instanceof ThrowTree || exceptions.counts((Type) edge.getKey())) {
+        if (node.getTree() instanceof ThrowTree
+            || CheckedExceptions.counts((Type) edge.getKey(), state)) {
           for (Block successor : edge.getValue()) {
             reach(successor, visit.passed(), node.getTree());
           }

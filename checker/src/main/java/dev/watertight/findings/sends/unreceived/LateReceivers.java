@@ -12,11 +12,11 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.AbruptExits;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
+import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
@@ -206,7 +206,7 @@ final class LateReceivers {
 
   /** Whether nothing ends the loop early, except that a send itself fails. */
   private boolean isRunToItsEnd(TreePath loop) {
-    return AbruptExits.of(loop, state).stream()
+    return LoopExits.abrupt(loop, state).stream()
         .allMatch(exit -> sends.stream().anyMatch(send -> send.path().getLeaf() == exit.getLeaf()));
   }
 

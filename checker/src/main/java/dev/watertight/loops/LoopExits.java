@@ -1,6 +1,7 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
@@ -10,6 +11,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
@@ -19,49 +21,76 @@ import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CheckedExceptions;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the ways out of one loop. */
-final class ExitFinder {
+/**
+ * Collects the ways out of one loop: its condition, the jumps out of it, the calls in it of code
+ * that leaves it. For each, the most telling of the conditions that must hold on the way counts.
+ *
+ * <p>What becomes of an interrupt of a wait in the loop, and of the end of its channel, is the
+ * business of {@link WaitLoop}.
+ */
+public final class LoopExits {
+  private static final Comparator<LoopExit> BY_KIND = Comparator.comparing(LoopExit::kind);
+
   private final TreePath loop;
-  private final Wait wait;
+  private final ImmutableSet<Tree> waits;
   private final VisitorState state;
   private final ExitConditions conditions;
   private final Set<LoopExit> exits = new LinkedHashSet<>();
   private final Set<VarSymbol> flags = new HashSet<>();
-  private final List<TreePath> jumps = new ArrayList<>();
 
-  private ExitFinder(TreePath loop, Wait wait, VisitorState state) {
+  private LoopExits(
+      TreePath loop, ImmutableSet<Tree> waits, Comparator<LoopExit> telling, VisitorState state) {
     this.loop = loop;
-    this.wait = wait;
+    this.waits = waits;
     this.state = state;
-    this.conditions = ExitConditions.of(loop, wait.path(), state);
+    this.conditions = new ExitConditions(loop, waits, telling, state);
   }
 
-  static WaitLoop exitsOf(TreePath loop, Wait wait, VisitorState state) {
-    ExitFinder finder = new ExitFinder(loop, wait, state);
-    finder.readCondition();
-    finder.readJumps();
-    finder.readCalls();
-    finder.readFlags();
-    boolean swallows = finder.readInterrupt();
-    boolean spins = finder.readClosing();
-    return new WaitLoop(loop, wait, ImmutableList.copyOf(finder.exits), swallows, spins);
+  /** The ways out of a loop around calls that receive values. */
+  public static ImmutableList<LoopExit> of(
+      TreePath loop, ImmutableSet<Tree> waits, VisitorState state) {
+    return of(loop, waits, BY_KIND, state);
+  }
+
+  /**
+   * The ways out of a loop.
+   *
+   * @param waits the calls that receive values
+   * @param telling which of two conditions that must both hold says more: the lesser one
+   */
+  public static ImmutableList<LoopExit> of(
+      TreePath loop, ImmutableSet<Tree> waits, Comparator<LoopExit> telling, VisitorState state) {
+    LoopExits found = new LoopExits(loop, waits, telling, state);
+    found.readCondition();
+    found.readJumps();
+    found.readCalls();
+    found.readFlags();
+    return ImmutableList.copyOf(found.exits);
+  }
+
+  /** Where control leaves a loop otherwise than by its condition. */
+  public static ImmutableList<TreePath> abrupt(TreePath loop, VisitorState state) {
+    return of(loop, ImmutableSet.of(), BY_KIND, state).stream()
+        .filter(exit -> !exit.isOfCondition())
+        .map(LoopExit::place)
+        .collect(ImmutableList.toImmutableList());
   }
 
   private void readCondition() {
     Tree tree = loop.getLeaf();
     if (tree instanceof EnhancedForLoopTree) {
-      exits.add(LoopExit.of(LoopExit.Kind.OTHER, tree));
+      exits.add(LoopExit.of(LoopExit.Kind.OTHER, tree, loop));
       return;
     }
     Loops.condition(tree).ifPresent(condition -> exits.addAll(conditions.of(condition, false)));
@@ -70,30 +99,48 @@ final class ExitFinder {
   /** The jumps out of the loop, but for exceptions that are caught inside. */
   private void readJumps() {
     for (TreePath jump : Jumps.outOf(loop)) {
-      if (!(jump.getLeaf() instanceof ThrowTree thrown) || !isCaught(thrown, jump)) {
-        addGuarded(jump);
+      if (!(jump.getLeaf() instanceof ThrowTree thrown)) {
+        boolean exits = jump.getLeaf() instanceof MethodInvocationTree;
+        add(jump, exits ? LoopExit.Kind.PROCESS : LoopExit.Kind.OTHER);
+      } else if (isUncaught(ASTHelpers.getType(thrown.getExpression()), jump)) {
+        add(jump, LoopExit.Kind.FAILURE);
       }
     }
   }
 
-  private boolean isCaught(ThrowTree tree, TreePath path) {
-    Type type = ASTHelpers.getType(tree.getExpression());
-    return type != null
-        && Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
-            .isPresent();
+  private boolean isUncaught(@Nullable Type type, TreePath path) {
+    return type == null
+        || Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
+            .isEmpty();
   }
 
   /** The calls in the loop of code that leaves it: by an exception, or with the whole process. */
   private void readCalls() {
-    CalledExits called = new CalledExits(loop, wait.path(), state);
+    CalledExits called = new CalledExits(loop, waits, state);
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        if (called.leaves(getCurrentPath(), tree)) {
-          addGuarded(getCurrentPath());
+        Optional<LoopExit.Kind> kind = called.kindOf(getCurrentPath(), tree);
+        if (kind.isPresent()) {
+          add(getCurrentPath(), kind.get());
+        } else {
+          addDeclared();
         }
         return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        addDeclared();
+        return tree.getClassBody() == null ? super.visitNewClass(tree, null) : null;
+      }
+
+      private void addDeclared() {
+        if (CheckedExceptions.of(getCurrentPath().getLeaf(), state).stream()
+            .anyMatch(type -> isUncaught(type, getCurrentPath()))) {
+          add(getCurrentPath(), LoopExit.Kind.DECLARED);
+        }
       }
 
       @Override
@@ -110,33 +157,21 @@ final class ExitFinder {
   }
 
   /** Adds an exit that is taken where the path is reached. */
-  private void addGuarded(TreePath path) {
-    jumps.add(path);
+  private void add(TreePath path, LoopExit.Kind kind) {
     Tree child = path.getLeaf();
     ImmutableList<LoopExit> best = ImmutableList.of();
     for (TreePath p = path.getParentPath();
         p != null && child != loop.getLeaf();
         child = p.getLeaf(), p = p.getParentPath()) {
-      best = ExitConditions.stricter(best, guard(p.getLeaf(), child));
+      best = conditions.stricter(best, guard(p, child));
     }
-    if (best.isEmpty()) {
-      exits.add(LoopExit.of(kindOf(path.getLeaf()), path.getLeaf()));
-    } else {
-      exits.addAll(best);
-    }
+    conditions
+        .stricter(best, ImmutableList.of(LoopExit.of(kind, path.getLeaf(), path)))
+        .forEach(exit -> exits.add(exit.takenAt(path)));
   }
 
-  /** What it takes where nothing guards the jump or the call. */
-  private static LoopExit.Kind kindOf(Tree leaving) {
-    if (leaving instanceof MethodInvocationTree call) {
-      return OwnThread.isExit(ASTHelpers.getSymbol(call))
-          ? LoopExit.Kind.PROCESS
-          : LoopExit.Kind.FAILURE;
-    }
-    return leaving instanceof ThrowTree ? LoopExit.Kind.FAILURE : LoopExit.Kind.OTHER;
-  }
-
-  private ImmutableList<LoopExit> guard(Tree tree, Tree child) {
+  private ImmutableList<LoopExit> guard(TreePath path, Tree child) {
+    Tree tree = path.getLeaf();
     if (tree instanceof IfTree test && child != test.getCondition()) {
       return conditions.of(test.getCondition(), child == test.getThenStatement());
     }
@@ -146,14 +181,21 @@ final class ExitFinder {
     if (tree instanceof SwitchExpressionTree test && child instanceof CaseTree label) {
       return conditions.ofCase(test.getExpression(), label);
     }
-    if (tree instanceof CatchTree clause) {
-      LoopExit.Kind kind =
-          Catches.isInterrupt(clause)
-              ? LoopExit.Kind.INTERRUPT
-              : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
-      return ImmutableList.of(LoopExit.of(kind, clause));
-    }
-    return ImmutableList.of();
+    return tree instanceof CatchTree clause ? caught(path, clause) : ImmutableList.of();
+  }
+
+  /**
+   * What it takes to come into a clause: one that catches everything is entered for failures, too.
+   */
+  private ImmutableList<LoopExit> caught(TreePath path, CatchTree clause) {
+    LoopExit.Kind kind =
+        Catches.isInterrupt(clause)
+            ? LoopExit.Kind.INTERRUPT
+            : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
+    LoopExit first = LoopExit.of(kind, clause, path);
+    return kind == LoopExit.Kind.INTERRUPT && CheckedExceptions.areCaughtBy(path, state)
+        ? ImmutableList.of(first, LoopExit.of(LoopExit.Kind.DECLARED, clause, path))
+        : ImmutableList.of(first);
   }
 
   /** A flag that the loop sets itself is an exit where it is set. */
@@ -177,7 +219,7 @@ final class ExitFinder {
         continue;
       }
       if (Paths.isInside(mention, loop.getLeaf())) {
-        addGuarded(mention);
+        add(mention, LoopExit.Kind.OTHER);
       } else {
         setElsewhere = true;
         addIfCalledFromLoop(mention);
@@ -196,53 +238,11 @@ final class ExitFinder {
         public @Nullable Void visitMethodInvocation(
             MethodInvocationTree tree, @Nullable Void unused) {
           if (LoopCode.calledBy(ASTHelpers.getSymbol(tree), state).contains(mention)) {
-            addGuarded(getCurrentPath());
+            add(getCurrentPath(), LoopExit.Kind.OTHER);
           }
           return super.visitMethodInvocation(tree, null);
         }
       }.scan(loop, null);
     }
-  }
-
-  /** Adds the exit by interrupt; whether there is none because the interrupt is swallowed. */
-  private boolean readInterrupt() {
-    Optional<TreePath> catcher = wait.catcher(loop.getLeaf());
-    boolean thrown = wait.interrupt() == Wait.OnInterrupt.THROWN;
-    if (thrown && catcher.isEmpty()) {
-      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, wait.path().getLeaf()));
-      return false;
-    }
-    CaughtInterrupt caught =
-        thrown ? CaughtInterrupt.of(catcher.get(), state) : CaughtInterrupt.FORGOTTEN;
-    if (caught == CaughtInterrupt.UNKNOWN) {
-      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, catcher.get().getLeaf()));
-      return false;
-    }
-    boolean restored =
-        caught == CaughtInterrupt.RESTORED || wait.interrupt() == Wait.OnInterrupt.RESTORED;
-    if (!restored) {
-      // The test of the interrupt flag comes when the exception has cleared it.
-      exits.removeIf(
-          e -> e.kind() == LoopExit.Kind.INTERRUPT && e.at() instanceof MethodInvocationTree);
-    }
-    return exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.INTERRUPT);
-  }
-
-  /** Adds the exit by the end of the channel; whether there is none because that is swallowed. */
-  private boolean readClosing() {
-    if (!wait.closed()) {
-      return false;
-    }
-    Optional<TreePath> catcher =
-        Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed);
-    if (catcher.isEmpty()) {
-      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf()));
-      return false;
-    }
-    if (jumps.stream().noneMatch(jump -> Paths.isInside(jump, catcher.get().getLeaf()))) {
-      return !Reopening.isPossible(loop, wait.origin(), state);
-    }
-    exits.add(LoopExit.of(LoopExit.Kind.CLOSED, catcher.get().getLeaf()));
-    return false;
   }
 }

@@ -1,0 +1,170 @@
+package dev.watertight.findings.sends;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.CatchClauses;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the exits of a receiving loop tell of the senders: whether they may know that the receiver
+ * leaves, or expect it to. Of conditions that must hold together the one that says the most counts.
+ *
+ * @param sent the constants and variables that are sent as they are
+ * @param closable whether a receive may return what tells of a closed channel
+ * @param timed whether the receives give up after a time
+ */
+record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
+    implements Comparator<LoopExit> {
+  /** What makes a receiver leave. */
+  enum Cause {
+    /** The agreed end: a value that the sender sends last, or the closed channel. */
+    END,
+    /** A flag that other code sets, or an interrupt: who sets it may stop the sender too. */
+    FLAG,
+    /** A value that may be an agreed end. */
+    VALUE,
+    /** A value being too large or too small. */
+    LIMIT,
+    /** No value within the time. */
+    TIME,
+    /** What only the receiver knows: its own count, its own data. */
+    OWN,
+    /** An exception: nobody needs to have agreed on that. */
+    FAILURE
+  }
+
+  /** How the receivers of a channel may come to leave. */
+  static Causes of(Topology topology) {
+    return new Causes(
+        sentInto(topology),
+        topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
+        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
+  }
+
+  private static ImmutableSet<Symbol> sentInto(Topology topology) {
+    Set<Symbol> found = new HashSet<>();
+    for (Endpoint endpoint : topology.sends()) {
+      if (endpoint.path().getLeaf() instanceof MethodInvocationTree call
+          && !call.getArguments().isEmpty()
+          && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(0)))
+              instanceof VarSymbol variable) {
+        found.add(variable);
+      }
+    }
+    return ImmutableSet.copyOf(found);
+  }
+
+  @Override
+  public int compare(LoopExit one, LoopExit other) {
+    return of(one).compareTo(of(other));
+  }
+
+  /** What the exit is taken for. */
+  Cause of(LoopExit exit) {
+    return switch (exit.kind()) {
+      case FLAG, INTERRUPT -> Cause.FLAG;
+      // Whoever catches that learns of the end, but need not wait for it.
+      case CLOSED -> exit.at() instanceof CatchTree ? Cause.FLAG : Cause.END;
+      case PROCESS -> Cause.END;
+      case DECLARED -> Cause.FAILURE;
+      case FAILURE ->
+          exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
+      case TIME -> Cause.TIME;
+      case VALUE -> ofValueTest(exit.at());
+      case OTHER -> ofOther(exit.at());
+    };
+  }
+
+  /** Whether the exceptions tell that the task is to end, or that the process cannot go on. */
+  private static boolean isForEnd(CatchTree clause) {
+    return CatchClauses.types(clause).stream().allMatch(Causes::isEnd);
+  }
+
+  private static boolean isEnd(Type type) {
+    String name = type.tsym.getQualifiedName().toString();
+    return name.equals("java.util.concurrent.CancellationException")
+        || name.startsWith("com.softwaremill.jox.")
+        || (name.startsWith("java.lang.") && name.endsWith("Error"));
+  }
+
+  private Cause ofValueTest(Tree test) {
+    if (!isBoolean(test)) {
+      // A case of a switch: such values are agreed on.
+      return Cause.END;
+    }
+    if (any(test, t -> t.getKind() == Tree.Kind.NULL_LITERAL)) {
+      return timed ? Cause.TIME : Cause.END;
+    }
+    if ((closable && test instanceof InstanceOfTree)
+        || any(test, t -> sent.contains(ASTHelpers.getSymbol(t)))) {
+      return Cause.END;
+    }
+    return switch (test.getKind()) {
+      case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
+      default -> Cause.VALUE;
+    };
+  }
+
+  private static Cause ofOther(Tree test) {
+    return isSwitched(test) ? Cause.END : any(test, Causes::isFlag) ? Cause.FLAG : Cause.OWN;
+  }
+
+  private static boolean isSwitched(Tree test) {
+    return ASTHelpers.getType(test) != null && !isBoolean(test);
+  }
+
+  private static boolean isBoolean(Tree test) {
+    Type type = ASTHelpers.getType(test);
+    return type != null && type.hasTag(TypeTag.BOOLEAN);
+  }
+
+  private static boolean isFlag(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        ? isOwnGetter(call)
+        : SharedState.includes(ASTHelpers.getSymbol(tree));
+  }
+
+  /** A method without arguments on the object itself: it reads a field. */
+  private static boolean isOwnGetter(MethodInvocationTree call) {
+    return call.getArguments().isEmpty() && ASTHelpers.getReceiver(call) == null;
+  }
+
+  private static boolean any(Tree tree, Predicate<Tree> test) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree inner, @Nullable Void unused) {
+        if (inner != null && !found[0]) {
+          boolean named =
+              inner instanceof IdentifierTree
+                  || inner instanceof MemberSelectTree
+                  || inner instanceof MethodInvocationTree
+                  || inner.getKind() == Tree.Kind.NULL_LITERAL;
+          found[0] = named && test.test(inner);
+          super.scan(inner, null);
+        }
+        return null;
+      }
+    }.scan(tree, null);
+    return found[0];
+  }
+}

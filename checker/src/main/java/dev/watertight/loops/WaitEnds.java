@@ -1,0 +1,78 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import dev.watertight.program.Paths;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an interrupt of a wait, and the end of what it receives from, does to a loop around it. */
+final class WaitEnds {
+  private final TreePath loop;
+  private final Wait wait;
+  private final VisitorState state;
+  private final Set<LoopExit> exits;
+
+  WaitEnds(TreePath loop, Wait wait, VisitorState state) {
+    this.loop = loop;
+    this.wait = wait;
+    this.state = state;
+    this.exits =
+        new LinkedHashSet<>(LoopExits.of(loop, ImmutableSet.of(wait.path().getLeaf()), state));
+  }
+
+  /** The loop with all its ways out. */
+  WaitLoop loop() {
+    exits.removeIf(e -> e.kind() == LoopExit.Kind.DECLARED);
+    boolean swallows = readInterrupt();
+    boolean spins = readClosing();
+    return new WaitLoop(loop, wait, ImmutableList.copyOf(exits), swallows, spins);
+  }
+
+  /** Adds the exit by interrupt; whether there is none because the interrupt is swallowed. */
+  private boolean readInterrupt() {
+    Optional<TreePath> catcher = wait.catcher(loop.getLeaf());
+    boolean thrown = wait.interrupt() == Wait.OnInterrupt.THROWN;
+    if (thrown && catcher.isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, wait.path().getLeaf(), wait.path()));
+      return false;
+    }
+    CaughtInterrupt caught =
+        thrown ? CaughtInterrupt.of(catcher.get(), state) : CaughtInterrupt.FORGOTTEN;
+    if (caught == CaughtInterrupt.UNKNOWN) {
+      exits.add(LoopExit.of(LoopExit.Kind.INTERRUPT, catcher.get().getLeaf(), wait.path()));
+      return false;
+    }
+    boolean restored =
+        caught == CaughtInterrupt.RESTORED || wait.interrupt() == Wait.OnInterrupt.RESTORED;
+    if (!restored) {
+      // The test of the interrupt flag comes when the exception has cleared it.
+      exits.removeIf(
+          e -> e.kind() == LoopExit.Kind.INTERRUPT && e.at() instanceof MethodInvocationTree);
+    }
+    return exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.INTERRUPT);
+  }
+
+  /** Adds the exit by the end of the channel; whether there is none because that is swallowed. */
+  private boolean readClosing() {
+    if (!wait.closed()) {
+      return false;
+    }
+    Optional<TreePath> catcher =
+        Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed);
+    if (catcher.isEmpty()) {
+      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf(), wait.path()));
+      return false;
+    }
+    boolean goesOn =
+        exits.stream().noneMatch(e -> Paths.isInside(e.place(), catcher.get().getLeaf()));
+    if (!goesOn && exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.CLOSED)) {
+      exits.add(LoopExit.of(LoopExit.Kind.CLOSED, catcher.get().getLeaf(), wait.path()));
+    }
+    return goesOn && !Reopening.isPossible(loop, wait.origin(), state);
+  }
+}
