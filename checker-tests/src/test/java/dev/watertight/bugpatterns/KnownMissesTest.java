@@ -582,18 +582,6 @@ final class KnownMissesTest {
                   ((ExecutorService) field.get(owner)).shutdown();
                 }
               }
-
-              // That two tests of a string have the same outcome is not known.
-              void sameStringTestedTwice(String mode, Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 2 platform threads in 'pool' is not shut down
-                ExecutorService pool = mode.isEmpty() ? null : Executors.newFixedThreadPool(2);
-                if (!mode.isEmpty()) {
-                  pool.execute(task);
-                }
-                if (!mode.isEmpty()) {
-                  pool.shutdown();
-                }
-              }
             }
             """)
         .doTest();

@@ -1,209 +1,210 @@
 package dev.watertight.paths;
 
-import com.google.common.collect.HashMultiset;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Multiset;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
 import org.checkerframework.errorprone.dataflow.cfg.block.Block;
-import org.checkerframework.errorprone.dataflow.cfg.block.ConditionalBlock;
-import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.BinaryOperationNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.BooleanLiteralNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalAndNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalNotNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.ConditionalOrNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.EqualToNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.CaseNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.FieldAccessNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.InstanceOfNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.LocalVariableNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.MethodInvocationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
-import org.checkerframework.errorprone.dataflow.cfg.node.NotEqualNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.NullLiteralNode;
-import org.checkerframework.errorprone.dataflow.cfg.node.ObjectCreationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.ThisNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The little path knowledge that correlated conditions need: {@code boolean} variables and null
- * tests of locals and own fields, kept only for variables that are tested more than once or both
- * set and tested.
+ * The conditions of one body of code that are correlated: what one says of another.
  *
- * <p>A fact about a field is taken to outlive calls: that may hide a loss, and invents none.
+ * <p>Facts are kept only about what is tested more than once, or both set and tested, and only
+ * while it may be tested again. A fact about a field or an object is taken to outlive calls, except
+ * those that are known to change it: that may hide a loss, and invents none.
  */
 final class Conditions {
-  /** A test of one variable: its value, or that it is null, negated or not. */
-  private record Test(VarSymbol variable, boolean nullTest, boolean positive) {}
+  private static final Supplier<Map<ControlFlowGraph, Conditions>> KNOWN =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
+  private static final int DEPTH = 3;
 
-  private final ImmutableSet<VarSymbol> tracked;
-  private final VisitorState visitorState;
-
-  private Conditions(ImmutableSet<VarSymbol> tracked, VisitorState visitorState) {
-    this.tracked = tracked;
-    this.visitorState = visitorState;
+  /** Judges a single test by what else is known; false if it cannot have the value. */
+  interface Judge {
+    boolean allows(ExpressionTree test, boolean value);
   }
 
-  static Conditions of(ControlFlowGraph graph, VisitorState visitorState) {
-    Multiset<VarSymbol> tests = HashMultiset.create();
-    Set<VarSymbol> set = new HashSet<>();
-    for (Block block : graph.getAllBlocks()) {
-      for (Node node : block.getNodes()) {
-        if (node instanceof AssignmentNode assignment) {
-          VarSymbol target = variableOf(assignment.getTarget());
-          if (target != null && isTelling(assignment.getExpression())) {
-            set.add(target);
-            Test test = testOf(assignment.getExpression());
-            if (test != null) {
-              tests.add(test.variable());
-            }
-          }
-        }
+  private final Expressions expressions;
+  private final Tests tests;
+  private final TrackedFacts tracked;
+  private final Assignments assignments;
+  private final ImmutableSet<Tree> loopTests;
+
+  private Conditions(ControlFlowGraph graph, VisitorState state) {
+    this.expressions = new Expressions(state);
+    this.tests = new Tests(expressions);
+    this.loopTests = LoopTests.in(graph.getUnderlyingAST().getCode());
+    this.assignments = new Assignments(this, expressions);
+    this.tracked = TrackedFacts.of(graph, this, assignments);
+  }
+
+  static Conditions of(ControlFlowGraph graph, VisitorState state) {
+    Map<ControlFlowGraph, Conditions> known = KNOWN.get(state);
+    Conditions conditions = known.get(graph);
+    if (conditions == null) {
+      conditions = new Conditions(graph, state);
+      known.put(graph, conditions);
+    }
+    return conditions;
+  }
+
+  /** The facts that a block may still need. */
+  Facts needed(Block block, Facts facts) {
+    return tracked.needed(block, facts);
+  }
+
+  /** The facts after a node: one set, or several where a variable records a test's outcome. */
+  ImmutableList<Facts> after(Node node, Facts facts, Set<Tree> present, Judge judge) {
+    return tracked.isEmpty()
+        ? ImmutableList.of(facts)
+        : assignments.after(node, facts, tracked, present, judge);
+  }
+
+  /** The facts on the branch where the condition has that value; none if it cannot have it. */
+  ImmutableList<Facts> refine(Facts facts, @Nullable Node condition, boolean value, Judge judge) {
+    if (condition instanceof CaseNode label) {
+      Optional<Test> test = tests.of(label);
+      return test.isEmpty() ? ImmutableList.of(facts) : assume(facts, test.get(), value);
+    }
+    Tree tree = condition == null ? null : condition.getTree();
+    return tree instanceof ExpressionTree expression
+        ? refine(facts, expression, value, judge, DEPTH)
+        : ImmutableList.of(facts);
+  }
+
+  ImmutableList<Facts> refine(Facts facts, ExpressionTree condition, boolean value, Judge judge) {
+    return refine(facts, condition, value, judge, DEPTH);
+  }
+
+  private ImmutableList<Facts> refine(
+      Facts facts, ExpressionTree condition, boolean value, Judge judge, int depth) {
+    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    if (ASTHelpers.constValue(tree) instanceof Boolean constant) {
+      return constant == value ? ImmutableList.of(facts) : ImmutableList.of();
+    }
+    if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      return refine(facts, not.getExpression(), !value, judge, depth);
+    }
+    if (tree instanceof BinaryTree both && isJunction(tree)) {
+      return refineBoth(facts, both, value, judge, depth);
+    }
+    Optional<ExpressionTree> inside = depth == 0 ? Optional.empty() : insideOwn(tree);
+    if (inside.isPresent()) {
+      return refine(facts, inside.get(), value, judge, depth - 1);
+    }
+    if (!judge.allows(tree, value)) {
+      return ImmutableList.of();
+    }
+    Optional<Test> test = tests.of(tree);
+    if (test.isEmpty()) {
+      return ImmutableList.of(facts);
+    }
+    Expression subject = test.get().subject();
+    // Somebody else is to change what a loop goes on for.
+    boolean anew = loopTests.contains(tree) && !subject.isDifference() && subject.isChangeable();
+    return assume(anew ? facts.without(subject::equals) : facts, test.get(), value);
+  }
+
+  static boolean isJunction(ExpressionTree tree) {
+    return tree.getKind() == Tree.Kind.CONDITIONAL_OR
+        || tree.getKind() == Tree.Kind.CONDITIONAL_AND;
+  }
+
+  /** What a method of the same object returns, if it is all that it does. */
+  Optional<ExpressionTree> insideOwn(ExpressionTree tree) {
+    return tree instanceof MethodInvocationTree call
+            && call.getArguments().isEmpty()
+            && Expressions.isThis(ASTHelpers.getReceiver(call))
+            && expressions.isQuestion(call)
+        ? expressions.resultOf(ASTHelpers.getSymbol(call))
+        : Optional.empty();
+  }
+
+  /** The facts where {@code a || b}, or {@code a && b}, has a value. */
+  private ImmutableList<Facts> refineBoth(
+      Facts facts, BinaryTree both, boolean value, Judge judge, int depth) {
+    boolean decisive = both.getKind() == Tree.Kind.CONDITIONAL_OR;
+    ImmutableSet.Builder<Facts> refined = ImmutableSet.builder();
+    if (value == decisive) {
+      refined.addAll(refine(facts, both.getLeftOperand(), decisive, judge, depth));
+    }
+    for (Facts onward : refine(facts, both.getLeftOperand(), !decisive, judge, depth)) {
+      refined.addAll(refine(onward, both.getRightOperand(), value, judge, depth));
+    }
+    return refined.build().asList();
+  }
+
+  ImmutableList<Facts> assume(Facts facts, Test test, boolean value) {
+    Expression subject = test.subject();
+    Range wanted = value ? test.ifTrue() : test.ifFalse();
+    Range.Numbers all = Range.Numbers.ALL;
+    Optional<Range> met =
+        facts.of(subject, wanted instanceof Range.Numbers ? all : wanted).meet(wanted);
+    if (met.isEmpty()) {
+      return ImmutableList.of();
+    }
+    boolean changed = value && !test.becomes().equals(test.ifTrue());
+    Facts next = tracked.keep(facts, subject, changed ? test.becomes() : met.get());
+    if (value && subject.head().equals(Tests.INSTANCE_OF)) {
+      next = tracked.keepMet(next, subject.operands().get(0), Range.Constants.NOT_NULL);
+    }
+    if (subject.isDifference() && met.get() instanceof Range.Numbers difference) {
+      Expression plus = subject.operands().get(0);
+      Expression minus = subject.operands().get(1);
+      next = tracked.keepMet(next, plus, next.numbers(minus).plus(difference));
+      next = tracked.keepMet(next, minus, next.numbers(plus).plus(difference.negated()));
+    }
+    return ImmutableList.of(next);
+  }
+
+  /** Calls back for all single tests that a condition consists of, with the place of each. */
+  void forEachTest(@Nullable Tree condition, BiConsumer<Tree, Test> found) {
+    if (condition instanceof ExpressionTree tree) {
+      forEachTest(tree, null, DEPTH, found);
+    }
+  }
+
+  /** A method of the same object asks anew at each of its calls. */
+  private void forEachTest(
+      ExpressionTree condition, @Nullable Tree call, int depth, BiConsumer<Tree, Test> found) {
+    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      forEachTest(not.getExpression(), call, depth, found);
+    } else if (tree instanceof BinaryTree both && isJunction(tree)) {
+      forEachTest(both.getLeftOperand(), call, depth, found);
+      forEachTest(both.getRightOperand(), call, depth, found);
+    } else {
+      Tree place = call == null ? tree : call;
+      Optional<ExpressionTree> inside = depth == 0 ? Optional.empty() : insideOwn(tree);
+      if (inside.isPresent()) {
+        forEachTest(inside.get(), place, depth - 1, found);
+      } else {
+        tests.of(tree).ifPresent(test -> found.accept(place, test));
       }
-      Node last = block.getLastNode();
-      if (last != null
-          && block.getSuccessors().stream().anyMatch(ConditionalBlock.class::isInstance)) {
-        Test test = testOf(last);
-        if (test != null) {
-          tests.add(test.variable());
-        }
-      }
     }
-    ImmutableSet.Builder<VarSymbol> tracked = ImmutableSet.builder();
-    for (VarSymbol variable : tests.elementSet()) {
-      if (tests.count(variable) > 1 || set.contains(variable)) {
-        tracked.add(variable);
-      }
-    }
-    return new Conditions(tracked.build(), visitorState);
   }
 
-  private static boolean isTelling(Node value) {
-    return value instanceof BooleanLiteralNode
-        || value instanceof NullLiteralNode
-        || value instanceof ObjectCreationNode
-        || EndTests.isEndTest(value.getTree())
-        || testOf(value) != null;
-  }
-
-  /** The state on the branch where the condition has that value; null if it cannot have it. */
-  @Nullable PathState refine(PathState state, @Nullable Node condition, boolean value) {
-    if (condition instanceof ConditionalNotNode not) {
-      return refine(state, not.getOperand(), !value);
-    }
-    if (condition instanceof BooleanLiteralNode literal) {
-      return Boolean.valueOf(value).equals(literal.getValue()) ? state : null;
-    }
-    if (condition instanceof InstanceOfNode test) {
-      VarSymbol variable = variableOf(test.getOperand());
-      boolean holder = variable != null && state.held() && state.holders().contains(variable);
-      return holder && !value && !isNarrowing(test) ? null : state;
-    }
-    if (condition instanceof ConditionalOrNode || condition instanceof ConditionalAndNode) {
-      return refineBoth(
-          state, (BinaryOperationNode) condition, condition instanceof ConditionalOrNode, value);
-    }
-    if (state.held()
-        && condition instanceof MethodInvocationNode call
-        && EndTests.excludes(call.getTree(), value, state.holders(), visitorState)) {
-      return null;
-    }
-    Test test = testOf(condition);
-    if (test == null) {
-      return state;
-    }
-    boolean fact = value == test.positive();
-    if (test.nullTest() && state.held() && state.holders().contains(test.variable())) {
-      return fact ? null : state;
-    }
-    Boolean known = state.facts().get(test.variable());
-    if (known != null && known != fact) {
-      return null;
-    }
-    return tracked.contains(test.variable()) ? state.withFact(test.variable(), fact) : state;
-  }
-
-  /** The state in which {@code a || b}, or {@code a && b}, has a value. */
-  private @Nullable PathState refineBoth(
-      PathState state, BinaryOperationNode both, boolean decisive, boolean value) {
-    PathState byFirst = refine(state, both.getLeftOperand(), decisive);
-    PathState onward = refine(state, both.getLeftOperand(), !decisive);
-    PathState bySecond = onward == null ? null : refine(onward, both.getRightOperand(), value);
-    if (value != decisive) {
-      return bySecond;
-    }
-    return byFirst == null ? bySecond : bySecond == null ? byFirst : state;
-  }
-
-  /** A handle in hand passes any test but one for a particular implementation. */
-  private static boolean isNarrowing(InstanceOfNode test) {
-    return !((com.sun.tools.javac.code.Type) test.getRefType()).tsym.isInterface();
-  }
-
-  /** The states after an assignment. */
-  ImmutableList<PathState> assign(AssignmentNode assignment, PathState state) {
-    VarSymbol target = variableOf(assignment.getTarget());
-    if (target == null || !tracked.contains(target)) {
-      return ImmutableList.of(state);
-    }
-    Node value = assignment.getExpression();
-    if (value instanceof BooleanLiteralNode literal) {
-      return ImmutableList.of(state.withFact(target, literal.getValue()));
-    }
-    if (value instanceof NullLiteralNode) {
-      return ImmutableList.of(state.withFact(target, true));
-    }
-    if (value instanceof ObjectCreationNode) {
-      return ImmutableList.of(state.withFact(target, false));
-    }
-    Test test = testOf(value);
-    if (test == null ? EndTests.isEndTest(value.getTree()) : !test.variable().equals(target)) {
-      ImmutableList.Builder<PathState> split = ImmutableList.builder();
-      for (boolean outcome : new boolean[] {true, false}) {
-        PathState refined = refine(state, value, outcome);
-        if (refined != null) {
-          split.add(refined.withFact(target, outcome));
-        }
-      }
-      return split.build();
-    }
-    return ImmutableList.of(state.withFact(target, null));
-  }
-
-  private static @Nullable Test testOf(@Nullable Node node) {
-    if (node instanceof ConditionalNotNode not) {
-      Test test = testOf(not.getOperand());
-      return test == null ? null : new Test(test.variable(), test.nullTest(), !test.positive());
-    }
-    if (node instanceof EqualToNode equal) {
-      return nullTest(equal.getLeftOperand(), equal.getRightOperand(), true);
-    }
-    if (node instanceof NotEqualNode different) {
-      return nullTest(different.getLeftOperand(), different.getRightOperand(), false);
-    }
-    if (node instanceof MethodInvocationNode call && call.getArguments().size() == 1) {
-      String name = call.getTarget().getMethod().getSimpleName().toString();
-      VarSymbol argument = variableOf(call.getArgument(0));
-      return argument != null && (name.equals("isNull") || name.equals("nonNull"))
-          ? new Test(argument, true, name.equals("isNull"))
-          : null;
-    }
-    VarSymbol variable = node == null ? null : variableOf(node);
-    return variable != null && variable.type.isPrimitive() ? new Test(variable, false, true) : null;
-  }
-
-  private static @Nullable Test nullTest(Node left, Node right, boolean positive) {
-    Node other =
-        right instanceof NullLiteralNode ? left : left instanceof NullLiteralNode ? right : null;
-    if (other instanceof AssignmentNode assignment) {
-      other = assignment.getTarget();
-    }
-    VarSymbol variable = other == null ? null : variableOf(other);
-    return variable == null ? null : new Test(variable, true, positive);
+  /** The test that a case of a switch makes. */
+  Optional<Test> testOf(CaseNode label) {
+    return tests.of(label);
   }
 
   /** The local variable, parameter or field of {@code this} that a node reads or writes. */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param aliases the declarations, assignments and type tests that give the handle to a variable
  * @param starts the trees whose evaluation starts threads: an executor without a task has none
  * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
- * @param ignoresInterrupts whether an {@code InterruptedException} is no way out that counts
  */
 public record Obligation(
     @Nullable Tree opener,
@@ -28,8 +27,7 @@ public record Obligation(
     ImmutableSet<Tree> discharges,
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
-    ImmutableSet<Tree> throwing,
-    boolean ignoresInterrupts) {
+    ImmutableSet<Tree> throwing) {
   /** The same, with threads that run as soon as the handle is open. */
   public Obligation startedAtOnce() {
     return new Obligation(
@@ -40,21 +38,12 @@ public record Obligation(
         discharges,
         aliases,
         opener == null ? starts : ImmutableSet.of(opener),
-        throwing,
-        ignoresInterrupts);
+        throwing);
   }
 
   /** The same, with a handle that has no threads yet when the body starts. */
   public Obligation notStarted() {
     return new Obligation(
-        opener,
-        settled,
-        heldAtEntry,
-        false,
-        discharges,
-        aliases,
-        starts,
-        throwing,
-        ignoresInterrupts);
+        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing);
   }
 }

@@ -111,8 +111,7 @@ final class Obligations {
         discharges.build(),
         ImmutableMap.copyOf(aliases),
         starts.build(),
-        throwing,
-        false);
+        throwing);
   }
 
   private void followAliases() {

@@ -1,0 +1,276 @@
+package dev.watertight.paths;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Question.Answer;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which expressions have no side effects and the same value when asked again.
+ *
+ * <p>Getters out of view are taken to be what their names say. That may hide a loss, on a path that
+ * asks the same question twice and is answered differently, and invents none.
+ */
+final class Expressions {
+  private static final int DEPTH = 3;
+  private static final Pattern GETTER =
+      Pattern.compile("(is|has|get|can|should|needs|uses|use|supports|allows|wants)\\p{Lu}.*");
+  private static final ImmutableSet<Answer> STABLE =
+      ImmutableSet.of(Answer.ANY, Answer.TRUE, Answer.ZERO);
+
+  private final VisitorState state;
+
+  Expressions(VisitorState state) {
+    this.state = state;
+  }
+
+  /** The structure of an expression; empty if evaluating it may do anything. */
+  Optional<Expression> of(@Nullable Tree tree) {
+    return Optional.ofNullable(read(tree));
+  }
+
+  private @Nullable Expression read(@Nullable Tree tree) {
+    if (!(tree instanceof ExpressionTree whole)) {
+      return null;
+    }
+    ExpressionTree expression = ASTHelpers.stripParentheses(whole);
+    Object constant = ASTHelpers.constValue(expression);
+    if (constant != null) {
+      return Expression.of(constant);
+    }
+    if (expression instanceof TypeCastTree cast) {
+      return read(cast.getExpression());
+    }
+    Symbol symbol = ASTHelpers.getSymbol(expression);
+    if (expression instanceof IdentifierTree) {
+      return symbol instanceof VarSymbol && !isSelf(symbol) ? Expression.of(symbol) : null;
+    }
+    if (expression instanceof MemberSelectTree select && symbol instanceof VarSymbol field) {
+      return readField(select, field);
+    }
+    return expression instanceof MethodInvocationTree call ? readCall(call) : null;
+  }
+
+  private @Nullable Expression readField(MemberSelectTree select, VarSymbol field) {
+    if (field.isStatic() || isThis(select.getExpression())) {
+      return Expression.of(field);
+    }
+    Expression object = read(select.getExpression());
+    if (object == null) {
+      return null;
+    }
+    return field.getSimpleName().contentEquals("length") && isArray(select.getExpression())
+        ? Expression.sizeOf(object)
+        : Expression.of(field, object);
+  }
+
+  private static boolean isArray(ExpressionTree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null && type.hasTag(TypeTag.ARRAY);
+  }
+
+  private static boolean isSelf(Symbol symbol) {
+    return symbol.name.contentEquals("this") || symbol.name.contentEquals("super");
+  }
+
+  /** Whether it is {@code this}, {@code super} or {@code Outer.this}, or nothing. */
+  static boolean isThis(@Nullable ExpressionTree tree) {
+    return tree == null
+        || (tree instanceof IdentifierTree name
+            && (name.getName().contentEquals("this") || name.getName().contentEquals("super")))
+        || (tree instanceof MemberSelectTree select
+            && select.getIdentifier().contentEquals("this"));
+  }
+
+  private @Nullable Expression readCall(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (!isQuestion(call)) {
+      return null;
+    }
+    ImmutableList.Builder<Expression> operands = ImmutableList.builder();
+    if (!method.isStatic() && !isThis(receiver)) {
+      Expression object = read(receiver);
+      if (object == null) {
+        return null;
+      }
+      Optional<VarSymbol> field = fieldOf(method);
+      if (field.isPresent()) {
+        return Expression.of(field.get(), object);
+      }
+      if (method.getSimpleName().contentEquals("get") && isAtomicBoolean(method.owner.type)) {
+        return Expression.valueOf(object);
+      }
+      if (isSizeCall(call)) {
+        return Expression.sizeOf(object);
+      }
+      operands.add(object);
+    } else {
+      Optional<VarSymbol> field = fieldOf(method);
+      if (field.isPresent()) {
+        return Expression.of(field.get());
+      }
+    }
+    for (ExpressionTree argument : call.getArguments()) {
+      Expression read = read(argument);
+      if (read == null) {
+        return null;
+      }
+      operands.add(read);
+    }
+    return new Expression(method, operands.build());
+  }
+
+  static boolean isAtomicBoolean(@Nullable Type type) {
+    return type != null
+        && type.tsym.getQualifiedName().contentEquals("java.util.concurrent.atomic.AtomicBoolean");
+  }
+
+  private static boolean isSizeCall(MethodInvocationTree call) {
+    String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
+    return call.getArguments().isEmpty() && (name.equals("size") || name.equals("length"));
+  }
+
+  /** Whether a call changes nothing, so that its answer holds until something else does. */
+  boolean isQuestion(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return isLibraryQuestion(call, method)
+        || isAccessor(method)
+        || resultOf(method).filter(result -> isPure(result, DEPTH)).isPresent()
+        || isGetter(method);
+  }
+
+  private boolean isLibraryQuestion(MethodInvocationTree call, MethodSymbol method) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    String name = method.getSimpleName().toString();
+    if (!library.rows().questionsByName().containsKey(name) || method.isStatic()) {
+      return false;
+    }
+    Type receiver = ASTHelpers.getReceiverType(call);
+    Type bound =
+        receiver != null && receiver.hasTag(TypeTag.TYPEVAR) ? receiver.getUpperBound() : receiver;
+    if (bound == null) {
+      return false;
+    }
+    Set<String> types = library.supertypesOf(bound.tsym);
+    return library.rows().questionsByName().get(name).stream()
+        .anyMatch(q -> types.contains(q.owner()) && STABLE.contains(q.answer()));
+  }
+
+  private static boolean isAccessor(MethodSymbol method) {
+    return method.getParameters().isEmpty()
+        && !method.isStatic()
+        && method.owner instanceof ClassSymbol owner
+        && owner.getRecordComponents().stream().anyMatch(c -> c.name.equals(method.name));
+  }
+
+  /** The JDK's own getters may ask about what changes by itself: those that do not are rows. */
+  private boolean isGetter(MethodSymbol method) {
+    String owner = method.owner.getQualifiedName().toString();
+    boolean body =
+        CompilationIndex.of(state)
+            .declaration(method)
+            .filter(path -> path.getLeaf() instanceof MethodTree tree && tree.getBody() != null)
+            .isPresent();
+    return method.getParameters().isEmpty()
+        && !body
+        && !owner.startsWith("java.")
+        && !owner.startsWith("javax.")
+        && GETTER.matcher(method.getSimpleName()).matches();
+  }
+
+  /** The field that a method in view returns, if that is all it does. */
+  private Optional<VarSymbol> fieldOf(MethodSymbol method) {
+    return resultOf(method)
+        .filter(
+            result ->
+                result instanceof IdentifierTree
+                    || (result instanceof MemberSelectTree select
+                        && isThis(select.getExpression())))
+        .map(ASTHelpers::getSymbol)
+        .filter(VarSymbol.class::isInstance)
+        .map(VarSymbol.class::cast);
+  }
+
+  /** What a method in view returns, if it does nothing else and is not overridden. */
+  Optional<ExpressionTree> resultOf(MethodSymbol method) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return index
+        .declaration(method)
+        .map(TreePath::getLeaf)
+        .filter(
+            leaf ->
+                leaf instanceof MethodTree tree
+                    && tree.getBody() != null
+                    && tree.getBody().getStatements().size() == 1
+                    && tree.getBody().getStatements().get(0) instanceof ReturnTree
+                    && index.overriders(method).isEmpty())
+        .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
+        .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
+        .map(ASTHelpers::stripParentheses);
+  }
+
+  /** Whether an expression only looks: at variables, and at methods that only look. */
+  private boolean isPure(ExpressionTree expression, int depth) {
+    return switch (expression.getKind()) {
+      case IDENTIFIER,
+          MEMBER_SELECT,
+          INT_LITERAL,
+          LONG_LITERAL,
+          CHAR_LITERAL,
+          BOOLEAN_LITERAL,
+          STRING_LITERAL,
+          NULL_LITERAL ->
+          true;
+      default -> depth > 0 && isPureOperation(expression, depth - 1);
+    };
+  }
+
+  private boolean isPureOperation(ExpressionTree expression, int depth) {
+    if (expression instanceof BinaryTree binary) {
+      return isPure(ASTHelpers.stripParentheses(binary.getLeftOperand()), depth)
+          && isPure(ASTHelpers.stripParentheses(binary.getRightOperand()), depth);
+    }
+    if (expression instanceof UnaryTree unary) {
+      return unary.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+          && isPure(ASTHelpers.stripParentheses(unary.getExpression()), depth);
+    }
+    if (expression instanceof InstanceOfTree test) {
+      return isPure(ASTHelpers.stripParentheses(test.getExpression()), depth);
+    }
+    return expression instanceof MethodInvocationTree call
+        && call.getArguments().stream().allMatch(a -> isPure(a, depth))
+        && isQuestion(call);
+  }
+
+  /** Whether the variable is a constant of an enum. */
+  static boolean isEnumConstant(@Nullable Symbol symbol) {
+    return symbol instanceof VarSymbol && (symbol.flags() & Flags.ENUM) != 0;
+  }
+}

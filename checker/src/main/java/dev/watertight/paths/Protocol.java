@@ -1,0 +1,70 @@
+package dev.watertight.paths;
+
+import com.google.common.collect.ImmutableSet;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Type;
+import org.checkerframework.errorprone.dataflow.cfg.node.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about the paths of a body of code: what a {@link Walker} carries along, and what it
+ * looks for.
+ *
+ * @param <S> what is remembered of a path, beside the facts that conditions tell; immutable, with
+ *     {@code equals}, and of few values: each is carried through each block once
+ */
+public interface Protocol<S> {
+  /** A way out of the body. */
+  enum Exit {
+    /** The body ends, or returns. */
+    RETURN,
+    /** An exception leaves the body. */
+    THROW
+  }
+
+  /** The state in which the body starts. */
+  S atEntry();
+
+  /** The state after a node has been evaluated. */
+  S step(Node node, S state);
+
+  /** Whether a test, not a compound one, can have the value in this state. */
+  default boolean allows(S state, ExpressionTree test, boolean value) {
+    return true;
+  }
+
+  /** Expressions whose values are never null. */
+  default ImmutableSet<Tree> present() {
+    return ImmutableSet.of();
+  }
+
+  /** Whether a path goes on by an exception that a node, other than a throw statement, throws. */
+  default boolean isThrown(Node node, Type exception, Thrown thrown) {
+    return thrown.isChecked(node, exception);
+  }
+
+  /** Whether an exception of that type is no way out that counts, whoever throws it. */
+  default boolean isIgnored(Type exception) {
+    return false;
+  }
+
+  /** The state in which an exception leaves a node, between that before it and that after it. */
+  default S onThrow(Node node, S before, S after) {
+    return after;
+  }
+
+  /**
+   * A path leaves the body.
+   *
+   * @param at the return statement or the tree that throws; null for the end of the body
+   * @param exception the simple name of the type of what is thrown, or was caught and then left by;
+   *     or empty
+   */
+  void leave(Exit exit, S state, @Nullable Tree at, String exception);
+
+  /** Whether nothing that happens from this state on is of interest any more. */
+  default boolean isOver(S state) {
+    return false;
+  }
+}

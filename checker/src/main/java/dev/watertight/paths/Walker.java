@@ -1,0 +1,224 @@
+package dev.watertight.paths;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Graphs;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.type.TypeMirror;
+import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
+import org.checkerframework.errorprone.dataflow.cfg.block.Block;
+import org.checkerframework.errorprone.dataflow.cfg.block.ConditionalBlock;
+import org.checkerframework.errorprone.dataflow.cfg.block.ExceptionBlock;
+import org.checkerframework.errorprone.dataflow.cfg.block.SingleSuccessorBlock;
+import org.checkerframework.errorprone.dataflow.cfg.block.SpecialBlock;
+import org.checkerframework.errorprone.dataflow.cfg.node.MarkerNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.Node;
+import org.checkerframework.errorprone.dataflow.cfg.node.ReturnNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.ThrowNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the paths of a control-flow graph with the state of a {@link Protocol} and with what
+ * correlated conditions tell.
+ *
+ * <p>States are joined by union: each distinct one is carried through each block once. The idea is
+ * that of the obligation algorithm of Kellogg, Shadab, Sridharan and Ernst, "Lightweight and
+ * Modular Resource Leak Verification" (ESEC/FSE 2021). Unchecked exceptions count only where the
+ * protocol says so.
+ *
+ * @param <S> the protocol's states
+ */
+public final class Walker<S> {
+  /** Beyond this many visits, and so many more for each block, the body is given up. */
+  private static final int BUDGET = 20_000;
+
+  private static final int BUDGET_PER_BLOCK = 8;
+
+  /* What a path brings along; `leaving` and `exception` are of the way out that it is on. */
+  private record Along<S>(S state, Facts facts, @Nullable Tree leaving, String exception) {
+    Along<S> leavingBy(@Nullable Tree tree, String thrown) {
+      return new Along<>(state, facts, tree, thrown);
+    }
+
+    Along<S> with(S other) {
+      return new Along<>(other, facts, leaving, exception);
+    }
+
+    Along<S> knowing(Facts others) {
+      return new Along<>(state, others, leaving, exception);
+    }
+  }
+
+  private record Visit<S>(Block block, Along<S> along, @Nullable Node last) {}
+
+  private final Protocol<S> protocol;
+  private final Conditions conditions;
+  private final Thrown thrown;
+  private final Deque<Visit<S>> open = new ArrayDeque<>();
+  private final Set<Visit<S>> seen = new HashSet<>();
+
+  private Walker(Protocol<S> protocol, Conditions conditions, VisitorState state) {
+    this.protocol = protocol;
+    this.conditions = conditions;
+    this.thrown = new Thrown(state);
+  }
+
+  /**
+   * Walks over all paths of a method, lambda or initializer block.
+   *
+   * @return whether all have been looked at: what the protocol has met is then all there is
+   */
+  public static <S> boolean walk(TreePath body, Protocol<S> protocol, VisitorState state) {
+    Optional<ControlFlowGraph> graph = Graphs.of(body, state);
+    if (graph.isEmpty()) {
+      return false;
+    }
+    Walker<S> walker = new Walker<>(protocol, Conditions.of(graph.get(), state), state);
+    walker.reach(
+        graph.get().getEntryBlock(), new Along<>(protocol.atEntry(), Facts.NONE, null, ""), null);
+    int budget = BUDGET + BUDGET_PER_BLOCK * graph.get().getAllBlocks().size();
+    for (int steps = 0; !walker.open.isEmpty(); steps++) {
+      if (steps > budget) {
+        GivenUp.note(state);
+        return false;
+      }
+      walker.visit(walker.open.pop());
+    }
+    return true;
+  }
+
+  private void reach(Block block, Along<S> along, @Nullable Node last) {
+    if (protocol.isOver(along.state())) {
+      return;
+    }
+    Along<S> needed = along.knowing(conditions.needed(block, along.facts()));
+    Visit<S> visit = new Visit<>(block, needed, block instanceof ConditionalBlock ? last : null);
+    if (seen.add(visit)) {
+      open.push(visit);
+    }
+  }
+
+  private void visit(Visit<S> visit) {
+    Block block = visit.block();
+    if (block instanceof ConditionalBlock conditional) {
+      branch(conditional.getThenSuccessor(), visit, true);
+      branch(conditional.getElseSuccessor(), visit, false);
+      return;
+    }
+    if (block instanceof SpecialBlock special
+        && special.getSpecialType() != SpecialBlock.SpecialBlockType.ENTRY) {
+      leave(special, visit.along());
+      return;
+    }
+    ImmutableList<Along<S>> after = ImmutableList.of(visit.along());
+    Node last = null;
+    for (Node node : block.getNodes()) {
+      if (neverReturns(node)) {
+        return;
+      }
+      ImmutableList.Builder<Along<S>> next = ImmutableList.builder();
+      for (Along<S> along : after) {
+        step(node, along, next);
+      }
+      after = next.build();
+      last = node;
+    }
+    if (block instanceof ExceptionBlock exceptional) {
+      throwOut(exceptional, visit.along(), after);
+    }
+    Block successor = ((SingleSuccessorBlock) block).getSuccessor();
+    if (successor != null) {
+      for (Along<S> along : after) {
+        reach(successor, along, last);
+      }
+    }
+  }
+
+  private void step(Node node, Along<S> before, ImmutableList.Builder<Along<S>> next) {
+    Along<S> along = node instanceof ReturnNode ? before.leavingBy(node.getTree(), "") : before;
+    S state = protocol.step(node, along.state());
+    for (Facts facts :
+        conditions.after(
+            node,
+            along.facts(),
+            protocol.present(),
+            (test, value) -> protocol.allows(state, test, value))) {
+      next.add(along.with(state).knowing(facts));
+    }
+  }
+
+  private void branch(Block successor, Visit<S> visit, boolean value) {
+    Along<S> along = visit.along();
+    for (Facts facts :
+        conditions.refine(
+            along.facts(),
+            visit.last(),
+            value,
+            (test, outcome) -> protocol.allows(along.state(), test, outcome))) {
+      reach(successor, along.knowing(facts), null);
+    }
+  }
+
+  private void throwOut(ExceptionBlock block, Along<S> before, ImmutableList<Along<S>> after) {
+    Node node = block.getNode();
+    if (node instanceof MarkerNode) {
+      // The end of a finally block: the exception that is on its way out goes on.
+      for (Set<Block> successors : block.getExceptionalSuccessors().values()) {
+        for (Along<S> along : after) {
+          if (!along.exception().isEmpty()) {
+            successors.forEach(successor -> reach(successor, along, null));
+          }
+        }
+      }
+      return;
+    }
+    for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
+      Type type = (Type) edge.getKey();
+      if (!protocol.isIgnored(type)
+          && (isThrowStatement(node) || protocol.isThrown(node, type, thrown))) {
+        String name = thrown.nameOf(node, type);
+        for (Along<S> along : after) {
+          S state = protocol.onThrow(node, before.state(), along.state());
+          Along<S> out = along.with(state).leavingBy(node.getTree(), name);
+          edge.getValue().forEach(successor -> reach(successor, out, null));
+        }
+      }
+    }
+  }
+
+  /** An {@code assert} has a node of that kind too. */
+  private static boolean isThrowStatement(Node node) {
+    return node instanceof ThrowNode && node.getTree() instanceof ThrowTree;
+  }
+
+  private void leave(SpecialBlock block, Along<S> along) {
+    boolean normal = block.getSpecialType() == SpecialBlock.SpecialBlockType.EXIT;
+    protocol.leave(
+        normal ? Protocol.Exit.RETURN : Protocol.Exit.THROW,
+        along.state(),
+        normal && !along.exception().isEmpty() ? null : along.leaving(),
+        normal ? "" : along.exception());
+  }
+
+  private static boolean neverReturns(Node node) {
+    if (!(node.getTree() instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    String name = method.getSimpleName().toString();
+    return (name.equals("exit") || name.equals("halt"))
+        && method.owner.getQualifiedName().toString().startsWith("java.lang.");
+  }
+}
