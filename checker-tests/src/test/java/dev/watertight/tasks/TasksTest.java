@@ -14,7 +14,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.bugpatterns.TaskScopeApi;
-import dev.watertight.wakers.Interrupters;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -101,7 +100,7 @@ final class TasksTest {
               }
 
               Thread returned() {
-                // BUG: Diagnostic contains: apart by Thread(), UNKNOWN.
+                // BUG: Diagnostic contains: apart by Thread(), NEVER.
                 Thread thread = new Thread(() -> Marks.mark());
                 thread.start();
                 return thread;
@@ -533,8 +532,8 @@ final class TasksTest {
 
     private static String text(VisitorState state) {
       ImmutableSet<Task> tasks = Tasks.of(state.getPath(), state);
-      String all = verdict(Interrupters.at(state.getPath(), tasks, state));
-      boolean more = !all.equals("UNKNOWN") && !all.equals(verdict(Interrupters.of(tasks, state)));
+      Interruptions all = Interruptions.at(state.getPath(), tasks, state);
+      boolean more = all != Interruptions.UNKNOWN && all != Interruptions.of(tasks, state);
       return tasks.stream().map(task -> text(task, state)).sorted().collect(joining("; "))
           + (more ? "; at " + all : "")
           + ".";
@@ -546,25 +545,11 @@ final class TasksTest {
         return "apart by %s(), %s"
             .formatted(
                 start.isConstructor() ? start.owner.getSimpleName() : start.getSimpleName(),
-                verdict(Interrupters.of(apart, state)));
+                Interruptions.of(apart, state));
       }
       return task instanceof Task.Caller caller
           ? "caller " + caller.symbol().getSimpleName()
           : "unknown";
-    }
-
-    private static String verdict(Interrupters interrupters) {
-      if (interrupters.withoutFailure().isYes()) {
-        return "SEEN";
-      }
-      if (!interrupters.known().isComplete()) {
-        return "UNKNOWN";
-      }
-      return interrupters.mayEndWithExecutor()
-          ? "AT_END_OF_EXECUTOR"
-          : interrupters.answer().isYes()
-              ? "ON_FAILURE"
-              : interrupters.isOnlyShutDown() ? "ONLY_SHUT_DOWN" : "NEVER";
     }
   }
 }

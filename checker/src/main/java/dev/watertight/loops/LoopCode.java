@@ -46,8 +46,7 @@ public final class LoopCode {
     this.index = CompilationIndex.of(state);
   }
 
-  /** The code that a thread may run while it runs the given one. */
-  public static LoopCode of(Tree start, VisitorState state) {
+  static LoopCode of(Tree start, VisitorState state) {
     LoopCode code = new LoopCode(start, state);
     code.open.add(start);
     return code.close();
@@ -101,11 +100,6 @@ public final class LoopCode {
   boolean contains(TreePath path) {
     return (start != null && Paths.isInside(path, start))
         || bodies.stream().anyMatch(body -> Paths.isInside(path, body));
-  }
-
-  /** Whether it may call code out of view that calls back. */
-  public boolean callsOthers() {
-    return callsOthers;
   }
 
   /** Whether it may end the process. */

@@ -10,6 +10,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
@@ -41,6 +42,16 @@ public final class PathSearch implements Protocol<PathState> {
   @Override
   public PathState atEntry() {
     return PathState.atEntry(obligation.heldAtEntry(), obligation.startedAtEntry());
+  }
+
+  @Override
+  public Optional<Tree> origin() {
+    return Optional.ofNullable(obligation.opener());
+  }
+
+  @Override
+  public boolean isOver(PathState state) {
+    return !state.held();
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Type;
+import java.util.Optional;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,14 @@ public interface Protocol<S> {
    *     or empty
    */
   void leave(Exit exit, S state, @Nullable Tree at, String exception);
+
+  /**
+   * The tree at which all that is of interest begins, if there is one: all paths come there with
+   * the state at the entry.
+   */
+  default Optional<Tree> origin() {
+    return Optional.empty();
+  }
 
   /** Whether nothing that happens from this state on is of interest any more. */
   default boolean isOver(S state) {

@@ -70,7 +70,7 @@ final class Tests {
         return special;
       }
     }
-    return isOf(tree, TypeTag.BOOLEAN) ? expressions.of(tree).map(Tests::truth).orElse(null) : null;
+    return isBoolean(tree) ? expressions.of(tree).map(Tests::truth).orElse(null) : null;
   }
 
   private static Test truth(Expression subject) {
@@ -304,6 +304,13 @@ final class Tests {
       }
     }
     return expressions.of(tree).map(e -> new Sum(e, 0)).orElse(null);
+  }
+
+  private static boolean isBoolean(ExpressionTree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null
+        && (type.hasTag(TypeTag.BOOLEAN)
+            || type.tsym.getQualifiedName().contentEquals("java.lang.Boolean"));
   }
 
   private static boolean isWhole(ExpressionTree tree) {

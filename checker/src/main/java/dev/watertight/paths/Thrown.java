@@ -1,22 +1,33 @@
 package dev.watertight.paths;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the exceptions that a graph has edges for count: checked ones that may really come. */
 public final class Thrown {
-  private final VisitorState state;
+  private static final Supplier<Thrown> INSTANCE = VisitorState.memoize(Thrown::new);
 
-  Thrown(VisitorState state) {
+  private final VisitorState state;
+  private final Map<TypeSymbol, Boolean> checked = new HashMap<>();
+
+  private Thrown(VisitorState state) {
     this.state = state;
+  }
+
+  static Thrown of(VisitorState state) {
+    return INSTANCE.get(state);
   }
 
   /** Whether evaluating the node may throw a checked exception of the type. */
@@ -30,6 +41,10 @@ public final class Thrown {
   }
 
   private boolean isChecked(Type type) {
+    return checked.computeIfAbsent(type.tsym, symbol -> isCheckedType(type));
+  }
+
+  private boolean isCheckedType(Type type) {
     return !ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state)
         && !ASTHelpers.isSubtype(type, state.getSymtab().errorType, state)
         // `Throwable` is the edge of an unknown callee.

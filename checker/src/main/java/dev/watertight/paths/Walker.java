@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
@@ -9,10 +10,14 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.GivenUp;
 import dev.watertight.program.Graphs;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +51,10 @@ public final class Walker<S> {
 
   private static final int BUDGET_PER_BLOCK = 8;
 
+  private static final Supplier<
+          IdentityHashMap<ControlFlowGraph, IdentityHashMap<Block, List<Along<Boolean>>>>>
+      ARRIVALS = VisitorState.memoize(state -> new IdentityHashMap<>());
+
   /* What a path brings along; `leaving` and `exception` are of the way out that it is on. */
   private record Along<S>(S state, Facts facts, @Nullable Tree leaving, String exception) {
     Along<S> leavingBy(@Nullable Tree tree, String thrown) {
@@ -64,15 +73,17 @@ public final class Walker<S> {
   private record Visit<S>(Block block, Along<S> along, @Nullable Node last) {}
 
   private final Protocol<S> protocol;
+  private final Flow flow;
   private final Conditions conditions;
   private final Thrown thrown;
   private final Deque<Visit<S>> open = new ArrayDeque<>();
   private final Set<Visit<S>> seen = new HashSet<>();
 
-  private Walker(Protocol<S> protocol, Conditions conditions, VisitorState state) {
+  private Walker(Protocol<S> protocol, Flow flow, VisitorState state) {
     this.protocol = protocol;
-    this.conditions = conditions;
-    this.thrown = new Thrown(state);
+    this.flow = flow;
+    this.conditions = flow.conditions();
+    this.thrown = Thrown.of(state);
   }
 
   /**
@@ -85,24 +96,80 @@ public final class Walker<S> {
     if (graph.isEmpty()) {
       return false;
     }
-    Walker<S> walker = new Walker<>(protocol, Conditions.of(graph.get(), state), state);
-    walker.reach(
-        graph.get().getEntryBlock(), new Along<>(protocol.atEntry(), Facts.NONE, null, ""), null);
-    int budget = BUDGET + BUDGET_PER_BLOCK * graph.get().getAllBlocks().size();
-    for (int steps = 0; !walker.open.isEmpty(); steps++) {
+    Flow flow = Flow.of(graph.get(), state);
+    Walker<S> walker = new Walker<>(protocol, flow, state);
+    Optional<Tree> origin = protocol.origin();
+    if (origin.isEmpty()) {
+      Along<S> entry = new Along<>(protocol.atEntry(), Facts.NONE, null, "");
+      walker.reach(graph.get().getEntryBlock(), entry, null);
+      return walker.run(state);
+    }
+    for (Block start : flow.blocksOf(origin.get())) {
+      for (Along<Boolean> before : before(start, graph.get(), flow, state)) {
+        walker.enter(
+            start,
+            new Along<>(protocol.atEntry(), before.facts(), before.leaving(), before.exception()),
+            null);
+      }
+    }
+    return walker.run(state);
+  }
+
+  private boolean run(VisitorState state) {
+    int budget = BUDGET + BUDGET_PER_BLOCK * flow.size();
+    for (int steps = 0; !open.isEmpty(); steps++) {
       if (steps > budget) {
         GivenUp.note(state);
         return false;
       }
-      walker.visit(walker.open.pop());
+      visit(open.pop());
     }
     return true;
   }
 
-  private void reach(Block block, Along<S> along, @Nullable Node last) {
-    if (protocol.isOver(along.state())) {
-      return;
+  /** With what paths come to a block, whatever they are asked for; none if there are too many. */
+  private static List<Along<Boolean>> before(
+      Block block, ControlFlowGraph graph, Flow flow, VisitorState state) {
+    IdentityHashMap<ControlFlowGraph, IdentityHashMap<Block, List<Along<Boolean>>>> known =
+        ARRIVALS.get(state);
+    IdentityHashMap<Block, List<Along<Boolean>>> arrivals = known.get(graph);
+    if (arrivals == null) {
+      arrivals = new IdentityHashMap<>();
+      known.put(graph, arrivals);
+      Walker<Boolean> walker = new Walker<>(new Everywhere(), flow, state);
+      walker.reach(graph.getEntryBlock(), new Along<>(true, Facts.NONE, null, ""), null);
+      if (walker.run(state)) {
+        for (Visit<Boolean> visit : walker.seen) {
+          arrivals.computeIfAbsent(visit.block(), b -> new ArrayList<>()).add(visit.along());
+        }
+      }
     }
+    return arrivals.getOrDefault(block, List.of());
+  }
+
+  /** Asks nothing. */
+  private static final class Everywhere implements Protocol<Boolean> {
+    @Override
+    public Boolean atEntry() {
+      return true;
+    }
+
+    @Override
+    public Boolean step(Node node, Boolean state) {
+      return state;
+    }
+
+    @Override
+    public void leave(Exit exit, Boolean state, @Nullable Tree at, String exception) {}
+  }
+
+  private void reach(Block block, Along<S> along, @Nullable Node last) {
+    if (!protocol.isOver(along.state())) {
+      enter(block, along, last);
+    }
+  }
+
+  private void enter(Block block, Along<S> along, @Nullable Node last) {
     Along<S> needed = along.knowing(conditions.needed(block, along.facts()));
     Visit<S> visit = new Visit<>(block, needed, block instanceof ConditionalBlock ? last : null);
     if (seen.add(visit)) {

@@ -79,6 +79,10 @@ public final class Graphs {
     if (EmptyLoops.in(body.getLeaf())) {
       return null;
     }
+    if (WideJoins.in(body.getLeaf())) {
+      GivenUp.note(state);
+      return null;
+    }
     try {
       return CFGBuilder.build(
           start, code, false, false, JavacProcessingEnvironment.instance(state.context));

@@ -159,9 +159,7 @@ public final class Tasks {
       return false;
     }
     String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
-    return (owner.startsWith("java.util.")
-            && !owner.startsWith("java.util.function.")
-            && !owner.startsWith("java.util.concurrent."))
+    return (owner.startsWith("java.util.") && !owner.startsWith("java.util.concurrent."))
         || owner.startsWith("java.util.concurrent.ConcurrentHashMap")
         || owner.startsWith("java.util.concurrent.ConcurrentMap")
         || owner.startsWith("java.util.concurrent.CopyOnWrite")

@@ -22,13 +22,13 @@ import dev.watertight.findings.unbounded.EndlessWaits;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
-import dev.watertight.wakers.Interrupters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -201,6 +201,7 @@ public final class Completions {
         && Tasks.of(use.path(), state).stream()
             .noneMatch(
                 task ->
-                    task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo());
+                    task instanceof Task.Apart apart
+                        && Interruptions.of(apart, state).isPossible());
   }
 }

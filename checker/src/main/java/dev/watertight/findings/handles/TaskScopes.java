@@ -18,22 +18,15 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
+import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
-import org.checkerframework.errorprone.dataflow.cfg.block.Block;
-import org.checkerframework.errorprone.dataflow.cfg.block.ExceptionBlock;
-import org.checkerframework.errorprone.dataflow.cfg.block.SingleSuccessorBlock;
-import org.checkerframework.errorprone.dataflow.cfg.block.SpecialBlock;
-import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +59,6 @@ public final class TaskScopes {
   private static final ImmutableSet<String> SUBTASK_READS = ImmutableSet.of("get", "exception");
   private static final String SUBTASK = "java.util.concurrent.StructuredTaskScope.Subtask";
 
-  private record Visit(Block block, boolean forked) {}
-
   private final Set<Tree> forks = new LinkedHashSet<>();
   private final Set<Tree> joins = new HashSet<>();
   private final Set<Tree> reads = new HashSet<>();
@@ -96,7 +87,7 @@ public final class TaskScopes {
     }
     scopes.addSubtaskReads(body.get(), state);
     Optional<VarSymbol> variable = fate.variables().stream().findFirst();
-    return Graphs.of(body.get(), state).flatMap(graph -> scopes.search(graph, variable));
+    return scopes.search(body.get(), variable, state);
   }
 
   /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
@@ -193,52 +184,22 @@ public final class TaskScopes {
     return opening.kind().noun().equals("task_scope");
   }
 
-  private Optional<Misuse> search(ControlFlowGraph graph, Optional<VarSymbol> scope) {
-    Deque<Visit> open = new ArrayDeque<>();
-    Set<Visit> seen = new HashSet<>();
-    open.add(new Visit(graph.getEntryBlock(), false));
-    boolean left = false;
-    while (!open.isEmpty()) {
-      Visit visit = open.remove();
-      if (!seen.add(visit)) {
-        continue;
-      }
-      boolean forked = visit.forked();
-      for (Node node : visit.block().getNodes()) {
-        Tree tree = node.getTree();
-        if (tree == null) {
-          continue;
-        }
-        if (forked && reads.contains(tree)) {
-          return Optional.of(new Misuse(Step.READ, (ExpressionTree) tree, scope));
-        }
-        if (forks.contains(tree)) {
-          forked = true;
-        } else if (joins.contains(tree)) {
-          forked = false;
-        }
-      }
-      left |= forked && isNormalExit(visit.block());
-      for (Block successor : normalSuccessors(visit.block())) {
-        open.add(new Visit(successor, forked));
-      }
-    }
-    return left
-        ? Optional.of(new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
-        : Optional.empty();
-  }
-
-  private static boolean isNormalExit(Block block) {
-    return block instanceof SpecialBlock special
-        && special.getSpecialType() == SpecialBlock.SpecialBlockType.EXIT;
-  }
-
-  /** Where control goes when nothing is thrown: an exception leaves the results unread. */
-  private static Set<Block> normalSuccessors(Block block) {
-    if (block instanceof ExceptionBlock exceptional) {
-      Block successor = ((SingleSuccessorBlock) exceptional).getSuccessor();
-      return successor == null ? ImmutableSet.of() : ImmutableSet.of(successor);
-    }
-    return block.getSuccessors();
+  private Optional<Misuse> search(TreePath body, Optional<VarSymbol> scope, VisitorState state) {
+    UnjoinedForks.Result result =
+        UnjoinedForks.in(
+            body,
+            ImmutableSet.copyOf(forks),
+            ImmutableSet.copyOf(joins),
+            ImmutableSet.copyOf(reads),
+            state);
+    return result
+        .read()
+        .map(read -> new Misuse(Step.READ, (ExpressionTree) read, scope))
+        .or(
+            () ->
+                result.left()
+                    ? Optional.of(
+                        new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
+                    : Optional.empty());
   }
 }

@@ -15,6 +15,7 @@ import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.loops.LoopExits;
+import dev.watertight.paths.Unreceived;
 import dev.watertight.program.Graphs;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -61,8 +62,12 @@ final class OutstandingSends {
                 : anchor.getParentPath().getLeaf());
       }
     }
-    return SkippedReceives.leaving(
-            body.get(), ImmutableMap.copyOf(starts), receives.build(), topology.capacity(), state)
+    return Unreceived.leaving(
+            body.get(),
+            ImmutableMap.copyOf(starts),
+            receives.build(),
+            topology.capacity()::isFilledBy,
+            state)
         .map(tree -> TreePath.getPath(topology.maker().getCompilationUnit(), tree));
   }
 

@@ -1,4 +1,4 @@
-package dev.watertight.wakers;
+package dev.watertight.tasks;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -22,8 +22,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.tasks.Runnables;
-import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -46,20 +44,20 @@ final class ThreadInterrupts {
   private ThreadInterrupts() {}
 
   /** Whether a thread class, a superclass or a subclass of it interrupts its own objects. */
-  static Interrupters ofOwnClass(Task.Apart task, VisitorState state) {
+  static Interruptions ofOwnClass(Task.Apart task, VisitorState state) {
     if (!(task.body() instanceof ClassTree body) || !isThread(ASTHelpers.getSymbol(body), state)) {
-      return Interrupters.NOBODY;
+      return Interruptions.NEVER;
     }
     CompilationIndex index = CompilationIndex.of(state);
     Set<ClassSymbol> family = new LinkedHashSet<>();
     family.add(ASTHelpers.getSymbol(body));
     family.addAll(index.subclasses(ASTHelpers.getSymbol(body)));
-    Interrupters found = Interrupters.NOBODY;
+    Interruptions most = Interruptions.NEVER;
     for (Type t = ASTHelpers.getSymbol(body).getSuperclass();
         t.tsym instanceof ClassSymbol type && !type.getQualifiedName().contentEquals(THREAD);
         t = type.getSuperclass()) {
       if (!index.isInView(type)) {
-        found = Interrupters.UNKNOWN;
+        most = Interruptions.UNKNOWN;
         break;
       }
       family.add(type);
@@ -69,10 +67,13 @@ final class ThreadInterrupts {
       if (declaration.isPresent()) {
         OwnClass scanner = new OwnClass(family, state);
         scanner.scan(declaration.get(), null);
-        found = found.and(scanner.found);
+        if (scanner.most == Interruptions.SEEN) {
+          return Interruptions.SEEN;
+        }
+        most = Interruptions.max(most, scanner.most);
       }
     }
-    return found;
+    return most;
   }
 
   private static boolean isThread(Symbol type, VisitorState state) {
@@ -83,7 +84,7 @@ final class ThreadInterrupts {
   private static final class OwnClass extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private final Set<ClassSymbol> family;
     private final VisitorState state;
-    private Interrupters found = Interrupters.NOBODY;
+    private Interruptions most = Interruptions.NEVER;
 
     OwnClass(Set<ClassSymbol> family, VisitorState state) {
       this.family = family;
@@ -98,7 +99,7 @@ final class ThreadInterrupts {
           && isThread(method.owner, state)
           && isOwn(ASTHelpers.getReceiver(tree))
           && !isRestored(getCurrentPath())) {
-        found = found.and(Interrupters.seen(Interrupter.at(getCurrentPath())));
+        most = Interruptions.SEEN;
       }
       return super.visitMethodInvocation(tree, null);
     }
@@ -161,24 +162,23 @@ final class ThreadInterrupts {
     private void followSelf(ExpressionTree self) {
       if (family.contains(ASTHelpers.getType(self).tsym)) {
         Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
-        found = found.and(InterruptSearch.ofFate(fate));
+        most = Interruptions.max(most, Interruptions.ofFate(fate));
       }
     }
   }
 
   /** Whether somebody interrupts a group of threads, and the thread is made for a group. */
-  static Interrupters ofGroup(Task.Apart task, VisitorState state) {
+  static Interruptions ofGroup(Task.Apart task, VisitorState state) {
     Type group = GROUP.get(state);
     if (group == null || !isMadeForGroup(task, group, state)) {
-      return Interrupters.NOBODY;
+      return Interruptions.NEVER;
     }
-    Interrupters found = Interrupters.NOBODY;
     for (Symbol interrupt : group.tsym.members().getSymbolsByName(INTERRUPT.get(state))) {
-      for (TreePath mention : CompilationIndex.of(state).mentions(interrupt)) {
-        found = found.and(Interrupters.seen(Interrupter.at(mention)));
+      if (!CompilationIndex.of(state).mentions(interrupt).isEmpty()) {
+        return Interruptions.SEEN;
       }
     }
-    return found;
+    return Interruptions.NEVER;
   }
 
   private static boolean isMadeForGroup(Task.Apart task, Type group, VisitorState state) {

@@ -1,4 +1,4 @@
-package dev.watertight.paths;
+package dev.watertight.program;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -7,13 +7,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.tools.Diagnostic;
 
 /** Says, once a compilation, that some code has too many paths to look at all of them. */
-final class GivenUp {
+public final class GivenUp {
   private static final Supplier<AtomicBoolean> SAID =
       VisitorState.memoize(state -> new AtomicBoolean());
 
   private GivenUp() {}
 
-  static void note(VisitorState state) {
+  /** Says it, unless that has been done. */
+  public static void note(VisitorState state) {
     if (!SAID.get(state).getAndSet(true)) {
       JavacProcessingEnvironment.instance(state.context)
           .getMessager()
