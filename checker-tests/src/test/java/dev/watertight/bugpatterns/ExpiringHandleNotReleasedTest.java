@@ -91,21 +91,19 @@ final class ExpiringHandleNotReleasedTest {
 
               void noCoreThreads(Runnable task) {
                 ExecutorService pool =
-                    // BUG: Diagnostic contains: Pool without core threads in 'pool' is never shut down; its threads linger
                     new ThreadPoolExecutor(0, 3, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
                 pool.execute(task);
               }
 
               void coreThreadsTimeOut(Runnable task) {
                 ThreadPoolExecutor pool =
-                    // BUG: Diagnostic contains: Pool of 4 platform threads in 'pool' is never shut down; its threads linger
                     new ThreadPoolExecutor(4, 4, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
                 pool.allowCoreThreadTimeOut(true);
                 pool.execute(task);
               }
 
               String onOnePath(Callable<String> task) throws Exception {
-                // BUG: Diagnostic contains: Single platform thread in 'pool' is not shut down when line 98 throws ExecutionException
+                // BUG: Diagnostic contains: Single platform thread in 'pool' is not shut down when line 96 throws ExecutionException
                 ExecutorService pool = Executors.newSingleThreadExecutor();
                 String result = pool.submit(task).get();
                 pool.shutdown();
@@ -115,7 +113,7 @@ final class ExpiringHandleNotReleasedTest {
               void overwritten(List<Runnable> tasks) {
                 ExecutorService pool = null;
                 for (Runnable task : tasks) {
-                  // BUG: Diagnostic contains: Virtual-thread executor in 'pool' is overwritten on line 107 while it is open
+                  // BUG: Diagnostic contains: Virtual-thread executor in 'pool' is overwritten on line 105 while it is open
                   pool = Executors.newVirtualThreadPerTaskExecutor();
                   pool.execute(task);
                 }
@@ -172,7 +170,6 @@ final class ExpiringHandleNotReleasedTest {
 
             class TimingOut {
               private final ThreadPoolExecutor pool =
-                  // BUG: Diagnostic contains: Pool of 2 platform threads in field 'pool' is never shut down; its threads linger
                   new ThreadPoolExecutor(2, 2, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
 
               TimingOut() {

@@ -1058,4 +1058,164 @@ final class HandleNeverReleasedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void poolThatShutsItselfDown() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class OneShot extends ThreadPoolExecutor {
+              OneShot() {
+                super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+              }
+
+              @Override
+              protected void afterExecute(Runnable task, Throwable failure) {
+                shutdown();
+              }
+            }
+
+            class Counting extends ThreadPoolExecutor {
+              Counting() {
+                super(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+              }
+
+              @Override
+              public void shutdown() {
+                super.shutdown();
+              }
+            }
+
+            class A {
+              void endsItself(Runnable task) {
+                new OneShot().execute(task);
+              }
+
+              void doesNot(Runnable task) {
+                // BUG: Diagnostic contains: Pool of platform threads is thrown away
+                new Counting().execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolWhoseClassLetsThreadsTimeOut() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class Elastic extends ThreadPoolExecutor {
+              Elastic(int size) {
+                super(size, size, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                allowCoreThreadTimeOut(true);
+              }
+            }
+
+            class Sized extends ThreadPoolExecutor {
+              Sized(int core) {
+                super(core, 9, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+              }
+
+              Sized() {
+                this(0);
+              }
+            }
+
+            class A {
+              void timesOut(Runnable task) {
+                new Elastic(2).execute(task);
+                new Sized().execute(task);
+                new Sized(0).execute(task);
+              }
+
+              void keepsThreads(Runnable task) {
+                // BUG: Diagnostic contains: Pool of 3 platform threads is thrown away
+                new Sized(3).execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void lambdasBesideTheOnlyClassOfAnInterface() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            interface Disposer {
+              void dispose(ExecutorService pool);
+            }
+
+            class Keeper implements Disposer {
+              @Override
+              public void dispose(ExecutorService pool) {}
+            }
+
+            interface Printer {
+              void print(ExecutorService pool);
+            }
+
+            class A {
+              void released(Runnable task, Disposer disposer) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                disposer.dispose(pool);
+              }
+
+              void printed(Runnable task, Printer printer) {
+                // BUG: Diagnostic contains: Fixed pool of 2 platform threads in 'pool' is never
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                printer.print(pool);
+              }
+
+              void run(Runnable task) {
+                released(task, ExecutorService::shutdown);
+                released(task, pool -> pool.shutdownNow());
+                printed(task, pool -> System.out.println(pool));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void takenBackFromServer() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void start(HttpServer server) {
+                server.setExecutor(Executors.newFixedThreadPool(2));
+                server.start();
+              }
+
+              void stop(HttpServer server) {
+                server.stop(0);
+                ((ExecutorService) server.getExecutor()).shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

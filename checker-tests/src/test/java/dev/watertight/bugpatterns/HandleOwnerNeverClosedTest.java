@@ -53,8 +53,9 @@ final class HandleOwnerNeverClosedTest {
               native void register(AutoCloseable closeable);
 
               public static void main(String[] args) {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in 'relay' is never closed
                 Relay relay = new Relay();
-                relay.send("until the process ends");
+                relay.send("and then the process hangs");
               }
 
               void noCloser() {
@@ -449,6 +450,258 @@ final class HandleOwnerNeverClosedTest {
                   two.submit(() -> {});
                   delegates.start();
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedOrNot() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Server {
+              private final ScheduledExecutorService flusher = Executors.newScheduledThreadPool(1);
+
+              void start() {
+                flusher.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+              }
+
+              void submitNothing() {
+                flusher.execute(null);
+              }
+
+              String answer(String question) {
+                return "no";
+              }
+
+              void stop() {
+                flusher.shutdown();
+              }
+            }
+
+            class A {
+              public static void main(String[] args) {
+                // The process is the server.
+                new Server().start();
+              }
+
+              String notStarted() {
+                return new Server().answer("?");
+              }
+
+              void refused() {
+                new Server().submitNothing();
+              }
+
+              String started() {
+                // BUG: Diagnostic contains: Server with its scheduled pool of 1 platform thread in 'server' is never
+                Server server = new Server();
+                server.start();
+                return server.answer("!");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void registersItself() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Registry {
+              private final List<AutoCloseable> all = new ArrayList<>();
+
+              void add(AutoCloseable closeable) {
+                all.add(closeable);
+              }
+
+              void closeAll() throws Exception {
+                for (AutoCloseable closeable : all) {
+                  closeable.close();
+                }
+              }
+            }
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              Relay(Registry registry) {
+                registry.add(this);
+              }
+
+              void send(Runnable message) {
+                pool.execute(message);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class A {
+              void m(Registry registry, Runnable message) {
+                new Relay(registry).send(message);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerOfOwner() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              Relay() {
+                pool.execute(() -> {});
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+            }
+
+            class Office {
+              private final Relay relay = new Relay();
+
+              void open() {}
+
+              void closeOffice() {
+                relay.close();
+              }
+            }
+
+            class A {
+              void closed() {
+                Office office = new Office();
+                office.open();
+                office.closeOffice();
+              }
+
+              void forgotten() {
+                // BUG: Diagnostic contains: Office with its Relay with its fixed pool of 1 platform thread in 'office' is never
+                Office office = new Office();
+                office.open();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void madeByFactory() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              private Relay() {}
+
+              static Relay of() {
+                return new Relay();
+              }
+
+              void send(Runnable message) {
+                pool.execute(message);
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+            }
+
+            class A {
+              void m(Runnable message) {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 1 platform thread in 'relay' is never
+                Relay relay = Relay.of();
+                relay.send(message);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void busyPools() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flusher {
+              private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+              Flusher(Runnable flush) {
+                worker.execute(
+                    () -> {
+                      while (!Thread.currentThread().isInterrupted()) {
+                        flush.run();
+                      }
+                    });
+              }
+
+              void stop() {
+                worker.shutdownNow();
+              }
+            }
+
+            class Drainer {
+              private final ExecutorService worker = Executors.newCachedThreadPool();
+
+              void drain(BlockingQueue<String> queue) {
+                worker.submit(
+                    () -> {
+                      while (true) {
+                        if (queue.take().isEmpty()) {
+                          return null;
+                        }
+                      }
+                    });
+              }
+
+              void stop() {
+                worker.shutdownNow();
+              }
+            }
+
+            class A {
+              void untilInterrupted(Runnable flush) {
+                // BUG: Diagnostic contains: Flusher with its single platform thread
+                new Flusher(flush);
+              }
+
+              void untilEmpty(BlockingQueue<String> queue) {
+                new Drainer().drain(queue);
               }
             }
             """)

@@ -284,4 +284,64 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void releasedThroughGetter() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static ExecutorService pool;
+
+              private static ExecutorService pool() {
+                return pool;
+              }
+
+              public static void main(String[] args) {
+                pool = Executors.newFixedThreadPool(2);
+                try {
+                  pool().execute(() -> {});
+                } finally {
+                  pool().shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void helperMakesDaemons() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      1,
+                      task -> {
+                        Thread thread = new Thread(task);
+                        prepare(thread);
+                        return thread;
+                      });
+
+              private static void prepare(Thread thread) {
+                thread.setDaemon(true);
+              }
+
+              static void run(Runnable task) {
+                POOL.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

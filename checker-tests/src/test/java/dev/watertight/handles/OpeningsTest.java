@@ -74,7 +74,7 @@ final class OpeningsTest {
                 new ThreadPoolExecutor(3, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
                 // BUG: Diagnostic contains: PERSISTENT pool of core platform threads.
                 new ThreadPoolExecutor(core, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
-                // BUG: Diagnostic contains: EXPIRING pool without core threads.
+                // BUG: Diagnostic contains: ENDING pool of 0 platform threads.
                 new ThreadPoolExecutor(0, 6, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
                 // BUG: Diagnostic contains: PERSISTENT scheduled pool of 7 platform threads.
                 new ScheduledThreadPoolExecutor(7);
@@ -287,7 +287,7 @@ final class OpeningsTest {
                 Pools.eitherOfTwo(true);
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 5 platform threads.
                 Pools.nullOrFresh(true);
-                // BUG: Diagnostic contains: EXPIRING pool of 6 platform threads.
+                // BUG: Diagnostic contains: ENDING pool of 6 platform threads.
                 Pools.timingOut();
               }
 
@@ -371,7 +371,9 @@ final class OpeningsTest {
           .formatted(
               opening.lifetime(),
               opening.description(),
-              opening.start().isEmpty() ? "" : ", started by " + opening.start());
+              opening.starts().isEmpty()
+                  ? ""
+                  : ", started by " + String.join(", ", opening.starts()));
     }
   }
 }

@@ -75,6 +75,14 @@ final class OwnersTest {
               static class ByInitializer {
                 private final ExecutorService pool = Executors.newFixedThreadPool(4);
 
+                void run(Runnable task) {
+                  submit(task);
+                }
+
+                private void submit(Runnable task) {
+                  pool.execute(task);
+                }
+
                 void close() {
                   pool.shutdown();
                 }
@@ -93,6 +101,10 @@ final class OwnersTest {
 
                 ByConstructor(ExecutorService pool) {
                   this.pool = pool;
+                }
+
+                void run(Runnable task) {
+                  pool.execute(task);
                 }
 
                 void stop() {
@@ -135,11 +147,11 @@ final class OwnersTest {
               }
 
               void owners() {
-                // BUG: Diagnostic contains: ByInitializer with its fixed pool of 4 platform threads, released by [close], started by ''
+                // BUG: Diagnostic contains: ByInitializer with its fixed pool of 4 platform threads, released by [close], started by 'run'
                 new Owners.ByInitializer();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by ''
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
                 new Owners.ByConstructor();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by ''
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
                 new Owners.ByConstructor(7);
                 // BUG: Diagnostic contains: ByMethod with its fixed pool of 6 platform threads, released by [disposeNow], started by 'connect'
                 new Owners.ByMethod();
@@ -165,7 +177,7 @@ final class OwnersTest {
                               .formatted(
                                   opening.description(),
                                   opening.kind().releases(),
-                                  opening.start()))
+                                  String.join(", ", opening.starts())))
                       .build())
           .orElse(Description.NO_MATCH);
     }

@@ -10,6 +10,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.Lifetime;
 
 /**
  * A {@link BugChecker} that flags handles that are not released although only time or the garbage
@@ -39,6 +40,8 @@ public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
 
   @Override
   boolean includes(Opening handle) {
-    return !handle.isOwner() && !handle.lifetime().demandsRelease();
+    return !handle.isOwner()
+        && !handle.lifetime().demandsRelease()
+        && handle.lifetime() != Lifetime.ENDING;
   }
 }

@@ -80,7 +80,7 @@ final class LeakMessages {
   private static String consequence(Opening opening) {
     return switch (opening.lifetime()) {
       case PERSISTENT -> "its threads never end";
-      case EXPIRING -> "its threads linger until they time out";
+      case EXPIRING, ENDING -> "its threads linger until they time out";
       case COLLECTED -> "its thread stays until garbage collection and the end of its tasks";
       case VIRTUAL, SCOPED -> "tasks still running are abandoned";
     };

@@ -1,9 +1,12 @@
 package dev.watertight.handles;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -14,7 +17,14 @@ public final class Fates {
 
   /** What becomes of the handle that an expression opens. */
   public static Fate of(Opening opening, VisitorState state) {
-    return ofMention(opening.path(), opening, state);
+    ImmutableList.Builder<TreePath> mentions = ImmutableList.builder();
+    mentions.add(opening.path());
+    if (opening.tree() instanceof NewClassTree creation
+        && ASTHelpers.getSymbol(creation).owner instanceof ClassSymbol type) {
+      // `ALL.add(this)` in the constructor.
+      mentions.addAll(OwnObject.of(type, state).values());
+    }
+    return Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(opening.kind()), state);
   }
 
   /** What becomes of a handle that is in a variable. */
@@ -33,9 +43,6 @@ public final class Fates {
   }
 
   private static boolean isTimeOut(Sink.Use use) {
-    return use.method().equals("allowCoreThreadTimeOut")
-        && use.path().getLeaf() instanceof MethodInvocationTree call
-        && call.getArguments().size() == 1
-        && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
+    return use.path().getLeaf() instanceof MethodInvocationTree call && OwnEnd.letsThreadsEnd(call);
   }
 }

@@ -1,5 +1,6 @@
 package dev.watertight.handles;
 
+import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.model.HandleKind;
@@ -12,7 +13,8 @@ import dev.watertight.model.Lifetime;
  * @param kind the kind of handle
  * @param lifetime how long its threads live if it is not released
  * @param description what is opened, for example {@code fixed pool of 4 platform threads}
- * @param start the method that starts its threads, or empty if opening does
+ * @param starts the methods that start its threads, {@code <init>} if opening does; none if any use
+ *     but a question does
  * @param primitive the model's own opener behind it: the same expression, or the one inside a
  *     factory in view
  */
@@ -21,8 +23,11 @@ public record Opening(
     HandleKind kind,
     Lifetime lifetime,
     String description,
-    String start,
+    ImmutableSet<String> starts,
     TreePath primitive) {
+  /** Stands for the opening itself among the methods that start threads. */
+  static final String CONSTRUCTOR = "<init>";
+
   /** The expression. */
   public ExpressionTree tree() {
     return (ExpressionTree) path.getLeaf();
@@ -33,12 +38,17 @@ public record Opening(
     return kind.noun().equals(Owners.NOUN);
   }
 
+  /** Whether its threads run as soon as it is open. */
+  public boolean startsAtOnce() {
+    return starts.contains(CONSTRUCTOR);
+  }
+
   /** The same with another lifetime. */
   public Opening withLifetime(Lifetime other) {
-    return new Opening(path, kind, other, description, start, primitive);
+    return new Opening(path, kind, other, description, starts, primitive);
   }
 
   Opening through(TreePath call) {
-    return new Opening(call, kind, lifetime, description, start, primitive);
+    return new Opening(call, kind, lifetime, description, starts, primitive);
   }
 }

@@ -1,23 +1,19 @@
 package dev.watertight.handles;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.HandleKind;
@@ -28,6 +24,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises the expressions that open a handle: the model's constructors and factories, and
@@ -72,13 +68,14 @@ public final class Openings {
     Handles handles = Handles.of(state);
     Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(leaf));
     if (kind.isEmpty()) {
-      return Optional.empty();
+      return findOwner(path, state);
     }
     if (leaf instanceof NewClassTree creation) {
       MethodSymbol constructor = ASTHelpers.getSymbol(creation);
       return handles
           .openerOf(constructor)
-          .map(o -> open(path, creation.getArguments(), kind.get(), o, state));
+          .map(o -> open(path, creation.getArguments(), kind.get(), o, state))
+          .map(o -> endsItself(creation, o, state) ? o.withLifetime(Lifetime.ENDING) : o);
     }
     MethodInvocationTree call = (MethodInvocationTree) leaf;
     MethodSymbol method = ASTHelpers.getSymbol(call);
@@ -99,10 +96,23 @@ public final class Openings {
               kind.get(),
               Lifetime.PERSISTENT,
               kind.get().noun().replace('_', ' ') + " of " + method.getSimpleName() + "()",
-              "",
+              ImmutableSet.of(),
               path));
     }
     return ofFactory(method, state).map(o -> o.through(path));
+  }
+
+  /** What makes an object that owns a handle: its constructor, or a factory in view. */
+  private Optional<Opening> findOwner(TreePath path, VisitorState state) {
+    if (path.getLeaf() instanceof NewClassTree) {
+      return Owners.at(path, state);
+    }
+    MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) path.getLeaf());
+    return method.getReturnType().tsym instanceof ClassSymbol type
+            && Owners.isCandidate(type, state)
+            && !Symbols.isAnnotated(method, "NotOwning")
+        ? ofFactory(method, state).map(o -> o.through(path))
+        : Optional.empty();
   }
 
   private static Opening open(
@@ -111,23 +121,25 @@ public final class Openings {
       HandleKind kind,
       Opener opener,
       VisitorState state) {
-    boolean coreless = isCoreless(arguments, opener);
     return new Opening(
         path,
         kind,
-        coreless ? Lifetime.EXPIRING : opener.lifetime(),
-        coreless ? "pool without core threads" : describe(path, arguments, opener, state),
-        opener.start(),
+        opener.lifetime(),
+        describe(path, arguments, opener, state),
+        opener.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(opener.start()),
         path);
   }
 
-  /** Whether a pool of core size 0 is opened: all its threads time out. */
-  private static boolean isCoreless(List<? extends ExpressionTree> arguments, Opener opener) {
-    return opener.method().equals("<init>")
-        && opener.owner().equals("java.util.concurrent.ThreadPoolExecutor")
-        && arguments.size() > 1
-        && ASTHelpers.constValue(arguments.get(0)) instanceof Integer core
-        && core == 0;
+  /** Whether a pool is made of core size 0, so that all its threads time out, or ends itself. */
+  private static boolean endsItself(NewClassTree creation, Opening opening, VisitorState state) {
+    boolean coreless =
+        Handles.of(state)
+                .isMemberOf(
+                    ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
+            && OwnEnd.firstArgument(creation, state)
+                .filter(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)))
+                .isPresent();
+    return coreless || OwnEnd.isIn(ASTHelpers.getSymbol(creation), opening.kind(), state);
   }
 
   private static String describe(
@@ -182,7 +194,7 @@ public final class Openings {
       return Optional.empty();
     }
     Optional<Opening> found = Optional.empty();
-    for (TreePath returned : returnedExpressions(declaration.get())) {
+    for (TreePath returned : Returns.in(declaration.get())) {
       if (Values.isNull(returned)) {
         continue;
       }
@@ -195,31 +207,6 @@ public final class Openings {
       }
     }
     return found;
-  }
-
-  private static ImmutableList<TreePath> returnedExpressions(TreePath method) {
-    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        if (tree.getExpression() != null) {
-          found.add(new TreePath(getCurrentPath(), tree.getExpression()));
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(method, null);
-    return found.build();
   }
 
   /** The opening whose value this expression certainly is, kept by nobody else. */
@@ -288,7 +275,7 @@ public final class Openings {
             || !fate.escapes().isEmpty();
     return elsewhere
         ? Optional.empty()
-        : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.EXPIRING) : o);
+        : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.ENDING) : o);
   }
 
   /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */

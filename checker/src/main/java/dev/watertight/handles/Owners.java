@@ -7,11 +7,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -41,6 +44,9 @@ public final class Owners {
   /** What messages call an owner, and what tells its leaks from those of the model's handles. */
   static final String NOUN = "owner";
 
+  /** An object may own its handle through so many others. */
+  private static final int DEPTH = 4;
+
   private static final Supplier<Owners> INSTANCE = VisitorState.memoize(state -> new Owners());
 
   /**
@@ -50,12 +56,14 @@ public final class Owners {
    * @param opening what it opens
    * @param opener the constructor or method that opens it; null for a field initializer
    * @param closers the names of the methods that release it
+   * @param starts the names of the methods that start its threads, as in {@link Opening}
    */
   private record Ownership(
       VarSymbol field,
       Opening opening,
       Optional<MethodSymbol> opener,
-      ImmutableSet<String> closers) {}
+      ImmutableSet<String> closers,
+      ImmutableSet<String> starts) {}
 
   private final Map<ClassSymbol, Optional<Ownership>> known = new HashMap<>();
 
@@ -72,22 +80,31 @@ public final class Owners {
     return INSTANCE
         .get(state)
         .ownership(type, state)
-        .filter(o -> o.opening().lifetime() == Lifetime.PERSISTENT)
         .filter(o -> opensFor(o, creation, state))
         .map(o -> asOpening(o, type, path));
   }
 
   /** Whether objects of the class may own a handle: it is in view and has a field for one. */
   public static boolean isCandidate(ClassSymbol type, VisitorState state) {
-    return CompilationIndex.of(state).isInView(type) && !handleFields(type, state).isEmpty();
+    return isCandidate(type, DEPTH, state);
   }
 
-  private static ImmutableList<VarSymbol> handleFields(ClassSymbol type, VisitorState state) {
+  private static boolean isCandidate(ClassSymbol type, int depth, VisitorState state) {
+    return depth > 0
+        && CompilationIndex.of(state).isInView(type)
+        && !handleFields(type, depth - 1, state).isEmpty();
+  }
+
+  /** The fields for handles, and for objects that may own some. */
+  private static ImmutableList<VarSymbol> handleFields(
+      ClassSymbol type, int depth, VisitorState state) {
     ImmutableList.Builder<VarSymbol> fields = ImmutableList.builder();
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof VarSymbol field
           && !ASTHelpers.isStatic(field)
-          && Handles.of(state).kindOf(field.type).isPresent()) {
+          && (Handles.of(state).kindOf(field.type).isPresent()
+              || (field.type.tsym instanceof ClassSymbol other
+                  && isCandidate(other, depth, state)))) {
         fields.add(field);
       }
     }
@@ -95,18 +112,12 @@ public final class Owners {
   }
 
   private static Opening asOpening(Ownership ownership, ClassSymbol type, TreePath path) {
-    String start =
-        ownership
-            .opener()
-            .filter(m -> !m.isConstructor())
-            .map(m -> m.getSimpleName().toString())
-            .orElse("");
     return new Opening(
         path,
         new HandleKind(type.getQualifiedName().toString(), NOUN, ownership.closers()),
-        ownership.opening().lifetime(),
+        Lifetime.PERSISTENT,
         type.getSimpleName() + " with its " + ownership.opening().description(),
-        start,
+        ownership.starts(),
         ownership.opening().primitive());
   }
 
@@ -146,11 +157,12 @@ public final class Owners {
   }
 
   private static Optional<Ownership> find(ClassSymbol type, VisitorState state) {
-    for (VarSymbol field : handleFields(type, state)) {
+    for (VarSymbol field : handleFields(type, DEPTH, state)) {
       for (TreePath value : Values.assignedTo(field, state)) {
-        Optional<Opening> opening = Openings.at(value, state);
-        if (opening.isPresent()) {
-          return ownership(field, opening.get(), state);
+        Optional<Ownership> found =
+            Openings.at(value, state).flatMap(opening -> ownership(field, opening, state));
+        if (found.isPresent()) {
+          return found;
         }
       }
     }
@@ -160,7 +172,7 @@ public final class Owners {
   private static Optional<Ownership> ownership(
       VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
-    if (fate.isUnknown() || Fates.expires(fate)) {
+    if (fate.isUnknown() || Fates.expires(fate) || !stays(opening, fate)) {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();
@@ -175,26 +187,80 @@ public final class Owners {
         addWithCallers(method.get(), closers, seen, state);
       }
     }
-    if (closers.isEmpty()) {
-      return Optional.empty();
+    Optional<MethodSymbol> opener = Methods.around(opening.path());
+    closers.remove(Opening.CONSTRUCTOR);
+    return closers.isEmpty()
+        ? Optional.empty()
+        : starts(field, opening, opener, fate, state)
+            .map(s -> new Ownership(field, opening, opener, ImmutableSet.copyOf(closers), s));
+  }
+
+  /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
+  private static boolean stays(Opening opening, Fate fate) {
+    return opening.lifetime().isPersistent()
+        || (opening.lifetime() != Lifetime.ENDING && EndlessTasks.stay(fate));
+  }
+
+  /**
+   * The methods whose calls lead to a start of threads.
+   *
+   * @return empty if none does; no names if the code that does is not in methods of the class
+   */
+  private static Optional<ImmutableSet<String>> starts(
+      VarSymbol field,
+      Opening opening,
+      Optional<MethodSymbol> opener,
+      Fate fate,
+      VisitorState state) {
+    if (opener.isPresent() && !opener.get().isConstructor()) {
+      return Optional.of(ImmutableSet.of(opener.get().getSimpleName().toString()));
     }
-    return Optional.of(
-        new Ownership(
-            field, opening, Methods.around(opening.path()), ImmutableSet.copyOf(closers)));
+    Set<String> names = new LinkedHashSet<>();
+    Set<MethodSymbol> seen = new HashSet<>();
+    if (opening.startsAtOnce()) {
+      names.add(Opening.CONSTRUCTOR);
+    }
+    for (Sink.Use use : fate.uses()) {
+      if (ThreadStarts.isStart(use, opening)) {
+        Optional<MethodSymbol> method = ownMethod(use.path(), field.owner);
+        if (method.isEmpty()) {
+          return Optional.of(ImmutableSet.of());
+        }
+        addWithCallers(method.get(), names, seen, state);
+      }
+    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(ImmutableSet.copyOf(names));
+  }
+
+  /**
+   * The method of the class that some code is in, by whatever lambdas and classes around it.
+   *
+   * @return empty if it is in none, or runs at some time after the constructor that it is in
+   */
+  private static Optional<MethodSymbol> ownMethod(TreePath code, Symbol type) {
+    boolean apart = false;
+    for (Tree tree : code) {
+      if (tree instanceof MethodTree method && ASTHelpers.getSymbol(method).owner.equals(type)) {
+        MethodSymbol symbol = ASTHelpers.getSymbol(method);
+        return apart && symbol.isConstructor() ? Optional.empty() : Optional.of(symbol);
+      }
+      apart |= tree instanceof LambdaExpressionTree || tree instanceof ClassTree;
+    }
+    return Optional.empty();
   }
 
   private static void addWithCallers(
-      MethodSymbol method, Set<String> closers, Set<MethodSymbol> seen, VisitorState state) {
+      MethodSymbol method, Set<String> names, Set<MethodSymbol> seen, VisitorState state) {
     if (!seen.add(method)) {
       return;
     }
-    if (!method.isPrivate()) {
-      closers.add(method.getSimpleName().toString());
+    if (!method.isPrivate() || method.isConstructor()) {
+      names.add(method.getSimpleName().toString());
     }
     for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
           && isOnThis(call)) {
-        Methods.around(mention).ifPresent(caller -> addWithCallers(caller, closers, seen, state));
+        Methods.around(mention).ifPresent(caller -> addWithCallers(caller, names, seen, state));
       }
     }
   }

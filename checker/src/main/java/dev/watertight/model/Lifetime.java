@@ -6,6 +6,8 @@ public enum Lifetime {
   PERSISTENT,
   /** Until they have been idle for a while: a cached pool, a {@code ForkJoinPool}. */
   EXPIRING,
+  /** Until the program's own configuration or code ends them: no release is missing. */
+  ENDING,
   /** Until the handle is garbage-collected: {@code Executors.newSingleThreadExecutor()}. */
   COLLECTED,
   /**

@@ -84,6 +84,22 @@ public final class CompilationIndex {
     return unitsNaming(type).stream().anyMatch(unit -> index(unit).isDeconstructed(type));
   }
 
+  /** The lambdas and method references in view that implement a functional interface. */
+  public ImmutableList<TreePath> functions(ClassSymbol type) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (CompilationUnitTree unit : unitsWithFunctions(type)) {
+      found.addAll(index(unit).functions(type));
+    }
+    return found.build();
+  }
+
+  private List<CompilationUnitTree> unitsWithFunctions(ClassSymbol type) {
+    Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
+    return own.isPresent() && (!complete || !isVisibleElsewhere(type))
+        ? ImmutableList.of(own.get())
+        : names().functions(type);
+  }
+
   /** The direct and indirect subclasses in view. */
   public ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
     Set<ClassSymbol> found = new LinkedHashSet<>();

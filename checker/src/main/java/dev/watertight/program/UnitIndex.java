@@ -7,6 +7,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.ImportTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
@@ -21,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +40,7 @@ final class UnitIndex {
   private final Map<Symbol, TreePath> declarations = new HashMap<>();
   private final Map<Symbol, List<TreePath>> mentions = new HashMap<>();
   private final Map<Symbol, List<TreePath>> creations = new HashMap<>();
+  private final Map<Symbol, List<TreePath>> functions = new HashMap<>();
   private final Map<Symbol, List<ClassSymbol>> subclasses = new HashMap<>();
   private final Set<Symbol> deconstructed = new HashSet<>();
 
@@ -65,6 +68,11 @@ final class UnitIndex {
   /** The {@code new} expressions of the class, or of anonymous subclasses of it. */
   List<TreePath> creations(ClassSymbol type) {
     return creations.getOrDefault(type, List.of());
+  }
+
+  /** The lambdas and method references that implement a functional interface. */
+  List<TreePath> functions(ClassSymbol type) {
+    return functions.getOrDefault(type, List.of());
   }
 
   /** Whether a record pattern takes the record's components out. */
@@ -138,7 +146,21 @@ final class UnitIndex {
     @Override
     public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
       add(tree);
+      addFunction(tree);
       return super.visitMemberReference(tree, null);
+    }
+
+    @Override
+    public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
+      addFunction(tree);
+      return super.visitLambdaExpression(tree, null);
+    }
+
+    private void addFunction(ExpressionTree tree) {
+      Type type = ((JCFunctionalExpression) tree).target;
+      if (type != null) {
+        put(functions, type.tsym, getCurrentPath());
+      }
     }
 
     @Override

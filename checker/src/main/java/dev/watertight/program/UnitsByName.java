@@ -9,8 +9,10 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.JCTree.JCClassDecl;
 import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
+import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import com.sun.tools.javac.tree.JCTree.JCIdent;
 import com.sun.tools.javac.tree.JCTree.JCImport;
+import com.sun.tools.javac.tree.JCTree.JCLambda;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
@@ -38,6 +40,7 @@ final class UnitsByName {
   private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
   private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
 
+  private final Map<TypeSymbol, List<CompilationUnitTree>> functions = new HashMap<>();
   private final Map<TypeSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
 
   private UnitsByName() {}
@@ -72,6 +75,11 @@ final class UnitsByName {
   /** The units that get values of a type. */
   List<CompilationUnitTree> getting(TypeSymbol type) {
     return getting.getOrDefault(type, List.of());
+  }
+
+  /** The units with a lambda or method reference for a functional interface. */
+  List<CompilationUnitTree> functions(TypeSymbol type) {
+    return functions.getOrDefault(type, List.of());
   }
 
   /** The classes that name the class or interface as a direct supertype. */
@@ -139,7 +147,20 @@ final class UnitsByName {
     @Override
     public void visitReference(JCMemberReference tree) {
       add(naming, tree.name);
+      addFunction(tree);
       super.visitReference(tree);
+    }
+
+    @Override
+    public void visitLambda(JCLambda tree) {
+      addFunction(tree);
+      super.visitLambda(tree);
+    }
+
+    private void addFunction(JCFunctionalExpression tree) {
+      if (tree.target != null) {
+        add(functions, tree.target.tsym);
+      }
     }
 
     @Override

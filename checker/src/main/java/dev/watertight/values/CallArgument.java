@@ -2,6 +2,7 @@ package dev.watertight.values;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -9,6 +10,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import java.util.List;
@@ -20,7 +22,12 @@ final class CallArgument {
 
   /** The parameters and fields that take the argument; an escape if some method is out of view. */
   static ImmutableList<Sink> sinksOf(
-      TreePath call, MethodSymbol method, int argument, boolean inside, CompilationIndex index) {
+      TreePath call,
+      MethodSymbol method,
+      int argument,
+      boolean inside,
+      Tracked tracked,
+      CompilationIndex index) {
     List<VarSymbol> parameters = method.getParameters();
     if (argument < parameters.size()
         && Symbols.isAnnotated(parameters.get(argument), "NotOwning")) {
@@ -46,10 +53,47 @@ final class CallArgument {
         sinks.add(new Sink.Alias(parameter, inside || varargs, call));
       }
     }
+    if ((method.flags() & Flags.ABSTRACT) != 0 && method.owner instanceof ClassSymbol type) {
+      for (TreePath function : index.functions(type)) {
+        found = true;
+        sinks.add(ofFunction(function, position, inside, call, tracked, index));
+      }
+    }
     if (!found || isOpenToOthers(method)) {
       sinks.add(new Sink.Escape(call, method.getSimpleName().toString()));
     }
     return sinks.build();
+  }
+
+  /** Where a lambda or method reference that implements the called method gets the argument. */
+  private static Sink ofFunction(
+      TreePath function,
+      int position,
+      boolean inside,
+      TreePath call,
+      Tracked tracked,
+      CompilationIndex index) {
+    if (function.getLeaf() instanceof LambdaExpressionTree lambda) {
+      return new Sink.Alias(
+          ASTHelpers.getSymbol(lambda.getParameters().get(position)), inside, call);
+    }
+    JCMemberReference reference = (JCMemberReference) function.getLeaf();
+    MethodSymbol target = ASTHelpers.getSymbol(reference);
+    boolean receiver = reference.kind == JCMemberReference.ReferenceKind.UNBOUND;
+    if (receiver && position == 0 && !inside) {
+      String name = target.getSimpleName().toString();
+      return tracked.isRelease(target)
+          ? new Sink.Release(function, name)
+          : new Sink.Use(call, name);
+    }
+    int parameter = receiver ? position - 1 : position;
+    return parameter >= 0
+            && parameter < target.getParameters().size()
+            && !target.isVarArgs()
+            && index.declaration(target).isPresent()
+            && CompilationIndex.isEffectivelyFinal(target)
+        ? new Sink.Alias(target.getParameters().get(parameter), inside, call)
+        : new Sink.Escape(call, "method reference");
   }
 
   private static ImmutableList<MethodSymbol> targets(MethodSymbol method, CompilationIndex index) {

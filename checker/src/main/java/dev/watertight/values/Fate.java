@@ -36,6 +36,12 @@ public record Fate(
     return FateFinder.of(tracked, state).ofExpression(path);
   }
 
+  /** What becomes of a value that several expressions stand for. */
+  public static Fate ofExpressions(
+      ImmutableList<TreePath> paths, Tracked tracked, VisitorState state) {
+    return FateFinder.of(tracked, state).ofExpressions(paths);
+  }
+
   /**
    * What becomes of the value of an expression, with the callers of methods that return it. Where
    * not all callers are in view, it escapes.

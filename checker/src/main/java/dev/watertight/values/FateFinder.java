@@ -69,7 +69,11 @@ final class FateFinder {
   }
 
   Fate ofExpression(TreePath path) {
-    follow(path, false, false, null);
+    return ofExpressions(ImmutableList.of(path));
+  }
+
+  Fate ofExpressions(ImmutableList<TreePath> paths) {
+    paths.forEach(path -> follow(path, false, false, null));
     return finish();
   }
 

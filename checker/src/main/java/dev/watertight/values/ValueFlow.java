@@ -1,5 +1,7 @@
 package dev.watertight.values;
 
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -32,6 +34,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -60,6 +63,7 @@ public final class ValueFlow {
   private final Tracked tracked;
   private final CompilationIndex index;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
+  private boolean takenBack;
 
   private ValueFlow(Tracked tracked, CompilationIndex index) {
     this.tracked = tracked;
@@ -274,8 +278,8 @@ public final class ValueFlow {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       int argument = indexOf(call.getArguments(), lambda);
       Optional<Role> role = argument < 0 ? Optional.empty() : tracked.roleOf(method, argument);
-      if (role.isPresent() && role.get() != Role.BORROW) {
-        apply(role.get(), lambdaPath.getParentPath(), call, inside);
+      if (role.isPresent() && role.get() != Role.BORROW && role.get() != Role.LEND) {
+        apply(role.get(), lambdaPath.getParentPath(), call, method, argument, inside);
         return;
       }
     }
@@ -299,15 +303,25 @@ public final class ValueFlow {
             : ASTHelpers.getSymbol((MethodInvocationTree) call);
     Optional<Role> role = tracked.roleOf(method, argument);
     if (role.isPresent()) {
-      apply(role.get(), callPath, call, inside);
+      apply(role.get(), callPath, call, method, argument, inside);
       return;
     }
-    sinks.addAll(CallArgument.sinksOf(callPath, method, argument, inside, index));
+    sinks.addAll(CallArgument.sinksOf(callPath, method, argument, inside, tracked, index));
   }
 
-  private void apply(Role role, TreePath callPath, ExpressionTree call, boolean inside) {
+  private void apply(
+      Role role,
+      TreePath callPath,
+      ExpressionTree call,
+      MethodSymbol method,
+      int argument,
+      boolean inside) {
     switch (role) {
       case BORROW -> sinks.add(new Sink.Use(callPath, Sink.BORROWED));
+      case LEND -> {
+        sinks.add(new Sink.Use(callPath, Sink.BORROWED));
+        followTakenBack(method, argument);
+      }
       case RUN -> sinks.add(new Sink.Use(callPath, Sink.RUN_APART));
       case WRAP -> follow(callPath, inside);
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
@@ -330,6 +344,26 @@ public final class ValueFlow {
           }
         } else {
           follow(callPath, true);
+        }
+      }
+    }
+  }
+
+  /** Follows what getters of the borrower's type return: any object of it may be the borrower. */
+  private void followTakenBack(MethodSymbol setter, int argument) {
+    if (takenBack || argument >= setter.getParameters().size()) {
+      return;
+    }
+    takenBack = true;
+    Type lent = setter.getParameters().get(argument).type;
+    for (Symbol member : setter.owner.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol getter
+          && getter.getParameters().isEmpty()
+          && tracked.types().isSameType(getter.getReturnType(), lent)) {
+        for (TreePath mention : index.mentions(getter)) {
+          if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
+            follow(mention.getParentPath(), false);
+          }
         }
       }
     }

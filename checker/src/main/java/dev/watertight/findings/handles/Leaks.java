@@ -10,12 +10,14 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.EndlessTasks;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
 import dev.watertight.handles.Owners;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Lifetime;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
@@ -63,17 +65,16 @@ public final class Leaks {
     known.put(path.getLeaf(), Optional.empty());
     Optional<Opening> opening = Openings.at(path, state);
     if (opening.isEmpty()) {
-      opening = Owners.at(path, state);
-      if (opening.isEmpty() || isInMain(path)) {
-        return Optional.empty();
-      }
+      return Optional.empty();
     }
-    Optional<Leak> leak = judge(opening.get(), state);
+    Optional<Leak> leak =
+        opening.get().isOwner() && isInMain(path) && ServiceOfMain.is(opening.get(), state)
+            ? Optional.empty()
+            : judge(opening.get(), state);
     known.put(path.getLeaf(), leak);
     return leak;
   }
 
-  /** What {@code main} makes and drops lives as long as the process. */
   private static boolean isInMain(TreePath path) {
     return Graphs.bodyAround(path)
         .filter(b -> b.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
@@ -82,8 +83,8 @@ public final class Leaks {
 
   private static Optional<Leak> judge(Opening found, VisitorState state) {
     Fate fate = Fates.of(found, state);
-    Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.EXPIRING) : found;
-    if (!opening.start().isEmpty() && !Starts.any(fate, opening)) {
+    Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.ENDING) : found;
+    if (!opening.starts().isEmpty() && !ThreadStarts.any(fate, opening)) {
       return Optional.empty();
     }
     Optional<VarSymbol> field = fate.variables().stream().filter(Symbols::isField).findFirst();
@@ -97,7 +98,7 @@ public final class Leaks {
       return overwrite;
     }
     if (!released && !fate.isUnknown()) {
-      if (!Starts.any(fate, opening)) {
+      if (!ThreadStarts.any(fate, opening)) {
         return Optional.empty();
       }
       return neverReleased(opening, fate, field.get(), state);
@@ -158,7 +159,7 @@ public final class Leaks {
       Opening opening, Fate fate, boolean never, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     if (body.isEmpty()) {
-      return never && Starts.any(fate, opening)
+      return never && ThreadStarts.any(fate, opening)
           ? Optional.of(
               new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
           : Optional.empty();
@@ -171,10 +172,12 @@ public final class Leaks {
       return Optional.empty();
     }
     if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
-      return Starts.any(fate, opening) ? keptForProcess(opening, fate, state) : Optional.empty();
+      return ThreadStarts.any(fate, opening)
+          ? keptForProcess(opening, fate, state)
+          : Optional.empty();
     }
     ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
-    if (losses.isEmpty() && never && Starts.any(fate, opening)) {
+    if (losses.isEmpty() && never && ThreadStarts.any(fate, opening)) {
       // In a local container that nobody empties.
       Obligation kept =
           Obligations.ofOpenedAndKept(opening, null, body.get(), state).startedAtOnce();

@@ -16,11 +16,13 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.paths.Obligation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Getters;
 import dev.watertight.values.Sink;
 import dev.watertight.values.ValueFlow;
 import java.util.ArrayDeque;
@@ -103,6 +105,9 @@ final class Obligations {
   }
 
   private Obligation build(boolean settled, boolean held, ImmutableSet<Tree> throwing) {
+    if (opening.startsAtOnce()) {
+      starts.add(opening.tree());
+    }
     return new Obligation(
         held ? null : opening.tree(),
         settled,
@@ -116,11 +121,17 @@ final class Obligations {
 
   private void followAliases() {
     while (!open.isEmpty()) {
-      for (TreePath mention : index.mentions(open.remove())) {
-        if (Paths.isInside(mention, body.getLeaf())) {
-          followMention(mention);
-        }
+      VarSymbol variable = open.remove();
+      index.mentions(variable).forEach(this::followIfInside);
+      if (Symbols.isField(variable)) {
+        Getters.callsFor(variable, index).forEach(this::followIfInside);
       }
+    }
+  }
+
+  private void followIfInside(TreePath mention) {
+    if (Paths.isInside(mention, body.getLeaf())) {
+      followMention(mention);
     }
   }
 
@@ -135,7 +146,7 @@ final class Obligations {
     Fate fate = Fates.ofMention(mention, opening, state);
     if (ends(fate) || fate.variables().stream().anyMatch(Symbols::isField)) {
       discharges.add(apart);
-    } else if (Starts.any(fate, opening)) {
+    } else if (ThreadStarts.any(fate, opening)) {
       starts.add(apart);
     }
   }
@@ -169,7 +180,7 @@ final class Obligations {
           || sink instanceof Sink.Return) {
         discharged = true;
       } else if (sink instanceof Sink.Use use) {
-        if (Starts.isStart(use, opening)) {
+        if (ThreadStarts.isStart(use, opening)) {
           starts.add(use.path().getLeaf());
         }
       } else if (sink instanceof Sink.Alias alias) {

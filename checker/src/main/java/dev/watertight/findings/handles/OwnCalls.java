@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
@@ -122,7 +123,7 @@ record OwnCalls(
         if (Paths.isInside(mention, declaration.get().getLeaf())) {
           Fate fate = Fates.ofMention(mention, opening, state);
           releases |= !fate.releases().isEmpty();
-          starts |= Starts.any(fate, opening);
+          starts |= ThreadStarts.any(fate, opening);
         }
       }
       forEachOwnCall(declaration.get(), (call, callee) -> read(callee, depth - 1));

@@ -107,7 +107,7 @@ final class ThreadFactories {
           daemon = true;
         } else if (name.equals("defaultThreadFactory")) {
           plain = true;
-        } else if (makesThreads(method.getReturnType())) {
+        } else if (makesThreads(method.getReturnType()) || isGivenThread(tree)) {
           readDeclaration(method, depth);
         }
         return super.visitMethodInvocation(tree, null);
@@ -146,6 +146,14 @@ final class ThreadFactories {
       public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
         variable(tree);
         return super.visitMemberSelect(tree, null);
+      }
+
+      /** A helper that may configure the thread; the platform's own methods do not. */
+      private boolean isGivenThread(MethodInvocationTree call) {
+        return !ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.")
+            && call.getArguments().stream()
+                .anyMatch(
+                    a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), THREAD.get(state), state));
       }
 
       private void variable(ExpressionTree tree) {

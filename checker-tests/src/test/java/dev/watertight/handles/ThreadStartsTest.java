@@ -1,4 +1,4 @@
-package dev.watertight.findings.handles;
+package dev.watertight.handles;
 
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
@@ -12,13 +12,10 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import dev.watertight.handles.Fates;
-import dev.watertight.handles.Opening;
-import dev.watertight.handles.Openings;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class StartsTest {
+final class ThreadStartsTest {
   @Test
   void starts() {
     CompilationTestHelper.newInstance(StartPrinter.class, getClass())
@@ -132,7 +129,7 @@ final class StartsTest {
           ? Description.NO_MATCH
           : buildDescription(tree)
               .setMessage(
-                  Starts.any(Fates.of(opening.get(), state), opening.get())
+                  ThreadStarts.any(Fates.of(opening.get(), state), opening.get())
                       ? "starts threads"
                       : "starts no thread")
               .build();

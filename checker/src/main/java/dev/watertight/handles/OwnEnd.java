@@ -1,0 +1,126 @@
+package dev.watertight.handles;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.HandleKind;
+import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the threads of a handle end although nobody releases it, by its own class: a pool that
+ * lets all of its threads time out, or that shuts itself down in a hook such as {@code
+ * afterExecute}.
+ *
+ * <p>Whether the hook comes to the release in time is not asked: a class that ends itself at all
+ * has somebody who thought of it.
+ */
+final class OwnEnd {
+  private static final int DEPTH = 4;
+
+  private OwnEnd() {}
+
+  /** Whether the class that a constructor belongs to has objects that end themselves. */
+  static boolean isIn(MethodSymbol constructor, HandleKind kind, VisitorState state) {
+    return CompilationIndex.of(state).isInView(constructor.owner)
+        && OwnObject.of((ClassSymbol) constructor.owner, state).calls().stream()
+            .anyMatch(call -> ends(call, kind, state));
+  }
+
+  private static boolean ends(TreePath path, HandleKind kind, VisitorState state) {
+    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
+    return letsThreadsEnd(call)
+        || (kind.isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString())
+            && call.getArguments().isEmpty()
+            && isInHook(path, state));
+  }
+
+  /** Whether a call configures a pool so that none of its threads stays without work. */
+  static boolean letsThreadsEnd(MethodInvocationTree call) {
+    if (call.getArguments().size() != 1) {
+      return false;
+    }
+    Object value = ASTHelpers.constValue(call.getArguments().get(0));
+    Symbol method = ASTHelpers.getSymbol(call);
+    return method.getSimpleName().contentEquals("allowCoreThreadTimeOut")
+        ? !Boolean.FALSE.equals(value)
+        : method.getSimpleName().contentEquals("setCorePoolSize")
+            && Integer.valueOf(0).equals(value);
+  }
+
+  /** Whether code runs by itself: in a lambda, or in a method that others of the library call. */
+  private static boolean isInHook(TreePath code, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(code);
+    if (body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree tree)) {
+      return true;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    return !ClosingMethods.of(state).isCloser(method)
+        && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+            .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
+  }
+
+  /**
+   * The first argument of the library's constructor that a {@code new} expression comes to: the
+   * core size of a pool.
+   */
+  static Optional<ExpressionTree> firstArgument(NewClassTree creation, VisitorState state) {
+    return firstArgument(ASTHelpers.getSymbol(creation), creation.getArguments(), DEPTH, state);
+  }
+
+  private static Optional<ExpressionTree> firstArgument(
+      MethodSymbol constructor,
+      List<? extends ExpressionTree> arguments,
+      int depth,
+      VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!index.isInView(constructor) || (constructor.flags() & Flags.GENERATEDCONSTR) != 0) {
+      return arguments.stream().<ExpressionTree>map(a -> a).findFirst();
+    }
+    Optional<TreePath> declaration = index.declaration(constructor);
+    if (depth == 0
+        || declaration.isEmpty()
+        || !(declaration.get().getLeaf() instanceof MethodTree tree)) {
+      return Optional.empty();
+    }
+    return constructorCall(tree)
+        .flatMap(
+            call ->
+                firstArgument(ASTHelpers.getSymbol(call), call.getArguments(), depth - 1, state))
+        .flatMap(
+            argument -> {
+              int position =
+                  ASTHelpers.getSymbol(tree)
+                      .getParameters()
+                      .indexOf(ASTHelpers.getSymbol(argument));
+              return position < 0
+                  ? Optional.of(argument)
+                  : arguments.stream().<ExpressionTree>map(a -> a).skip(position).findFirst();
+            });
+  }
+
+  /** The call {@code super(..)} or {@code this(..)} of a constructor. */
+  private static Optional<MethodInvocationTree> constructorCall(MethodTree constructor) {
+    for (StatementTree statement : constructor.getBody().getStatements()) {
+      if (statement instanceof ExpressionStatementTree expression
+          && expression.getExpression() instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).isConstructor()) {
+        return Optional.of(call);
+      }
+    }
+    return Optional.empty();
+  }
+}
