@@ -1218,4 +1218,35 @@ final class HandleNeverReleasedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void keysThatAreFunctions() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<Runnable, ExecutorService> pools = new HashMap<>();
+
+              void add(Runnable listener) {
+                // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pools' is never shut down
+                pools.put(listener, Executors.newFixedThreadPool(1));
+              }
+
+              void fire() {
+                pools.forEach((listener, pool) -> pool.execute(listener));
+              }
+
+              void remove(Runnable listener) {
+                pools.remove(listener);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -12,6 +12,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,12 @@ final class ContainerCall {
   static ImmutableList<Sink> sinksOf(
       TreePath path, MethodInvocationTree call, Tracked tracked, CompilationIndex index) {
     ContainerCall found = new ContainerCall(path, tracked, index);
-    call.getArguments().forEach(argument -> found.follow(ASTHelpers.stripParentheses(argument)));
+    List<VarSymbol> parameters = ASTHelpers.getSymbol(call).getParameters();
+    for (int i = 0; i < call.getArguments().size(); i++) {
+      Type declared =
+          parameters.isEmpty() ? null : parameters.get(Math.min(i, parameters.size() - 1)).type;
+      found.follow(ASTHelpers.stripParentheses(call.getArguments().get(i)), declared);
+    }
     String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
     if (!owner.startsWith("java.") && !owner.startsWith("com.google.common.")) {
       found.sinks.add(new Sink.Escape(path, "container of its own"));
@@ -41,14 +47,15 @@ final class ContainerCall {
     return found.sinks.build();
   }
 
-  private void follow(ExpressionTree argument) {
+  /* A key of a map may be a function too, and is not called: what the method declares counts. */
+  private void follow(ExpressionTree argument, @Nullable Type declared) {
     if (argument instanceof LambdaExpressionTree lambda) {
       for (VariableTree parameter : lambda.getParameters()) {
         aliasIfHandle(ASTHelpers.getSymbol(parameter), path);
       }
     } else if (argument instanceof MemberReferenceTree reference) {
       followReference(new TreePath(path, reference), reference);
-    } else if (isFunction(ASTHelpers.getType(argument))) {
+    } else if (isFunction(declared)) {
       sinks.add(new Sink.Escape(path, "function out of view"));
     }
   }

@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -20,6 +21,7 @@ import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -53,6 +55,10 @@ final class FieldOverwrites {
           "recreate",
           "rotate");
 
+  /** The methods of a reference that replace what it holds, if their result is not looked at. */
+  private static final ImmutableSet<String> SETTERS =
+      ImmutableSet.of("set", "getAndSet", "lazySet", "setPlain", "setRelease", "setVolatile");
+
   private FieldOverwrites() {}
 
   /** The leak of the handle that the field held before, if the opening overwrites it. */
@@ -65,7 +71,9 @@ final class FieldOverwrites {
     }
     return isReleasedByClosersOnly(fate, state)
             && isPutInto(field, opening, body.get(), state)
+            && (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
             && isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state)
+            && !RestartGuards.any(opening, body.get(), field, fate, state)
         ? Optional.of(new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()))
         : Optional.empty();
   }
@@ -103,7 +111,9 @@ final class FieldOverwrites {
     return mentions.size() == 1
         && Handles.of(state).isReference(field.type)
         && mentions.get(0).getParentPath().getLeaf() instanceof MemberSelectTree select
-        && select.getIdentifier().contentEquals("set");
+        && SETTERS.contains(select.getIdentifier().toString())
+        && mentions.get(0).getParentPath().getParentPath().getParentPath().getLeaf()
+            instanceof ExpressionStatementTree;
   }
 
   /** What makes it certain that the field already holds a handle when the method runs. */

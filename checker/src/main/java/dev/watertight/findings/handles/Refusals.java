@@ -176,7 +176,7 @@ final class Refusals {
     return null;
   }
 
-  private static boolean leaves(StatementTree statement) {
+  static boolean leaves(StatementTree statement) {
     if (statement instanceof BlockTree block) {
       return !block.getStatements().isEmpty()
           && leaves(block.getStatements().get(block.getStatements().size() - 1));

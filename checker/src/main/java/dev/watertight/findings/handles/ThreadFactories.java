@@ -148,7 +148,7 @@ final class ThreadFactories {
         return super.visitMemberSelect(tree, null);
       }
 
-      /** A helper that may configure the thread; the platform's own methods do not. */
+      /* A helper that may configure the thread; the platform's own methods do not. */
       private boolean isGivenThread(MethodInvocationTree call) {
         return !ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.")
             && call.getArguments().stream()
