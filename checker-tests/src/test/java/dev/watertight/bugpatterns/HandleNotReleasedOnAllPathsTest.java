@@ -432,4 +432,88 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void takenOutOfMap() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> lanes = new HashMap<>();
+
+              void send(String lane, Runnable message) {
+                lanes
+                    // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'lanes' is taken out on line 17 while it is open
+                    .computeIfAbsent(lane, l -> Executors.newFixedThreadPool(1))
+                    .execute(message);
+              }
+
+              void evict(String lane) {
+                lanes.remove(lane);
+              }
+
+              void close() {
+                lanes.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void takenOutOfMapAfterRelease() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> lanes = new HashMap<>();
+
+              void send(String lane, Runnable message) {
+                lanes.computeIfAbsent(lane, l -> Executors.newFixedThreadPool(1)).execute(message);
+              }
+
+              void evict(String lane) {
+                lanes.remove(lane).shutdown();
+              }
+
+              private void forget() {
+                lanes.clear();
+              }
+
+              void close() {
+                lanes.values().forEach(ExecutorService::shutdown);
+                forget();
+              }
+            }
+
+            class ReleasedByKey {
+              private final Map<String, ExecutorService> lanes = new HashMap<>();
+
+              void send(String lane, Runnable message) {
+                lanes.computeIfAbsent(lane, l -> Executors.newFixedThreadPool(2)).execute(message);
+              }
+
+              void stop(String lane) {
+                lanes.get(lane).shutdown();
+              }
+
+              void evict(String lane) {
+                lanes.remove(lane);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -27,6 +27,6 @@ public final class HandleNotReleasedOnAllPaths extends AbstractLeakCheck {
 
   /** Instantiates a new {@link HandleNotReleasedOnAllPaths} instance. */
   public HandleNotReleasedOnAllPaths() {
-    super(Leak.Kind.LOST_ON_A_PATH);
+    super(Leak.Kind.LOST_ON_A_PATH, Leak.Kind.TAKEN_OUT);
   }
 }

@@ -36,6 +36,9 @@ final class LeakMessages {
       case OVERWRITTEN ->
           "%s is overwritten on line %d while it is open; %s"
               .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
+      case TAKEN_OUT ->
+          "%s is taken out on line %d while it is open; %s"
+              .formatted(handle, line(leak.losses().get(0).at(), leak), consequence);
       case OVERWRITES ->
           "Field '%s' is given another %s while the one it holds is open; nobody can end the old one's threads"
               .formatted(leak.field().get().getSimpleName(), leak.opening().description());

@@ -14,6 +14,8 @@ public enum Role {
   KEEP,
   /** Returns a new container with it inside. */
   COLLECT,
+  /** Names, or has no need to name, what the receiver then lets go of. */
+  DISCARD,
   /** Makes it and the receiver the two ends of one channel. */
   LINK,
   /** Runs it in a task of its own: a {@code Runnable}. */

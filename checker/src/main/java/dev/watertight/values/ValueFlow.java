@@ -318,6 +318,7 @@ public final class ValueFlow {
       boolean inside) {
     switch (role) {
       case BORROW -> sinks.add(new Sink.Use(callPath, Sink.BORROWED));
+      case DISCARD -> sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
       case LEND -> {
         sinks.add(new Sink.Use(callPath, Sink.BORROWED));
         followTakenBack(method, argument);

@@ -31,6 +31,8 @@ public record Leak(
     LOST_ON_A_PATH,
     /** The variable that holds it is given another handle. */
     OVERWRITTEN,
+    /** It is taken out of the container that holds it, and nobody has it then. */
+    TAKEN_OUT,
     /** It is put into a field that still holds an open one, and that is lost. */
     OVERWRITES,
     /** The constructor that opens it can fail afterwards, and then nobody has the object. */

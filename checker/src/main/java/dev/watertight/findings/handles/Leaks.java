@@ -105,6 +105,7 @@ public final class Leaks {
     }
     return lostInMethod(opening, fate, false, state)
         .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
+        .or(() -> DroppedElements.of(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseSkipped(opening, fate, field.get(), state))
         .or(() -> FieldLeaks.releaseOverridden(opening, fate, field.get(), state));
   }

@@ -1,0 +1,142 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Handles;
+import dev.watertight.handles.Lifespans;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Role;
+import dev.watertight.paths.Loss;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Handles that are taken out of a collection or map in a field while they are open: {@code
+ * pools.remove(key);} as a statement, {@code pools.clear();}.
+ *
+ * <p>Certain only if nobody can have released what is taken out: all releases are in methods
+ * without parameters, which end all that is there; the method that takes out looks at nothing else
+ * in the container; and no caller of it releases.
+ */
+final class DroppedElements {
+  private final Opening opening;
+  private final VarSymbol container;
+  private final Fate fate;
+  private final VisitorState state;
+  private final CompilationIndex index;
+
+  private DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorState state) {
+    this.opening = opening;
+    this.container = container;
+    this.fate = fate;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  static Optional<Leak> of(Opening opening, Fate fate, VarSymbol container, VisitorState state) {
+    Handles handles = Handles.of(state);
+    if (fate.isUnknown()
+        || fate.isExposed()
+        || handles.kindOf(container.type).isPresent()
+        || handles.isReference(container.type)
+        || !handles.mayContain(container.type)
+        || !ThreadStarts.any(fate, opening)) {
+      return Optional.empty();
+    }
+    DroppedElements dropped = new DroppedElements(opening, container, fate, state);
+    return dropped.areReleasedTogether() ? dropped.find() : Optional.empty();
+  }
+
+  private boolean areReleasedTogether() {
+    return fate.releases().stream()
+        .filter(release -> Lifespans.counts(release, state))
+        .allMatch(
+            release ->
+                index.declaration(container).isPresent()
+                    && methodAround(release.path())
+                        .filter(m -> m.getParameters().isEmpty())
+                        .isPresent());
+  }
+
+  private static Optional<MethodSymbol> methodAround(TreePath path) {
+    TreePath place = path;
+    Optional<TreePath> body = Graphs.bodyAround(place);
+    while (body.isPresent() && !(body.get().getLeaf() instanceof MethodTree)) {
+      place = body.get();
+      body = Graphs.bodyAround(place);
+    }
+    return body.flatMap(b -> Optional.of(ASTHelpers.getSymbol((MethodTree) b.getLeaf())));
+  }
+
+  private Optional<Leak> find() {
+    for (TreePath mention : index.mentions(container)) {
+      TreePath call = mention.getParentPath().getParentPath();
+      Optional<TreePath> body = Graphs.bodyAround(mention);
+      if (body.isPresent()
+          && takesOut(mention, call)
+          && isOnlyUse(body.get())
+          && !isReleasedAround(body.get())) {
+        Loss loss = new Loss(Loss.Exit.RETURN, call.getLeaf(), "");
+        return Optional.of(
+            new Leak(opening, Leak.Kind.TAKEN_OUT, fate.variables(), ImmutableList.of(loss)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean takesOut(TreePath mention, TreePath path) {
+    if (!(mention.getParentPath().getLeaf() instanceof MemberSelectTree select)
+        || !(path.getLeaf() instanceof MethodInvocationTree call)
+        || call.getMethodSelect() != select
+        || !(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)) {
+      return false;
+    }
+    return call.getArguments().size() < 2
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.DISCARD));
+  }
+
+  private boolean isOnlyUse(TreePath body) {
+    return mentionsIn(body) == 1;
+  }
+
+  private long mentionsIn(TreePath body) {
+    return index.mentions(container).stream()
+        .filter(mention -> Paths.isInside(mention, body.getLeaf()))
+        .count();
+  }
+
+  /** Whether the body, or a method that calls it, does anything else with what is in there. */
+  private boolean isReleasedAround(TreePath body) {
+    if (!Obligations.ofHeld(opening, container, body, state).discharges().isEmpty()) {
+      return true;
+    }
+    Optional<MethodSymbol> method = Methods.around(new TreePath(body, body.getLeaf()));
+    List<TreePath> calls = method.map(index::mentions).orElse(ImmutableList.of());
+    return method.isEmpty()
+        || calls.stream()
+            .flatMap(call -> Graphs.bodyAround(call).stream())
+            .anyMatch(
+                caller ->
+                    mentionsIn(caller) > 0
+                        || !Obligations.ofHeld(opening, container, caller, state)
+                            .discharges()
+                            .isEmpty());
+  }
+}
