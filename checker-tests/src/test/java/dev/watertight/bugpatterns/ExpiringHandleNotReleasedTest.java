@@ -184,6 +184,10 @@ final class ExpiringHandleNotReleasedTest {
             class Replaced {
               private ExecutorService pool = Executors.newSingleThreadExecutor();
 
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
               void restart() {
                 // BUG: Diagnostic contains: Field 'pool' is given another single platform thread while the one it holds is open
                 pool = Executors.newSingleThreadExecutor();

@@ -684,4 +684,104 @@ final class HandleReleaseSkippedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void exceptionSwallowedBeforeRelease() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class BothFirst {
+              private final ExecutorService readers = Executors.newFixedThreadPool(1);
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+              private boolean started = true;
+
+              void run(Runnable task) {
+                readers.execute(task);
+                writers.execute(task);
+              }
+
+              void close() {
+                readers.shutdown();
+                writers.shutdown();
+                try {
+                  readers.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  System.out.println(e);
+                }
+              }
+            }
+
+            class BehindCatch {
+              private final ExecutorService readers = Executors.newFixedThreadPool(1);
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+              private boolean started = true;
+
+              void run(Runnable task) {
+                readers.execute(task);
+                writers.execute(task);
+              }
+
+              void close() {
+                readers.shutdown();
+                try {
+                  readers.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  System.out.println(e);
+                }
+                writers.shutdown();
+              }
+            }
+
+            class OnlyIfStarted {
+              private final ExecutorService readers = Executors.newFixedThreadPool(1);
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+              private boolean started = true;
+
+              void run(Runnable task) {
+                readers.execute(task);
+                writers.execute(task);
+              }
+
+              void close() {
+                readers.shutdown();
+                try {
+                  readers.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  System.out.println(e);
+                }
+                if (started) {
+                  writers.shutdown();
+                }
+              }
+            }
+
+            class Skipped {
+              private final ExecutorService readers = Executors.newFixedThreadPool(1);
+              // BUG: Diagnostic contains: in field 'writers' is not shut down when line 84 throws InterruptedException
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+              private boolean started = true;
+
+              void run(Runnable task) {
+                readers.execute(task);
+                writers.execute(task);
+              }
+
+              void close() {
+                try {
+                  readers.shutdown();
+                  readers.awaitTermination(1, TimeUnit.SECONDS);
+                  writers.shutdown();
+                } catch (InterruptedException e) {
+                  System.out.println(e);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

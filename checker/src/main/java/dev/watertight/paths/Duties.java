@@ -68,9 +68,6 @@ public final class Duties implements Protocol<Boolean> {
 
   @Override
   public void leave(Exit exit, Boolean done, @Nullable Tree at, String exception) {
-    losses.add(
-        exit == Exit.RETURN
-            ? new Loss(Loss.Exit.RETURN, at, "")
-            : new Loss(Loss.Exit.THROW, at, exception));
+    losses.add(Loss.at(exit, at, exception));
   }
 }

@@ -20,4 +20,11 @@ public record Loss(Exit exit, @Nullable Tree at, String exception) {
     /** The last variable that holds the handle is given another value. */
     OVERWRITE
   }
+
+  /** The loss at an exit that a path comes to: where it was left by a caught exception, at none. */
+  static Loss at(Protocol.Exit exit, @Nullable Tree at, String exception) {
+    return exit == Protocol.Exit.THROW
+        ? new Loss(Exit.THROW, at, exception)
+        : new Loss(Exit.RETURN, exception.isEmpty() ? at : null, "");
+  }
 }

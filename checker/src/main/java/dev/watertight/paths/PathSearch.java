@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class PathSearch implements Protocol<PathState> {
   private final Obligation obligation;
   private final Set<Loss> losses = new LinkedHashSet<>();
+  private final Set<Loss> swallowed = new LinkedHashSet<>();
+  private boolean endsOwed;
 
   private PathSearch(Obligation obligation) {
     this.obligation = obligation;
@@ -36,6 +38,19 @@ public final class PathSearch implements Protocol<PathState> {
     PathSearch search = new PathSearch(obligation);
     return Walker.walk(body, search, state)
         ? ImmutableSet.copyOf(search.losses)
+        : ImmutableSet.of();
+  }
+
+  /**
+   * The exceptions at which the obligation is owed although the body catches them: its end is
+   * reached without what they have skipped. None if the end is also reached otherwise with the
+   * obligation owed, since then something else decides.
+   */
+  public static ImmutableSet<Loss> swallowed(
+      TreePath body, Obligation obligation, VisitorState state) {
+    PathSearch search = new PathSearch(obligation);
+    return Walker.walk(body, search, state) && !search.endsOwed
+        ? ImmutableSet.copyOf(search.swallowed)
         : ImmutableSet.of();
   }
 
@@ -135,10 +150,12 @@ public final class PathSearch implements Protocol<PathState> {
   @Override
   public void leave(Exit exit, PathState state, @Nullable Tree at, String exception) {
     if (state.isOwed()) {
-      losses.add(
-          exit == Exit.RETURN
-              ? new Loss(Loss.Exit.RETURN, at, "")
-              : new Loss(Loss.Exit.THROW, at, exception));
+      losses.add(Loss.at(exit, at, exception));
+      if (exit == Exit.RETURN && !exception.isEmpty()) {
+        swallowed.add(new Loss(Loss.Exit.THROW, at, exception));
+      } else {
+        endsOwed |= exit == Exit.RETURN && at == null;
+      }
     }
   }
 }

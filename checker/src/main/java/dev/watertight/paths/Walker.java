@@ -275,8 +275,8 @@ public final class Walker<S> {
     protocol.leave(
         normal ? Protocol.Exit.RETURN : Protocol.Exit.THROW,
         along.state(),
-        normal && !along.exception().isEmpty() ? null : along.leaving(),
-        normal ? "" : along.exception());
+        along.leaving(),
+        along.exception());
   }
 
   private static boolean neverReturns(Node node) {

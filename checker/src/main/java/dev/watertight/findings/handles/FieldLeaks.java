@@ -88,7 +88,7 @@ final class FieldLeaks {
 
   /**
    * Every method that ends the owner can be left by a checked exception before it comes to the
-   * release.
+   * release, or catches the exception behind it.
    */
   static Optional<Leak> releaseSkipped(
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
@@ -98,10 +98,12 @@ final class FieldLeaks {
     Optional<Leak> first = Optional.empty();
     for (TreePath closer : closersOf(fate, state)) {
       Obligation obligation = Obligations.ofHeld(opening, field, closer, state);
+      ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));
       ImmutableSet<Loss> losses =
-          thrown(PathSearch.losses(closer, obligation, state)).stream()
-              .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
-              .collect(ImmutableSet.toImmutableSet());
+          (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
+              .stream()
+                  .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
+                  .collect(ImmutableSet.toImmutableSet());
       if (losses.isEmpty()) {
         return Optional.empty();
       }
