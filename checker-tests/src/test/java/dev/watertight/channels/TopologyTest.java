@@ -117,7 +117,7 @@ final class TopologyTest {
               }
 
               void transfers() throws InterruptedException {
-                // BUG: Diagnostic contains: queue(unbounded) [transfer:send always, tryTransfer:send timed, add:send never] in [queue, same]!
+                // BUG: Diagnostic contains: queue(unbounded) [transfer:send handover, tryTransfer:send timed, add:send never] in [queue, same]!
                 LinkedTransferQueue<String> queue = new LinkedTransferQueue<>();
                 queue.transfer("a");
                 queue.tryTransfer("b", 3, TimeUnit.SECONDS);

@@ -154,7 +154,7 @@ final class LibraryReaderTest {
             """);
 
     assertThat(library.channels())
-        .containsExactly(new ChannelKind("shop.Belt", "belt", Optional.empty()));
+        .containsExactly(new ChannelKind("shop.Belt", "belt", Optional.empty(), ImmutableSet.of()));
     assertThat(library.views()).containsExactly("shop.Belt.End");
     assertThat(library.makersByName().values())
         .containsExactly(
@@ -173,6 +173,39 @@ final class LibraryReaderTest {
             new ChannelOperation("shop.Belt", "jam", Act.CANCEL, Wait.NEVER),
             new ChannelOperation("shop.Belt", "length", Act.READ, Wait.NEVER),
             new ChannelOperation("shop.Belt", "whenLoaded", Act.RECEIVE, Wait.SELECT));
+  }
+
+  @Test
+  void traitRows() {
+    Library library =
+        read(
+            """
+            trait shop.Belt stream
+            trait shop.Belts#drive/2 awaits_task
+            trait shop.*#* in_place
+            """);
+
+    assertThat(library.traitsByName().values())
+        .containsExactly(
+            new TraitRow("shop.Belt", TraitRow.NONE, TraitRow.ANY, Trait.STREAM),
+            new TraitRow("shop.Belts", "drive", 2, Trait.AWAITS_TASK),
+            new TraitRow("shop.*", TraitRow.EVERY, TraitRow.ANY, Trait.IN_PLACE));
+  }
+
+  /** A row whose type is in the JDK names a type and a method that are there. */
+  @Test
+  void standardTraitsAreOfTheJdk() throws ClassNotFoundException {
+    for (TraitRow row : Library.standard().traitsByName().values()) {
+      // StructuredTaskScope is in preview: it differs from one JDK to the next.
+      if (row.owner().startsWith("java.")
+          && !row.isOfPackage()
+          && !row.owner().endsWith("StructuredTaskScope")) {
+        Class<?> type = load(row.owner());
+        if (!row.method().isEmpty() && !row.method().equals(TraitRow.EVERY)) {
+          assertThat(Arrays.stream(type.getMethods()).map(Method::getName)).contains(row.method());
+        }
+      }
+    }
   }
 
   /** A row for channels whose type is in the JDK names a type and a method that are there. */
@@ -269,6 +302,10 @@ final class LibraryReaderTest {
           exchange shop.Belt always            ; 'shop.Belt' is not TYPE#METHOD
           close shop.Belt#stop NEVER           ; unknown word 'NEVER'
           cancel shop.Belt#jam                 ; expected: cancel TYPE#METHOD WAIT
+          trait shop.Belt                      ; expected: trait TYPE[#METHOD] TRAIT
+          trait shop.Belt shiny                ; unknown word 'shiny'
+          trait shop.Belt#ship/x in_place      ; 'x' is not a count
+          trait shop.Belt#ship* in_place       ; 'ship*' is neither a method's name nor *
           read shop.Belt# never                ; 'shop.Belt#' is not TYPE#METHOD
           """,
       quoteCharacter = '"')

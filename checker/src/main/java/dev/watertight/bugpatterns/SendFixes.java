@@ -24,7 +24,7 @@ final class SendFixes {
   static ImmutableList<SuggestedFix> of(UnreceivedSend finding, VisitorState state) {
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
     Topology topology = finding.topology();
-    if (finding.send().method().equals("transfer")
+    if (finding.send().isHandover()
         && finding.send().path().getLeaf() instanceof MethodInvocationTree call) {
       fixes.add(
           SuggestedFix.builder()

@@ -18,6 +18,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends;
+import dev.watertight.model.Trait;
 
 /**
  * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only
@@ -77,7 +78,7 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
     return switch (finding.reason()) {
       case BEFORE_START -> " (start the receiver first)";
       case SAME_THREAD ->
-          finding.topology().kind().noun().equals("pipe")
+          finding.topology().kind().is(Trait.STREAM)
               ? " (write in a thread of its own)"
               : finding.starts().isEmpty()
                   ? " (give one of them a thread of its own)"

@@ -18,12 +18,15 @@ import com.sun.tools.javac.code.Types;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
 import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,13 +46,12 @@ public final class Channels implements Tracked {
           "java.util.Queue",
           "java.util.Deque",
           "java.util.concurrent.Flow.Publisher");
-  private static final ImmutableSet<String> TIME_LIMITS =
-      ImmutableSet.of("java.util.concurrent.TimeUnit", "java.time.Duration");
 
   private final ResolvedLibrary library;
   private final Types types;
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
+  private final Map<ChannelKind, ChannelKind> resolved = new HashMap<>();
 
   private Channels(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
@@ -65,7 +67,26 @@ public final class Channels implements Tracked {
 
   /** The kind of channel that a type is, if it is one. */
   public Optional<ChannelKind> kindOf(Type type) {
-    return kinds.of(type);
+    return kinds.of(type).map(kind -> resolved.computeIfAbsent(kind, k -> resolve(k, type)));
+  }
+
+  /** Adds what other rows say of the kind. Without a method that ends it, it has no end. */
+  private ChannelKind resolve(ChannelKind kind, Type type) {
+    Type own =
+        types.closure(type).stream()
+            .filter(t -> t.tsym.getQualifiedName().contentEquals(kind.typeName()))
+            .findFirst()
+            .orElse(type);
+    ImmutableSet.Builder<Trait> traits = ImmutableSet.builder();
+    Arrays.stream(Trait.values()).filter(trait -> library.is(own, trait)).forEach(traits::add);
+    Set<String> names = library.supertypesOf(own.tsym);
+    if (!library.is(own, Trait.STREAM)
+        && kind.close().isEmpty()
+        && library.rows().operationsByName().values().stream()
+            .noneMatch(row -> row.act() == Act.CLOSE && names.contains(row.owner()))) {
+      traits.add(Trait.ENDLESS);
+    }
+    return new ChannelKind(kind.typeName(), kind.noun(), kind.close(), traits.build());
   }
 
   /** How many values the channel holds that the expression makes; empty if it makes none. */
@@ -161,7 +182,7 @@ public final class Channels implements Tracked {
       if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
           || library.supertypesOf(receiver.tsym).contains(row.owner())) {
         return Optional.of(
-            isTimed(method)
+            library.isTimed(method)
                 ? new ChannelOperation(row.owner(), row.method(), row.act(), Wait.TIMED)
                 : row);
       }
@@ -174,15 +195,6 @@ public final class Channels implements Tracked {
     return library.rows().operationsByName().get("close").stream()
         .filter(row -> library.supertypesOf(resource.tsym).contains(row.owner()))
         .findFirst();
-  }
-
-  private static boolean isTimed(MethodSymbol method) {
-    for (VarSymbol parameter : method.getParameters()) {
-      if (TIME_LIMITS.contains(parameter.type.tsym.getQualifiedName().toString())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

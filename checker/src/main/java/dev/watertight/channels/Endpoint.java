@@ -25,11 +25,11 @@ public record Endpoint(TreePath path, Act act, Wait waiting, String method) {
 
   /** Whether it waits until the other side comes, however long that takes. */
   public boolean isEndless() {
-    return waiting == Wait.ALWAYS;
+    return waiting == Wait.ALWAYS || waiting == Wait.HANDOVER;
   }
 
   /** Whether it waits for the other side whatever the channel holds. */
   public boolean isHandover() {
-    return act == Act.EXCHANGE || method.equals("transfer");
+    return act == Act.EXCHANGE || waiting == Wait.HANDOVER;
   }
 }

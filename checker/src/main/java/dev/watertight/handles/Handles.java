@@ -14,6 +14,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
@@ -23,18 +24,20 @@ import java.util.Set;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class Handles {
+  private static final String EXECUTOR = "java.util.concurrent.Executor";
   private static final ImmutableSet<String> SUPERTYPES =
-      ImmutableSet.of(
-          "java.util.concurrent.Executor", "java.lang.AutoCloseable", "java.lang.Object");
+      ImmutableSet.of(EXECUTOR, "java.lang.AutoCloseable", "java.lang.Object");
   private static final Supplier<Handles> INSTANCE = VisitorState.memoize(Handles::new);
 
   private final ResolvedLibrary library;
+  private final CompilationIndex index;
   private final Types types;
   private final TypeRows<HandleKind> kinds;
   private final ClosingMethods closing;
 
   private Handles(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
+    this.index = CompilationIndex.of(state);
     this.types = state.getTypes();
     this.closing = ClosingMethods.of(state);
     this.kinds =
@@ -75,7 +78,7 @@ public final class Handles {
 
     @Override
     public Optional<Role> roleOf(MethodSymbol method, int argument) {
-      return library.roleOf(method, argument);
+      return Handles.this.roleOf(method, argument);
     }
 
     @Override
@@ -105,6 +108,28 @@ public final class Handles {
     public Types types() {
       return types;
     }
+  }
+
+  /**
+   * What a method does with its argument, if that is known without reading it. Whoever takes an
+   * {@code Executor} out of view cannot shut it down.
+   */
+  public Optional<Role> roleOf(MethodSymbol method, int argument) {
+    Optional<Role> role = library.roleOf(method, argument);
+    return role.isEmpty() && isExecutor(method, argument) && !index.isInView(method)
+        ? Optional.of(Role.BORROW)
+        : role;
+  }
+
+  private static boolean isExecutor(MethodSymbol method, int argument) {
+    return argument < method.getParameters().size()
+        && method
+            .getParameters()
+            .get(argument)
+            .type
+            .tsym
+            .getQualifiedName()
+            .contentEquals(EXECUTOR);
   }
 
   /** The kind of handle that a type is, if it is one. */

@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
+import dev.watertight.model.Trait;
 import java.util.Optional;
 
 /** The results by which a read from a stream says that the other end is closed. */
@@ -26,7 +27,7 @@ public final class StreamEnds {
     Type type = receiver == null ? null : ASTHelpers.getType(receiver);
     return type != null
         && (Channels.of(state).isView(type)
-            || Channels.of(state).kindOf(type).filter(k -> k.noun().equals("pipe")).isPresent());
+            || Channels.of(state).kindOf(type).filter(k -> k.is(Trait.STREAM)).isPresent());
   }
 
   /** Whether the call reads a value of a known length, and throws at the end of the stream. */

@@ -1,5 +1,6 @@
 package dev.watertight.model;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Optional;
 
 /**
@@ -8,13 +9,17 @@ import java.util.Optional;
  * @param typeName the fully qualified name; subtypes are of the same kind
  * @param noun what messages call an instance, for example {@code queue}
  * @param close the method without arguments by which a fix should end one; empty if there is none
+ * @param traits what other rows say of the type
  */
-public record ChannelKind(String typeName, String noun, Optional<String> close) {
-  private static final String QUEUE = "queue";
-  private static final String EXCHANGER = "exchanger";
+public record ChannelKind(
+    String typeName, String noun, Optional<String> close, ImmutableSet<Trait> traits) {
+  /** Whether it is like this. */
+  public boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
 
   /** Whether it has an end of its own, as opposed to one that its users agree on. */
   public boolean isCloseable() {
-    return !noun.equals(QUEUE) && !noun.equals(EXCHANGER);
+    return !traits.contains(Trait.ENDLESS);
   }
 }

@@ -32,6 +32,8 @@ public record ChannelOperation(String owner, String method, Act act, Wait waitin
   public enum Wait {
     /** Until the other side comes. */
     ALWAYS,
+    /** Until the other side takes the very value, however many the channel holds. */
+    HANDOVER,
     /** Until the other side comes or a time has passed. */
     TIMED,
     /** Not at all. */

@@ -21,6 +21,7 @@ import com.google.common.collect.ImmutableSet;
  * @param closing the names, and behind a {@code @} the annotations, of methods that release what
  *     their object holds, the best one for a fix first
  * @param ending the names of further methods after which an object has nothing more to do
+ * @param traitsByName the traits of methods by name, {@code *} for all; those of types by none
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
@@ -35,12 +36,14 @@ public record Library(
     ImmutableListMultimap<String, Question> questionsByName,
     ImmutableSet<String> closing,
     ImmutableSet<String> ending,
+    ImmutableListMultimap<String, TraitRow> traitsByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
     private static final Library INSTANCE =
-        LibraryReader.readStandard("names.txt", "questions.txt", "channels.txt", "library.txt");
+        LibraryReader.readStandard(
+            "names.txt", "questions.txt", "channels.txt", "traits.txt", "library.txt");
   }
 
   /** The model that the plugin brings. */
@@ -61,6 +64,7 @@ public record Library(
         join(other.questionsByName, questionsByName),
         join(other.closing, closing),
         join(other.ending, ending),
+        join(other.traitsByName, traitsByName),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
   }

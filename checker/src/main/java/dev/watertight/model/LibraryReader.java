@@ -29,17 +29,20 @@ import java.util.StringTokenizer;
  * channel TYPE NOUN [CLOSE]
  * view    TYPE
  * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given
- * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|timed|never|select
+ * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|handover|timed|never|select
  * sides   TYPE SENDING_TYPE RECEIVING_TYPE
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * closing METHOD|@ANNOTATION
  * ending  METHOD
+ * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
  * </pre>
  */
 public final class LibraryReader {
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private static final int CHANNEL_COLUMNS = 3;
+
+  private record Overload(String method, int parameters) {}
 
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Opener> openers =
@@ -55,6 +58,8 @@ public final class LibraryReader {
       ImmutableListMultimap.builder();
   private final ImmutableSet.Builder<String> closing = ImmutableSet.builder();
   private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
+  private final ImmutableListMultimap.Builder<String, TraitRow> traits =
+      ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByPattern =
@@ -111,6 +116,7 @@ public final class LibraryReader {
         questions.build(),
         closing.build(),
         ending.build(),
+        traits.build(),
         rulesByName.build(),
         rulesByPattern.build());
   }
@@ -161,7 +167,8 @@ public final class LibraryReader {
             new ChannelKind(
                 row.column(1),
                 row.column(2),
-                row.columns().stream().skip(CHANNEL_COLUMNS).findFirst()));
+                row.columns().stream().skip(CHANNEL_COLUMNS).findFirst(),
+                ImmutableSet.of()));
       }
       case "view" -> {
         row.require(row.size() == 2, "expected: view TYPE");
@@ -197,6 +204,10 @@ public final class LibraryReader {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
         (keyword.equals("closing") ? closing : ending).add(row.column(1));
       }
+      case "trait" -> {
+        row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
+        trait(row);
+      }
       default -> {
         Role role = row.constant(Role.class, 0);
         if (row.size() != 3) {
@@ -220,14 +231,7 @@ public final class LibraryReader {
   }
 
   private void maker(ModelRow row) {
-    Member member = row.member();
-    int slash = member.name().indexOf('/');
-    String method = slash < 0 ? member.name() : member.name().substring(0, slash);
-    if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
-      throw row.error("'" + method + "' is neither a method's name nor *");
-    }
-    int arguments =
-        slash < 0 ? ChannelMaker.ANY : row.number(member.name().substring(slash + 1), "a count");
+    Overload overload = overload(row);
     int capacity =
         switch (row.column(2)) {
           case "unbounded" -> ChannelMaker.UNBOUNDED;
@@ -236,7 +240,33 @@ public final class LibraryReader {
           case "given" -> ChannelMaker.GIVEN;
           default -> row.number(row.column(2), "a capacity");
         };
-    makers.put(method, new ChannelMaker(member.type(), method, arguments, capacity));
+    makers.put(
+        overload.method(),
+        new ChannelMaker(row.member().type(), overload.method(), overload.parameters(), capacity));
+  }
+
+  /** What {@code METHOD/PARAMETERS} or {@code *} names. */
+  private static Overload overload(ModelRow row) {
+    String name = row.member().name();
+    int slash = name.indexOf('/');
+    String method = slash < 0 ? name : name.substring(0, slash);
+    if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
+      throw row.error("'" + method + "' is neither a method's name nor *");
+    }
+    return new Overload(
+        method, slash < 0 ? ChannelMaker.ANY : row.number(name.substring(slash + 1), "a count"));
+  }
+
+  private void trait(ModelRow row) {
+    Trait trait = row.constant(Trait.class, 2);
+    if (!row.column(1).contains("#")) {
+      traits.put(TraitRow.NONE, new TraitRow(row.column(1), TraitRow.NONE, TraitRow.ANY, trait));
+      return;
+    }
+    Overload overload = overload(row);
+    traits.put(
+        overload.method(),
+        new TraitRow(row.member().type(), overload.method(), overload.parameters(), trait));
   }
 
   private void rule(ModelRow row, Role role) {

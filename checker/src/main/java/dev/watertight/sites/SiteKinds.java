@@ -91,7 +91,7 @@ final class SiteKinds {
     if (SwallowingLoops.isReceive(method)) {
       found.add(Site.RECEIVE);
     }
-    if (SelectLoops.isSelect(method) || SelectorLoops.isCandidate(method)) {
+    if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {
       found.add(Site.SELECT);
     }
     if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {

@@ -1,31 +1,30 @@
 package dev.watertight.tasks;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.model.Trait;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.Optional;
 
 /** Who waits for the result of a task. */
 public final class Futures {
-  private static final ImmutableSet<String> WAITS = ImmutableSet.of("get", "join", "resultNow");
-
   private Futures() {}
 
   /** Where somebody waits, without a time limit, for the future that an expression returns. */
   public static Optional<TreePath> endlessWaitFor(TreePath future, VisitorState state) {
     return Fate.crossingReturns(future, Runnables.of(state), state).uses().stream()
-        .filter(use -> WAITS.contains(use.method()) && hasNoArguments(use))
+        .filter(use -> waits(use, state))
         .map(Sink.Use::path)
         .findFirst();
   }
 
-  private static boolean hasNoArguments(Sink.Use use) {
+  private static boolean waits(Sink.Use use, VisitorState state) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
-        && ASTHelpers.getSymbol(call) != null;
+        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.AWAITS_TASK);
   }
 }

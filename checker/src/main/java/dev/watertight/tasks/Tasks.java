@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -110,7 +111,7 @@ public final class Tasks {
       known |= ofUse(use, body);
     }
     if (!fate.escapes().isEmpty() && !known) {
-      if (isCalledInPlace(function)) {
+      if (isCalledInPlace(function, state)) {
         climb(function);
       } else {
         found.add(new Task.Unknown());
@@ -153,18 +154,12 @@ public final class Tasks {
   /**
    * Whether a library method calls the function before it returns: a stream, a map, an iterator.
    */
-  public static boolean isCalledInPlace(TreePath function) {
+  public static boolean isCalledInPlace(TreePath function, VisitorState state) {
     Tree parent = function.getParentPath().getLeaf();
     if (!(parent instanceof MethodInvocationTree call)) {
       return false;
     }
-    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
-    return (owner.startsWith("java.util.") && !owner.startsWith("java.util.concurrent."))
-        || owner.startsWith("java.util.concurrent.ConcurrentHashMap")
-        || owner.startsWith("java.util.concurrent.ConcurrentMap")
-        || owner.startsWith("java.util.concurrent.CopyOnWrite")
-        || owner.startsWith("java.lang.Iterable")
-        || owner.startsWith("com.softwaremill.jox.");
+    return ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.IN_PLACE);
   }
 
   private void ofMethod(TreePath path, MethodSymbol method) {

@@ -2,8 +2,10 @@ package dev.watertight.values;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
@@ -11,6 +13,10 @@ import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
 import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
+import dev.watertight.model.TraitRow;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -26,6 +32,7 @@ public final class ResolvedLibrary {
   private final Library rows;
   private final Types types;
   private final Map<TypeSymbol, Set<String>> supertypes = new HashMap<>();
+  private final Map<MethodSymbol, Set<Trait>> traits = new HashMap<>();
 
   private ResolvedLibrary(Library rows, Types types) {
     this.rows = rows;
@@ -60,6 +67,49 @@ public final class ResolvedLibrary {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a method, or one that it overrides, has one of these traits. */
+  public boolean is(MethodSymbol method, Trait... any) {
+    Set<Trait> known = traits.get(method);
+    if (known == null) {
+      known = EnumSet.noneOf(Trait.class);
+      addTraits(method.getSimpleName().toString(), method, known);
+      addTraits(TraitRow.EVERY, method, known);
+      traits.put(method, known);
+    }
+    return Arrays.stream(any).anyMatch(known::contains);
+  }
+
+  private void addTraits(String name, MethodSymbol method, Set<Trait> found) {
+    for (TraitRow row : rows.traitsByName().get(name)) {
+      if ((row.arguments() == TraitRow.ANY || row.arguments() == method.getParameters().size())
+          && (row.isOfPackage()
+              ? isInPackage(method, row.packageName())
+              : supertypesOf(method.enclClass()).contains(row.owner()))) {
+        found.add(row.trait());
+      }
+    }
+  }
+
+  private static boolean isInPackage(Symbol symbol, String name) {
+    Symbol owner = symbol;
+    while (owner != null && !(owner instanceof PackageSymbol)) {
+      owner = owner.owner;
+    }
+    return owner != null && owner.getQualifiedName().contentEquals(name);
+  }
+
+  /** Whether a type, or a supertype, has the trait. */
+  public boolean is(Type type, Trait trait) {
+    return type.tsym instanceof ClassSymbol symbol
+        && rows.traitsByName().get(TraitRow.NONE).stream()
+            .anyMatch(row -> row.trait() == trait && supertypesOf(symbol).contains(row.owner()));
+  }
+
+  /** Whether a parameter limits how long the method waits. */
+  public boolean isTimed(MethodSymbol method) {
+    return method.getParameters().stream().anyMatch(p -> is(p.type, Trait.TIME_LIMIT));
   }
 
   /** The constructor of a thread's subclass runs what is a task, and keeps its other arguments. */

@@ -30,6 +30,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.earlyclose.EarlyClose.How;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Reach;
@@ -56,8 +57,6 @@ final class RepeatedCloses {
           EnhancedForLoopTree.class,
           MethodTree.class,
           LambdaExpressionTree.class);
-  private static final ImmutableSet<String> REPEATING =
-      ImmutableSet.of("forEach", "forEachOrdered", "map", "mapToObj");
 
   private RepeatedCloses() {}
 
@@ -207,7 +206,7 @@ final class RepeatedCloses {
           return true;
         }
       }
-      if (isInRepeatingLambda(body.get())
+      if (isInRepeatingLambda(body.get(), state)
           && !Paths.isInside(channel.maker(), body.get().getLeaf())) {
         return true;
       }
@@ -215,15 +214,9 @@ final class RepeatedCloses {
     return false;
   }
 
-  private static boolean isInRepeatingLambda(TreePath body) {
+  private static boolean isInRepeatingLambda(TreePath body, VisitorState state) {
     return body.getLeaf() instanceof LambdaExpressionTree
         && body.getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && REPEATING.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-        && !ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals("java.util.Optional")
-        && (ASTHelpers.getSymbol(call).owner.getQualifiedName().toString().startsWith("java.util.")
-            || ASTHelpers.getSymbol(call)
-                .owner
-                .getQualifiedName()
-                .contentEquals("java.lang.Iterable"));
+        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.FOR_EACH);
   }
 }

@@ -147,7 +147,7 @@ final class Waiting {
   }
 
   private static boolean isHandOver(ChannelOperation operation) {
-    return operation.act() == Act.SEND && operation.method().equals("transfer");
+    return operation.act() == Act.SEND && operation.waiting() == Wait.HANDOVER;
   }
 
   private boolean hasRole(MethodSymbol method, List<? extends ExpressionTree> arguments) {

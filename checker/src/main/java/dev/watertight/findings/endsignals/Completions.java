@@ -1,7 +1,6 @@
 package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -17,8 +16,10 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.unbounded.EndlessWaits;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -27,6 +28,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.HashSet;
@@ -40,15 +42,6 @@ import org.jspecify.annotations.Nullable;
  * counts down, or a future that it completes, and nobody else does.
  */
 public final class Completions {
-  private static final ImmutableSet<String> ENDS =
-      ImmutableSet.of("onComplete", "onError", "hookOnComplete", "hookOnError");
-  private static final ImmutableMap<String, ImmutableSet<String>> WAITS =
-      ImmutableMap.of(
-          "java.util.concurrent.CountDownLatch", ImmutableSet.of("await"),
-          "java.util.concurrent.CompletableFuture", ImmutableSet.of("get", "join"));
-  private static final ImmutableSet<String> SIGNALS =
-      ImmutableSet.<String>builder().add("countDown").addAll(EndlessWaits.COMPLETING).build();
-
   private final VisitorState state;
 
   private Completions(VisitorState state) {
@@ -108,7 +101,10 @@ public final class Completions {
                 .orElse(null);
     return type instanceof ClassTree found
         ? found.getMembers().stream()
-            .filter(m -> m instanceof MethodTree tree && ENDS.contains(tree.getName().toString()))
+            .filter(
+                m ->
+                    m instanceof MethodTree tree
+                        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.ON_END))
             .collect(ImmutableList.toImmutableList())
         : ImmutableList.of();
   }
@@ -143,7 +139,7 @@ public final class Completions {
         && CompilationIndex.of(state).creations(type).size() == 1;
   }
 
-  private static void collectSignalled(Tree end, Set<VarSymbol> found) {
+  private void collectSignalled(Tree end, Set<VarSymbol> found) {
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
@@ -160,7 +156,8 @@ public final class Completions {
 
       private void add(Tree call, @Nullable ExpressionTree receiver) {
         if (receiver != null
-            && SIGNALS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
+            && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+            && ResolvedLibrary.of(state).is(method, Trait.COMPLETES)
             && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
           found.add(variable);
         }
@@ -172,7 +169,8 @@ public final class Completions {
   private Optional<TreePath> waitFor(VarSymbol variable, ImmutableSet<Tree> ends) {
     String type = variable.type.tsym.getQualifiedName().toString();
     ImmutableList<TreePath> makers = Values.assignedTo(variable, state);
-    if (!WAITS.containsKey(type)
+    if (!(variable.type.tsym instanceof ClassSymbol symbol)
+        || !EndlessWaits.isCompletable(symbol, state)
         || makers.size() != 1
         || !(makers.get(0).getLeaf() instanceof NewClassTree creation)
         || creation.getClassBody() != null) {
@@ -184,20 +182,19 @@ public final class Completions {
         fate.isUnknown()
             || fate.isExposed()
             || fate.uses().stream()
-                .filter(use -> SIGNALS.contains(use.method()))
+                .filter(use -> EndlessWaits.completes(use, state))
                 .anyMatch(use -> ends.stream().noneMatch(end -> Paths.isInside(use.path(), end)));
     return ended
         ? Optional.empty()
-        : fate.uses().stream()
-            .filter(use -> WAITS.get(type).contains(use.method()) && isEndless(use))
-            .map(Sink.Use::path)
-            .findFirst();
+        : fate.uses().stream().filter(this::isEndless).map(Sink.Use::path).findFirst();
   }
 
   /** Whether the wait has no time limit, and nobody interrupts the task that waits. */
   private boolean isEndless(Sink.Use use) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
+        && ResolvedLibrary.of(state)
+            .is(ASTHelpers.getSymbol(call), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)
         && Tasks.of(use.path(), state).stream()
             .noneMatch(
                 task ->

@@ -2,6 +2,7 @@ package dev.watertight.findings.endsignals;
 
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.Trait;
 
 /**
  * A channel that is sent to and never closed, while somebody waits for its end.
@@ -19,7 +20,7 @@ public record UnclosedChannel(Topology channel, TreePath waiting, String waiter)
 
   /** Whether the channel is a pipe. */
   public static boolean isPipe(Topology channel) {
-    return channel.kind().noun().equals("pipe");
+    return channel.kind().is(Trait.STREAM);
   }
 
   /**
@@ -27,6 +28,6 @@ public record UnclosedChannel(Topology channel, TreePath waiting, String waiter)
    * every second, and fails once it has ended.
    */
   public boolean failsWithoutWriter() {
-    return isPipe() && channel.kind().typeName().startsWith("java.io.");
+    return channel.kind().is(Trait.WATCHED);
   }
 }

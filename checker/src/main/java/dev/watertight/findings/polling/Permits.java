@@ -1,7 +1,6 @@
 package dev.watertight.findings.polling;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
@@ -9,9 +8,11 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * it, and is as short as that takes.
  */
 final class Permits {
-  private static final ImmutableSet<String> ACQUIRING =
-      ImmutableSet.of("acquire", "acquireUninterruptibly", "tryAcquire");
-
   private final VisitorState state;
   private final Set<MethodSymbol> seen = new HashSet<>();
 
@@ -55,17 +53,15 @@ final class Permits {
     return !calls.isEmpty() && calls.stream().allMatch(this::precede);
   }
 
-  private static boolean isAcquiring(Tree body, int end) {
+  private boolean isAcquiring(Tree body, int end) {
     boolean[] found = {false};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
         found[0] |=
             ASTHelpers.getStartPosition(tree) < end
-                && method.owner.getQualifiedName().contentEquals("java.util.concurrent.Semaphore")
-                && ACQUIRING.contains(method.getSimpleName().toString());
+                && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.AWAITS_PERMIT);
         return super.visitMethodInvocation(tree, null);
       }
     }.scan(body, null);

@@ -5,7 +5,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question;
@@ -19,7 +18,7 @@ final class Questions {
 
   /** Whether a call of the method may be a poll, if what it is called on is as it should be. */
   static boolean mayPoll(MethodSymbol method, VisitorState state) {
-    return !isTimed(method)
+    return !ResolvedLibrary.of(state).isTimed(method)
         && ResolvedLibrary.of(state)
             .rows()
             .questionsByName()
@@ -33,7 +32,7 @@ final class Questions {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     ResolvedLibrary library = ResolvedLibrary.of(state);
     String name = method.getSimpleName().toString();
-    if (!library.rows().questionsByName().containsKey(name) || isTimed(method)) {
+    if (!library.rows().questionsByName().containsKey(name) || library.isTimed(method)) {
       return Optional.empty();
     }
     Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
@@ -45,16 +44,6 @@ final class Questions {
     return library.rows().questionsByName().get(name).stream()
         .filter(question -> types.contains(question.owner()))
         .findFirst();
-  }
-
-  private static boolean isTimed(MethodSymbol method) {
-    for (VarSymbol parameter : method.getParameters()) {
-      String type = parameter.type.tsym.getQualifiedName().toString();
-      if (type.equals("java.util.concurrent.TimeUnit") || type.equals("java.time.Duration")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether the call is one that polls when it is repeated. */

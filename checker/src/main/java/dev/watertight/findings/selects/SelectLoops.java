@@ -22,11 +22,13 @@ import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -37,9 +39,7 @@ import java.util.Set;
  * limit, no channel that anybody closes, no way out by a value, and nobody who interrupts the task.
  */
 public final class SelectLoops {
-  private static final String SELECT = "com.softwaremill.jox.Select";
   private static final String THROWING = "select";
-  private static final ImmutableSet<String> UNLIMITED = ImmutableSet.of(THROWING, "selectOrClosed");
 
   private final VisitorState state;
 
@@ -50,15 +50,14 @@ public final class SelectLoops {
   /** The loop around a call, if it is such a select. */
   public static Optional<SelectLoop> at(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
-            && isSelect(ASTHelpers.getSymbol(call))
+            && isSelect(ASTHelpers.getSymbol(call), state)
         ? new SelectLoops(state).find(path, call)
         : Optional.empty();
   }
 
   /** Whether the method is such a select. */
-  public static boolean isSelect(MethodSymbol method) {
-    return UNLIMITED.contains(method.getSimpleName().toString())
-        && method.owner.getQualifiedName().contentEquals(SELECT);
+  public static boolean isSelect(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state).is(method, Trait.AWAITS_CLAUSE);
   }
 
   private Optional<SelectLoop> find(TreePath path, MethodInvocationTree call) {

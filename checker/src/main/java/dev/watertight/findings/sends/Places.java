@@ -96,7 +96,7 @@ public final class Places {
       return true;
     }
     if (leaf instanceof LambdaExpressionTree) {
-      return Tasks.isCalledInPlace(around.get())
+      return Tasks.isCalledInPlace(around.get(), state)
           && collect(around.get(), body, topology, found, depth, state);
     }
     if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
@@ -146,7 +146,7 @@ public final class Places {
       return false;
     }
     if (around.get().getLeaf() instanceof LambdaExpressionTree) {
-      if (Tasks.isCalledInPlace(around.get())) {
+      if (Tasks.isCalledInPlace(around.get(), state)) {
         return true;
       }
     } else if (around.get().getLeaf() instanceof MethodTree method) {

@@ -68,7 +68,7 @@ final class SendCount {
             ? new TreePath(function, lambda.getBody())
             : function;
     Set<Task> tasks = Tasks.of(inside, state);
-    return tasks.size() == 1 && !Tasks.isCalledInPlace(function)
+    return tasks.size() == 1 && !Tasks.isCalledInPlace(function, state)
         ? Tasks.firstApart(tasks).map(Task.Apart::start)
         : Optional.empty();
   }

@@ -12,10 +12,12 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.Trait;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -27,18 +29,6 @@ import java.util.Set;
 
 /** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
 public final class EndlessWaits {
-  private static final String LATCH = "java.util.concurrent.CountDownLatch";
-  private static final String FUTURE = "java.util.concurrent.CompletableFuture";
-  public static final ImmutableSet<String> COMPLETING =
-      ImmutableSet.of(
-          "complete",
-          "completeExceptionally",
-          "completeAsync",
-          "completeOnTimeout",
-          "orTimeout",
-          "cancel",
-          "obtrudeValue",
-          "obtrudeException");
 
   private final VisitorState state;
 
@@ -52,54 +42,50 @@ public final class EndlessWaits {
       return false;
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    String name = method.getSimpleName().toString();
-    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
-    if (name.equals("sleep")) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    if (library.is(method, Trait.AWAITS_TIME)) {
       return call.getArguments().size() == 1
           && Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(call.getArguments().get(0)));
     }
     if (!call.getArguments().isEmpty()) {
       return false;
     }
-    if (owners.contains(LATCH)) {
-      return name.equals("await") && isNeverDone(path, LATCH, ImmutableSet.of("countDown"));
-    }
-    if (owners.contains(FUTURE)) {
-      return (name.equals("get") || name.equals("join")) && isNeverDone(path, FUTURE, COMPLETING);
+    if (library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)) {
+      return isNeverDone(path);
     }
     return Channels.of(state).operationOf(method).isPresent() && isNeverSent(path);
   }
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */
-  private boolean isNeverDone(TreePath call, String type, ImmutableSet<String> endings) {
+  private boolean isNeverDone(TreePath call) {
     Optional<TreePath> receiver = receiver(call);
     return receiver.isPresent()
-        && Origins.of(receiver.get(), t -> isPending(t, type), state)
-            .filter(makers -> makers.stream().allMatch(m -> isNeverEnded(m, type, endings)))
+        && Origins.of(receiver.get(), this::isPending, state)
+            .filter(makers -> makers.stream().allMatch(this::isNeverEnded))
             .isPresent();
   }
 
   /** Whether the expression makes a future that nobody in view ever completes. */
   boolean isNeverCompleted(TreePath maker) {
-    return isPending(maker.getLeaf(), FUTURE) && isNeverEnded(maker, FUTURE, COMPLETING);
+    return isPending(maker.getLeaf()) && isNeverEnded(maker);
   }
 
   /** Whether nobody in view completes the future that an expression makes, other than its task. */
   boolean isNotCompletedByOthers(TreePath maker) {
-    return isNeverEnded(maker, FUTURE, COMPLETING);
+    return isNeverEnded(maker);
   }
 
   /**
    * Whether the expression makes a future that somebody completes, but only if something happens.
    */
   boolean isPerhapsCompleted(TreePath maker) {
-    if (!isPending(maker.getLeaf(), FUTURE)) {
+    if (!isPending(maker.getLeaf())) {
       return false;
     }
-    Fate fate = Fate.ofExpression(maker, Instances.of(FUTURE, ImmutableSet.of(), state), state);
+    Fate fate = fate(maker);
     ImmutableList<TreePath> completions =
         fate.uses().stream()
-            .filter(use -> COMPLETING.contains(use.method()))
+            .filter(use -> completes(use, state))
             .map(Sink.Use::path)
             .collect(ImmutableList.toImmutableList());
     return !fate.isUnknown()
@@ -121,21 +107,40 @@ public final class EndlessWaits {
     return false;
   }
 
-  private boolean isPending(Tree tree, String type) {
-    if (!(tree instanceof NewClassTree creation)
-        || creation.getClassBody() != null
-        || !ASTHelpers.getSymbol(creation).owner.getQualifiedName().contentEquals(type)) {
-      return false;
-    }
-    return creation.getArguments().stream()
-        .allMatch(a -> ASTHelpers.constValue(a) instanceof Integer count && count > 0);
+  /** Whether {@code new} makes what only calls end a wait for: a future, a latch that counts. */
+  private boolean isPending(Tree tree) {
+    return tree instanceof NewClassTree creation
+        && creation.getClassBody() == null
+        && isCompletable(ASTHelpers.getSymbol(creation).enclClass(), state)
+        && creation.getArguments().stream()
+            .allMatch(a -> ASTHelpers.constValue(a) instanceof Integer count && count > 0);
   }
 
-  private boolean isNeverEnded(TreePath maker, String type, ImmutableSet<String> endings) {
-    Fate fate = Fate.ofExpression(maker, Instances.of(type, ImmutableSet.of(), state), state);
+  private boolean isNeverEnded(TreePath maker) {
+    Fate fate = fate(maker);
     return !fate.isUnknown()
         && !fate.isExposed()
-        && fate.uses().stream().map(Sink.Use::method).noneMatch(endings::contains);
+        && fate.uses().stream().noneMatch(use -> completes(use, state));
+  }
+
+  private Fate fate(TreePath maker) {
+    String type = ASTHelpers.getType(maker.getLeaf()).tsym.getQualifiedName().toString();
+    return Fate.ofExpression(maker, Instances.of(type, ImmutableSet.of(), state), state);
+  }
+
+  /** Whether a row says of a method of this very class that it ends waits. */
+  public static boolean isCompletable(ClassSymbol type, VisitorState state) {
+    return ResolvedLibrary.of(state).rows().traitsByName().values().stream()
+        .anyMatch(
+            row ->
+                row.trait() == Trait.COMPLETES
+                    && type.getQualifiedName().contentEquals(row.owner()));
+  }
+
+  /** Whether the use ends a wait for the object, or brings the end nearer. */
+  public static boolean completes(Sink.Use use, VisitorState state) {
+    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
+        && ResolvedLibrary.of(state).is(method, Trait.COMPLETES);
   }
 
   /** Whether the call receives from channels into which nobody sends and that nobody closes. */

@@ -16,7 +16,9 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Signals the end of a channel when all of the tasks that send have ended. */
 public final class JoinedFixes {
-  private static final ImmutableSet<String> WAITS =
-      ImmutableSet.of("join", "get", "await", "awaitTermination");
-
   private final ImmutableList<TreePath> starts;
   private final ImmutableSet<Symbol> others;
   private final Signal signal;
@@ -137,13 +136,19 @@ public final class JoinedFixes {
                                             ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))));
   }
 
-  private static boolean waits(Tree tree) {
+  private boolean waits(Tree tree) {
     boolean[] found = {false};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree call, @Nullable Void unused) {
-        found[0] |= WAITS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString());
+        found[0] |=
+            ResolvedLibrary.of(state)
+                .is(
+                    ASTHelpers.getSymbol(call),
+                    Trait.AWAITS_TASK,
+                    Trait.AWAITS_TASKS,
+                    Trait.AWAITS_SIGNAL);
         return super.visitMethodInvocation(call, null);
       }
     }.scan(tree, null);

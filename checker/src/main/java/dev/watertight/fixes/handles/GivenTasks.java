@@ -16,29 +16,21 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.Trait;
+import dev.watertight.values.ResolvedLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** What some code does with the tasks that it gives to an executor: does it wait for them? */
 final class GivenTasks {
-  private static final ImmutableSet<String> PERIODIC =
-      ImmutableSet.of("scheduleAtFixedRate", "scheduleWithFixedDelay");
-  private static final ImmutableSet<String> WAITS_ITSELF =
-      ImmutableSet.of("invokeAll", "invokeAny", "invoke");
-  private static final ImmutableSet<String> WAITS_FOR_ALL =
-      ImmutableSet.of(
-          "await", "awaitTermination", "awaitQuiescence", "awaitAdvance", "arriveAndAwaitAdvance");
-  private static final ImmutableSet<String> WAITS_FOR_ONE =
-      ImmutableSet.of("get", "join", "resultNow", "take", "poll", "acquire");
-  private static final ImmutableSet<String> BLOCKS =
-      ImmutableSet.of("sleep", "wait", "read", "readLine", "accept", "nextLine");
-
   private final ImmutableSet<VarSymbol> handles;
   private final Tree opener;
   private final VisitorState state;
+  private final ResolvedLibrary library;
   private boolean waitsForAll;
   private boolean waitsForOne;
   private boolean blocks;
@@ -52,6 +44,7 @@ final class GivenTasks {
     this.handles = handles;
     this.opener = opener;
     this.state = state;
+    this.library = ResolvedLibrary.of(state);
   }
 
   /** What the statements do with the tasks of a handle. */
@@ -106,9 +99,9 @@ final class GivenTasks {
       if (onHandle || given) {
         handOver(tree, method, name, onHandle);
       }
-      waitsForAll |= WAITS_FOR_ALL.contains(name);
-      waitsForOne |= WAITS_FOR_ONE.contains(name) && isConcurrent(method);
-      blocks |= BLOCKS.contains(name);
+      waitsForAll |= library.is(method, Trait.AWAITS_TASKS, Trait.AWAITS_SIGNAL);
+      waitsForOne |= isWaitForOne(method);
+      blocks |= library.is(method, Trait.AWAITS_TIME, Trait.AWAITS_INPUT);
       return super.visitMethodInvocation(tree, null);
     }
 
@@ -121,9 +114,9 @@ final class GivenTasks {
         endless |= Endless.task(argument, state);
       }
       endless |= !onHandle && Endless.method(method, state);
-      if (PERIODIC.contains(name)) {
+      if (library.is(method, Trait.PERIODIC)) {
         periodic = true;
-      } else if (WAITS_ITSELF.contains(name)) {
+      } else if (library.is(method, Trait.RUNS_AWAITED)) {
         waitsForOne = true;
       } else if (task || !onHandle) {
         handedOver = true;
@@ -171,7 +164,7 @@ final class GivenTasks {
   }
 
   /** Whether nobody looks at the result of the call, or of the calls chained to it. */
-  private static boolean isDropped(TreePath call) {
+  private boolean isDropped(TreePath call) {
     TreePath path = call.getParentPath();
     while (path.getLeaf() instanceof MemberSelectTree
         || path.getLeaf() instanceof ParenthesizedTree) {
@@ -187,14 +180,12 @@ final class GivenTasks {
             && lambda.getBodyKind() == LambdaExpressionTree.BodyKind.EXPRESSION);
   }
 
-  private static boolean isWait(MethodSymbol method) {
-    String name = method.getSimpleName().toString();
-    return WAITS_FOR_ONE.contains(name) || WAITS_FOR_ALL.contains(name);
+  private boolean isWait(MethodSymbol method) {
+    return isWaitForOne(method) || library.is(method, Trait.AWAITS_TASKS, Trait.AWAITS_SIGNAL);
   }
 
-  private static boolean isConcurrent(MethodSymbol method) {
-    Symbol owner = method.owner;
-    return owner.getQualifiedName().toString().startsWith("java.util.concurrent.")
-        || owner.getQualifiedName().contentEquals("java.lang.Thread");
+  private boolean isWaitForOne(MethodSymbol method) {
+    return library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_PERMIT)
+        || Channels.of(state).operationOf(method).filter(o -> o.act() == Act.RECEIVE).isPresent();
   }
 }

@@ -23,23 +23,12 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.handles.Handles;
+import dev.watertight.model.Role;
 import java.util.List;
 
 /** Whether a handle is wanted after the code that a fix would end with its release. */
 final class Reuse {
-  /** Libraries that use executors and leave them to their owners. */
-  private static final ImmutableSet<String> BORROWERS =
-      ImmutableSet.of(
-          "java.lang.",
-          "java.io.",
-          "java.util.Objects",
-          "java.util.concurrent.CompletableFuture",
-          "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.ExecutorCompletionService",
-          "java.util.concurrent.SubmissionPublisher",
-          "com.google.common.util.concurrent.",
-          "org.slf4j.");
-
   private Reuse() {}
 
   /** Whether the handle leaves its block, or the method, on some path. */
@@ -88,17 +77,23 @@ final class Reuse {
     TreePath user = argument.getParentPath();
     if (user.getLeaf() instanceof NewClassTree creation) {
       Tree owner = user.getParentPath().getLeaf();
-      return keeps(ASTHelpers.getSymbol(creation), state)
+      return keeps(
+              ASTHelpers.getSymbol(creation),
+              creation.getArguments().indexOf(argument.getLeaf()),
+              state)
           || !(owner instanceof VariableTree || owner instanceof MemberSelectTree);
     }
     return user.getLeaf() instanceof MethodInvocationTree call
-        && keeps(ASTHelpers.getSymbol(call), state);
+        && keeps(
+            ASTHelpers.getSymbol(call), call.getArguments().indexOf(argument.getLeaf()), state);
   }
 
   /** A method in view would have put it into a field, and then that would be one of the holders. */
-  private static boolean keeps(MethodSymbol method, VisitorState state) {
-    String owner = method.owner.getQualifiedName().toString();
-    return BORROWERS.stream().noneMatch(owner::startsWith)
+  private static boolean keeps(MethodSymbol method, int argument, VisitorState state) {
+    return Handles.of(state)
+            .roleOf(method, Math.max(argument, 0))
+            .filter(r -> r == Role.BORROW)
+            .isEmpty()
         && ASTHelpers.findMethod(method, state) == null;
   }
 

@@ -2,24 +2,26 @@ package dev.watertight.fixes.receives;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Trait;
+import dev.watertight.values.ResolvedLibrary;
 import org.jspecify.annotations.Nullable;
 
 /** Whether code waits until a task has done the work that it gave it. */
 final class AwaitedWork {
-  /** The methods by which one waits for others: latches, futures, semaphores, queues of replies. */
-  private static final ImmutableSet<String> WAITS =
-      ImmutableSet.of(
-          "acquire", "arriveAndAwaitAdvance", "await", "awaitAdvance", "get", "join", "take");
-
   private AwaitedWork() {}
 
   /**
@@ -27,7 +29,8 @@ final class AwaitedWork {
    *
    * @param channel the variables that hold what gives the task its work
    */
-  static boolean isIn(Region region, RunningTask task, ImmutableSet<VarSymbol> channel) {
+  static boolean isIn(
+      Region region, RunningTask task, ImmutableSet<VarSymbol> channel, VisitorState state) {
     ImmutableList<StatementTree> statements = region.statements();
     int last = -1;
     for (int i = 0; i < statements.size(); i++) {
@@ -38,10 +41,11 @@ final class AwaitedWork {
             .addAll(Mentions.named(task.body()))
             .addAll(Mentions.named(task.start().getLeaf()))
             .build();
-    return statements.stream().skip(last + 1L).anyMatch(s -> waitsFor(said, s));
+    return statements.stream().skip(last + 1L).anyMatch(s -> waitsFor(said, s, state));
   }
 
-  private static boolean waitsFor(ImmutableSet<Symbol> said, StatementTree statement) {
+  private static boolean waitsFor(
+      ImmutableSet<Symbol> said, StatementTree statement, VisitorState state) {
     boolean[] found = {false};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
@@ -52,7 +56,7 @@ final class AwaitedWork {
             receiver != null
                 && said.contains(receiver)
                 && Mentions.coordinates(receiver)
-                && WAITS.contains(ASTHelpers.getSymbol(tree).getSimpleName().toString());
+                && isWait(ASTHelpers.getSymbol(tree), state);
         return super.visitMethodInvocation(tree, null);
       }
 
@@ -63,5 +67,14 @@ final class AwaitedWork {
       }
     }.scan(statement, null);
     return found[0];
+  }
+
+  private static boolean isWait(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state)
+            .is(method, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+        || Channels.of(state)
+            .operationOf(method)
+            .filter(o -> o.act() == Act.RECEIVE && o.waiting() != Wait.NEVER)
+            .isPresent();
   }
 }

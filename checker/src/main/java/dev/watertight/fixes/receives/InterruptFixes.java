@@ -167,7 +167,7 @@ public final class InterruptFixes {
     TreePath block = start.getParentPath();
     int next = ((BlockTree) block.getLeaf()).getStatements().indexOf(start.getLeaf()) + 1;
     Region region = new Region(block, next, next).toEndOfBlock();
-    if (!AwaitedWork.isIn(region, task, channel)) {
+    if (!AwaitedWork.isIn(region, task, channel, state)) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();

@@ -91,7 +91,7 @@ final class LastReceives {
         || Paths.isInside(topology.maker(), method)) {
       return body.isPresent()
           && !Paths.isInside(topology.maker(), body.get().getLeaf())
-          && Tasks.isCalledInPlace(body.get());
+          && Tasks.isCalledInPlace(body.get(), state);
     }
     for (TreePath mention : Places.mentions(ASTHelpers.getSymbol(method), topology, state)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call

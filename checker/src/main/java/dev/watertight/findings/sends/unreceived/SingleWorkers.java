@@ -8,13 +8,14 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
@@ -22,11 +23,6 @@ import java.util.Set;
 
 /** Executors that run one task at a time, so that no two of their tasks can meet. */
 final class SingleWorkers {
-  private static final ImmutableSet<String> SINGLE =
-      ImmutableSet.of("newSingleThreadExecutor", "newSingleThreadScheduledExecutor");
-  private static final ImmutableSet<String> FIXED =
-      ImmutableSet.of("newFixedThreadPool", "newScheduledThreadPool");
-
   private final Topology topology;
   private final VisitorState state;
 
@@ -76,15 +72,14 @@ final class SingleWorkers {
         && isSingle(values.get(0).getLeaf());
   }
 
-  private static boolean isSingle(Tree value) {
+  private boolean isSingle(Tree value) {
     if (!(value instanceof MethodInvocationTree call)) {
       return false;
     }
-    Symbol method = ASTHelpers.getSymbol(call);
-    String name = method.getSimpleName().toString();
-    return method.owner.getQualifiedName().contentEquals("java.util.concurrent.Executors")
-        && (SINGLE.contains(name)
-            || (FIXED.contains(name)
-                && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))));
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return library.is(method, Trait.ONE_WORKER)
+        || (library.is(method, Trait.WORKERS_GIVEN)
+            && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0))));
   }
 }

@@ -1,0 +1,45 @@
+package dev.watertight.model;
+
+/** What a row says of a type, or of a method and those that override it. */
+public enum Trait {
+  /** A type: a parameter of it limits how long a method waits. */
+  TIME_LIMIT,
+  /** A channel: what it carries are bytes or characters, read and written by streams around it. */
+  STREAM,
+  /** A channel: no method ends it, so that its users agree on a value for the end. */
+  ENDLESS,
+  /** A channel: its reader fails once the thread that wrote last has ended. */
+  WATCHED,
+  /** A channel: it drops what is sent while nobody receives, instead of waiting. */
+  DROPPING,
+  /** It waits until a task, or what stands for its result, has ended. */
+  AWAITS_TASK,
+  /** It waits until every task that the receiver knows of has ended. */
+  AWAITS_TASKS,
+  /** It waits until others give a sign, perhaps each of them. */
+  AWAITS_SIGNAL,
+  /** It waits for a permit. */
+  AWAITS_PERMIT,
+  /** It waits for time to pass. */
+  AWAITS_TIME,
+  /** It waits for something from outside the program: input, a connection. */
+  AWAITS_INPUT,
+  /** It waits for the events of a select, all of which are of its arguments or its receiver. */
+  AWAITS_CLAUSE,
+  /** It runs the tasks that it is given, and waits for them. */
+  RUNS_AWAITED,
+  /** It runs the task that it is given again and again. */
+  PERIODIC,
+  /** It ends the waits for its receiver, or brings the end nearer. */
+  COMPLETES,
+  /** It runs the functions that it is given before it, or what it returns, has done its work. */
+  IN_PLACE,
+  /** It calls the function that it is given once for each of many elements. */
+  FOR_EACH,
+  /** Its result is an executor that runs one task at a time. */
+  ONE_WORKER,
+  /** Its result is an executor with as many threads as its first argument says. */
+  WORKERS_GIVEN,
+  /** A subscriber's method: it is called when its publisher has come to its end. */
+  ON_END
+}
