@@ -76,7 +76,8 @@ public final class EarlyCloses {
           // Each sender marks its own end: the receivers count.
           return;
         }
-      } else if (!expectsEnd(send)) {
+      } else if (!expectsEnd(send)
+          && (channel.kind().isCloseable() || !ReceivedTypes.isHandedOn(send, channel, state))) {
         addStarts(send, channel, starts, shared, state);
       }
     }

@@ -15,6 +15,8 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
@@ -22,6 +24,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import java.util.HashSet;
@@ -97,19 +100,55 @@ final class EndingValues {
     Set<CompilationUnitTree> units = new HashSet<>();
     channel.receives().forEach(receive -> units.add(receive.path().getCompilationUnit()));
     Set<Symbol> ending = new HashSet<>();
-    units.forEach(unit -> new Comparisons(ending).scan(unit, null));
     ReceivedTypes types = ReceivedTypes.of(channel, units, state);
+    units.forEach(unit -> new Comparisons(ending, types).scan(unit, null));
     candidates.stream().filter(types::areEndedBy).forEach(ending::add);
     ending.retainAll(candidates);
     return ImmutableSet.copyOf(ending);
   }
 
-  /** Finds what the conditions of loops compare with, and those of branches that leave. */
+  /**
+   * Finds what the conditions of loops compare with what was received, and those of branches that
+   * leave. So do methods that a receiver asks whether to go on.
+   */
   private static final class Comparisons extends TreeScanner<@Nullable Void, @Nullable Void> {
     private final Set<Symbol> ending;
+    private final ReceivedTypes types;
+    private boolean selectsReceived;
 
-    Comparisons(Set<Symbol> ending) {
+    Comparisons(Set<Symbol> ending, ReceivedTypes types) {
       this.ending = ending;
+      this.types = types;
+    }
+
+    /** Whether it is what a receiver got, or what a method is asked about. */
+    private boolean isReceived(@Nullable ExpressionTree expression) {
+      return expression != null
+          && (types.isReceived(expression)
+              || (ASTHelpers.getSymbol(ASTHelpers.stripParentheses(expression))
+                      instanceof VarSymbol parameter
+                  && (parameter.flags() & Flags.PARAMETER) != 0
+                  && parameter.owner instanceof MethodSymbol method
+                  && method.getReturnType() != null
+                  && method.getReturnType().hasTag(TypeTag.BOOLEAN)));
+    }
+
+    @Override
+    public @Nullable Void visitSwitch(SwitchTree tree, @Nullable Void unused) {
+      boolean outer = selectsReceived;
+      selectsReceived = isReceived(tree.getExpression());
+      super.visitSwitch(tree, null);
+      selectsReceived = outer;
+      return null;
+    }
+
+    @Override
+    public @Nullable Void visitSwitchExpression(SwitchExpressionTree tree, @Nullable Void unused) {
+      boolean outer = selectsReceived;
+      selectsReceived = isReceived(tree.getExpression());
+      super.visitSwitchExpression(tree, null);
+      selectsReceived = outer;
+      return null;
     }
 
     @Override
@@ -138,6 +177,7 @@ final class EndingValues {
       }
       if (thenLeaves
           && ASTHelpers.stripParentheses(tree.getCondition()) instanceof InstanceOfTree test
+          && isReceived(test.getExpression())
           && test.getType() != null) {
         ending.add(ASTHelpers.getSymbol(test.getType()));
       }
@@ -147,9 +187,10 @@ final class EndingValues {
     @Override
     public @Nullable Void visitCase(CaseTree tree, @Nullable Void unused) {
       boolean returns =
-          leaves(tree.getBody(), false)
-              || (tree.getStatements() != null
-                  && tree.getStatements().stream().anyMatch(s -> leaves(s, false)));
+          selectsReceived
+              && (leaves(tree.getBody(), false)
+                  || (tree.getStatements() != null
+                      && tree.getStatements().stream().anyMatch(s -> leaves(s, false))));
       if (returns) {
         for (ExpressionTree label : tree.getExpressions()) {
           add(label);
@@ -163,8 +204,7 @@ final class EndingValues {
         @Override
         public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
           if (tree.getKind() == Tree.Kind.EQUAL_TO || tree.getKind() == Tree.Kind.NOT_EQUAL_TO) {
-            add(tree.getLeftOperand());
-            add(tree.getRightOperand());
+            addPair(tree.getLeftOperand(), tree.getRightOperand());
           }
           return super.visitBinary(tree, null);
         }
@@ -174,17 +214,30 @@ final class EndingValues {
             MethodInvocationTree tree, @Nullable Void unused) {
           MethodSymbol method = ASTHelpers.getSymbol(tree);
           if (isOptional(method)
+              && isReceived(ASTHelpers.getReceiver(tree))
               && (method.getSimpleName().contentEquals("isPresent")
                   || method.getSimpleName().contentEquals("isEmpty"))) {
             ending.add(method.owner);
           }
-          if (method.getSimpleName().contentEquals("equals")) {
-            tree.getArguments().forEach(Comparisons.this::add);
-            add(ASTHelpers.getReceiver(tree));
+          if (method.getSimpleName().contentEquals("equals") && !tree.getArguments().isEmpty()) {
+            // `Objects.equals` has both among its arguments.
+            addPair(
+                tree.getArguments().size() == 2
+                    ? tree.getArguments().get(1)
+                    : ASTHelpers.getReceiver(tree),
+                tree.getArguments().get(0));
           }
           return super.visitMethodInvocation(tree, null);
         }
       }.scan(condition, null);
+    }
+
+    private void addPair(@Nullable ExpressionTree left, ExpressionTree right) {
+      if (isReceived(left)) {
+        add(right);
+      } else if (isReceived(right)) {
+        add(left);
+      }
     }
 
     private void add(@Nullable ExpressionTree operand) {

@@ -32,6 +32,7 @@ import dev.watertight.findings.earlyclose.EarlyClose.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Reach;
 import dev.watertight.tasks.Task;
@@ -197,6 +198,9 @@ final class RepeatedCloses {
       if (body.isEmpty()) {
         continue;
       }
+      if (isMadeAgain(channel, start)) {
+        continue;
+      }
       ImmutableSet<Tree> maker = ImmutableSet.of(channel.maker().getLeaf());
       for (TreePath other : starts) {
         if (Paths.isInside(other, body.get().getLeaf())
@@ -208,6 +212,21 @@ final class RepeatedCloses {
       }
       if (isInRepeatingLambda(body.get(), state)
           && !Paths.isInside(channel.maker(), body.get().getLeaf())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a loop or function makes the channel that the start is not in: there are many. */
+  private static boolean isMadeAgain(Topology channel, TreePath start) {
+    for (TreePath p = channel.maker().getParentPath(); p != null; p = p.getParentPath()) {
+      Tree around = p.getLeaf();
+      if (around instanceof MethodTree || around instanceof ClassTree) {
+        return false;
+      }
+      if ((Loops.isLoop(around) || around instanceof LambdaExpressionTree)
+          && !Paths.isInside(start, around)) {
         return true;
       }
     }

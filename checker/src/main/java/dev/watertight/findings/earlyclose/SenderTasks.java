@@ -1,18 +1,23 @@
 package dev.watertight.findings.earlyclose;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.NamedVariables;
@@ -23,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a task runs apart for sure, and whether it is a task of a certain channel. */
 final class SenderTasks {
+  private static final Supplier<Name> EXECUTE =
+      VisitorState.memoize(state -> state.getName("execute"));
+
   private SenderTasks() {}
 
   /**
@@ -49,9 +57,56 @@ final class SenderTasks {
     if (!isA(ASTHelpers.getType(executor), "java.util.concurrent.ExecutorService", state)) {
       return false;
     }
-    return !(ASTHelpers.getSymbol(executor) instanceof VarSymbol variable)
-        || Values.assignedTo(variable, state).stream()
-            .noneMatch(value -> isDirect(value.getLeaf()));
+    return !runsAtOnce(ASTHelpers.getType(executor), state)
+        && (!(ASTHelpers.getSymbol(executor) instanceof VarSymbol variable)
+            || Values.assignedTo(variable, state).stream()
+                .noneMatch(
+                    value ->
+                        isDirect(value.getLeaf())
+                            || runsAtOnce(ASTHelpers.getType(value.getLeaf()), state)));
+  }
+
+  /** Whether it is an executor in view that may run a task in the thread of whoever gives it. */
+  private static boolean runsAtOnce(@Nullable Type executor, VisitorState state) {
+    if (executor == null) {
+      return false;
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    for (Type type : state.getTypes().closure(executor)) {
+      for (Symbol member : type.tsym.members().getSymbolsByName(EXECUTE.get(state))) {
+        if (index.declaration(member).filter(d -> runsParameter(d.getLeaf())).isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean runsParameter(Tree declaration) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree call, @Nullable Void unused) {
+        found[0] |=
+            ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run")
+                && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol task
+                && task.owner.equals(ASTHelpers.getSymbol(declaration));
+        return super.visitMethodInvocation(call, null);
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(declaration, null);
+    return found[0];
   }
 
   /** {@code MoreExecutors.newDirectExecutorService()} and its like. */

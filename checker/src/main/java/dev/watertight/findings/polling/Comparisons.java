@@ -53,9 +53,10 @@ final class Comparisons {
       Optional<Object> greater, Optional<Object> less, boolean strictly) {
     if (greater.isPresent()
         && less.isPresent()
-        && greater.get() instanceof Integer a
-        && less.get() instanceof Integer b) {
-      return Optional.of(strictly ? a > b : a >= b);
+        && greater.get() instanceof Number a
+        && less.get() instanceof Number b) {
+      int sign = Double.compare(a.doubleValue(), b.doubleValue());
+      return Optional.of(strictly ? sign > 0 : sign >= 0);
     }
     return less.isEmpty() && greater.equals(Optional.of(0)) ? Optional.of(false) : Optional.empty();
   }

@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -23,6 +24,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.polling.Idle.NotIdle;
 import dev.watertight.findings.polling.Idle.Value;
 import dev.watertight.program.Symbols;
@@ -39,6 +41,7 @@ final class IdleExpressions {
   private final ImmutableSet<VarSymbol> changing;
   private final IdleCalls calls;
   private final IdleCounts counts;
+  private final VisitorState state;
 
   /**
    * Evaluates the expressions of a loop.
@@ -47,6 +50,7 @@ final class IdleExpressions {
    */
   IdleExpressions(ImmutableSet<VarSymbol> changing, IdleRound round, VisitorState state) {
     this.changing = changing;
+    this.state = state;
     this.calls = new IdleCalls(this, round, state);
     this.counts = new IdleCounts(this, state);
   }
@@ -87,9 +91,7 @@ final class IdleExpressions {
       return conditional(conditional, idle);
     }
     if (tree instanceof InstanceOfTree test) {
-      return each(
-          of(test.getExpression(), idle),
-          v -> ImmutableList.of(isNull(v) ? v.after().value(false) : v.after().unknown()));
+      return each(of(test.getExpression(), idle), v -> ImmutableList.of(instanceOf(test, v)));
     }
     if (tree instanceof ArrayAccessTree access) {
       return each(
@@ -113,6 +115,30 @@ final class IdleExpressions {
       return calls.of(call, idle);
     }
     throw new NotIdle();
+  }
+
+  /** A number or text is of a type or not; what a pattern binds is that value. */
+  private Value instanceOf(InstanceOfTree test, Value value) {
+    Idle after =
+        test.getPattern() instanceof BindingPatternTree binding
+            ? value.after().with(ASTHelpers.getSymbol(binding.getVariable()), value.value())
+            : value.after();
+    if (isNull(value)) {
+      return after.value(false);
+    }
+    Type tested =
+        test.getPattern() instanceof BindingPatternTree binding
+            ? ASTHelpers.getType(binding.getVariable())
+            : test.getType() == null ? null : ASTHelpers.getType(test.getType());
+    Type known =
+        value
+            .value()
+            .filter(constant -> constant instanceof Number || constant instanceof String)
+            .map(constant -> state.getTypeFromString(constant.getClass().getName()))
+            .orElse(null);
+    return tested == null || known == null
+        ? after.unknown()
+        : after.value(ASTHelpers.isSubtype(known, tested, state));
   }
 
   /** A function of one of the ways in which an expression comes out. */

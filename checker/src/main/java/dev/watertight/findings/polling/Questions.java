@@ -4,13 +4,21 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Which calls ask without waiting. */
 final class Questions {
@@ -32,7 +40,9 @@ final class Questions {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     ResolvedLibrary library = ResolvedLibrary.of(state);
     String name = method.getSimpleName().toString();
-    if (!library.rows().questionsByName().containsKey(name) || library.isTimed(method)) {
+    if (!library.rows().questionsByName().containsKey(name)
+        || library.isTimed(method)
+        || mayDoOtherwise(call, state)) {
       return Optional.empty();
     }
     Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
@@ -44,6 +54,51 @@ final class Questions {
     return library.rows().questionsByName().get(name).stream()
         .filter(question -> types.contains(question.owner()))
         .findFirst();
+  }
+
+  /**
+   * Whether what is called is a method in view that does more than to ask in its turn: it may wait
+   * a while.
+   */
+  private static boolean mayDoOtherwise(MethodInvocationTree call, VisitorState state) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Stream<MethodSymbol> called = Stream.of(method);
+    if (ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable) {
+      called =
+          Stream.concat(
+              called,
+              Values.assignedTo(variable, state).stream()
+                  .map(value -> ASTHelpers.getType(value.getLeaf()))
+                  .filter(type -> type != null && type.tsym instanceof ClassSymbol)
+                  .map(type -> method.implementation(type.tsym, state.getTypes(), true)));
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    return called
+        .flatMap(m -> index.declaration(m).stream())
+        .anyMatch(declaration -> doesMore(declaration.getLeaf(), method));
+  }
+
+  private static boolean doesMore(Tree declaration, MethodSymbol method) {
+    return !Boolean.FALSE.equals(
+        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
+          @Override
+          public Boolean visitMethodInvocation(MethodInvocationTree call, @Nullable Void unused) {
+            MethodSymbol called = ASTHelpers.getSymbol(call);
+            return !called.getSimpleName().equals(method.getSimpleName())
+                || called.getParameters().size() != method.getParameters().size()
+                || Boolean.TRUE.equals(super.visitMethodInvocation(call, null));
+          }
+
+          @Override
+          public Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
+            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
+          }
+
+          @Override
+          public Boolean scan(@Nullable Tree tree, @Nullable Void unused) {
+            return Boolean.TRUE.equals(super.scan(tree, null));
+          }
+        }.scan(declaration, null));
   }
 
   /** Whether the call is one that polls when it is repeated. */

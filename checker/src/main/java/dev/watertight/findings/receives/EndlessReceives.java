@@ -21,6 +21,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Methods;
 import dev.watertight.tasks.Daemons;
+import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -190,8 +191,18 @@ public final class EndlessReceives {
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
           || isEndAwaited(tasks)
+          || isJoined(tasks)
           || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
           || Tasks.firstApart(tasks).isEmpty();
+    }
+
+    /** Whether somebody waits, without a time limit, until a task that runs the loop has ended. */
+    private boolean isJoined(ImmutableSet<Task> tasks) {
+      return tasks.stream()
+          .anyMatch(
+              task ->
+                  task instanceof Task.Apart apart
+                      && Futures.endlessWaitFor(apart.start(), state).isPresent());
     }
 
     /** Whether the loop has code of its own for the end of the channel. */

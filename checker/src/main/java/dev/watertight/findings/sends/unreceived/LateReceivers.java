@@ -45,14 +45,14 @@ final class LateReceivers {
   /** Everybody who receives begins to do so after the send, by the hand of the same code. */
   Optional<UnreceivedSend> find() {
     for (TreePath body : bodies()) {
-      ImmutableSet<Task> own = Tasks.of(topology.maker(), state);
+      ImmutableSet<Task> own = ownTasks(body);
       ImmutableList.Builder<TreePath> places = ImmutableList.builder();
       ImmutableList.Builder<TreePath> later = ImmutableList.builder();
-      boolean sameThread = topology.isLocal();
+      boolean sameThread = true;
       boolean known = true;
       for (Endpoint receive : topology.receives()) {
         ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
-        boolean here = topology.isLocal() && tasks.equals(own) && !own.contains(new Task.Unknown());
+        boolean here = !own.isEmpty() && tasks.equals(own);
         sameThread &= here;
         known &= !tasks.isEmpty();
         for (Task task : tasks) {
@@ -77,6 +77,28 @@ final class LateReceivers {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The tasks by which the body would have to receive what it has sent itself; none if others may
+   * do so. A channel in a field is used by whoever calls the method: each fills it before it takes.
+   */
+  private ImmutableSet<Task> ownTasks(TreePath body) {
+    ImmutableSet<Task> own =
+        topology.isLocal() ? Tasks.of(topology.maker(), state) : sendersIn(body);
+    boolean known =
+        topology.isLocal()
+            ? !own.contains(new Task.Unknown())
+            : own.stream().allMatch(Task.Caller.class::isInstance)
+                && topology.sends().stream().allMatch(s -> topology.tasksOf(s, state).equals(own));
+    return known ? own : ImmutableSet.of();
+  }
+
+  private ImmutableSet<Task> sendersIn(TreePath body) {
+    return sends.stream()
+        .filter(send -> Paths.isInside(send.path(), body.getLeaf()))
+        .flatMap(send -> topology.tasksOf(send, state).stream())
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** Whether the body is a constructor and the task begins with a method of the object it makes. */

@@ -1,0 +1,109 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** What a poll answers while there is nothing, by whom, and what a loop makes of it. */
+final class BusyPollingValuesTest {
+  private static CompilationTestHelper helper(String source) {
+    return CompilationTestHelper.newInstance(BusyPolling.class, BusyPollingValuesTest.class)
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.*;
+            import java.util.concurrent.*;
+
+            """
+                + source);
+  }
+
+  private static String queue(String body, String report) {
+    return """
+    class A {
+      static class Own extends LinkedBlockingQueue<String> {
+        @Override
+        public String poll() {
+          %s
+        }
+      }
+
+      private final BlockingQueue<String> inbox = new Own();
+      private volatile boolean running = true;
+
+      void read() {
+        while (running) {
+          %s
+          String letter = inbox.poll();
+          if (letter != null) {
+            System.out.println(letter);
+          }
+        }
+      }
+    }
+    """
+        .formatted(body, report);
+  }
+
+  @Test
+  void pollThatWaitsInASubclass() {
+    helper(
+            queue(
+                """
+                try {
+                        return poll(50, TimeUnit.MILLISECONDS);
+                      } catch (InterruptedException e) {
+                        return null;
+                      }
+                """,
+                ""))
+        .doTest();
+  }
+
+  @Test
+  void pollThatASubclassOnlyPassesOn() {
+    helper(queue("return super.poll();", "// BUG: Diagnostic contains: asks again at once"))
+        .doTest();
+  }
+
+  private static String gauges(String body) {
+    return """
+    class A {
+      private final Channel<Integer> gauges = Channel.newBufferedChannel(4);
+
+      void watch() throws InterruptedException {
+        while (true) {
+          %s
+        }
+      }
+    }
+    """
+        .formatted(body);
+  }
+
+  @Test
+  void valueOfDefaultClauseIsTestedByAPattern() {
+    helper(
+            gauges(
+                """
+                // BUG: Diagnostic contains: selectOrClosed()
+                    Object next = Select.selectOrClosed(gauges.receiveClause(), Select.defaultClause(-1));
+                    if (next instanceof Integer value && value >= 0) {
+                      System.out.println(value);
+                    }
+                """))
+        .doTest();
+  }
+
+  @Test
+  void valueOfDefaultClauseIsOfTheTypeThatMakesTheLoopWait() {
+    helper(
+            gauges(
+                """
+                Object next = Select.selectOrClosed(gauges.receiveClause(), Select.defaultClause(-1));
+                    if (next instanceof Integer value && value < 0) {
+                      Thread.sleep(10);
+                    }
+                """))
+        .doTest();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Channels in fields that a method fills before it empties them itself. */
+final class SendWithoutReceiverFieldsTest {
+  private static CompilationTestHelper helper(String report, String more) {
+    return CompilationTestHelper.newInstance(
+            SendWithoutReceiver.class, SendWithoutReceiverFieldsTest.class)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> buffer = new ArrayBlockingQueue<>(3);
+
+              void write(List<String> rows) throws InterruptedException {
+                for (String row : rows) {
+                  %s
+                  buffer.put(row);
+                }
+                %s
+            }
+            """
+                .formatted(report, more));
+  }
+
+  @Test
+  void sameMethodEmptiesItLater() {
+    helper(
+            "// BUG: Diagnostic contains: Only this thread itself receives from 'buffer'",
+            "buffer.drainTo(new ArrayList<>());\n  }")
+        .doTest();
+  }
+
+  @Test
+  void helperOfTheMethodEmptiesItLater() {
+    helper(
+            "// BUG: Diagnostic contains: Only this thread itself receives from 'buffer'",
+            "empty();\n"
+                + "  }\n\n"
+                + "  private void empty() {\n"
+                + "    buffer.drainTo(new ArrayList<>());\n"
+                + "  }")
+        .doTest();
+  }
+
+  @Test
+  void anotherMethodMayEmptyIt() {
+    helper(
+            "",
+            """
+            buffer.drainTo(new ArrayList<>());
+              }
+
+              void empty() {
+                buffer.clear();
+              }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadEmptiesItToo() {
+    helper(
+            "",
+            """
+            buffer.drainTo(new ArrayList<>());
+              }
+
+              void start() {
+                new Thread(buffer::clear).start();
+              }
+            """)
+        .doTest();
+  }
+}
