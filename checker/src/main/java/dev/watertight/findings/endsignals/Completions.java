@@ -28,6 +28,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -83,18 +84,17 @@ public final class Completions {
         if (i > 0) {
           ends.add(argument);
         }
-      } else if (isOnlyFor(argument, path)) {
-        ends.addAll(endMethods(argument));
+      } else {
+        onlySubscriber(argument, path).ifPresent(maker -> ends.addAll(endMethods(maker)));
       }
     }
     return ends.build();
   }
 
-  private ImmutableList<Tree> endMethods(ExpressionTree subscriber) {
-    ClassTree body = subscriber instanceof NewClassTree creation ? creation.getClassBody() : null;
+  private ImmutableList<Tree> endMethods(NewClassTree subscriber) {
     Tree type =
-        body != null
-            ? body
+        subscriber.getClassBody() != null
+            ? subscriber.getClassBody()
             : CompilationIndex.of(state)
                 .declaration(ASTHelpers.getType(subscriber).tsym)
                 .map(TreePath::getLeaf)
@@ -109,20 +109,23 @@ public final class Completions {
         : ImmutableList.of();
   }
 
-  /** Whether the subscriber is made for this call, and the only one of its class. */
-  private boolean isOnlyFor(ExpressionTree subscriber, TreePath call) {
-    if (subscriber instanceof NewClassTree creation) {
-      return creation.getClassBody() != null || isOnlyOne(creation);
+  /** The only expression that makes the subscriber, if it is the only one of its class. */
+  private Optional<NewClassTree> onlySubscriber(ExpressionTree argument, TreePath call) {
+    if (argument instanceof NewClassTree creation) {
+      return Optional.of(creation).filter(c -> c.getClassBody() != null || isOnlyOne(c));
     }
-    if (!(ASTHelpers.getSymbol(subscriber) instanceof VarSymbol variable)
-        || Symbols.isField(variable)) {
-      return false;
-    }
-    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
-    return values.size() == 1
-        && values.get(0).getLeaf() instanceof NewClassTree creation
-        && creation.getClassBody() == null
-        && isOnlyOne(creation)
+    return ASTHelpers.getSymbol(argument) instanceof VarSymbol variable
+            && isOnlyGiven(variable, call)
+        ? Origins.of(new TreePath(call, argument), NewClassTree.class::isInstance, state)
+            .filter(makers -> makers.size() == 1)
+            .map(makers -> (NewClassTree) makers.iterator().next().getLeaf())
+            .filter(creation -> creation.getClassBody() == null && isOnlyOne(creation))
+        : Optional.empty();
+  }
+
+  /** Whether the variable is not handed to anybody but the call. */
+  private boolean isOnlyGiven(VarSymbol variable, TreePath call) {
+    return !Symbols.isField(variable)
         && CompilationIndex.of(state).mentions(variable).stream()
             .allMatch(
                 m ->
