@@ -516,4 +516,59 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void refusedByMap() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ConcurrentMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ConcurrentMap<String, ExecutorService> lanes = new ConcurrentHashMap<>();
+
+              ExecutorService loserKeepsRunning(String lane, Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 1 platform thread in 'fresh' is not shut down when loserKeepsRunning() returns
+                ExecutorService fresh = Executors.newFixedThreadPool(1);
+                fresh.execute(task);
+                ExecutorService old = lanes.putIfAbsent(lane, fresh);
+                return old == null ? fresh : old;
+              }
+
+              ExecutorService loserHasNoThread(String lane) {
+                ExecutorService fresh = Executors.newFixedThreadPool(2);
+                ExecutorService old = lanes.putIfAbsent(lane, fresh);
+                return old == null ? fresh : old;
+              }
+
+              ExecutorService loserEnds(String lane, Runnable task) {
+                ExecutorService fresh = Executors.newFixedThreadPool(3);
+                fresh.execute(task);
+                ExecutorService old = lanes.putIfAbsent(lane, fresh);
+                if (old != null) {
+                  fresh.shutdown();
+                  return old;
+                }
+                return fresh;
+              }
+
+              void noLoser(String lane, Runnable task) {
+                if (!lanes.containsKey(lane)) {
+                  ExecutorService fresh = Executors.newFixedThreadPool(4);
+                  fresh.execute(task);
+                  lanes.putIfAbsent(lane, fresh);
+                }
+              }
+
+              void close() {
+                lanes.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

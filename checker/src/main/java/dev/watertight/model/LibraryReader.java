@@ -25,7 +25,7 @@ import java.util.StringTokenizer;
  * handle TYPE NOUN RELEASE[,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
- * borrow|lend|wrap|settle|keep|collect|discard|link|run TYPE#METHOD INDEX|*
+ * borrow|lend|wrap|settle|keep|admit|collect|discard|link|run TYPE#METHOD INDEX|*
  * channel TYPE NOUN [CLOSE]
  * view    TYPE
  * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given

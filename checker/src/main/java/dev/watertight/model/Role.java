@@ -12,6 +12,8 @@ public enum Role {
   SETTLE,
   /** Keeps it inside the receiver, from which it can be had again: a collection. */
   KEEP,
+  /** Keeps it like {@link #KEEP}, unless there already is another; tells by its result. */
+  ADMIT,
   /** Returns a new container with it inside. */
   COLLECT,
   /** Names, or has no need to name, what the receiver then lets go of. */

@@ -328,7 +328,7 @@ public final class ValueFlow {
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
       case COLLECT -> follow(callPath, true);
       case LINK -> aliasReceiver(callPath, call, inside);
-      case KEEP -> {
+      case KEEP, ADMIT -> {
         if (call instanceof MethodInvocationTree invocation) {
           ExpressionTree receiver = ASTHelpers.getReceiver(invocation);
           if (receiver != null

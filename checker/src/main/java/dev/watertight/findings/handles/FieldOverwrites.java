@@ -7,14 +7,18 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Handles;
@@ -34,6 +38,7 @@ import dev.watertight.values.Fate;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the assignments that put a fresh handle into a field that still holds an open one. */
 final class FieldOverwrites {
@@ -69,13 +74,42 @@ final class FieldOverwrites {
         || isConstructor(body.get())) {
       return Optional.empty();
     }
-    return isReleasedByClosersOnly(fate, state)
+    boolean compared = isComparedBefore(field, opening.path(), body.get().getLeaf());
+    return (compared || isReleasedByClosersOnly(fate, state))
             && isPutInto(field, opening, body.get(), state)
             && (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
-            && isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state)
+            && (compared
+                || isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state))
             && !RestartGuards.any(opening, body.get(), field, fate, state)
         ? Optional.of(new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()))
         : Optional.empty();
+  }
+
+  /**
+   * Whether the test before the opening asks the old handle for a size: {@code if (pool == null ||
+   * size > pool.getCorePoolSize())} replaces an open one.
+   */
+  private static boolean isComparedBefore(VarSymbol field, TreePath opening, Tree body) {
+    boolean[] found = {false};
+    Tree child = opening.getLeaf();
+    for (TreePath p = opening.getParentPath(); p.getLeaf() != body; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof IfTree test && child == test.getThenStatement()) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+          @Override
+          public @Nullable Void visitMethodInvocation(
+              MethodInvocationTree tree, @Nullable Void unused) {
+            ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+            found[0] |=
+                receiver != null
+                    && field.equals(ASTHelpers.getSymbol(receiver))
+                    && ASTHelpers.getType(tree).isNumeric();
+            return super.visitMethodInvocation(tree, null);
+          }
+        }.scan(test.getCondition(), null);
+      }
+      child = p.getLeaf();
+    }
+    return found[0];
   }
 
   /** A release elsewhere, as in {@code onDisconnect()}, may come before each reopening. */

@@ -4,25 +4,31 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Role;
 import dev.watertight.paths.Obligation;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Getters;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.ValueFlow;
 import java.util.ArrayDeque;
@@ -31,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +205,11 @@ final class Obligations {
             || alias.path().getLeaf() instanceof MemberReferenceTree
             || alias.path().getLeaf() instanceof EnhancedForLoopTree;
     if (alias.inside() || (Symbols.isField(variable) && !variable.equals(field))) {
-      return !keeping;
+      return !keeping && !mayBeRefused(alias);
+    }
+    if (!parameter && isOfAdmission(alias.path())) {
+      // What was there before is another handle.
+      return false;
     }
     if (!parameter) {
       aliases.put(alias.path().getLeaf(), variable);
@@ -212,6 +223,42 @@ final class Obligations {
     }
     starts.add(alias.path().getLeaf());
     return false;
+  }
+
+  /**
+   * Whether a container that the handle is put into may hold another already, and the body neither
+   * looks into it before nor releases anything: {@code pools.putIfAbsent(key, pool)}.
+   */
+  private boolean mayBeRefused(Sink.Alias alias) {
+    return alias.path().getLeaf() instanceof MethodInvocationTree call
+        && isAdmission(call)
+        && index.mentions(alias.variable()).stream().filter(this::isInBody).count() == 1
+        && Fates.of(opening, state).releases().stream().noneMatch(r -> isInBody(r.path()));
+  }
+
+  private boolean isInBody(TreePath path) {
+    return Paths.isInside(path, body.getLeaf());
+  }
+
+  /** Whether a variable gets the result of such a call. */
+  private boolean isOfAdmission(TreePath place) {
+    ExpressionTree value =
+        place.getLeaf() instanceof VariableTree variable
+            ? variable.getInitializer()
+            : place.getLeaf() instanceof AssignmentTree assignment
+                ? assignment.getExpression()
+                : null;
+    return value != null
+        && ASTHelpers.stripParentheses(value) instanceof MethodInvocationTree call
+        && isAdmission(call);
+  }
+
+  private boolean isAdmission(MethodInvocationTree call) {
+    int last = call.getArguments().size() - 1;
+    return last >= 0
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), last)
+            .equals(Optional.of(Role.ADMIT));
   }
 
   private static boolean ends(Fate fate) {
