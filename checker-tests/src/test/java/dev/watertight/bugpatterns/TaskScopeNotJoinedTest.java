@@ -33,6 +33,19 @@ final class TaskScopeNotJoinedTest {
                 }
               }
 
+              String givenSubtasks(List<Subtask<String>> joined, Callable<String> task)
+                  throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<String> last = scope.fork(task);
+                  String text = joined.get(0).get();
+                  for (Subtask<String> one : joined) {
+                    text += one.get();
+                  }
+                  scope.join();
+                  return text + last.get();
+                }
+              }
+
               void nothingForked() throws InterruptedException {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   System.out.println(scope.isCancelled());
@@ -170,45 +183,45 @@ final class TaskScopeNotJoinedTest {
         directory,
         "A.java",
         """
-            import java.time.Instant;
-            import java.util.concurrent.Callable;
-            import java.util.concurrent.StructuredTaskScope;
-            import java.util.concurrent.StructuredTaskScope.ShutdownOnFailure;
-            import java.util.concurrent.StructuredTaskScope.ShutdownOnSuccess;
-            import java.util.concurrent.StructuredTaskScope.Subtask;
+        import java.time.Instant;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.StructuredTaskScope;
+        import java.util.concurrent.StructuredTaskScope.ShutdownOnFailure;
+        import java.util.concurrent.StructuredTaskScope.ShutdownOnSuccess;
+        import java.util.concurrent.StructuredTaskScope.Subtask;
 
-            class A {
-              String joined(Callable<String> task) throws Exception {
-                try (ShutdownOnFailure scope = new ShutdownOnFailure()) {
-                  Subtask<String> answer = scope.fork(task);
-                  scope.join().throwIfFailed();
-                  return answer.get();
-                }
-              }
-
-              String joinedWithDeadline(Callable<String> task) throws Exception {
-                try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
-                  Subtask<String> answer = scope.fork(task);
-                  scope.joinUntil(Instant.MAX);
-                  return answer.get();
-                }
-              }
-
-              String resultBeforeJoin(Callable<String> task) throws Exception {
-                try (ShutdownOnSuccess<String> scope = new ShutdownOnSuccess<>()) {
-                  scope.fork(task);
-                  // BUG: Diagnostic contains: Result is read before the task scope is joined
-                  return scope.result();
-                }
-              }
-
-              void leftWithoutJoin(Callable<String> task) {
-                try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
-                  // BUG: Diagnostic contains: Task scope is left without join() after this fork
-                  scope.fork(task);
-                }
-              }
+        class A {
+          String joined(Callable<String> task) throws Exception {
+            try (ShutdownOnFailure scope = new ShutdownOnFailure()) {
+              Subtask<String> answer = scope.fork(task);
+              scope.join().throwIfFailed();
+              return answer.get();
             }
-            """);
+          }
+
+          String joinedWithDeadline(Callable<String> task) throws Exception {
+            try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
+              Subtask<String> answer = scope.fork(task);
+              scope.joinUntil(Instant.MAX);
+              return answer.get();
+            }
+          }
+
+          String resultBeforeJoin(Callable<String> task) throws Exception {
+            try (ShutdownOnSuccess<String> scope = new ShutdownOnSuccess<>()) {
+              scope.fork(task);
+              // BUG: Diagnostic contains: Result is read before the task scope is joined
+              return scope.result();
+            }
+          }
+
+          void leftWithoutJoin(Callable<String> task) {
+            try (StructuredTaskScope<String> scope = new StructuredTaskScope<>()) {
+              // BUG: Diagnostic contains: Task scope is left without join() after this fork
+              scope.fork(task);
+            }
+          }
+        }
+        """);
   }
 }

@@ -10,7 +10,10 @@ import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.Set;
 
-/** Tests whether a handle is there and open: {@code pool.isShutdown()}, {@code pool == null}. */
+/**
+ * Tests whether a handle is there and open: {@code pool.isShutdown()}, {@code pool == null}, {@code
+ * pool == shared}.
+ */
 final class EndTests {
   private static final ImmutableSet<String> NAMES =
       ImmutableSet.of("isShutdown", "isTerminated", "isTerminating");
@@ -20,11 +23,10 @@ final class EndTests {
   /** Whether a single test cannot have the value while the variables hold an open handle. */
   static boolean excludes(ExpressionTree test, boolean value, Set<VarSymbol> holders) {
     if (test instanceof BinaryTree comparison) {
-      boolean nullTest =
-          (isNull(comparison.getRightOperand()) && isHolder(comparison.getLeftOperand(), holders))
-              || (isNull(comparison.getLeftOperand())
-                  && isHolder(comparison.getRightOperand(), holders));
-      return nullTest && value == (test.getKind() == Tree.Kind.EQUAL_TO);
+      boolean different =
+          isOther(comparison.getLeftOperand(), comparison.getRightOperand(), holders)
+              || isOther(comparison.getRightOperand(), comparison.getLeftOperand(), holders);
+      return different && value == (test.getKind() == Tree.Kind.EQUAL_TO);
     }
     if (!(test instanceof MethodInvocationTree call)) {
       return false;
@@ -48,7 +50,12 @@ final class EndTests {
             tree instanceof AssignmentTree assignment ? assignment.getVariable() : tree));
   }
 
-  private static boolean isNull(ExpressionTree tree) {
-    return ASTHelpers.stripParentheses(tree).getKind() == Tree.Kind.NULL_LITERAL;
+  /** Whether one is a holder, and the other null or a variable that does not hold the handle. */
+  private static boolean isOther(ExpressionTree one, ExpressionTree other, Set<VarSymbol> holders) {
+    return isHolder(one, holders)
+        && (ASTHelpers.stripParentheses(other).getKind() == Tree.Kind.NULL_LITERAL
+            || (ASTHelpers.getSymbol(ASTHelpers.stripParentheses(other))
+                    instanceof VarSymbol variable
+                && !holders.contains(variable)));
   }
 }

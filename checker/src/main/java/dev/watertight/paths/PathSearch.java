@@ -24,18 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathSearch implements Protocol<PathState> {
   private final Obligation obligation;
+  private final VisitorState visitorState;
   private final Set<Loss> losses = new LinkedHashSet<>();
   private final Set<Loss> swallowed = new LinkedHashSet<>();
   private boolean endsOwed;
 
-  private PathSearch(Obligation obligation) {
+  private PathSearch(Obligation obligation, VisitorState visitorState) {
     this.obligation = obligation;
+    this.visitorState = visitorState;
   }
 
   /** The exits of the body at which the obligation is owed; none if the body is too large. */
   public static ImmutableSet<Loss> losses(
       TreePath body, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(obligation);
+    PathSearch search = new PathSearch(obligation, state);
     return Walker.walk(body, search, state)
         ? ImmutableSet.copyOf(search.losses)
         : ImmutableSet.of();
@@ -48,7 +50,7 @@ public final class PathSearch implements Protocol<PathState> {
    */
   public static ImmutableSet<Loss> swallowed(
       TreePath body, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(obligation);
+    PathSearch search = new PathSearch(obligation, state);
     return Walker.walk(body, search, state) && !search.endsOwed
         ? ImmutableSet.copyOf(search.swallowed)
         : ImmutableSet.of();
@@ -122,17 +124,20 @@ public final class PathSearch implements Protocol<PathState> {
     }
     if (test instanceof InstanceOfTree instance) {
       return value
-          || isNarrowing(instance)
+          || mayFail(instance)
           || !(ASTHelpers.getSymbol(instance.getExpression()) instanceof VarSymbol variable)
           || !state.holders().contains(variable);
     }
     return !EndTests.excludes(test, value, state.holders());
   }
 
-  /** A handle in hand passes any test but one for a particular implementation. */
-  private static boolean isNarrowing(InstanceOfTree test) {
+  /** A handle in hand passes any test but one for a class that its opener does not name. */
+  private boolean mayFail(InstanceOfTree test) {
     Type type = test.getType() == null ? null : ASTHelpers.getType(test.getType());
-    return type == null || !type.tsym.isInterface();
+    Type opened = obligation.opener() == null ? null : ASTHelpers.getType(obligation.opener());
+    return type == null
+        || (!type.tsym.isInterface()
+            && (opened == null || !ASTHelpers.isSubtype(opened, type, visitorState)));
   }
 
   @Override

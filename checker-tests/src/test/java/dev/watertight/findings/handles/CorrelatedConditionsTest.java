@@ -806,6 +806,56 @@ final class CorrelatedConditionsTest {
         """);
   }
 
+  @Test
+  void handleComparedWithOther() {
+    check(
+        """
+        void m(ExecutorService given, Runnable task) {
+          ExecutorService pool = given;
+          if (pool == null) {
+            // BUG: Diagnostic contains: no loss
+            pool = Executors.newFixedThreadPool(2);
+          }
+          pool.execute(task);
+          if (pool != given) {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void handleComparedWithItself() {
+    check(
+        """
+        void m(Runnable task) {
+          // BUG: Diagnostic contains: lost by RETURN
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          ExecutorService same = pool;
+          pool.execute(task);
+          if (pool != same) {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void classOfTheOpener() {
+    check(
+        """
+        void m(Runnable task) {
+          java.util.concurrent.Executor pool =
+              // BUG: Diagnostic contains: no loss
+              Executors.newScheduledThreadPool(2);
+          pool.execute(task);
+          if (pool instanceof java.util.concurrent.ScheduledExecutorService service) {
+            service.shutdown();
+          }
+        }
+        """);
+  }
+
   private static void check(String method) {
     CompilationTestHelper.newInstance(
             PathSearchTest.LossPrinter.class, CorrelatedConditionsTest.class)

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.element.ElementKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +127,7 @@ public final class TaskScopes {
 
   private void addSubtaskReads(TreePath body, VisitorState state) {
     Set<Tree> unnamed = new LinkedHashSet<>();
+    Set<VarSymbol> given = new HashSet<>();
     int[] scopes = {0};
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
@@ -136,11 +139,29 @@ public final class TaskScopes {
           if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
               && subtasks.contains(variable)) {
             reads.add(tree);
-          } else {
+          } else if (!isGiven(receiver)) {
             unnamed.add(tree);
           }
         }
         return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
+        if (isGiven(tree.getExpression())) {
+          given.add(ASTHelpers.getSymbol(tree.getVariable()));
+        }
+        return super.visitEnhancedForLoop(tree, null);
+      }
+
+      /* Whether a subtask comes out of a parameter: somebody else's scope has forked it. */
+      private boolean isGiven(ExpressionTree expression) {
+        ExpressionTree root = expression;
+        while (root instanceof MethodInvocationTree && ASTHelpers.getReceiver(root) != null) {
+          root = ASTHelpers.getReceiver(root);
+        }
+        return ASTHelpers.getSymbol(root) instanceof VarSymbol variable
+            && (variable.getKind() == ElementKind.PARAMETER || given.contains(variable));
       }
 
       @Override
@@ -170,7 +191,7 @@ public final class TaskScopes {
       }
     }.scan(body, null);
     if (scopes[0] == 1) {
-      // Subtasks out of a collection can only be this scope's.
+      // Subtasks out of a collection made here can only be this scope's.
       reads.addAll(unnamed);
     }
   }
