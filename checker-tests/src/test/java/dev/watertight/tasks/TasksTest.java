@@ -14,6 +14,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.bugpatterns.TaskScopeApi;
+import dev.watertight.wakers.Interrupters;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ final class TasksTest {
               }
 
               Thread returned() {
-                // BUG: Diagnostic contains: apart by Thread(), NEVER.
+                // BUG: Diagnostic contains: apart by Thread(), UNKNOWN.
                 Thread thread = new Thread(() -> Marks.mark());
                 thread.start();
                 return thread;
@@ -532,8 +533,8 @@ final class TasksTest {
 
     private static String text(VisitorState state) {
       ImmutableSet<Task> tasks = Tasks.of(state.getPath(), state);
-      Interruptions all = Interruptions.at(state.getPath(), tasks, state);
-      boolean more = all != Interruptions.UNKNOWN && all != Interruptions.of(tasks, state);
+      String all = verdict(Interrupters.at(state.getPath(), tasks, state));
+      boolean more = !all.equals("UNKNOWN") && !all.equals(verdict(Interrupters.of(tasks, state)));
       return tasks.stream().map(task -> text(task, state)).sorted().collect(joining("; "))
           + (more ? "; at " + all : "")
           + ".";
@@ -545,11 +546,25 @@ final class TasksTest {
         return "apart by %s(), %s"
             .formatted(
                 start.isConstructor() ? start.owner.getSimpleName() : start.getSimpleName(),
-                Interruptions.of(apart, state));
+                verdict(Interrupters.of(apart, state)));
       }
       return task instanceof Task.Caller caller
           ? "caller " + caller.symbol().getSimpleName()
           : "unknown";
+    }
+
+    private static String verdict(Interrupters interrupters) {
+      if (interrupters.withoutFailure().isYes()) {
+        return "SEEN";
+      }
+      if (!interrupters.known().isComplete()) {
+        return "UNKNOWN";
+      }
+      return interrupters.mayEndWithExecutor()
+          ? "AT_END_OF_EXECUTOR"
+          : interrupters.answer().isYes()
+              ? "ON_FAILURE"
+              : interrupters.isOnlyShutDown() ? "ONLY_SHUT_DOWN" : "NEVER";
     }
   }
 }

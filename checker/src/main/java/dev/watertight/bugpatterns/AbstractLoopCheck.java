@@ -17,9 +17,9 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.fixes.receives.RunningTask;
-import dev.watertight.tasks.Shutdowns;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 

@@ -24,9 +24,9 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.sites.Site;
 import dev.watertight.sites.Sites;
-import dev.watertight.tasks.Interruptions;
-import dev.watertight.tasks.Shutdowns;
 import dev.watertight.tasks.Task;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 
@@ -156,18 +156,18 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
     if (leaving.isEmpty() || task.isEmpty()) {
       return leaving;
     }
-    return switch (Interruptions.of(task.get(), state)) {
-      case ONLY_SHUT_DOWN ->
-          interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
-      case NEVER ->
-          ClosingMethods.of(state).around(loop).stream()
-              .findFirst()
-              .flatMap(
-                  closer ->
-                      InterruptFixes.inCloser(running(finding, task.get(), state), closer, state))
-              .map(more -> SuggestedFix.merge(leaving.get(), more))
-              .or(() -> leaving);
-      default -> leaving;
-    };
+    Interrupters interrupters = Interrupters.of(task.get(), state);
+    if (interrupters.isOnlyShutDown()) {
+      return interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
+    }
+    return interrupters.answer().isNo()
+        ? ClosingMethods.of(state).around(loop).stream()
+            .findFirst()
+            .flatMap(
+                closer ->
+                    InterruptFixes.inCloser(running(finding, task.get(), state), closer, state))
+            .map(more -> SuggestedFix.merge(leaving.get(), more))
+            .or(() -> leaving)
+        : leaving;
   }
 }

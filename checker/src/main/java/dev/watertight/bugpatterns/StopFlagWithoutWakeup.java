@@ -15,7 +15,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.tasks.Shutdowns;
+import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 

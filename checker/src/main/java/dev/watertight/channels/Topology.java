@@ -28,6 +28,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -133,6 +134,20 @@ public record Topology(
         .findFirst()
         .map(v -> "'" + v.getSimpleName() + "'")
         .orElse("the " + kind.noun());
+  }
+
+  /** Whether a use of it, a call, is certainly never one of another channel. */
+  public boolean isOnlyOneAt(Endpoint endpoint, VisitorState state) {
+    ExpressionTree receiver =
+        endpoint.path().getLeaf() instanceof MethodInvocationTree call
+            ? ASTHelpers.getReceiver(call)
+            : null;
+    Channels channels = Channels.of(state);
+    return receiver != null
+        && Origins.of(
+                new TreePath(endpoint.path(), receiver), t -> channels.made(t).isPresent(), state)
+            .filter(makers -> makers.stream().allMatch(m -> m.getLeaf() == maker.getLeaf()))
+            .isPresent();
   }
 
   /** Whether only variables of methods hold it. */

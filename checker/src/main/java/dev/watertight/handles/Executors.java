@@ -53,34 +53,34 @@ public final class Executors {
   }
 
   private static Optional<ImmutableList<Fate>> fatesOf(TreePath path, VisitorState state) {
-    return ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable
-        ? fatesOf(variable, state)
-        : Openings.at(path, state)
-            .map(opening -> Fates.of(opening, state))
-            .filter(Executors::isInView)
-            .map(ImmutableList::of);
+    return openingsOf(path, state)
+        .map(
+            openings ->
+                openings.stream()
+                    .map(opening -> Fates.of(opening, state))
+                    .collect(ImmutableList.toImmutableList()))
+        .filter(fates -> fates.stream().allMatch(Executors::isInView));
   }
 
-  private static Optional<ImmutableList<Fate>> fatesOf(VarSymbol variable, VisitorState state) {
-    ImmutableList.Builder<Fate> found = ImmutableList.builder();
-    List<TreePath> values = Values.assignedTo(variable, state);
-    boolean opened = false;
-    for (TreePath value : values) {
-      if (Values.isNull(value)) {
-        continue;
-      }
-      Optional<Opening> opening = Openings.freshAt(value, state);
-      if (opening.isEmpty()) {
-        return Optional.empty();
-      }
-      opened = true;
-      Fate fate = Fates.of(opening.get(), state);
-      if (!isInView(fate)) {
-        return Optional.empty();
-      }
-      found.add(fate);
+  /**
+   * The expressions that open the executor which an expression names.
+   *
+   * @return empty if not every opening is in view
+   */
+  public static Optional<ImmutableList<Opening>> openingsOf(TreePath path, VisitorState state) {
+    if (!(ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable)) {
+      return Openings.at(path, state).map(ImmutableList::of);
     }
-    return opened ? Optional.of(found.build()) : Optional.empty();
+    ImmutableList.Builder<Opening> found = ImmutableList.builder();
+    for (TreePath value : Values.assignedTo(variable, state)) {
+      Optional<Opening> opening = Openings.freshAt(value, state);
+      if (opening.isPresent()) {
+        found.add(opening.get());
+      } else if (!Values.isNull(value)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
   }
 
   private static boolean isInView(Fate fate) {

@@ -46,7 +46,8 @@ public final class LoopCode {
     this.index = CompilationIndex.of(state);
   }
 
-  static LoopCode of(Tree start, VisitorState state) {
+  /** The code that a thread may run while it runs the given one. */
+  public static LoopCode of(Tree start, VisitorState state) {
     LoopCode code = new LoopCode(start, state);
     code.open.add(start);
     return code.close();
@@ -100,6 +101,11 @@ public final class LoopCode {
   boolean contains(TreePath path) {
     return (start != null && Paths.isInside(path, start))
         || bodies.stream().anyMatch(body -> Paths.isInside(path, body));
+  }
+
+  /** Whether it may call code out of view that calls back. */
+  public boolean callsOthers() {
+    return callsOthers;
   }
 
   /** Whether it may end the process. */

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The expressions that name the executors which run tasks. */
-final class ExecutorExpressions {
+public final class ExecutorExpressions {
   private static final Supplier<Type> EXECUTOR =
       Suppliers.typeFromString("java.util.concurrent.Executor");
 
   private ExecutorExpressions() {}
 
   /** Whether the call belongs to a {@code CompletableFuture} or another stage. */
-  static boolean isOfStage(MethodInvocationTree call, VisitorState state) {
+  public static boolean isOfStage(MethodInvocationTree call, VisitorState state) {
     Set<String> owners =
         ResolvedLibrary.of(state).supertypesOf((ClassSymbol) ASTHelpers.getSymbol(call).owner);
     return owners.contains("java.util.concurrent.CompletableFuture")
@@ -32,7 +32,7 @@ final class ExecutorExpressions {
   /**
    * The executor that a call names: its last argument if it belongs to a stage, else its receiver.
    */
-  static Optional<TreePath> of(TreePath start, VisitorState state) {
+  public static Optional<TreePath> of(TreePath start, VisitorState state) {
     if (!(start.getLeaf() instanceof MethodInvocationTree call)) {
       return Optional.empty();
     }

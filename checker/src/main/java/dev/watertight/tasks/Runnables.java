@@ -14,7 +14,7 @@ import dev.watertight.values.Tracked;
 import java.util.Optional;
 
 /** What is followed to find out where code runs: tasks, threads, and the futures of tasks. */
-final class Runnables implements Tracked {
+public final class Runnables implements Tracked {
   private static final Supplier<Runnables> INSTANCE =
       VisitorState.memoize(state -> new Runnables(ResolvedLibrary.of(state), state.getTypes()));
   private static final ImmutableSet<String> NAMES =
@@ -28,7 +28,7 @@ final class Runnables implements Tracked {
     this.types = types;
   }
 
-  static Runnables of(VisitorState state) {
+  public static Runnables of(VisitorState state) {
     return INSTANCE.get(state);
   }
 

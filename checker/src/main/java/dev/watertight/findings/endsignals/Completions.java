@@ -23,7 +23,6 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -32,6 +31,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.Interrupters;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -201,7 +201,6 @@ public final class Completions {
         && Tasks.of(use.path(), state).stream()
             .noneMatch(
                 task ->
-                    task instanceof Task.Apart apart
-                        && Interruptions.of(apart, state).isPossible());
+                    task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo());
   }
 }

@@ -8,6 +8,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
@@ -17,12 +18,13 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How the senders of a channel tell its receivers that no more values come.
@@ -96,13 +98,16 @@ record EndSignals(
     return Optional.of(found.build());
   }
 
-  /** Whether nobody interrupts the loops that wait, be it only when something fails. */
-  boolean isOnlyWayOut(Interruptions limit, VisitorState state) {
+  /**
+   * Whether nobody interrupts the loops that wait.
+   *
+   * @param asked which interrupts matter
+   */
+  boolean isOnlyWayOut(Function<Interrupters, Answer> asked, VisitorState state) {
     for (WaitLoop loop : waiting) {
       for (Task task : Tasks.of(loop.loop(), state)) {
         if (task instanceof Task.Unknown
-            || (task instanceof Task.Apart apart
-                && Interruptions.of(apart, state).compareTo(limit) >= 0)) {
+            || (task instanceof Task.Apart && !asked.apply(Interrupters.of(task, state)).isNo())) {
           return false;
         }
       }

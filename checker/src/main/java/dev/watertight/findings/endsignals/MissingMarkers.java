@@ -15,9 +15,9 @@ import dev.watertight.channels.Topology;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +49,7 @@ public final class MissingMarkers {
       return;
     }
     ImmutableList<TreePath> starts = severalStarts(channel, Tasks.of(loop.loop(), state), state);
-    if (!starts.isEmpty() && signals.get().isOnlyWayOut(Interruptions.SEEN, state)) {
+    if (!starts.isEmpty() && signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
       found.accept(
           send.getLeaf(),
           new MissingMarker(channel, signals.get().name(), send, starts, loop.loop()));

@@ -14,7 +14,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
-import dev.watertight.tasks.Interruptions;
+import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -51,7 +51,7 @@ public final class SkippedSignals {
                     acts.build(),
                     RiskyCalls.in(body.get(), channel, state),
                     state))
-        .filter(finding -> signals.get().isOnlyWayOut(Interruptions.ON_FAILURE, state))
+        .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
         .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
   }
 

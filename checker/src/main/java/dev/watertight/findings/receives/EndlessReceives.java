@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -22,9 +23,11 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Methods;
 import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Futures;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Sequel;
+import dev.watertight.wakers.Supply;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -80,19 +83,25 @@ public final class EndlessReceives {
         return Optional.empty();
       }
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      Interruptions interruptions = Interruptions.at(loop.loop(), tasks, state);
+      Interrupters interrupters =
+          Interrupters.leftAlone(loop.loop(), certain(tasks), state)
+              .map(alone -> Interrupters.at(loop.loop(), ImmutableSet.of(alone), state))
+              .orElseGet(() -> Interrupters.at(loop.loop(), tasks, state));
+      boolean isInterrupted = !interrupters.answer().isNo();
       if (isClosedBySomebody()) {
         return loop.swallowsClosing()
                 && !channel.closes().isEmpty()
                 && !loop.hasExit(LoopExit.Kind.FLAG)
-                && !mayBeInterrupted(interruptions)
+                && !isInterrupted
             ? finding(Reason.CLOSING_SWALLOWED, Optional.empty(), channel.closes().get(0).path())
             : Optional.empty();
       }
       boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      if (mayBeInterrupted(interruptions)
-          && (flagged || loop.hasExit(LoopExit.Kind.INTERRUPT))
-          && !(interruptions == Interruptions.UNKNOWN && !flagged && isInMakersThread(tasks))) {
+      boolean isLeft =
+          loop.hasExit(LoopExit.Kind.INTERRUPT) || (flagged && !isTooEarly(interrupters));
+      if (isInterrupted
+          && isLeft
+          && !(interrupters.answer() == Answer.UNKNOWN && !flagged && isInMakersThread(tasks))) {
         return Optional.empty();
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
@@ -102,12 +111,12 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interruptions == Interruptions.SEEN
+        return interrupters.withoutFailure().isYes()
                 || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
-      if (interruptions == Interruptions.ONLY_SHUT_DOWN) {
+      if (interrupters.isOnlyShutDown()) {
         return finding(Reason.ONLY_SHUT_DOWN, Optional.empty(), null);
       }
       if (loop.hasExit(LoopExit.Kind.CLOSED) && channel.kind().isCloseable()) {
@@ -116,8 +125,30 @@ public final class EndlessReceives {
       return neverInterrupted(tasks);
     }
 
-    private static boolean mayBeInterrupted(Interruptions interruptions) {
-      return interruptions.isPossible();
+    /** The tasks that certainly receive from this channel, and not from another in its stead. */
+    private ImmutableSet<Task> certain(ImmutableSet<Task> tasks) {
+      if (tasks.size() == 1 || channel.isOnlyOneAt(receive, state)) {
+        return tasks;
+      }
+      return tasks.stream()
+          .filter(
+              task ->
+                  channel.isLocal()
+                      && task instanceof Task.Apart apart
+                      && channel.isNamedIn(apart.body()))
+          .collect(ImmutableSet.toImmutableSet());
+    }
+
+    /** Whether all interrupts come before the flag is set, so that the loop goes on waiting. */
+    private boolean isTooEarly(Interrupters interrupters) {
+      ImmutableList<TreePath> stops = loop.stops(state);
+      return interrupters.known().isComplete()
+          && !interrupters.mayEndWithExecutor()
+          && !stops.isEmpty()
+          && stops.stream()
+              .map(stop -> Sequel.of(stop, state))
+              .allMatch(
+                  after -> interrupters.known().any(i -> !after.includes(i.place()).isNo()).isNo());
     }
 
     /**
@@ -161,8 +192,9 @@ public final class EndlessReceives {
       ImmutableList<TreePath> stops = loop.stops(state);
       return inView
               && !stops.isEmpty()
-              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, state))
-              && stops.stream().noneMatch(stop -> StopRegion.around(stop, state).wakes(channel))
+              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, loop.loop(), state))
+              && stops.stream()
+                  .allMatch(stop -> Sequel.of(stop, state).wakers(channel).any().isNo())
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
           : Optional.empty();
     }

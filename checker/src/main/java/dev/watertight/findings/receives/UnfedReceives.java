@@ -17,11 +17,10 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.tasks.Interruptions;
-import dev.watertight.tasks.KeptThreads;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
+import dev.watertight.wakers.Interrupters;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -102,8 +101,8 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
                 task ->
                     task instanceof Task.Unknown
                         || (task instanceof Task.Apart t
-                            && Interruptions.of(t, state).isPossible()));
-    if (apart || KeptThreads.of(receive.path(), tasks, state).isPossible()) {
+                            && !Interrupters.of(t, state).answer().isNo()));
+    if (apart || !Interrupters.ofKept(receive.path(), tasks, state).answer().isNo()) {
       return true;
     }
     return tasks.isEmpty() || receive.act() == Act.EXCHANGE;

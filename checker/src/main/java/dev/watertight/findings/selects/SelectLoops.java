@@ -24,11 +24,11 @@ import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Interrupters;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -89,7 +89,7 @@ public final class SelectLoops {
     boolean swallows = stopper.isEmpty() && loop.swallowsInterrupt();
     for (Task task : Tasks.of(loop.loop(), state)) {
       if (task instanceof Task.Apart apart
-          && (swallows || !Interruptions.of(apart, state).isPossible())
+          && (swallows || Interrupters.of(apart, state).answer().isNo())
           && (stopper.isPresent()
               || new Repetition(state).isLost(apart, ImmutableSet.copyOf(channels)))) {
         return Optional.of(

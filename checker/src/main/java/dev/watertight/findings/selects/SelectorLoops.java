@@ -27,13 +27,13 @@ import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.Interrupters;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,10 +102,7 @@ public final class SelectorLoops {
   }
 
   private boolean isUninterrupted(ImmutableSet<Task> tasks) {
-    return tasks.stream()
-        .anyMatch(
-            task ->
-                task instanceof Task.Apart apart && !Interruptions.of(apart, state).isPossible());
+    return tasks.stream().anyMatch(task -> Interrupters.of(task, state).answer().isNo());
   }
 
   private Optional<SelectorLoop> stopped(

@@ -20,9 +20,9 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.OwnCode;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -85,8 +85,8 @@ public final class Senders {
   }
 
   private boolean isLeftAlone(Task.Apart apart) {
-    Interruptions interruptions = Interruptions.of(apart, state);
-    return topology.isLocal() ? !interruptions.isPossibleInTime() : !interruptions.isPossible();
+    Interrupters interrupters = Interrupters.of(apart, state);
+    return (topology.isLocal() ? interrupters.inTime() : interrupters.answer()).isNo();
   }
 
   /** Whether another task closes the channel, or the sender itself receives. */

@@ -12,11 +12,11 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Interrupters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,11 +76,8 @@ public final class UnboundedWaits {
   /** Whether no interrupt ends the wait, as far as the code in view says. */
   private boolean isUninterrupted(TreePath path) {
     for (Task task : Tasks.of(path, state)) {
-      if (task instanceof Task.Apart apart) {
-        Interruptions interruptions = Interruptions.of(apart, state);
-        if (interruptions.isPossible()) {
-          return false;
-        }
+      if (task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo()) {
+        return false;
       }
     }
     return true;

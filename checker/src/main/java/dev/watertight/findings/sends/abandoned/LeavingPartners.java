@@ -24,10 +24,10 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Loops;
-import dev.watertight.tasks.Interruptions;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +90,7 @@ final class LeavingPartners {
   private boolean isLeftAlone(ImmutableSet<Task> tasks) {
     return tasks.size() == 1
         && Tasks.firstApart(tasks)
-            .map(apart -> Interruptions.of(apart, state))
-            .filter(i -> !i.isPossible())
+            .filter(apart -> Interrupters.of(apart, state).answer().isNo())
             .isPresent();
   }
 

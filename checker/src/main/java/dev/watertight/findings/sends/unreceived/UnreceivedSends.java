@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -15,11 +16,10 @@ import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
-import dev.watertight.tasks.Interruptions;
-import dev.watertight.tasks.KeptThreads;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
+import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -102,18 +102,18 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
     private boolean isCertain(Endpoint send) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
-      Interruptions most = KeptThreads.of(send.path(), tasks, state);
+      Interrupters all = Interrupters.ofKept(send.path(), tasks, state);
       for (Task task : tasks) {
         if (task instanceof Task.Unknown) {
           return false;
         }
         if (task instanceof Task.Apart apart) {
-          most = Interruptions.max(most, Interruptions.of(apart, state));
+          all = all.and(Interrupters.of(apart, state));
         }
       }
       // A thread that waits once, to be interrupted: somebody wants to see just that.
-      return most != Interruptions.UNKNOWN
-          && (!most.isPossible() || Places.isRepeated(send.path(), topology, state));
+      return all.inTime() != Answer.UNKNOWN
+          && (all.answer().isNo() || Places.isRepeated(send.path(), topology, state));
     }
 
     private boolean isClosedByOthers(Endpoint send) {

@@ -1,4 +1,4 @@
-package dev.watertight.tasks;
+package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -25,6 +25,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.IdentityHashMap;
@@ -34,10 +37,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether anybody interrupts threads otherwise than by what started them: the code that a thread
- * runs keeps {@code Thread.currentThread()} for others, or somebody looks for it among all threads.
+ * Who interrupts threads otherwise than by what started them: the code that a thread runs keeps
+ * {@code Thread.currentThread()} for others, or somebody looks for it among all threads.
  */
-public final class KeptThreads {
+final class KeptThreads {
   private static final String THREAD = "java.lang.Thread";
   private static final ImmutableSet<String> KEEPS =
       ImmutableSet.of("put", "add", "offer", "push", "set", "compute");
@@ -49,7 +52,7 @@ public final class KeptThreads {
       VisitorState.memoize(state -> new IdentityHashMap<>());
 
   /** A thread that its own code keeps. */
-  private record Kept(TreePath call, Interruptions interruptions) {}
+  private record Kept(TreePath call, Interrupters interrupters) {}
 
   private KeptThreads() {}
 
@@ -58,15 +61,15 @@ public final class KeptThreads {
    *
    * @param tasks those that run the code
    */
-  public static Interruptions of(TreePath code, Set<Task> tasks, VisitorState state) {
+  static Interrupters of(TreePath code, Set<Task> tasks, VisitorState state) {
     TreePath type = outermostClass(code);
     if (type == null) {
-      return Interruptions.NEVER;
+      return Interrupters.NOBODY;
     }
     Symbol symbol = ASTHelpers.getSymbol(type.getLeaf());
     if (INTERRUPTERS.get(state).contains(symbol)
         || INTERRUPTERS.get(state).contains(packageOf(symbol))) {
-      return Interruptions.UNKNOWN;
+      return Interrupters.UNKNOWN;
     }
     Map<Tree, ImmutableList<Kept>> known = BY_CLASS.get(state);
     ImmutableList<Kept> kept = known.get(type.getLeaf());
@@ -74,26 +77,23 @@ public final class KeptThreads {
       kept = in(type, state);
       known.put(type.getLeaf(), kept);
     }
-    Interruptions most = Interruptions.NEVER;
-    for (Kept thread : kept) {
-      if (thread.interruptions() != Interruptions.NEVER
-          && mayBeOneOf(tasks, Tasks.of(thread.call(), state))) {
-        most = Interruptions.max(most, thread.interruptions());
-      }
-    }
-    return most;
+    return kept.stream()
+        .filter(thread -> !thread.interrupters().answer().isNo())
+        .filter(thread -> mayBeOneOf(tasks, Tasks.of(thread.call(), state)))
+        .map(Kept::interrupters)
+        .reduce(Interrupters.NOBODY, Interrupters::and);
   }
 
   /** The same for a task, from what starts it and from the method that it runs. */
-  public static Interruptions of(Task.Apart task, VisitorState state) {
-    Interruptions most = of(task.start(), ImmutableSet.of(task), state);
+  static Interrupters of(Task.Apart task, VisitorState state) {
+    Interrupters most = of(task.start(), ImmutableSet.of(task), state);
     Optional<Symbol> code =
         task.body() instanceof MemberReferenceTree || task.body() instanceof ClassTree
             ? Optional.ofNullable(ASTHelpers.getSymbol(task.body()))
             : Optional.empty();
     Optional<TreePath> declaration = code.flatMap(CompilationIndex.of(state)::declaration);
     return declaration.isPresent()
-        ? Interruptions.max(most, of(declaration.get(), ImmutableSet.of(task), state))
+        ? most.and(of(declaration.get(), ImmutableSet.of(task), state))
         : most;
   }
 
@@ -120,7 +120,7 @@ public final class KeptThreads {
         if (method.getSimpleName().contentEquals("currentThread")
             && method.owner.getQualifiedName().contentEquals(THREAD)
             && isKept(getCurrentPath())) {
-          found.add(new Kept(getCurrentPath(), interruptions(getCurrentPath(), state)));
+          found.add(new Kept(getCurrentPath(), interrupters(getCurrentPath(), state)));
         }
         return super.visitMethodInvocation(tree, null);
       }
@@ -140,13 +140,13 @@ public final class KeptThreads {
         || parent instanceof NewClassTree;
   }
 
-  private static Interruptions interruptions(TreePath call, VisitorState state) {
+  private static Interrupters interrupters(TreePath call, VisitorState state) {
     Fate fate = Fate.crossingReturns(call, Runnables.of(state), state);
     ImmutableList<Sink.Use> byOthers =
         fate.uses().stream()
             .filter(use -> !isInSameBody(use.path(), call))
             .collect(ImmutableList.toImmutableList());
-    return Interruptions.ofUses(
+    return InterruptSearch.ofUses(
         byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call));
   }
 

@@ -1,4 +1,4 @@
-package dev.watertight.tasks;
+package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -22,6 +22,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -44,20 +46,20 @@ final class ThreadInterrupts {
   private ThreadInterrupts() {}
 
   /** Whether a thread class, a superclass or a subclass of it interrupts its own objects. */
-  static Interruptions ofOwnClass(Task.Apart task, VisitorState state) {
+  static Interrupters ofOwnClass(Task.Apart task, VisitorState state) {
     if (!(task.body() instanceof ClassTree body) || !isThread(ASTHelpers.getSymbol(body), state)) {
-      return Interruptions.NEVER;
+      return Interrupters.NOBODY;
     }
     CompilationIndex index = CompilationIndex.of(state);
     Set<ClassSymbol> family = new LinkedHashSet<>();
     family.add(ASTHelpers.getSymbol(body));
     family.addAll(index.subclasses(ASTHelpers.getSymbol(body)));
-    Interruptions most = Interruptions.NEVER;
+    Interrupters found = Interrupters.NOBODY;
     for (Type t = ASTHelpers.getSymbol(body).getSuperclass();
         t.tsym instanceof ClassSymbol type && !type.getQualifiedName().contentEquals(THREAD);
         t = type.getSuperclass()) {
       if (!index.isInView(type)) {
-        most = Interruptions.UNKNOWN;
+        found = Interrupters.UNKNOWN;
         break;
       }
       family.add(type);
@@ -67,13 +69,10 @@ final class ThreadInterrupts {
       if (declaration.isPresent()) {
         OwnClass scanner = new OwnClass(family, state);
         scanner.scan(declaration.get(), null);
-        if (scanner.most == Interruptions.SEEN) {
-          return Interruptions.SEEN;
-        }
-        most = Interruptions.max(most, scanner.most);
+        found = found.and(scanner.found);
       }
     }
-    return most;
+    return found;
   }
 
   private static boolean isThread(Symbol type, VisitorState state) {
@@ -84,7 +83,7 @@ final class ThreadInterrupts {
   private static final class OwnClass extends TreePathScanner<@Nullable Void, @Nullable Void> {
     private final Set<ClassSymbol> family;
     private final VisitorState state;
-    private Interruptions most = Interruptions.NEVER;
+    private Interrupters found = Interrupters.NOBODY;
 
     OwnClass(Set<ClassSymbol> family, VisitorState state) {
       this.family = family;
@@ -99,7 +98,7 @@ final class ThreadInterrupts {
           && isThread(method.owner, state)
           && isOwn(ASTHelpers.getReceiver(tree))
           && !isRestored(getCurrentPath())) {
-        most = Interruptions.SEEN;
+        found = found.and(Interrupters.seen(Interrupter.at(getCurrentPath())));
       }
       return super.visitMethodInvocation(tree, null);
     }
@@ -162,23 +161,24 @@ final class ThreadInterrupts {
     private void followSelf(ExpressionTree self) {
       if (family.contains(ASTHelpers.getType(self).tsym)) {
         Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
-        most = Interruptions.max(most, Interruptions.ofFate(fate));
+        found = found.and(InterruptSearch.ofFate(fate));
       }
     }
   }
 
   /** Whether somebody interrupts a group of threads, and the thread is made for a group. */
-  static Interruptions ofGroup(Task.Apart task, VisitorState state) {
+  static Interrupters ofGroup(Task.Apart task, VisitorState state) {
     Type group = GROUP.get(state);
     if (group == null || !isMadeForGroup(task, group, state)) {
-      return Interruptions.NEVER;
+      return Interrupters.NOBODY;
     }
+    Interrupters found = Interrupters.NOBODY;
     for (Symbol interrupt : group.tsym.members().getSymbolsByName(INTERRUPT.get(state))) {
-      if (!CompilationIndex.of(state).mentions(interrupt).isEmpty()) {
-        return Interruptions.SEEN;
+      for (TreePath mention : CompilationIndex.of(state).mentions(interrupt)) {
+        found = found.and(Interrupters.seen(Interrupter.at(mention)));
       }
     }
-    return Interruptions.NEVER;
+    return found;
   }
 
   private static boolean isMadeForGroup(Task.Apart task, Type group, VisitorState state) {

@@ -1,4 +1,4 @@
-package dev.watertight.tasks;
+package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -9,6 +9,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.handles.Executors;
 import dev.watertight.model.Role;
+import dev.watertight.tasks.ExecutorExpressions;
+import dev.watertight.tasks.Task;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.stream.IntStream;

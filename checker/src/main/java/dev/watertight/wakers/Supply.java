@@ -1,4 +1,4 @@
-package dev.watertight.findings.receives;
+package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -9,10 +9,13 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnCode;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +23,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
  */
-final class Supply {
+public final class Supply {
   private Supply() {}
 
   /** Whether the values of the send come to an end by themselves. */
-  static boolean ends(Endpoint send, VisitorState state) {
+  public static boolean ends(Endpoint send, VisitorState state) {
     return !isRepeated(send) && Tasks.of(send.path(), state).stream().allMatch(Supply::isRunOnce);
   }
 
-  /** Whether the values of the send come again and again, for ever. */
-  static boolean goesOn(Endpoint send, VisitorState state) {
+  /**
+   * Whether the values of the send come again and again, so that a receiver does not wait for long:
+   * the receiving loop gives itself the next one, or the sender does not come to an end by itself.
+   */
+  public static boolean goesOn(Endpoint send, TreePath loop, VisitorState state) {
     return isRepeated(send)
+        || isOwnNext(send, loop)
         || Tasks.of(send.path(), state).stream()
             .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task));
   }
@@ -42,6 +49,12 @@ final class Supply {
     }
     Symbol method = ASTHelpers.getSymbol(apart.start().getLeaf());
     return method == null || !method.getSimpleName().toString().startsWith("schedule");
+  }
+
+  /** Whether the loop itself sends, otherwise than when something fails. */
+  private static boolean isOwnNext(Endpoint send, TreePath loop) {
+    return Paths.isInside(send.path(), loop.getLeaf())
+        && CatchClauses.around(send.path()).isEmpty();
   }
 
   private static boolean isRepeated(Endpoint send) {

@@ -1,0 +1,249 @@
+package dev.watertight.wakers;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.MethodInvocationTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import org.junit.jupiter.api.Test;
+
+final class InterruptersTest {
+  private static void check(String members) {
+    CompilationTestHelper.newInstance(Printer.class, InterruptersTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+
+            public final class A {
+              static void mark() {}
+            %s}
+            """
+                .formatted(members.indent(2)))
+        .doTest();
+  }
+
+  @Test
+  void interruptBehindUnlimitedJoin() {
+    check(
+        """
+        void joined() throws InterruptedException {
+          // BUG: Diagnostic contains: nobody.
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          thread.join();
+          thread.interrupt();
+        }
+
+        void joinedForSomeTime() throws InterruptedException {
+          // BUG: Diagnostic contains: by interrupt().
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          thread.join(100);
+          thread.interrupt();
+        }
+
+        void joinedPerhaps(boolean waits) throws InterruptedException {
+          // BUG: Diagnostic contains: by interrupt().
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          if (waits) {
+            thread.join();
+          }
+          thread.interrupt();
+        }
+        """);
+  }
+
+  @Test
+  void allJoinedBeforeTheInterrupts() {
+    check(
+        """
+        private final List<Thread> threads = new ArrayList<>();
+
+        void start() {
+          // BUG: Diagnostic contains: nobody.
+          Thread thread = new Thread(() -> mark());
+          threads.add(thread);
+          thread.start();
+        }
+
+        void stop() throws InterruptedException {
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          threads.forEach(Thread::interrupt);
+        }
+        """);
+  }
+
+  @Test
+  void threadKeptByItsFactory() {
+    check(
+        """
+        private Thread worker;
+        private final ExecutorService pool =
+            Executors.newSingleThreadExecutor(
+                task -> {
+                  worker = new Thread(task);
+                  return worker;
+                });
+
+        void start() {
+          // BUG: Diagnostic contains: by interrupt().
+          pool.execute(() -> mark());
+        }
+
+        void stop() {
+          pool.shutdown();
+          worker.interrupt();
+        }
+        """);
+  }
+
+  @Test
+  void threadsKeptByAFactoryClass() {
+    check(
+        """
+        static final class Kept implements ThreadFactory {
+          private final List<Thread> all = new ArrayList<>();
+
+          @Override
+          public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task);
+            all.add(thread);
+            return thread;
+          }
+
+          void stop() {
+            all.forEach(Thread::interrupt);
+          }
+        }
+
+        private final Kept kept = new Kept();
+        private final ExecutorService pool = Executors.newCachedThreadPool(kept);
+
+        void start() {
+          // BUG: Diagnostic contains: by interrupt().
+          pool.execute(() -> mark());
+        }
+        """);
+  }
+
+  @Test
+  void factoryThatKeepsNothing() {
+    check(
+        """
+        private final ExecutorService pool =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "worker"));
+
+        void start() {
+          // BUG: Diagnostic contains: only shut down.
+          pool.execute(() -> mark());
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
+  void threadUsedAsRunnable() {
+    check(
+        """
+        private final ExecutorService pool = Executors.newCachedThreadPool();
+
+        static final class Worker extends Thread {
+          void cancel() {
+            interrupt();
+          }
+
+          @Override
+          public void run() {
+            // BUG: Diagnostic contains: only shut down.
+            mark();
+          }
+        }
+
+        void start() {
+          pool.submit(new Worker());
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
+  void codeThatNothingRuns() {
+    check(
+        """
+        private void never() {
+          // BUG: Diagnostic contains: perhaps others.
+          mark();
+        }
+        """);
+  }
+
+  @Test
+  void oneTaskOfTwoLeftAlone() {
+    check(
+        """
+        public void loop() {
+          // BUG: Diagnostic contains: perhaps others; one is left alone.
+          mark();
+        }
+
+        void start() {
+          new Thread(this::loop).start();
+        }
+        """);
+  }
+
+  /** Prints who interrupts the tasks that run a call of {@code mark()}. */
+  @BugPattern(summary = "Prints who interrupts a task", severity = ERROR)
+  public static final class Printer extends BugChecker implements MethodInvocationTreeMatcher {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Description matchMethodInvocation(MethodInvocationTree tree, VisitorState state) {
+      return ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("mark")
+          ? buildDescription(tree).setMessage(text(state) + ".").build()
+          : Description.NO_MATCH;
+    }
+
+    private static String text(VisitorState state) {
+      ImmutableSet<Task> tasks = Tasks.of(state.getPath(), state);
+      Interrupters found = Interrupters.at(state.getPath(), tasks, state);
+      String alone =
+          tasks.size() > 1 && Interrupters.leftAlone(state.getPath(), tasks, state).isPresent()
+              ? "; one is left alone"
+              : "";
+      if (found.answer().isNo()) {
+        return found.isOnlyShutDown() ? "only shut down" : "nobody";
+      }
+      return found.answer().isYes()
+          ? found.known().seen().stream()
+              .map(i -> ASTHelpers.getSymbol(i.place().getLeaf()).toString())
+              .sorted()
+              .collect(joining(", ", "by ", alone))
+          : "perhaps others" + alone;
+    }
+  }
+}

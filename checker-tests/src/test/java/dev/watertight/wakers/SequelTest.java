@@ -1,0 +1,252 @@
+package dev.watertight.wakers;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+import static java.util.stream.Collectors.joining;
+
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.bugpatterns.BugChecker.AssignmentTreeMatcher;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import dev.watertight.answers.Known;
+import dev.watertight.channels.Topologies;
+import org.junit.jupiter.api.Test;
+
+final class SequelTest {
+  private static void check(String members) {
+    CompilationTestHelper.newInstance(Printer.class, SequelTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+
+            %s}
+            """
+                .formatted(members.indent(2)))
+        .doTest();
+  }
+
+  @Test
+  void behindTheFlag() {
+    check(
+        """
+        void stop() {
+          // BUG: Diagnostic contains: ELEMENT by add.
+          running = false;
+          queue.add("");
+        }
+        """);
+  }
+
+  @Test
+  void beforeTheFlag() {
+    check(
+        """
+        void stop() {
+          queue.add("");
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
+  @Test
+  void beforeTheFlagInALoop() {
+    check(
+        """
+        void stop() {
+          for (int i = 0; i < 2; i++) {
+            queue.add("");
+            // BUG: Diagnostic contains: ELEMENT by add.
+            running = false;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void byTheCallerAfterwards() {
+    check(
+        """
+        private void stop() {
+          // BUG: Diagnostic contains: ELEMENT by add.
+          running = false;
+        }
+
+        private void wake() {
+          queue.add("");
+        }
+
+        public void close() {
+          stop();
+          wake();
+        }
+        """);
+  }
+
+  @Test
+  void byTheCallerBefore() {
+    check(
+        """
+        private void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+
+        public void close() {
+          queue.add("");
+          stop();
+        }
+        """);
+  }
+
+  @Test
+  void atTheEndOfATry() {
+    check(
+        """
+        final class Scope implements AutoCloseable {
+          void use() {}
+
+          @Override
+          public void close() {
+            // BUG: Diagnostic contains: nobody.
+            running = false;
+          }
+        }
+
+        final class Waking implements AutoCloseable {
+          @Override
+          public void close() {
+            // BUG: Diagnostic contains: ELEMENT by add.
+            running = false;
+          }
+        }
+
+        void inside() {
+          try (Scope scope = new Scope()) {
+            queue.offer("");
+            scope.use();
+          }
+        }
+
+        void behind() {
+          try (Waking waking = new Waking()) {
+            System.out.println(waking);
+          }
+          queue.add("");
+        }
+        """);
+  }
+
+  @Test
+  void throughAnInterface() {
+    check(
+        """
+        interface Listener {
+          void stopped(String why);
+
+          void started();
+        }
+
+        final class Bell implements Listener {
+          @Override
+          public void stopped(String why) {
+            queue.add(why);
+          }
+
+          @Override
+          public void started() {}
+        }
+
+        private final Listener listener = new Bell();
+
+        void stop() {
+          // BUG: Diagnostic contains: ELEMENT by add.
+          running = false;
+          listener.stopped("");
+        }
+
+        void pause() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+          listener.started();
+        }
+        """);
+  }
+
+  @Test
+  void throughHooks() {
+    check(
+        """
+        private final List<Runnable> hooks = new ArrayList<>();
+
+        void start() {
+          hooks.add(() -> queue.add(""));
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: ELEMENT by add.
+          running = false;
+          for (Runnable hook : hooks) {
+            hook.run();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void throughCodeOutOfView() {
+    check(
+        """
+        void stop(java.util.function.Consumer<Runnable> hooks, Runnable stopped) {
+          hooks.accept(() -> queue.add(""));
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          stopped.run();
+        }
+        """);
+  }
+
+  /** Prints who wakes a receiver of the queue after a flag has been set. */
+  @BugPattern(summary = "Prints wakers", severity = ERROR)
+  public static final class Printer extends BugChecker implements AssignmentTreeMatcher {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Description matchAssignment(AssignmentTree tree, VisitorState state) {
+      return ASTHelpers.getSymbol(tree.getVariable()).getSimpleName().contentEquals("running")
+          ? buildDescription(tree).setMessage(text(state) + ".").build()
+          : Description.NO_MATCH;
+    }
+
+    private static String text(VisitorState state) {
+      Known<Waker> wakers =
+          Sequel.of(state.getPath(), state).wakers(Topologies.all(state).iterator().next());
+      return switch (wakers.any()) {
+        case YES ->
+            wakers.seen().stream()
+                .map(waker -> waker.means() + " by " + name(waker))
+                .sorted()
+                .distinct()
+                .collect(joining(", "));
+        case NO -> "nobody";
+        case UNKNOWN -> "perhaps others";
+      };
+    }
+
+    private static String name(Waker waker) {
+      return ASTHelpers.getSymbol(waker.place().getLeaf()).getSimpleName().toString();
+    }
+  }
+}

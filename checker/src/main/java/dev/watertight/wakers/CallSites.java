@@ -1,0 +1,156 @@
+package dev.watertight.wakers;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.answers.Known;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * The places that lead to a piece of code: the calls of its method, also through the interfaces it
+ * implements, the calls and starts of its function, and the places that lead to those.
+ *
+ * <p>Where code out of view gets the function, or calls the method as one of its own interface's,
+ * the answer is incomplete. A public method is not: who calls it from out of view does so on his
+ * own account.
+ */
+final class CallSites {
+  /** Beyond this many places the answer is incomplete. */
+  private static final int BUDGET = 200;
+
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Deque<TreePath> open = new ArrayDeque<>();
+  private final Set<Tree> read = new HashSet<>();
+  private final Set<TreePath> found = new LinkedHashSet<>();
+  private boolean isComplete = true;
+
+  private CallSites(VisitorState state) {
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** The place itself, and all that lead to it. */
+  static Known<TreePath> leadingTo(TreePath place, VisitorState state) {
+    CallSites sites = new CallSites(state);
+    if (place.getLeaf() instanceof MemberReferenceTree) {
+      sites.ofFunction(place, sites.functionOf(place));
+    }
+    sites.add(place);
+    while (!sites.open.isEmpty() && sites.found.size() < BUDGET) {
+      sites.climb(sites.open.remove());
+    }
+    return new Known<>(ImmutableSet.copyOf(sites.found), sites.isComplete && sites.open.isEmpty());
+  }
+
+  private void add(TreePath place) {
+    if (found.add(place)) {
+      open.add(place);
+    }
+  }
+
+  private void climb(TreePath place) {
+    TreePath body = Graphs.bodyAround(place).orElse(null);
+    if (body == null || !read.add(body.getLeaf())) {
+      return;
+    }
+    if (body.getLeaf() instanceof LambdaExpressionTree) {
+      ofFunction(body, functionOf(body));
+    } else if (body.getLeaf() instanceof MethodTree tree) {
+      ofMethod(body, ASTHelpers.getSymbol(tree));
+    }
+  }
+
+  private void ofMethod(TreePath declaration, MethodSymbol method) {
+    ofMentions(method);
+    boolean isOfOthers = false;
+    for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
+      ofMentions(overridden);
+      isOfOthers |= !index.isInView(overridden);
+    }
+    if (isOfOthers) {
+      ofObjects(declaration.getParentPath(), method);
+    }
+  }
+
+  private void ofMentions(MethodSymbol method) {
+    if (!index.isInView(method)) {
+      return;
+    }
+    for (TreePath mention : index.mentions(method)) {
+      if (mention.getLeaf() instanceof MemberReferenceTree) {
+        ofFunction(mention, functionOf(mention));
+      } else {
+        add(mention);
+      }
+    }
+  }
+
+  /** The objects of a class that code out of view may call. */
+  private void ofObjects(TreePath declaration, MethodSymbol method) {
+    if (declaration.getParentPath().getLeaf() instanceof NewClassTree) {
+      ofFunction(declaration.getParentPath(), method.name);
+      return;
+    }
+    ClassSymbol type = (ClassSymbol) method.owner;
+    for (ClassSymbol each : Iterables.concat(ImmutableSet.of(type), index.subclasses(type))) {
+      index.creations(each).forEach(creation -> ofFunction(creation, method.name));
+    }
+  }
+
+  /** The method by which a lambda or method reference is called. */
+  private Name functionOf(TreePath function) {
+    Type type = ASTHelpers.getType(function.getLeaf());
+    boolean isKnown = type != null && state.getTypes().isFunctionalInterface(type.tsym);
+    // An intersection of types, or a type that is missing.
+    isComplete &= isKnown;
+    return isKnown
+        ? state.getTypes().findDescriptorSymbol(type.tsym).getSimpleName()
+        : state.getNames().empty;
+  }
+
+  private void ofFunction(TreePath function, Name method) {
+    if (!read.add(function.getLeaf()) && !(function.getLeaf() instanceof LambdaExpressionTree)) {
+      return;
+    }
+    Fate fate = Fate.crossingReturns(function, Runnables.of(state), state);
+    fate.uses().stream().filter(use -> runs(use, method)).map(Sink.Use::path).forEach(this::add);
+    fate.releases().stream()
+        .filter(release -> method.contentEquals(release.method()))
+        .map(Sink.Release::path)
+        .forEach(this::add);
+    if (!fate.escapes().isEmpty() && Tasks.isCalledInPlace(function)) {
+      add(function);
+    } else {
+      isComplete &= !fate.isUnknown() && !fate.isExposed();
+    }
+  }
+
+  /** Whether a use calls the method, or starts a task that does. */
+  private static boolean runs(Sink.Use use, Name method) {
+    return use.method().equals(Sink.RUN_APART)
+        || method.contentEquals(use.method())
+        || (method.contentEquals("run") && use.method().equals("start"));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.watertight.wakers;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.answers.Known;
+import dev.watertight.handles.Executors;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.tasks.ExecutorExpressions;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.Task;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds who interrupts a task, by what started it: a thread, an executor, a scope, a stage. */
+final class InterruptSearch {
+  private static final String THREAD = "java.lang.Thread";
+  private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
+  private static final ImmutableSet<String> WAITS = ImmutableSet.of("join", "get");
+
+  private final Task.Apart task;
+  private final VisitorState state;
+
+  private InterruptSearch(Task.Apart task, VisitorState state) {
+    this.task = task;
+    this.state = state;
+  }
+
+  static Interrupters of(Task.Apart task, VisitorState state) {
+    return new InterruptSearch(task, state).ofStart().and(KeptThreads.of(task, state));
+  }
+
+  private Interrupters ofStart() {
+    Tree start = task.start().getLeaf();
+    if (start instanceof NewClassTree) {
+      // `new Thread(task)`
+      return ofThread(task.start());
+    }
+    if (!(start instanceof MethodInvocationTree call)) {
+      return Interrupters.UNKNOWN;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Set<String> owners = ResolvedLibrary.of(state).supertypesOf(method.enclClass());
+    if (owners.contains(THREAD) && method.isConstructor()) {
+      // `super(task)`
+      return ofObjects(ASTHelpers.findEnclosingNode(task.start(), ClassTree.class));
+    }
+    if (owners.contains(THREAD) && method.getSimpleName().contentEquals("start")) {
+      return ofStartedThread(call);
+    }
+    if (owners.contains(THREAD)
+        || owners.contains("java.lang.Thread.Builder")
+        || owners.contains("java.util.concurrent.ThreadFactory")) {
+      return ofThread(task.start());
+    }
+    if (owners.contains(SCOPE)) {
+      return ofScope(call);
+    }
+    if (ExecutorExpressions.isOfStage(call, state)) {
+      return ofStage(call);
+    }
+    return owners.contains("java.util.Timer") ? Interrupters.NOBODY : ofSubmitted(call);
+  }
+
+  /** A thread that is started after it was made; it interrupts itself by its class, too. */
+  private Interrupters ofStartedThread(MethodInvocationTree call) {
+    Interrupters byItself = ThreadInterrupts.ofOwnClass(task, state).and(ofGroup());
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null
+        || (receiver instanceof IdentifierTree name && name.getName().contentEquals("super"))) {
+      return byItself.and(ofObjects(task.body()));
+    }
+    if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+      // It may have come out of a collection, from which others take it, too.
+      Interrupters ofClass =
+          task.body() instanceof ClassTree ? ofObjects(task.body()) : Interrupters.NOBODY;
+      return byItself.and(ofClass).and(ofFate(Fate.ofVariable(variable, tracked(), state)));
+    }
+    return byItself.and(
+        ofThread(new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver)));
+  }
+
+  /** The objects of a thread class: whoever makes one may keep it. */
+  private Interrupters ofObjects(@Nullable Tree type) {
+    if (!(type instanceof ClassTree declaration)) {
+      return Interrupters.UNKNOWN;
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    ClassSymbol symbol = ASTHelpers.getSymbol(declaration);
+    Interrupters found = Interrupters.NOBODY;
+    for (ClassSymbol each : Iterables.concat(List.of(symbol), index.subclasses(symbol))) {
+      for (TreePath creation : index.creations(each)) {
+        found = found.and(ofThread(creation));
+      }
+    }
+    return found;
+  }
+
+  private Interrupters ofThread(TreePath thread) {
+    // What a method returns that nobody in view calls is there for others.
+    boolean isOffered =
+        Fate.ofExpression(thread, tracked(), state).returns().stream()
+            .anyMatch(r -> CompilationIndex.of(state).mentions(r.method()).isEmpty());
+    return ofFate(Fate.crossingReturns(thread, tracked(), state))
+        .and(ofGroup())
+        .and(isOffered ? Interrupters.UNKNOWN : Interrupters.NOBODY);
+  }
+
+  private Interrupters ofGroup() {
+    return ThreadInterrupts.ofGroup(task, state);
+  }
+
+  private Runnables tracked() {
+    return Runnables.of(state);
+  }
+
+  /** Who interrupts a thread, a future or a task with such a fate. */
+  static Interrupters ofFate(Fate fate) {
+    return ofUses(fate.uses(), fate.isUnknown() || fate.isExposed());
+  }
+
+  /**
+   * Who interrupts a thread or future with these uses. An interrupt behind a wait without a limit
+   * for that very thread or future never comes.
+   *
+   * @param isShared whether others may do so, too
+   */
+  static Interrupters ofUses(ImmutableList<Sink.Use> uses, boolean isShared) {
+    ImmutableSet<Interrupter> seen =
+        uses.stream()
+            .filter(InterruptSearch::isInterrupt)
+            .filter(use -> uses.stream().noneMatch(wait -> isWaitBefore(wait, use)))
+            .map(use -> Interrupter.at(use.path()))
+            .collect(ImmutableSet.toImmutableSet());
+    return Interrupters.of(new Known<>(seen, !isShared));
+  }
+
+  private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt) {
+    return WAITS.contains(wait.method())
+        && wait.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().isEmpty()
+        && Order.isAlwaysBefore(wait.path(), interrupt.path());
+  }
+
+  private static boolean isInterrupt(Sink.Use use) {
+    if (use.method().equals("interrupt") || use.method().equals("stop")) {
+      return true;
+    }
+    return use.method().equals("cancel")
+        && use.path().getLeaf() instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
+  }
+
+  private Interrupters ofSubmitted(MethodInvocationTree call) {
+    Interrupters byFuture =
+        isVoid(ASTHelpers.getType(call)) ? Interrupters.NOBODY : ofThread(task.start());
+    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    if (executor.isEmpty()) {
+      return byFuture.and(Interrupters.UNKNOWN);
+    }
+    return byFuture.and(
+        ofExecutor(executor.get())
+            .orElse(new Interrupters(Known.all(ImmutableSet.of()), ImmutableList.of(), true)));
+  }
+
+  private Interrupters ofStage(MethodInvocationTree call) {
+    if (!ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("Async")) {
+      // It runs in the thread that completes the stage before.
+      return Interrupters.UNKNOWN;
+    }
+    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    // None: the common pool. A lambda: it starts a thread and keeps nothing. The future, be it
+    // cancelled, knows neither.
+    return executor.isEmpty() || executor.get().getLeaf() instanceof LambdaExpressionTree
+        ? Interrupters.NOBODY
+        : ofExecutor(executor.get()).orElse(Interrupters.UNKNOWN);
+  }
+
+  /** Who interrupts the threads of an executor; empty if it is somebody else's. */
+  private Optional<Interrupters> ofExecutor(TreePath expression) {
+    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
+    if (releases.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableSet.Builder<Interrupter> seen = ImmutableSet.builder();
+    ImmutableList.Builder<TreePath> shutdowns = ImmutableList.builder();
+    for (Sink.Release release : releases.get()) {
+      if (release.method().equals("shutdownNow") || release.method().equals(Executors.SETTLED)) {
+        seen.add(Interrupter.at(release.path()));
+      } else {
+        shutdowns.add(release.path());
+      }
+    }
+    return Optional.of(
+        new Interrupters(Known.all(seen.build()), shutdowns.build(), false)
+            .and(FactoryThreads.of(expression, state)));
+  }
+
+  /** A scope interrupts its other subtasks when one of them ends it, by its policy. */
+  private Interrupters ofScope(MethodInvocationTree call) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
+      return Interrupters.UNKNOWN;
+    }
+    return Executors.scopeInterrupts(scope, state)
+        .map(
+            interrupts ->
+                interrupts
+                    ? Interrupters.seen(new Interrupter(task.start(), true))
+                    : Interrupters.NOBODY)
+        .orElse(Interrupters.UNKNOWN);
+  }
+
+  private static boolean isVoid(Type type) {
+    return type == null || type.hasTag(TypeTag.VOID);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.watertight.wakers;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import com.google.errorprone.VisitorState;
+import com.sun.source.util.TreePath;
+import dev.watertight.answers.Answer;
+import dev.watertight.answers.Known;
+import dev.watertight.tasks.Task;
+import java.util.Optional;
+
+/**
+ * Who interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code interrupt()} and a
+ * failing task scope do; {@code shutdown()}, {@code close()} of an executor and {@code cancel} of a
+ * {@code CompletableFuture} do not.
+ *
+ * @param known the places that interrupt it
+ * @param shutdowns the places that tell its executor to end, without an interrupt: somebody wants
+ *     the task to end
+ * @param mayEndWithExecutor whether its executor is somebody else's, who may interrupt it at the
+ *     end of that: too late for a task that serves one call
+ */
+public record Interrupters(
+    Known<Interrupter> known, ImmutableList<TreePath> shutdowns, boolean mayEndWithExecutor) {
+  static final Interrupters NOBODY =
+      new Interrupters(Known.all(ImmutableSet.of()), ImmutableList.of(), false);
+  static final Interrupters UNKNOWN = new Interrupters(Known.unknown(), ImmutableList.of(), false);
+
+  static Interrupters of(Known<Interrupter> known) {
+    return new Interrupters(known, ImmutableList.of(), false);
+  }
+
+  static Interrupters seen(Interrupter... places) {
+    return of(Known.all(ImmutableSet.copyOf(places)));
+  }
+
+  /** Who interrupts a task. */
+  public static Interrupters of(Task task, VisitorState state) {
+    return task instanceof Task.Apart apart ? InterruptSearch.of(apart, state) : UNKNOWN;
+  }
+
+  /** Who interrupts one of the tasks; if there are none, nobody knows what runs the code. */
+  public static Interrupters of(ImmutableSet<Task> tasks, VisitorState state) {
+    return tasks.stream().map(task -> of(task, state)).reduce(Interrupters::and).orElse(UNKNOWN);
+  }
+
+  /** Who interrupts a task that runs the code, through a thread that the code keeps included. */
+  public static Interrupters at(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return of(tasks, state).and(KeptThreads.of(code, tasks, state));
+  }
+
+  /** Who interrupts the threads that the code itself keeps for others. */
+  public static Interrupters ofKept(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return KeptThreads.of(code, tasks, state);
+  }
+
+  /**
+   * A task that runs the code apart and that certainly nobody interrupts. One is enough: what the
+   * other tasks do is no help to it.
+   */
+  public static Optional<Task.Apart> leftAlone(
+      TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return tasks.stream()
+        .filter(Task.Apart.class::isInstance)
+        .map(Task.Apart.class::cast)
+        .filter(task -> at(code, ImmutableSet.of(task), state).answer().isNo())
+        .findFirst();
+  }
+
+  /** Those of both. */
+  public Interrupters and(Interrupters that) {
+    return new Interrupters(
+        known.and(that.known),
+        ImmutableList.copyOf(Iterables.concat(shutdowns, that.shutdowns)),
+        mayEndWithExecutor || that.mayEndWithExecutor);
+  }
+
+  /** Whether somebody interrupts the task, be it only when something fails. */
+  public Answer answer() {
+    Answer inTime = inTime();
+    return mayEndWithExecutor ? inTime.or(Answer.UNKNOWN) : inTime;
+  }
+
+  /** The same, for a task that serves one call and has to end with it. */
+  public Answer inTime() {
+    return known.any();
+  }
+
+  /** Whether somebody interrupts the task though nothing fails. */
+  public Answer withoutFailure() {
+    return known.any(interrupter -> !interrupter.isOnFailure());
+  }
+
+  /** Whether nobody interrupts the task, but its executor or scope is told to end. */
+  public boolean isOnlyShutDown() {
+    return answer().isNo() && !shutdowns.isEmpty();
+  }
+}

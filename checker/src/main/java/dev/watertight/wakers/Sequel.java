@@ -1,0 +1,71 @@
+package dev.watertight.wakers;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.util.TreePath;
+import dev.watertight.answers.Answer;
+import dev.watertight.answers.Known;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.loops.LoopCode;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Graphs;
+
+/**
+ * What runs after a place: the rest of its body, what that calls, and what those that call it do
+ * afterwards.
+ *
+ * <p>A wait has to be ended after the flag has been set for the waiting loop: one that is woken
+ * before looks at the flag too early, and waits again. Only the text decides on the order, so what
+ * stands behind the place in another branch counts, too; what happens at the same time in another
+ * task does not.
+ */
+public final class Sequel {
+  private final Known<TreePath> places;
+  private final VisitorState state;
+
+  private Sequel(Known<TreePath> places, VisitorState state) {
+    this.places = places;
+    this.state = state;
+  }
+
+  /** What runs after the place. */
+  public static Sequel of(TreePath place, VisitorState state) {
+    return new Sequel(CallSites.leadingTo(place, state), state);
+  }
+
+  /** Whether the other place may run afterwards. */
+  public Answer includes(TreePath other) {
+    Known<TreePath> others = CallSites.leadingTo(other, state);
+    for (TreePath first : places.seen()) {
+      if (others.seen().stream().anyMatch(second -> Order.mayFollow(first, second))) {
+        return Answer.YES;
+      }
+    }
+    return others.isComplete() || !callsOthers() ? Answer.NO : Answer.UNKNOWN;
+  }
+
+  /** The sends and closes by which a receiver of the channel is woken afterwards. */
+  public Known<Waker> wakers(Topology channel) {
+    ImmutableSet.Builder<Waker> found = ImmutableSet.builder();
+    boolean isComplete = channel.isClosedView();
+    for (Endpoint endpoint : channel.endpoints()) {
+      boolean isClose = endpoint.act() == Act.CLOSE;
+      if (isClose || endpoint.isSend()) {
+        Answer answer = includes(endpoint.path());
+        if (answer.isYes()) {
+          found.add(new Waker(isClose ? Waker.Means.CLOSE : Waker.Means.ELEMENT, endpoint.path()));
+        }
+        isComplete &= answer != Answer.UNKNOWN;
+      }
+    }
+    return new Known<>(found.build(), isComplete);
+  }
+
+  /** Whether code out of view is called, which may call back. */
+  private boolean callsOthers() {
+    return places.seen().stream()
+        .flatMap(place -> Graphs.bodyAround(place).stream())
+        .anyMatch(body -> LoopCode.of(body.getLeaf(), state).callsOthers());
+  }
+}
