@@ -507,8 +507,8 @@ final class AbandonedSenderReceiversTest {
             public static void main(String[] args) {
               LeftByTwoSenders kitchen = new LeftByTwoSenders();
               kitchen.open();
-              Thread.startVirtualThread(() -> kitchen.order("soup"));
-              Thread.startVirtualThread(() -> kitchen.order("cake"));
+              new Thread(() -> kitchen.order("soup")).start();
+              new Thread(() -> kitchen.order("cake")).start();
             }
           }
         }

@@ -145,6 +145,75 @@ final class InterruptersTest {
   }
 
   @Test
+  void threadKeptByAFactoryThatIsAskedDirectly() {
+    check(
+        """
+        static final class Kept implements ThreadFactory {
+          private final List<Thread> all = new ArrayList<>();
+
+          @Override
+          public Thread newThread(Runnable task) {
+            Thread thread = Thread.ofPlatform().unstarted(task);
+            all.add(thread);
+            return thread;
+          }
+
+          void stop() {
+            all.forEach(Thread::interrupt);
+          }
+        }
+
+        private final ThreadFactory factory = new Kept();
+
+        void start() {
+          // BUG: Diagnostic contains: by interrupt().
+          factory.newThread(() -> mark()).start();
+        }
+        """);
+  }
+
+  @Test
+  void poolThatInterruptsItsThreads() {
+    check(
+        """
+        static final class Pool extends java.util.concurrent.ThreadPoolExecutor {
+          private volatile Thread last;
+
+          Pool() {
+            super(
+                1,
+                1,
+                0,
+                java.util.concurrent.TimeUnit.SECONDS,
+                new java.util.concurrent.LinkedBlockingQueue<>());
+          }
+
+          @Override
+          protected void beforeExecute(Thread thread, Runnable task) {
+            last = thread;
+          }
+
+          @Override
+          public void shutdown() {
+            super.shutdown();
+            last.interrupt();
+          }
+        }
+
+        private final Pool pool = new Pool();
+
+        void start() {
+          // BUG: Diagnostic contains: by interrupt().
+          pool.execute(() -> mark());
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
   void factoryThatKeepsNothing() {
     check(
         """

@@ -14,6 +14,9 @@ import dev.watertight.values.Instances;
 
 /** Which tasks run in threads that may live as long as the process. */
 public final class Daemons {
+  private static final ImmutableSet<String> VIRTUAL =
+      ImmutableSet.of("startVirtualThread", "ofVirtual");
+
   private Daemons() {}
 
   /** Whether the thread of the task is marked as one that does not keep the process alive. */
@@ -32,6 +35,18 @@ public final class Daemons {
       fate = Fate.ofVariable(variable, threads, state);
     }
     return fate != null && fate.uses().stream().anyMatch(use -> use.method().equals("setDaemon"));
+  }
+
+  /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
+  public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
+    ExpressionTree tree = task.start().getLeaf() instanceof ExpressionTree call ? call : null;
+    while (tree instanceof MethodInvocationTree call) {
+      if (VIRTUAL.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())) {
+        return true;
+      }
+      tree = ASTHelpers.getReceiver(call);
+    }
+    return runs(task, state);
   }
 
   /** {@code Thread.ofPlatform().daemon().start(task)}. */

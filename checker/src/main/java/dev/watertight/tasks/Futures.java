@@ -16,10 +16,18 @@ public final class Futures {
 
   /** Where somebody waits, without a time limit, for the future that an expression returns. */
   public static Optional<TreePath> endlessWaitFor(TreePath future, VisitorState state) {
-    return Fate.crossingReturns(future, Runnables.of(state), state).uses().stream()
-        .filter(use -> waits(use, state))
-        .map(Sink.Use::path)
-        .findFirst();
+    return firstWait(Fate.crossingReturns(future, Runnables.of(state), state), state);
+  }
+
+  /** Where somebody waits, without a time limit, for the thread or future of a task. */
+  public static Optional<TreePath> endlessWaitFor(Task.Apart task, VisitorState state) {
+    return StartCalls.receiver(task)
+        .map(thread -> firstWait(Fate.ofVariable(thread, Runnables.of(state), state), state))
+        .orElseGet(() -> endlessWaitFor(task.start(), state));
+  }
+
+  private static Optional<TreePath> firstWait(Fate fate, VisitorState state) {
+    return fate.uses().stream().filter(use -> waits(use, state)).map(Sink.Use::path).findFirst();
   }
 
   private static boolean waits(Sink.Use use, VisitorState state) {

@@ -8,10 +8,13 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
+import java.util.Optional;
 
 /** The calls that set a task going, as opposed to those that make its thread. */
 public final class StartCalls {
@@ -32,5 +35,15 @@ public final class StartCalls {
             .map(Sink.Use::path)
             .collect(toImmutableList());
     return starts.isEmpty() ? ImmutableList.of(made) : starts;
+  }
+
+  /** The variable on which a thread is started that was made before. */
+  static Optional<VarSymbol> receiver(Task.Apart task) {
+    return task.start().getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) != null
+            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("start")
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 }

@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -217,7 +218,13 @@ public final class Tasks {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        if (ASTHelpers.getReceiver(tree) == null
+        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+        boolean isOwn =
+            receiver == null
+                || (receiver instanceof IdentifierTree name
+                    && (name.getName().contentEquals("super")
+                        || name.getName().contentEquals("this")));
+        if (isOwn
             && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("start")
             && isThread(type)
             && ASTHelpers.getSymbol(tree)
@@ -242,6 +249,14 @@ public final class Tasks {
         return null;
       }
     }.scan(typePath, null);
+  }
+
+  /** Whether an object is made to be run, and kept by nobody. */
+  public static boolean isOnlyRun(TreePath creation, VisitorState state) {
+    Fate fate = Fate.ofExpression(creation, Runnables.of(state), state);
+    return !fate.isUnknown()
+        && fate.variables().stream().noneMatch(Symbols::isField)
+        && fate.uses().stream().anyMatch(use -> use.method().equals(Sink.RUN_APART));
   }
 
   /** The first of the tasks that runs apart, if any does. */

@@ -1,7 +1,4 @@
-/**
- * Which task runs a piece of code, who starts it, who waits for it, and whether anybody interrupts
- * it.
- */
+/** Which task runs a piece of code, who starts it, and who waits for it. */
 @NullMarked
 package dev.watertight.tasks;
 

@@ -140,7 +140,7 @@ final class CallSites {
         .filter(release -> method.contentEquals(release.method()))
         .map(Sink.Release::path)
         .forEach(this::add);
-    if (!fate.escapes().isEmpty() && Tasks.isCalledInPlace(function)) {
+    if (!fate.escapes().isEmpty() && Tasks.isCalledInPlace(function, state)) {
       add(function);
     } else {
       isComplete &= !fate.isUnknown() && !fate.isExposed();

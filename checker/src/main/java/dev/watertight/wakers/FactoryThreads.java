@@ -1,6 +1,7 @@
 package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -8,12 +9,15 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Executors;
 import dev.watertight.handles.Opening;
@@ -44,8 +48,61 @@ final class FactoryThreads {
       for (TreePath factory : factories(opening.primitive(), state)) {
         found = found.and(madeBy(factory, state));
       }
+      found = found.and(byPool(opening.primitive().getLeaf(), state));
     }
     return found;
+  }
+
+  /** Who interrupts the threads that a factory makes, which an expression names. */
+  static Interrupters ofFactory(TreePath factory, VisitorState state) {
+    Interrupters found = Interrupters.NOBODY;
+    for (TreePath code : codes(factory, state)) {
+      found = found.and(madeBy(code, state));
+    }
+    return found;
+  }
+
+  /** A pool of a class in view that interrupts threads may do so with its own. */
+  private static Interrupters byPool(Tree opening, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Interrupters[] found = {Interrupters.NOBODY};
+    for (Type type = ASTHelpers.getType(opening);
+        type != null && type.tsym instanceof ClassSymbol pool && index.isInView(pool);
+        type = pool.getSuperclass()) {
+      index
+          .declaration(pool)
+          .ifPresent(
+              declaration ->
+                  new TreePathScanner<@Nullable Void, @Nullable Void>() {
+                    @Override
+                    public @Nullable Void visitMemberSelect(
+                        MemberSelectTree tree, @Nullable Void unused) {
+                      add(tree, ASTHelpers.getSymbol(tree));
+                      return super.visitMemberSelect(tree, null);
+                    }
+
+                    @Override
+                    public @Nullable Void visitMemberReference(
+                        MemberReferenceTree tree, @Nullable Void unused) {
+                      add(tree, ASTHelpers.getSymbol(tree));
+                      return super.visitMemberReference(tree, null);
+                    }
+
+                    private void add(Tree tree, @Nullable Symbol method) {
+                      boolean isOwn =
+                          tree instanceof MemberSelectTree select
+                              && select.getExpression() instanceof MethodInvocationTree;
+                      if (method != null
+                          && !isOwn
+                          && method.getSimpleName().contentEquals("interrupt")
+                          && method.owner.equals(THREAD.get(state).tsym)) {
+                        found[0] =
+                            found[0].and(Interrupters.seen(Interrupter.at(getCurrentPath())));
+                      }
+                    }
+                  }.scan(declaration, null));
+    }
+    return found[0];
   }
 
   private static ImmutableList<TreePath> factories(TreePath opening, VisitorState state) {
@@ -56,16 +113,15 @@ final class FactoryThreads {
                 ? call.getArguments()
                 : ImmutableList.of();
     return arguments.stream()
-        .filter(
-            argument ->
-                ASTHelpers.isSubtype(ASTHelpers.getType(argument), FACTORY.get(state), state))
-        .map(
-            argument ->
-                Origins.of(new TreePath(opening, argument), FactoryThreads::isFunction, state))
-        .flatMap(Optional::stream)
-        .flatMap(makers -> makers.stream())
-        .map(maker -> code(maker, state))
-        .flatMap(Optional::stream)
+        .filter(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), FACTORY.get(state), state))
+        .flatMap(a -> codes(new TreePath(opening, a), state).stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static ImmutableList<TreePath> codes(TreePath factory, VisitorState state) {
+    return Origins.of(factory, FactoryThreads::isFunction, state).stream()
+        .flatMap(ImmutableSet::stream)
+        .flatMap(maker -> code(maker, state).stream())
         .collect(ImmutableList.toImmutableList());
   }
 

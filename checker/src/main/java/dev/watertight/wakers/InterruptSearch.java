@@ -68,10 +68,15 @@ final class InterruptSearch {
     if (owners.contains(THREAD) && method.getSimpleName().contentEquals("start")) {
       return ofStartedThread(call);
     }
-    if (owners.contains(THREAD)
-        || owners.contains("java.lang.Thread.Builder")
-        || owners.contains("java.util.concurrent.ThreadFactory")) {
+    if (owners.contains(THREAD) || owners.contains("java.lang.Thread.Builder")) {
       return ofThread(task.start());
+    }
+    if (owners.contains("java.util.concurrent.ThreadFactory")) {
+      return ofThread(task.start())
+          .and(
+              ExecutorExpressions.of(task.start(), state)
+                  .map(factory -> FactoryThreads.ofFactory(factory, state))
+                  .orElse(Interrupters.NOBODY));
     }
     if (owners.contains(SCOPE)) {
       return ofScope(call);
@@ -172,6 +177,26 @@ final class InterruptSearch {
         && !Boolean.FALSE.equals(ASTHelpers.constValue(call.getArguments().get(0)));
   }
 
+  /** Who interrupts the threads of an executor that an expression names. */
+  static Interrupters ofExecutor(TreePath expression, VisitorState state) {
+    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
+    if (releases.isEmpty()) {
+      // It is somebody else's.
+      return new Interrupters(Known.all(ImmutableSet.of()), ImmutableList.of(), true);
+    }
+    ImmutableSet.Builder<Interrupter> seen = ImmutableSet.builder();
+    ImmutableList.Builder<TreePath> shutdowns = ImmutableList.builder();
+    for (Sink.Release release : releases.get()) {
+      if (release.method().equals("shutdownNow") || release.method().equals(Executors.SETTLED)) {
+        seen.add(Interrupter.at(release.path()));
+      } else {
+        shutdowns.add(release.path());
+      }
+    }
+    return new Interrupters(Known.all(seen.build()), shutdowns.build(), false)
+        .and(FactoryThreads.of(expression, state));
+  }
+
   private Interrupters ofSubmitted(MethodInvocationTree call) {
     Interrupters byFuture =
         isVoid(ASTHelpers.getType(call)) ? Interrupters.NOBODY : ofThread(task.start());
@@ -179,9 +204,7 @@ final class InterruptSearch {
     if (executor.isEmpty()) {
       return byFuture.and(Interrupters.UNKNOWN);
     }
-    return byFuture.and(
-        ofExecutor(executor.get())
-            .orElse(new Interrupters(Known.all(ImmutableSet.of()), ImmutableList.of(), true)));
+    return byFuture.and(ofExecutor(executor.get(), state));
   }
 
   private Interrupters ofStage(MethodInvocationTree call) {
@@ -194,27 +217,7 @@ final class InterruptSearch {
     // cancelled, knows neither.
     return executor.isEmpty() || executor.get().getLeaf() instanceof LambdaExpressionTree
         ? Interrupters.NOBODY
-        : ofExecutor(executor.get()).orElse(Interrupters.UNKNOWN);
-  }
-
-  /** Who interrupts the threads of an executor; empty if it is somebody else's. */
-  private Optional<Interrupters> ofExecutor(TreePath expression) {
-    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
-    if (releases.isEmpty()) {
-      return Optional.empty();
-    }
-    ImmutableSet.Builder<Interrupter> seen = ImmutableSet.builder();
-    ImmutableList.Builder<TreePath> shutdowns = ImmutableList.builder();
-    for (Sink.Release release : releases.get()) {
-      if (release.method().equals("shutdownNow") || release.method().equals(Executors.SETTLED)) {
-        seen.add(Interrupter.at(release.path()));
-      } else {
-        shutdowns.add(release.path());
-      }
-    }
-    return Optional.of(
-        new Interrupters(Known.all(seen.build()), shutdowns.build(), false)
-            .and(FactoryThreads.of(expression, state)));
+        : ofExecutor(executor.get(), state);
   }
 
   /** A scope interrupts its other subtasks when one of them ends it, by its policy. */

@@ -50,6 +50,11 @@ public record Interrupters(
     return of(tasks, state).and(KeptThreads.of(code, tasks, state));
   }
 
+  /** Who interrupts the threads of the executor that an expression names. */
+  public static Interrupters ofExecutor(TreePath executor, VisitorState state) {
+    return InterruptSearch.ofExecutor(executor, state);
+  }
+
   /** Who interrupts the threads that the code itself keeps for others. */
   public static Interrupters ofKept(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
     return KeptThreads.of(code, tasks, state);

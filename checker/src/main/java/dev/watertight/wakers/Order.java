@@ -5,6 +5,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -30,7 +31,7 @@ final class Order {
     if (body.isEmpty() || !Paths.isInside(second, body.get())) {
       return false;
     }
-    if (start(second) > start(first)) {
+    if (start(second) > start(first) && !Paths.isInside(second, call(first))) {
       return true;
     }
     for (TreePath p = first; p != null && p.getLeaf() != body.get(); p = p.getParentPath()) {
@@ -39,6 +40,14 @@ final class Order {
       }
     }
     return false;
+  }
+
+  /** The call of the method that the path names, or what it leads to. */
+  private static Tree call(TreePath path) {
+    return path.getParentPath().getLeaf() instanceof MethodInvocationTree call
+            && call.getMethodSelect() == path.getLeaf()
+        ? call
+        : path.getLeaf();
   }
 
   /**

@@ -9,15 +9,18 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.loops.FlagSets;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +38,10 @@ public final class Supply {
    * Whether the values of the send come again and again, so that a receiver does not wait for long:
    * the receiving loop gives itself the next one, or the sender does not come to an end by itself.
    */
-  public static boolean goesOn(Endpoint send, TreePath loop, VisitorState state) {
+  public static boolean goesOn(Endpoint send, WaitLoop loop, VisitorState state) {
     return isRepeated(send)
-        || isOwnNext(send, loop)
+        || isOwnNext(send, loop.loop().getLeaf())
+        || seesFlag(send, loop, state)
         || Tasks.of(send.path(), state).stream()
             .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task));
   }
@@ -51,10 +55,23 @@ public final class Supply {
     return method == null || !method.getSimpleName().toString().startsWith("schedule");
   }
 
+  /**
+   * Whether the sender, a task of its own, looks at the flag of the loop before it sends: it may
+   * send once more when the flag has been set.
+   */
+  private static boolean seesFlag(Endpoint send, WaitLoop loop, VisitorState state) {
+    return Tasks.firstApart(Tasks.of(send.path(), state)).isPresent()
+        && loop.exits().stream()
+            .filter(exit -> exit.kind() == LoopExit.Kind.FLAG)
+            .flatMap(exit -> exit.flag().stream())
+            .flatMap(flag -> FlagSets.of(flag, state).mentions().stream())
+            .filter(mention -> !FlagSets.isSetTo(Optional.empty(), mention))
+            .anyMatch(read -> Order.mayFollow(read, send.path()));
+  }
+
   /** Whether the loop itself sends, otherwise than when something fails. */
-  private static boolean isOwnNext(Endpoint send, TreePath loop) {
-    return Paths.isInside(send.path(), loop.getLeaf())
-        && CatchClauses.around(send.path()).isEmpty();
+  private static boolean isOwnNext(Endpoint send, Tree loop) {
+    return Paths.isInside(send.path(), loop) && CatchClauses.around(send.path()).isEmpty();
   }
 
   private static boolean isRepeated(Endpoint send) {

@@ -16,6 +16,8 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -50,9 +52,9 @@ public final class UnclosedChannels {
         if (join.isPresent()) {
           return Optional.of(new UnclosedChannel(channel, join.get(), "the wait"));
         }
-      } else if (receive.act() == Act.DRAIN) {
+      } else if (receive.act() == Act.DRAIN && isLeftWaiting(receive, channel, state)) {
         return Optional.of(new UnclosedChannel(channel, receive.path(), receive.method() + "()"));
-      } else if (receive.isEndless()) {
+      } else if (receive.isEndless() && receive.act() != Act.DRAIN) {
         for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
           Optional<EndlessReceive> endless = EndlessReceives.at(loop.loop().getLeaf(), state);
           if (endless.filter(e -> e.reason() == EndlessReceive.Reason.NEVER_CLOSED).isPresent()) {
@@ -62,6 +64,16 @@ public final class UnclosedChannels {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a task waits that neither an interrupt nor the end of the process ends. */
+  private static boolean isLeftWaiting(Endpoint receive, Topology channel, VisitorState state) {
+    return channel.tasksOf(receive, state).stream()
+        .anyMatch(
+            task ->
+                task instanceof Task.Caller
+                    || (Interrupters.of(task, state).answer().isNo()
+                        && !ProgramTasks.endsWithProcess(task, state)));
   }
 
   /** The send to report at: the last one of a task apart, where the fix goes. */

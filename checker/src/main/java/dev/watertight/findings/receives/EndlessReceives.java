@@ -3,6 +3,7 @@ package dev.watertight.findings.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -20,7 +21,11 @@ import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
@@ -111,8 +116,7 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interrupters.withoutFailure().isYes()
-                || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
+        return interrupters.withoutFailure().isYes() || isOwned()
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -192,7 +196,7 @@ public final class EndlessReceives {
       ImmutableList<TreePath> stops = loop.stops(state);
       return inView
               && !stops.isEmpty()
-              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, loop.loop(), state))
+              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, loop, state))
               && stops.stream()
                   .allMatch(stop -> Sequel.of(stop, state).wakers(channel).any().isNo())
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
@@ -210,21 +214,44 @@ public final class EndlessReceives {
       if (!channel.isClosedView() || Tasks.firstApart(tasks).isEmpty()) {
         return Optional.empty();
       }
-      if (channel.isLocal()) {
+      if (channel.isLocal() || isOfTasksOnly()) {
         return isMadeInMain() || !channel.sends().stream().allMatch(s -> Supply.ends(s, state))
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
-      return !ClosingMethods.of(state).around(loop.loop()).isEmpty()
+      return isOwned()
           ? finding(Reason.OWNER_CLOSED_WITHOUT_IT, Optional.empty(), null)
           : Optional.empty();
+    }
+
+    /** Whether only objects hold it that are made to run as tasks, where it is made. */
+    private boolean isOfTasksOnly() {
+      CompilationIndex index = CompilationIndex.of(state);
+      Optional<TreePath> body = Graphs.bodyAround(channel.maker());
+      return body.filter(b -> b.getLeaf() instanceof MethodTree).isPresent()
+          && channel.variables().stream()
+              .filter(Symbols::isField)
+              .allMatch(
+                  field ->
+                      !field.isStatic()
+                          && index.creations(field.enclClass()).stream()
+                              .allMatch(
+                                  made ->
+                                      Paths.isInside(made, body.get().getLeaf())
+                                          && Tasks.isOnlyRun(made, state)));
+    }
+
+    /** Whether the channel belongs to an object that others end, as opposed to the process. */
+    private boolean isOwned() {
+      return channel.variables().stream().noneMatch(Symbol::isStatic)
+          && !ClosingMethods.of(state).around(loop.loop()).isEmpty();
     }
 
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
       return channel.isLocal()
           || isEndAwaited(tasks)
           || isJoined(tasks)
-          || !ClosingMethods.of(state).around(loop.loop()).isEmpty()
+          || isOwned()
           || Tasks.firstApart(tasks).isEmpty();
     }
 
@@ -234,7 +261,7 @@ public final class EndlessReceives {
           .anyMatch(
               task ->
                   task instanceof Task.Apart apart
-                      && Futures.endlessWaitFor(apart.start(), state).isPresent());
+                      && Futures.endlessWaitFor(apart, state).isPresent());
     }
 
     /** Whether the loop has code of its own for the end of the channel. */

@@ -9,6 +9,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import java.util.HashSet;
@@ -76,6 +77,10 @@ final class StopEffects extends TreeScanner<@Nullable Void, @Nullable Void> {
     }
     String name = method.getSimpleName().toString().toLowerCase(Locale.ROOT);
     String owner = method.owner.getQualifiedName().toString();
+    // Nobody knows which function it is.
+    found |=
+        (method.flags() & Flags.ABSTRACT) != 0
+            && state.getTypes().isFunctionalInterface(method.owner.type);
     found |=
         WAKING.stream().anyMatch(name::contains) || NETWORK.stream().anyMatch(owner::startsWith);
     read(method);

@@ -23,6 +23,7 @@ import dev.watertight.program.OwnCode;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;

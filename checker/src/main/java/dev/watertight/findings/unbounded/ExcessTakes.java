@@ -39,9 +39,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds methods that take more results from a {@code CompletionService} of their own than they
- * submit tasks. Both are counted loop by loop: a constant number of times, or once for each element
- * of a collection that nobody changes.
+ * Finds methods that take more results from a {@code CompletionService}, which nobody else uses,
+ * than they submit tasks. Both are counted loop by loop: a constant number of times, or once for
+ * each element of a collection that nobody changes.
  */
 public final class ExcessTakes {
   private static final String SERVICE = "java.util.concurrent.CompletionService";
@@ -84,8 +84,7 @@ public final class ExcessTakes {
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     if (receiver == null
         || !services.includes(ASTHelpers.getSymbol(call).owner.type)
-        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol service)
-        || Symbols.isField(service)) {
+        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol service)) {
       return Optional.empty();
     }
     TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
@@ -94,12 +93,17 @@ public final class ExcessTakes {
       return Optional.empty();
     }
     TreePath maker = makers.get().iterator().next();
-    Optional<TreePath> around = Graphs.bodyAround(maker);
+    // Where one method has all uses of a field, no call of it leaves results to the next that takes
+    // as many as it submits.
+    Optional<TreePath> around = Graphs.bodyAround(Symbols.isField(service) ? path : maker);
     if (around.isEmpty()) {
       return Optional.empty();
     }
     // In a loop each round has a service of its own.
-    TreePath body = loop(maker, around.get()).orElse(around.get());
+    TreePath body =
+        Paths.isInside(maker, around.get().getLeaf())
+            ? loop(maker, around.get()).orElse(around.get())
+            : around.get();
     Fate fate = Fate.ofExpression(maker, services, state);
     if (fate.isUnknown() || fate.isExposed()) {
       return Optional.empty();

@@ -12,6 +12,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -75,7 +77,11 @@ public final class UnboundedWaits {
 
   /** Whether no interrupt ends the wait, as far as the code in view says. */
   private boolean isUninterrupted(TreePath path) {
-    for (Task task : Tasks.of(path, state)) {
+    ImmutableSet<Task> tasks = Tasks.of(path, state);
+    if (!Interrupters.ofKept(path, tasks, state).answer().isNo()) {
+      return false;
+    }
+    for (Task task : tasks) {
       if (task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo()) {
         return false;
       }
@@ -84,6 +90,9 @@ public final class UnboundedWaits {
   }
 
   private Optional<UnboundedWait> ofTasks(TreePath path, MethodInvocationTree call, boolean all) {
+    if (isEndedByOthers(path, call)) {
+      return Optional.empty();
+    }
     Optional<ImmutableList<Optional<TreePath>>> tasks =
         new TaskBodies(state).in(new TreePath(path, call.getArguments().get(0)));
     if (tasks.isEmpty()) {
@@ -96,6 +105,16 @@ public final class UnboundedWaits {
                     task.flatMap(bodies::waitIn).map(cause -> new UnboundedWait(path, cause, true)))
             .toList(),
         all);
+  }
+
+  /** Whether the executor is made to interrupt the tasks by code elsewhere. */
+  private boolean isEndedByOthers(TreePath path, MethodInvocationTree call) {
+    ExpressionTree executor = ASTHelpers.getReceiver(call);
+    Optional<TreePath> body = Graphs.bodyAround(path);
+    return executor != null
+        && body.isPresent()
+        && Interrupters.ofExecutor(new TreePath(path, executor), state).known().seen().stream()
+            .anyMatch(interrupter -> !Paths.isInside(interrupter.place(), body.get().getLeaf()));
   }
 
   private static Optional<UnboundedWait> blocked(List<Optional<UnboundedWait>> waits, boolean all) {

@@ -19,6 +19,7 @@ import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.tasks.Task;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -95,7 +96,10 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       ImmutableSet<Task> senders = topology.tasksOf(send, state);
       boolean alone =
           all.isOnItsOwn(senders) || (all.isOfProgram(send, senders) && receivers.areStartedOnce());
-      if (!alone || all.isFreed(senders) || !all.canFill(send)) {
+      boolean isEnded =
+          !senders.isEmpty()
+              && senders.stream().allMatch(t -> ProgramTasks.endsWithProcess(t, state));
+      if (!alone || isEnded || all.isFreed(senders) || !all.canFill(send)) {
         return Optional.empty();
       }
       Departure first = null;

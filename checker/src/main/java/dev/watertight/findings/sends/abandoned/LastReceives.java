@@ -9,11 +9,11 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.sends.Places;
-import dev.watertight.findings.sends.ProgramTasks;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 
 /** Whether the receives in view are all that will ever come, each of them once or in its loop. */

@@ -1,8 +1,9 @@
-package dev.watertight.findings.sends;
+package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -10,6 +11,8 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.tasks.Daemons;
+import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import java.util.HashSet;
 import java.util.Optional;
@@ -50,16 +53,34 @@ public final class ProgramTasks {
       if (isMain(method) || method.isConstructor()) {
         return true;
       }
-      ImmutableList<TreePath> mentions =
-          ImmutableList.copyOf(CompilationIndex.of(state).mentions(method));
+      ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
       if (!seen.add(method)
           || mentions.size() != 1
-          || !Places.isCall(mentions.get(0))
+          || mentions.get(0).getLeaf() instanceof MemberReferenceTree
           || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
         return false;
       }
       place = mentions.get(0);
     }
+  }
+
+  /**
+   * Whether the task ends with the process, at the latest when {@code main} returns: it runs in a
+   * daemon or virtual thread that {@code main} itself starts once and does not wait for. Such a
+   * task leaks nothing, however long it waits. One that a method started by {@code main} starts
+   * does: others may call that, too.
+   */
+  public static boolean endsWithProcess(Task task, VisitorState state) {
+    return task instanceof Task.Apart apart
+        && Daemons.letsProcessEnd(apart, state)
+        && Graphs.bodyAround(apart.start())
+            .map(TreePath::getLeaf)
+            .filter(MethodTree.class::isInstance)
+            .map(MethodTree.class::cast)
+            .filter(method -> isMain(ASTHelpers.getSymbol(method)))
+            .filter(method -> !isInLoop(apart.start(), method))
+            .isPresent()
+        && Futures.endlessWaitFor(apart, state).isEmpty();
   }
 
   private static boolean isInLoop(TreePath path, MethodTree method) {
