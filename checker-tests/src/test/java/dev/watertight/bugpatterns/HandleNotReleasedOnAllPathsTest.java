@@ -571,4 +571,81 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void releasedUnlessItIsTheGivenOne() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void ownOnly(Runnable task, ExecutorService given) {
+                ExecutorService pool = given == null ? Executors.newFixedThreadPool(1) : given;
+                pool.execute(task);
+                if (pool != given) {
+                  pool.shutdown();
+                }
+              }
+
+              void otherOnly(Runnable task, ExecutorService given) {
+                // BUG: Diagnostic contains: Fixed pool of 2 platform threads in 'pool' is not shut down
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                if (pool == given) {
+                  pool.shutdown();
+                }
+              }
+
+              void parameterGivenIt(Runnable task, ExecutorService given) {
+                // BUG: Diagnostic contains: Fixed pool of 3 platform threads in 'pool' is not shut down
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                given = pool;
+                pool.execute(task);
+                if (pool != given) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void testedForTheClassItIsOf() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ForkJoinPool;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void itsOwn(Runnable task) {
+                Executor pool =
+                    new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                pool.execute(task);
+                if (pool instanceof ThreadPoolExecutor own) {
+                  own.shutdown();
+                }
+              }
+
+              void another(Runnable task) {
+                Executor pool =
+                    // BUG: Diagnostic contains: Pool of 2 platform threads in 'pool' is not shut down
+                    new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                pool.execute(task);
+                if (pool instanceof ForkJoinPool other) {
+                  other.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }
