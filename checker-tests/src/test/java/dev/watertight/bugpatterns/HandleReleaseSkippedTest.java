@@ -131,6 +131,35 @@ final class HandleReleaseSkippedTest {
   }
 
   @Test
+  void exceptionBehindTheRelease() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class FailsBehindWhatIsNotOwned implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(11);
+              private String name;
+              private InputStream input;
+
+              @Override
+              public void close() throws IOException {
+                if (name != null) {
+                  pool.shutdown();
+                }
+                input.close();
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
   void subclasses() {
     CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
         .addSourceLines(

@@ -27,6 +27,7 @@ import dev.watertight.values.Sink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The leaks of a handle in a field of an object that does have a way to release it. */
 final class FieldLeaks {
@@ -103,6 +104,7 @@ final class FieldLeaks {
           (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
               .stream()
                   .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
+                  .filter(loss -> isBefore(loss.at(), obligation.discharges()))
                   .collect(ImmutableSet.toImmutableSet());
       if (losses.isEmpty()) {
         return Optional.empty();
@@ -114,6 +116,13 @@ final class FieldLeaks {
       }
     }
     return first;
+  }
+
+  /** Whether a release was still to come there: one that the path had passed by was not skipped. */
+  private static boolean isBefore(@Nullable Tree exit, ImmutableSet<Tree> releases) {
+    return exit == null
+        || releases.stream()
+            .anyMatch(r -> ASTHelpers.getStartPosition(r) > ASTHelpers.getStartPosition(exit));
   }
 
   /** A subclass in view overrides the only method that ends the owner, and leaves that out. */
