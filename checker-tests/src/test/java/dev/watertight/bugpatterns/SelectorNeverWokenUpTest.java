@@ -565,23 +565,6 @@ final class SelectorNeverWokenUpTest {
           }
         }
 
-        class RunByOthers {
-          private final Selector selector = Selector.open();
-          private volatile boolean running = true;
-
-          RunByOthers() throws IOException {}
-
-          void listen() throws IOException {
-            while (running) {
-              selector.select();
-            }
-          }
-
-          void stop() {
-            running = false;
-          }
-        }
-
         class ExecutorOfTheCaller {
           private final Selector selector = Selector.open();
           private volatile boolean running = true;
@@ -765,6 +748,77 @@ final class SelectorNeverWokenUpTest {
           @Override
           public void close() {
             System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void inThreadsOfCallers() {
+    compile(
+        """
+        class RunByOthers {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          RunByOthers() throws IOException {}
+
+          void listen() throws IOException {
+            while (running) {
+              // BUG: Diagnostic contains: stop() sets 'running', but nobody wakes 'selector'
+              selector.select();
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+
+        class AsksForInterrupts {
+          private final Selector selector = Selector.open();
+          private volatile boolean running = true;
+
+          AsksForInterrupts() throws IOException {}
+
+          void listen() throws IOException {
+            while (running && !Thread.currentThread().isInterrupted()) {
+              selector.select();
+            }
+          }
+
+          void stop() {
+            running = false;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void localSelector() {
+    compile(
+        """
+        class A {
+          private volatile boolean stopped;
+
+          A() {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              Selector selector = Selector.open();
+              while (true) {
+                // BUG: Diagnostic contains: stop() neither wakes nor closes 'selector'
+                selector.select();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            stopped = true;
           }
         }
         """);

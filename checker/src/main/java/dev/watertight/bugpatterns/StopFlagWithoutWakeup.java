@@ -70,6 +70,9 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
                     Shutdowns.of(task, state),
                     state))
         .ifPresent(fixes::addAll);
+    if (finding.receive().isSend()) {
+      return fixes.build();
+    }
     return fixes
         .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))
         .build();

@@ -8,6 +8,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -134,6 +135,17 @@ public final class LoopExits {
       public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
         addDeclared();
         return tree.getClassBody() == null ? super.visitNewClass(tree, null) : null;
+      }
+
+      @Override
+      public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
+        if (tree == loop.getLeaf()) {
+          // What it begins with is no part of what is repeated.
+          scan(tree.getCondition(), null);
+          scan(tree.getUpdate(), null);
+          return scan(tree.getStatement(), null);
+        }
+        return super.visitForLoop(tree, null);
       }
 
       private void addDeclared() {

@@ -68,6 +68,7 @@ public final class EndlessReceives {
         }
       }
     }
+    EndlessSends.analyze(channel, state, found);
   }
 
   private static final class Judge {
@@ -116,7 +117,7 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interrupters.withoutFailure().isYes() || isOwned()
+        return interrupters.withoutFailure().isYes() || isOwned() || isLeftByMaker(tasks)
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -215,7 +216,7 @@ public final class EndlessReceives {
         return Optional.empty();
       }
       if (channel.isLocal() || isOfTasksOnly()) {
-        return isMadeInMain() || !channel.sends().stream().allMatch(s -> Supply.ends(s, state))
+        return !isLeftByMaker(tasks)
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
@@ -245,6 +246,15 @@ public final class EndlessReceives {
     private boolean isOwned() {
       return channel.variables().stream().noneMatch(Symbol::isStatic)
           && !ClosingMethods.of(state).around(loop.loop()).isEmpty();
+    }
+
+    /** Whether nothing can come any more once the method that made the channel has ended. */
+    private boolean isLeftByMaker(ImmutableSet<Task> tasks) {
+      return (channel.isLocal() || isOfTasksOnly())
+          && channel.isClosedView()
+          && Tasks.firstApart(tasks).isPresent()
+          && !isMadeInMain()
+          && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
     }
 
     private boolean isMeantToEnd(ImmutableSet<Task> tasks) {

@@ -14,7 +14,6 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
@@ -27,13 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds loops that wait for values of whatever kind of channel, forget every interrupt and have no
  * other way out, in objects that can be told to end. What the channel is need not be in view: a
- * blocking method is known by its {@code InterruptedException}.
+ * blocking method is known by its {@code InterruptedException}, whether or not it gives up after a
+ * time: the loop waits again.
  */
 public final class SwallowingLoops {
   private static final ImmutableSet<String> RECEIVES =
       ImmutableSet.of("take", "receive", "pop", "dequeue", "poll", "next");
-  private static final ImmutableSet<String> TIME_LIMITS =
-      ImmutableSet.of("long", "java.util.concurrent.TimeUnit", "java.time.Duration");
 
   private SwallowingLoops() {}
 
@@ -122,15 +120,10 @@ public final class SwallowingLoops {
     String name = method.getSimpleName().toString();
     return RECEIVES.contains(name)
         && !method.isStatic()
-        && method.getThrownTypes().stream().anyMatch(SwallowingLoops::isInterrupt)
-        && method.getParameters().stream().noneMatch(SwallowingLoops::isTimeLimit);
+        && method.getThrownTypes().stream().anyMatch(SwallowingLoops::isInterrupt);
   }
 
   private static boolean isInterrupt(Type type) {
     return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
-  }
-
-  private static boolean isTimeLimit(VarSymbol parameter) {
-    return TIME_LIMITS.contains(parameter.type.toString());
   }
 }

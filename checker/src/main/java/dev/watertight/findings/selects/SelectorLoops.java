@@ -8,6 +8,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -26,6 +27,7 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -79,7 +81,7 @@ public final class SelectorLoops {
     TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
     for (WaitLoop loop : WaitLoops.around(new Wait(path, OnInterrupt.RESTORED, true), state)) {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      if (isUninterrupted(tasks)) {
+      if (isUninterrupted(loop, tasks)) {
         Optional<SelectorLoop> found = stopped(loop, selector, tasks);
         if (found.isPresent() && isNeverWoken(receiverPath, tasks)) {
           return found;
@@ -101,8 +103,22 @@ public final class SelectorLoops {
     return !limit || (ASTHelpers.constValue(last) instanceof Number n && n.longValue() == 0);
   }
 
-  private boolean isUninterrupted(ImmutableSet<Task> tasks) {
-    return tasks.stream().anyMatch(task -> Interrupters.of(task, state).answer().isNo());
+  /** Whether nobody interrupts one of the tasks that run the loop. */
+  private boolean isUninterrupted(WaitLoop loop, ImmutableSet<Task> tasks) {
+    return tasks.stream().anyMatch(task -> Interrupters.of(task, state).answer().isNo())
+        || isLeftToFlag(loop, tasks);
+  }
+
+  /**
+   * Whether callers run the loop in threads of theirs, which it neither keeps nor asks for an
+   * interrupt: then the flag is all that its class offers to stop it.
+   */
+  private boolean isLeftToFlag(WaitLoop loop, ImmutableSet<Task> tasks) {
+    return !tasks.isEmpty()
+        && tasks.stream().allMatch(Task.Caller.class::isInstance)
+        && loop.hasExit(LoopExit.Kind.FLAG)
+        && !loop.hasExit(LoopExit.Kind.INTERRUPT)
+        && Interrupters.ofKept(loop.loop(), tasks, state).answer().isNo();
   }
 
   private Optional<SelectorLoop> stopped(
@@ -119,10 +135,15 @@ public final class SelectorLoops {
                     kind == LoopExit.Kind.FLAG
                         || kind == LoopExit.Kind.VALUE
                         || (kind.isOwn() && kind != LoopExit.Kind.FAILURE));
-    if (ends || !Symbols.isField(selector)) {
+    TreePath type = Paths.enclosing(loop.loop(), ImmutableSet.of(ClassTree.class));
+    if (ends || type == null) {
       return Optional.empty();
     }
-    return closer((ClassSymbol) selector.owner, tasks)
+    ClassSymbol owner =
+        Symbols.isField(selector)
+            ? selector.enclClass()
+            : ASTHelpers.getSymbol((ClassTree) type.getLeaf());
+    return closer(owner, tasks)
         .map(closer -> new SelectorLoop(loop.loop(), selector, closer, Optional.empty()));
   }
 
