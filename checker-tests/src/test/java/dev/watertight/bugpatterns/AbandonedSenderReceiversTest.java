@@ -6,6 +6,86 @@ import org.junit.jupiter.api.Test;
 /** How receivers that look as if they took everything leave something behind. */
 final class AbandonedSenderReceiversTest {
   @Test
+  void senderStopsAtTheSameLimit() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          int load(List<Integer> weights) throws InterruptedException {
+            BlockingQueue<Integer> belt = new ArrayBlockingQueue<>(1);
+            Thread.startVirtualThread(
+                () -> {
+                  int sum = 0;
+                  try {
+                    for (int weight : weights) {
+                      belt.put(weight);
+                      sum += weight;
+                      if (sum >= 20) {
+                        break;
+                      }
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            int loaded = 0;
+            for (int i = 0; i < weights.size(); i++) {
+              loaded += belt.take();
+              if (loaded >= 20) {
+                break;
+              }
+            }
+            return loaded;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void partnerIsToldWhichIsTheLast() {
+    compile(
+        """
+        import java.util.concurrent.Exchanger;
+
+        class A {
+          record Page(String text, boolean last) {}
+
+          static void write(Exchanger<Page> pages, int n) {
+            try {
+              for (int i = 0; i < n; i++) {
+                Page page = new Page("page", i == n - 1);
+                pages.exchange(page);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          static void read(Exchanger<Page> pages) {
+            Page empty = new Page("", false);
+            try {
+              Page page;
+              do {
+                page = pages.exchange(empty);
+              } while (!page.last());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          static void start() {
+            Exchanger<Page> pages = new Exchanger<>();
+            new Thread(() -> read(pages)).start();
+            new Thread(() -> write(pages, 3)).start();
+          }
+        }
+        """);
+  }
+
+  @Test
   void polledOnce() {
     compile(
         """

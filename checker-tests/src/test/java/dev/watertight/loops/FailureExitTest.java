@@ -143,6 +143,48 @@ final class FailureExitTest {
   }
 
   @Test
+  void clauseInterruptsItsThread() {
+    compile(
+        """
+        class A {
+          private final Channel<String> orders = Channel.newRendezvousChannel();
+
+          void listen() throws InterruptedException {
+            // BUG: Diagnostic contains: exits [FAILURE, INTERRUPT, CLOSED].
+            while (true) {
+              Select.select(orders.receiveClause(this::leave));
+            }
+          }
+
+          private String leave(String s) {
+            Thread.currentThread().interrupt();
+            return s;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void interruptsItself() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+
+          void listen(int n) throws InterruptedException {
+            // BUG: Diagnostic contains: exits [OTHER, INTERRUPT].
+            while (true) {
+              queue.take().run();
+              if (n > 1) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
   void clauseSetsFlag() {
     compile(
         """

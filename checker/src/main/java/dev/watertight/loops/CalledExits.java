@@ -13,9 +13,11 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
@@ -89,12 +91,35 @@ final class CalledExits {
         && Harmless.isFunction(ASTHelpers.getSymbol(reference), state)) {
       return leaves(new TreePath(origin, reference.getQualifierExpression()), waiting);
     }
+    if (interruptsItself(origin)) {
+      return true;
+    }
     ImmutableList<Type> types =
         origin.getLeaf() instanceof LambdaExpressionTree lambda
             ? thrown.in(new TreePath(origin, lambda.getBody()))
             : thrown.by((MethodSymbol) ASTHelpers.getSymbol(origin.getLeaf()));
     return types.stream()
         .anyMatch(type -> !isSignal(type) && !thrown.isCaught(type, waiting, loop.getLeaf()));
+  }
+
+  /** Whether the function interrupts the thread that calls it, so that its next wait throws. */
+  private boolean interruptsItself(TreePath function) {
+    Optional<TreePath> body =
+        function.getLeaf() instanceof LambdaExpressionTree
+            ? Optional.of(function)
+            : CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(function.getLeaf()));
+    boolean[] found = {false};
+    body.ifPresent(
+        code ->
+            new TreePathScanner<@Nullable Void, @Nullable Void>() {
+              @Override
+              public @Nullable Void visitMethodInvocation(
+                  MethodInvocationTree tree, @Nullable Void unused) {
+                found[0] |= OwnThread.isInterruptOfItself(getCurrentPath());
+                return super.visitMethodInvocation(tree, null);
+              }
+            }.scan(code, null));
+    return found[0];
   }
 
   private static boolean isOrigin(Tree tree) {

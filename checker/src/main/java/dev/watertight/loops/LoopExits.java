@@ -122,7 +122,10 @@ public final class LoopExits {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        Optional<LoopExit.Kind> kind = called.kindOf(getCurrentPath(), tree);
+        Optional<LoopExit.Kind> kind =
+            OwnThread.isInterruptOfItself(getCurrentPath())
+                ? Optional.of(LoopExit.Kind.OTHER)
+                : called.kindOf(getCurrentPath(), tree);
         if (kind.isPresent()) {
           add(getCurrentPath(), kind.get());
         } else {

@@ -3,7 +3,9 @@ package dev.watertight.loops;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.CatchClauses;
 import org.jspecify.annotations.Nullable;
 
 /** Calls by which a thread looks at itself, interrupts itself or ends its process. */
@@ -19,6 +21,14 @@ final class OwnThread {
   /** Whether the method is {@code Thread.interrupt()}. */
   static boolean isInterrupt(MethodSymbol method) {
     return is(method, "java.lang.Thread", "interrupt");
+  }
+
+  /** Whether the call interrupts its own thread, and not because that has been interrupted. */
+  static boolean isInterruptOfItself(TreePath path) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && isInterrupt(ASTHelpers.getSymbol(call))
+        && isCurrent(ASTHelpers.getReceiver(call))
+        && CatchClauses.around(path).filter(Catches::isInterrupt).isEmpty();
   }
 
   /** Whether the method ends the process. */

@@ -9,6 +9,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -72,10 +73,13 @@ public final class ClosingMethods {
         && (isCloser(method) || startsWithAny(ending, method.getSimpleName().toString()));
   }
 
-  /** The methods by which others end the objects that code belongs to. */
+  /** The methods by which others end the objects that code belongs to; static code has none. */
   public ImmutableList<MethodSymbol> around(TreePath code) {
     ImmutableList.Builder<MethodSymbol> found = ImmutableList.builder();
     for (Tree tree : code) {
+      if (tree instanceof MethodTree method && ASTHelpers.getSymbol(method).isStatic()) {
+        break;
+      }
       if (tree instanceof ClassTree type) {
         for (Symbol member : ASTHelpers.getSymbol(type).members().getSymbols(NON_RECURSIVE)) {
           if (member instanceof MethodSymbol method && endsItsObject(method)) {

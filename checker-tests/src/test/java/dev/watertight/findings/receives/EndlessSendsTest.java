@@ -249,6 +249,36 @@ final class EndlessSendsTest {
         """);
   }
 
+  @Test
+  void loopOfNoObject() {
+    compile(
+        ReceiveLoopNeverEnds.class,
+        """
+        class Session implements AutoCloseable {
+          private static final BlockingQueue<String> LOG = new LinkedBlockingQueue<>();
+
+          static {
+            new Thread(Session::write).start();
+          }
+
+          private static void write() {
+            while (true) {
+              try {
+                System.out.println(LOG.take());
+              } catch (InterruptedException e) {
+                System.out.println("goes on");
+              }
+            }
+          }
+
+          @Override
+          public void close() {
+            LOG.add("closed");
+          }
+        }
+        """);
+  }
+
   private static void compile(Class<? extends BugChecker> check, String source) {
     int imports = source.startsWith("import") ? source.indexOf("\n\n") + 2 : 0;
     CompilationTestHelper.newInstance(check, EndlessSendsTest.class)

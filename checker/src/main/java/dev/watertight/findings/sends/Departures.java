@@ -74,9 +74,10 @@ public final class Departures {
           switch (exit.getValue()) {
             case END, FLAG -> false;
             case FAILURE -> true;
-            case OWN -> ends || bounded;
+            case OWN -> (ends || bounded) && !mayStopToo();
             case TIME -> ends || bounded || isHandover();
-            case LIMIT -> learns || (!sendsApart() && (bounded || isSenderEndless()));
+            case LIMIT ->
+                (learns || (!sendsApart() && (bounded || isSenderEndless()))) && !mayStopToo();
             // Of several tasks that send one value each, none can tell the end.
             case VALUE ->
                 (bounded && Places.loopsAround(send.path(), topology.maker()).isEmpty())
@@ -94,6 +95,13 @@ public final class Departures {
           default -> false;
         };
     return stopsShort ? Optional.of(loop) : Optional.empty();
+  }
+
+  /** Whether the sender leaves its loop by a decision of its own, which may be the same one. */
+  private boolean mayStopToo() {
+    return Places.loopsAround(send.path(), topology.maker()).stream()
+        .flatMap(loop -> LoopExits.of(loop, ImmutableSet.of(), state).stream())
+        .anyMatch(exit -> !exit.isOfCondition() && exit.kind() == LoopExit.Kind.OTHER);
   }
 
   private boolean isHandover() {

@@ -12,6 +12,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
@@ -160,6 +161,12 @@ final class LeavingPartners {
     }
     boolean[] given = {false};
     new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
+        given[0] |= variable.equals(ASTHelpers.getSymbol(tree)) && tree.getInitializer() != null;
+        return super.visitVariable(tree, null);
+      }
+
       @Override
       public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
         ExpressionTree value = ASTHelpers.stripParentheses(tree.getExpression());
