@@ -159,6 +159,46 @@ final class EndSignalSkippedTest {
   }
 
   @Test
+  void failingWriteToPipe() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+
+            class A {
+              private final PipedWriter out = new PipedWriter();
+              private final PipedReader in;
+
+              A() throws IOException {
+                in = new PipedReader(out);
+              }
+
+              void copy(String text) throws IOException {
+                new Thread(this::print).start();
+                for (char c : text.toCharArray()) {
+                  out.write(c);
+                }
+                out.close();
+              }
+
+              private void print() {
+                try {
+                  for (int c = in.read(); c != -1; c = in.read()) {
+                    System.out.print((char) c);
+                  }
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void receiversThatDoNotDependOnIt() {
     helper
         .addSourceLines(
