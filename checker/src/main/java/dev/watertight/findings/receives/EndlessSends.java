@@ -101,7 +101,9 @@ final class EndlessSends {
         : Optional.empty();
   }
 
-  /** Whether nobody makes room in the channel, or looks whether it should, after the flag is set. */
+  /**
+   * Whether nobody makes room in the channel, or looks whether it should, after the flag is set.
+   */
   private boolean isLeftFull(TreePath stop) {
     Sequel after = Sequel.of(stop, state);
     return channel.endpoints().stream()
