@@ -114,7 +114,7 @@ final class EndlessSends {
   /** Whether a receiver runs beside the sender, for how long is not known. */
   private boolean mayGoOn(Endpoint receive) {
     return receive.act() == Act.DRAIN
-        || Supply.goesOn(receive, loop.loop(), state)
+        || Supply.goesOn(receive, loop, state)
         || Tasks.of(receive.path(), state).stream().anyMatch(t -> !(t instanceof Task.Caller))
         || ReceiveLoops.of(receive, state).stream()
             .flatMap(around -> Tasks.of(around.loop(), state).stream())
