@@ -421,4 +421,50 @@ final class EndSignalSkippedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void failureBeforeReceiverStarts() {
+    CompilationTestHelper.newInstance(EndSignalSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.IOException;
+            import java.io.InputStream;
+
+            class A {
+              void before(InputStream in) throws IOException, InterruptedException {
+                Channel<Integer> channel = Channel.newRendezvousChannel();
+                int first = in.read();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        channel.forEach(System.out::println);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.send(first);
+                channel.done();
+              }
+
+              void behind(InputStream in) throws IOException, InterruptedException {
+                Channel<Integer> channel = Channel.newRendezvousChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        channel.forEach(System.out::println);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                channel.send(in.read());
+                // BUG: Diagnostic contains: done() is skipped when line 31 throws IOException
+                channel.done();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -205,4 +205,99 @@ final class HandleLostByFailingConstructorTest {
             """)
         .doTest();
   }
+
+  @Test
+  void calledMethodThatFailsFirst() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class FailsFirst implements AutoCloseable {
+              private final ExecutorService pool;
+
+              FailsFirst(InputStream in) {
+                pool = Executors.newFixedThreadPool(1);
+                open(in);
+              }
+
+              private void open(InputStream in) {
+                try {
+                  int first = in.read();
+                  pool.execute(() -> System.out.println(first));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class StartsFirst implements AutoCloseable {
+              private final ExecutorService pool;
+
+              StartsFirst(InputStream in) {
+                // BUG: Diagnostic contains: is not shut down when line 35 throws
+                pool = Executors.newFixedThreadPool(2);
+                open(in);
+              }
+
+              private void open(InputStream in) {
+                pool.execute(() -> System.out.println("a"));
+                try {
+                  System.out.println(in.read());
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void initializersWithLambdas() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final int count = List.of("a", "b").stream().mapToInt(s -> s.length()).sum();
+              private final int number = Integer.parseInt(System.getProperty("number"));
+              // BUG: Diagnostic contains: is not shut down when line 15 throws IOException
+              private final ExecutorService pool = Executors.newFixedThreadPool(3);
+
+              A(InputStream in) throws IOException {
+                pool.execute(() -> System.out.println(count + number));
+                System.out.println(in.read());
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

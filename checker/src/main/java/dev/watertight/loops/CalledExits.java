@@ -18,9 +18,12 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.CallRules;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,34 +42,32 @@ final class CalledExits {
   private final TreePath loop;
   private final ImmutableSet<Tree> waits;
   private final VisitorState state;
-  private final ThrownInView thrown;
   private final ImmutableList<Type> awaited;
-  private final boolean mayExit;
 
   CalledExits(TreePath loop, ImmutableSet<Tree> waits, VisitorState state) {
     this.loop = loop;
     this.waits = waits;
     this.state = state;
-    this.thrown = new ThrownInView(state);
     this.awaited = awaited();
-    this.mayExit = LoopCode.of(loop.getLeaf(), state).exits();
   }
 
   /** What makes a call leave the loop, other than an interrupt or a declared exception. */
   Optional<LoopExit.Kind> kindOf(TreePath path, MethodInvocationTree call) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    if (OwnThread.isExit(method)) {
+    if (CallRules.isExit(method, state)) {
       // A jump.
       return Optional.empty();
     }
-    if (mayExit && LoopCode.calledBy(method, state).exits()) {
+    Effects effects = Summaries.ofCall(path, state);
+    if (effects.exits()) {
       return Optional.of(LoopExit.Kind.PROCESS);
     }
     boolean fails =
         waits.contains(call)
             ? call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path))
-            : mayThrowAwaited(path, call, method)
-                || thrown.by(method).stream().anyMatch(type -> leaves(type, path));
+            : effects.isThrown(thrown -> leaves(thrown, path))
+                || (!CompilationIndex.of(state).isInView(method)
+                    && awaited.stream().anyMatch(t -> mayThrow(t, method) && isFree(t, path)));
     return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
@@ -88,18 +89,12 @@ final class CalledExits {
       return call.getArguments().stream().anyMatch(a -> leaves(new TreePath(origin, a), waiting));
     }
     if (origin.getLeaf() instanceof MemberReferenceTree reference
-        && Harmless.isFunction(ASTHelpers.getSymbol(reference), state)) {
+        && CallRules.isFunction(ASTHelpers.getSymbol(reference), state)) {
       return leaves(new TreePath(origin, reference.getQualifierExpression()), waiting);
     }
-    if (interruptsItself(origin)) {
-      return true;
-    }
-    ImmutableList<Type> types =
-        origin.getLeaf() instanceof LambdaExpressionTree lambda
-            ? thrown.in(new TreePath(origin, lambda.getBody()))
-            : thrown.by((MethodSymbol) ASTHelpers.getSymbol(origin.getLeaf()));
-    return types.stream()
-        .anyMatch(type -> !isSignal(type) && !thrown.isCaught(type, waiting, loop.getLeaf()));
+    return interruptsItself(origin)
+        || Summaries.ofCode(origin, state)
+            .isThrown(t -> isOnPurpose(t) && !isSignal(t.type()) && isFree(t.type(), waiting));
   }
 
   /** Whether the function interrupts the thread that calls it, so that its next wait throws. */
@@ -136,30 +131,33 @@ final class CalledExits {
             || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLAUSE));
   }
 
-  private boolean leaves(Type type, TreePath path) {
-    return !isSignal(type)
-        && !thrown.isCaught(type, path, loop.getLeaf())
-        && (!ThrownInView.isMistake(type) || awaited.stream().anyMatch(a -> isRelated(a, type)));
+  private boolean leaves(Thrown thrown, TreePath path) {
+    boolean isAwaited = awaited.stream().anyMatch(type -> isRelated(type, thrown.type()));
+    return !thrown.isInterrupt()
+        && !isSignal(thrown.type())
+        && (isAwaited || (isOnPurpose(thrown) && !thrown.isMistake()))
+        && isFree(thrown.type(), path);
   }
 
-  /** Whether the call may throw what the code around the loop has a clause for. */
-  private boolean mayThrowAwaited(TreePath path, MethodInvocationTree call, MethodSymbol method) {
-    List<Type> declared =
-        ASTHelpers.getType(call.getMethodSelect()) instanceof Type.MethodType type
-            ? type.getThrownTypes()
-            : method.getThrownTypes();
-    return awaited.stream()
-        .anyMatch(
-            type ->
-                !thrown.isCaught(type, path, loop.getLeaf())
-                    && (ASTHelpers.isCheckedExceptionType(type, state)
-                        ? declared.stream().anyMatch(d -> isRelated(d, type))
-                        : isUnknown(method)));
+  /** Whether a statement in view throws it, for another reason than an interrupt. */
+  private static boolean isOnPurpose(Thrown thrown) {
+    return switch (thrown.reason()) {
+      case STATEMENT, REFUSAL, FAILURE, UNLIKELY -> true;
+      default -> false;
+    };
   }
 
-  /** Whether what the method throws is not in view. */
-  private boolean isUnknown(MethodSymbol method) {
-    return ASTHelpers.findMethod(method, state) == null;
+  /** Whether a method out of view may throw an unchecked exception that somebody waits for. */
+  private boolean mayThrow(Type type, MethodSymbol method) {
+    return !ASTHelpers.isCheckedExceptionType(type, state)
+        && (!CallRules.isQuiet(method, state)
+            || type.tsym.getQualifiedName().toString().startsWith("java."));
+  }
+
+  /** Whether no clause inside the loop catches what is thrown at the path. */
+  private boolean isFree(Type type, TreePath path) {
+    return Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
+        .isEmpty();
   }
 
   private boolean isRelated(Type one, Type other) {

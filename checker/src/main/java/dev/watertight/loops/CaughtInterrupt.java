@@ -16,6 +16,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Origins;
 import java.util.HashSet;
 import java.util.Optional;
@@ -92,7 +93,7 @@ public enum CaughtInterrupt {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       if (OwnThread.isInterrupt(method)) {
         add(interrupted(path, call));
-      } else if (!Harmless.includes(method, state)) {
+      } else if (!CallRules.isQuiet(method, state)) {
         callees(method, depth);
       }
     }

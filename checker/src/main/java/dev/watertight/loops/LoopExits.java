@@ -17,15 +17,17 @@ import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.CheckedExceptions;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -152,8 +154,8 @@ public final class LoopExits {
       }
 
       private void addDeclared() {
-        if (CheckedExceptions.of(getCurrentPath().getLeaf(), state).stream()
-            .anyMatch(type -> isUncaught(type, getCurrentPath()))) {
+        if (Summaries.ofCall(getCurrentPath(), state)
+            .isThrown(t -> isChecked(t) && isUncaught(t.type(), getCurrentPath()))) {
           add(getCurrentPath(), LoopExit.Kind.DECLARED);
         }
       }
@@ -208,9 +210,25 @@ public final class LoopExits {
             ? LoopExit.Kind.INTERRUPT
             : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
     LoopExit first = LoopExit.of(kind, clause, path);
-    return kind == LoopExit.Kind.INTERRUPT && CheckedExceptions.areCaughtBy(path, state)
+    return kind == LoopExit.Kind.INTERRUPT && isForFailures(path, clause)
         ? ImmutableList.of(first, LoopExit.of(LoopExit.Kind.DECLARED, clause, path))
         : ImmutableList.of(first);
+  }
+
+  /** Whether the clause catches something that its block throws, other than interrupts. */
+  private boolean isForFailures(TreePath path, CatchTree clause) {
+    TreePath attempt = path.getParentPath();
+    return Summaries.ofCode(new TreePath(attempt, ((TryTree) attempt.getLeaf()).getBlock()), state)
+        .isThrown(
+            t ->
+                (isChecked(t)
+                        || t.reason() == Thrown.Reason.STATEMENT
+                        || t.reason() == Thrown.Reason.REFUSAL)
+                    && CatchClauses.covers(clause, t.type(), state));
+  }
+
+  private boolean isChecked(Thrown thrown) {
+    return thrown.isChecked(state) && !thrown.isInterrupt();
   }
 
   /** A flag that the loop sets itself is an exit where it is set. */
@@ -247,12 +265,12 @@ public final class LoopExits {
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    if (LoopCode.of(loop.getLeaf(), state).contains(mention)) {
+    if (Summaries.mayReach(mention, loop, state)) {
       new TreePathScanner<@Nullable Void, @Nullable Void>() {
         @Override
         public @Nullable Void visitMethodInvocation(
             MethodInvocationTree tree, @Nullable Void unused) {
-          if (LoopCode.calledBy(ASTHelpers.getSymbol(tree), state).contains(mention)) {
+          if (Summaries.mayReach(mention, getCurrentPath(), state)) {
             add(getCurrentPath(), LoopExit.Kind.OTHER);
           }
           return super.visitMethodInvocation(tree, null);

@@ -8,7 +8,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CatchClauses;
 import org.jspecify.annotations.Nullable;
 
-/** Calls by which a thread looks at itself, interrupts itself or ends its process. */
+/** Calls by which a thread looks at itself or interrupts itself. */
 final class OwnThread {
   private OwnThread() {}
 
@@ -29,13 +29,6 @@ final class OwnThread {
         && isInterrupt(ASTHelpers.getSymbol(call))
         && isCurrent(ASTHelpers.getReceiver(call))
         && CatchClauses.around(path).filter(Catches::isInterrupt).isEmpty();
-  }
-
-  /** Whether the method ends the process. */
-  static boolean isExit(MethodSymbol method) {
-    return is(method, "java.lang.System", "exit")
-        || is(method, "java.lang.Runtime", "exit")
-        || is(method, "java.lang.Runtime", "halt");
   }
 
   private static boolean is(MethodSymbol method, String owner, String name) {

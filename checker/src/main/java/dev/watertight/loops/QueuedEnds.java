@@ -18,6 +18,9 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
@@ -103,11 +106,17 @@ public final class QueuedEnds {
     }
   }
 
+  /** Whether a task throws it on purpose, so that whoever runs the tasks stops. */
+  private static boolean isEnd(Thrown thrown) {
+    return switch (thrown.reason()) {
+      case STATEMENT, REFUSAL, FAILURE, UNLIKELY -> !thrown.isMistake();
+      default -> false;
+    };
+  }
+
   private void read(TreePath code) {
-    found |=
-        LoopCode.of(code.getLeaf(), state).exits()
-            || new ThrownInView(state)
-                .in(code).stream().anyMatch(type -> !ThrownInView.isMistake(type));
+    Effects effects = Summaries.ofCode(code, state);
+    found |= effects.exits() || effects.isThrown(QueuedEnds::isEnd);
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
       public @Nullable Void visitMethodInvocation(

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.CallRules;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -164,7 +165,7 @@ final class Reflected {
       return parent instanceof BinaryTree
           || literal.getParentPath().getParentPath().getLeaf() instanceof SynchronizedTree
           || (parent instanceof MethodInvocationTree call
-              && Harmless.isLogger(ASTHelpers.getSymbol(call).getReturnType().tsym));
+              && CallRules.isLogger(ASTHelpers.getSymbol(call).getReturnType().tsym, state));
     }
   }
 }

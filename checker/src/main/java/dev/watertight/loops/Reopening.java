@@ -11,6 +11,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -20,13 +21,13 @@ import java.util.Set;
 final class Reopening {
   private final TreePath loop;
   private final CompilationIndex index;
-  private final LoopCode code;
+  private final VisitorState state;
   private final Set<VarSymbol> seen = new HashSet<>();
 
   private Reopening(TreePath loop, VisitorState state) {
     this.loop = loop;
     this.index = CompilationIndex.of(state);
-    this.code = LoopCode.of(loop.getLeaf(), state);
+    this.state = state;
   }
 
   /** Whether the loop may put another channel in the place from which the call receives. */
@@ -61,6 +62,6 @@ final class Reopening {
     Tree parent = mention.getParentPath().getLeaf();
     return parent instanceof AssignmentTree assignment
         && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()
-        && code.contains(mention);
+        && Summaries.mayReach(mention, loop, state);
   }
 }

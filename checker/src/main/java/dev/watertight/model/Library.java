@@ -22,6 +22,7 @@ import com.google.common.collect.ImmutableSet;
  *     their object holds, the best one for a fix first
  * @param ending the names of further methods after which an object has nothing more to do
  * @param traitsByName the traits of methods by name, {@code *} for all; those of types by none
+ * @param callRules what calls of library methods do, the first that fits
  * @param rulesByName the argument rules whose method is a plain name, by that name
  * @param rulesByPattern the argument rules whose method holds a {@code *}, by class
  */
@@ -37,13 +38,14 @@ public record Library(
     ImmutableSet<String> closing,
     ImmutableSet<String> ending,
     ImmutableListMultimap<String, TraitRow> traitsByName,
+    ImmutableList<CallRule> callRules,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
     private static final Library INSTANCE =
         LibraryReader.readStandard(
-            "names.txt", "questions.txt", "channels.txt", "traits.txt", "library.txt");
+            "names.txt", "calls.txt", "questions.txt", "channels.txt", "traits.txt", "library.txt");
   }
 
   /** The model that the plugin brings. */
@@ -65,6 +67,7 @@ public record Library(
         join(other.closing, closing),
         join(other.ending, ending),
         join(other.traitsByName, traitsByName),
+        join(other.callRules, callRules),
         join(other.rulesByName, rulesByName),
         join(other.rulesByPattern, rulesByPattern));
   }

@@ -35,6 +35,7 @@ import java.util.StringTokenizer;
  * closing METHOD|@ANNOTATION
  * ending  METHOD
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
+ * exit|log|quiet|refuse|memory|parse TYPES#METHODS
  * </pre>
  */
 public final class LibraryReader {
@@ -60,6 +61,7 @@ public final class LibraryReader {
   private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, TraitRow> traits =
       ImmutableListMultimap.builder();
+  private final ImmutableList.Builder<CallRule> callRules = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByName =
       ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByPattern =
@@ -117,6 +119,7 @@ public final class LibraryReader {
         closing.build(),
         ending.build(),
         traits.build(),
+        callRules.build(),
         rulesByName.build(),
         rulesByPattern.build());
   }
@@ -207,6 +210,12 @@ public final class LibraryReader {
       case "trait" -> {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
         trait(row);
+      }
+      case "exit", "log", "quiet", "refuse", "memory", "parse" -> {
+        row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
+        Member member = row.member();
+        callRules.add(
+            CallRule.of(member.type(), member.name(), row.constant(CallRule.Conduct.class, 0)));
       }
       default -> {
         Role role = row.constant(Role.class, 0);

@@ -5,20 +5,34 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body of code must do on every path, whatever it is. The state is whether it has been done.
+ * What a body of code must do on every path, whatever it is. The state is whether there is a need
+ * for it yet, and whether it has been done.
  */
-public final class Duties implements Protocol<Boolean> {
+public final class Duties implements Protocol<Duties.Phase> {
+  /** How far a path has come. */
+  enum Phase {
+    /** Nobody needs it to be done yet. */
+    AHEAD,
+    /** It is to be done. */
+    DUE,
+    /** It has been done. */
+    DONE
+  }
+
+  private final ImmutableSet<Tree> begins;
   private final ImmutableSet<Tree> acts;
   private final ImmutableSet<Tree> risky;
   private final Set<Loss> losses = new LinkedHashSet<>();
 
-  private Duties(ImmutableSet<Tree> acts, ImmutableSet<Tree> risky) {
+  private Duties(ImmutableSet<Tree> begins, ImmutableSet<Tree> acts, ImmutableSet<Tree> risky) {
+    this.begins = begins;
     this.acts = acts;
     this.risky = risky;
   }
@@ -29,36 +43,46 @@ public final class Duties implements Protocol<Boolean> {
    * short.
    *
    * @param body the method or lambda
+   * @param begins the expressions with which the need for it comes up; none if it is there before
+   *     the body starts
    * @param acts the expressions any one of which does it
    * @param risky calls whose unchecked exceptions count as well
    */
   public static ImmutableSet<Loss> exitsWithout(
-      TreePath body, ImmutableSet<Tree> acts, ImmutableSet<Tree> risky, VisitorState state) {
-    Duties duties = new Duties(acts, risky);
+      TreePath body,
+      ImmutableSet<Tree> begins,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      VisitorState state) {
+    Duties duties = new Duties(begins, acts, risky);
     return Walker.walk(body, duties, state)
         ? ImmutableSet.copyOf(duties.losses)
         : ImmutableSet.of();
   }
 
   @Override
-  public Boolean atEntry() {
-    return false;
+  public Phase atEntry() {
+    return begins.isEmpty() ? Phase.DUE : Phase.AHEAD;
   }
 
   @Override
-  public Boolean step(Node node, Boolean done) {
-    return done || (node.getTree() != null && acts.contains(node.getTree()));
+  public Phase step(Node node, Phase phase) {
+    Tree tree = node.getTree();
+    if (tree == null || phase == Phase.DONE) {
+      return phase;
+    }
+    return acts.contains(tree) ? Phase.DONE : begins.contains(tree) ? Phase.DUE : phase;
   }
 
   @Override
-  public boolean isOver(Boolean done) {
-    return done;
+  public boolean isOver(Phase phase) {
+    return phase == Phase.DONE;
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Thrown thrown) {
-    return thrown.isChecked(node, exception)
-        || (risky.contains(node.getTree()) && thrown.isUnchecked(exception));
+  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+    return exceptions.isChecked(node.getTree(), exception)
+        || (risky.contains(node.getTree()) && exceptions.isUnchecked(exception));
   }
 
   @Override
@@ -67,7 +91,9 @@ public final class Duties implements Protocol<Boolean> {
   }
 
   @Override
-  public void leave(Exit exit, Boolean done, @Nullable Tree at, String exception) {
-    losses.add(Loss.at(exit, at, exception));
+  public void leave(Exit exit, Phase phase, @Nullable Tree at, String exception) {
+    if (phase != Phase.AHEAD) {
+      losses.add(Loss.at(exit, at, exception));
+    }
   }
 }

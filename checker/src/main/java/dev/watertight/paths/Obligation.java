@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param aliases the declarations, assignments and type tests that give the handle to a variable
  * @param starts the trees whose evaluation starts threads: an executor without a task has none
  * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
+ * @param failingFirst the calls that, if they throw, have not yet started threads
  */
 public record Obligation(
     @Nullable Tree opener,
@@ -27,7 +28,8 @@ public record Obligation(
     ImmutableSet<Tree> discharges,
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
-    ImmutableSet<Tree> throwing) {
+    ImmutableSet<Tree> throwing,
+    ImmutableSet<Tree> failingFirst) {
   /** The same, with threads that run as soon as the handle is open. */
   public Obligation startedAtOnce() {
     return new Obligation(
@@ -38,12 +40,13 @@ public record Obligation(
         discharges,
         aliases,
         opener == null ? starts : ImmutableSet.of(opener),
-        throwing);
+        throwing,
+        failingFirst);
   }
 
   /** The same, with a handle that has no threads yet when the body starts. */
   public Obligation notStarted() {
     return new Obligation(
-        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing);
+        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing, failingFirst);
   }
 }

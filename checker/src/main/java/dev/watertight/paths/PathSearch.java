@@ -9,6 +9,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -141,15 +142,18 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Thrown thrown) {
-    return thrown.isChecked(node, exception)
-        || (obligation.throwing().contains(node.getTree()) && thrown.isUnchecked(exception));
+  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+    return exceptions.isChecked(node.getTree(), exception)
+        || (obligation.throwing().contains(node.getTree()) && exceptions.isUnchecked(exception));
   }
 
-  /** What the opener throws, it has not opened. */
+  /** What the opener throws, it has not opened; some calls fail before they start anything. */
   @Override
   public PathState onThrow(Node node, PathState before, PathState after) {
-    return node.getTree() != null && node.getTree() == obligation.opener() ? before : after;
+    Tree tree = node.getTree();
+    return tree != null && (tree == obligation.opener() || obligation.failingFirst().contains(tree))
+        ? before
+        : after;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.summaries.Exceptions;
 import java.util.Optional;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ public interface Protocol<S> {
   }
 
   /** Whether a path goes on by an exception that a node, other than a throw statement, throws. */
-  default boolean isThrown(Node node, Type exception, Thrown thrown) {
-    return thrown.isChecked(node, exception);
+  default boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+    return exceptions.isChecked(node.getTree(), exception);
   }
 
   /** Whether an exception of that type is no way out that counts, whoever throws it. */

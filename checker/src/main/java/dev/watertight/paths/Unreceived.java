@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.OwnCode;
+import dev.watertight.summaries.Exceptions;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -107,8 +108,8 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
 
   /** A receive that fails has another cause; whoever interrupts knows that he cuts it short. */
   @Override
-  public boolean isThrown(Node node, Type exception, Thrown thrown) {
-    return thrown.isChecked(node, exception) && !receives.contains(node.getTree());
+  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+    return exceptions.isChecked(node.getTree(), exception) && !receives.contains(node.getTree());
   }
 
   @Override

@@ -3,15 +3,15 @@ package dev.watertight.paths;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.GivenUp;
 import dev.watertight.program.Graphs;
+import dev.watertight.summaries.Exceptions;
+import dev.watertight.summaries.Summaries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -75,15 +75,17 @@ public final class Walker<S> {
   private final Protocol<S> protocol;
   private final Flow flow;
   private final Conditions conditions;
-  private final Thrown thrown;
+  private final Exceptions exceptions;
+  private final VisitorState visitorState;
   private final Deque<Visit<S>> open = new ArrayDeque<>();
   private final Set<Visit<S>> seen = new HashSet<>();
 
-  private Walker(Protocol<S> protocol, Flow flow, VisitorState state) {
+  private Walker(TreePath body, Protocol<S> protocol, Flow flow, VisitorState state) {
     this.protocol = protocol;
     this.flow = flow;
     this.conditions = flow.conditions();
-    this.thrown = Thrown.of(state);
+    this.exceptions = new Exceptions(body, state);
+    this.visitorState = state;
   }
 
   /**
@@ -97,7 +99,7 @@ public final class Walker<S> {
       return false;
     }
     Flow flow = Flow.of(graph.get(), state);
-    Walker<S> walker = new Walker<>(protocol, flow, state);
+    Walker<S> walker = new Walker<>(body, protocol, flow, state);
     Optional<Tree> origin = protocol.origin();
     if (origin.isEmpty()) {
       Along<S> entry = new Along<>(protocol.atEntry(), Facts.NONE, null, "");
@@ -105,7 +107,7 @@ public final class Walker<S> {
       return walker.run(state);
     }
     for (Block start : flow.blocksOf(origin.get())) {
-      for (Along<Boolean> before : before(start, graph.get(), flow, state)) {
+      for (Along<Boolean> before : before(body, start, graph.get(), flow, state)) {
         walker.enter(
             start,
             new Along<>(protocol.atEntry(), before.facts(), before.leaving(), before.exception()),
@@ -129,14 +131,14 @@ public final class Walker<S> {
 
   /** With what paths come to a block, whatever they are asked for; none if there are too many. */
   private static List<Along<Boolean>> before(
-      Block block, ControlFlowGraph graph, Flow flow, VisitorState state) {
+      TreePath body, Block block, ControlFlowGraph graph, Flow flow, VisitorState state) {
     IdentityHashMap<ControlFlowGraph, IdentityHashMap<Block, List<Along<Boolean>>>> known =
         ARRIVALS.get(state);
     IdentityHashMap<Block, List<Along<Boolean>>> arrivals = known.get(graph);
     if (arrivals == null) {
       arrivals = new IdentityHashMap<>();
       known.put(graph, arrivals);
-      Walker<Boolean> walker = new Walker<>(new Everywhere(), flow, state);
+      Walker<Boolean> walker = new Walker<>(body, new Everywhere(), flow, state);
       walker.reach(graph.getEntryBlock(), new Along<>(true, Facts.NONE, null, ""), null);
       if (walker.run(state)) {
         for (Visit<Boolean> visit : walker.seen) {
@@ -192,9 +194,6 @@ public final class Walker<S> {
     ImmutableList<Along<S>> after = ImmutableList.of(visit.along());
     Node last = null;
     for (Node node : block.getNodes()) {
-      if (neverReturns(node)) {
-        return;
-      }
       ImmutableList.Builder<Along<S>> next = ImmutableList.builder();
       for (Along<S> along : after) {
         step(node, along, next);
@@ -206,7 +205,7 @@ public final class Walker<S> {
       throwOut(exceptional, visit.along(), after);
     }
     Block successor = ((SingleSuccessorBlock) block).getSuccessor();
-    if (successor != null) {
+    if (successor != null && (last == null || !neverReturns(last))) {
       for (Along<S> along : after) {
         reach(successor, along, last);
       }
@@ -254,8 +253,8 @@ public final class Walker<S> {
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
       Type type = (Type) edge.getKey();
       if (!protocol.isIgnored(type)
-          && (isThrowStatement(node) || protocol.isThrown(node, type, thrown))) {
-        String name = thrown.nameOf(node, type);
+          && (isThrowStatement(node) || protocol.isThrown(node, type, exceptions))) {
+        String name = exceptions.nameOf(node.getTree(), type);
         for (Along<S> along : after) {
           S state = protocol.onThrow(node, before.state(), along.state());
           Along<S> out = along.with(state).leavingBy(node.getTree(), name);
@@ -279,13 +278,8 @@ public final class Walker<S> {
         along.exception());
   }
 
-  private static boolean neverReturns(Node node) {
-    if (!(node.getTree() instanceof MethodInvocationTree call)) {
-      return false;
-    }
-    MethodSymbol method = ASTHelpers.getSymbol(call);
-    String name = method.getSimpleName().toString();
-    return (name.equals("exit") || name.equals("halt"))
-        && method.owner.getQualifiedName().toString().startsWith("java.lang.");
+  private boolean neverReturns(Node node) {
+    return node.getTree() instanceof MethodInvocationTree call
+        && Summaries.neverReturns(call, visitorState);
   }
 }

@@ -3,6 +3,7 @@ package dev.watertight.program;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -10,6 +11,7 @@ import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -67,6 +69,15 @@ public final class Jumps extends TreePathScanner<@Nullable Void, @Nullable Void>
       }
     }
     return true;
+  }
+
+  /** Whether a statement ends with a {@code return} or {@code throw}. */
+  public static boolean leaves(StatementTree statement) {
+    if (statement instanceof BlockTree block) {
+      return !block.getStatements().isEmpty()
+          && leaves(block.getStatements().get(block.getStatements().size() - 1));
+    }
+    return statement instanceof ReturnTree || statement instanceof ThrowTree;
   }
 
   @Override

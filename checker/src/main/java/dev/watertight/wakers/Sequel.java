@@ -7,9 +7,9 @@ import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.loops.LoopCode;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
+import dev.watertight.summaries.Summaries;
 
 /**
  * What runs after a place: the rest of its body, what that calls, and what those that call it do
@@ -66,6 +66,6 @@ public final class Sequel {
   private boolean callsOthers() {
     return places.seen().stream()
         .flatMap(place -> Graphs.bodyAround(place).stream())
-        .anyMatch(body -> LoopCode.of(body.getLeaf(), state).callsOthers());
+        .anyMatch(body -> Summaries.ofCode(body, state).callsOthers());
   }
 }

@@ -800,7 +800,11 @@ final class CorrelatedConditionsTest {
           // BUG: Diagnostic contains: lost by THROW IOException
           ExecutorService pool = Executors.newFixedThreadPool(2);
           pool.execute(task);
-          int size = Code.<java.io.IOException>callAs(() -> 1);
+          int size =
+              Code.<java.io.IOException>callAs(
+                  () -> {
+                    throw new java.io.IOException();
+                  });
           pool.shutdown();
         }
         """);

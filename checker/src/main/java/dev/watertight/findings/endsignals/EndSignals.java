@@ -1,6 +1,7 @@
 package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -113,6 +114,26 @@ record EndSignals(
       }
     }
     return true;
+  }
+
+  /**
+   * The expressions of a body that start the tasks that wait; none if some may wait already when
+   * the body starts.
+   */
+  ImmutableSet<Tree> startsIn(TreePath body, VisitorState state) {
+    ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
+    for (WaitLoop loop : waiting) {
+      for (Task task : Tasks.of(loop.loop(), state)) {
+        if (!(task instanceof Task.Apart apart)
+            || Graphs.bodyAround(apart.start())
+                .filter(b -> b.getLeaf() == body.getLeaf())
+                .isEmpty()) {
+          return ImmutableSet.of();
+        }
+        found.add(apart.start().getLeaf());
+      }
+    }
+    return found.build();
   }
 
   /** The one method or lambda that signals, if there is only one and it sends values, too. */

@@ -11,13 +11,17 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
+import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
+import dev.watertight.summaries.Exceptions;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds senders that signal the end of a channel on some paths only. */
 public final class SkippedSignals {
@@ -49,7 +53,7 @@ public final class SkippedSignals {
                     signals.get(),
                     body.get(),
                     acts.build(),
-                    RiskyCalls.in(body.get(), channel, state),
+                    Exceptions.callsThrowing(body.get(), SkippedSignals::isRisky, state),
                     state))
         .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
         .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
@@ -66,8 +70,8 @@ public final class SkippedSignals {
       // One thread sends and receives.
       return Optional.empty();
     }
-    return Duties.exitsWithout(body, acts, risky, state).stream()
-        .filter(loss -> !RiskyCalls.isExpected(loss.at(), risky, body, state))
+    return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
+        .filter(loss -> !isExpected(loss.at(), risky, body, state))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
@@ -83,6 +87,29 @@ public final class SkippedSignals {
                     waiting,
                     signals.calls().size() == 1,
                     !risky.isEmpty()));
+  }
+
+  /** Whether it is an unchecked exception that comes in the ordinary course of things. */
+  private static boolean isRisky(Thrown thrown, VisitorState state) {
+    return switch (thrown.reason()) {
+      case STATEMENT, FAILURE, INPUT, SUPPLIED -> thrown.isUnchecked(state);
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether the tree is a risky call for whose failure the body has a catch clause: which exception
+   * the call throws is not known, but the author knows.
+   */
+  private static boolean isExpected(
+      @Nullable Tree tree, ImmutableSet<Tree> risky, TreePath body, VisitorState state) {
+    if (tree == null || !risky.contains(tree)) {
+      return false;
+    }
+    TreePath path = TreePath.getPath(body, tree);
+    return path != null
+        && Catches.around(path, body.getLeaf(), clause -> Catches.isUnchecked(clause, state))
+            .isPresent();
   }
 
   /**

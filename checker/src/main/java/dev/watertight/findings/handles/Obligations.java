@@ -16,13 +16,16 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Role;
+import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
+import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -43,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what one body of code does with one handle, mention by mention. */
 final class Obligations {
+  /* How deep the methods are looked at that are called. */
+  private static final int DEPTH = 2;
+
   private final Opening opening;
   private final TreePath body;
   private final @Nullable VarSymbol field;
@@ -70,7 +76,7 @@ final class Obligations {
     Obligations obligations = new Obligations(opening, body, null, state);
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.build(settled, false, ImmutableSet.of());
+    return obligations.build(settled, false, ImmutableSet.of(), ImmutableSet.of());
   }
 
   /**
@@ -83,7 +89,7 @@ final class Obligations {
     obligations.keeping = true;
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.build(settled, false, ImmutableSet.of());
+    return obligations.build(settled, false, ImmutableSet.of(), ImmutableSet.of());
   }
 
   /** What a constructor does with a handle that it opens for a field of the new object. */
@@ -92,26 +98,51 @@ final class Obligations {
     Obligations obligations = new Obligations(opening, body, field, state);
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.buildWithOwnCalls(settled, field, false);
+    return obligations.buildWithOwnCalls(settled, field, false, DEPTH);
   }
 
   /** What a body does with a handle that is open in a field when the body starts. */
   static Obligation ofHeld(Opening opening, VarSymbol field, TreePath body, VisitorState state) {
+    return ofHeld(opening, field, body, DEPTH, state);
+  }
+
+  private static Obligation ofHeld(
+      Opening opening, VarSymbol field, TreePath body, int depth, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, field, state);
     obligations.seen.add(field);
     obligations.open.add(field);
     obligations.followAliases();
-    return obligations.buildWithOwnCalls(false, field, true);
+    return obligations.buildWithOwnCalls(false, field, true, depth);
   }
 
-  private Obligation buildWithOwnCalls(boolean settled, VarSymbol owned, boolean held) {
+  private Obligation buildWithOwnCalls(boolean settled, VarSymbol owned, boolean held, int depth) {
     OwnCalls calls = OwnCalls.in(body, owned, opening, state);
     discharges.addAll(calls.releasing());
     starts.addAll(calls.starting());
-    return build(settled, held, calls.throwing());
+    ImmutableSet<Tree> failingFirst =
+        calls.starting().stream()
+            .filter(call -> depth > 0 && failsFirst(call, owned, depth - 1))
+            .collect(ImmutableSet.toImmutableSet());
+    return build(settled, held, calls.throwing(), failingFirst);
   }
 
-  private Obligation build(boolean settled, boolean held, ImmutableSet<Tree> throwing) {
+  /** Whether a call of a method of the same object, if it throws, has not started threads yet. */
+  private boolean failsFirst(Tree call, VarSymbol owned, int depth) {
+    MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) call);
+    Optional<TreePath> callee = index.declaration(method);
+    return callee.isPresent()
+        && callee.get().getLeaf() != body.getLeaf()
+        && index.overriders(method).isEmpty()
+        && PathSearch.losses(
+                callee.get(),
+                ofHeld(opening, owned, callee.get(), depth, state).notStarted(),
+                state)
+            .stream()
+            .noneMatch(loss -> loss.exit() == Loss.Exit.THROW);
+  }
+
+  private Obligation build(
+      boolean settled, boolean held, ImmutableSet<Tree> throwing, ImmutableSet<Tree> failingFirst) {
     if (opening.startsAtOnce()) {
       starts.add(opening.tree());
     }
@@ -123,7 +154,8 @@ final class Obligations {
         discharges.build(),
         ImmutableMap.copyOf(aliases),
         starts.build(),
-        throwing);
+        throwing,
+        failingFirst);
   }
 
   private void followAliases() {

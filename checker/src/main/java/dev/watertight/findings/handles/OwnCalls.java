@@ -3,16 +3,12 @@ package dev.watertight.findings.handles;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -22,6 +18,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import java.util.HashSet;
 import java.util.Optional;
@@ -48,21 +45,20 @@ record OwnCalls(
         (call, method) -> {
           Effects effects = new Effects(field, opening, state);
           effects.read(method, DEPTH);
-          effects.readThrows(method);
           if (effects.releases) {
-            releasing.add(call);
+            releasing.add(call.getLeaf());
           } else if (effects.starts) {
-            starting.add(call);
+            starting.add(call.getLeaf());
           }
-          if (effects.throwsOnPurpose) {
-            throwing.add(call);
+          if (throwsOnPurpose(call, state)) {
+            throwing.add(call.getLeaf());
           }
         });
     return new OwnCalls(releasing.build(), starting.build(), throwing.build());
   }
 
   private interface Visitor {
-    void visit(Tree call, MethodSymbol method);
+    void visit(TreePath call, MethodSymbol method);
   }
 
   /** The calls of methods of {@code this} outside of lambdas and classes. */
@@ -79,7 +75,7 @@ record OwnCalls(
                         || name.getName().contentEquals("super")));
         MethodSymbol method = ASTHelpers.getSymbol(tree);
         if (own && !method.isConstructor()) {
-          visitor.visit(tree, method);
+          visitor.visit(getCurrentPath(), method);
         }
         return super.visitMethodInvocation(tree, null);
       }
@@ -105,7 +101,6 @@ record OwnCalls(
     private final Set<MethodSymbol> seen = new HashSet<>();
     private boolean releases;
     private boolean starts;
-    private boolean throwsOnPurpose;
 
     Effects(VarSymbol field, Opening opening, VisitorState state) {
       this.field = field;
@@ -128,62 +123,16 @@ record OwnCalls(
       }
       forEachOwnCall(declaration.get(), (call, callee) -> read(callee, depth - 1));
     }
-
-    /** Only the called method itself counts: deeper down, the caller may have ruled it out. */
-    void readThrows(MethodSymbol method) {
-      throwsOnPurpose =
-          CompilationIndex.of(state).declaration(method).map(this::throwsUnchecked).orElse(false);
-    }
-
-    /** Whether a {@code throw} of its own leaves the method; the checked ones are declared. */
-    private boolean throwsUnchecked(TreePath declaration) {
-      boolean[] found = {false};
-      new TreePathScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-          found[0] |=
-              ASTHelpers.isSubtype(
-                      ASTHelpers.getType(tree.getExpression()),
-                      state.getSymtab().runtimeExceptionType,
-                      state)
-                  && !isCaught(getCurrentPath());
-          return null;
-        }
-
-        @Override
-        public @Nullable Void visitLambdaExpression(
-            LambdaExpressionTree tree, @Nullable Void unused) {
-          return null;
-        }
-
-        @Override
-        public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-          return null;
-        }
-      }.scan(declaration, null);
-      return found[0];
-    }
-
-    /** Any catch clause around counts: rather miss a throw than invent one. */
-    private static boolean isCaught(TreePath path) {
-      Tree child = path.getLeaf();
-      for (TreePath p = path.getParentPath();
-          p != null && !(p.getLeaf() instanceof MethodTree);
-          p = p.getParentPath()) {
-        if (p.getLeaf() instanceof TryTree attempt
-            && child == attempt.getBlock()
-            && !attempt.getCatches().isEmpty()
-            && attempt.getCatches().stream().anyMatch(OwnCalls::catchesUnchecked)) {
-          return true;
-        }
-        child = p.getLeaf();
-      }
-      return false;
-    }
   }
 
-  private static boolean catchesUnchecked(CatchTree tree) {
-    String type = String.valueOf(ASTHelpers.getType(tree.getParameter().getType()));
-    return type.startsWith("java.lang.") || type.contains("|");
+  /** Whether it throws on purpose an exception that nobody has to declare. */
+  private static boolean throwsOnPurpose(TreePath call, VisitorState state) {
+    return Summaries.ofCall(call, state)
+        .isThrown(
+            thrown ->
+                switch (thrown.reason()) {
+                  case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
+                  default -> false;
+                });
   }
 }

@@ -25,6 +25,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
@@ -150,7 +151,7 @@ final class RestartGuards {
 
   /** {@code if (!closed) throw ...}, {@code if (running) stop();}. */
   private boolean guardsRest(IfTree test) {
-    return Refusals.leaves(test.getThenStatement())
+    return Jumps.leaves(test.getThenStatement())
         ? guards(test.getCondition(), false)
         : isAsked(test.getCondition());
   }

@@ -23,6 +23,8 @@ import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -143,10 +145,24 @@ public final class ExcessTakes {
             && !submits.isEmpty()
             && submitted.stream().allMatch(g -> g.each().isKnown() && isFinite(g))
             && submitted.stream().noneMatch(g -> leaf(g.loop()) == loop.getLeaf())
-            && submits.stream().allMatch(submit -> Failures.isPossible(submit, state))
+            && submits.stream().allMatch(submit -> mayFail(submit))
             && SuccessLoops.goesOnAfterFailures(take, loop, state)
         ? Optional.of(sum(submitted, true))
         : Optional.empty();
+  }
+
+  /** Whether the task that a call is given may fail, as far as that is in view. */
+  private boolean mayFail(TreePath submit) {
+    return submit.getLeaf() instanceof MethodInvocationTree call
+        && !call.getArguments().isEmpty()
+        && new TaskBodies(state)
+            .of(new TreePath(submit, call.getArguments().get(0)))
+            .filter(body -> Summaries.ofCode(body, state).isThrown(ExcessTakes::isFailure))
+            .isPresent();
+  }
+
+  private static boolean isFailure(Thrown thrown) {
+    return !thrown.isInterrupt() && thrown.reason() != Thrown.Reason.UNLIKELY;
   }
 
   private static boolean isMaker(Tree tree) {

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -36,12 +37,10 @@ public final class UnboundedWaits {
 
   private final VisitorState state;
   private final EndlessWaits waits;
-  private final BlockedBodies bodies;
 
   private UnboundedWaits(VisitorState state) {
     this.state = state;
     this.waits = new EndlessWaits(state);
-    this.bodies = new BlockedBodies(state);
   }
 
   /** What is wrong with a call, if it waits for ever. */
@@ -75,6 +74,11 @@ public final class UnboundedWaits {
             .contains(ofTasks ? "java.util.concurrent.ExecutorService" : FUTURE);
   }
 
+  /** The wait that a task never leaves, if it comes to one on every path. */
+  private Optional<TreePath> waitIn(TreePath task) {
+    return CertainCalls.in(task, false).calls().stream().filter(waits::isEndless).findFirst();
+  }
+
   /** Whether no interrupt ends the wait, as far as the code in view says. */
   private boolean isUninterrupted(TreePath path) {
     ImmutableSet<Task> tasks = Tasks.of(path, state);
@@ -102,7 +106,7 @@ public final class UnboundedWaits {
         tasks.get().stream()
             .map(
                 task ->
-                    task.flatMap(bodies::waitIn).map(cause -> new UnboundedWait(path, cause, true)))
+                    task.flatMap(this::waitIn).map(cause -> new UnboundedWait(path, cause, true)))
             .toList(),
         all);
   }
@@ -194,7 +198,7 @@ public final class UnboundedWaits {
       return waits.isNotCompletedByOthers(maker)
           ? new TaskBodies(state)
               .of(new TreePath(maker, async.getArguments().get(0)))
-              .flatMap(bodies::waitIn)
+              .flatMap(this::waitIn)
               .map(cause -> new UnboundedWait(wait, cause, true))
           : Optional.empty();
     }

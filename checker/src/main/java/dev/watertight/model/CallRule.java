@@ -1,0 +1,36 @@
+package dev.watertight.model;
+
+import java.util.regex.Pattern;
+
+/**
+ * A row of the model that says what calls of library methods do.
+ *
+ * @param owner the pattern of the fully qualified name of the class that declares the method
+ * @param method the pattern of the method's name
+ * @param conduct what it does
+ */
+public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
+  /** What a library method does. */
+  public enum Conduct {
+    /** It ends the process. */
+    EXIT,
+    /** It writes a log: it is quiet, and does nothing else. */
+    LOG,
+    /** It neither runs code of its users nor throws what it is given. */
+    QUIET,
+    /** It throws only if what it is asked for is not there, or not in the state to have it. */
+    REFUSE,
+    /** It makes a stream of what is in memory: none of its methods fails. */
+    MEMORY,
+    /** It throws only if its arguments are not as they should be. */
+    PARSE
+  }
+
+  static CallRule of(String owner, String method, Conduct conduct) {
+    return new CallRule(glob(owner), glob(method), conduct);
+  }
+
+  private static Pattern glob(String text) {
+    return Pattern.compile(text.replace(".", "\\.").replace("$", "\\$").replace("*", ".*"));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.watertight.summaries;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.CallRule;
+import dev.watertight.model.CallRule.Conduct;
+import dev.watertight.model.Model;
+import dev.watertight.program.CompilationIndex;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What calls of methods do that are out of view: what the model says of them. */
+public final class CallRules {
+  private static final Supplier<Map<MethodSymbol, Optional<Conduct>>> KNOWN =
+      VisitorState.memoize(state -> new HashMap<>());
+
+  private CallRules() {}
+
+  /** What the model says of a method. */
+  static Optional<Conduct> of(MethodSymbol method, VisitorState state) {
+    return KNOWN.get(state).computeIfAbsent(method, m -> find(m, state));
+  }
+
+  private static Optional<Conduct> find(MethodSymbol method, VisitorState state) {
+    String owner = method.enclClass().getQualifiedName().toString();
+    String name = method.getSimpleName().toString();
+    for (CallRule rule : Model.of(state).library().callRules()) {
+      if (rule.method().matcher(name).matches()
+          && rule.owner().matcher(owner).matches()
+          && (rule.conduct() != Conduct.PARSE || takesText(method))) {
+        return Optional.of(rule.conduct());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean takesText(MethodSymbol method) {
+    return !method.getParameters().isEmpty()
+        && (is(method.getParameters().get(0).type.tsym, "java.lang.String")
+            || is(method.getParameters().get(0).type.tsym, "java.lang.CharSequence"));
+  }
+
+  /** Whether a method ends the process. */
+  public static boolean isExit(MethodSymbol method, VisitorState state) {
+    return of(method, state).filter(c -> c == Conduct.EXIT).isPresent();
+  }
+
+  /** Whether a class writes logs. */
+  public static boolean isLogger(Symbol type, VisitorState state) {
+    String name = type.getQualifiedName().toString();
+    return Model.of(state).library().callRules().stream()
+        .anyMatch(r -> r.conduct() == Conduct.LOG && r.owner().matcher(name).matches());
+  }
+
+  /**
+   * Whether a method out of view neither calls back, nor interrupts its own thread, nor throws what
+   * it is given.
+   */
+  public static boolean isQuiet(MethodSymbol method, VisitorState state) {
+    if (CompilationIndex.of(state).isInView(method)) {
+      return false;
+    }
+    Optional<Conduct> conduct = of(method, state);
+    return conduct.filter(c -> c == Conduct.LOG).isPresent()
+        || (conduct.isPresent() && !isFunction(method, state));
+  }
+
+  /** Whether the method is the one of a functional interface. */
+  public static boolean isFunction(MethodSymbol method, VisitorState state) {
+    return (method.flags() & Flags.ABSTRACT) != 0
+        && method.owner instanceof ClassSymbol owner
+        && state.getTypes().isFunctionalInterface(owner)
+        && !is(owner, "java.lang.Comparable")
+        && !is(owner, "java.lang.AutoCloseable")
+        && !is(owner, "java.io.Closeable")
+        && !is(owner, "java.lang.Iterable");
+  }
+
+  private static boolean is(Symbol type, String name) {
+    return type.getQualifiedName().contentEquals(name);
+  }
+}

@@ -1,0 +1,274 @@
+package dev.watertight.summaries;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.model.CallRule.Conduct;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what code says by itself. */
+final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
+  private final VisitorState state;
+  private final ImmutableList.Builder<Step> steps = ImmutableList.builder();
+
+  private CodeReader(VisitorState state) {
+    this.state = state;
+  }
+
+  /** What a method, a lambda, a statement or an expression says. */
+  static Code read(TreePath code, VisitorState state) {
+    CodeReader reader = new CodeReader(state);
+    if (code.getLeaf() instanceof LambdaExpressionTree lambda) {
+      reader.scan(new TreePath(code, lambda.getBody()), null);
+    } else if (code.getLeaf() instanceof MemberReferenceTree reference) {
+      reader.steps.add(Calls.of(reference));
+    } else if (code.getLeaf() instanceof MethodTree method) {
+      if (method.getBody() != null) {
+        reader.readInitializers(method);
+        reader.scan(new TreePath(code, method.getBody()), null);
+      }
+    } else {
+      reader.scan(code, null);
+    }
+    CertainCalls.Passed passed = CertainCalls.in(code, true);
+    ImmutableSet.Builder<Step.Target> needed = ImmutableSet.builder();
+    passed
+        .calls()
+        .forEach(
+            call -> call(call.getLeaf(), () -> call, state).ifPresent(c -> needed.add(c.target())));
+    return new Code(reader.steps.build(), passed.isReached(), needed.build());
+  }
+
+  /** What a call or creation says: itself alone, if it is one. */
+  static Optional<Step.Call> call(
+      Tree tree, Supplier<@Nullable TreePath> path, VisitorState state) {
+    CodeReader reader = new CodeReader(state);
+    return tree instanceof MethodInvocationTree call
+        ? Optional.of(reader.call(call, path))
+        : tree instanceof NewClassTree creation
+            ? Optional.of(reader.creation(creation, path))
+            : Optional.empty();
+  }
+
+  /** A constructor that does not call another one of its class runs the initializers. */
+  private void readInitializers(MethodTree method) {
+    MethodSymbol symbol = ASTHelpers.getSymbol(method);
+    Optional<TreePath> type =
+        symbol.isConstructor() && !callsThis(method)
+            ? CompilationIndex.of(state).declaration(symbol.owner)
+            : Optional.empty();
+    if (type.isPresent() && type.get().getLeaf() instanceof ClassTree tree) {
+      for (Tree member : tree.getMembers()) {
+        if (member instanceof BlockTree block && !block.isStatic()) {
+          scan(new TreePath(type.get(), block), null);
+        } else if (member instanceof VariableTree field
+            && field.getInitializer() != null
+            && !ASTHelpers.getSymbol(field).isStatic()) {
+          scan(new TreePath(new TreePath(type.get(), field), field.getInitializer()), null);
+        }
+      }
+    }
+  }
+
+  private static boolean callsThis(MethodTree method) {
+    return !method.getBody().getStatements().isEmpty()
+        && method.getBody().getStatements().get(0).toString().startsWith("this(");
+  }
+
+  private ImmutableList<Step> inside(TreePath parent, Tree code) {
+    CodeReader reader = new CodeReader(state);
+    reader.scan(new TreePath(parent, code), null);
+    return reader.steps.build();
+  }
+
+  @Override
+  public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
+    scan(tree.getMethodSelect(), null);
+    boolean inPlace = isInPlace(tree);
+    for (ExpressionTree argument : tree.getArguments()) {
+      if (!inPlace || !isFunction(argument)) {
+        scan(argument, null);
+      }
+    }
+    steps.add(call(tree, this::getCurrentPath));
+    return null;
+  }
+
+  private static boolean isFunction(ExpressionTree argument) {
+    return argument instanceof LambdaExpressionTree || argument instanceof MemberReferenceTree;
+  }
+
+  /** What the functions do that a call runs before it returns. */
+  private ImmutableList<Step> inPlace(
+      MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
+    if (tree.getArguments().stream().noneMatch(CodeReader::isFunction) || !isInPlace(tree)) {
+      return ImmutableList.of();
+    }
+    TreePath here = path.get();
+    ImmutableList.Builder<Step> found = ImmutableList.builder();
+    for (ExpressionTree argument : tree.getArguments()) {
+      if (argument instanceof LambdaExpressionTree lambda && here != null) {
+        found.addAll(inside(new TreePath(here, lambda), lambda.getBody()));
+      } else if (argument instanceof MemberReferenceTree reference) {
+        found.add(Calls.of(reference));
+      }
+    }
+    return found.build();
+  }
+
+  private boolean isInPlace(MethodInvocationTree tree) {
+    return ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.IN_PLACE);
+  }
+
+  private boolean is(MethodSymbol method, Conduct conduct) {
+    return CallRules.of(method, state).filter(c -> c == conduct).isPresent();
+  }
+
+  private Step.Call call(MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    return new Step.Call(
+        Calls.target(tree),
+        declared(tree, path),
+        mayBeBad(method, tree.getArguments(), path),
+        inPlace(tree, path));
+  }
+
+  @Override
+  public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+    scan(tree.getEnclosingExpression(), null);
+    scan(tree.getArguments(), null);
+    steps.add(creation(tree, this::getCurrentPath));
+    if (tree.getClassBody() != null) {
+      steps.add(new Step.Apart(inside(getCurrentPath(), tree.getClassBody())));
+    }
+    return null;
+  }
+
+  private Step.Call creation(NewClassTree tree, Supplier<@Nullable TreePath> path) {
+    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
+    return new Step.Call(
+        new Step.Target(constructor, true),
+        Calls.declared(tree),
+        mayBeBad(constructor, tree.getArguments(), path),
+        ImmutableList.of());
+  }
+
+  /** What a call declares, without the failure of input that is none. */
+  private ImmutableList<Type> declared(
+      MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
+    ImmutableList<Type> declared = Calls.declared(tree);
+    boolean isInput =
+        declared.stream().anyMatch(CodeReader::isIo)
+            && CallRules.isQuiet(ASTHelpers.getSymbol(tree), state);
+    return isInput && new MemoryStreams(state).areAllIn(path.get())
+        ? declared.stream().filter(t -> !isIo(t)).collect(ImmutableList.toImmutableList())
+        : declared;
+  }
+
+  private static boolean isIo(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.io.IOException");
+  }
+
+  private boolean mayBeBad(
+      MethodSymbol method,
+      List<? extends ExpressionTree> arguments,
+      Supplier<@Nullable TreePath> path) {
+    return is(method, Conduct.PARSE) && Inputs.mayBeBad(path, arguments);
+  }
+
+  @Override
+  public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
+    super.visitThrow(tree, null);
+    Symbol symbol = ASTHelpers.getSymbol(ASTHelpers.stripParentheses(tree.getExpression()));
+    Type type = ASTHelpers.getType(tree.getExpression());
+    if (symbol instanceof VarSymbol variable && isCaught(variable)) {
+      steps.add(new Step.Rethrow(variable));
+    } else if (type != null && !type.isErroneous()) {
+      steps.add(new Step.Raise(type, Guards.askState(getCurrentPath(), state)));
+    }
+    return null;
+  }
+
+  private boolean isCaught(VarSymbol variable) {
+    for (Tree tree : getCurrentPath()) {
+      if (tree instanceof CatchTree clause
+          && variable.equals(ASTHelpers.getSymbol(clause.getParameter()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
+    TreePath path = getCurrentPath();
+    ImmutableList.Builder<Step> block = ImmutableList.builder();
+    for (Tree resource : tree.getResources()) {
+      block.addAll(inside(path, resource));
+      Calls.closing(resource, state).ifPresent(block::add);
+    }
+    block.addAll(inside(path, tree.getBlock()));
+    ImmutableList.Builder<Step.Clause> clauses = ImmutableList.builder();
+    for (CatchTree clause : tree.getCatches()) {
+      clauses.add(
+          new Step.Clause(
+              CatchClauses.types(clause),
+              ASTHelpers.getSymbol(clause.getParameter()),
+              inside(new TreePath(path, clause), clause.getBlock())));
+    }
+    steps.add(new Step.Attempt(block.build(), clauses.build()));
+    scan(tree.getFinallyBlock(), null);
+    return null;
+  }
+
+  @Override
+  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
+    steps.add(new Step.Apart(inside(getCurrentPath(), tree.getBody())));
+    return null;
+  }
+
+  @Override
+  public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+    scan(tree.getQualifierExpression(), null);
+    steps.add(new Step.Apart(ImmutableList.of(Calls.of(tree))));
+    return null;
+  }
+
+  /** A class says nothing until its methods are called. */
+  @Override
+  public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
+    CodeReader reader = new CodeReader(state);
+    for (Tree member : tree.getMembers()) {
+      reader.scan(new TreePath(getCurrentPath(), member), null);
+    }
+    steps.add(new Step.Apart(reader.steps.build()));
+    return null;
+  }
+}

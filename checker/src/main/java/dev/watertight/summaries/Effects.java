@@ -1,0 +1,28 @@
+package dev.watertight.summaries;
+
+import com.google.common.collect.ImmutableSet;
+import java.util.function.Predicate;
+
+/**
+ * What code does besides to compute a value.
+ *
+ * @param thrown the exceptions that may leave it, as far as somebody declares or throws them
+ * @param exits whether it may end the process
+ * @param callsOthers whether it may run code that is out of view and that may do anything
+ */
+public record Effects(ImmutableSet<Thrown> thrown, boolean exits, boolean callsOthers) {
+  static final Effects NONE = new Effects(ImmutableSet.of(), false, false);
+
+  /** Whether an exception of that property leaves it. */
+  public boolean isThrown(Predicate<Thrown> property) {
+    return thrown.stream().anyMatch(property);
+  }
+
+  /** What either of the two does, when one of them runs. */
+  Effects or(Effects that) {
+    return new Effects(
+        ImmutableSet.<Thrown>builder().addAll(thrown).addAll(that.thrown).build(),
+        exits || that.exits,
+        callsOthers || that.callsOthers);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.watertight.summaries;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Which exceptions the calls of a body throw. */
+public final class Exceptions {
+  private final TreePath body;
+  private final VisitorState state;
+
+  /**
+   * The exceptions in a body of code.
+   *
+   * @param body what the control-flow graph is of
+   */
+  public Exceptions(TreePath body, VisitorState state) {
+    this.body = body;
+    this.state = state;
+  }
+
+  /**
+   * Whether a call or {@code throw} really throws what a control-flow graph says that it may: an
+   * exception that has to be declared, other than a type variable's.
+   */
+  public boolean isChecked(@Nullable Tree tree, Type edge) {
+    if (tree == null || tree instanceof ThrowTree) {
+      return tree != null;
+    }
+    boolean isCall = tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
+    // `Throwable` is the edge of an unknown callee.
+    return !edge.tsym.equals(state.getSymtab().throwableType.tsym)
+        && ASTHelpers.isCheckedExceptionType(edge, state)
+        && (!isCall || meant(tree, edge).isPresent());
+  }
+
+  /** Whether the type is that of all unchecked exceptions: the edge for any of them. */
+  public boolean isUnchecked(Type edge) {
+    return ASTHelpers.isSameType(edge, state.getSymtab().runtimeExceptionType, state);
+  }
+
+  /** What messages call the exception: that which a type variable stands for. */
+  public String nameOf(@Nullable Tree tree, Type edge) {
+    Type type =
+        tree != null && edge.hasTag(TypeTag.TYPEVAR) ? meant(tree, edge).orElse(edge) : edge;
+    return type.tsym.getSimpleName().toString();
+  }
+
+  /** What a call throws by the edge of a type. */
+  private Optional<Type> meant(Tree tree, Type edge) {
+    return Summaries.ofCall(tree, body, state).thrown().stream()
+        .filter(thrown -> thrown.isChecked(state))
+        .map(Thrown::type)
+        .filter(type -> isRelated(type, edge))
+        .findFirst();
+  }
+
+  private boolean isRelated(Type one, Type other) {
+    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
+  }
+
+  /** The calls and creations in a body, but not in its lambdas, that throw such exceptions. */
+  public static ImmutableSet<Tree> callsThrowing(
+      TreePath body, BiPredicate<Thrown, VisitorState> property, VisitorState state) {
+    ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        boolean isApart = tree instanceof LambdaExpressionTree || tree instanceof ClassTree;
+        return isApart && tree != body.getLeaf() ? null : super.scan(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree tree, @Nullable Void unused) {
+        add();
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        add();
+        return super.visitNewClass(tree, null);
+      }
+
+      private void add() {
+        if (Summaries.ofCall(getCurrentPath(), state).isThrown(t -> property.test(t, state))) {
+          found.add(getCurrentPath().getLeaf());
+        }
+      }
+    }.scan(body, null);
+    return found.build();
+  }
+}

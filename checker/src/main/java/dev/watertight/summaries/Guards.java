@@ -1,0 +1,146 @@
+package dev.watertight.summaries;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests ask for under which a statement runs. */
+final class Guards {
+  private static final ImmutableSet<String> ATOMIC_TESTS =
+      ImmutableSet.of("compareAndSet", "getAndSet", "weakCompareAndSet", "getAndUpdate");
+
+  private final VisitorState state;
+
+  private Guards(VisitorState state) {
+    this.state = state;
+  }
+
+  /**
+   * Whether the nearest test before a statement asks for the state of the object or of the
+   * arguments only, as in {@code if (closed) throw ...}.
+   */
+  static boolean askState(TreePath statement, VisitorState state) {
+    return new Guards(state).isGuarded(statement);
+  }
+
+  private boolean isGuarded(TreePath statement) {
+    Tree child = statement.getLeaf();
+    for (TreePath p = statement.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof IfTree test) {
+        return isOwnState(test.getCondition());
+      }
+      if (leaf instanceof SwitchTree test) {
+        return isOwnState(test.getExpression());
+      }
+      if (leaf instanceof BlockTree block) {
+        ExpressionTree guard = guardBefore(child, block.getStatements());
+        if (guard != null) {
+          return isOwnState(guard);
+        }
+      }
+      if (leaf instanceof CatchTree
+          || leaf instanceof MethodTree
+          || leaf instanceof LambdaExpressionTree) {
+        return false;
+      }
+      child = leaf;
+    }
+    return false;
+  }
+
+  /** The condition under which an earlier statement leaves the method: {@code if (..) return;}. */
+  private static @Nullable ExpressionTree guardBefore(
+      Tree statement, List<? extends StatementTree> statements) {
+    ExpressionTree guard = null;
+    for (StatementTree earlier : statements) {
+      if (earlier == statement) {
+        return guard;
+      }
+      guard =
+          earlier instanceof IfTree test
+                  && test.getElseStatement() == null
+                  && Jumps.leaves(test.getThenStatement())
+              ? test.getCondition()
+              : null;
+    }
+    return null;
+  }
+
+  /** Whether an expression only looks at fields of the object and at parameters. */
+  private boolean isOwnState(ExpressionTree condition) {
+    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    if (tree instanceof BinaryTree binary) {
+      return isOwnState(binary.getLeftOperand()) && isOwnState(binary.getRightOperand());
+    }
+    if (tree instanceof UnaryTree unary) {
+      return isOwnState(unary.getExpression());
+    }
+    if (tree instanceof InstanceOfTree test) {
+      return isOwnState(test.getExpression());
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return isQuery(call);
+    }
+    if (tree instanceof LiteralTree) {
+      return true;
+    }
+    Symbol symbol = ASTHelpers.getSymbol(tree);
+    if (!(symbol instanceof VarSymbol variable)) {
+      return false;
+    }
+    if (Symbols.isField(variable) || (variable.flags() & Flags.PARAMETER) != 0) {
+      return !(tree instanceof MemberSelectTree select)
+          || ASTHelpers.getSymbol(select.getExpression()) instanceof Symbol.ClassSymbol
+          || isOwnState(select.getExpression());
+    }
+    List<TreePath> values = Values.assignedTo(variable, state);
+    return values.size() == 1
+        && values.get(0).getLeaf() instanceof ExpressionTree value
+        && isOwnState(value);
+  }
+
+  /** A call that asks and does nothing: a getter, the test of an atomic flag, an own method. */
+  private boolean isQuery(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    String name = method.getSimpleName().toString();
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    String owner = method.owner.getQualifiedName().toString();
+    if (owner.startsWith("java.util.concurrent.atomic.")) {
+      return (ATOMIC_TESTS.contains(name) || call.getArguments().isEmpty())
+          && receiver != null
+          && isOwnState(receiver);
+    }
+    boolean asks =
+        method.getThrownTypes().isEmpty()
+            && (call.getArguments().isEmpty() || owner.equals("java.util.Objects"))
+            && (name.matches("(is|has|get|was)[A-Z].*|isEmpty|size|currentThread|state|nonNull")
+                || receiver == null);
+    return asks && !name.startsWith("await") && !name.startsWith("join");
+  }
+}

@@ -1,0 +1,253 @@
+package dev.watertight.summaries;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.answers.Known;
+import dev.watertight.program.Paths;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What calls and pieces of code do, through all the methods in view that they call.
+ *
+ * <p>Each body is read once. What the methods do that call each other in circles is the least
+ * solution of what they say of each other, found by going round until nothing changes. A call that
+ * leads to more than {@link #BUDGET} methods that were not read before is unknown beyond those.
+ */
+public final class Summaries {
+  private static final int BUDGET = 400;
+  private static final int ROUNDS = 20;
+  private static final int DEPTH = 4;
+
+  private static final Supplier<Memory> MEMORY = VisitorState.memoize(state -> new Memory());
+
+  /** What is known in one compilation. */
+  private static final class Memory {
+    private final IdentityHashMap<Tree, Code> code = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, Effects> calls = new IdentityHashMap<>();
+    private final Map<Step.Target, Known<TreePath>> bodies = new HashMap<>();
+    private final IdentityHashMap<Tree, ImmutableSet<Tree>> reached = new IdentityHashMap<>();
+    private final Map<Step.Target, Boolean> neverReturning = new HashMap<>();
+    private final Map<Step.Target, Effects> effects = new HashMap<>();
+  }
+
+  private final VisitorState state;
+  private final Memory memory;
+  private final Map<Step.Target, Effects> found = new LinkedHashMap<>();
+
+  private Summaries(VisitorState state) {
+    this.state = state;
+    this.memory = MEMORY.get(state);
+  }
+
+  /** What a call or the creation of an object may do; nothing for other trees. */
+  public static Effects ofCall(TreePath call, VisitorState state) {
+    return ofCall(call.getLeaf(), () -> call, state);
+  }
+
+  /** What a call in a body may do. */
+  public static Effects ofCall(Tree call, TreePath body, VisitorState state) {
+    return ofCall(call, () -> pathTo(call, body), state);
+  }
+
+  /**
+   * Where a tree is that a control-flow graph mentions: that of a constructor has the initializers,
+   * too. Null for what is nowhere in the text.
+   */
+  private static @Nullable TreePath pathTo(Tree tree, TreePath body) {
+    TreePath path = TreePath.getPath(body, tree);
+    return path == null ? TreePath.getPath(body.getCompilationUnit(), tree) : path;
+  }
+
+  private static Effects ofCall(
+      Tree call, java.util.function.Supplier<@Nullable TreePath> path, VisitorState state) {
+    Memory memory = MEMORY.get(state);
+    Effects known = memory.calls.get(call);
+    if (known == null) {
+      known =
+          CodeReader.call(call, path, state)
+              .map(step -> new Summaries(state).of(alone(step)))
+              .orElse(Effects.NONE);
+      memory.calls.put(call, known);
+    }
+    return known;
+  }
+
+  /**
+   * Whether a call ends neither by returning nor by a {@code throw}: the process ends, or a loop
+   * never does.
+   */
+  public static boolean neverReturns(MethodInvocationTree call, VisitorState state) {
+    return new Summaries(state).neverReturns(Calls.target(call), DEPTH);
+  }
+
+  private boolean neverReturns(Step.Target target, int depth) {
+    Boolean known = memory.neverReturning.get(target);
+    if (known == null) {
+      memory.neverReturning.put(target, false);
+      known = CallRules.isExit(target.method(), state) || (depth > 0 && isEndless(target, depth));
+      memory.neverReturning.put(target, known);
+    }
+    return known;
+  }
+
+  private boolean isEndless(Step.Target target, int depth) {
+    Known<TreePath> bodies = bodies(target);
+    return bodies.isComplete()
+        && bodies.seen().stream()
+            .map(this::read)
+            .allMatch(
+                code ->
+                    !code.returns()
+                        || code.needed().stream().anyMatch(t -> neverReturns(t, depth - 1)));
+  }
+
+  /** What a method, a lambda, a statement or an expression may do when it is run. */
+  public static Effects ofCode(TreePath code, VisitorState state) {
+    Summaries summaries = new Summaries(state);
+    return summaries.of(summaries.read(code));
+  }
+
+  /** What any call of the method may do. */
+  public static Effects ofMethod(MethodSymbol method, VisitorState state) {
+    Step.Call call =
+        new Step.Call(
+            new Step.Target(method, false),
+            ImmutableList.copyOf(method.getThrownTypes()),
+            true,
+            ImmutableList.of());
+    return new Summaries(state).of(alone(call));
+  }
+
+  /** Whether running some code may lead to a place: one inside of it, or in what it calls. */
+  public static boolean mayReach(TreePath place, TreePath code, VisitorState state) {
+    return Paths.isInside(place, code.getLeaf())
+        || new Summaries(state)
+            .reached(code).stream().anyMatch(body -> Paths.isInside(place, body));
+  }
+
+  /** The bodies in view that running the code may lead into, itself not included. */
+  private ImmutableSet<Tree> reached(TreePath code) {
+    ImmutableSet<Tree> known = memory.reached.get(code.getLeaf());
+    if (known == null) {
+      Set<Tree> bodies = new LinkedHashSet<>();
+      Set<Step.Target> seen = new HashSet<>();
+      Deque<Code> open = new ArrayDeque<>();
+      open.add(
+          CodeReader.call(code.getLeaf(), () -> code, state)
+              .map(Summaries::alone)
+              .orElseGet(() -> read(code)));
+      while (!open.isEmpty() && bodies.size() < BUDGET) {
+        for (Step.Target target : Evaluation.targets(open.remove().steps())) {
+          if (seen.add(target)) {
+            for (TreePath body : bodies(target).seen()) {
+              if (bodies.add(body.getLeaf())) {
+                open.add(read(body));
+              }
+            }
+          }
+        }
+      }
+      known = ImmutableSet.copyOf(bodies);
+      memory.reached.put(code.getLeaf(), known);
+    }
+    return known;
+  }
+
+  private static Code alone(Step.Call call) {
+    return new Code(ImmutableList.of(call), true, ImmutableSet.of(call.target()));
+  }
+
+  private Effects of(Code code) {
+    solve(code);
+    return new Evaluation(this, false, state).of(code);
+  }
+
+  /** What is known of a call so far. */
+  Effects soFar(Step.Target target) {
+    Effects known = memory.effects.get(target);
+    return known == null ? found.getOrDefault(target, Effects.NONE) : known;
+  }
+
+  Known<TreePath> bodies(Step.Target target) {
+    Known<TreePath> known = memory.bodies.get(target);
+    if (known == null) {
+      known = Targets.of(target, state);
+      memory.bodies.put(target, known);
+    }
+    return known;
+  }
+
+  private Code read(TreePath body) {
+    Code known = memory.code.get(body.getLeaf());
+    if (known == null) {
+      known = CodeReader.read(body, state);
+      memory.code.put(body.getLeaf(), known);
+    }
+    return known;
+  }
+
+  private void solve(Code code) {
+    boolean whole = collect(code);
+    List<Step.Target> order = new ArrayList<>(found.keySet());
+    boolean changed = true;
+    for (int i = 0; changed && i < ROUNDS; i++) {
+      changed = false;
+      // What is called comes behind what calls it.
+      for (int j = order.size() - 1; j >= 0; j--) {
+        Effects before = found.get(order.get(j));
+        Effects after = evaluate(order.get(j));
+        changed |= !after.equals(before);
+        found.put(order.get(j), after);
+      }
+    }
+    if (whole) {
+      memory.effects.putAll(found);
+    } else {
+      Evaluation.targets(code.steps())
+          .forEach(target -> memory.effects.putIfAbsent(target, soFar(target)));
+    }
+  }
+
+  /** Finds what the code calls and is not known yet; whether that is all. */
+  private boolean collect(Code code) {
+    Deque<Code> open = new ArrayDeque<>(List.of(code));
+    while (!open.isEmpty()) {
+      for (Step.Target target : Evaluation.targets(open.remove().steps())) {
+        if (memory.effects.containsKey(target) || found.containsKey(target)) {
+          continue;
+        }
+        if (found.size() == BUDGET) {
+          return false;
+        }
+        found.put(target, Effects.NONE);
+        bodies(target).seen().forEach(body -> open.add(read(body)));
+      }
+    }
+    return true;
+  }
+
+  private Effects evaluate(Step.Target target) {
+    Evaluation evaluation = new Evaluation(this, true, state);
+    return bodies(target).seen().stream()
+        .map(body -> evaluation.of(read(body)))
+        .reduce(Effects::or)
+        .orElse(Effects.NONE);
+  }
+}
