@@ -467,6 +467,39 @@ final class HandleNotReleasedOnAllPathsTest {
   }
 
   @Test
+  void takenOutOfMapAndAskedForNull() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> lanes = new HashMap<>();
+
+              void send(String lane, Runnable message) {
+                lanes
+                    // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'lanes' is taken out on line 17 while it is open
+                    .computeIfAbsent(lane, l -> Executors.newFixedThreadPool(1))
+                    .execute(message);
+              }
+
+              boolean evict(String lane) {
+                return lanes.remove(lane) != null;
+              }
+
+              void close() {
+                lanes.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void takenOutOfMapAfterRelease() {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .addSourceLines(

@@ -3,10 +3,12 @@ package dev.watertight.findings.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -103,13 +105,24 @@ final class DroppedElements {
     if (!(mention.getParentPath().getLeaf() instanceof MemberSelectTree select)
         || !(path.getLeaf() instanceof MethodInvocationTree call)
         || call.getMethodSelect() != select
-        || !(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)) {
+        || !isDropped(path)) {
       return false;
     }
     return call.getArguments().size() < 2
         && ResolvedLibrary.of(state)
             .roleOf(ASTHelpers.getSymbol(call), 0)
             .equals(Optional.of(Role.DISCARD));
+  }
+
+  /**
+   * Whether nobody gets the result: a statement of its own, or a mere question whether it is null.
+   */
+  private static boolean isDropped(TreePath call) {
+    Tree parent = call.getParentPath().getLeaf();
+    return parent instanceof ExpressionStatementTree
+        || (parent instanceof BinaryTree test
+            && (test.getLeftOperand().getKind() == Tree.Kind.NULL_LITERAL
+                || test.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL));
   }
 
   private boolean isOnlyUse(TreePath body) {
