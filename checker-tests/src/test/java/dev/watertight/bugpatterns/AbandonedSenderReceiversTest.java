@@ -86,19 +86,16 @@ final class AbandonedSenderReceiversTest {
   }
 
   @Test
-  void polledOnce() {
+  void polledWithRoomForAll() {
     compile(
         """
         import java.util.List;
         import java.util.Optional;
         import java.util.concurrent.ArrayBlockingQueue;
-        import java.util.concurrent.BlockingDeque;
         import java.util.concurrent.BlockingQueue;
         import java.util.concurrent.Callable;
         import java.util.concurrent.CountDownLatch;
-        import java.util.concurrent.LinkedBlockingDeque;
         import java.util.concurrent.LinkedBlockingQueue;
-        import java.util.concurrent.atomic.AtomicBoolean;
 
         class A {
           private static void report(BlockingQueue<Exception> failures, Exception failure) {
@@ -143,6 +140,29 @@ final class AbandonedSenderReceiversTest {
             Thread.sleep(10);
             return Optional.ofNullable(failures.poll());
           }
+        }
+        """);
+  }
+
+  @Test
+  void onlyTheFirstReports() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.atomic.AtomicBoolean;
+
+        class A {
+          private static void report(BlockingQueue<Exception> failures, Exception failure) {
+            try {
+              failures.put(failure);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           Optional<Exception> onlyTheFirstReports(List<Callable<?>> checks)
               throws InterruptedException {
@@ -163,7 +183,21 @@ final class AbandonedSenderReceiversTest {
             Thread.sleep(20);
             return Optional.ofNullable(failures.poll());
           }
+        }
+        """);
+  }
 
+  @Test
+  void senderDoesNotWait() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+
+        class A {
           Optional<Exception> doesNotWait(List<Callable<?>> checks) throws InterruptedException {
             BlockingQueue<Exception> failures = new ArrayBlockingQueue<>(1);
             for (Callable<?> check : checks) {
@@ -178,6 +212,28 @@ final class AbandonedSenderReceiversTest {
             }
             Thread.sleep(30);
             return Optional.ofNullable(failures.poll());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void drainedAfterPoll() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.CountDownLatch;
+
+        class A {
+          private static void report(BlockingQueue<Exception> failures, Exception failure) {
+            try {
+              failures.put(failure);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           int drained(List<Callable<?>> checks) throws InterruptedException {
@@ -204,6 +260,27 @@ final class AbandonedSenderReceiversTest {
             }
             return found;
           }
+        }
+        """);
+  }
+
+  @Test
+  void oneSenderOnePoll() {
+    compile(
+        """
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+
+        class A {
+          private static void report(BlockingQueue<Exception> failures, Exception failure) {
+            try {
+              failures.put(failure);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           Optional<Exception> one(Callable<?> check) throws InterruptedException {
             BlockingQueue<Exception> failures = new ArrayBlockingQueue<>(1);
@@ -218,6 +295,28 @@ final class AbandonedSenderReceiversTest {
                     });
             checking.join();
             return Optional.ofNullable(failures.poll());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void interruptedAfterPoll() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+
+        class A {
+          private static void report(BlockingQueue<Exception> failures, Exception failure) {
+            try {
+              failures.put(failure);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           Optional<Exception> interrupted(Callable<?> left, Callable<?> right)
@@ -239,7 +338,22 @@ final class AbandonedSenderReceiversTest {
               report(failures, e);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void firstOfSeveralPolled() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.CountDownLatch;
+
+        class A {
           Optional<Exception> first(List<Callable<?>> checks) throws InterruptedException {
             BlockingQueue<Exception> failures = new ArrayBlockingQueue<>(1);
             CountDownLatch done = new CountDownLatch(checks.size());
@@ -263,7 +377,20 @@ final class AbandonedSenderReceiversTest {
             done.await();
             return Optional.ofNullable(failures.poll());
           }
+        }
+        """);
+  }
 
+  @Test
+  void lastOfSeveralPolled() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingDeque;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.LinkedBlockingDeque;
+
+        class A {
           String lastOf(List<Callable<String>> pages) throws InterruptedException {
             BlockingDeque<String> loaded = new LinkedBlockingDeque<>(2);
             pages.forEach(
@@ -280,7 +407,19 @@ final class AbandonedSenderReceiversTest {
             Thread.sleep(50);
             return loaded.pollLast();
           }
+        }
+        """);
+  }
 
+  @Test
+  void warningPolled() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           String warning(List<String> lines) throws InterruptedException {
             BlockingQueue<String> warnings = new ArrayBlockingQueue<>(1);
             Thread scanner =
@@ -305,12 +444,10 @@ final class AbandonedSenderReceiversTest {
   }
 
   @Test
-  void idleReceiver() {
+  void hiredAgain() {
     compile(
         """
-        import java.util.List;
         import java.util.concurrent.LinkedTransferQueue;
-        import java.util.concurrent.SynchronousQueue;
         import java.util.concurrent.TimeUnit;
         import java.util.concurrent.TransferQueue;
 
@@ -343,7 +480,19 @@ final class AbandonedSenderReceiversTest {
               desk.handOver("2");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void hiredTwice() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class HiredTwice {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
 
@@ -370,7 +519,19 @@ final class AbandonedSenderReceiversTest {
               desk.handOver("4");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void goesOn() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class GoesOn {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
             private volatile boolean closed;
@@ -403,7 +564,19 @@ final class AbandonedSenderReceiversTest {
               desk.closed = true;
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void triesForAWhile() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class TriesForAWhile {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
 
@@ -431,7 +604,19 @@ final class AbandonedSenderReceiversTest {
               desk.handOver("8");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void putsDown() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class PutsDown {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
 
@@ -457,7 +642,19 @@ final class AbandonedSenderReceiversTest {
               desk.handOver("10");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void singleParcel() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class SingleParcel {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
 
@@ -478,7 +675,18 @@ final class AbandonedSenderReceiversTest {
               desk.parcels.transfer("11");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverOfLibrary() {
+    compile(
+        """
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           public static class Library {
             private final SynchronousQueue<String> parcels = new SynchronousQueue<>();
 
@@ -497,7 +705,19 @@ final class AbandonedSenderReceiversTest {
               parcels.put(parcel);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverLeft() {
+    compile(
+        """
+        import java.util.concurrent.LinkedTransferQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.concurrent.TransferQueue;
+
+        class A {
           static class Left {
             private final TransferQueue<String> parcels = new LinkedTransferQueue<>();
 
@@ -528,7 +748,19 @@ final class AbandonedSenderReceiversTest {
               desk.handOver("13");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverLeftByBreak() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           static class LeftByBreak {
             private final SynchronousQueue<String> jobs = new SynchronousQueue<>();
 
@@ -560,7 +792,18 @@ final class AbandonedSenderReceiversTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverLeftTwoSenders() {
+    compile(
+        """
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           static class LeftByTwoSenders {
             private final SynchronousQueue<String> orders = new SynchronousQueue<>();
 
@@ -596,17 +839,14 @@ final class AbandonedSenderReceiversTest {
   }
 
   @Test
-  void untilTheClockSays() {
+  void deadlineWithRoomForAll() {
     compile(
         """
-        import java.time.Duration;
-        import java.time.Instant;
         import java.util.ArrayList;
         import java.util.List;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
         import java.util.concurrent.Callable;
-        import java.util.concurrent.SynchronousQueue;
         import java.util.concurrent.TimeUnit;
 
         class A {
@@ -633,6 +873,29 @@ final class AbandonedSenderReceiversTest {
             }
             return all;
           }
+        }
+        """);
+  }
+
+  @Test
+  void interruptsAtDeadline() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           List<String> interrupts(List<Callable<String>> sources) throws InterruptedException {
             BlockingQueue<String> answers = new SynchronousQueue<>();
@@ -653,6 +916,28 @@ final class AbandonedSenderReceiversTest {
             }
             return all;
           }
+        }
+        """);
+  }
+
+  @Test
+  void untilAllHaveCome() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           void untilAllHaveCome(List<Callable<String>> sources) throws InterruptedException {
             BlockingQueue<String> answers = new SynchronousQueue<>();
@@ -666,7 +951,21 @@ final class AbandonedSenderReceiversTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void offersUntilDeadline() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           void offers(List<Callable<String>> sources) throws InterruptedException {
             BlockingQueue<String> answers = new SynchronousQueue<>();
             for (Callable<String> source : sources) {
@@ -684,11 +983,44 @@ final class AbandonedSenderReceiversTest {
               System.out.println(answers.poll(4, TimeUnit.MILLISECONDS));
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void servesAsLongAsItRuns() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           void servesAsLongAsItRuns(BlockingQueue<String> answers) throws InterruptedException {
             long end = System.currentTimeMillis() + 4;
             while (System.currentTimeMillis() < end) {
               System.out.println(answers.poll(5, TimeUnit.MILLISECONDS));
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void drainedAfterDeadline() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
             }
           }
 
@@ -706,7 +1038,22 @@ final class AbandonedSenderReceiversTest {
               answers.take();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivesUntilDeadline() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           List<String> deadline(List<Callable<String>> sources) throws InterruptedException {
             BlockingQueue<String> answers = new SynchronousQueue<>();
             for (Callable<String> source : sources) {
@@ -730,7 +1077,20 @@ final class AbandonedSenderReceiversTest {
             }
             return all;
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivesWhileTimeIsLeft() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           void timeLeft(List<Callable<String>> sources) throws InterruptedException {
             SynchronousQueue<String> answers = new SynchronousQueue<>();
             sources.forEach(
@@ -750,7 +1110,22 @@ final class AbandonedSenderReceiversTest {
               System.out.println(answers.poll(left, TimeUnit.NANOSECONDS));
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivesUntilInstant() {
+    compile(
+        """
+        import java.time.Duration;
+        import java.time.Instant;
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           void instant(List<Callable<String>> sources) throws InterruptedException {
             SynchronousQueue<String> answers = new SynchronousQueue<>();
             for (Callable<String> source : sources) {
@@ -774,16 +1149,12 @@ final class AbandonedSenderReceiversTest {
   }
 
   @Test
-  void fewerThanStarted() {
+  void bothReceived() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
         import java.io.IOException;
         import java.util.List;
-        import java.util.Optional;
-        import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.Callable;
         import java.util.concurrent.SynchronousQueue;
 
         abstract class A {
@@ -808,6 +1179,37 @@ final class AbandonedSenderReceiversTest {
             return first + second;
           }
 
+          String startedOneByOne() throws InterruptedException, IOException {
+            BlockingQueue<String> halves = new SynchronousQueue<>();
+            Thread.startVirtualThread(() -> put(halves, "7"));
+            check(halves.take());
+            Thread.startVirtualThread(() -> put(halves, "8"));
+            return halves.take();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void roomForTheOther() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
+          abstract void check(String text) throws IOException;
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
           String roomForTheOther() throws InterruptedException, IOException {
             BlockingQueue<String> halves = new ArrayBlockingQueue<>(1);
             for (String half : List.of("3", "4")) {
@@ -816,6 +1218,29 @@ final class AbandonedSenderReceiversTest {
             String first = halves.take();
             check(first);
             return first + halves.take();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receivedInFinally() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        abstract class A {
+          abstract void check(String text) throws IOException;
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           String receivedFinally() throws InterruptedException, IOException {
@@ -831,13 +1256,27 @@ final class AbandonedSenderReceiversTest {
             }
             return first;
           }
+        }
+        """);
+  }
 
-          String startedOneByOne() throws InterruptedException, IOException {
-            BlockingQueue<String> halves = new SynchronousQueue<>();
-            Thread.startVirtualThread(() -> put(halves, "7"));
-            check(halves.take());
-            Thread.startVirtualThread(() -> put(halves, "8"));
-            return halves.take();
+  @Test
+  void othersInterrupted() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        abstract class A {
+          abstract void check(String text) throws IOException;
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           String interrupted() throws InterruptedException, IOException {
@@ -852,6 +1291,27 @@ final class AbandonedSenderReceiversTest {
               right.interrupt();
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void uncheckedExceptionOnly() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Optional;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        abstract class A {
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           Optional<String> uncheckedOnly() throws InterruptedException {
             BlockingQueue<String> halves = new SynchronousQueue<>();
@@ -861,7 +1321,19 @@ final class AbandonedSenderReceiversTest {
             int length = halves.take().length();
             return Optional.of(halves.take().substring(length));
           }
+        }
+        """);
+  }
 
+  @Test
+  void failsFast() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+        import java.util.concurrent.Callable;
+
+        abstract class A {
           void failsFast() throws Exception {
             Channel<Object> results = Channel.newRendezvousChannel();
             for (Callable<?> part : List.<Callable<?>>of(() -> 13, () -> 14)) {
@@ -887,6 +1359,20 @@ final class AbandonedSenderReceiversTest {
             }
             System.out.println(first + " " + results.receive());
           }
+        }
+        """);
+  }
+
+  @Test
+  void checkThrows() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        abstract class A {
+          abstract void check(String text) throws IOException;
 
           String checkThrows() throws InterruptedException, IOException {
             BlockingQueue<String> halves = new SynchronousQueue<>();
@@ -910,7 +1396,18 @@ final class AbandonedSenderReceiversTest {
             check(halves.take());
             return halves.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void enoughReceived() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
           String enough(boolean quick) throws InterruptedException {
             BlockingQueue<String> parts = new ArrayBlockingQueue<>(1);
             for (int i = 0; i < 4; i++) {
@@ -936,58 +1433,20 @@ final class AbandonedSenderReceiversTest {
   }
 
   @Test
-  void requests() {
+  void requestWithRoom() {
     compile(
         """
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.LinkedBlockingQueue;
         import java.util.concurrent.SynchronousQueue;
         import java.util.concurrent.TimeUnit;
-        import java.util.function.Function;
 
         class A {
           static final class Roomy {
             private final BlockingQueue<String> reply = new ArrayBlockingQueue<>(1);
           }
 
-          static final class Patient {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
-          static final class Offered {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
-          static final class Retried {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
-          static final class Shared {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
-          static final class Stopped {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
-          static final class Request {
-            private final BlockingQueue<String> reply = new SynchronousQueue<>();
-          }
-
           record Lookup(String key, SynchronousQueue<String> value) {}
-
-          static final class Job {
-            private final SynchronousQueue<String> done = new SynchronousQueue<>();
-            private final String name;
-
-            Job(String name) {
-              this.name = name;
-            }
-          }
-
-          private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
-          private final Shared shared = new Shared();
 
           static void put(BlockingQueue<String> queue, String text) {
             try {
@@ -1002,17 +1461,90 @@ final class AbandonedSenderReceiversTest {
             Thread.startVirtualThread(() -> put(request.reply, "1"));
             return request.reply.poll(1, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
+
+  @Test
+  void patientRequest() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          static final class Patient {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           String patient() throws InterruptedException {
             Patient request = new Patient();
             Thread.startVirtualThread(() -> put(request.reply, "2"));
             return request.reply.take();
           }
+        }
+        """);
+  }
+
+  @Test
+  void requestOffered() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static final class Offered {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
 
           String offered() throws InterruptedException {
             Offered request = new Offered();
             Thread.startVirtualThread(() -> request.reply.offer("3"));
             return request.reply.poll(3, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void requestRetried() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static final class Patient {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
+
+          static final class Retried {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          String patient() throws InterruptedException {
+            Patient request = new Patient();
+            Thread.startVirtualThread(() -> put(request.reply, "2"));
+            return request.reply.take();
           }
 
           String retried() throws InterruptedException {
@@ -1024,6 +1556,32 @@ final class AbandonedSenderReceiversTest {
             }
             return answer;
           }
+        }
+        """);
+  }
+
+  @Test
+  void answerTakenByOther() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static final class Shared {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
+
+          private final Shared shared = new Shared();
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           String askedAgain() throws InterruptedException {
             return shared.reply.poll(5, TimeUnit.SECONDS);
@@ -1031,6 +1589,30 @@ final class AbandonedSenderReceiversTest {
 
           void answered() {
             Thread.startVirtualThread(() -> put(shared.reply, "5"));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void requestStopped() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static final class Stopped {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
+          }
+
+          static void put(BlockingQueue<String> queue, String text) {
+            try {
+              queue.put(text);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
           }
 
           String stopped() throws InterruptedException {
@@ -1041,6 +1623,23 @@ final class AbandonedSenderReceiversTest {
             } finally {
               asking.interrupt();
             }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void requestGivenUp() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Function;
+
+        class A {
+          static final class Request {
+            private final BlockingQueue<String> reply = new SynchronousQueue<>();
           }
 
           String ask(Function<String, String> service) throws InterruptedException {
@@ -1056,6 +1655,30 @@ final class AbandonedSenderReceiversTest {
                 });
             return request.reply.poll(7, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
+
+  @Test
+  void jobGivenUp() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static final class Job {
+            private final SynchronousQueue<String> done = new SynchronousQueue<>();
+            private final String name;
+
+            Job(String name) {
+              this.name = name;
+            }
+          }
+
+          private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
 
           void work() {
             Thread.ofPlatform()

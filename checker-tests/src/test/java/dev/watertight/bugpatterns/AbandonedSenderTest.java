@@ -6,27 +6,15 @@ import org.junit.jupiter.api.Test;
 
 final class AbandonedSenderTest {
   @Test
-  void identification() {
+  void roomForTheAnswer() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
-        import java.util.List;
-        import java.util.Optional;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.SynchronousQueue;
         import java.util.concurrent.TimeUnit;
         import java.util.function.Supplier;
 
         class A {
-          static void put(BlockingQueue<String> queue, String value) {
-            try {
-              queue.put(value);
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-          }
-
           String room(Supplier<String> source) throws InterruptedException {
             BlockingQueue<String> reply = new ArrayBlockingQueue<>(1);
             Thread.startVirtualThread(
@@ -39,7 +27,20 @@ final class AbandonedSenderTest {
                 });
             return reply.poll(1, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
 
+  @Test
+  void senderInterrupted() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Supplier;
+
+        class A {
           String interrupted(Supplier<String> source) throws InterruptedException {
             BlockingQueue<String> reply = new SynchronousQueue<>();
             Thread asking =
@@ -57,7 +58,20 @@ final class AbandonedSenderTest {
               asking.interrupt();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void oneValueOrTheOther() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Supplier;
+
+        class A {
           String oneOrTheOther(Supplier<String> source) throws InterruptedException {
             BlockingQueue<String> reply = new ArrayBlockingQueue<>(1);
             Thread.startVirtualThread(
@@ -74,7 +88,20 @@ final class AbandonedSenderTest {
                 });
             return reply.poll(3, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverTimesOut() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Supplier;
+
+        class A {
           String timedOut(Supplier<String> source) throws InterruptedException {
             BlockingQueue<String> reply = new SynchronousQueue<>();
             Thread.startVirtualThread(
@@ -88,14 +115,27 @@ final class AbandonedSenderTest {
                 });
             return reply.poll(4, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverTakesFastest() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.function.Supplier;
+
+        class A {
           String fastest(List<Supplier<String>> sources) throws InterruptedException {
             BlockingQueue<String> reply = new SynchronousQueue<>();
             for (Supplier<String> source : sources) {
               Thread.startVirtualThread(
                   () -> {
                     try {
-                      // BUG: Diagnostic contains: More values are sent to 'reply' than line 94
+                      // BUG: Diagnostic contains: More values are sent to 'reply' than line 20
                       reply.put(source.get());
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
@@ -104,14 +144,26 @@ final class AbandonedSenderTest {
             }
             return reply.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void receiverMaySkip() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.Optional;
+        import java.util.function.Supplier;
+
+        class A {
           Optional<String> skipped(boolean cached, Supplier<String> source)
               throws InterruptedException {
             Channel<String> reply = Channel.newRendezvousChannel();
             Thread.startVirtualThread(
                 () -> {
                   try {
-                    // BUG: Diagnostic contains: Line 110 leaves without receiving from 'reply'
+                    // BUG: Diagnostic contains: Line 19 leaves without receiving from 'reply'
                     reply.send(source.get());
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -127,21 +179,15 @@ final class AbandonedSenderTest {
   }
 
   @Test
-  void loops() {
+  void receivesToTheEnd() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
-        import java.io.IOException;
         import java.util.List;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.Callable;
-        import java.util.concurrent.SynchronousQueue;
 
         abstract class A {
           private static final String END = "";
-
-          abstract void write(String line) throws IOException;
 
           static void put(BlockingQueue<String> queue, List<String> lines) {
             try {
@@ -161,6 +207,34 @@ final class AbandonedSenderTest {
               System.out.println(line);
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void failureDrains() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
+          private static final String END = "";
+
+          abstract void write(String line) throws IOException;
+
+          static void put(BlockingQueue<String> queue, List<String> lines) {
+            try {
+              for (String line : lines) {
+                queue.put(line);
+              }
+              queue.put(END);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           void failureDrains(List<String> lines) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
@@ -173,6 +247,23 @@ final class AbandonedSenderTest {
               while (queue.take() != END) {}
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void failureLeaves() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
+          private static final String END = "";
+
+          abstract void write(String line) throws IOException;
 
           void failureLeaves(List<String> lines) throws IOException, InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(3);
@@ -180,7 +271,7 @@ final class AbandonedSenderTest {
                 () -> {
                   try {
                     for (String line : lines) {
-                      // BUG: Diagnostic contains: The receiver of 'queue' can leave early, on line 60
+                      // BUG: Diagnostic contains: The receiver of 'queue' can leave early, on line 26
                       queue.put(line);
                     }
                     queue.put(END);
@@ -192,6 +283,23 @@ final class AbandonedSenderTest {
               write(line);
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void consumersLeave() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
+          private static final String END = "";
+
+          abstract void write(String line) throws IOException;
 
           void consumersLeave(List<String> lines) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(4);
@@ -218,7 +326,18 @@ final class AbandonedSenderTest {
             queue.put(END);
             queue.put(END);
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivesUpToALimit() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+
+        abstract class A {
           int limit(List<Integer> numbers) throws InterruptedException {
             Channel<Integer> channel = Channel.newBufferedChannel(5);
             Thread.startVirtualThread(
@@ -242,7 +361,20 @@ final class AbandonedSenderTest {
             }
             return sum;
           }
+        }
+        """);
+  }
 
+  @Test
+  void firstFailureEndsTheLoop() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+
+        abstract class A {
           void firstFailure(List<Callable<String>> jobs) throws Exception {
             BlockingQueue<Object> results = new SynchronousQueue<>();
             for (Callable<String> job : jobs) {
@@ -269,7 +401,18 @@ final class AbandonedSenderTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void sourceWithoutEnd() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
           int endlessSource() throws InterruptedException {
             BlockingQueue<Integer> primes = new ArrayBlockingQueue<>(6);
             Thread.startVirtualThread(
@@ -425,14 +568,11 @@ final class AbandonedSenderTest {
 
   /** The receiver counts, and its count is the sender's. */
   @Test
-  void sameCount() {
+  void countIsSizeOfTheSource() {
     compile(
         """
         import com.softwaremill.jox.Channel;
         import java.util.List;
-        import java.util.concurrent.ArrayBlockingQueue;
-        import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.TimeUnit;
 
         class A {
           void size(List<String> names) throws InterruptedException {
@@ -453,7 +593,18 @@ final class AbandonedSenderTest {
               System.out.println(channel.receive());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void countIsArgument() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+
+        class A {
           private static void print(Channel<String> channel, int count) throws InterruptedException {
             for (int i = 0; i < count; i++) {
               System.out.println(channel.receive());
@@ -475,7 +626,17 @@ final class AbandonedSenderTest {
                 });
             print(channel, names.size());
           }
+        }
+        """);
+  }
 
+  @Test
+  void countIsNumber() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
           void number() throws InterruptedException {
             Channel<Integer> channel = Channel.newRendezvousChannel();
             Thread.startVirtualThread(
@@ -495,7 +656,18 @@ final class AbandonedSenderTest {
               count++;
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void negativeCountMeansEnd() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+
+        class A {
           void negativeIsTheEnd(List<Integer> numbers) throws InterruptedException {
             Channel<Integer> channel = Channel.newRendezvousChannel();
             Thread.startVirtualThread(
@@ -518,7 +690,20 @@ final class AbandonedSenderTest {
               System.out.println(number);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void bufferAsLargeAsNeeded() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           String asLargeAsNeeded(List<String> names) throws InterruptedException {
             int count = names.size();
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(count);
@@ -538,24 +723,13 @@ final class AbandonedSenderTest {
         """);
   }
 
-  /** Shapes that libraries have. */
   @Test
-  void realisticNegatives() {
+  void requestsComeFromAnyCaller() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
         import java.io.IOException;
-        import java.util.Iterator;
-        import java.util.List;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.ExecutorService;
-        import java.util.concurrent.Executors;
-        import java.util.concurrent.Future;
-        import java.util.concurrent.SynchronousQueue;
-        import java.util.concurrent.TimeUnit;
-        import java.util.concurrent.atomic.AtomicBoolean;
-        import java.util.function.Function;
 
         abstract class A {
           static final String DEATH = "requestOfDeath";
@@ -589,6 +763,26 @@ final class AbandonedSenderTest {
               requests.put(DEATH);
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void failingConsumerFreesProducer() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.atomic.AtomicBoolean;
+
+        abstract class A {
+          static final String DEATH = "requestOfDeath";
+
+          abstract void write(String line) throws IOException;
 
           /** The first consumer that fails frees the producer. */
           void index(List<String> documents) throws InterruptedException {
@@ -622,6 +816,25 @@ final class AbandonedSenderTest {
             queue.put(DEATH);
             executor.shutdown();
           }
+        }
+        """);
+  }
+
+  @Test
+  void poolShutDownOnFailure() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        abstract class A {
+          static final String DEATH = "requestOfDeath";
+
+          abstract void write(String line) throws IOException;
 
           /** The pool is shut down at once when anything fails. */
           void copy(List<String> lines) throws IOException, InterruptedException {
@@ -643,7 +856,22 @@ final class AbandonedSenderTest {
               executor.shutdownNow();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void taskCancelledWhenItIsLate() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Function;
+
+        abstract class A {
           /** The task is cancelled when its time is over. */
           String ask(ExecutorService executor, Function<String, String> peer) throws Exception {
             BlockingQueue<String> reply = new SynchronousQueue<>();
@@ -659,7 +887,20 @@ final class AbandonedSenderTest {
             }
             return answer;
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivedByIterator() {
+    compile(
+        """
+        import java.util.Iterator;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
           /** An iterator: its user takes one value after the other. */
           Iterator<String> iterate(List<String> lines) {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(13);
@@ -692,7 +933,20 @@ final class AbandonedSenderTest {
               }
             };
           }
+        }
+        """);
+  }
 
+  @Test
+  void asManyResultsAsJobs() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.function.Function;
+
+        abstract class A {
           /** As many results as jobs. */
           void results(List<Function<String, String>> jobs) throws InterruptedException {
             BlockingQueue<String> results = new SynchronousQueue<>();
@@ -710,6 +964,20 @@ final class AbandonedSenderTest {
               System.out.println(results.take());
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void answersEachQuestion() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.io.IOException;
+        import java.util.List;
+
+        abstract class A {
+          abstract void write(String line) throws IOException;
 
           /** A worker that answers each question: it waits for the next one. */
           void questions(List<String> lines) throws IOException, InterruptedException {
@@ -734,7 +1002,18 @@ final class AbandonedSenderTest {
               questions.done();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void endsChannelWhenItStopsReading() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+
+        abstract class A {
           /** Whoever stops reading ends the channel. */
           String find(List<String> lines, String prefix) throws InterruptedException {
             Channel<String> channel = Channel.newRendezvousChannel();
@@ -760,7 +1039,19 @@ final class AbandonedSenderTest {
               channel.errorOrClosed(new IllegalStateException("found"));
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void senderLooksAtReceiversFlag() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.atomic.AtomicBoolean;
+
+        abstract class A {
           /** A sender that looks at the flag its receiver sets. */
           void sample(int limit) throws InterruptedException {
             BlockingQueue<Long> samples = new ArrayBlockingQueue<>(16);
@@ -781,6 +1072,23 @@ final class AbandonedSenderTest {
             running.set(false);
             samples.clear();
           }
+        }
+        """);
+  }
+
+  @Test
+  void skipsValuesRatherThanLeave() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        abstract class A {
+          static final String DEATH = "requestOfDeath";
+
+          abstract void write(String line) throws IOException;
 
           /** Values the receiver throws away rather than leave. */
           void tolerant(List<String> lines) throws InterruptedException {
@@ -804,7 +1112,20 @@ final class AbandonedSenderTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void senderGivesUp() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+        import java.util.function.Function;
+
+        abstract class A {
           /** A sender that gives up. */
           String offer(Function<String, String> peer) throws InterruptedException {
             BlockingQueue<String> reply = new SynchronousQueue<>();
@@ -820,7 +1141,20 @@ final class AbandonedSenderTest {
                 });
             return reply.poll(1, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
 
+  @Test
+  void slotForEachSender() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.function.Function;
+
+        abstract class A {
           /** A slot for each of those who answer. */
           String first(List<Function<String, String>> peers) throws InterruptedException {
             BlockingQueue<String> replies = new ArrayBlockingQueue<>(peers.size());

@@ -5,32 +5,18 @@ import org.junit.jupiter.api.Test;
 
 final class BusyPollingTest {
   @Test
-  void identification() {
+  void notPolling() {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import java.nio.channels.Selector;
-            import java.util.List;
             import java.util.Queue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.Semaphore;
-            import java.util.concurrent.CompletionService;
-            import java.util.concurrent.Future;
             import java.util.concurrent.TimeUnit;
-            import java.util.concurrent.atomic.AtomicBoolean;
 
             abstract class A {
               private volatile boolean running = true;
-              private final AtomicBoolean stopped = new AtomicBoolean();
-              private int idleRounds;
-
-              abstract void log(String text);
-
-              boolean isRunning() {
-                return running;
-              }
 
               void noLoop(BlockingQueue<Runnable> queue) {
                 Runnable task = queue.poll();
@@ -64,7 +50,23 @@ final class BusyPollingTest {
                   task.run();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void permitPerElement() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Queue;
+            import java.util.concurrent.Semaphore;
+
+            abstract class A {
               void acquiresPermit(Queue<Runnable> queue, Semaphore filled)
                   throws InterruptedException {
                 filled.acquire();
@@ -94,7 +96,22 @@ final class BusyPollingTest {
                 }
                 return task;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void permitNotAcquired() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Queue;
+
+            abstract class A {
               Runnable takeAny(List<Queue<Runnable>> queues) {
                 return anyOf(queues);
               }
@@ -109,6 +126,26 @@ final class BusyPollingTest {
                 }
                 return task;
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void spinsOnPurpose() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            abstract class A {
+              private volatile boolean running = true;
+              private final AtomicBoolean stopped = new AtomicBoolean();
+
+              abstract void log(String text);
 
               void spinsKnowingly(Queue<Runnable> queue) {
                 while (queue.peek() == null && !stopped.get()) {
@@ -129,6 +166,22 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void endsByItself() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            abstract class A {
+              private int idleRounds;
 
               void countsInField(Queue<Runnable> queue) {
                 while (idleRounds < 100) {
@@ -158,6 +211,29 @@ final class BusyPollingTest {
                   queue.poll();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void untilFlagIsSet() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+
+            abstract class A {
+              private volatile boolean running = true;
+
+              abstract void log(String text);
+
+              boolean isRunning() {
+                return running;
+              }
 
               void flag(BlockingQueue<Runnable> queue) {
                 while (running) {
@@ -180,6 +256,36 @@ final class BusyPollingTest {
                 }
               }
 
+              void interruptible(Queue<Runnable> queue) {
+                try {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    // BUG: Diagnostic contains: 'queue'
+                    if (!queue.isEmpty()) {
+                      queue.poll().run();
+                    }
+                  }
+                } finally {
+                  log("over");
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void untilFound() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            abstract class A {
+              private final AtomicBoolean stopped = new AtomicBoolean();
+
               Runnable untilFound(Queue<Runnable> queue) {
                 Runnable task;
                 do {
@@ -200,20 +306,22 @@ final class BusyPollingTest {
                 // BUG: Diagnostic contains: 'queue'
                 while (queue.isEmpty() && !stopped.get()) {}
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void interruptible(Queue<Runnable> queue) {
-                try {
-                  while (!Thread.currentThread().isInterrupted()) {
-                    // BUG: Diagnostic contains: 'queue'
-                    if (!queue.isEmpty()) {
-                      queue.poll().run();
-                    }
-                  }
-                } finally {
-                  log("over");
-                }
-              }
+  @Test
+  void severalQueues() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Queue;
 
+            abstract class A {
               void several(List<Queue<Runnable>> queues) {
                 for (; ; ) {
                   for (Queue<Runnable> one : queues) {
@@ -225,6 +333,24 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void otherSources() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.channels.Selector;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Future;
+
+            abstract class A {
+              abstract void log(String text);
 
               void results(CompletionService<String> service, int tasks) throws Exception {
                 int done = 0;
@@ -247,6 +373,22 @@ final class BusyPollingTest {
                   log(selector.selectedKeys().toString());
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pollsInLock() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            abstract class A {
+              private volatile boolean running = true;
 
               void locked(Queue<Runnable> queue) {
                 while (running) {
@@ -260,6 +402,22 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pollsAtTheEnd() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            abstract class A {
+              private volatile boolean running = true;
 
               void pollsAtTheEnd(Queue<Runnable> queue) {
                 Runnable task = queue.poll();
@@ -277,7 +435,7 @@ final class BusyPollingTest {
   }
 
   @Test
-  void selects() {
+  void selectThatWaits() {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -318,6 +476,23 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void selectThatEnds() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              private static final String IDLE = "idle";
 
               void endsOnDefault(Source<String> left) throws InterruptedException {
                 while (true) {
@@ -332,6 +507,23 @@ final class BusyPollingTest {
               void once(Source<String> left) throws InterruptedException {
                 System.out.println(Select.select(left.receiveClause(), Select.defaultClause("")));
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void defaultAskedAgainAtOnce() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              private static final String IDLE = "idle";
 
               void constant(Source<String> left) throws InterruptedException {
                 while (true) {
@@ -358,9 +550,8 @@ final class BusyPollingTest {
         .doTest();
   }
 
-  /** Loops of real libraries that look alike and end, or wait. */
   @Test
-  void realistic() {
+  void referenceQueue() {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -368,32 +559,9 @@ final class BusyPollingTest {
             """
             import java.lang.ref.Reference;
             import java.lang.ref.ReferenceQueue;
-            import java.nio.channels.Selector;
-            import java.util.ArrayDeque;
-            import java.util.Deque;
             import java.util.Map;
-            import java.util.Queue;
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ConcurrentLinkedQueue;
-            import java.util.concurrent.TimeUnit;
-            import java.util.concurrent.atomic.AtomicInteger;
-            import java.util.concurrent.locks.Condition;
-            import java.util.concurrent.locks.ReentrantLock;
-            import java.util.function.Consumer;
 
             abstract class A<T> {
-              private static final Runnable WAKEUP = () -> {};
-
-              private final Queue<T> queue = new ConcurrentLinkedQueue<>();
-              private final AtomicInteger wip = new AtomicInteger();
-              private final ReentrantLock lock = new ReentrantLock();
-              private final Condition notEmpty = lock.newCondition();
-              private volatile boolean done;
-              private volatile boolean cancelled;
-              private int size;
-
-              abstract void accept(T value);
-
               void collect(ReferenceQueue<T> references, Map<Reference<?>, T> cache) {
                 Reference<?> reference;
                 while ((reference = references.poll()) != null) {
@@ -406,6 +574,29 @@ final class BusyPollingTest {
                   cache.remove(r);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void drainLoops() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.concurrent.atomic.AtomicInteger;
+
+            abstract class A<T> {
+              private final Queue<T> queue = new ConcurrentLinkedQueue<>();
+              private final AtomicInteger wip = new AtomicInteger();
+              private volatile boolean done;
+              private volatile boolean cancelled;
+
+              abstract void accept(T value);
 
               void drain() {
                 if (wip.getAndIncrement() != 0) {
@@ -460,6 +651,24 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pollOrTake() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            abstract class A<T> {
+              private static final Runnable WAKEUP = () -> {};
 
               static Runnable pollTask(Queue<Runnable> tasks) {
                 for (; ; ) {
@@ -483,6 +692,22 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void evictionUntilSmall() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Deque;
+
+            abstract class A<T> {
+              private int size;
 
               void evict(Deque<T> order, int limit) {
                 while (order.size() > limit) {
@@ -495,7 +720,22 @@ final class BusyPollingTest {
                   size -= order.pollFirst().length();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void poolThatCreatesWhatItLacks() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Deque;
+            import java.util.Map;
+
+            abstract class A<T> {
               boolean borrow(Deque<T> idle, Map<T, T> all) {
                 T found = null;
                 while (found == null) {
@@ -511,6 +751,27 @@ final class BusyPollingTest {
               }
 
               abstract T create();
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitsForCondition() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            abstract class A<T> {
+              private final Queue<T> queue = new ConcurrentLinkedQueue<>();
+              private final ReentrantLock lock = new ReentrantLock();
+              private final Condition notEmpty = lock.newCondition();
 
               T await() throws InterruptedException {
                 lock.lock();
@@ -533,6 +794,25 @@ final class BusyPollingTest {
                   return value;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void insertedInPairs() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.function.Consumer;
+
+            abstract class A<T> {
+              private final Queue<T> queue = new ConcurrentLinkedQueue<>();
+              private volatile boolean done;
 
               void pairs(Consumer<Object> index) {
                 while (!done) {
@@ -545,6 +825,23 @@ final class BusyPollingTest {
                   index.accept(second);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void eventLoop() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.channels.Selector;
+            import java.util.Queue;
+
+            abstract class A<T> {
+              private volatile boolean done;
 
               void eventLoop(Selector selector, Queue<Runnable> tasks) throws Exception {
                 while (!done) {
@@ -558,6 +855,28 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void workList() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.Deque;
+            import java.util.Map;
+            import java.util.Queue;
+
+            abstract class A<T> {
+              private static final Runnable WAKEUP = () -> {};
+              private volatile boolean cancelled;
+
+              abstract void accept(T value);
 
               void breadthFirst(Map<T, T> next, T start) {
                 Deque<T> open = new ArrayDeque<>();
@@ -589,58 +908,20 @@ final class BusyPollingTest {
         .doTest();
   }
 
-  /** Counting is neither waiting nor progress, unless somebody looks at the count. */
   @Test
-  void counters() {
+  void pausesAfterSpins() {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import com.softwaremill.jox.Select;
-            import com.softwaremill.jox.Source;
-            import java.util.List;
             import java.util.Queue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.atomic.AtomicInteger;
-            import java.util.concurrent.atomic.AtomicLong;
-            import java.util.concurrent.atomic.LongAdder;
             import java.util.concurrent.locks.LockSupport;
 
             abstract class A {
               private static final int SPINS = 100;
-              private static final String NOTHING = "nothing";
-
-              static final class Stats {
-                private long empty;
-                private long slept;
-
-                void emptyPoll() {
-                  empty++;
-                }
-
-                void pause() throws InterruptedException {
-                  slept++;
-                  Thread.sleep(1);
-                }
-              }
-
-              interface Backoff {
-                void idle(int work);
-              }
-
-              private final AtomicInteger attempts = new AtomicInteger();
-              private final AtomicLong rounds = new AtomicLong();
-              private final LongAdder misses = new LongAdder();
-              private final Stats stats = new Stats();
               private volatile boolean running = true;
-              private int failures;
-
-              abstract void log(String text, long number);
-
-              boolean isExhausted() {
-                return failures >= 3;
-              }
 
               Runnable spinsThenParks(Queue<Runnable> tasks) {
                 int spins = 0;
@@ -681,6 +962,31 @@ final class BusyPollingTest {
                 }
                 return tasks.take();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void limitedByCounter() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.atomic.AtomicInteger;
+
+            abstract class A {
+              private static final int SPINS = 100;
+
+              private final AtomicInteger attempts = new AtomicInteger();
+              private volatile boolean running = true;
+              private int failures;
+
+              boolean isExhausted() {
+                return failures >= 3;
+              }
 
               Runnable countsDown(Queue<Runnable> tasks, int tries) {
                 Runnable task;
@@ -718,6 +1024,40 @@ final class BusyPollingTest {
                 }
               }
 
+              int copied(Queue<Runnable> tasks) {
+                int misses = 0;
+                while (true) {
+                  int before = misses;
+                  if (tasks.poll() == null) {
+                    misses = misses + 1;
+                  }
+                  if (before > SPINS) {
+                    return misses;
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pausesInStrategy() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.locks.LockSupport;
+
+            abstract class A {
+              interface Backoff {
+                void idle(int work);
+              }
+
+              private volatile boolean running = true;
+
               void growingPauses(Queue<Runnable> tasks) {
                 long pause = 1;
                 while (running) {
@@ -743,6 +1083,38 @@ final class BusyPollingTest {
                   backoff.idle(work);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pausesUnlessWorked() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Queue;
+
+            abstract class A {
+              static final class Stats {
+                private long empty;
+                private long slept;
+
+                void emptyPoll() {
+                  empty++;
+                }
+
+                void pause() throws InterruptedException {
+                  slept++;
+                  Thread.sleep(1);
+                }
+              }
+
+              private final Stats stats = new Stats();
+              private volatile boolean running = true;
 
               void workFlag(List<Queue<Runnable>> queues) throws InterruptedException {
                 while (running) {
@@ -770,19 +1142,29 @@ final class BusyPollingTest {
                   task.run();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
-              int copied(Queue<Runnable> tasks) {
-                int misses = 0;
-                while (true) {
-                  int before = misses;
-                  if (tasks.poll() == null) {
-                    misses = misses + 1;
-                  }
-                  if (before > SPINS) {
-                    return misses;
-                  }
-                }
-              }
+  @Test
+  void countIsNoProgress() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicLong;
+            import java.util.concurrent.atomic.LongAdder;
+
+            abstract class A {
+              private final AtomicLong rounds = new AtomicLong();
+              private final LongAdder misses = new LongAdder();
+              private volatile boolean running = true;
+
+              abstract void log(String text, long number);
 
               void countsRounds(Queue<Runnable> tasks) {
                 while (running) {
@@ -807,6 +1189,39 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countInHelperIsNoProgress() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            abstract class A {
+              static final class Stats {
+                private long empty;
+                private long slept;
+
+                void emptyPoll() {
+                  empty++;
+                }
+
+                void pause() throws InterruptedException {
+                  slept++;
+                  Thread.sleep(1);
+                }
+              }
+
+              private final Stats stats = new Stats();
+              private volatile boolean running = true;
+
+              abstract void log(String text, long number);
 
               void countsInHelper(Queue<Runnable> tasks) {
                 while (running) {
@@ -834,6 +1249,25 @@ final class BusyPollingTest {
                 }
                 log("idle", idle);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countOfDefaultsIsNoProgress() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            abstract class A {
+              private static final String NOTHING = "nothing";
+
+              abstract void log(String text, long number);
 
               void countsDefaults(Source<String> keys) throws InterruptedException {
                 long idle = 0;
@@ -850,6 +1284,23 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void queuesInTurn() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Queue;
+
+            abstract class A {
+              private volatile boolean running = true;
 
               void inTurn(List<Queue<Runnable>> queues) {
                 int next = 0;
@@ -874,6 +1325,24 @@ final class BusyPollingTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countToldAtTheEnd() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            abstract class A {
+              private volatile boolean running = true;
+
+              abstract void log(String text, long number);
 
               void tellsWhenItEnds(Queue<Runnable> tasks) {
                 long idle = 0;

@@ -9,18 +9,12 @@ final class ChannelNeverClosedTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void closedChannels() {
+  void closedInFinally() {
     helper
         .addSourceLines(
             "A.java",
             """
             import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.ChannelClosed;
-            import com.softwaremill.jox.Sink;
-            import java.util.ArrayList;
-            import java.util.List;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.ExecutorService;
 
             class A {
               native String read(int page) throws InterruptedException;
@@ -41,6 +35,23 @@ final class ChannelNeverClosedTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void errorOnFailure() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosed;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              native String read(int page) throws InterruptedException;
 
               void withErrorOnFailure(ExecutorService executor) throws InterruptedException {
                 Channel<String> channel = Channel.newBufferedDefaultChannel();
@@ -62,6 +73,23 @@ final class ChannelNeverClosedTest {
                   System.out.println(next);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedAfterJoin() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.ArrayList;
+            import java.util.List;
+
+            class A {
+              native String read(int page) throws InterruptedException;
 
               void afterJoin(List<Integer> pages) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
@@ -83,7 +111,22 @@ final class ChannelNeverClosedTest {
                 channel.done();
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedByHelper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Sink;
+            import java.util.List;
+
+            class A {
               void byHelper(List<String> names) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
                 for (String name : names) {
@@ -96,7 +139,22 @@ final class ChannelNeverClosedTest {
               private static void end(Sink<?> sink) {
                 sink.doneOrClosed();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedWhenAllIsComplete() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
               void whenAllIsComplete(List<CompletableFuture<String>> answers)
                   throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
@@ -115,13 +173,43 @@ final class ChannelNeverClosedTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedByCallback() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
               void asCallback(CompletableFuture<Void> end) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
                 channel.send("first");
                 end.thenRun(channel::done);
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void errorIsTheEnd() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              native String read(int page) throws InterruptedException;
 
               void errorIsTheEnd(ExecutorService executor) throws InterruptedException {
                 Channel<String> channel = Channel.newBufferedChannel(1);
@@ -143,7 +231,7 @@ final class ChannelNeverClosedTest {
   }
 
   @Test
-  void otherWaysToEnd() {
+  void channelOutOfView() {
     helper
         .addSourceLines(
             "A.java",
@@ -151,14 +239,8 @@ final class ChannelNeverClosedTest {
             import com.softwaremill.jox.Channel;
             import com.softwaremill.jox.Source;
             import java.util.List;
-            import java.util.Map;
-            import java.util.concurrent.ConcurrentHashMap;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
 
             class A {
-              private final Map<String, Channel<String>> mailboxes = new ConcurrentHashMap<>();
-
               native void register(Source<String> source);
 
               Source<String> handedOut(List<String> names) {
@@ -181,6 +263,23 @@ final class ChannelNeverClosedTest {
                 channel.send(name);
                 register(channel);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedThroughMap() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+
+            class A {
+              private final Map<String, Channel<String>> mailboxes = new ConcurrentHashMap<>();
 
               void mailbox(String owner) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
@@ -192,7 +291,21 @@ final class ChannelNeverClosedTest {
               void end(String owner) {
                 mailboxes.remove(owner).done();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void fixedNumberReceived() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               int fixedNumber(List<String> names) throws InterruptedException {
                 Channel<Integer> lengths = Channel.newRendezvousChannel();
                 for (String name : names) {
@@ -211,7 +324,21 @@ final class ChannelNeverClosedTest {
                 }
                 return sum;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void firstReceived() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               String firstOf(List<String> names) throws InterruptedException {
                 Channel<String> found = Channel.newBufferedChannel(names.size());
                 for (String name : names) {
@@ -231,7 +358,20 @@ final class ChannelNeverClosedTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void receiverInterrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
               void interrupted(String name) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
                 Thread printer =
@@ -248,7 +388,22 @@ final class ChannelNeverClosedTest {
                 channel.send(name);
                 printer.interrupt();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptedByExecutor() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void interruptedByExecutor(String name) throws InterruptedException {
                 Channel<String> channel = Channel.newUnlimitedChannel();
                 ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -266,6 +421,12 @@ final class ChannelNeverClosedTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void interruptedByOwner() {
+    helper
         .addSourceLines(
             "Audit.java",
             """
@@ -456,25 +617,14 @@ final class ChannelNeverClosedTest {
   }
 
   @Test
-  void pipes() {
+  void pipeClosedByWriter() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import java.io.BufferedReader;
-            import java.io.DataInputStream;
-            import java.io.DataOutputStream;
-            import java.io.EOFException;
             import java.io.IOException;
-            import java.io.InputStream;
             import java.io.PipedInputStream;
             import java.io.PipedOutputStream;
-            import java.io.PipedReader;
-            import java.io.PipedWriter;
-            import java.io.PrintWriter;
-            import java.nio.ByteBuffer;
-            import java.nio.channels.Channels;
-            import java.nio.channels.Pipe;
             import java.util.List;
             import java.util.concurrent.ExecutorService;
 
@@ -497,7 +647,26 @@ final class ChannelNeverClosedTest {
                 }
                 return sum;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeClosedByWrapper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               int byWrapper(List<String> names, ExecutorService pool) throws IOException {
                 PipedWriter out = new PipedWriter();
                 BufferedReader in = new BufferedReader(new PipedReader(out));
@@ -513,7 +682,25 @@ final class ChannelNeverClosedTest {
                 }
                 return lines;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void bytesCounted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.DataInputStream;
+            import java.io.DataOutputStream;
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               // As many as are written, and no more.
               int counted(int[] values, ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
@@ -532,7 +719,23 @@ final class ChannelNeverClosedTest {
                 }
                 return sum;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void readsToEndOfLine() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               // Ends at a byte that is written.
               String toLineEnd(ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
@@ -549,7 +752,24 @@ final class ChannelNeverClosedTest {
                 }
                 return line.toString();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void sinkOfPipe() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Channels;
+            import java.nio.channels.Pipe;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               void sinkOfPipe(byte[] data, ExecutorService pool) throws IOException {
                 Pipe pipe = Pipe.open();
                 pool.submit(
@@ -560,14 +780,44 @@ final class ChannelNeverClosedTest {
                     });
                 System.out.println(Channels.newInputStream(pipe.source()).readAllBytes().length);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeGivenAway() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+
+            class A {
               void givenAway(InputStream source) throws IOException {
                 int next;
                 while ((next = source.read()) != -1) {
                   System.out.println(next);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeOfConsole() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+
+            class A {
               /** A listener that lives as long as the process. */
               static final class Console {
                 private final PipedWriter out = new PipedWriter();
@@ -596,7 +846,24 @@ final class ChannelNeverClosedTest {
                   out.write(line);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeOfBytes() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               long bytes(List<byte[]> blocks, ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out);
@@ -604,7 +871,7 @@ final class ChannelNeverClosedTest {
                     () -> {
                       try {
                         for (byte[] block : blocks) {
-                          // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 153 waits as long as the writing thread lives, and then fails
+                          // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 24 waits as long as the writing thread lives, and then fails
                           out.write(block);
                         }
                       } catch (IOException e) {
@@ -618,9 +885,27 @@ final class ChannelNeverClosedTest {
                 }
                 return sum;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeOfLines() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.List;
+
+            class A {
               int lines(List<String> names) throws IOException {
-                // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 165
+                // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 15
                 PipedWriter out = new PipedWriter();
                 BufferedReader in = new BufferedReader(new PipedReader(out));
                 Thread.startVirtualThread(() -> names.forEach(new PrintWriter(out)::println));
@@ -630,7 +915,26 @@ final class ChannelNeverClosedTest {
                 }
                 return lines;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeOfNumbers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.DataInputStream;
+            import java.io.DataOutputStream;
+            import java.io.EOFException;
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               int numbers(int[] values, ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
                 DataInputStream in = new DataInputStream(new PipedInputStream(out));
@@ -638,7 +942,7 @@ final class ChannelNeverClosedTest {
                     () -> {
                       DataOutputStream data = new DataOutputStream(out);
                       for (int value : values) {
-                        // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 185
+                        // BUG: Diagnostic contains: 'out' is written to and never closed; the loop on line 24
                         data.writeInt(value);
                       }
                       return null;
@@ -652,12 +956,28 @@ final class ChannelNeverClosedTest {
                   return sum;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipeOfChannels() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Pipe;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               void channel(byte[] data, ExecutorService pool) throws IOException {
                 Pipe pipe = Pipe.open();
                 pool.submit(
                     () -> {
-                      // BUG: Diagnostic contains: 'pipe' is sent to and never closed; the loop on line 202 waits for its end for ever
+                      // BUG: Diagnostic contains: 'pipe' is sent to and never closed; the loop on line 16 waits for its end for ever
                       pipe.sink().write(ByteBuffer.wrap(data));
                       return null;
                     });
@@ -672,17 +992,15 @@ final class ChannelNeverClosedTest {
   }
 
   @Test
-  void subscribers() {
+  void publisherClosed() {
     helper
         .addSourceLines(
             "A.java",
             """
             import java.util.List;
-            import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.CountDownLatch;
             import java.util.concurrent.Flow;
             import java.util.concurrent.SubmissionPublisher;
-            import java.util.concurrent.TimeUnit;
 
             class A {
               abstract static class Printer implements Flow.Subscriber<String> {
@@ -719,6 +1037,42 @@ final class ChannelNeverClosedTest {
                 }
                 ended.await();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchCountedDownForEachValue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
 
               // Counted down for each value, too.
               void counted(List<String> names) throws InterruptedException {
@@ -739,6 +1093,43 @@ final class ChannelNeverClosedTest {
                 names.forEach(feed::submit);
                 printed.await();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitForSubscriberIsLimited() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
 
               void limited(List<String> names) throws InterruptedException {
                 CountDownLatch ended = new CountDownLatch(1);
@@ -753,6 +1144,42 @@ final class ChannelNeverClosedTest {
                 names.forEach(feed::submit);
                 System.out.println(ended.await(1, TimeUnit.SECONDS));
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void nobodyWaitsForSubscriber() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
 
               void nobodyWaits(List<String> names) {
                 CountDownLatch ended = new CountDownLatch(1);
@@ -766,6 +1193,41 @@ final class ChannelNeverClosedTest {
                     });
                 names.forEach(feed::submit);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void publisherGiven() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
 
               void publisherGiven(SubmissionPublisher<String> feed) throws InterruptedException {
                 CountDownLatch ended = new CountDownLatch(1);
@@ -777,6 +1239,42 @@ final class ChannelNeverClosedTest {
                       }
                     });
                 ended.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchGiven() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
               }
 
               void latchGiven(List<String> names, CountDownLatch ended) throws InterruptedException {
@@ -790,6 +1288,42 @@ final class ChannelNeverClosedTest {
                     });
                 names.forEach(feed::submit);
                 ended.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void twoPublishersOneClosed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
               }
 
               static final class Total extends Printer {
@@ -818,6 +1352,42 @@ final class ChannelNeverClosedTest {
                 }
                 second.await();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchOfAnonymousSubscriber() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
+              }
 
               void anonymous(List<String> names) throws InterruptedException {
                 CountDownLatch ended = new CountDownLatch(1);
@@ -830,10 +1400,46 @@ final class ChannelNeverClosedTest {
                       }
                     });
                 for (String name : names) {
-                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 157 waits for its end for ever
+                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 41 waits for its end for ever
                   feed.submit(name);
                 }
                 ended.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureOfSubscriber() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
               }
 
               void future(List<String> names) {
@@ -851,9 +1457,45 @@ final class ChannelNeverClosedTest {
                         ended.complete(null);
                       }
                     });
-                // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 177
+                // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 44
                 feed.submit(names.get(0));
                 ended.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchOfSubscriberAwaitedInThread() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              abstract static class Printer implements Flow.Subscriber<String> {
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  System.out.println(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  System.out.println(failure);
+                }
+
+                @Override
+                public void onComplete() {}
               }
 
               static final class Report extends Printer {
@@ -879,7 +1521,7 @@ final class ChannelNeverClosedTest {
                 SubmissionPublisher<String> feed = new SubmissionPublisher<>();
                 feed.subscribe(report);
                 for (String name : names) {
-                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 190
+                  // BUG: Diagnostic contains: 'feed' is sent to and never closed; the wait on line 37
                   feed.submit(name);
                 }
               }

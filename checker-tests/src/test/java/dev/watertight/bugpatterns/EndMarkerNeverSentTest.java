@@ -9,7 +9,7 @@ final class EndMarkerNeverSentTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void sentMarkers() {
+  void sentByShutdownMethod() {
     helper
         .addSourceLines(
             "Request.java",
@@ -70,6 +70,12 @@ final class EndMarkerNeverSentTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void sentByHelperOfEventQueue() {
+    helper
         .addSourceLines(
             "Events.java",
             """
@@ -119,6 +125,12 @@ final class EndMarkerNeverSentTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void sentByOneOfTwoObservers() {
+    helper
         .addSourceLines(
             "Blocking.java",
             """
@@ -179,12 +191,16 @@ final class EndMarkerNeverSentTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void addedWithOthers() {
+    helper
         .addSourceLines(
             "A.java",
             """
-            import java.util.Collections;
             import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
             import java.util.stream.Stream;
@@ -192,20 +208,6 @@ final class EndMarkerNeverSentTest {
             class A {
               private static final String END = new String("end");
               private static final String STOP = new String("stop");
-              private static final String HALT = new String("halt");
-              private static final String QUIT = new String("quit");
-
-              enum Command {
-                DRAW,
-                CLEAR,
-                EXIT
-              }
-
-              sealed interface Message permits Text, Stop {}
-
-              record Text(String text) implements Message {}
-
-              record Stop() implements Message {}
 
               void inOneGo(List<String> names) throws InterruptedException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>(names);
@@ -222,6 +224,23 @@ final class EndMarkerNeverSentTest {
                   System.out.println(name);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerToEachWorker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Collections;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String HALT = new String("halt");
 
               void oneToEach(int workers) throws InterruptedException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -241,6 +260,23 @@ final class EndMarkerNeverSentTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerInFinally() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String QUIT = new String("quit");
 
               void onlyOnFailure(List<String> names, BlockingQueue<String> unused) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -264,6 +300,26 @@ final class EndMarkerNeverSentTest {
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constantOfEnumSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              enum Command {
+                DRAW,
+                CLEAR,
+                EXIT
               }
 
               void enumConstant() throws InterruptedException {
@@ -293,6 +349,27 @@ final class EndMarkerNeverSentTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recordSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              sealed interface Message permits Text, Stop {}
+
+              record Text(String text) implements Message {}
+
+              record Stop() implements Message {}
 
               void markerRecord(List<String> names) throws InterruptedException {
                 BlockingQueue<Message> messages = new ArrayBlockingQueue<>(10);
@@ -323,33 +400,45 @@ final class EndMarkerNeverSentTest {
   }
 
   @Test
-  void markersOutOfView() {
+  void publicConstant() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import java.util.Optional;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.function.Consumer;
-            import java.util.function.Supplier;
 
             public class A {
               /** Put it to end. */
               public static final String END = new String("end");
 
-              private static final String SECRET = new String("secret");
-
               public final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
-              private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
-
-              static native void register(Consumer<String> sender, String marker);
 
               void publicConstant() throws InterruptedException {
                 for (String name = queue.take(); name != END; name = queue.take()) {
                   System.out.println(name);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedOut() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Consumer;
+
+            public class A {
+              private static final String SECRET = new String("secret");
+              private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+
+              static native void register(Consumer<String> sender, String marker);
 
               void handedOut() throws InterruptedException {
                 register(inbox::add, SECRET);
@@ -357,7 +446,22 @@ final class EndMarkerNeverSentTest {
                   System.out.println(name);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void literal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Supplier;
+
+            public class A {
               void literal(Supplier<String> console) throws InterruptedException {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 new Thread(() -> lines.add(console.get())).start();
@@ -365,7 +469,23 @@ final class EndMarkerNeverSentTest {
                   System.out.println("go on");
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void optionalFromElsewhere() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Supplier;
+
+            public class A {
               void optionalFromElsewhere(Supplier<Optional<String>> source) throws InterruptedException {
                 BlockingQueue<Optional<String>> values = new LinkedBlockingQueue<>();
                 new Thread(
@@ -385,6 +505,12 @@ final class EndMarkerNeverSentTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void markerOfOtherUnit() {
+    helper
         .addSourceLines(
             "Consumer2.java",
             """
@@ -520,29 +646,17 @@ final class EndMarkerNeverSentTest {
   }
 
   @Test
-  void neverSent() {
+  void inOwnThread() {
     helper
         .addSourceLines(
             "A.java",
             """
             import java.util.List;
-            import java.util.Optional;
             import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
               private static final String END = new String("end");
-              private static final String STOP = new String("stop");
-
-              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
-              private final Thread worker = new Thread(this::work);
-
-              sealed interface Message permits Text, Stop {}
-
-              record Text(String text) implements Message {}
-
-              record Stop() implements Message {}
 
               void inOwnThread(List<String> names) throws InterruptedException {
                 BlockingQueue<String> queue = new ArrayBlockingQueue<>(4);
@@ -563,6 +677,25 @@ final class EndMarkerNeverSentTest {
                   System.out.println(name);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void neverSentToWorker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+              private final Thread worker = new Thread(this::work);
 
               void submit(String job) {
                 jobs.add(job);
@@ -586,6 +719,26 @@ final class EndMarkerNeverSentTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerRecordNeverSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              sealed interface Message permits Text, Stop {}
+
+              record Text(String text) implements Message {}
+
+              record Stop() implements Message {}
 
               void markerRecord() throws InterruptedException {
                 BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
@@ -599,7 +752,22 @@ final class EndMarkerNeverSentTest {
                   System.out.println(message);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void emptyOptionalNeverSent() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
               void emptyOptional() throws InterruptedException {
                 BlockingQueue<Optional<String>> values = new LinkedBlockingQueue<>();
                 new Thread(() -> values.add(Optional.of("hello"))).start();

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 final class HandleReleaseSkippedTest {
   @Test
-  void identification() {
+  void releasedFirst() {
     CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
         .addSourceLines(
             "A.java",
@@ -25,6 +25,20 @@ final class HandleReleaseSkippedTest {
                 input.close();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void releasedInFinally() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class InFinally implements AutoCloseable {
               private final ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -39,6 +53,20 @@ final class HandleReleaseSkippedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void exceptionCaught() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ExceptionCaught implements AutoCloseable {
               private final ExecutorService pool = Executors.newFixedThreadPool(3);
@@ -54,6 +82,18 @@ final class HandleReleaseSkippedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void earlyReturn() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class EarlyReturn implements AutoCloseable {
               private final ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -68,6 +108,20 @@ final class HandleReleaseSkippedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void anotherCloserDoesIt() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class AnotherCloserDoesIt {
               private final ExecutorService pool = Executors.newFixedThreadPool(5);
@@ -82,6 +136,20 @@ final class HandleReleaseSkippedTest {
                 pool.shutdownNow();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void noClosingMethod() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class NoClosingMethod {
               private final ExecutorService pool = Executors.newFixedThreadPool(6);
@@ -92,6 +160,20 @@ final class HandleReleaseSkippedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadsTimeOut() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ThreadsTimeOut implements AutoCloseable {
               private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -103,9 +185,23 @@ final class HandleReleaseSkippedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void releasedSecond() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class Second implements AutoCloseable {
-              // BUG: Diagnostic contains: Fixed pool of 7 platform threads in field 'pool' is not shut down when line 102 throws IOException; its threads never end
+              // BUG: Diagnostic contains: Fixed pool of 7 platform threads in field 'pool' is not shut down when line 13 throws IOException; its threads never end
               private final ExecutorService pool = Executors.newFixedThreadPool(7);
               private InputStream input;
 
@@ -115,9 +211,21 @@ final class HandleReleaseSkippedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitsBeforeRelease() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class WaitsFirst {
-              // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is not shut down when line 113 throws InterruptedException
+              // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is not shut down when line 10 throws InterruptedException
               private final ExecutorService pool = Executors.newFixedThreadPool(8);
               private Thread reader;
 
@@ -241,23 +349,17 @@ final class HandleReleaseSkippedTest {
   }
 
   @Test
-  void refusals() {
+  void throwsInElse() {
     CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Flags.java",
             """
-            import java.io.Closeable;
-            import java.io.IOException;
-            import java.util.Optional;
-            import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.ScheduledExecutorService;
             import java.util.concurrent.TimeUnit;
-            import java.util.concurrent.atomic.AtomicBoolean;
 
             class Flags {
-
               static class ThrowsInElse {
                 private final boolean exclusive;
                 private final ScheduledExecutorService executor;
@@ -284,7 +386,23 @@ final class HandleReleaseSkippedTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void throwsEarly() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class ThrowsEarly {
                 private final boolean owned;
                 private final ExecutorService executor;
@@ -305,7 +423,22 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagAfterTernary() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class FlagAfterTernary {
                 private final ExecutorService executor;
                 private final boolean shared;
@@ -324,7 +457,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdownNow();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagAsParameter() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class FlagAsParameter {
                 private final ExecutorService executor;
                 private final boolean owner;
@@ -351,7 +500,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void twoConstructors() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class TwoConstructors {
                 private final ExecutorService executor;
                 private final boolean owner;
@@ -375,7 +540,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownerInOptional() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class InOptional {
                 private final ExecutorService executor;
                 private final Optional<ExecutorService> own;
@@ -393,7 +574,24 @@ final class HandleReleaseSkippedTest {
                   own.ifPresent(ExecutorService::shutdown);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownerMaybeInOptional() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.Optional;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class MaybeOptional {
                 private final Optional<ExecutorService> own;
 
@@ -409,7 +607,23 @@ final class HandleReleaseSkippedTest {
                   own.orElseThrow(() -> new IOException("none")).shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownInField() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class OwnInField {
                 private final ExecutorService executor;
                 private final ExecutorService own;
@@ -433,7 +647,23 @@ final class HandleReleaseSkippedTest {
                   own.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void onlyReleasedIfStarted() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class Started {
                 private ExecutorService executor;
                 private boolean started;
@@ -454,7 +684,23 @@ final class HandleReleaseSkippedTest {
                   started = false;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void stateInEnum() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class EnumState {
                 enum State {
                   NEW,
@@ -480,7 +726,24 @@ final class HandleReleaseSkippedTest {
                   state = State.STOPPED;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void stateInAtomic() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class Flags {
               static class AtomicState {
                 private ExecutorService executor;
                 private final AtomicBoolean running = new AtomicBoolean();
@@ -499,7 +762,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void handleFromBuilder() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class FromBuilder {
                 private final ExecutorService executor;
                 private final boolean shutdownOnClose;
@@ -528,7 +807,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedTwice() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class ClosedTwice {
                 private final ExecutorService executor = Executors.newFixedThreadPool(11);
                 private boolean closed;
@@ -543,7 +838,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ensuresOpen() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class EnsuresOpen {
                 private final ExecutorService executor = Executors.newFixedThreadPool(12);
                 private boolean closed;
@@ -562,7 +873,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagGetter() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class FlagGetter {
                 private final ExecutorService executor;
                 private final boolean owned;
@@ -585,7 +912,22 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void checksOwner() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class ChecksOwner {
                 private final ExecutorService executor;
                 private final boolean owned;
@@ -608,7 +950,23 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void handleReplaced() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class Replaced {
                 private ExecutorService executor = Executors.newFixedThreadPool(15);
                 private boolean own = true;
@@ -628,7 +986,25 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void failsFirst() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.Closeable;
+            import java.io.IOException;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Flags {
               static class FailsFirst {
                 private final boolean exclusive;
                 private final ScheduledExecutorService executor;
@@ -657,7 +1033,24 @@ final class HandleReleaseSkippedTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void waitsThenThrows() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class Flags {
               static class WaitsThenThrows {
                 // BUG: Diagnostic contains: is not shut down when line
                 private final ExecutorService executor = Executors.newFixedThreadPool(16);
@@ -682,7 +1075,24 @@ final class HandleReleaseSkippedTest {
                   executor.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void checksThenFails() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flags.java",
+            """
+            import java.io.Closeable;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Flags {
               static class ChecksThenFails {
                 // BUG: Diagnostic contains: is not shut down when line
                 private final ExecutorService executor = Executors.newFixedThreadPool(17);
@@ -715,7 +1125,7 @@ final class HandleReleaseSkippedTest {
   }
 
   @Test
-  void exceptionSwallowedBeforeRelease() {
+  void bothReleasedFirst() {
     CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
         .addSourceLines(
             "A.java",
@@ -744,6 +1154,19 @@ final class HandleReleaseSkippedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void releasedBehindCatch() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
 
             class BehindCatch {
               private final ExecutorService readers = Executors.newFixedThreadPool(1);
@@ -765,6 +1188,19 @@ final class HandleReleaseSkippedTest {
                 writers.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void failureSkipsOnlyWhatIsNotStarted() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
 
             class OnlyIfStarted {
               private final ExecutorService readers = Executors.newFixedThreadPool(1);
@@ -788,10 +1224,23 @@ final class HandleReleaseSkippedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void skippedByCaughtException() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
 
             class Skipped {
               private final ExecutorService readers = Executors.newFixedThreadPool(1);
-              // BUG: Diagnostic contains: in field 'writers' is not shut down when line 84 throws InterruptedException
+              // BUG: Diagnostic contains: in field 'writers' is not shut down when line 19 throws InterruptedException
               private final ExecutorService writers = Executors.newFixedThreadPool(2);
               private boolean started = true;
 

@@ -5,23 +5,18 @@ import org.junit.jupiter.api.Test;
 
 final class ReceiveLoopNeverEndsTest {
   @Test
-  void loopsThatEnd() {
+  void restoresInterrupt() {
     CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Never.java",
             """
-            import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.ChannelClosedException;
             import java.io.IOException;
             import java.io.ObjectOutputStream;
-            import java.io.UncheckedIOException;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.TimeUnit;
 
             class Never {
               static final class Restoring implements AutoCloseable {
@@ -55,7 +50,22 @@ final class ReceiveLoopNeverEndsTest {
                   pool.shutdownNow();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void listener() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Listener {
                 private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
@@ -79,7 +89,22 @@ final class ReceiveLoopNeverEndsTest {
                   events.add(event);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void endsAtMarker() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Death extends Thread {
                 private static final String DEATH = new String("death");
                 private final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
@@ -117,7 +142,24 @@ final class ReceiveLoopNeverEndsTest {
                 sender.start();
                 return sender;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void rethrowsInterrupt() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Rethrowing implements AutoCloseable {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -147,7 +189,22 @@ final class ReceiveLoopNeverEndsTest {
                   pool.shutdownNow();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void endsAtFlag() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Flagged implements AutoCloseable {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Thread worker = new Thread(this::work);
@@ -179,7 +236,25 @@ final class ReceiveLoopNeverEndsTest {
                   worker.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shutDownThenNow() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class Never {
               static final class ShutDownThenNow implements AutoCloseable {
                 private final BlockingQueue<Runnable> jobs = new ArrayBlockingQueue<>(8);
                 private final ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -205,7 +280,24 @@ final class ReceiveLoopNeverEndsTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneShot() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class OneShot implements AutoCloseable {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -227,7 +319,22 @@ final class ReceiveLoopNeverEndsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void receivesCountedAnswers() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Never {
               static <E> E takeUninterruptibly(BlockingQueue<E> queue) {
                 boolean interrupted = false;
                 try {
@@ -256,7 +363,24 @@ final class ReceiveLoopNeverEndsTest {
                   return takeUninterruptibly(answers);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void counted() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Counted {
                 private final BlockingQueue<Integer> results = new LinkedBlockingQueue<>();
 
@@ -280,7 +404,22 @@ final class ReceiveLoopNeverEndsTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void channelClosed() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosedException;
+
+            class Never {
               static final class Closed {
                 private final Channel<String> lines = Channel.newBufferedChannel(2);
 
@@ -307,7 +446,23 @@ final class ReceiveLoopNeverEndsTest {
                   lines.done();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void failsOnInterrupt() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.IOException;
+            import java.io.UncheckedIOException;
+
+            class Never {
               static final class Failing {
                 private final Channel<String> lines = Channel.newBufferedChannel(2);
 
@@ -334,7 +489,23 @@ final class ReceiveLoopNeverEndsTest {
                   lines.done();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void channelGiven() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Never.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Never {
               static final class Given implements AutoCloseable {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
 
@@ -367,20 +538,14 @@ final class ReceiveLoopNeverEndsTest {
   }
 
   @Test
-  void identification() {
+  void emptyCatch() {
     CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.ChannelDoneException;
-            import java.util.List;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.TimeUnit;
 
             final class EmptyCatch implements AutoCloseable {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -409,6 +574,21 @@ final class ReceiveLoopNeverEndsTest {
                 worker.interrupt();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void continuesAfterInterrupt() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Continuing implements AutoCloseable {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -440,6 +620,19 @@ final class ReceiveLoopNeverEndsTest {
                 pool.shutdownNow();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void catchesEverything() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Wide extends Thread {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -480,6 +673,19 @@ final class ReceiveLoopNeverEndsTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptLostInHelper() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Helper implements AutoCloseable {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -516,6 +722,22 @@ final class ReceiveLoopNeverEndsTest {
                 worker.interrupt();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolShutDown() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
 
             final class ShutDown implements AutoCloseable {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -547,6 +769,22 @@ final class ReceiveLoopNeverEndsTest {
                 pool.awaitTermination(1, TimeUnit.SECONDS);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedAsResource() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Resource {
               void print(List<String> all) {
@@ -565,6 +803,19 @@ final class ReceiveLoopNeverEndsTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void channelClosedButInterruptSwallowed() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelDoneException;
 
             final class Closing {
               private final Channel<String> lines = Channel.newBufferedChannel(4);
@@ -594,6 +845,18 @@ final class ReceiveLoopNeverEndsTest {
                 lines.done();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void channelClosedButEverythingCaught() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
 
             final class ClosingWide {
               private final Channel<String> lines = Channel.newBufferedChannel(5);

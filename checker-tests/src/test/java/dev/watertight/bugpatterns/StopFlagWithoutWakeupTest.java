@@ -5,26 +5,14 @@ import org.junit.jupiter.api.Test;
 
 final class StopFlagWithoutWakeupTest {
   @Test
-  void loopsThatEnd() {
+  void poisonedByOtherMethod() {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Flag.java",
             """
-            import java.io.IOException;
-            import java.io.OutputStream;
-            import java.nio.ByteBuffer;
-            import java.util.ArrayList;
-            import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.Flow;
-            import java.util.concurrent.Future;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.TimeUnit;
-            import java.util.concurrent.atomic.AtomicBoolean;
 
             class Flag {
               static final class Poisoned extends Thread {
@@ -66,7 +54,25 @@ final class StopFlagWithoutWakeupTest {
                 p.process(1);
                 p.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void background() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class Flag {
               static final class Background implements AutoCloseable {
                 private final BlockingQueue<Runnable> operations = new DelayQueueLike();
                 private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -103,7 +109,22 @@ final class StopFlagWithoutWakeupTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void inheritedLoop() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Flag {
               abstract static class Base {
                 private boolean started;
 
@@ -153,7 +174,23 @@ final class StopFlagWithoutWakeupTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void timed() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class Flag {
               static final class Timed implements Runnable {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean stopped;
@@ -180,7 +217,24 @@ final class StopFlagWithoutWakeupTest {
                   stopped = true;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pool() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Pool {
                 private static final Runnable NOOP = () -> {};
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -217,7 +271,23 @@ final class StopFlagWithoutWakeupTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagSetByWriterThread() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.nio.ByteBuffer;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Writer implements Runnable {
                 private final BlockingQueue<ByteBuffer> out = new LinkedBlockingQueue<>();
                 private volatile boolean closing;
@@ -252,7 +322,24 @@ final class StopFlagWithoutWakeupTest {
                 new Thread(writer).start();
                 return writer;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void cancelled() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Cancelled {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private final ExecutorService pool;
@@ -287,7 +374,22 @@ final class StopFlagWithoutWakeupTest {
                   task.cancel(true);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadKept() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Kept implements Runnable {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean done;
@@ -324,7 +426,21 @@ final class StopFlagWithoutWakeupTest {
                 new Thread(kept).start();
                 return kept;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagGiven() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+
+            class Flag {
               static final class Given implements Runnable {
                 private final BlockingQueue<String> lines;
                 private volatile boolean done;
@@ -348,7 +464,24 @@ final class StopFlagWithoutWakeupTest {
                   done = true;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void selfEnding() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.io.IOException;
+            import java.io.OutputStream;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class SelfEnding {
                 private final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
                 private final OutputStream out;
@@ -373,7 +506,23 @@ final class StopFlagWithoutWakeupTest {
                   packets.add(packet);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void blockingCallInTask() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Blocking implements Flow.Subscriber<String> {
                 private static final Object TERMINATED = new Object();
                 private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
@@ -419,7 +568,22 @@ final class StopFlagWithoutWakeupTest {
                   queue.offer(TERMINATED);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void restartedLoop() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Flag.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Flag {
               static final class Restarted {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean active = true;
@@ -454,20 +618,14 @@ final class StopFlagWithoutWakeupTest {
   }
 
   @Test
-  void identification() {
+  void threadInField() {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayList;
-            import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.atomic.AtomicBoolean;
 
             final class FieldThread {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -498,6 +656,19 @@ final class StopFlagWithoutWakeupTest {
                 running = false; // Enough.
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedLater() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class StartedLater {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -529,6 +700,20 @@ final class StopFlagWithoutWakeupTest {
                 if (running) running = false;
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadForgotten() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
 
             final class Forgotten implements AutoCloseable {
               private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(16);
@@ -561,6 +746,19 @@ final class StopFlagWithoutWakeupTest {
                 System.out.println("closed");
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadItself() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class ThreadItself extends Thread {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -602,6 +800,21 @@ final class StopFlagWithoutWakeupTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void loopInExecutor() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Executor implements AutoCloseable {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -633,6 +846,21 @@ final class StopFlagWithoutWakeupTest {
                 executor.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void severalThreads() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class Several implements AutoCloseable {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -670,6 +898,19 @@ final class StopFlagWithoutWakeupTest {
                 closed = true;
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadNotSeen() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class NotSeen {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -707,27 +948,16 @@ final class StopFlagWithoutWakeupTest {
   }
 
   @Test
-  void interrupted() {
+  void interruptedByListener() {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Interrupted.java",
             """
-            import java.util.ArrayList;
-            import java.util.HashSet;
-            import java.util.List;
-            import java.util.Map;
-            import java.util.Optional;
-            import java.util.Set;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ConcurrentHashMap;
-            import java.util.concurrent.Executor;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.ThreadFactory;
-            import java.util.concurrent.atomic.AtomicReference;
 
             class Interrupted {
-
               static final class Listener {
                 private volatile boolean running = true;
                 private final Reader[] readers = new Reader[4];
@@ -789,7 +1019,22 @@ final class StopFlagWithoutWakeupTest {
                   for (Reader reader : readers) reader.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsItself() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class InterruptsItself extends Thread {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean running = true;
@@ -821,7 +1066,22 @@ final class StopFlagWithoutWakeupTest {
                   two.halt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void stoppedBySuperclass() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               abstract static class Stoppable extends Thread {
                 protected volatile boolean running = true;
 
@@ -857,7 +1117,22 @@ final class StopFlagWithoutWakeupTest {
                 t.add("x");
                 t.halt();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsArrayOfThreads() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ThreadArray {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Thread[] threads = new Thread[3];
@@ -891,7 +1166,24 @@ final class StopFlagWithoutWakeupTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsListOfThreads() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ThreadList {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final List<Thread> threads = new ArrayList<>();
@@ -924,7 +1216,24 @@ final class StopFlagWithoutWakeupTest {
                   threads.forEach(Thread::interrupt);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsSetOfWorkers() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.HashSet;
+            import java.util.Set;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class WorkerSet {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Set<Worker> workers = new HashSet<>();
@@ -974,7 +1283,22 @@ final class StopFlagWithoutWakeupTest {
                   for (Worker w : workers) w.interruptIfStarted();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsByHelper() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ByHelper {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private Thread worker;
@@ -1018,7 +1342,22 @@ final class StopFlagWithoutWakeupTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsThreadGroup() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ByGroup {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final ThreadGroup group = new ThreadGroup("workers");
@@ -1049,7 +1388,23 @@ final class StopFlagWithoutWakeupTest {
                   group.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void keptBySetter() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class KeptBySetter {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private volatile Thread runner;
@@ -1091,7 +1446,23 @@ final class StopFlagWithoutWakeupTest {
                   if (runner != null) runner.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void keptInReference() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class Interrupted {
               static final class KeptInReference {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final AtomicReference<Thread> runner = new AtomicReference<>();
@@ -1122,7 +1493,24 @@ final class StopFlagWithoutWakeupTest {
                   if (t != null) t.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void keptInSet() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.Set;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class KeptInSet {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Set<Thread> active = ConcurrentHashMap.newKeySet();
@@ -1152,7 +1540,24 @@ final class StopFlagWithoutWakeupTest {
                   for (Thread t : active) t.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void keptInClosure() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class KeptInClosure {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private volatile boolean stopped;
@@ -1182,6 +1587,33 @@ final class StopFlagWithoutWakeupTest {
                 void stop() {
                   stopped = true;
                   closers.forEach(Runnable::run);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void helperGivenThis() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
+              static final class Threads {
+                static void stopAndJoin(Thread thread, long millis) {
+                  if (thread == null) return;
+                  thread.interrupt();
+                  try {
+                    thread.join(millis);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
                 }
               }
 
@@ -1219,7 +1651,22 @@ final class StopFlagWithoutWakeupTest {
                   t.halt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void overridesInterrupt() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class OverridesInterrupt extends Thread {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean running = true;
@@ -1252,7 +1699,22 @@ final class StopFlagWithoutWakeupTest {
                   t.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsByGetter() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ByGetter implements Runnable {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Thread thread;
@@ -1297,7 +1759,22 @@ final class StopFlagWithoutWakeupTest {
                 f.add(() -> {});
                 f.close();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsByShutdownHook() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ByShutdownHook extends Thread {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean running = true;
@@ -1335,7 +1812,61 @@ final class StopFlagWithoutWakeupTest {
                   t.add("");
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void stoppedBySubclass() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
+              static class StoppedBySubclass extends Thread {
+                private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                protected volatile boolean running = true;
+
+                @Override
+                public void run() {
+                  while (running) {
+                    try {
+                      System.out.println(lines.take());
+                    } catch (InterruptedException e) {
+                      System.err.println(e);
+                    }
+                  }
+                }
+
+                void add(String line) {
+                  lines.add(line);
+                }
+
+                void halt() {
+                  running = false;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stopsItself() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static class StoppedBySubclass extends Thread {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 protected volatile boolean running = true;
@@ -1374,7 +1905,24 @@ final class StopFlagWithoutWakeupTest {
                   t.halt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptsMapOfThreads() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ThreadMap {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final Map<String, Thread> threads = new ConcurrentHashMap<>();
@@ -1412,7 +1960,23 @@ final class StopFlagWithoutWakeupTest {
                           });
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadInOptional() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class ThreadInOptional {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private Optional<Thread> thread = Optional.empty();
@@ -1443,7 +2007,23 @@ final class StopFlagWithoutWakeupTest {
                   thread.ifPresent(Thread::interrupt);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadFromFactory() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadFactory;
+
+            class Interrupted {
               static final class FromFactory {
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
                 private final ThreadFactory factory;
@@ -1478,7 +2058,22 @@ final class StopFlagWithoutWakeupTest {
                   thread.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadInGroup() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Interrupted.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Interrupted {
               static final class InGroup extends Thread {
                 private static final ThreadGroup GROUP = new ThreadGroup("lines");
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -1521,14 +2116,12 @@ final class StopFlagWithoutWakeupTest {
   }
 
   @Test
-  void interruptsOfOthers() {
+  void restoresOwnInterrupt() {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Restores.java",
             """
-            import java.util.HashMap;
-            import java.util.Map;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
 
@@ -1564,6 +2157,19 @@ final class StopFlagWithoutWakeupTest {
                 r.done();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptsAnotherThread() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Restores.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class OtherThread extends Thread {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -1606,6 +2212,21 @@ final class StopFlagWithoutWakeupTest {
                 r.done();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void onlyNamesThread() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Restores.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             final class OnlyNamed {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
