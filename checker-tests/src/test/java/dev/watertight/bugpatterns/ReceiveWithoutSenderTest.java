@@ -395,4 +395,60 @@ final class ReceiveWithoutSenderTest {
         }
         """);
   }
+
+  @Test
+  void queuesThatFillThemselves() {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              static final class Filled extends ArrayBlockingQueue<String> {
+                Filled() {
+                  super(3);
+                  offer("x");
+                }
+              }
+
+              static final class Ticker extends LinkedBlockingQueue<Long> {
+                @Override
+                public Long take() {
+                  return System.nanoTime();
+                }
+              }
+
+              String initializer() throws InterruptedException {
+                BlockingQueue<String> queue =
+                    new LinkedBlockingQueue<>() {
+                      {
+                        add("a");
+                      }
+                    };
+                return queue.take();
+              }
+
+              String constructor() throws InterruptedException {
+                Filled queue = new Filled();
+                return queue.take();
+              }
+
+              long overridden() throws InterruptedException {
+                Ticker queue = new Ticker();
+                return queue.take();
+              }
+
+              String plain() throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>() {};
+                // BUG: Diagnostic contains: Nothing is ever put into 'queue'
+                return queue.take();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

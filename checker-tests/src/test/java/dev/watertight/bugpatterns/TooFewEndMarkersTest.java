@@ -405,4 +405,83 @@ final class TooFewEndMarkersTest {
             """)
         .doTest();
   }
+
+  /** A program of workers: how many there are, and what stops them. */
+  private void workers(String start, String stop, String expected) {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Collections;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private static final Object STOP = new Object();
+              private static final int WORKERS = 3;
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+
+              void start(boolean many) {
+                %s
+              }
+
+              private void work() {
+                try {
+                  while (queue.take() != STOP) {
+                    System.out.println("next");
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void dismiss() {
+                // %s
+                queue.add(STOP);
+              }
+
+              void stop() {
+                %s
+              }
+            }
+            """
+                .formatted(start, expected, stop))
+        .doTest();
+  }
+
+  private static final String ALL =
+      "for (int i = 0; i < WORKERS; i++) { new Thread(this::work).start(); }";
+
+  @Test
+  void helperCalledOnceAWorker() {
+    workers(ALL, "for (int i = WORKERS; i > 0; i--) { dismiss(); }", "");
+  }
+
+  @Test
+  void helperCalledTooSeldom() {
+    workers(
+        ALL,
+        "for (int i = 0; i < WORKERS; i += 2) { dismiss(); }",
+        "BUG: Diagnostic contains: 'STOP' is sent to 'queue' 2 times, but line 12 starts more"
+            + " consumers");
+  }
+
+  @Test
+  void oneOfSomeWorkers() {
+    workers(
+        "for (int i = 0; i < WORKERS; i++) { if (i == 1) { new Thread(this::work).start(); } }",
+        "dismiss();",
+        "");
+  }
+
+  @Test
+  void workersOnlyUnderACondition() {
+    workers("if (many) { " + ALL + " } else { new Thread(this::work).start(); }", "dismiss();", "");
+  }
+
+  @Test
+  void stoppedByRecursion() {
+    workers(ALL, "dismiss(); if (hashCode() > 0) { stop(); }", "");
+  }
 }

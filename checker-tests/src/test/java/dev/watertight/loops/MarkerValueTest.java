@@ -341,4 +341,142 @@ final class MarkerValueTest {
             """)
         .doTest();
   }
+
+  @Test
+  void computed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.time.LocalDate;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.stream.LongStream;
+
+            class A {
+              private static final char END = '.';
+              private static final Long LAST = 3L;
+              private static final Integer ZERO = 0;
+              private static final String QUIT = "quit";
+              private static final LocalDate DAY = LocalDate.of(2030, 1, 2);
+
+              void characters() throws InterruptedException {
+                BlockingQueue<Character> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (char c : "ab.".toCharArray()) {
+                            queue.add(c);
+                          }
+                        })
+                    .start();
+                while (queue.take() != END) {}
+              }
+
+              void numbers() throws InterruptedException {
+                BlockingQueue<Long> queue = new LinkedBlockingQueue<>();
+                new Thread(() -> LongStream.range(0, 5).forEach(queue::add)).start();
+                while (!queue.take().equals(LAST)) {}
+              }
+
+              void countDown() throws InterruptedException {
+                BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (int i = 3; i >= 0; i--) {
+                            queue.add(i);
+                          }
+                        })
+                    .start();
+                while (!queue.take().equals(ZERO)) {}
+              }
+
+              void pieces(String text) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (String word : text.split(" ")) {
+                            queue.add(word.toLowerCase());
+                          }
+                        })
+                    .start();
+                while (!queue.take().equals(QUIT)) {}
+              }
+
+              void days() throws InterruptedException {
+                BlockingQueue<LocalDate> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          LocalDate day = LocalDate.of(2030, 1, 1);
+                          queue.add(day);
+                          queue.add(day.plusDays(1));
+                        })
+                    .start();
+                while (!queue.take().equals(DAY)) {}
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void cannotBeComputed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Integer NONE = -1;
+              private static final String END = "#end";
+
+              void numbers(int n) throws InterruptedException {
+                BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
+                new Thread(
+                        () -> {
+                          for (int i = 0; i < n; i++) {
+                            queue.add(i);
+                          }
+                        })
+                    .start();
+                // BUG: Diagnostic contains: Loop ends when it receives 'NONE' from 'queue', which nobody sends
+                while (!queue.take().equals(NONE)) {}
+              }
+
+              void texts(String name) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(() -> queue.add("line " + name)).start();
+                // BUG: Diagnostic contains: Loop ends when it receives 'END' from 'queue', which nobody sends
+                while (!queue.take().equals(END)) {}
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void emptyOptionalInTheCondition() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              void test() throws InterruptedException {
+                BlockingQueue<Optional<String>> queue = new LinkedBlockingQueue<>();
+                new Thread(() -> queue.add(Optional.of("a"))).start();
+                Optional<String> next;
+                // BUG: Diagnostic contains: Optional.empty()
+                while ((next = queue.take()).isPresent()) {
+                  System.out.println(next.get());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -6,21 +6,23 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.counts.Amount;
 import dev.watertight.findings.endsignals.MissingMarker;
 import dev.watertight.findings.endsignals.MissingMarkers;
 import dev.watertight.fixes.endsignals.RepeatFixes;
 
-/** A {@link BugChecker} that flags end markers that are sent once to several consumers. */
+/** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
-    summary = "End marker is sent once, but several consumers wait for one each",
+    summary = "End marker is sent less often than consumers wait for one each",
     severity = ERROR,
     link = BASE_URL + "TooFewEndMarkers.md",
     linkType = CUSTOM,
@@ -38,14 +40,31 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
 
   @Override
   Description describe(Tree tree, MissingMarker finding, VisitorState state) {
+    boolean isFixable =
+        finding.sent().equals(Amount.of(1))
+            && (finding.starts().size() == 1
+                || finding.consumers().equals(Amount.of(finding.starts().size())));
     return buildDescription(tree)
         .setMessage(
-            "%s is sent to %s once, but line %d starts several consumers; the others wait for theirs for ever"
+            "%s is sent to %s %s, but line %d starts %s; the others wait for theirs for ever"
                 .formatted(
                     finding.name(),
                     finding.channel().name(),
-                    AbstractLoopCheck.line(finding.starts().get(0))))
-        .addAllFixes(RepeatFixes.of(finding.send(), finding.starts(), state))
+                    times(finding.sent()),
+                    AbstractLoopCheck.line(finding.starts().get(0)),
+                    finding.sent().number().orElse(1) <= 1
+                        ? "several consumers"
+                        : "more consumers"))
+        .addAllFixes(
+            isFixable
+                ? RepeatFixes.of(finding.send(), finding.starts(), state)
+                : ImmutableList.of())
         .build();
+  }
+
+  private static String times(Amount sent) {
+    return sent.equals(Amount.of(1))
+        ? "once"
+        : sent.number().isPresent() ? sent + " times" : "less often";
   }
 }

@@ -172,6 +172,7 @@ public record Topology(
           maker.getLeaf() instanceof VariableTree parameter
               ? Fate.ofVariable(ASTHelpers.getSymbol(parameter), channels, state)
               : Fate.crossingReturns(maker, channels, state));
+      escapes |= OwnUses.areIn(maker, state);
       return new Topology(
           maker,
           kind,

@@ -8,6 +8,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -17,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
@@ -57,6 +59,27 @@ public final class EndMarkers {
         && value.variables().stream()
             .filter(MarkerValue::isEnumConstant)
             .allMatch(constant -> isNamedOnly(constant, state) || equal.areSendsKnown());
+  }
+
+  /**
+   * Whether somebody sends the marker; a no says that no value that is sent can come to be equal to
+   * it either.
+   */
+  public static Answer isSent(Symbol marker, Topology channel, VisitorState state) {
+    if (!isInView(marker, channel, state)) {
+      return Answer.UNKNOWN;
+    }
+    if (!uses(marker, channel, state).isEmpty()) {
+      return Answer.YES;
+    }
+    if (!(marker instanceof VarSymbol variable)) {
+      return Answer.NO;
+    }
+    MarkerValue value = MarkerValue.of(variable, state);
+    boolean byIdentity =
+        !value.makers().isEmpty()
+            && value.makers().stream().allMatch(maker -> maker.getLeaf() instanceof NewClassTree);
+    return byIdentity || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
   }
 
   /** Whether all mentions of the variable can be looked up. */

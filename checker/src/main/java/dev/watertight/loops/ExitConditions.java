@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CaseTree;
@@ -197,10 +198,16 @@ final class ExitConditions {
     return ImmutableList.of(exit(LoopExit.Kind.VALUE, selector, marker));
   }
 
+  /** A variable, or what it is given by {@code (value = queue.take())}. */
+  private static boolean isNamed(@Nullable ExpressionTree receiver) {
+    ExpressionTree value = receiver == null ? null : ASTHelpers.stripParentheses(receiver);
+    return value instanceof IdentifierTree || value instanceof AssignmentTree;
+  }
+
   /** The class {@code Optional}, if the test is for an empty one. */
   private static Optional<Symbol> emptyOptional(ExpressionTree test) {
     return test instanceof MethodInvocationTree call
-            && ASTHelpers.getReceiver(call) instanceof IdentifierTree
+            && isNamed(ASTHelpers.getReceiver(call))
             && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("isPresent|isEmpty")
             && ASTHelpers.getSymbol(call)
                 .owner

@@ -21,6 +21,7 @@ import com.google.common.collect.ImmutableSet;
  * @param closing the names, and behind a {@code @} the annotations, of methods that release what
  *     their object holds, the best one for a fix first
  * @param ending the names of further methods after which an object has nothing more to do
+ * @param countingsByName the methods that say how many elements there are, by method name
  * @param traitsByName the traits of methods by name, {@code *} for all; those of types by none
  * @param callRules what calls of library methods do, the first that fits
  * @param rulesByName the argument rules whose method is a plain name, by that name
@@ -37,6 +38,7 @@ public record Library(
     ImmutableListMultimap<String, Question> questionsByName,
     ImmutableSet<String> closing,
     ImmutableSet<String> ending,
+    ImmutableListMultimap<String, Counting> countingsByName,
     ImmutableListMultimap<String, TraitRow> traitsByName,
     ImmutableList<CallRule> callRules,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
@@ -45,7 +47,13 @@ public record Library(
   private static final class Standard {
     private static final Library INSTANCE =
         LibraryReader.readStandard(
-            "names.txt", "calls.txt", "questions.txt", "channels.txt", "traits.txt", "library.txt");
+            "names.txt",
+            "calls.txt",
+            "questions.txt",
+            "counts.txt",
+            "channels.txt",
+            "traits.txt",
+            "library.txt");
   }
 
   /** The model that the plugin brings. */
@@ -66,6 +74,7 @@ public record Library(
         join(other.questionsByName, questionsByName),
         join(other.closing, closing),
         join(other.ending, ending),
+        join(other.countingsByName, countingsByName),
         join(other.traitsByName, traitsByName),
         join(other.callRules, callRules),
         join(other.rulesByName, rulesByName),

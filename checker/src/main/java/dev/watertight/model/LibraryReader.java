@@ -34,6 +34,8 @@ import java.util.StringTokenizer;
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * closing METHOD|@ANNOTATION
  * ending  METHOD
+ * count   TYPE#METHOD arguments|pairs|number|range|closed|none|endless|same|fewer|limit
+ * count   TYPE#METHOD size|each|some|look|next
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
  * exit|log|quiet|refuse|memory|parse TYPES#METHODS
  * </pre>
@@ -59,6 +61,8 @@ public final class LibraryReader {
       ImmutableListMultimap.builder();
   private final ImmutableSet.Builder<String> closing = ImmutableSet.builder();
   private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
+  private final ImmutableListMultimap.Builder<String, Counting> countings =
+      ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, TraitRow> traits =
       ImmutableListMultimap.builder();
   private final ImmutableList.Builder<CallRule> callRules = ImmutableList.builder();
@@ -118,6 +122,7 @@ public final class LibraryReader {
         questions.build(),
         closing.build(),
         ending.build(),
+        countings.build(),
         traits.build(),
         callRules.build(),
         rulesByName.build(),
@@ -216,6 +221,12 @@ public final class LibraryReader {
         Member member = row.member();
         callRules.add(
             CallRule.of(member.type(), member.name(), row.constant(CallRule.Conduct.class, 0)));
+      }
+      case "count" -> {
+        row.require(row.size() == 3, "expected: count TYPE#METHOD RULE");
+        Member member = row.member();
+        Counting.Rule rule = row.constant(Counting.Rule.class, 2);
+        countings.put(member.name(), new Counting(member.type(), member.name(), rule));
       }
       default -> {
         Role role = row.constant(Role.class, 0);

@@ -33,6 +33,7 @@ final class MethodNames {
         rows.makersByName().values().stream().map(m -> new Member(m.owner(), m.method())),
         rows.operationsByName().values().stream().map(o -> new Member(o.owner(), o.method())),
         rows.questionsByName().values().stream().map(q -> new Member(q.owner(), q.method())),
+        rows.countingsByName().values().stream().map(c -> new Member(c.owner(), c.method())),
         rows.traitsByName().values().stream()
             .filter(t -> !t.method().equals(TraitRow.NONE) && !t.isOfPackage())
             .map(t -> new Member(t.owner(), t.method())),

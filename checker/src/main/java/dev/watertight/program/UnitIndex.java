@@ -59,7 +59,7 @@ final class UnitIndex {
 
   /**
    * The expressions that name the variable or method: identifiers, selections, references. Of
-   * primitive variables only the booleans are indexed.
+   * primitive variables only the fields and the booleans are indexed.
    */
   List<TreePath> mentions(Symbol symbol) {
     return mentions.getOrDefault(symbol, List.of());
@@ -180,7 +180,9 @@ final class UnitIndex {
       if (symbol instanceof MethodSymbol
           || (symbol instanceof VarSymbol variable
               && variable.type != null
-              && (!variable.type.isPrimitive() || variable.type.hasTag(TypeTag.BOOLEAN)))) {
+              && (!variable.type.isPrimitive()
+                  || variable.type.hasTag(TypeTag.BOOLEAN)
+                  || Symbols.isField(variable)))) {
         put(mentions, symbol, getCurrentPath());
       }
     }

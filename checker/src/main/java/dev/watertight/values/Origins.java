@@ -80,6 +80,7 @@ public final class Origins {
       return true;
     }
     if (!index.isInView(variable)
+        || isCounter(variable)
         || (Symbols.isField(variable) && !isAssignedInViewOnly(variable))) {
       return false;
     }
@@ -88,6 +89,12 @@ public final class Origins {
       return followParameter(variable) && values.stream().allMatch(this::follow);
     }
     return !values.isEmpty() && values.stream().allMatch(this::follow);
+  }
+
+  /** A number that changes: by {@code i++}, too, which is no assignment. */
+  private static boolean isCounter(VarSymbol variable) {
+    return variable.type.isPrimitive()
+        && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0;
   }
 
   private boolean isAssignedInViewOnly(VarSymbol field) {

@@ -28,13 +28,12 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyClose.How;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Reach;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
@@ -59,6 +58,9 @@ final class RepeatedCloses {
           MethodTree.class,
           LambdaExpressionTree.class);
 
+  /* Who starts as many senders as a variable says means several. */
+  private static final int SEVERAL = 2;
+
   private RepeatedCloses() {}
 
   static void analyze(
@@ -76,7 +78,7 @@ final class RepeatedCloses {
       for (Endpoint send : channel.sends()) {
         if (!EarlyCloses.expectsEnd(send) && isLastAct(send, close, state)) {
           ImmutableList<TreePath> starts = starts(send, channel, state);
-          if (isRepeated(starts, channel, state)) {
+          if (Runs.of(starts, channel, state).least().isMoreThan(Amount.of(1), SEVERAL).isYes()) {
             found.accept(
                 close.path().getLeaf(), new EarlyClose(channel, close, How.EACH_SENDER, starts));
             break;
@@ -188,54 +190,5 @@ final class RepeatedCloses {
       }
     }
     return true;
-  }
-
-  /** Whether more than one task is started with the same channel. */
-  private static boolean isRepeated(
-      ImmutableList<TreePath> starts, Topology channel, VisitorState state) {
-    for (TreePath start : starts) {
-      Optional<TreePath> body = Graphs.bodyAround(start);
-      if (body.isEmpty()) {
-        continue;
-      }
-      if (isMadeAgain(channel, start)) {
-        continue;
-      }
-      ImmutableSet<Tree> maker = ImmutableSet.of(channel.maker().getLeaf());
-      for (TreePath other : starts) {
-        if (Paths.isInside(other, body.get().getLeaf())
-            && Graphs.bodyAround(other).get().getLeaf() == body.get().getLeaf()
-            && Graphs.of(body.get(), state).isPresent()
-            && Reach.isPossible(body.get(), start.getLeaf(), other.getLeaf(), maker, state)) {
-          return true;
-        }
-      }
-      if (isInRepeatingLambda(body.get(), state)
-          && !Paths.isInside(channel.maker(), body.get().getLeaf())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a loop or function makes the channel that the start is not in: there are many. */
-  private static boolean isMadeAgain(Topology channel, TreePath start) {
-    for (TreePath p = channel.maker().getParentPath(); p != null; p = p.getParentPath()) {
-      Tree around = p.getLeaf();
-      if (around instanceof MethodTree || around instanceof ClassTree) {
-        return false;
-      }
-      if ((Loops.isLoop(around) || around instanceof LambdaExpressionTree)
-          && !Paths.isInside(start, around)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isInRepeatingLambda(TreePath body, VisitorState state) {
-    return body.getLeaf() instanceof LambdaExpressionTree
-        && body.getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.FOR_EACH);
   }
 }

@@ -175,8 +175,7 @@ public final class EndlessReceives {
       for (LoopExit exit : loop.exits()) {
         if (exit.kind() == LoopExit.Kind.VALUE
             && (exit.symbol().isEmpty()
-                || !EndMarkers.isInView(exit.symbol().get(), channel, state)
-                || !EndMarkers.uses(exit.symbol().get(), channel, state).isEmpty())) {
+                || !EndMarkers.isSent(exit.symbol().get(), channel, state).isNo())) {
           return true;
         }
       }

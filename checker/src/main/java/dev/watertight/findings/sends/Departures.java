@@ -11,6 +11,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Causes.Cause;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
@@ -18,7 +21,6 @@ import dev.watertight.program.Loops;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * How a loop that receives is left before the sender has sent everything.
@@ -131,12 +133,13 @@ public final class Departures {
 
   /** Whether the loop may run as often as values are sent, as far as numbers and names tell. */
   private boolean mayBeEnough(TreePath loop) {
-    OptionalInt received = LoopCount.of(ImmutableList.of(loop), state);
-    OptionalInt sent = new Senders(topology, state).sendCount(send);
-    if (received.isPresent() && sent.isPresent()) {
-      return !topology.capacity().isFilledBy(sent.getAsInt() - received.getAsInt());
-    }
-    return Bounds.ofSender(send, topology, state).stream()
-        .anyMatch(Bounds.of(loop.getLeaf(), state)::contains);
+    Amount received = Runs.rounds(loop, state).most();
+    Amount sent = new Senders(topology, state).sent(send);
+    Tree header =
+        loop.getLeaf() instanceof EnhancedForLoopTree each
+            ? each.getExpression()
+            : Loops.ending(loop.getLeaf()).map(Tree.class::cast).orElse(loop.getLeaf());
+    Amount limit = received.plus(Capacities.of(topology, state));
+    return sent.kind() == Amount.Kind.UNKNOWN || !Capacities.canExceed(sent, limit, header);
   }
 }

@@ -10,7 +10,6 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -19,17 +18,13 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Topology;
-import dev.watertight.program.CompilationIndex;
+import dev.watertight.counts.Runs;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where code stands: in which loops, and from which places of another body it is reached. */
 public final class Places {
@@ -102,69 +97,10 @@ public final class Places {
     if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
       return false;
     }
-    ImmutableList<TreePath> mentions = mentions(ASTHelpers.getSymbol(method), topology, state);
+    ImmutableList<TreePath> mentions = Runs.mentions(ASTHelpers.getSymbol(method), topology, state);
     return !mentions.isEmpty()
         && mentions.stream()
-            .allMatch(m -> isCall(m) && collect(m, body, topology, found, depth - 1, state));
-  }
-
-  /** Where a method is named: of one that is given the channel, only where it is. */
-  public static ImmutableList<TreePath> mentions(
-      MethodSymbol method, Topology topology, VisitorState state) {
-    boolean given = method.getParameters().stream().anyMatch(topology.variables()::contains);
-    return CompilationIndex.of(state).mentions(method).stream()
-        .filter(
-            m ->
-                !given
-                    || !isCall(m)
-                    || topology.isNamedIn(m.getParentPath().getLeaf())
-                    || Paths.isInside(topology.maker(), m.getParentPath().getLeaf()))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  public static boolean isCall(TreePath mention) {
-    return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && call.getMethodSelect() == mention.getLeaf();
-  }
-
-  /** Whether the code at a path may run more than once for one channel. */
-  public static boolean isRepeated(TreePath path, Topology topology, VisitorState state) {
-    return isRepeated(path, topology, new HashSet<>(), state);
-  }
-
-  private static boolean isRepeated(
-      TreePath path, Topology topology, Set<Tree> seen, VisitorState state) {
-    TreePath other = topology.maker();
-    if (!seen.add(path.getLeaf())) {
-      return false;
-    }
-    if (!loopsAround(path, other).isEmpty()) {
-      return true;
-    }
-    Optional<TreePath> around = Graphs.bodyAround(path);
-    if (around.isEmpty() || Paths.isInside(other, around.get().getLeaf())) {
-      return false;
-    }
-    if (around.get().getLeaf() instanceof LambdaExpressionTree) {
-      if (Tasks.isCalledInPlace(around.get(), state)) {
-        return true;
-      }
-    } else if (around.get().getLeaf() instanceof MethodTree method) {
-      MethodSymbol symbol = ASTHelpers.getSymbol(method);
-      for (TreePath mention : mentions(symbol, topology, state)) {
-        if (isRepeated(mention, topology, seen, state)) {
-          return true;
-        }
-      }
-    }
-    for (Task task : Tasks.of(path, state)) {
-      if (task instanceof Task.Apart apart
-          && (!topology.isLocal() || topology.mayReach(apart))
-          && isRepeated(apart.start(), topology, seen, state)) {
-        return true;
-      }
-    }
-    return false;
+            .allMatch(m -> Runs.isCall(m) && collect(m, body, topology, found, depth - 1, state));
   }
 
   /** Whether nothing but blocks and {@code try} blocks is between the path and the tree around. */

@@ -12,21 +12,23 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
+import dev.watertight.counts.Runs;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.OwnCode;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,7 @@ public final class Senders {
             .allMatch(
                 t ->
                     ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
-        && (Places.isRepeated(send.path(), topology, state)
+        && (Runs.isRepeated(send.path(), topology, state)
             || Graphs.bodyAround(send.path())
                 .filter(
                     body ->
@@ -105,21 +107,25 @@ public final class Senders {
     if (topology.capacity().isRendezvous() || send.isHandover()) {
       return true;
     }
-    if (!Places.isRepeated(send.path(), topology, state)) {
-      return topology.capacity().isFilledBy(certainSends());
-    }
-    if (topology.capacity().equals(Capacity.UNKNOWN)
-        && (Places.loopsAround(send.path(), topology.maker()).isEmpty() || hasRoomForAll(send))) {
+    if (isLookedAt(send)) {
       return false;
     }
-    OptionalInt count = sendCount(send);
-    return count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt());
+    if (!Runs.isRepeated(send.path(), topology, state)) {
+      return topology.capacity().isFilledBy(certainSends());
+    }
+    return Capacities.canBeFilled(topology, sent(send), state);
   }
 
-  /** Whether the channel is as large as the sender's loop is long, as far as names tell. */
-  private boolean hasRoomForAll(Endpoint send) {
-    Set<Object> size = Bounds.named(topology.maker().getLeaf(), state);
-    return Bounds.ofSender(send, topology, state).stream().anyMatch(size::contains);
+  /** Whether the code that sends asks the channel how full it is. */
+  private boolean isLookedAt(Endpoint send) {
+    Optional<Tree> body = Graphs.bodyAround(send.path()).map(TreePath::getLeaf);
+    return body.isPresent()
+        && topology.endpoints().stream()
+            .anyMatch(
+                e ->
+                    e.act() == Act.READ
+                        && !e.method().equals("flush")
+                        && Paths.isInside(e.path(), body.get()));
   }
 
   /** How many of the sends are reached for sure. */
@@ -131,22 +137,9 @@ public final class Senders {
             .count();
   }
 
-  /** How many values a send sends in all, if the code says it. */
-  public OptionalInt sendCount(Endpoint send) {
-    if (topology.isLocal()) {
-      return new SendCount(topology, state).of(send.path());
-    }
-    Optional<TreePath> body = Graphs.bodyAround(send.path());
-    if (body.isPresent() && body.get().getLeaf() instanceof MethodTree) {
-      return Places.isRepeated(send.path(), topology, state)
-          ? OptionalInt.empty()
-          : OptionalInt.of(1);
-    }
-    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
-    loops.addAll(Places.loopsAround(send.path(), topology.maker()));
-    Tasks.firstApart(topology.tasksOf(send, state))
-        .ifPresent(a -> loops.addAll(Places.loopsAround(a.start(), topology.maker())));
-    return LoopCount.of(loops.build(), state);
+  /** How many values a send sends in all, at most. */
+  public Amount sent(Endpoint send) {
+    return Runs.of(send.path(), topology, state).most();
   }
 
   /** Whether the body around a send always reaches it. */

@@ -8,19 +8,18 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Count;
+import dev.watertight.counts.Runs;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
@@ -30,15 +29,9 @@ import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds methods that take more results from a {@code CompletionService}, which nobody else uses,
@@ -50,16 +43,6 @@ public final class ExcessTakes {
   private static final ImmutableSet<Class<? extends Tree>> LOOPS =
       ImmutableSet.of(
           WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class, EnhancedForLoopTree.class);
-
-  /** Some calls in one loop, or in none. */
-  private record Group(@Nullable TreePath loop, Repeats repeats, Occurrences each) {
-    /** How many calls these are at least or at most; empty if the code does not say. */
-    OptionalLong total(long perTime) {
-      return repeats.kind() == Repeats.Kind.NUMBER
-          ? OptionalLong.of(Math.multiplyExact(repeats.number(), perTime))
-          : OptionalLong.empty();
-    }
-  }
 
   private final VisitorState state;
   private final Instances services;
@@ -140,14 +123,14 @@ public final class ExcessTakes {
   /** The largest number of tasks, if the loop takes more results than these when all tasks fail. */
   private Optional<OptionalLong> untilSuccess(
       TreePath take, TreePath body, TreePath loop, List<TreePath> submits) {
-    List<Group> submitted = groups(submits, body);
+    Amount submitted = Runs.within(body, submits, state).most();
     return loop(loop, body).isEmpty()
             && !submits.isEmpty()
-            && submitted.stream().allMatch(g -> g.each().isKnown() && isFinite(g))
-            && submitted.stream().noneMatch(g -> leaf(g.loop()) == loop.getLeaf())
+            && submitted.kind() == Amount.Kind.SUM
+            && submits.stream().noneMatch(submit -> Paths.isInside(submit, loop.getLeaf()))
             && submits.stream().allMatch(submit -> mayFail(submit))
             && SuccessLoops.goesOnAfterFailures(take, loop, state)
-        ? Optional.of(sum(submitted, true))
+        ? Optional.of(submitted.number())
         : Optional.empty();
   }
 
@@ -176,111 +159,27 @@ public final class ExcessTakes {
             .contentEquals("java.util.concurrent.ExecutorCompletionService");
   }
 
-  /** Whether this take is one too many; with the largest number of tasks, if that is constant. */
+  /**
+   * Whether this take is one too many: all together take more than are submitted, or as many as
+   * there are only if no task is left out. With the largest number of tasks, if that is constant.
+   */
   private Optional<OptionalLong> excess(
       TreePath take, TreePath body, List<TreePath> submits, List<TreePath> takes) {
-    List<Group> submitted = groups(submits, body);
-    List<Group> taken = groups(takes, body);
-    TreePath loop = loop(take, body).orElse(null);
-    Optional<Group> own = taken.stream().filter(g -> leaf(g.loop()) == leaf(loop)).findFirst();
-    if (submitted.stream().anyMatch(g -> !g.each().isKnown())
-        || own.isEmpty()
-        || !own.get().each().isKnown()
-        || (loop != null && Jumps.isLeftRegularly(loop))) {
+    boolean isLast = take.getLeaf() == takes.get(takes.size() - 1).getLeaf();
+    boolean mayLeave = loop(take, body).filter(Jumps::isLeftRegularly).isPresent();
+    if (!isLast || mayLeave) {
       return Optional.empty();
     }
-    OptionalLong most = sum(submitted, true);
-    return switch (own.get().repeats().kind()) {
-      case ENDLESS ->
-          own.get().each().smallest() > 0
-                  && submitted.stream().noneMatch(g -> leaf(g.loop()) == leaf(loop))
-                  && submitted.stream().allMatch(ExcessTakes::isFinite)
-              ? Optional.of(most)
-              : Optional.empty();
-      case EACH ->
-          submitted.size() == 1 && isSmaller(submitted.get(0), own.get())
-              ? Optional.of(OptionalLong.empty())
-              : Optional.empty();
-      case NUMBER -> {
-        OptionalLong least = sum(taken, false);
-        boolean last = take.getLeaf() == takes.get(takes.size() - 1).getLeaf();
-        yield most.isPresent()
-                && least.isPresent()
-                && last
-                && least.getAsLong() > most.getAsLong()
-                && least.getAsLong() < Occurrences.NEVER
-            ? Optional.of(most)
-            : Optional.empty();
-      }
-      case UNKNOWN -> Optional.empty();
-    };
-  }
-
-  private static boolean isFinite(Group group) {
-    return group.repeats().kind() == Repeats.Kind.NUMBER
-        || group.repeats().kind() == Repeats.Kind.EACH;
-  }
-
-  /** Whether the loops run equally often, but the submitting one can leave a task out. */
-  private boolean isSmaller(Group submitted, Group taken) {
-    long least = taken.each().smallest();
-    VarSymbol whole = taken.repeats().each();
-    VarSymbol part = submitted.repeats().each();
-    if (whole == null || part == null || submitted.each().most() > least) {
-      return false;
-    }
-    return whole.equals(part)
-        ? submitted.each().smallest() < least
-        : Repeats.isPart(part, whole, state);
-  }
-
-  private static OptionalLong sum(Collection<Group> groups, boolean most) {
-    long sum = 0;
-    for (Group group : groups) {
-      OptionalLong total = group.total(most ? group.each().most() : group.each().smallest());
-      if (total.isEmpty()) {
-        return total;
-      }
-      sum += total.getAsLong();
-    }
-    return OptionalLong.of(sum);
-  }
-
-  private List<Group> groups(List<TreePath> calls, TreePath body) {
-    Map<Tree, List<TreePath>> byLoop = new LinkedHashMap<>();
-    for (TreePath call : calls) {
-      Tree loop = loop(call, body).map(TreePath::getLeaf).orElse(body.getLeaf());
-      byLoop.computeIfAbsent(loop, l -> new ArrayList<>()).add(call);
-    }
-    List<Group> groups = new ArrayList<>();
-    for (List<TreePath> together : byLoop.values()) {
-      groups.add(group(together, body));
-    }
-    return groups;
-  }
-
-  private Group group(List<TreePath> calls, TreePath body) {
-    Set<Tree> trees = new HashSet<>();
-    calls.forEach(call -> trees.add(call.getLeaf()));
-    TreePath loop = loop(calls.get(0), body).orElse(null);
-    if (loop == null) {
-      return new Group(null, Repeats.number(1), Occurrences.in(statement(body.getLeaf()), trees));
-    }
-    boolean nested = loop(loop, body).isPresent();
-    return new Group(
-        loop,
-        nested ? Repeats.UNKNOWN : Repeats.of(loop, state),
-        Occurrences.in(statement(loop.getLeaf()), trees));
-  }
-
-  private static @Nullable StatementTree statement(Tree tree) {
-    if (tree instanceof MethodTree method) {
-      return method.getBody();
-    }
-    if (tree instanceof LambdaExpressionTree lambda) {
-      return lambda.getBody() instanceof StatementTree block ? block : null;
-    }
-    return Loops.body(tree).orElse(null);
+    Count submitted = Runs.within(body, submits, state);
+    Count taken = Runs.within(body, takes, state);
+    boolean isPart =
+        taken.least().equals(taken.most())
+            && loop(take, body).isPresent()
+            && submitted.most().isMoreThan(taken.least()).isNo()
+            && taken.least().isMoreThan(submitted.least(), 1).isYes();
+    return taken.least().isMoreThan(submitted.most()).isYes()
+        ? Optional.of(submitted.most().number())
+        : isPart ? Optional.of(OptionalLong.empty()) : Optional.empty();
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {
@@ -288,9 +187,5 @@ public final class ExcessTakes {
     return loop != null && loop.getLeaf() != body.getLeaf() && Paths.isInside(loop, body.getLeaf())
         ? Optional.of(loop)
         : Optional.empty();
-  }
-
-  private static @Nullable Tree leaf(@Nullable TreePath path) {
-    return path == null ? null : path.getLeaf();
   }
 }

@@ -11,6 +11,8 @@ import dev.watertight.channels.Capacity;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
@@ -21,7 +23,6 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 
 /**
@@ -149,7 +150,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (receivers.isBeforeLoop(receive)) {
         return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
       }
-      if (!topology.isLocal() || Places.isRepeated(receive.path(), topology, state)) {
+      if (!topology.isLocal() || Runs.isRepeated(receive.path(), topology, state)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.TIMED) {
@@ -173,21 +174,20 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
               .getQualifiedName()
               .contentEquals("com.softwaremill.jox.Select")
           && select.getArguments().size() > 1
-          && !Places.isRepeated(receive.path(), topology, state);
+          && !Runs.isRepeated(receive.path(), topology, state);
     }
 
     /** Whether many values are sent while the receives, none in a loop, take one each. */
     private boolean isOneOfMany(Endpoint send) {
       int received = topology.receives().size();
       boolean once =
-          topology.receives().stream().allMatch(r -> !Places.isRepeated(r.path(), topology, state));
+          topology.receives().stream().allMatch(r -> !Runs.isRepeated(r.path(), topology, state));
       if (!once || topology.capacity().equals(Capacity.UNKNOWN)) {
         return false;
       }
-      if (Places.isRepeated(send.path(), topology, state)) {
-        OptionalInt count = all.sendCount(send);
+      if (Runs.isRepeated(send.path(), topology, state)) {
         return !Guards.isGuarded(send, topology, state)
-            && (count.isEmpty() || topology.capacity().isFilledBy(count.getAsInt() - received));
+            && all.sent(send).mayExceed(Amount.of(topology.capacity().slots() + (long) received));
       }
       return topology.capacity().isFilledBy(all.certainSends() - received);
     }

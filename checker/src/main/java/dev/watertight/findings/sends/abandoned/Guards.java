@@ -4,17 +4,21 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.Places;
+import dev.watertight.counts.Assignments;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.SharedState;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.Optional;
@@ -40,31 +44,49 @@ final class Guards {
         || !seen.add(body.get().getLeaf())) {
       return false;
     }
-    Set<Symbol> asked = asked(body.get().getLeaf());
-    asked.removeAll(topology.variables());
-    return asked.stream().anyMatch(SharedState::includes)
+    return asksOthers(body.get().getLeaf(), topology, state)
         || (body.get().getLeaf() instanceof MethodTree method
-            && Places.mentions(ASTHelpers.getSymbol(method), topology, state).stream()
+            && Runs.mentions(ASTHelpers.getSymbol(method), topology, state).stream()
                 .anyMatch(mention -> isGuarded(mention, topology, seen, state)));
   }
 
-  /** The variables that the conditions of some code name. */
-  private static Set<Symbol> asked(Tree code) {
-    Set<Symbol> found = new HashSet<>();
+  /** Whether a condition names what threads share, or calls a method that changes a field. */
+  private static boolean asksOthers(Tree code, Topology topology, VisitorState state) {
+    boolean[] found = {false};
     new OwnCode() {
       @Override
       public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-        found.addAll(NamedVariables.withFieldsIn(tree.getCondition()));
+        ask(tree.getCondition());
         return super.visitIf(tree, null);
       }
 
       @Override
       public @Nullable Void visitConditionalExpression(
           ConditionalExpressionTree tree, @Nullable Void unused) {
-        found.addAll(NamedVariables.withFieldsIn(tree.getCondition()));
+        ask(tree.getCondition());
         return super.visitConditionalExpression(tree, null);
       }
+
+      private void ask(Tree condition) {
+        Set<Symbol> named = NamedVariables.withFieldsIn(condition);
+        named.removeAll(topology.variables());
+        found[0] |= named.stream().anyMatch(SharedState::includes);
+        new OwnCode() {
+          @Override
+          public @Nullable Void visitMethodInvocation(
+              MethodInvocationTree call, @Nullable Void unused) {
+            found[0] |=
+                CompilationIndex.of(state)
+                    .declaration(ASTHelpers.getSymbol(call))
+                    .filter(
+                        method ->
+                            Assignments.in(method.getLeaf()).stream().anyMatch(Symbols::isField))
+                    .isPresent();
+            return super.visitMethodInvocation(call, null);
+          }
+        }.scan(condition, null);
+      }
     }.scanCode(code);
-    return found;
+    return found[0];
   }
 }

@@ -8,6 +8,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -61,7 +62,7 @@ final class LastReceives {
       return true;
     }
     return !topology.isLocal()
-        && (Places.isRepeated(task.start(), topology, state)
+        && (Runs.isRepeated(task.start(), topology, state)
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
             || topology.sends().stream()
                 .anyMatch(
@@ -93,7 +94,7 @@ final class LastReceives {
           && !Paths.isInside(topology.maker(), body.get().getLeaf())
           && Tasks.isCalledInPlace(body.get(), state);
     }
-    for (TreePath mention : Places.mentions(ASTHelpers.getSymbol(method), topology, state)) {
+    for (TreePath mention : Runs.mentions(ASTHelpers.getSymbol(method), topology, state)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
           && call.getMethodSelect() == mention.getLeaf()
           && (!Places.loopsAround(mention, topology.maker()).isEmpty()

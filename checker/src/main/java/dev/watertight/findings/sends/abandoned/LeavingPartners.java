@@ -18,6 +18,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.SharedState;
 import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
@@ -83,7 +84,7 @@ final class LeavingPartners {
     return topology.endpoints().stream()
         .filter(e -> e.waiting() == Wait.TIMED)
         .filter(e -> !topology.tasksOf(e, state).equals(tasks))
-        .filter(e -> !Places.isRepeated(e.path(), topology, state))
+        .filter(e -> !Runs.isRepeated(e.path(), topology, state))
         .map(Endpoint::path)
         .findFirst();
   }

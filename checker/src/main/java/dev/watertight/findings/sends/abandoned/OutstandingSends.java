@@ -10,8 +10,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Count;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
-import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.loops.LoopExits;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Where the code that makes a channel and starts its senders leaves before it has received all. */
 final class OutstandingSends {
@@ -97,7 +99,11 @@ final class OutstandingSends {
                 && Places.isUnconditional(start, loops.get(0).getLeaf())
                 && Places.isUnconditional(loops.get(0), block)
                 && LoopExits.abrupt(loops.get(0), state).isEmpty();
-    return always ? LoopCount.of(loops, state) : OptionalInt.empty();
+    Count count = Runs.of(start, topology, state);
+    OptionalLong number = count.least().number();
+    return always && count.least().equals(count.most()) && number.isPresent()
+        ? OptionalInt.of((int) number.getAsLong())
+        : OptionalInt.empty();
   }
 
   private static Tree blockAround(TreePath path) {

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Lockstep;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.program.Graphs;
@@ -51,7 +52,7 @@ final class Repairs {
         return -1;
       }
     }
-    return Places.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
+    return Runs.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
   }
 
   private Optional<TreePath> loop() {

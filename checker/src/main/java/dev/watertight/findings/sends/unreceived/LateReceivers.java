@@ -12,8 +12,10 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Capacities;
+import dev.watertight.counts.Count;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
-import dev.watertight.findings.sends.LoopCount;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
@@ -28,7 +30,7 @@ import dev.watertight.tasks.Tasks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Finds sends that come before those who receive do, so that the sends wait for ever. */
 final class LateReceivers {
@@ -154,7 +156,7 @@ final class LateReceivers {
     }
     ImmutableList<TreePath> places = here.isEmpty() ? later : here;
     int first = here.stream().mapToInt(Places::start).min().orElse(Integer.MAX_VALUE);
-    int values = 0;
+    long values = 0;
     boolean sure = true;
     for (Endpoint send : inOrder(body)) {
       TreePath anchor = Places.anchors(send.path(), body.getLeaf(), topology, state).get().get(0);
@@ -166,17 +168,21 @@ final class LateReceivers {
           && (Places.start(anchor) > first || here.stream().anyMatch(p -> isIn(p, whole)))) {
         continue;
       }
-      OptionalInt count = count(send, anchor, loops);
+      Count count = Runs.of(send.path(), topology, state);
+      OptionalLong number = number(count);
       boolean blocks = send.isEndless() && Blocking.isPossible(topology, send);
-      if (blocks && (topology.capacity().isRendezvous() || send.isHandover())) {
+      boolean certain = Places.isUnconditional(whole, body.getLeaf());
+      // A condition may hold only when the body has been run before, and has started somebody.
+      boolean isFirst = topology.isLocal() || isConstructor(body) || certain;
+      if (blocks && isFirst && (topology.capacity().isRendezvous() || send.isHandover())) {
         return Optional.of(
             new UnreceivedSend(
                 reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
       }
-      boolean certain = Places.isUnconditional(whole, body.getLeaf());
-      if (count.isEmpty()
+      if (number.isEmpty()
           && blocks
           && isFillable()
+          && Capacities.canBeFilled(topology, count.most(), state)
           && certain
           && !isLookedAt(body)
           && loops.stream().allMatch(this::isRunToItsEnd)) {
@@ -184,9 +190,11 @@ final class LateReceivers {
             new UnreceivedSend(
                 reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
       }
-      sure &= certain && count.isPresent();
-      values += count.orElse(0);
-      if (blocks && ((sure && topology.capacity().isFilledBy(values)) || isFilledByOthers(body))) {
+      sure &= certain && number.isPresent();
+      values += number.orElse(0);
+      if (blocks
+          && ((sure && topology.capacity().isFilledBy((int) values))
+              || (isFirst && isFilledByOthers(body)))) {
         return Optional.of(
             new UnreceivedSend(
                 reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
@@ -200,7 +208,7 @@ final class LateReceivers {
    */
   private Endpoint shown(Endpoint send, TreePath anchor) {
     return Blocking.isPipe(topology)
-            && Places.isCall(anchor)
+            && Runs.isCall(anchor)
             && ASTHelpers.getSymbol(anchor.getLeaf()) instanceof MethodSymbol method
         ? new Endpoint(anchor, send.act(), send.waiting(), method.getSimpleName().toString())
         : send;
@@ -213,13 +221,8 @@ final class LateReceivers {
         : Room.of(topology, reason == Reason.SAME_THREAD ? 0 : -1, state);
   }
 
-  private OptionalInt count(Endpoint send, TreePath anchor, List<TreePath> loops) {
-    if (anchor.getLeaf() == send.path().getLeaf()) {
-      return LoopCount.of(loops, state);
-    }
-    return Places.isRepeated(send.path(), topology, state)
-        ? OptionalInt.empty()
-        : OptionalInt.of(1);
+  private static OptionalLong number(Count count) {
+    return count.least().equals(count.most()) ? count.most().number() : OptionalLong.empty();
   }
 
   private static boolean isIn(TreePath path, TreePath loop) {

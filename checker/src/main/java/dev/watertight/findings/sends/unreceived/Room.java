@@ -2,7 +2,7 @@ package dev.watertight.findings.sends.unreceived;
 
 import com.google.errorprone.VisitorState;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.Places;
+import dev.watertight.counts.Runs;
 
 /** How large a channel must be so that no send of it waits. */
 final class Room {
@@ -10,8 +10,7 @@ final class Room {
 
   /** The number of the sends; another number if any of them may run more than once. */
   static int of(Topology topology, int ifRepeated, VisitorState state) {
-    return topology.sends().stream()
-            .anyMatch(send -> Places.isRepeated(send.path(), topology, state))
+    return topology.sends().stream().anyMatch(send -> Runs.isRepeated(send.path(), topology, state))
         ? ifRepeated
         : topology.sends().size();
   }

@@ -10,6 +10,7 @@ import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
@@ -113,7 +114,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       }
       // A thread that waits once, to be interrupted: somebody wants to see just that.
       return all.inTime() != Answer.UNKNOWN
-          && (all.answer().isNo() || Places.isRepeated(send.path(), topology, state));
+          && (all.answer().isNo() || Runs.isRepeated(send.path(), topology, state));
     }
 
     private boolean isClosedByOthers(Endpoint send) {
@@ -128,7 +129,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       }
       if (topology.capacity().isRendezvous()
           || send.isHandover()
-          || Places.isRepeated(send.path(), topology, state)) {
+          || Runs.isRepeated(send.path(), topology, state)) {
         return true;
       }
       Optional<TreePath> body = Graphs.bodyAround(send.path());
@@ -166,7 +167,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     private boolean startsRepeatedly(Endpoint endpoint) {
       return Tasks.firstApart(topology.tasksOf(endpoint, state))
-          .filter(apart -> Places.isRepeated(apart.start(), topology, state))
+          .filter(apart -> Runs.isRepeated(apart.start(), topology, state))
           .isPresent();
     }
 

@@ -1,0 +1,70 @@
+package dev.watertight.counts;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Capacity;
+import dev.watertight.channels.Topology;
+import dev.watertight.values.NamedVariables;
+import java.util.Collections;
+import java.util.List;
+
+/** How many values channels hold, compared with how many are sent. */
+public final class Capacities {
+  private Capacities() {}
+
+  /** How many values the channel holds before a send waits; it may be what a variable says. */
+  public static Amount of(Topology channel, VisitorState state) {
+    Capacity capacity = channel.capacity();
+    if (capacity.isUnbounded()) {
+      return Amount.UNBOUNDED;
+    }
+    if (!capacity.equals(Capacity.UNKNOWN)) {
+      return Amount.of(capacity.slots());
+    }
+    Tree maker = channel.maker().getLeaf();
+    List<? extends ExpressionTree> arguments =
+        maker instanceof NewClassTree creation
+            ? creation.getArguments()
+            : maker instanceof MethodInvocationTree call ? call.getArguments() : List.of();
+    boolean given =
+        !arguments.isEmpty()
+            && ASTHelpers.getSymbol(maker) instanceof MethodSymbol method
+            && method.getParameters().get(0).type.hasTag(TypeTag.INT);
+    if (!given) {
+      return Amount.UNKNOWN;
+    }
+    Count value = new Numbers(state).valueOf(arguments.get(0));
+    return value.least().equals(value.most()) ? value.most() : Amount.UNKNOWN;
+  }
+
+  /**
+   * Whether so many values can fill the channel so that a further send waits.
+   *
+   * @param sent the values that nobody takes out
+   */
+  public static boolean canBeFilled(Topology channel, Amount sent, VisitorState state) {
+    return canExceed(sent, of(channel, state), channel.maker().getLeaf());
+  }
+
+  /**
+   * Whether a number can be larger than a limit. Where the code does not tell the limit, a number
+   * that has no limit itself is, unless the two have a variable in common.
+   *
+   * @param source the code that says the limit
+   */
+  public static boolean canExceed(Amount number, Amount limit, Tree source) {
+    if (limit.kind() == Amount.Kind.SUM) {
+      return number.mayExceed(limit);
+    }
+    return number.kind() == Amount.Kind.UNBOUNDED
+        || (number.kind() == Amount.Kind.SUM
+            && number.number().isEmpty()
+            && Collections.disjoint(number.symbols(), NamedVariables.in(source)));
+  }
+}

@@ -1,0 +1,289 @@
+package dev.watertight.counts;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Counting;
+import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How many elements an array, a collection, a stream or an iterator has. */
+final class Elements {
+  private final Numbers numbers;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final ResolvedLibrary library;
+
+  Elements(Numbers numbers, VisitorState state) {
+    this.numbers = numbers;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+    this.library = ResolvedLibrary.of(state);
+  }
+
+  /** How many elements the value of an expression has. */
+  Count of(@Nullable Tree expression) {
+    Tree tree =
+        expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
+    if (tree == null) {
+      return Count.UNKNOWN;
+    }
+    Count found = find(tree);
+    // Where the code does not say it, data do, unless all that it is made of are constants.
+    return found.most().kind() == Amount.Kind.UNKNOWN && isOpen(tree) ? Count.ANY : found;
+  }
+
+  private Count find(Tree tree) {
+    if (ASTHelpers.constValue(tree) instanceof String text) {
+      return Count.exactly(text.length());
+    }
+    if (tree instanceof NewArrayTree array) {
+      return array.getInitializers() != null
+          ? Count.exactly(array.getInitializers().size())
+          : numbers.valueOf(array.getDimensions().get(0));
+    }
+    if (tree instanceof ConditionalExpressionTree choice) {
+      return of(choice.getTrueExpression()).or(of(choice.getFalseExpression()));
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return ofCall(call);
+    }
+    if (tree instanceof NewClassTree creation) {
+      boolean copy =
+          creation.getArguments().size() == 1
+              && creation.getClassBody() == null
+              && isIterable(ASTHelpers.getType(creation.getArguments().get(0)));
+      return !copy
+          ? Count.UNKNOWN
+          : library
+                  .supertypesOf(ASTHelpers.enclosingClass(ASTHelpers.getSymbol(creation)))
+                  .contains("java.util.Set")
+              ? of(creation.getArguments().get(0)).atMost()
+              : of(creation.getArguments().get(0));
+    }
+    if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
+      boolean constant =
+          variable.type.hasTag(TypeTag.ARRAY)
+              || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
+              || hasFixedSize(variable)
+              || isOnlyRead(variable);
+      return constant ? numbers.resolve(variable, this::of) : Count.UNKNOWN;
+    }
+    return Count.UNKNOWN;
+  }
+
+  private boolean isIterable(@Nullable Type type) {
+    return type != null && ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
+  }
+
+  private static boolean isArray(@Nullable Type type) {
+    return type != null && type.hasTag(TypeTag.ARRAY);
+  }
+
+  private Count ofCall(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (method.getSimpleName().contentEquals("values")
+        && (method.owner.flags() & Flags.ENUM) != 0
+        && method.isStatic()) {
+      return Count.exactly(constantsOf(method.owner));
+    }
+    Optional<Rule> rule = ruleOf(method);
+    if (rule.isEmpty()) {
+      return numbers.ofReturned(method, this::of);
+    }
+    List<? extends ExpressionTree> arguments = call.getArguments();
+    Tree whole =
+        method.isStatic() && !arguments.isEmpty() ? arguments.get(0) : ASTHelpers.getReceiver(call);
+    return switch (rule.get()) {
+      case ARGUMENTS ->
+          arguments.size() == 1 && isArray(ASTHelpers.getType(arguments.get(0)))
+              ? of(arguments.get(0))
+              : Count.exactly(arguments.size());
+      case PAIRS -> Count.exactly(arguments.size() / 2);
+      case NUMBER -> numbers.valueOf(arguments.get(0)).asTimes();
+      case RANGE ->
+          numbers.valueOf(arguments.get(1)).minus(numbers.valueOf(arguments.get(0))).asTimes();
+      case CLOSED ->
+          numbers
+              .valueOf(arguments.get(1))
+              .minus(numbers.valueOf(arguments.get(0)))
+              .plus(Count.ONCE)
+              .asTimes();
+      case NONE -> Count.NEVER;
+      case ENDLESS -> Count.ENDLESS;
+      case SAME -> of(whole);
+      case FEWER -> of(whole).atMost();
+      case LIMIT -> {
+        Count all = of(whole);
+        Count limit = numbers.valueOf(arguments.get(0)).asTimes();
+        Amount most = Amount.min(all.most(), limit.most());
+        yield new Count(
+            Amount.min(all.least(), limit.least()),
+            // Either is a bound.
+            most.isZero() && !limit.most().isZero() ? limit.most() : most);
+      }
+      case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
+    };
+  }
+
+  /** The number of constants that an enum has. */
+  static long constantsOf(Symbol type) {
+    return ASTHelpers.getEnclosedElements((ClassSymbol) type).stream()
+        .filter(member -> member instanceof VarSymbol && (member.flags() & Flags.ENUM) != 0)
+        .count();
+  }
+
+  /** What the model says about a method. */
+  Optional<Rule> ruleOf(MethodSymbol method) {
+    for (Counting row : library.rows().countingsByName().get(method.getSimpleName().toString())) {
+      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())) {
+        return Optional.of(row.rule());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The number that a call returns, if it is that of the elements of its receiver. */
+  Optional<Count> sizeSaidBy(MethodInvocationTree call) {
+    return ruleOf(ASTHelpers.getSymbol(call))
+        .filter(rule -> rule == Rule.SIZE)
+        .map(rule -> of(ASTHelpers.getReceiver(call)));
+  }
+
+  private boolean hasFixedSize(VarSymbol variable) {
+    List<Tree> values = numbers.values(variable);
+    return !values.isEmpty() && values.stream().allMatch(this::hasFixedSize);
+  }
+
+  private boolean hasFixedSize(Tree value) {
+    return value instanceof MethodInvocationTree call
+        && ruleOf(ASTHelpers.getSymbol(call)).filter(rule -> rule != Rule.FEWER).isPresent();
+  }
+
+  /** Whether nobody in view changes the collection, and nobody else gets hold of it. */
+  private boolean isOnlyRead(VarSymbol variable) {
+    for (TreePath mention : index.mentions(variable)) {
+      Tree parent = mention.getParentPath().getLeaf();
+      boolean reads =
+          parent instanceof EnhancedForLoopTree
+              || (parent instanceof MemberSelectTree select
+                  && ASTHelpers.getSymbol(select) instanceof MethodSymbol method
+                  && ruleOf(method).isPresent())
+              || (parent instanceof MethodInvocationTree call
+                  && ruleOf(ASTHelpers.getSymbol(call)).isPresent())
+              || (parent instanceof NewClassTree && isIterable(ASTHelpers.getType(parent)))
+              || (parent instanceof AssignmentTree assignment
+                  && assignment.getVariable() == mention.getLeaf())
+              // this.jobs = jobs
+              || (parent instanceof AssignmentTree assignment
+                  && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol field
+                  && (field.flags() & Flags.FINAL) != 0);
+      if (!reads
+          && !(mention.getLeaf() instanceof MemberSelectTree && parent instanceof AssignmentTree)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether something from out of view has a part in it: a parameter, a field that may hold
+   * anything, a call that is no mere computation.
+   */
+  boolean isOpen(@Nullable Tree tree) {
+    return isOpen(tree, new HashSet<>());
+  }
+
+  private boolean isOpen(@Nullable Tree tree, Set<Symbol> seen) {
+    boolean[] open = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable) {
+          open[0] |= isOpen(variable, seen);
+        }
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
+        if (ASTHelpers.getSymbol(select) instanceof VarSymbol variable
+            && Symbols.isField(variable)
+            && !variable.name.contentEquals("length")) {
+          open[0] |= isOpen(variable, seen);
+          return null;
+        }
+        return super.visitMemberSelect(select, null);
+      }
+
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree call, @Nullable Void unused) {
+        open[0] |= !isComputation(ASTHelpers.getSymbol(call));
+        return super.visitMethodInvocation(call, null);
+      }
+
+      @Override
+      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
+        open[0] |= !isIterable(ASTHelpers.getType(tree));
+        return super.visitNewClass(tree, null);
+      }
+    }.scan(tree, null);
+    return open[0];
+  }
+
+  private boolean isOpen(VarSymbol variable, Set<Symbol> seen) {
+    if (!seen.add(variable)
+        || variable.getConstValue() != null
+        || variable.name.contentEquals("this")) {
+      return false;
+    }
+    boolean anything =
+        (variable.flags() & Flags.PARAMETER) != 0
+            || (Symbols.isField(variable) && !numbers.isFixed(variable));
+    List<Tree> values = numbers.values(variable);
+    return anything
+        ? (variable.flags() & Flags.PARAMETER) == 0
+            || values.isEmpty()
+            || values.stream().anyMatch(value -> isOpen(value, seen))
+        : values.isEmpty() || values.stream().anyMatch(value -> isOpen(value, seen));
+  }
+
+  /** Whether the method does nothing but compute from its receiver and its arguments. */
+  private boolean isComputation(MethodSymbol method) {
+    String owner = method.owner.getQualifiedName().toString();
+    return ruleOf(method).isPresent()
+        || owner.equals("java.lang.String")
+        || owner.equals("java.lang.Math")
+        || owner.equals("java.lang.Integer")
+        || owner.equals("java.lang.Long")
+        || owner.equals("java.util.Iterator")
+        || owner.startsWith("java.util.stream.")
+        || owner.equals("java.util.Arrays");
+  }
+}

@@ -1,0 +1,288 @@
+package dev.watertight.counts;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.YieldTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree.JCBreak;
+import com.sun.tools.javac.tree.JCTree.JCContinue;
+import com.sun.tools.javac.tree.JCTree.JCYield;
+import dev.watertight.counts.Ends.Way;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Patterns;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs code with what is known of its numbers (an abstract interpretation), and counts how often
+ * some expressions of it are evaluated.
+ *
+ * <p>A condition that constants decide leads one way, every other both ways. Exceptions are taken
+ * for what they are, exceptions: code that handles one counts for the most only.
+ */
+final class Execution {
+  /** So many statements are run; then nothing is known. */
+  private static final int BUDGET = 20_000;
+
+  private final Map<Tree, Count> counted;
+  private final Evaluation evaluation;
+  private final LoopRun loops;
+  private final Set<Tree> around = new HashSet<>();
+  private int steps;
+
+  /**
+   * An execution.
+   *
+   * @param counted the expressions and statements that count, and how much
+   * @param paths the paths of these
+   */
+  Execution(Map<Tree, Count> counted, Iterable<TreePath> paths, Numbers numbers) {
+    this.counted = counted;
+    this.evaluation = new Evaluation(counted, numbers, this::switchExpression);
+    this.loops = new LoopRun(this, evaluation, numbers);
+    for (TreePath path : paths) {
+      path.forEach(around::add);
+    }
+  }
+
+  /** Whether the expressions are in the code. */
+  boolean isAround(Tree code) {
+    return around.contains(code);
+  }
+
+  boolean isExhausted() {
+    return steps > BUDGET;
+  }
+
+  /** The ends of a statement, or of an expression that is a body. */
+  Ends of(@Nullable Tree code, Situation situation) {
+    if (code == null) {
+      return Ends.of(situation);
+    }
+    if (++steps > BUDGET) {
+      return Ends.of(situation.withCount(Count.UNKNOWN));
+    }
+    Count count = code instanceof StatementTree ? counted.get(code) : null;
+    Situation before = count == null ? situation : situation.counting(count);
+    if (code instanceof BlockTree block) {
+      return inOrder(block.getStatements(), before);
+    }
+    if (code instanceof IfTree test) {
+      Evaluation.Result condition = evaluation.of(test.getCondition(), before);
+      Ends ends = new Ends();
+      if (condition.value().orElse(1) != 0) {
+        ends.addAll(of(test.getThenStatement(), condition.after()));
+      }
+      if (condition.value().orElse(0) == 0) {
+        ends.addAll(of(test.getElseStatement(), condition.after()));
+      }
+      return ends;
+    }
+    if (code instanceof TryTree attempt) {
+      return attempt(attempt, before);
+    }
+    if (code instanceof SynchronizedTree locked) {
+      return of(locked.getBlock(), evaluation.after(locked.getExpression(), before));
+    }
+    if (code instanceof LabeledStatementTree labelled) {
+      Ends ends = of(labelled.getStatement(), before);
+      ends.remove(Way.BREAK, labelled).ifPresent(s -> ends.add(Way.NORMAL, null, s));
+      return ends;
+    }
+    if (Loops.isLoop(code)) {
+      return loops.of(code, before);
+    }
+    if (code instanceof SwitchTree choice) {
+      Ends ends = cases(choice.getExpression(), choice.getCases(), before);
+      ends.remove(Way.BREAK, choice).ifPresent(s -> ends.add(Way.NORMAL, null, s));
+      return ends;
+    }
+    return simple(code, before);
+  }
+
+  private Ends simple(Tree code, Situation before) {
+    Ends ends = new Ends();
+    if (code instanceof JCBreak jump && code instanceof BreakTree) {
+      ends.add(Way.BREAK, jump.target, before);
+    } else if (code instanceof JCContinue jump && code instanceof ContinueTree) {
+      ends.add(Way.CONTINUE, jump.target, before);
+    } else if (code instanceof JCYield jump && code instanceof YieldTree) {
+      ends.add(Way.BREAK, jump.target, evaluation.after(jump.getValue(), before));
+    } else if (code instanceof ReturnTree end) {
+      ends.add(Way.RETURN, null, evaluation.after(end.getExpression(), before));
+    } else if (code instanceof ThrowTree end) {
+      ends.add(Way.THROW, null, evaluation.after(end.getExpression(), before).afterFailure());
+    } else if (code instanceof VariableTree variable) {
+      Optional<Evaluation.Result> value =
+          Optional.ofNullable(variable.getInitializer()).map(v -> evaluation.of(v, before));
+      ends.add(
+          Way.NORMAL,
+          null,
+          value
+              .map(Evaluation.Result::after)
+              .orElse(before)
+              .assigning(
+                  ASTHelpers.getSymbol(variable),
+                  value.map(Evaluation.Result::value).orElse(OptionalLong.empty())));
+    } else if (code instanceof ExpressionStatementTree statement) {
+      ends.add(Way.NORMAL, null, evaluation.after(statement.getExpression(), before));
+    } else {
+      ends.add(
+          Way.NORMAL,
+          null,
+          code instanceof ExpressionTree ? evaluation.after(code, before) : before);
+    }
+    return ends;
+  }
+
+  private Ends inOrder(List<? extends StatementTree> statements, Situation before) {
+    Ends ends = Ends.of(before);
+    for (StatementTree next : statements) {
+      Optional<Situation> now = ends.remove(Way.NORMAL, null);
+      if (now.isEmpty()) {
+        break;
+      }
+      ends.addAll(of(next, now.get()));
+    }
+    return ends;
+  }
+
+  private Ends attempt(TryTree attempt, Situation before) {
+    Situation opened = before;
+    for (Tree resource : attempt.getResources()) {
+      opened = of(resource, opened).normal().orElse(opened);
+    }
+    Ends ends = of(attempt.getBlock(), opened);
+    for (CatchTree handler : attempt.getCatches()) {
+      // Anything from none to all of the block has been done.
+      Count most = ends.all(way -> true).map(Situation::count).orElse(before.count());
+      Situation failed =
+          before
+              .forgetting(Assignments.in(attempt.getBlock()))
+              .withCount(new Count(before.count().least(), most.most()))
+              .afterFailure();
+      ends.addAll(of(handler.getBlock(), failed));
+    }
+    if (attempt.getFinallyBlock() == null) {
+      return ends;
+    }
+    Ends all = new Ends();
+    Ends unchanged =
+        ends.map(
+            end -> {
+              Ends last = of(attempt.getFinallyBlock(), end);
+              Situation after = last.remove(Way.NORMAL, null).orElse(end);
+              all.addAll(last);
+              return after;
+            });
+    all.addAll(unchanged);
+    return all;
+  }
+
+  private Ends cases(ExpressionTree selector, List<? extends CaseTree> cases, Situation before) {
+    Evaluation.Result chosen = evaluation.of(selector, before);
+    boolean known =
+        chosen.value().isPresent()
+            && cases.stream()
+                .flatMap(c -> c.getExpressions().stream())
+                .allMatch(Execution::isNumber);
+    boolean isDefault = areAll(selector, cases);
+    boolean found = false;
+    Ends ends = new Ends();
+    Optional<Situation> through = Optional.empty();
+    for (CaseTree one : cases) {
+      boolean last = one.getExpressions().isEmpty() && isDefault(one);
+      boolean fits =
+          !known
+              || (last
+                  ? !found
+                  : one.getExpressions().stream()
+                      .anyMatch(label -> number(label) == chosen.value().getAsLong()));
+      isDefault |= last;
+      found |= fits;
+      Optional<Situation> start =
+          fits
+              ? Optional.of(through.map(t -> t.or(chosen.after())).orElse(chosen.after()))
+              : through;
+      through = Optional.empty();
+      if (start.isPresent()) {
+        Ends own =
+            one.getBody() == null
+                ? inOrder(one.getStatements(), start.get())
+                : rule(one, start.get());
+        through = own.remove(Way.NORMAL, null);
+        ends.addAll(own);
+        if (one.getBody() != null) {
+          through.ifPresent(s -> ends.add(Way.NORMAL, null, s));
+          through = Optional.empty();
+        }
+      }
+    }
+    through.ifPresent(s -> ends.add(Way.NORMAL, null, s));
+    if (known ? !found : !isDefault) {
+      ends.add(Way.NORMAL, null, chosen.after());
+    }
+    return ends;
+  }
+
+  /** Whether the cases are all that there are: the constants of an enum, or patterns. */
+  private static boolean areAll(ExpressionTree selector, List<? extends CaseTree> cases) {
+    Type type = ASTHelpers.getType(selector);
+    return cases.stream().anyMatch(one -> !Patterns.typesOf(one).isEmpty())
+        || (type != null
+            && (type.tsym.flags() & Flags.ENUM) != 0
+            && cases.stream().mapToLong(one -> one.getExpressions().size()).sum()
+                == Elements.constantsOf(type.tsym));
+  }
+
+  /** {@code case X -> ...}: an expression, a block or a throw. */
+  private Ends rule(CaseTree one, Situation before) {
+    return of(one.getBody(), before);
+  }
+
+  private static boolean isDefault(CaseTree one) {
+    // Labels with patterns are no expressions either.
+    return one.getLabels().stream()
+        .allMatch(label -> label.getKind().name().equals("DEFAULT_CASE_LABEL"));
+  }
+
+  private static boolean isNumber(Tree label) {
+    Object value = ASTHelpers.constValue(label);
+    return value instanceof Integer || value instanceof Character;
+  }
+
+  private static long number(Tree label) {
+    Object value = ASTHelpers.constValue(label);
+    return value instanceof Character c ? c : ((Integer) value).longValue();
+  }
+
+  /** All that a switch expression yields, or that its arrows lead to, is its value. */
+  private Situation switchExpression(SwitchExpressionTree choice, Situation before) {
+    Ends ends = cases(choice.getExpression(), choice.getCases(), before);
+    return ends.all(way -> way == Way.NORMAL || way == Way.BREAK).orElse(before);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.OwnCode;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values that are sent and may turn out equal to an end marker without anybody naming it: they are
+ * counted, calculated, cut out of texts, or parsed. What merely comes in as data is none, although
+ * it could be equal, too: a marker that is private is chosen so that it is not.
+ */
+final class ComputedValues {
+  private static final String TEXT = "java.lang.String";
+
+  /* Their methods return what is in them. */
+  private static final ImmutableSet<String> CONTAINERS =
+      ImmutableSet.of("get", "getFirst", "getLast", "next", "poll", "take", "remove", "iterator");
+
+  private final MarkerValue marker;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final Set<Object> seen = new HashSet<>();
+
+  private ComputedValues(MarkerValue marker, VisitorState state) {
+    this.marker = marker;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** Whether a value that is sent on the channel may be computed to be the marker. */
+  static boolean mayBe(MarkerValue marker, Topology channel, VisitorState state) {
+    return channel.sends().stream().anyMatch(send -> new ComputedValues(marker, state).mayBe(send));
+  }
+
+  private boolean mayBe(Endpoint send) {
+    return EqualValues.argument(send).map(this::isComputed).orElse(true);
+  }
+
+  private boolean isComputed(TreePath value) {
+    Tree tree = value.getLeaf();
+    if (tree instanceof BinaryTree sum && isText(sum)) {
+      return mayBeWhole(sum);
+    }
+    boolean[] computed = {false};
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitMethodInvocation(
+          MethodInvocationTree call, @Nullable Void unused) {
+        Symbol method = ASTHelpers.getSymbol(call);
+        if (index.isInView(method)) {
+          computed[0] |= isReturnComputed(method);
+          return null;
+        }
+        computed[0] |=
+            !CONTAINERS.contains(method.getSimpleName().toString())
+                && method.owner.getQualifiedName().toString().startsWith("java.")
+                && isValue(ASTHelpers.getType(call));
+        return super.visitMethodInvocation(call, null);
+      }
+
+      @Override
+      public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
+        computed[0] |= ASTHelpers.constValue(tree) == null;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
+        computed[0] |= ASTHelpers.constValue(tree) == null;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
+        Type type = ASTHelpers.getType(tree);
+        computed[0] |= type != null && type.isPrimitive() && ASTHelpers.constValue(tree) == null;
+        return super.visitTypeCast(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
+        computed[0] |=
+            ASTHelpers.getSymbol(name) instanceof VarSymbol variable
+                && variable.getConstValue() == null
+                && seen.add(variable)
+                && isComputed(variable);
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitLambdaExpression(
+          LambdaExpressionTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scan(value, null);
+    return computed[0];
+  }
+
+  private boolean isComputed(VarSymbol variable) {
+    if (Symbols.isField(variable)) {
+      return false;
+    }
+    TreePath declaration = index.declaration(variable).orElse(null);
+    if (declaration == null) {
+      return false;
+    }
+    TreePath parent = declaration.getParentPath();
+    if (variable.type.isPrimitive()
+        && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL | Flags.PARAMETER)) == 0) {
+      return !isCountedAway(variable, parent);
+    }
+    if (parent.getLeaf() instanceof EnhancedForLoopTree each) {
+      return ASTHelpers.constValue(each.getExpression()) == null
+          && isComputed(new TreePath(parent, each.getExpression()));
+    }
+    if (parent.getLeaf() instanceof LambdaExpressionTree
+        && parent.getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) != null) {
+      return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
+    }
+    return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed);
+  }
+
+  private boolean isReturnComputed(Symbol method) {
+    if (!seen.add(method)) {
+      return false;
+    }
+    boolean[] computed = {false};
+    index
+        .declaration(method)
+        .ifPresent(
+            declaration ->
+                new OwnCode() {
+                  @Override
+                  public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+                    computed[0] |=
+                        tree.getExpression() != null
+                            && isComputed(new TreePath(declaration, tree.getExpression()));
+                    return null;
+                  }
+                }.scanCode(declaration.getLeaf()));
+    return computed[0];
+  }
+
+  /** Whether the number only grows, from 0 or more, and the marker is a negative one. */
+  private boolean isCountedAway(VarSymbol variable, TreePath scope) {
+    boolean negative =
+        !marker.makers().isEmpty()
+            && marker.makers().stream()
+                .allMatch(
+                    m ->
+                        ASTHelpers.constValue(m.getLeaf()) instanceof Number n
+                            && n.longValue() < 0);
+    boolean fromZero =
+        Values.assignedTo(variable, state).stream()
+            .allMatch(
+                v -> ASTHelpers.constValue(v.getLeaf()) instanceof Number n && n.longValue() >= 0);
+    boolean[] grows = {true};
+    new OwnCode() {
+      @Override
+      public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
+        grows[0] &=
+            !variable.equals(ASTHelpers.getSymbol(tree.getExpression()))
+                || (tree.getKind() != Tree.Kind.POSTFIX_DECREMENT
+                    && tree.getKind() != Tree.Kind.PREFIX_DECREMENT);
+        return super.visitUnary(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitCompoundAssignment(
+          CompoundAssignmentTree tree, @Nullable Void unused) {
+        grows[0] &=
+            !variable.equals(ASTHelpers.getSymbol(tree.getVariable()))
+                || tree.getKind() == Tree.Kind.PLUS_ASSIGNMENT;
+        return super.visitCompoundAssignment(tree, null);
+      }
+    }.scan(scope.getLeaf(), null);
+    return negative && fromZero && grows[0];
+  }
+
+  /** Whether a text that is put together may be the marker, for all that its ends say. */
+  private boolean mayBeWhole(BinaryTree sum) {
+    Tree first = sum;
+    while (first instanceof BinaryTree inner && ASTHelpers.constValue(first) == null) {
+      first = ASTHelpers.stripParentheses(inner.getLeftOperand());
+    }
+    Object start = ASTHelpers.constValue(first);
+    Object end = ASTHelpers.constValue(ASTHelpers.stripParentheses(sum.getRightOperand()));
+    return marker.makers().stream()
+        .map(maker -> ASTHelpers.constValue(maker.getLeaf()))
+        .anyMatch(
+            constant ->
+                !(constant instanceof String text)
+                    || ((start == null || text.startsWith(start.toString()))
+                        && (end == null || text.endsWith(end.toString()))));
+  }
+
+  private static boolean isText(Tree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null && isText(type);
+  }
+
+  /** Whether the type is one of values that compare by what they are: not of containers. */
+  private boolean isValue(@Nullable Type type) {
+    return type != null
+        && (type.isPrimitive()
+            || isText(type)
+            || !ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state)
+            || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains("java.util.EnumSet"));
+  }
+
+  private static boolean isText(Type type) {
+    return type.tsym.getQualifiedName().contentEquals(TEXT);
+  }
+}
