@@ -8,7 +8,7 @@ final class ChannelClosedBeforeSendersEndTest {
       CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass());
 
   @Test
-  void sendersAwaited() {
+  void threadsJoined() {
     helper
         .addSourceLines(
             "Crawler.java",
@@ -16,14 +16,7 @@ final class ChannelClosedBeforeSendersEndTest {
             import com.softwaremill.jox.Channel;
             import java.util.ArrayList;
             import java.util.List;
-            import java.util.concurrent.Callable;
             import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.CountDownLatch;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.Future;
-            import java.util.concurrent.Phaser;
-            import java.util.concurrent.TimeUnit;
 
             class Crawler {
               private final Channel<String> pages = Channel.newBufferedChannel(16);
@@ -38,6 +31,41 @@ final class ChannelClosedBeforeSendersEndTest {
                 }
                 pages.done();
               }
+
+              void joinedByReference(List<String> sites) {
+                List<CompletableFuture<Void>> running =
+                    sites.stream().map(s -> CompletableFuture.runAsync(() -> fetch(s))).toList();
+                running.forEach(CompletableFuture::join);
+                pages.done();
+              }
+
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futuresAwaited() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
 
               void futures(ExecutorService pool, List<String> sites) throws Exception {
                 List<Future<?>> futures = new ArrayList<>();
@@ -60,12 +88,31 @@ final class ChannelClosedBeforeSendersEndTest {
                 pages.done();
               }
 
-              void joinedByReference(List<String> sites) {
-                List<CompletableFuture<Void>> running =
-                    sites.stream().map(s -> CompletableFuture.runAsync(() -> fetch(s))).toList();
-                running.forEach(CompletableFuture::join);
-                pages.done();
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void latchAwaited() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.TimeUnit;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
 
               void latch(List<String> sites) throws Exception {
                 CountDownLatch left = new CountDownLatch(sites.size());
@@ -84,6 +131,30 @@ final class ChannelClosedBeforeSendersEndTest {
                 pages.done();
               }
 
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void phaserAwaited() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.Phaser;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
+
               void phaser() {
                 Phaser phaser = new Phaser(2);
                 new Thread(() -> {
@@ -93,6 +164,35 @@ final class ChannelClosedBeforeSendersEndTest {
                 phaser.arriveAndAwaitAdvance();
                 pages.done();
               }
+
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void executorAwaited() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
 
               void termination(ExecutorService pool) throws Exception {
                 pool.execute(() -> fetch("d"));
@@ -119,6 +219,32 @@ final class ChannelClosedBeforeSendersEndTest {
                 pages.done();
               }
 
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void awaitedByHelper() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
+
               void helper(ExecutorService pool) throws Exception {
                 Future<?> future = pool.submit(() -> fetch("h"));
                 await(future);
@@ -129,10 +255,58 @@ final class ChannelClosedBeforeSendersEndTest {
                 future.get(10, TimeUnit.SECONDS);
               }
 
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedByCompletion() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
+
               void whenComplete(ExecutorService pool) {
                 CompletableFuture.runAsync(() -> fetch("i"), pool)
                     .whenComplete((done, e) -> pages.done());
               }
+
+              private void fetch(String site) {
+                try {
+                  pages.send(site);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void sendsInTurn() {
+    helper
+        .addSourceLines(
+            "Crawler.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Crawler {
+              private final Channel<String> pages = Channel.newBufferedChannel(16);
 
               void inTurn() throws Exception {
                 for (int i = 0; i < 3; i++) {
@@ -156,33 +330,16 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void otherAppointments() {
+  void sendersAcknowledge() {
     helper
         .addSourceLines(
             "Feed.java",
             """
             import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.ChannelClosedException;
-            import java.util.List;
-            import java.util.Scanner;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.Executor;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.ScheduledExecutorService;
             import java.util.concurrent.SynchronousQueue;
-            import java.util.concurrent.TimeUnit;
-            import java.util.concurrent.atomic.AtomicInteger;
 
             class Feed {
-              interface Coordinator {
-                void finished();
-
-                void settle();
-              }
-
               private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
-              private volatile boolean ready;
 
               void acknowledged() throws Exception {
                 SynchronousQueue<String> ack = new SynchronousQueue<>();
@@ -194,12 +351,61 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receivedBeforeClosing() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
+
               void receivedBefore() throws Exception {
                 Thread.startVirtualThread(() -> tick(2));
                 Thread.startVirtualThread(() -> tick(3));
                 System.out.println(ticks.receive() + ticks.receive());
                 ticks.done();
               }
+
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void untilTheUserSaysStop() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.Scanner;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void untilTheUserSaysStop() {
                 new Thread(() -> tick(4)).start();
@@ -213,6 +419,30 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void sendersSetAFlag() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
+              private volatile boolean ready;
+
               void flag() {
                 new Thread(() -> {
                   tick(6);
@@ -224,6 +454,35 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void coordinatorAwaits() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              interface Coordinator {
+                void finished();
+
+                void settle();
+              }
+
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
+
               void coordinator(Coordinator coordinator) {
                 new Thread(() -> {
                   tick(7);
@@ -233,10 +492,57 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void perhapsAtOnce() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.Executor;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
+
               void perhapsAtOnce(Executor executor) {
                 executor.execute(() -> tick(8));
                 ticks.done();
               }
+
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void cutOffOnPurpose() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void cutOff() {
                 Thread sender = new Thread(() -> tick(9));
@@ -244,6 +550,29 @@ final class ChannelClosedBeforeSendersEndTest {
                 sender.interrupt();
                 ticks.done();
               }
+
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedOnFailure() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void failed(Runnable other) {
                 try {
@@ -259,6 +588,30 @@ final class ChannelClosedBeforeSendersEndTest {
                 new Thread(() -> tick(11)).start();
                 ticks.error(new IllegalStateException("no feed"));
               }
+
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedInOtherBranch() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void nothingToDo(List<Integer> numbers) {
                 for (int number : numbers) {
@@ -277,6 +630,30 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void senderExpectsIt() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.ChannelClosedException;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
+
               void senderExpectsIt() {
                 new Thread(() -> {
                   try {
@@ -287,6 +664,21 @@ final class ChannelClosedBeforeSendersEndTest {
                 }).start();
                 ticks.done();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedByMethodOfItsOwn() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void start() {
                 new Thread(() -> tick(14)).start();
@@ -295,6 +687,30 @@ final class ChannelClosedBeforeSendersEndTest {
               void stop() {
                 ticks.done();
               }
+
+              private void tick(int n) {
+                try {
+                  ticks.send(n);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void lastSenderCloses() {
+    helper
+        .addSourceLines(
+            "Feed.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.atomic.AtomicInteger;
+
+            class Feed {
+              private final Channel<Integer> ticks = Channel.newUnlimitedChannel();
 
               void lastOneCloses(int senders) throws InterruptedException {
                 AtomicInteger left = new AtomicInteger(senders);
@@ -330,26 +746,15 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void toldToStop() {
+  void closedByTheSender() {
     helper
         .addSourceLines(
             "Ticker.java",
             """
             import com.softwaremill.jox.Channel;
-            import java.io.IOException;
-            import java.io.InputStream;
-            import java.io.PipedInputStream;
-            import java.io.PipedOutputStream;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class Ticker {
-              interface Store {
-                void upload(InputStream in);
-              }
-
               private final Channel<Long> ticks = Channel.newBufferedChannel(1);
-              private final LinkedBlockingQueue<Long> log = new LinkedBlockingQueue<>();
               private volatile boolean running = true;
 
               Ticker() {
@@ -366,6 +771,32 @@ final class ChannelClosedBeforeSendersEndTest {
                 ticks.done();
               }
 
+              private void tick() {
+                try {
+                  while (running) {
+                    ticks.send(System.nanoTime());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void senderToldByFlag() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Ticker {
+              private final Channel<Long> ticks = Channel.newBufferedChannel(1);
+              private volatile boolean running = true;
+
               void byFlag() {
                 new Thread(this::tick).start();
                 running = false;
@@ -381,7 +812,20 @@ final class ChannelClosedBeforeSendersEndTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void senderToldByItsEnd() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Ticker {
               void byItsEnd() {
                 Channel<Integer> numbers = Channel.newBufferedChannel(2);
                 Thread.startVirtualThread(() -> {
@@ -396,6 +840,27 @@ final class ChannelClosedBeforeSendersEndTest {
                 System.out.println("running");
                 numbers.done();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void takenByOthers() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class Ticker {
+              interface Store {
+                void upload(InputStream in);
+              }
 
               void takenByOthers(ExecutorService pool, Store store) throws IOException {
                 try (PipedOutputStream out = new PipedOutputStream();
@@ -408,7 +873,23 @@ final class ChannelClosedBeforeSendersEndTest {
                   store.upload(in);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedInTurn() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class Ticker {
               void inTurn(ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out);
@@ -419,7 +900,23 @@ final class ChannelClosedBeforeSendersEndTest {
                 System.out.println(in.read());
                 out.close();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void senderHasNotTakenYet() {
+    helper
+        .addSourceLines(
+            "Ticker.java",
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.util.concurrent.ExecutorService;
+
+            class Ticker {
               void notTakenYet(ExecutorService pool) throws IOException {
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out);
@@ -427,7 +924,7 @@ final class ChannelClosedBeforeSendersEndTest {
                   out.write(3);
                   return null;
                 });
-                // BUG: Diagnostic contains: 'out' is closed by close() while the sender that line 89 starts may still run
+                // BUG: Diagnostic contains: 'out' is closed by close() while the sender that line 10 starts may still run
                 out.close();
                 System.out.println(in.read());
               }
@@ -437,13 +934,11 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void markers() {
+  void markerAfterTheSenders() {
     helper
         .addSourceLines(
             "Import.java",
             """
-            import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Future;
@@ -453,8 +948,6 @@ final class ChannelClosedBeforeSendersEndTest {
               private static final String END = new String("end");
               private static final String FLUSH = new String("flush");
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-              private final BlockingQueue<String> jobs = new ArrayBlockingQueue<>(10);
-              private final BlockingQueue<String> counted = new LinkedBlockingQueue<>();
 
               void awaited(ExecutorService pool, Thread writer) throws Exception {
                 writer.start();
@@ -465,10 +958,81 @@ final class ChannelClosedBeforeSendersEndTest {
                 lines.put(END);
               }
 
+              void write() throws InterruptedException {
+                while (true) {
+                  String line = lines.take();
+                  if (line == END) {
+                    return;
+                  }
+                  if (line == FLUSH) {
+                    System.out.flush();
+                  }
+                  System.out.print(line);
+                }
+              }
+
+              private void read(String file) {
+                lines.offer(file);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerForFlushing() {
+    helper
+        .addSourceLines(
+            "Import.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Import {
+              private static final String END = new String("end");
+              private static final String FLUSH = new String("flush");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
               void flushed(ExecutorService pool) throws Exception {
                 pool.submit(() -> read("c.csv"));
                 lines.put(FLUSH);
               }
+
+              void write() throws InterruptedException {
+                while (true) {
+                  String line = lines.take();
+                  if (line == END) {
+                    return;
+                  }
+                  if (line == FLUSH) {
+                    System.out.flush();
+                  }
+                  System.out.print(line);
+                }
+              }
+
+              private void read(String file) {
+                lines.offer(file);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerForConsumersOnly() {
+    helper
+        .addSourceLines(
+            "Import.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class Import {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> jobs = new ArrayBlockingQueue<>(10);
 
               void consumersOnly(List<Thread> workers) throws Exception {
                 workers.add(new Thread(this::work));
@@ -478,6 +1042,34 @@ final class ChannelClosedBeforeSendersEndTest {
                   jobs.put(END);
                 }
               }
+
+              private void work() {
+                try {
+                  for (String job; (job = jobs.take()) != END; ) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void eachMarksItsEnd() {
+    helper
+        .addSourceLines(
+            "Import.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Import {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> counted = new LinkedBlockingQueue<>();
 
               void eachMarksItsEnd(ExecutorService pool) throws Exception {
                 for (int i = 0; i < 3; i++) {
@@ -496,6 +1088,25 @@ final class ChannelClosedBeforeSendersEndTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerBeforeTheSendersEnd() {
+    helper
+        .addSourceLines(
+            "Import.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Import {
+              private static final String END = new String("end");
+              private static final String FLUSH = new String("flush");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
               void write() throws InterruptedException {
                 while (true) {
@@ -510,16 +1121,6 @@ final class ChannelClosedBeforeSendersEndTest {
                 }
               }
 
-              private void work() {
-                try {
-                  for (String job; (job = jobs.take()) != END; ) {
-                    System.out.println(job);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              }
-
               private void read(String file) {
                 lines.offer(file);
               }
@@ -527,7 +1128,7 @@ final class ChannelClosedBeforeSendersEndTest {
               void notAwaited(ExecutorService pool) throws Exception {
                 pool.submit(() -> read("e.csv"));
                 pool.submit(() -> read("f.csv"));
-                // BUG: Diagnostic contains: 'lines' ends with END while the sender that line 84 starts may still run; what it sends then is lost
+                // BUG: Diagnostic contains: 'lines' ends with END while the sender that line 28 starts may still run; what it sends then is lost
                 lines.put(END);
                 pool.shutdown();
               }
@@ -537,15 +1138,13 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void marksOfAllKinds() {
+  void markerByClass() {
     helper
         .addSourceLines(
             "Report.java",
             """
             import java.util.List;
-            import java.util.Optional;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.LinkedBlockingQueue;
 
@@ -555,11 +1154,6 @@ final class ChannelClosedBeforeSendersEndTest {
               record Line(String text) implements Part {}
 
               record End() implements Part {}
-
-              enum Command {
-                PRINT,
-                STOP
-              }
 
               record Reader(String file, BlockingQueue<Part> parts) implements Runnable {
                 @Override
@@ -591,10 +1185,27 @@ final class ChannelClosedBeforeSendersEndTest {
                 for (String file : files) {
                   pool.execute(new Reader(file, parts));
                 }
-                // BUG: Diagnostic contains: 'parts' ends with new End() while the sender that line 48 starts
+                // BUG: Diagnostic contains: 'parts' ends with new End() while the sender that line 41 starts
                 parts.add(new End());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void markerIsEmptyOptional() {
+    helper
+        .addSourceLines(
+            "Report.java",
+            """
+            import java.util.List;
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Report {
               void optional(List<String> files) throws InterruptedException {
                 BlockingQueue<Optional<String>> names = new LinkedBlockingQueue<>();
                 files.stream()
@@ -606,6 +1217,26 @@ final class ChannelClosedBeforeSendersEndTest {
                   System.out.println(name);
                   name = names.take();
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerIsSwitched() {
+    helper
+        .addSourceLines(
+            "Report.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Report {
+              enum Command {
+                PRINT,
+                STOP
               }
 
               void switched(ExecutorService pool) throws InterruptedException {
@@ -628,17 +1259,12 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void closed() {
+  void closedBeforeThreadsEnd() {
     helper
         .addSourceLines(
             "Quotes.java",
             """
             import com.softwaremill.jox.Channel;
-            import java.util.List;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.SubmissionPublisher;
 
             class Quotes {
               private final Channel<String> quotes = Channel.newBufferedChannel(8);
@@ -648,10 +1274,36 @@ final class ChannelClosedBeforeSendersEndTest {
                 thread.setName("quotes");
                 thread.start();
                 System.out.println("asked by " + thread);
-                // BUG: Diagnostic contains: 'quotes' is closed by done() while the sender that line 12 starts may still run
+                // BUG: Diagnostic contains: 'quotes' is closed by done() while the sender that line 7 starts may still run
                 quotes.done();
                 thread.join();
               }
+
+              private void ask(String exchange) {
+                try {
+                  quotes.send(exchange);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedBeforePoolEnds() {
+    helper
+        .addSourceLines(
+            "Quotes.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Quotes {
+              private final Channel<String> quotes = Channel.newBufferedChannel(8);
 
               void pool(List<String> exchanges) {
                 ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -660,6 +1312,30 @@ final class ChannelClosedBeforeSendersEndTest {
                 // BUG: Diagnostic contains: 'quotes' is closed by done() while
                 quotes.done();
               }
+
+              private void ask(String exchange) {
+                try {
+                  quotes.send(exchange);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedBeforeFutureEnds() {
+    helper
+        .addSourceLines(
+            "Quotes.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.CompletableFuture;
+
+            class Quotes {
+              private final Channel<String> quotes = Channel.newBufferedChannel(8);
 
               void future() {
                 CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> ask("b"));
@@ -671,6 +1347,29 @@ final class ChannelClosedBeforeSendersEndTest {
                 }
                 asking.join();
               }
+
+              private void ask(String exchange) {
+                try {
+                  quotes.send(exchange);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedByHelperBeforeTheSenders() {
+    helper
+        .addSourceLines(
+            "Quotes.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Quotes {
+              private final Channel<String> quotes = Channel.newBufferedChannel(8);
 
               void helpers() {
                 begin();
@@ -685,23 +1384,6 @@ final class ChannelClosedBeforeSendersEndTest {
                 System.out.println("that was all");
                 // BUG: Diagnostic contains: 'quotes' is closed by done() while
                 quotes.done();
-              }
-
-              void resource() {
-                try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
-                    // BUG: Diagnostic contains: 'prices' is closed at the end of the try while the sender that line 60 starts may still run
-                    SubmissionPublisher<Integer> prices = new SubmissionPublisher<>()) {
-                  prices.consume(System.out::println);
-                  pool.submit(() -> prices.submit(100));
-                }
-              }
-
-              void orderedResources() {
-                try (SubmissionPublisher<Integer> prices = new SubmissionPublisher<>();
-                    ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-                  prices.consume(System.out::println);
-                  pool.submit(() -> prices.submit(200));
-                }
               }
 
               private void ask(String exchange) {
@@ -730,7 +1412,54 @@ final class ChannelClosedBeforeSendersEndTest {
   }
 
   @Test
-  void closedByEach() {
+  void resourceClosedBeforeTheSenders() {
+    helper
+        .addSourceLines(
+            "Quotes.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class Quotes {
+              void resource() {
+                try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
+                    // BUG: Diagnostic contains: 'prices' is closed at the end of the try while the sender that line 11 starts may still run
+                    SubmissionPublisher<Integer> prices = new SubmissionPublisher<>()) {
+                  prices.consume(System.out::println);
+                  pool.submit(() -> prices.submit(100));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void resourcesInOrder() {
+    helper
+        .addSourceLines(
+            "Quotes.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class Quotes {
+              void orderedResources() {
+                try (SubmissionPublisher<Integer> prices = new SubmissionPublisher<>();
+                    ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                  prices.consume(System.out::println);
+                  pool.submit(() -> prices.submit(200));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void oneChannelEach() {
     helper
         .addSourceLines(
             "Mirrors.java",
@@ -763,6 +1492,29 @@ final class ChannelClosedBeforeSendersEndTest {
                 files.forEach(System.out::println);
               }
 
+              private void list(String mirror, Channel<String> files) {
+                try {
+                  files.send(mirror + "/index");
+                  files.done();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void quickestCloses() {
+    helper
+        .addSourceLines(
+            "Mirrors.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class Mirrors {
               void quickest(List<String> mirrors) throws InterruptedException {
                 Channel<String> file = Channel.newRendezvousChannel();
                 for (String mirror : mirrors) {
@@ -777,16 +1529,21 @@ final class ChannelClosedBeforeSendersEndTest {
                 }
                 System.out.println(file.receive());
               }
+            }
+            """)
+        .doTest();
+  }
 
-              private void list(String mirror, Channel<String> files) {
-                try {
-                  files.send(mirror + "/index");
-                  files.done();
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              }
+  @Test
+  void closedByEachSender() {
+    helper
+        .addSourceLines(
+            "Mirrors.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
 
+            class Mirrors {
               void all(List<String> mirrors) throws InterruptedException {
                 Channel<String> listing = Channel.newRendezvousChannel();
                 for (String mirror : mirrors) {
@@ -796,14 +1553,27 @@ final class ChannelClosedBeforeSendersEndTest {
                     } catch (InterruptedException e) {
                       Thread.currentThread().interrupt();
                     } finally {
-                      // BUG: Diagnostic contains: 'listing' is closed by each of the senders that line 56 starts; the first to end closes it under the others
+                      // BUG: Diagnostic contains: 'listing' is closed by each of the senders that line 8 starts; the first to end closes it under the others
                       listing.done();
                     }
                   });
                 }
                 listing.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedByTwoSenders() {
+    helper
+        .addSourceLines(
+            "Mirrors.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class Mirrors {
               void twice() throws InterruptedException {
                 Channel<String> names = Channel.newBufferedChannel(4);
                 new Thread(() -> send(names, "a")).start();

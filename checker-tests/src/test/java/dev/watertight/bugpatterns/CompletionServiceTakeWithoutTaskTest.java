@@ -22,7 +22,7 @@ final class CompletionServiceTakeWithoutTaskTest {
       """;
 
   @Test
-  void asManyAsSubmitted() {
+  void sameCollection() {
     compile(
         """
         class A {
@@ -36,7 +36,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void submissionsCounted() {
+    compile(
+        """
+        class A {
           void counted(Executor pool, Set<String> names, Set<String> known) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             int pending = 0;
@@ -51,7 +59,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               pending--;
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void futuresCounted() {
+    compile(
+        """
+        class A {
           void futures(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             List<Future<String>> futures = new ArrayList<>();
@@ -64,7 +80,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(done.take().get() + future);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void submittedEitherWay() {
+    compile(
+        """
+        class A {
           void eitherWay(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (String name : names) {
@@ -78,7 +102,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(name + done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void refusedSubmissions() {
+    compile(
+        """
+        class A {
           void refused(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (String name : names) {
@@ -91,7 +123,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(name + done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void sameCondition() {
+    compile(
+        """
+        class A {
           void sameCondition(Executor pool, List<String> names, Set<String> known)
               throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
@@ -107,7 +147,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void constantNumber() {
+    compile(
+        """
+        class A {
           void constant(Executor pool) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             done.submit(() -> "left");
@@ -116,7 +164,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void entriesOfMap() {
+    compile(
+        """
+        class A {
           void entries(Executor pool, Map<String, Callable<String>> jobs) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (Map.Entry<String, Callable<String>> job : jobs.entrySet()) {
@@ -194,7 +250,7 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
-  void outOfView() {
+  void serviceGiven() {
     compile(
         """
         class A {
@@ -214,7 +270,15 @@ final class CompletionServiceTakeWithoutTaskTest {
           void given(CompletionService<String> done) throws Exception {
             System.out.println(done.take().get());
           }
+        }
+        """);
+  }
 
+  @Test
+  void handedOver() {
+    compile(
+        """
+        class A {
           void handedOver(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             submitAll(done, names);
@@ -226,7 +290,15 @@ final class CompletionServiceTakeWithoutTaskTest {
           private static void submitAll(CompletionService<String> done, List<String> names) {
             names.forEach(name -> done.submit(() -> name));
           }
+        }
+        """);
+  }
 
+  @Test
+  void otherCollection() {
+    compile(
+        """
+        class A {
           void otherCollection(Executor pool, List<String> names, List<String> others)
               throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
@@ -237,7 +309,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(other + done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void changedCollection() {
+    compile(
+        """
+        class A {
           void changedCollection(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (String name : names) {
@@ -250,12 +330,28 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(name + done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void queueShared() {
+    compile(
+        """
+        class A {
           void sharedQueue(Executor pool, BlockingQueue<Future<String>> queue) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool, queue);
             System.out.println(done.take().get());
           }
+        }
+        """);
+  }
 
+  @Test
+  void nestedLoops() {
+    compile(
+        """
+        class A {
           void nested(Executor pool, List<List<String>> groups) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (List<String> group : groups) {
@@ -267,7 +363,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void submittedInBranches() {
+    compile(
+        """
+        class A {
           void branches(Executor pool, int kind) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             switch (kind) {
@@ -286,7 +390,7 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
-  void identification() {
+  void onlySomeSubmitted() {
     compile(
         """
         class A {
@@ -303,7 +407,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               found.add(name + done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void skippedByContinue() {
+    compile(
+        """
+        class A {
           void skipped(Executor pool, String[] names) throws InterruptedException {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (int i = 0; i < names.length; i++) {
@@ -322,7 +434,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void filteredByStream() {
+    compile(
+        """
+        class A {
           void filtered(Executor pool, List<String> names) throws Exception {
             CompletionService<String> results = new ExecutorCompletionService<>(pool);
             List<String> wanted = names.stream().filter(n -> n.length() > 1).toList();
@@ -334,7 +454,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(results.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void takesForEver() {
+    compile(
+        """
+        class A {
           void endless(Executor pool, List<String> names) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             for (String name : names) {
@@ -345,7 +473,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               System.out.println(done.take().get());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void oneBatchTooMany() {
+    compile(
+        """
+        class A {
           void batches(Executor pool, List<List<String>> batches) throws Exception {
             for (List<String> batch : batches) {
               CompletionService<String> done = new ExecutorCompletionService<>(pool);
@@ -360,7 +496,15 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void moreThanSubmitted() {
+    compile(
+        """
+        class A {
           void three(Executor pool) throws Exception {
             CompletionService<String> done = new ExecutorCompletionService<>(pool);
             done.submit(() -> "left");
@@ -385,13 +529,11 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
-  void untilSuccess() {
+  void throwsIfAllFailed() {
     compile(
         """
         class A {
           native String load(String url) throws java.io.IOException;
-
-          native String guess(String url);
 
           String allFailedThrows(Executor pool, List<String> urls) throws Exception {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -409,6 +551,16 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void callsThatNeverFail() {
+    compile(
+        """
+        class A {
+          native String guess(String url);
 
           String neverFails(Executor pool, List<String> urls) throws Exception {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -423,6 +575,16 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void countsPending() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String pending(Executor pool, List<String> urls) throws Exception {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -440,6 +602,16 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
             return "none";
           }
+        }
+        """);
+  }
+
+  @Test
+  void retriesFailures() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String retried(Executor pool, List<String> urls) throws Exception {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -454,6 +626,18 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void fallsBack() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
+
+          native String guess(String url);
 
           String fallback(Executor pool, List<String> urls) throws Exception {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -469,6 +653,16 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void leavesAtFirstFailure() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String firstFailure(Executor pool, List<String> urls) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -483,6 +677,16 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void limitedTakes() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String limited(Executor pool, List<String> urls) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -498,6 +702,16 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
             return "timeout";
           }
+        }
+        """);
+  }
+
+  @Test
+  void returnsAtFirstSuccess() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String returned(Executor pool, List<String> urls) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -513,6 +727,16 @@ final class CompletionServiceTakeWithoutTaskTest {
               }
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void assignsFirstSuccess() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String assigned(Executor pool, List<String> urls) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -532,6 +756,16 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
             return first;
           }
+        }
+        """);
+  }
+
+  @Test
+  void breaksAtFirstSuccess() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String left(Executor pool) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);
@@ -549,6 +783,16 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
             return answer;
           }
+        }
+        """);
+  }
+
+  @Test
+  void flagsFirstSuccess() {
+    compile(
+        """
+        class A {
+          native String load(String url) throws java.io.IOException;
 
           String flagged(Executor pool, List<String> urls) throws InterruptedException {
             CompletionService<String> race = new ExecutorCompletionService<>(pool);

@@ -13,23 +13,15 @@ final class EndSignalSkippedOnFailureTest {
   }
 
   @Test
-  void nothingToFear() {
+  void plainCallsOnly() {
     helper("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
             import com.softwaremill.jox.Channel;
             import java.util.List;
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.TimeUnit;
-            import java.util.function.Supplier;
 
             class A {
-              private static final Integer END = Integer.MIN_VALUE;
-              private static final Integer LAST = Integer.MIN_VALUE + 1;
-              private static final Integer STOP = Integer.MIN_VALUE + 2;
-
               void plainCalls(List<String> names) throws InterruptedException {
                 Channel<String> channel = Channel.newRendezvousChannel();
                 Thread.startVirtualThread(
@@ -45,7 +37,21 @@ final class EndSignalSkippedOnFailureTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void signalledInFinally() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               void inFinally(List<String> numbers) throws InterruptedException {
                 Channel<Integer> channel = Channel.newRendezvousChannel();
                 Thread.startVirtualThread(
@@ -62,6 +68,23 @@ final class EndSignalSkippedOnFailureTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void caughtOneByOne() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Integer END = Integer.MIN_VALUE;
 
               void caughtOneByOne(List<String> numbers) throws InterruptedException {
                 BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
@@ -81,6 +104,23 @@ final class EndSignalSkippedOnFailureTest {
                   System.out.println(i);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void caughtAround() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Supplier;
+
+            class A {
+              private static final Integer LAST = Integer.MIN_VALUE + 1;
 
               void caughtAround(Supplier<Integer> source) throws InterruptedException {
                 BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
@@ -98,7 +138,21 @@ final class EndSignalSkippedOnFailureTest {
                   System.out.println(i);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void failureIsSignalled() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.function.Supplier;
+
+            class A {
               void failureIsSignalled(Supplier<String> source) throws InterruptedException {
                 Channel<String> channel = Channel.newRendezvousChannel();
                 Thread.startVirtualThread(
@@ -112,7 +166,22 @@ final class EndSignalSkippedOnFailureTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void riskyCallComesLater() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+            import java.util.function.Supplier;
+
+            class A {
               void riskyCallComesLater(List<String> names, Supplier<String> log)
                   throws InterruptedException {
                 Channel<String> channel = Channel.newRendezvousChannel();
@@ -128,7 +197,21 @@ final class EndSignalSkippedOnFailureTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneThread() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               void oneThread(List<String> numbers) throws InterruptedException {
                 Channel<Integer> channel = Channel.newUnlimitedChannel();
                 for (String number : numbers) {
@@ -137,6 +220,24 @@ final class EndSignalSkippedOnFailureTest {
                 channel.done();
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiverTimesOut() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+            import java.util.function.Supplier;
+
+            class A {
+              private static final Integer STOP = Integer.MIN_VALUE + 2;
 
               void timed(Supplier<Integer> source) throws InterruptedException {
                 BlockingQueue<Integer> queue = new LinkedBlockingQueue<>();
@@ -154,7 +255,21 @@ final class EndSignalSkippedOnFailureTest {
                   System.out.println(next);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void receiverIsInterrupted() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               void receiverIsInterrupted(List<String> numbers) throws InterruptedException {
                 Channel<Integer> channel = Channel.newUnlimitedChannel();
                 Thread printer =
@@ -175,7 +290,21 @@ final class EndSignalSkippedOnFailureTest {
                   printer.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void receiverTakesOne() {
+    helper("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.function.Supplier;
+
+            class A {
               Integer receiverTakesOne(Supplier<Integer> source) throws InterruptedException {
                 Channel<Integer> channel = Channel.newUnlimitedChannel();
                 Thread.startVirtualThread(

@@ -9,24 +9,16 @@ final class EndSignalSkippedTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void onEveryPath() {
+  void signalledInFinally() {
     helper
         .addSourceLines(
             "A.java",
             """
             import com.softwaremill.jox.Channel;
             import java.io.BufferedReader;
-            import java.io.IOException;
-            import java.util.List;
-            import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
-              private static final String END = new String("end");
-              private static final String STOP = new String("stop");
-              private static final String HALT = new String("halt");
-
               void inFinally(BufferedReader in, ExecutorService executor) throws InterruptedException {
                 Channel<String> lines = Channel.newBufferedChannel(16);
                 executor.submit(
@@ -40,7 +32,23 @@ final class EndSignalSkippedTest {
                     });
                 lines.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void failureIsCaught() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               void failureIsCaught(BufferedReader in, ExecutorService executor)
                   throws InterruptedException {
                 Channel<String> lines = Channel.newBufferedChannel(16);
@@ -56,7 +64,23 @@ final class EndSignalSkippedTest {
                     });
                 lines.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void failureIsSignalled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               void failureIsSignalled(BufferedReader in, ExecutorService executor)
                   throws InterruptedException {
                 Channel<String> lines = Channel.newBufferedChannel(16);
@@ -72,7 +96,21 @@ final class EndSignalSkippedTest {
                     });
                 lines.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void earlyReturnSignals() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
               void earlyReturnSignals(List<String> names) throws InterruptedException {
                 Channel<String> channel = Channel.newRendezvousChannel();
                 Thread.startVirtualThread(
@@ -90,6 +128,23 @@ final class EndSignalSkippedTest {
                     });
                 channel.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void onlyInterruptSkips() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
 
               void interruptOnly(List<String> names) throws InterruptedException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>(8);
@@ -110,6 +165,24 @@ final class EndSignalSkippedTest {
                   System.out.println(name);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalledLineByLine() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
 
               void lineByLine(BufferedReader in, int lines) throws InterruptedException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -130,6 +203,25 @@ final class EndSignalSkippedTest {
                   System.out.println(line);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalledByOwner() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String HALT = new String("halt");
 
               void signalledByOwner(BufferedReader in, ExecutorService executor) throws Exception {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -199,24 +291,18 @@ final class EndSignalSkippedTest {
   }
 
   @Test
-  void receiversThatDoNotDependOnIt() {
+  void interruptedWhenItFails() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import com.softwaremill.jox.Channel;
             import java.io.BufferedReader;
             import java.io.IOException;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.TimeUnit;
 
             class A {
               private static final String END = new String("end");
-              private static final String STOP = new String("stop");
-              private static final String QUIT = new String("quit");
 
               void interruptedWhenItFails(BufferedReader in) throws IOException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -242,6 +328,26 @@ final class EndSignalSkippedTest {
                   Thread.currentThread().interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolIsStopped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
 
               void poolIsStopped(BufferedReader in) throws IOException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -260,6 +366,25 @@ final class EndSignalSkippedTest {
                   executor.shutdownNow();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receiverTimesOut() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final String QUIT = new String("quit");
 
               void timed(BufferedReader in, ExecutorService executor) throws InterruptedException {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -277,14 +402,43 @@ final class EndSignalSkippedTest {
                   System.out.println(line);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneThread() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+
+            class A {
               void oneThread(BufferedReader in) throws IOException, InterruptedException {
                 Channel<String> lines = Channel.newUnlimitedChannel();
                 lines.send(in.readLine());
                 lines.done();
                 lines.forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void signalledOnlyIfAsked() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
               void onlyIfAsked(boolean last, String name, BlockingQueue<String> log)
                   throws InterruptedException {
                 Channel<String> names = Channel.newUnlimitedChannel();
@@ -303,6 +457,12 @@ final class EndSignalSkippedTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void signalledInAMethodOfItsOwn() {
+    helper
         .addSourceLines(
             "Server.java",
             """

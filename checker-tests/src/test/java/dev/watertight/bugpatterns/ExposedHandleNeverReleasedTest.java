@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 final class ExposedHandleNeverReleasedTest {
   @Test
-  void identification() {
+  void handleNotShown() {
     CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
         .addSourceLines(
             "A.java",
@@ -37,7 +37,21 @@ final class ExposedHandleNeverReleasedTest {
                   return pool;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void noLeakOfItsOwn() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class ThreadsTimeOut {
                 private final ExecutorService pool = Executors.newCachedThreadPool();
 
@@ -70,7 +84,21 @@ final class ExposedHandleNeverReleasedTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void getterOfInterface() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               interface HasPool {
                 ExecutorService pool();
               }
@@ -87,7 +115,21 @@ final class ExposedHandleNeverReleasedTest {
                   return pool;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shownByGetter() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class ShownByGetter {
                 // BUG: Diagnostic contains: Fixed pool of 6 platform threads in field 'pool' is never shut down by its owner; unless every user of the getter or field does it, its threads never end
                 private final ExecutorService pool = Executors.newFixedThreadPool(6);
@@ -100,7 +142,21 @@ final class ExposedHandleNeverReleasedTest {
                   pool.execute(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shownByField() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class ShownByField {
                 // BUG: Diagnostic contains: Fixed pool of 7 platform threads in field 'pool' is never shut down by its owner
                 public final ExecutorService pool = Executors.newFixedThreadPool(7);
@@ -109,7 +165,21 @@ final class ExposedHandleNeverReleasedTest {
                   pool.execute(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shownByLazyGetter() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class ShownByLazyGetter {
                 private ExecutorService pool;
 
@@ -125,7 +195,21 @@ final class ExposedHandleNeverReleasedTest {
                   getPool().execute(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void neverGivenTask() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class NeverGivenTask {
                 private final ExecutorService pool = Executors.newFixedThreadPool(10);
 
@@ -133,7 +217,21 @@ final class ExposedHandleNeverReleasedTest {
                   return pool;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shownToSubclasses() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class ShownToSubclassesByGetter {
                 // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is never shut down by its owner
                 private final ExecutorService pool = Executors.newFixedThreadPool(11);
@@ -155,7 +253,21 @@ final class ExposedHandleNeverReleasedTest {
                   pool.execute(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void hasNoSubclasses() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static final class HasNoSubclasses {
                 protected final ExecutorService pool = Executors.newFixedThreadPool(13);
 
@@ -163,7 +275,21 @@ final class ExposedHandleNeverReleasedTest {
                   pool.execute(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void allUsersInViewOnlyUse() {
+    CompilationTestHelper.newInstance(ExposedHandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
               public static class AllUsersInViewOnlyUse {
                 // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'pool' is never shut down by its owner
                 private final ExecutorService pool = Executors.newFixedThreadPool(9);

@@ -5,14 +5,11 @@ import org.junit.jupiter.api.Test;
 
 final class HandleLostByFailingConstructorTest {
   @Test
-  void identification() {
+  void nothingThrown() {
     CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.io.FileInputStream;
-            import java.io.IOException;
-            import java.io.InputStream;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -31,6 +28,21 @@ final class HandleLostByFailingConstructorTest {
                 pool.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void throwsBeforeTheHandle() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ThrowsBeforeOpening implements AutoCloseable {
               private final ExecutorService pool;
@@ -65,6 +77,20 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void shutDownInCatch() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShutDownInCatch implements AutoCloseable {
               private final ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -84,6 +110,20 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedInCatch() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ClosedInCatch implements AutoCloseable {
               private final ExecutorService pool = Executors.newFixedThreadPool(5);
@@ -103,6 +143,20 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void checkedExceptionInMethod() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class CheckedExceptionInMethod implements AutoCloseable {
               private ExecutorService pool;
@@ -118,6 +172,20 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void neverShutDown() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class NeverShutDown {
               private final ExecutorService pool = Executors.newFixedThreadPool(7);
@@ -127,9 +195,23 @@ final class HandleLostByFailingConstructorTest {
                 new FileInputStream(file).close();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByInitializer() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OpenedByInitializer implements AutoCloseable {
-              // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is not shut down when line 125 throws IOException, and then nobody has the object that owns it; its threads never end
+              // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is not shut down when line 12 throws IOException, and then nobody has the object that owns it; its threads never end
               private final ExecutorService pool = Executors.newFixedThreadPool(8);
 
               OpenedByInitializer(String file, Runnable task) throws IOException {
@@ -142,12 +224,24 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByConstructor() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OpenedByConstructor implements AutoCloseable {
               private final ExecutorService pool;
 
               OpenedByConstructor(int port, Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'pool' is not shut down when line 142 throws IllegalArgumentException, and then nobody has the object
+                // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'pool' is not shut down when line 12 throws IllegalArgumentException, and then nobody has the object
                 pool = Executors.newFixedThreadPool(9);
                 pool.execute(task);
                 if (port < 0) {
@@ -160,12 +254,26 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedByOwnMethod() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileInputStream;
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class StartedByOwnMethod implements AutoCloseable {
               private final ExecutorService pool;
 
               StartedByOwnMethod(String file) throws IOException {
-                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'pool' is not shut down when line 159 throws
+                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'pool' is not shut down when line 13 throws
                 pool = Executors.newFixedThreadPool(10);
                 start();
                 new FileInputStream(file).close();
@@ -180,12 +288,24 @@ final class HandleLostByFailingConstructorTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownMethodThrowsOnPurpose() {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OwnMethodThrowsOnPurpose implements AutoCloseable {
               private final ExecutorService pool;
 
               OwnMethodThrowsOnPurpose(int port, Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is not shut down when line 179 throws RuntimeException
+                // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is not shut down when line 11 throws RuntimeException
                 pool = Executors.newFixedThreadPool(11);
                 pool.execute(task);
                 validate(port);

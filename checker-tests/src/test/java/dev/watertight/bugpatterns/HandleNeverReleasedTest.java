@@ -5,24 +5,16 @@ import org.junit.jupiter.api.Test;
 
 final class HandleNeverReleasedTest {
   @Test
-  void identification() {
+  void nothingToRelease() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.ForkJoinPool;
-            import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.ScheduledExecutorService;
-            import java.util.concurrent.ScheduledThreadPoolExecutor;
-            import java.util.concurrent.ThreadPoolExecutor;
-            import java.util.concurrent.TimeUnit;
 
             class A {
-              native void register(ExecutorService executor);
-
               void noOpener() {
                 ForkJoinPool.commonPool().execute(() -> {});
               }
@@ -31,7 +23,24 @@ final class HandleNeverReleasedTest {
                 ExecutorService pool = Executors.newFixedThreadPool(2);
                 System.out.println(pool.isShutdown());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadsEndByThemselves() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ForkJoinPool;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void threadsEndByThemselves(Runnable task) {
                 Executors.newCachedThreadPool().execute(task);
                 Executors.newSingleThreadExecutor().execute(task);
@@ -47,7 +56,21 @@ final class HandleNeverReleasedTest {
                 pool.allowCoreThreadTimeOut(true);
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void released() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void shutDown(Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(6);
                 pool.execute(task);
@@ -60,6 +83,28 @@ final class HandleNeverReleasedTest {
                 }
               }
 
+              void shutDownOnSomePaths(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(10);
+                pool.submit(task).get();
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedToOthers() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              native void register(ExecutorService executor);
+
               ExecutorService returned(Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(8);
                 pool.execute(task);
@@ -71,13 +116,21 @@ final class HandleNeverReleasedTest {
                 pool.execute(task);
                 register(pool);
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void shutDownOnSomePaths(Runnable task) throws Exception {
-                ExecutorService pool = Executors.newFixedThreadPool(10);
-                pool.submit(task).get();
-                pool.shutdown();
-              }
+  @Test
+  void localNeverReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
+            class A {
               void local(Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 2 platform threads in 'pool' is never shut down; its threads never end
                 ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -89,12 +142,49 @@ final class HandleNeverReleasedTest {
                 ExecutorService pool = Executors.newFixedThreadPool(size);
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void thrownAway() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+            class A {
               void thrownAway(Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 1 platform thread is thrown away and never shut down
                 Executors.newFixedThreadPool(1).execute(task);
               }
 
+              void scheduledPoolThrownAway(Runnable task) {
+                // BUG: Diagnostic contains: Scheduled pool of 110 platform threads is thrown away and never shut down
+                new ScheduledThreadPoolExecutor(110).execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void kindsOfExecutors() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.ScheduledThreadPoolExecutor;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void scheduler(Runnable task) {
                 // BUG: Diagnostic contains: Scheduler with one platform thread in 'ticks' is never shut down
                 ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
@@ -110,7 +200,22 @@ final class HandleNeverReleasedTest {
                 ScheduledThreadPoolExecutor other = new ScheduledThreadPoolExecutor(4);
                 other.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void coreThreadsDoNotTimeOut() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void coreThreadsDoNotTimeOut(Runnable task) {
                 ThreadPoolExecutor pool =
                     // BUG: Diagnostic contains: Pool of 5 platform threads in 'pool' is never shut down
@@ -118,32 +223,84 @@ final class HandleNeverReleasedTest {
                 pool.allowCoreThreadTimeOut(false);
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void waitingIsNoRelease() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void waitingIsNoRelease(Runnable task) throws InterruptedException {
                 // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is never shut down
                 ExecutorService pool = Executors.newFixedThreadPool(11);
                 pool.execute(task);
                 pool.awaitTermination(1, TimeUnit.MINUTES);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void lentToBorrower() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void lentToBorrower(Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is never shut down
                 ExecutorService pool = Executors.newFixedThreadPool(12);
                 CompletableFuture.runAsync(task, pool).join();
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void scheduledPoolThrownAway(Runnable task) {
-                // BUG: Diagnostic contains: Scheduled pool of 110 platform threads is thrown away and never shut down
-                new ScheduledThreadPoolExecutor(110).execute(task);
-              }
+  @Test
+  void wrapped() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
+            class A {
               void wrapped(Runnable task) {
                 ExecutorService pool =
                     // BUG: Diagnostic contains: Fixed pool of 13 platform threads in 'pool'
                     Executors.unconfigurableExecutorService(Executors.newFixedThreadPool(13));
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void openedInLambda() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+
+            class A {
               int inLambda(Runnable task) {
                 Runnable start =
                     // BUG: Diagnostic contains: Fixed pool of 14 platform threads is thrown away
@@ -157,7 +314,7 @@ final class HandleNeverReleasedTest {
   }
 
   @Test
-  void fields() {
+  void fieldReleasedInClose() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(
             "A.java",
@@ -177,6 +334,18 @@ final class HandleNeverReleasedTest {
                 pool.shutdownNow();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldReleasedThroughCopy() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShutDownThroughCopy {
               private ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -193,6 +362,18 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldReleasedByMethodReference() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShutDownByMethodReference {
               private final ExecutorService pool = Executors.newFixedThreadPool(3);
@@ -205,6 +386,18 @@ final class HandleNeverReleasedTest {
                 pool.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldReleasedByInnerClass() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShutDownByInnerClass {
               private final ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -220,6 +413,18 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldReleasedByHelper() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShutDownByHelper {
               private final ExecutorService pool = Executors.newFixedThreadPool(5);
@@ -252,6 +457,17 @@ final class HandleNeverReleasedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldInjected() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
             class Injected {
               private final ExecutorService pool;
@@ -264,6 +480,18 @@ final class HandleNeverReleasedTest {
                 pool.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldNeverReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class Poller {
               private final ExecutorService pool =
@@ -274,6 +502,28 @@ final class HandleNeverReleasedTest {
                 pool.execute(task);
               }
             }
+
+            class StartedLater {
+              private ExecutorService pool;
+
+              void start(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'pool' is never shut down
+                pool = Executors.newFixedThreadPool(10);
+                pool.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldSetByConstructor() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class SetInConstructor {
               private final ExecutorService pool;
@@ -300,16 +550,18 @@ final class HandleNeverReleasedTest {
                 pool.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
 
-            class StartedLater {
-              private ExecutorService pool;
-
-              void start(Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'pool' is never shut down
-                pool = Executors.newFixedThreadPool(10);
-                pool.execute(task);
-              }
-            }
+  @Test
+  void fieldReleasedByMethodNobodyCalls() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class PrivateMethodNobodyCalls {
               // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'pool' is never shut down
@@ -323,6 +575,18 @@ final class HandleNeverReleasedTest {
                 pool.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldReleasedBesideAnother() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ClosesOneOfTwo implements AutoCloseable {
               private final ExecutorService readers = Executors.newFixedThreadPool(12);
@@ -339,6 +603,18 @@ final class HandleNeverReleasedTest {
                 readers.shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldOnlySetToNull() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ForgottenSetToNull {
               // BUG: Diagnostic contains: Fixed pool of 14 platform threads in field 'pool' is never shut down
@@ -352,6 +628,18 @@ final class HandleNeverReleasedTest {
                 pool = null;
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldNeverGivenTask() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class NeverGivenTask {
               private final ExecutorService pool = Executors.newFixedThreadPool(15);
@@ -360,6 +648,18 @@ final class HandleNeverReleasedTest {
                 return pool.isShutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldShownToSubclasses() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ShownToSubclasses {
               // BUG: Diagnostic contains: Fixed pool of 16 platform threads in field 'pool' is never shut down
@@ -374,16 +674,13 @@ final class HandleNeverReleasedTest {
   }
 
   @Test
-  void collections() {
+  void elementsIteratedOver() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(
             "A.java",
             """
             import java.util.ArrayList;
-            import java.util.Iterator;
             import java.util.List;
-            import java.util.Map;
-            import java.util.concurrent.ConcurrentHashMap;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -409,6 +706,21 @@ final class HandleNeverReleasedTest {
                 pools.forEach(ExecutorService::shutdown);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void elementsIteratedByHand() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.Iterator;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class IteratedByHand {
               private final List<ExecutorService> pools = new ArrayList<>();
@@ -424,6 +736,20 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void valuesOfMapReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class MapValues {
               private final Map<String, ExecutorService> pools = new ConcurrentHashMap<>();
@@ -436,6 +762,20 @@ final class HandleNeverReleasedTest {
                 pools.values().forEach(pool -> pool.shutdown());
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void entriesOfMapReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class MapEntries {
               private final Map<String, ExecutorService> pools = new ConcurrentHashMap<>();
@@ -465,6 +805,18 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void elementsOfArrayReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ArrayElements {
               private final ExecutorService[] pools = new ExecutorService[2];
@@ -481,6 +833,20 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void elementsStreamed() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class Streamed {
               private final List<ExecutorService> pools = new ArrayList<>();
@@ -493,6 +859,20 @@ final class HandleNeverReleasedTest {
                 pools.stream().filter(pool -> !pool.isShutdown()).forEach(ExecutorService::shutdown);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void collectionOnlyCleared() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OnlyCleared {
               private final List<ExecutorService> pools = new ArrayList<>();
@@ -508,6 +888,20 @@ final class HandleNeverReleasedTest {
                 pools.clear();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mapNobodyEmpties() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class MapNobodyEmpties {
               private final Map<String, ExecutorService> pools = new ConcurrentHashMap<>();
@@ -517,6 +911,18 @@ final class HandleNeverReleasedTest {
                 pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(11)).execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void arrayNobodyReleases() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ArrayNobodyReleases {
               private final ExecutorService[] pools =
@@ -593,12 +999,11 @@ final class HandleNeverReleasedTest {
   }
 
   @Test
-  void holders() {
+  void referenceReleased() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.Optional;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.atomic.AtomicReference;
@@ -614,6 +1019,19 @@ final class HandleNeverReleasedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void optionalReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OptionalReleased {
               private final Optional<ExecutorService> pool =
@@ -623,6 +1041,18 @@ final class HandleNeverReleasedTest {
                 pool.ifPresent(ExecutorService::shutdown);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recordComponentReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class RecordComponentReleased {
               record Stage(String name, ExecutorService pool) {}
@@ -633,6 +1063,18 @@ final class HandleNeverReleasedTest {
                 stage.pool().shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadLocalReleased() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ThreadLocalReleased {
               private final ThreadLocal<ExecutorService> pool =
@@ -642,6 +1084,19 @@ final class HandleNeverReleasedTest {
                 pool.get().shutdown();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void referenceNobodyReleases() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
 
             class ReferenceNobodyReleases {
               private final AtomicReference<ExecutorService> pool = new AtomicReference<>();
@@ -655,6 +1110,18 @@ final class HandleNeverReleasedTest {
                 pool.get().execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recordComponentNobodyReleases() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class RecordComponentNobodyReleases {
               record Stage(String name, ExecutorService pool) {}
@@ -667,6 +1134,18 @@ final class HandleNeverReleasedTest {
                 stage.pool().execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadLocalNobodyReleases() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class ThreadLocalNobodyReleases {
               private final ThreadLocal<ExecutorService> pool =
@@ -677,6 +1156,19 @@ final class HandleNeverReleasedTest {
                 pool.get().execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void optionalNobodyReleases() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class OptionalNobodyReleases {
               private final Optional<ExecutorService> pool =

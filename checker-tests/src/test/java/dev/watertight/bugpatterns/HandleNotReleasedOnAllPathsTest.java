@@ -5,17 +5,15 @@ import org.junit.jupiter.api.Test;
 
 final class HandleNotReleasedOnAllPathsTest {
   @Test
-  void identification() {
+  void nothingToRelease() {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .addSourceLines(
             "A.java",
             """
             import java.util.List;
             import java.util.concurrent.Callable;
-            import java.util.concurrent.ExecutionException;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.Future;
 
             class A {
               void neverShutDown(Runnable task) {
@@ -37,7 +35,22 @@ final class HandleNotReleasedOnAllPathsTest {
                 tasks.forEach(pool::execute);
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void releasedInFinally() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               String inFinally(Callable<String> task) throws Exception {
                 ExecutorService pool = Executors.newFixedThreadPool(3);
                 try {
@@ -46,7 +59,23 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void exceptionsCaught() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void checkedExceptionsCaught(Callable<String> task) {
                 ExecutorService pool = Executors.newFixedThreadPool(4);
                 try {
@@ -63,7 +92,21 @@ final class HandleNotReleasedOnAllPathsTest {
                 System.out.println(Integer.parseInt(number));
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void releasedOnEachBranch() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void shutDownOnEachBranch(boolean now, Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(6);
                 pool.execute(task);
@@ -73,7 +116,21 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void processEnds() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void processEnds(boolean broken, Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(7);
                 pool.execute(task);
@@ -82,7 +139,21 @@ final class HandleNotReleasedOnAllPathsTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void nullOnOtherPath() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void nullOnOtherPath(boolean parallel, Runnable task) {
                 ExecutorService pool = parallel ? Executors.newFixedThreadPool(8) : null;
                 if (pool != null) {
@@ -94,7 +165,22 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void borrowedOrOwn() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void borrowedOrOwn(ExecutorService shared, Callable<String> task) throws Exception {
                 boolean owns = shared == null;
                 ExecutorService pool = owns ? Executors.newFixedThreadPool(9) : shared;
@@ -106,16 +192,47 @@ final class HandleNotReleasedOnAllPathsTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void exceptionOfFuture() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
               String exceptionOfFuture(Callable<String> task) throws Exception {
-                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in 'pool' is not shut down when line 102 throws ExecutionException
+                // BUG: Diagnostic contains: Fixed pool of 10 platform threads in 'pool' is not shut down when line 11 throws ExecutionException
                 ExecutorService pool = Executors.newFixedThreadPool(10);
                 Future<String> future = pool.submit(task);
                 String result = future.get();
                 pool.shutdown();
                 return result;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void earlyReturn() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void earlyReturn(List<Runnable> tasks) {
                 // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through earlyReturn()
                 ExecutorService pool = Executors.newFixedThreadPool(11);
@@ -129,7 +246,7 @@ final class HandleNotReleasedOnAllPathsTest {
               }
 
               int earlyResult(List<Runnable> tasks) {
-                // BUG: Diagnostic contains: Fixed pool of 18 platform threads in 'pool' is not shut down when earlyResult() returns on line 124
+                // BUG: Diagnostic contains: Fixed pool of 18 platform threads in 'pool' is not shut down when earlyResult() returns on line 23
                 ExecutorService pool = Executors.newFixedThreadPool(18);
                 tasks.forEach(pool::execute);
                 if (tasks.size() < 2) {
@@ -138,7 +255,21 @@ final class HandleNotReleasedOnAllPathsTest {
                 pool.shutdown();
                 return tasks.size();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneBranchOnly() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void oneBranch(boolean quick, Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 12 platform threads in 'pool' is not shut down on a path through oneBranch()
                 ExecutorService pool = Executors.newFixedThreadPool(12);
@@ -147,9 +278,23 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdownNow();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownThrow() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void ownThrow(int jobs, Runnable task) {
-                // BUG: Diagnostic contains: Fixed pool of 13 platform threads in 'pool' is not shut down when line 144 throws IllegalStateException
+                // BUG: Diagnostic contains: Fixed pool of 13 platform threads in 'pool' is not shut down when line 10 throws IllegalStateException
                 ExecutorService pool = Executors.newFixedThreadPool(13);
                 pool.execute(task);
                 if (jobs == 0) {
@@ -157,9 +302,25 @@ final class HandleNotReleasedOnAllPathsTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneExceptionOfTwoCaught() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void oneExceptionCaught(Callable<String> task) throws ExecutionException {
-                // BUG: Diagnostic contains: Fixed pool of 14 platform threads in 'pool' is not shut down when line 153 throws ExecutionException
+                // BUG: Diagnostic contains: Fixed pool of 14 platform threads in 'pool' is not shut down when line 11 throws ExecutionException
                 ExecutorService pool = Executors.newFixedThreadPool(14);
                 try {
                   pool.submit(task).get();
@@ -168,7 +329,23 @@ final class HandleNotReleasedOnAllPathsTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void caughtAndForgotten() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void caughtAndForgotten(Callable<String> task) {
                 // BUG: Diagnostic contains: Fixed pool of 15 platform threads in 'pool' is not shut down on a path through caughtAndForgotten()
                 ExecutorService pool = Executors.newFixedThreadPool(15);
@@ -179,7 +356,23 @@ final class HandleNotReleasedOnAllPathsTest {
                   e.printStackTrace();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void loopLeftByBreak() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void breakOut(List<Callable<String>> tasks) throws Exception {
                 for (Callable<String> task : tasks) {
                   // BUG: Diagnostic contains: Fixed pool of 16 platform threads in 'pool' is not shut down on a path through breakOut()
@@ -191,7 +384,22 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void openedInLambda() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void inLambda(List<String> names) {
                 names.forEach(
                     name -> {
@@ -210,14 +418,12 @@ final class HandleNotReleasedOnAllPathsTest {
   }
 
   @Test
-  void correlatedConditions() {
+  void flagSetBesideOpening() {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.Objects;
             import java.util.concurrent.Callable;
-            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -239,7 +445,21 @@ final class HandleNotReleasedOnAllPathsTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagInverted() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void flagInverted(boolean inline, Runnable task) {
                 ExecutorService pool = null;
                 if (!inline) {
@@ -252,7 +472,23 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void nullChecked() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Objects;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void nullChecked(Callable<String> task) throws Exception {
                 ExecutorService pool = null;
                 try {
@@ -265,6 +501,32 @@ final class HandleNotReleasedOnAllPathsTest {
                 }
               }
 
+              void nonNull(boolean parallel, Runnable task) {
+                ExecutorService pool = null;
+                if (parallel) {
+                  pool = Executors.newFixedThreadPool(10);
+                  pool.execute(task);
+                }
+                if (Objects.nonNull(pool)) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void testsNegated() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void negatedIsShutdown(Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(7);
                 pool.execute(task);
@@ -281,25 +543,43 @@ final class HandleNotReleasedOnAllPathsTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void asserted() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void assertion(int jobs, Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(9);
                 pool.execute(task);
                 assert jobs > 0;
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void nonNull(boolean parallel, Runnable task) {
-                ExecutorService pool = null;
-                if (parallel) {
-                  pool = Executors.newFixedThreadPool(10);
-                  pool.execute(task);
-                }
-                if (Objects.nonNull(pool)) {
-                  pool.shutdown();
-                }
-              }
+  @Test
+  void testsThatDoNotRelease() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Objects;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
+            class A {
               void isShutdown(Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 11 platform threads in 'pool' is not shut down on a path through isShutdown()
                 ExecutorService pool = Executors.newFixedThreadPool(11);
@@ -320,7 +600,21 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void flagClearedBetween() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void flagClearedBetween(boolean parallel, Runnable task) {
                 ExecutorService pool = null;
                 boolean opened = parallel;
@@ -334,7 +628,21 @@ final class HandleNotReleasedOnAllPathsTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void unrelatedFlag() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void unrelatedFlag(boolean parallel, boolean clean, Runnable task) {
                 ExecutorService pool = null;
                 if (parallel) {

@@ -5,27 +5,8 @@ import org.junit.jupiter.api.Test;
 
 final class HandleOwnerNeverClosedTest {
   @Test
-  void identification() {
+  void ownerWithoutNeed() {
     CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
-        .addSourceLines(
-            "Relay.java",
-            """
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-
-            class Relay implements AutoCloseable {
-              private final ExecutorService pool = Executors.newFixedThreadPool(2);
-
-              void send(String text) {
-                pool.execute(() -> System.out.println(text));
-              }
-
-              @Override
-              public void close() {
-                pool.shutdown();
-              }
-            }
-            """)
         .addSourceLines(
             "A.java",
             """
@@ -50,14 +31,6 @@ final class HandleOwnerNeverClosedTest {
             }
 
             class A {
-              native void register(AutoCloseable closeable);
-
-              public static void main(String[] args) {
-                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in 'relay' is never closed
-                Relay relay = new Relay();
-                relay.send("and then the process hangs");
-              }
-
               void noCloser() {
                 CannotBeClosed owner = new CannotBeClosed();
                 System.out.println(owner.hashCode());
@@ -67,7 +40,37 @@ final class HandleOwnerNeverClosedTest {
                 ThreadsTimeOut owner = new ThreadsTimeOut();
                 owner.send("expiring");
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownerClosed() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               void closed() {
                 Relay relay = new Relay();
                 relay.send("closed");
@@ -79,6 +82,38 @@ final class HandleOwnerNeverClosedTest {
                   relay.send("try");
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerHandedToOthers() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              native void register(AutoCloseable closeable);
 
               void givenAway() {
                 Relay relay = new Relay();
@@ -87,6 +122,42 @@ final class HandleOwnerNeverClosedTest {
 
               Relay returned() {
                 return new Relay();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerNeverClosed() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              public static void main(String[] args) {
+                // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in 'relay' is never closed
+                Relay relay = new Relay();
+                relay.send("and then the process hangs");
               }
 
               void dropped() {
@@ -100,7 +171,35 @@ final class HandleOwnerNeverClosedTest {
                 new Relay().send("thrown away");
               }
             }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownerClosedByItsOwner() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
             class ClosesItsRelay implements AutoCloseable {
               private final Relay relay = new Relay();
 
@@ -109,7 +208,35 @@ final class HandleOwnerNeverClosedTest {
                 relay.close();
               }
             }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void ownerForgottenByItsOwner() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "Relay.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Relay implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void send(String text) {
+                pool.execute(() -> System.out.println(text));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
             class ForgetsItsRelay {
               // BUG: Diagnostic contains: Relay with its fixed pool of 2 platform threads in field 'relay' is never closed
               private final Relay relay = new Relay();
@@ -311,14 +438,12 @@ final class HandleOwnerNeverClosedTest {
   }
 
   @Test
-  void givenExecutors() {
+  void executorGiven() {
     CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Owned.java",
             """
-            import java.io.IOException;
-            import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.ScheduledExecutorService;
             import java.util.concurrent.TimeUnit;
@@ -351,6 +476,35 @@ final class HandleOwnerNeverClosedTest {
                 }
               }
 
+              static class Given {
+                private final ThrowsInElse sampler;
+
+                Given(ScheduledExecutorService executor) {
+                  sampler = new ThrowsInElse(executor);
+                }
+
+                void start() {
+                  sampler.start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void executorGivenToOneOfTwoConstructors() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+
+            class Owned {
               static class TwoConstructors {
                 private final ExecutorService executor;
                 private final boolean owner;
@@ -375,6 +529,34 @@ final class HandleOwnerNeverClosedTest {
                 }
               }
 
+              static class GivenByOthers {
+                private final TwoConstructors given;
+
+                GivenByOthers(ScheduledExecutorService executor) {
+                  given = new TwoConstructors(executor);
+                }
+
+                void start() {
+                  given.submit(() -> {});
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void executorGivenByDelegation() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Owned {
               static class Delegates {
                 private final ScheduledExecutorService executor;
                 private final boolean own;
@@ -404,30 +586,58 @@ final class HandleOwnerNeverClosedTest {
                 }
               }
 
-              static class Given {
-                private final ThrowsInElse sampler;
-
-                Given(ScheduledExecutorService executor) {
-                  sampler = new ThrowsInElse(executor);
-                }
-
-                void start() {
-                  sampler.start();
-                }
-              }
-
               static class GivenByOthers {
-                private final TwoConstructors given;
                 private final Delegates delegates;
 
                 GivenByOthers(ScheduledExecutorService executor) {
-                  given = new TwoConstructors(executor);
                   delegates = new Delegates(executor);
                 }
 
                 void start() {
-                  given.submit(() -> {});
                   delegates.start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownExecutor() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Owned {
+              static class ThrowsInElse {
+                private final boolean exclusive;
+                private final ScheduledExecutorService executor;
+
+                ThrowsInElse(ScheduledExecutorService executor) {
+                  if (executor == null) {
+                    this.exclusive = true;
+                    this.executor = Executors.newSingleThreadScheduledExecutor();
+                  } else {
+                    this.exclusive = false;
+                    this.executor = executor;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void shutdown() throws InterruptedException {
+                  if (exclusive) {
+                    executor.shutdown();
+                  } else {
+                    throw new IllegalStateException("not ours");
+                  }
                 }
               }
 
@@ -439,15 +649,106 @@ final class HandleOwnerNeverClosedTest {
                   sampler.start();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownExecutorInOneOfTwoConstructors() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owned {
+              static class TwoConstructors {
+                private final ExecutorService executor;
+                private final boolean owner;
+
+                TwoConstructors() {
+                  executor = Executors.newFixedThreadPool(5);
+                  owner = true;
+                }
+
+                TwoConstructors(ExecutorService e) {
+                  executor = e;
+                  owner = false;
+                }
+
+                void submit(Runnable r) {
+                  executor.execute(r);
+                }
+
+                void close() throws IOException {
+                  if (!owner) throw new IOException("not ours");
+                  executor.shutdown();
+                }
+              }
 
               static class OwnByConstructor {
                 // BUG: Diagnostic contains: TwoConstructors with its fixed pool of 5 platform threads
                 private final TwoConstructors two = new TwoConstructors();
+
+                void start() {
+                  two.submit(() -> {});
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownExecutorByDelegation() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Owned.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Owned {
+              static class Delegates {
+                private final ScheduledExecutorService executor;
+                private final boolean own;
+
+                Delegates() {
+                  this((ScheduledExecutorService) null);
+                }
+
+                Delegates(ScheduledExecutorService given) {
+                  if (given != null) {
+                    executor = given;
+                    own = false;
+                  } else {
+                    executor = Executors.newSingleThreadScheduledExecutor();
+                    own = true;
+                  }
+                }
+
+                void start() {
+                  executor.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.SECONDS);
+                }
+
+                void close() {
+                  if (own) {
+                    executor.shutdown();
+                  }
+                }
+              }
+
+              static class OwnByConstructor {
                 // BUG: Diagnostic contains: Delegates with its scheduler with one platform thread in
                 private final Delegates delegates = new Delegates();
 
                 void start() {
-                  two.submit(() -> {});
                   delegates.start();
                 }
               }

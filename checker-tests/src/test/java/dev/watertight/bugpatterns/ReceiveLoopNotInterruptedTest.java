@@ -5,23 +5,14 @@ import org.junit.jupiter.api.Test;
 
 final class ReceiveLoopNotInterruptedTest {
   @Test
-  void loopsThatEnd() {
+  void printedByTheCaller() {
     CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "NotInt.java",
             """
-            import java.util.List;
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.Future;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.ScheduledExecutorService;
-            import java.util.concurrent.ThreadFactory;
-            import java.util.concurrent.TimeUnit;
             import java.util.function.Consumer;
 
             class NotInt {
@@ -46,11 +37,63 @@ final class ReceiveLoopNotInterruptedTest {
                 printer.start();
                 events.subscribe(event -> lines.add(event));
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void polledByDaemon() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
 
               static void sample(ScheduledExecutorService scheduler) {
                 BlockingQueue<String> samples = new LinkedBlockingQueue<>();
                 scheduler.scheduleAtFixedRate(() -> samples.add("tick"), 1, 1, TimeUnit.SECONDS);
                 new Thread(() -> print(samples)).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pump() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
               }
 
               static void pump(java.io.BufferedReader in) {
@@ -68,6 +111,32 @@ final class ReceiveLoopNotInterruptedTest {
                         })
                     .start();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interrupted() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
 
               static void interrupted(List<String> all) throws InterruptedException {
                 BlockingQueue<String> lines = new ArrayBlockingQueue<>(2);
@@ -78,6 +147,34 @@ final class ReceiveLoopNotInterruptedTest {
                 }
                 printer.interrupt();
                 printer.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void cancelledOrBorrowed() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
               }
 
               static void cancelled(List<String> all, ExecutorService pool) {
@@ -92,7 +189,23 @@ final class ReceiveLoopNotInterruptedTest {
                 pool.execute(() -> print(lines));
                 lines.addAll(all);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void counted() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
               static void counted(List<String> all) {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 int count = all.size();
@@ -109,6 +222,31 @@ final class ReceiveLoopNotInterruptedTest {
                     .start();
                 lines.addAll(all);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadIsReturned() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
 
               static Thread returned() {
                 BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -116,6 +254,31 @@ final class ReceiveLoopNotInterruptedTest {
                 Thread printer = new Thread(() -> print(lines));
                 printer.start();
                 return printer;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void runsInMain() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
               }
 
               public static void main(String[] args) {
@@ -125,7 +288,22 @@ final class ReceiveLoopNotInterruptedTest {
                   lines.add(line);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptedByClient() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
               static final class Client implements AutoCloseable {
                 private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
                 private Thread writeThread;
@@ -159,7 +337,23 @@ final class ReceiveLoopNotInterruptedTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptedByServer() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
               static final class Server {
                 private final List<Decoder> decoders = List.of(new Decoder(), new Decoder());
                 private int next;
@@ -203,6 +397,31 @@ final class ReceiveLoopNotInterruptedTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void log() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
 
               static final class Log {
                 private static final BlockingQueue<String> LINES = new LinkedBlockingQueue<>();
@@ -217,6 +436,32 @@ final class ReceiveLoopNotInterruptedTest {
 
                 static void log(String line) {
                   LINES.add(line);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void made() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadFactory;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
                 }
               }
 
@@ -234,6 +479,34 @@ final class ReceiveLoopNotInterruptedTest {
                 @Override
                 public void close() {
                   lines.clear();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void batches() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "NotInt.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class NotInt {
+              static void print(BlockingQueue<String> lines) {
+                try {
+                  while (true) {
+                    System.out.println(lines.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
                 }
               }
 
@@ -260,16 +533,13 @@ final class ReceiveLoopNotInterruptedTest {
   }
 
   @Test
-  void identification() {
+  void ownerDoesNotInterrupt() {
     CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import java.util.List;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class Owner implements AutoCloseable {
@@ -300,6 +570,19 @@ final class ReceiveLoopNotInterruptedTest {
                 jobs.clear();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerForgetsThread() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class OwnerForgets {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -336,6 +619,21 @@ final class ReceiveLoopNotInterruptedTest {
                 System.out.println(sent);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void executorOfOwner() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class OwnerExecutor {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -360,6 +658,20 @@ final class ReceiveLoopNotInterruptedTest {
                 lines.clear();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void makerDoesNotInterrupt() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Maker {
               int count(List<String> all) throws InterruptedException {
@@ -385,6 +697,20 @@ final class ReceiveLoopNotInterruptedTest {
                 return count;
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void makerForgets() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class MakerForgets {
               static void print(List<String> all) {
@@ -406,6 +732,20 @@ final class ReceiveLoopNotInterruptedTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void makerVirtual() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class MakerVirtual {
               static void print(List<String> all) {
@@ -430,19 +770,15 @@ final class ReceiveLoopNotInterruptedTest {
   }
 
   @Test
-  void threadsThatOthersFind() {
+  void threadInVariable() {
     CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Threads.java",
             """
             package kept;
-
-            import java.util.Set;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ConcurrentHashMap;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.atomic.AtomicReference;
 
             class Threads {
               static final class Variable implements AutoCloseable {
@@ -474,7 +810,26 @@ final class ReceiveLoopNotInterruptedTest {
                   runner.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadRegistered() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Threads.java",
+            """
+            package kept;
+
+            import java.util.Set;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Threads {
               static final class Registered implements AutoCloseable {
                 private final Set<Thread> live = ConcurrentHashMap.newKeySet();
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -505,7 +860,24 @@ final class ReceiveLoopNotInterruptedTest {
                   live.forEach(Thread::interrupt);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void threadReferred() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Threads.java",
+            """
+            package kept;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class Threads {
               static final class Referred implements AutoCloseable {
                 private final AtomicReference<Thread> worker = new AtomicReference<>();
                 private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -538,6 +910,13 @@ final class ReceiveLoopNotInterruptedTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void threadInGroup() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Group.java",
             """
@@ -574,6 +953,13 @@ final class ReceiveLoopNotInterruptedTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void threadFoundByName() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Named.java",
             """
@@ -613,6 +999,13 @@ final class ReceiveLoopNotInterruptedTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void interruptRestored() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "Restoring.java",
             """

@@ -170,7 +170,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void endedByClosing() {
+  void closedByOwner() {
     silentOn(
         """
         class ClosedByOwner implements AutoCloseable {
@@ -202,7 +202,13 @@ final class SelectWithoutExitTest {
             cancels.done();
           }
         }
+        """);
+  }
 
+  @Test
+  void closedByProducer() {
+    silentOn(
+        """
         class ClosedByProducer {
           void copy(List<String> lines) {
             Channel<String> out = Channel.newBufferedChannel(8);
@@ -232,7 +238,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void closedByHelper() {
+    silentOn(
+        """
         class ClosedByHelper {
           void listen() {
             Channel<String> orders = Channel.newBufferedChannel(9);
@@ -256,7 +268,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void endedByAnInterrupt() {
+  void ownThreadInterrupted() {
     silentOn(
         """
         class OwnThread {
@@ -283,7 +295,13 @@ final class SelectWithoutExitTest {
             worker.interrupt();
           }
         }
+        """);
+  }
 
+  @Test
+  void poolShutDownNow() {
+    silentOn(
+        """
         class Pool {
           private final ExecutorService pool = Executors.newCachedThreadPool();
 
@@ -304,7 +322,13 @@ final class SelectWithoutExitTest {
             pool.shutdownNow();
           }
         }
+        """);
+  }
 
+  @Test
+  void poolOfTheCaller() {
+    silentOn(
+        """
         class PoolOfTheCaller {
           void session(ExecutorService pool) {
             Channel<String> orders = Channel.newBufferedChannel(4);
@@ -319,7 +343,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void futureCancelled() {
+    silentOn(
+        """
         class Cancelled {
           void session(String order) throws InterruptedException {
             Channel<String> orders = Channel.newBufferedChannel(5);
@@ -338,7 +368,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void endedByAFlag() {
+  void flagAndInterrupt() {
     silentOn(
         """
         class FlagAndInterrupt {
@@ -372,7 +402,13 @@ final class SelectWithoutExitTest {
             worker.interrupt();
           }
         }
+        """);
+  }
 
+  @Test
+  void flagAndValue() {
+    silentOn(
+        """
         class FlagAndValue {
           private final Channel<String> orders = Channel.newBufferedChannel(2);
           private volatile boolean running = true;
@@ -398,7 +434,13 @@ final class SelectWithoutExitTest {
             orders.send("");
           }
         }
+        """);
+  }
 
+  @Test
+  void flagOfTheLoop() {
+    silentOn(
+        """
         class FlagOfTheLoop {
           private final Channel<String> orders = Channel.newBufferedChannel(3);
           private boolean running = true;
@@ -483,7 +525,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void forTheWholeProcess() {
+  void loopOfMain() {
     silentOn(
         """
         class OwnLoopOfMain {
@@ -496,7 +538,13 @@ final class SelectWithoutExitTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void startedByMain() {
+    silentOn(
+        """
         class StartedByMain {
           public static void main(String[] args) throws InterruptedException {
             Channel<String> lines = Channel.newBufferedChannel(3);
@@ -516,7 +564,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void startedByStaticInitializer() {
+    silentOn(
+        """
         class Static {
           private static final Channel<String> EVENTS = Channel.newBufferedChannel(4);
 
@@ -538,7 +592,13 @@ final class SelectWithoutExitTest {
             EVENTS.send(event);
           }
         }
+        """);
+  }
 
+  @Test
+  void daemonThread() {
+    silentOn(
+        """
         class Daemon {
           private final Channel<String> events = Channel.newBufferedChannel(5);
 
@@ -562,7 +622,13 @@ final class SelectWithoutExitTest {
             System.out.println("bye");
           }
         }
+        """);
+  }
 
+  @Test
+  void classWithoutEnd() {
+    silentOn(
+        """
         class NoEnd {
           private final Channel<String> events = Channel.newBufferedChannel(6);
 
@@ -582,7 +648,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void outOfView() {
+  void channelsGiven() {
     silentOn(
         """
         class Given {
@@ -599,7 +665,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void channelsRegistered() {
+    silentOn(
+        """
         class Registered {
           native void register(Channel<String> channel);
 
@@ -617,7 +689,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void clausesWithCallBack() {
+    silentOn(
+        """
         class CallBack {
           interface Bus {
             void subscribe(java.util.function.Consumer<String> subscriber);
@@ -643,7 +721,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void clausesGiven() {
+    silentOn(
+        """
         class Clauses {
           void listen(SelectClause<String>[] clauses) {
             Thread.startVirtualThread(() -> {
@@ -657,7 +741,13 @@ final class SelectWithoutExitTest {
             });
           }
         }
+        """);
+  }
 
+  @Test
+  void libraryMethod() {
+    silentOn(
+        """
         class LibraryMethod {
           private final Channel<String> orders = Channel.newBufferedChannel(2);
 
@@ -671,7 +761,7 @@ final class SelectWithoutExitTest {
   }
 
   @Test
-  void identification() {
+  void many() {
     compile(
         """
         class Many {
@@ -694,7 +784,13 @@ final class SelectWithoutExitTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void startedByMethod() {
+    compile(
+        """
         class Started {
           public static void main(String[] args) {
             Channel<String> work = Channel.newBufferedChannel(3);
@@ -712,7 +808,13 @@ final class SelectWithoutExitTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void closingForgotten() {
+    compile(
+        """
         class Desk implements AutoCloseable {
           private final Channel<String> orders = Channel.newRendezvousChannel();
           private final Channel<String> cancels = Channel.newRendezvousChannel();
@@ -746,7 +848,13 @@ final class SelectWithoutExitTest {
             System.out.println("closed");
           }
         }
+        """);
+  }
 
+  @Test
+  void interruptSwallowed() {
+    compile(
+        """
         class Swallows {
           private final Channel<String> orders = Channel.newBufferedChannel(4);
           private final Thread worker = new Thread(this::listen);
@@ -774,7 +882,13 @@ final class SelectWithoutExitTest {
             worker.interrupt();
           }
         }
+        """);
+  }
 
+  @Test
+  void onlyAFlag() {
+    compile(
+        """
         class FlagOnly {
           private final Channel<String> orders = Channel.newBufferedChannel(6);
           private volatile boolean running = true;
@@ -800,7 +914,13 @@ final class SelectWithoutExitTest {
             running = false;
           }
         }
+        """);
+  }
 
+  @Test
+  void onlyShutDown() {
+    compile(
+        """
         class OnlyShutDown {
           private final ExecutorService pool = Executors.newCachedThreadPool();
 

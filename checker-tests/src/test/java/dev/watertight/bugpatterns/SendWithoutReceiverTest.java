@@ -5,16 +5,12 @@ import org.junit.jupiter.api.Test;
 
 final class SendWithoutReceiverTest {
   @Test
-  void identification() {
+  void unboundedOrEscaping() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
         import java.util.List;
-        import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.Exchanger;
         import java.util.concurrent.LinkedBlockingQueue;
-        import java.util.concurrent.LinkedTransferQueue;
         import java.util.concurrent.SynchronousQueue;
 
         class A {
@@ -30,7 +26,19 @@ final class SendWithoutReceiverTest {
             queues.add(queue);
             queue.put("1");
           }
+        }
+        """);
+  }
 
+  @Test
+  void withinTheBuffer() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
           void limited() {
             BlockingQueue<String> queue = new SynchronousQueue<>();
             if (!queue.offer("2")) {
@@ -43,7 +51,17 @@ final class SendWithoutReceiverTest {
             queue.put("3");
             queue.put("4");
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivedInTask() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
           void received() throws InterruptedException {
             Channel<String> channel = Channel.newRendezvousChannel();
             Thread.startVirtualThread(
@@ -56,7 +74,18 @@ final class SendWithoutReceiverTest {
                 });
             channel.send("5");
           }
+        }
+        """);
+  }
 
+  @Test
+  void interruptedOnPurpose() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
           void interruptedOnPurpose() throws InterruptedException {
             BlockingQueue<String> queue = new SynchronousQueue<>();
             Thread blocked =
@@ -71,7 +100,20 @@ final class SendWithoutReceiverTest {
             blocked.interrupt();
             blocked.join();
           }
+        }
+        """);
+  }
 
+  @Test
+  void neverReceived() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           void rendezvous() throws InterruptedException {
             Channel<String> channel = Channel.newRendezvousChannel();
             // BUG: Diagnostic contains: Nobody receives from 'channel'; send() waits for ever
@@ -85,14 +127,36 @@ final class SendWithoutReceiverTest {
               queue.put(name);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void moreThanTheBufferHolds() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           void oneTooMany() throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>(1);
             queue.put("9");
             // BUG: Diagnostic contains: Nobody receives from 'queue'
             queue.put("10");
           }
+        }
+        """);
+  }
 
+  @Test
+  void neverTakenOver() {
+    compile(
+        """
+        import java.util.concurrent.Exchanger;
+        import java.util.concurrent.LinkedTransferQueue;
+
+        class A {
           void transfer() throws InterruptedException {
             LinkedTransferQueue<String> queue = new LinkedTransferQueue<>();
             // BUG: Diagnostic contains: transfer() waits for ever
@@ -104,7 +168,19 @@ final class SendWithoutReceiverTest {
             // BUG: Diagnostic contains: Nobody receives from 'exchanger'
             System.out.println(exchanger.exchange("12"));
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivedTooLateByTheSameThread() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           void sameThread() throws InterruptedException {
             Channel<String> channel = Channel.newRendezvousChannel();
             // BUG: Diagnostic contains: Only this thread itself receives from 'channel'; send()
@@ -127,19 +203,14 @@ final class SendWithoutReceiverTest {
   }
 
   @Test
-  void receiverStartedLater() {
+  void receiverStartedBefore() {
     compile(
         """
         import java.util.List;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.ExecutorService;
-        import java.util.concurrent.SynchronousQueue;
 
         class A {
-          private final BlockingQueue<String> suggestions = new ArrayBlockingQueue<>(1);
-          private final BlockingQueue<String> commands = new ArrayBlockingQueue<>(4);
-
           static void print(BlockingQueue<String> queue) {
             try {
               while (true) {
@@ -158,6 +229,28 @@ final class SendWithoutReceiverTest {
               queue.put(name);
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void fitsBeforeTheStart() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static void print(BlockingQueue<String> queue) {
+            try {
+              while (true) {
+                System.out.println(queue.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           void fits() throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
@@ -174,6 +267,29 @@ final class SendWithoutReceiverTest {
             }
             new Thread(() -> print(queue)).start();
           }
+        }
+        """);
+  }
+
+  @Test
+  void receiverStartedByOtherMethod() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          private final BlockingQueue<String> commands = new ArrayBlockingQueue<>(4);
+
+          static void print(BlockingQueue<String> queue) {
+            try {
+              while (true) {
+                System.out.println(queue.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           void startCommands() throws InterruptedException {
             commands.put("hello");
@@ -183,11 +299,35 @@ final class SendWithoutReceiverTest {
           void stopCommands() throws InterruptedException {
             commands.put("bye");
           }
+        }
+        """);
+  }
+
+  @Test
+  void tooManyBeforeTheStart() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          static void print(BlockingQueue<String> queue) {
+            try {
+              while (true) {
+                System.out.println(queue.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
 
           void tooMany(List<String> names) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(8);
             for (String name : names) {
-              // BUG: Diagnostic contains: Whoever receives from 'queue' is started later, on line 63
+              // BUG: Diagnostic contains: Whoever receives from 'queue' is started later, on line 26
               queue.put(name);
             }
             Thread printer = new Thread(() -> print(queue));
@@ -201,6 +341,19 @@ final class SendWithoutReceiverTest {
             queue.put("first");
             executor.execute(() -> print(queue));
           }
+        }
+        """);
+  }
+
+  @Test
+  void receiverOfFieldNotStarted() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          private final BlockingQueue<String> suggestions = new ArrayBlockingQueue<>(1);
 
           boolean suggest(String name) {
             return suggestions.offer(name);
@@ -306,24 +459,14 @@ final class SendWithoutReceiverTest {
         """);
   }
 
-  /** Shapes that libraries have. */
   @Test
-  void realisticNegatives() {
+  void appender() {
     compile(
         """
         import java.util.ArrayList;
         import java.util.List;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
-        import java.util.concurrent.ConcurrentHashMap;
-        import java.util.concurrent.ConcurrentMap;
-        import java.util.concurrent.Exchanger;
-        import java.util.concurrent.ExecutorService;
-        import java.util.concurrent.Executors;
-        import java.util.concurrent.LinkedBlockingQueue;
-        import java.util.concurrent.SynchronousQueue;
-        import java.util.concurrent.ThreadPoolExecutor;
-        import java.util.concurrent.TimeUnit;
 
         class A {
           /** An appender that blocks its callers; a worker drains. */
@@ -366,7 +509,18 @@ final class SendWithoutReceiverTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void idleConnections() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           /** A pool of workers: what is borrowed is given back. */
           static class Connections {
             private final BlockingQueue<StringBuilder> idle = new ArrayBlockingQueue<>(4);
@@ -386,7 +540,19 @@ final class SendWithoutReceiverTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void serverWithPool() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           /** Accepted sockets for a handler that looks now and then. */
           static class Server {
             private final BlockingQueue<String> sockets = new ArrayBlockingQueue<>(8);
@@ -405,7 +571,20 @@ final class SendWithoutReceiverTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void filledPool() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ThreadPoolExecutor;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
           /** The work queue of a pool. */
           void pool(Runnable task) {
             BlockingQueue<Runnable> work = new ArrayBlockingQueue<>(16);
@@ -413,7 +592,19 @@ final class SendWithoutReceiverTest {
             pool.execute(task);
             pool.shutdown();
           }
+        }
+        """);
+  }
 
+  @Test
+  void barrierOfThreads() {
+    compile(
+        """
+        import java.util.concurrent.ConcurrentHashMap;
+        import java.util.concurrent.ConcurrentMap;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
           /** A thread that hands over to whoever has registered. */
           static class Barrier {
             private final ConcurrentMap<String, SynchronousQueue<String>> waiting =
@@ -429,7 +620,19 @@ final class SendWithoutReceiverTest {
               return waiting.computeIfAbsent(key, k -> new SynchronousQueue<>()).take();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void swappedQueues() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.Exchanger;
+
+        class A {
           /** Two threads that run the same code exchange with each other. */
           void swap() throws InterruptedException {
             Exchanger<String> exchanger = new Exchanger<>();
@@ -449,7 +652,17 @@ final class SendWithoutReceiverTest {
               thread.join();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void rebuiltByTask() {
+    compile(
+        """
+        import java.util.concurrent.Exchanger;
+
+        class A {
           /** A listener for tests, null in production. */
           volatile Exchanger<Object> rebuilt;
 
@@ -458,7 +671,19 @@ final class SendWithoutReceiverTest {
               rebuilt.exchange(new Object());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void keepsTheLatest() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           /** Full: the oldest goes. */
           void latest(List<String> states) {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
@@ -468,7 +693,19 @@ final class SendWithoutReceiverTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void taskGivesBack() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           /** One value in, one value out. */
           void turns(List<String> names) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
@@ -477,7 +714,19 @@ final class SendWithoutReceiverTest {
               System.out.println(queue.take());
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void filledOnDemand() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
           /** Starts a worker when there is work for it. */
           void onDemand(List<String> names) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(4);
@@ -499,7 +748,20 @@ final class SendWithoutReceiverTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void sendsAndReceives() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
           /** Producers and consumers, started in whatever order. */
           void both() {
             BlockingQueue<String> queue = new SynchronousQueue<>();
@@ -512,7 +774,20 @@ final class SendWithoutReceiverTest {
             executor.submit(queue::take);
             executor.shutdown();
           }
+        }
+        """);
+  }
 
+  @Test
+  void receivedInBatches() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           /** A batch that is flushed before it is full. */
           void batches(List<String> names) throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>(10);

@@ -6,23 +6,15 @@ import org.junit.jupiter.api.Test;
 /** Sends and receives that need two threads and have one. */
 final class SendWithoutReceiverThreadsTest {
   @Test
-  void pipes() {
+  void fewBytes() {
     compile(
         """
         import java.io.BufferedReader;
         import java.io.IOException;
-        import java.io.InputStreamReader;
-        import java.io.ObjectInputStream;
-        import java.io.ObjectOutputStream;
-        import java.io.OutputStreamWriter;
         import java.io.PipedInputStream;
         import java.io.PipedOutputStream;
         import java.io.PipedReader;
         import java.io.PipedWriter;
-        import java.io.PrintWriter;
-        import java.io.UncheckedIOException;
-        import java.io.Writer;
-        import java.util.List;
 
         class A {
           int fewBytes() throws IOException {
@@ -43,7 +35,19 @@ final class SendWithoutReceiverThreadsTest {
             out.close();
             return new BufferedReader(in).readLine();
           }
+        }
+        """);
+  }
 
+  @Test
+  void sizedPipe() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+
+        class A {
           int sized(byte[] data) throws IOException {
             PipedOutputStream out = new PipedOutputStream();
             PipedInputStream in = new PipedInputStream(out, 1 << 16);
@@ -53,7 +57,20 @@ final class SendWithoutReceiverThreadsTest {
             out.close();
             return in.readAllBytes().length;
           }
+        }
+        """);
+  }
 
+  @Test
+  void turnAndTurnAbout() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+        import java.util.List;
+
+        class A {
           int turnAndTurnAbout(List<String> names) throws IOException {
             PipedOutputStream out = new PipedOutputStream();
             PipedInputStream in = new PipedInputStream(out);
@@ -64,7 +81,21 @@ final class SendWithoutReceiverThreadsTest {
             }
             return sum;
           }
+        }
+        """);
+  }
 
+  @Test
+  void readElsewhere() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.PipedReader;
+        import java.io.PipedWriter;
+        import java.util.List;
+
+        class A {
           long readElsewhere(List<String> lines) throws IOException, InterruptedException {
             PipedWriter out = new PipedWriter();
             PipedReader in = new PipedReader(out);
@@ -79,7 +110,23 @@ final class SendWithoutReceiverThreadsTest {
             reader.join();
             return count[0];
           }
+        }
+        """);
+  }
 
+  @Test
+  void writtenElsewhere() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.PipedReader;
+        import java.io.PipedWriter;
+        import java.io.UncheckedIOException;
+        import java.io.Writer;
+        import java.util.List;
+
+        class A {
           long writtenElsewhere(List<String> lines) throws IOException {
             try (PipedWriter out = new PipedWriter();
                 BufferedReader in = new BufferedReader(new PipedReader(out))) {
@@ -95,6 +142,26 @@ final class SendWithoutReceiverThreadsTest {
             }
           }
 
+          private static void render(List<String> lines, Writer out) throws IOException {
+            for (String line : lines) {
+              out.write(line);
+              out.write('\\n');
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void looksHowFull() {
+    compile(
+        """
+        import java.io.IOException;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+        import java.util.List;
+
+        class A {
           int looksHowFull(List<String> names) throws IOException {
             PipedOutputStream out = new PipedOutputStream();
             PipedInputStream in = new PipedInputStream(out);
@@ -105,14 +172,26 @@ final class SendWithoutReceiverThreadsTest {
             }
             return in.read();
           }
+        }
+        """);
+  }
 
-          private static void render(List<String> lines, Writer out) throws IOException {
-            for (String line : lines) {
-              out.write(line);
-              out.write('\\n');
-            }
-          }
+  @Test
+  void bytesOfUnknownNumber() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.InputStreamReader;
+        import java.io.ObjectInputStream;
+        import java.io.ObjectOutputStream;
+        import java.io.OutputStreamWriter;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+        import java.io.PrintWriter;
+        import java.util.List;
 
+        class A {
           List<String> bytes(List<String> rows) throws IOException {
             PipedOutputStream out = new PipedOutputStream();
             PipedInputStream in = new PipedInputStream(out);
@@ -137,7 +216,21 @@ final class SendWithoutReceiverThreadsTest {
             out.flush();
             return new ObjectInputStream(in).readObject();
           }
+        }
+        """);
+  }
 
+  @Test
+  void readTooLate() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.PipedReader;
+        import java.io.PipedWriter;
+        import java.util.List;
+
+        class A {
           long late(List<String> lines) throws IOException, InterruptedException {
             PipedWriter out = new PipedWriter();
             PipedReader in = new PipedReader(out);
@@ -151,6 +244,28 @@ final class SendWithoutReceiverThreadsTest {
             reader.start();
             reader.join();
             return count[0];
+          }
+        }
+        """);
+  }
+
+  @Test
+  void writtenByHelper() {
+    compile(
+        """
+        import java.io.BufferedReader;
+        import java.io.IOException;
+        import java.io.PipedReader;
+        import java.io.PipedWriter;
+        import java.io.Writer;
+        import java.util.List;
+
+        class A {
+          private static void render(List<String> lines, Writer out) throws IOException {
+            for (String line : lines) {
+              out.write(line);
+              out.write('\\n');
+            }
           }
 
           long byHelper(List<String> lines) throws IOException {
@@ -167,25 +282,15 @@ final class SendWithoutReceiverThreadsTest {
   }
 
   @Test
-  void singleWorkers() {
+  void twoThreads() {
     compile(
         """
-        import com.softwaremill.jox.Channel;
-        import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
         import java.util.concurrent.ExecutorService;
         import java.util.concurrent.Executors;
-        import java.util.concurrent.Future;
         import java.util.concurrent.SynchronousQueue;
-        import java.util.concurrent.TimeUnit;
 
         class A {
-          private final ExecutorService io = Executors.newSingleThreadExecutor();
-          private final ExecutorService cpu = Executors.newSingleThreadExecutor();
-          private final SynchronousQueue<String> between = new SynchronousQueue<>();
-          private final SynchronousQueue<String> alone = new SynchronousQueue<>();
-          private ExecutorService replaced = Executors.newSingleThreadExecutor();
-
           static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
             queue.put(text);
             return null;
@@ -201,6 +306,24 @@ final class SendWithoutReceiverThreadsTest {
               two.shutdown();
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void roomForAll() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
+          }
 
           String room() throws Exception {
             ExecutorService one = Executors.newSingleThreadExecutor();
@@ -211,6 +334,24 @@ final class SendWithoutReceiverThreadsTest {
             } finally {
               one.shutdown();
             }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void ownThread() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
           }
 
           String ownThread() throws Exception {
@@ -230,6 +371,24 @@ final class SendWithoutReceiverThreadsTest {
               one.shutdown();
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void receivedHere() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
+          }
 
           String receivedHere() throws Exception {
             ExecutorService one = Executors.newSingleThreadExecutor();
@@ -241,10 +400,54 @@ final class SendWithoutReceiverThreadsTest {
               one.shutdown();
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void twoExecutors() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private final ExecutorService io = Executors.newSingleThreadExecutor();
+          private final ExecutorService cpu = Executors.newSingleThreadExecutor();
+          private final SynchronousQueue<String> between = new SynchronousQueue<>();
+
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
+          }
 
           Future<String> twoExecutors() {
             io.submit(() -> put(between, "5"));
             return cpu.submit(() -> between.take());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void maybeAnotherExecutor() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private ExecutorService replaced = Executors.newSingleThreadExecutor();
+
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
           }
 
           Future<String> maybeAnother(ExecutorService other) {
@@ -252,6 +455,26 @@ final class SendWithoutReceiverThreadsTest {
             SynchronousQueue<String> queue = new SynchronousQueue<>();
             replaced.submit(() -> put(queue, "6"));
             return replaced.submit(() -> queue.take());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void interruptedExecutor() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.Future;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static Void put(BlockingQueue<String> queue, String text) throws InterruptedException {
+            queue.put(text);
+            return null;
           }
 
           String interrupted() throws Exception {
@@ -262,7 +485,19 @@ final class SendWithoutReceiverThreadsTest {
             one.shutdownNow();
             return answer.get(7, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
 
+  @Test
+  void localExecutor() {
+    compile(
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
           String local() throws Exception {
             ExecutorService one = Executors.newSingleThreadExecutor();
             try {
@@ -278,6 +513,21 @@ final class SendWithoutReceiverThreadsTest {
               one.shutdown();
             }
           }
+        }
+        """);
+  }
+
+  @Test
+  void executorInFields() {
+    compile(
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private final ExecutorService io = Executors.newSingleThreadExecutor();
+          private final SynchronousQueue<String> alone = new SynchronousQueue<>();
 
           void inFields() {
             io.execute(
@@ -298,7 +548,19 @@ final class SendWithoutReceiverThreadsTest {
                   }
                 });
           }
+        }
+        """);
+  }
 
+  @Test
+  void channelInSingleThread() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
           void channel() {
             try (ExecutorService one = Executors.newFixedThreadPool(1)) {
               Channel<Integer> numbers = Channel.newRendezvousChannel();

@@ -1851,45 +1851,6 @@ final class StopFlagWithoutWakeupTest {
                   running = false;
                 }
               }
-            }
-            """)
-        .doTest();
-  }
-
-  @Test
-  void stopsItself() {
-    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
-        .setArgs("-XDcompilePolicy=simple")
-        .addSourceLines(
-            "Interrupted.java",
-            """
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
-
-            class Interrupted {
-              static class StoppedBySubclass extends Thread {
-                private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-                protected volatile boolean running = true;
-
-                @Override
-                public void run() {
-                  while (running) {
-                    try {
-                      System.out.println(lines.take());
-                    } catch (InterruptedException e) {
-                      System.err.println(e);
-                    }
-                  }
-                }
-
-                void add(String line) {
-                  lines.add(line);
-                }
-
-                void halt() {
-                  running = false;
-                }
-              }
 
               static final class StopsItself extends StoppedBySubclass {
                 @Override

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class TaskScopeNotJoinedTest {
   @EnabledForJreRange(minVersion = 25)
   @Test
-  void identification() {
+  void noScopeOfItsOwn() {
     CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
         .setArgs(TaskScopeApi.ofRunningJdk())
         .addSourceLines(
@@ -21,12 +21,9 @@ final class TaskScopeNotJoinedTest {
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.StructuredTaskScope;
-            import java.util.concurrent.StructuredTaskScope.Joiner;
             import java.util.concurrent.StructuredTaskScope.Subtask;
 
             class A {
-              native void register(StructuredTaskScope<?, ?> scope);
-
               void executor(Callable<String> task) throws Exception {
                 try (ExecutorService pool = Executors.newCachedThreadPool()) {
                   pool.submit(task).get();
@@ -51,7 +48,26 @@ final class TaskScopeNotJoinedTest {
                   System.out.println(scope.isCancelled());
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void joined() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Joiner;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
               String joined(Callable<String> task) throws InterruptedException {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   Subtask<String> answer = scope.fork(task);
@@ -81,6 +97,24 @@ final class TaskScopeNotJoinedTest {
                   throws InterruptedException {
                 scope.join();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void givenAway() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              native void register(StructuredTaskScope<?, ?> scope);
 
               void givenAway(Callable<String> task) {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
@@ -88,7 +122,23 @@ final class TaskScopeNotJoinedTest {
                   register(scope);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void leftByException() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
               void leftByException(Callable<String> task) throws Exception {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   scope.fork(task);
@@ -98,7 +148,24 @@ final class TaskScopeNotJoinedTest {
                   scope.join();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void readBeforeJoin() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
               String readBeforeJoin(Callable<String> task) throws InterruptedException {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   Subtask<String> answer = scope.fork(task);
@@ -120,7 +187,25 @@ final class TaskScopeNotJoinedTest {
                   return answer.get();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void readFromList() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
               String readFromList(List<Callable<String>> tasks) throws InterruptedException {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   List<Subtask<String>> answers =
@@ -141,7 +226,24 @@ final class TaskScopeNotJoinedTest {
                   return answers.stream().map(Subtask::get).toList();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void leftWithoutJoin() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
               void leftWithoutJoin(Callable<String> task) {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   // BUG: Diagnostic contains: Task scope is left without join() after this fork; close() interrupts the subtask and throws IllegalStateException
@@ -161,7 +263,24 @@ final class TaskScopeNotJoinedTest {
                   scope.join();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void forkedInLambda() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
               void forkedInLambda(List<Callable<String>> tasks) {
                 try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
                   tasks.forEach(

@@ -9,37 +9,16 @@ final class TooFewEndMarkersTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void enough() {
+  void oneConsumer() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayList;
-            import java.util.Collections;
-            import java.util.List;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
               private static final String STOP = new String("stop");
-              private static final String END = new String("end");
-              private static final String HALT = new String("halt");
-              private static final String QUIT = new String("quit");
-              private static final String LAST = new String("last");
-              private static final String DONE = new String("done");
-              private static final String EXIT = new String("exit");
-
-              private void consume(BlockingQueue<String> queue, String marker) {
-                try {
-                  for (String s = queue.take(); s != marker; s = queue.take()) {
-                    System.out.println(s);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              }
 
               void oneConsumer() {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -57,6 +36,22 @@ final class TooFewEndMarkersTest {
                 queue.add("a");
                 queue.add(STOP);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void oneMarkerToEach() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
 
               void oneToEach(int workers) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -77,6 +72,22 @@ final class TooFewEndMarkersTest {
                   queue.add(END);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerHandedOn() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String HALT = new String("halt");
 
               void handedOn(int workers) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -100,6 +111,24 @@ final class TooFewEndMarkersTest {
                 }
                 queue.add(HALT);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void queueOfItsOwn() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String QUIT = new String("quit");
 
               void queueOfItsOwn(List<String> names) {
                 List<BlockingQueue<String>> queues = new ArrayList<>();
@@ -122,6 +151,23 @@ final class TooFewEndMarkersTest {
                   queue.add(QUIT);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void copiesOfTheMarker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Collections;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String LAST = new String("last");
 
               void copies(int workers) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -140,6 +186,24 @@ final class TooFewEndMarkersTest {
                 }
                 queue.addAll(Collections.nCopies(workers, LAST));
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void consumersInterrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String DONE = new String("done");
 
               void interrupted(int workers) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -156,6 +220,32 @@ final class TooFewEndMarkersTest {
                 queue.add(DONE);
                 executor.shutdownNow();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerByParameter() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String EXIT = new String("exit");
+
+              private void consume(BlockingQueue<String> queue, String marker) {
+                try {
+                  for (String s = queue.take(); s != marker; s = queue.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
 
               void markerByParameter(int workers) {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -171,7 +261,7 @@ final class TooFewEndMarkersTest {
   }
 
   @Test
-  void enoughInClasses() {
+  void markerPerWorker() {
     helper
         .addSourceLines(
             "Worker.java",
@@ -226,6 +316,12 @@ final class TooFewEndMarkersTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void consumersTimeOut() {
+    helper
         .addSourceLines(
             "Timed.java",
             """
@@ -264,6 +360,12 @@ final class TooFewEndMarkersTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void loader() {
+    helper
         .addSourceLines(
             "Loader.java",
             """
@@ -299,6 +401,12 @@ final class TooFewEndMarkersTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void consumersOfService() {
+    helper
         .addSourceLines(
             "Service.java",
             """
