@@ -218,6 +218,92 @@ final class SequelTest {
         """);
   }
 
+  @Test
+  void byTaskThatWaitsForALatch() {
+    check(
+        """
+        private final java.util.concurrent.CountDownLatch ending = new java.util.concurrent.CountDownLatch(1);
+
+        void start() {
+          new Thread(this::awaitEnd).start();
+        }
+
+        private void awaitEnd() {
+          try {
+            ending.await();
+          } catch (InterruptedException e) {
+            return;
+          }
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          ending.countDown();
+        }
+        """);
+  }
+
+  @Test
+  void byCallbackOfAFuture() {
+    check(
+        """
+        private final java.util.concurrent.CompletableFuture<Void> end = new java.util.concurrent.CompletableFuture<>();
+
+        void start() {
+          end.thenRun(() -> queue.add(""));
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          end.complete(null);
+        }
+        """);
+  }
+
+  @Test
+  void byListener() {
+    check(
+        """
+        private final java.beans.PropertyChangeSupport changes = new java.beans.PropertyChangeSupport(this);
+
+        void start() {
+          changes.addPropertyChangeListener(change -> queue.add(""));
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          changes.firePropertyChange("running", true, false);
+        }
+        """);
+  }
+
+  @Test
+  void signalBeforeTheFlag() {
+    check(
+        """
+        private final java.util.concurrent.Semaphore permits = new java.util.concurrent.Semaphore(0);
+
+        void start() {
+          new Thread(this::fill).start();
+        }
+
+        private void fill() {
+          permits.acquireUninterruptibly();
+          queue.add("");
+        }
+
+        void stop() {
+          permits.release();
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
   /** Prints who wakes a receiver of the queue after a flag has been set. */
   @BugPattern(summary = "Prints wakers", severity = ERROR)
   public static final class Printer extends BugChecker implements AssignmentTreeMatcher {

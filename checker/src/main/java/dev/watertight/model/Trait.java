@@ -32,6 +32,8 @@ public enum Trait {
   PERIODIC,
   /** It ends the waits for its receiver, or brings the end nearer. */
   COMPLETES,
+  /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
+  SIGNALS,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */
   IN_PLACE,
   /** It calls the function that it is given once for each of many elements. */

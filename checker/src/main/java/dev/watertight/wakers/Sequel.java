@@ -42,7 +42,17 @@ public final class Sequel {
         return Answer.YES;
       }
     }
-    return others.isComplete() || !callsOthers() ? Answer.NO : Answer.UNKNOWN;
+    return (others.isComplete() || !callsOthers()) && !isSignalled(other)
+        ? Answer.NO
+        : Answer.UNKNOWN;
+  }
+
+  /** Whether a sign is given afterwards for which the code at the place may wait. */
+  private boolean isSignalled(TreePath other) {
+    return Signals.leadingTo(other, state).stream()
+        .flatMap(signal -> CallSites.leadingTo(signal, state).seen().stream())
+        .anyMatch(
+            second -> places.seen().stream().anyMatch(first -> Order.mayFollow(first, second)));
   }
 
   /** The sends and closes by which a receiver of the channel is woken afterwards. */
