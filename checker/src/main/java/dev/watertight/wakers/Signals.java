@@ -59,13 +59,13 @@ final class Signals {
         @Override
         public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
           add(tree);
-          return super.visitIdentifier(tree, unused);
+          return super.visitIdentifier(tree, null);
         }
 
         @Override
         public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
           add(tree);
-          return super.visitMemberSelect(tree, unused);
+          return super.visitMemberSelect(tree, null);
         }
 
         private void add(Tree tree) {
