@@ -1706,6 +1706,64 @@ final class AbandonedSenderReceiversTest {
         """);
   }
 
+  @Test
+  void leavesBeforeTheNumberThatEndsIt() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          int sumOfFirst(int most) throws InterruptedException {
+            BlockingQueue<Integer> sizes = new ArrayBlockingQueue<>(2);
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (int i = 0; i < 100; i++) {
+                      // BUG: Diagnostic contains: The receiver of 'sizes' can leave early, on line 23
+                      sizes.put(i);
+                    }
+                    sizes.put(-1);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            int sum = 0;
+            for (int size; (size = sizes.take()) >= 0; ) {
+              sum += size;
+              if (sum > most) {
+                break;
+              }
+            }
+            return sum;
+          }
+
+          int untilLast(int[] all) throws InterruptedException {
+            BlockingQueue<Integer> sizes = new ArrayBlockingQueue<>(3);
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    for (int size : all) {
+                      sizes.put(size);
+                    }
+                    sizes.put(-2);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            int sum = 0;
+            while (true) {
+              int size = sizes.take();
+              if (0 > size) {
+                return sum;
+              }
+              sum += size;
+            }
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -1364,4 +1364,61 @@ final class BusyPollingTest {
             """)
         .doTest();
   }
+
+  @Test
+  void wrapperHandsTheQuestionOn() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+
+            class A {
+              private static final class Mailbox {
+                private final Queue<String> letters;
+
+                Mailbox(Queue<String> letters) {
+                  this.letters = letters;
+                }
+
+                boolean isEmpty() {
+                  return letters.isEmpty();
+                }
+
+                String peek() {
+                  Thread.yield();
+                  return letters.peek();
+                }
+
+                String poll() {
+                  return letters.poll();
+                }
+              }
+
+              String first(Mailbox mailbox) {
+                // BUG: Diagnostic contains: While 'mailbox' has nothing
+                while (mailbox.isEmpty()) {}
+                return mailbox.poll();
+              }
+
+              String next(Mailbox mailbox) {
+                String letter = null;
+                while (letter == null) {
+                  // BUG: Diagnostic contains: While 'mailbox' has nothing
+                  letter = mailbox.poll();
+                }
+                return letter;
+              }
+
+              String doesMoreThanToAsk(Mailbox mailbox) {
+                String letter = null;
+                while (letter == null) {
+                  letter = mailbox.peek();
+                }
+                return letter;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

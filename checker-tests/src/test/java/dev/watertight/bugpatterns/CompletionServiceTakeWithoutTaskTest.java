@@ -816,6 +816,39 @@ final class CompletionServiceTakeWithoutTaskTest {
         """);
   }
 
+  @Test
+  void interruptedWhenAllIsShown() {
+    compile(
+        """
+        class A implements AutoCloseable {
+          private final Executor pool;
+          private final Thread display = new Thread(this::show);
+
+          A(Executor pool) {
+            this.pool = pool;
+            display.start();
+          }
+
+          private void show() {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            done.submit(() -> "north");
+            try {
+              while (true) {
+                System.out.println(done.take().get());
+              }
+            } catch (InterruptedException | ExecutionException e) {
+              System.out.println(e);
+            }
+          }
+
+          @Override
+          public void close() {
+            display.interrupt();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             CompletionServiceTakeWithoutTask.class, CompletionServiceTakeWithoutTaskTest.class)

@@ -782,4 +782,38 @@ final class EndMarkerNeverSentTest {
             """)
         .doTest();
   }
+
+  @Test
+  void emptyOptionalTestedWhereItIsReceived() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              void inTest() throws InterruptedException {
+                BlockingQueue<Optional<String>> values = new LinkedBlockingQueue<>();
+                new Thread(() -> values.add(Optional.of("hi"))).start();
+                Optional<String> value;
+                // BUG: Diagnostic contains: Optional.empty() from 'values', which nobody sends
+                while ((value = values.take()).isPresent()) {
+                  System.out.println(value.get());
+                }
+              }
+
+              void mapped() throws InterruptedException {
+                BlockingQueue<Optional<String>> values = new LinkedBlockingQueue<>();
+                new Thread(() -> values.add(Optional.of(""))).start();
+                Optional<String> value;
+                do {
+                  value = values.take().filter(text -> !text.isEmpty());
+                } while (value.isPresent());
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -890,6 +890,41 @@ final class SelectorNeverWokenUpTest {
         """);
   }
 
+  @Test
+  void stoppedByMethodThatClosesSomethingElse() {
+    compile(
+        """
+        class Server implements Runnable {
+          private final Selector selector = Selector.open();
+          private final ExecutorService workers = Executors.newFixedThreadPool(2);
+          private final ServerSocketChannel door = ServerSocketChannel.open();
+          private volatile boolean running = true;
+
+          Server() throws IOException {
+            new Thread(this).start();
+          }
+
+          @Override
+          public void run() {
+            try {
+              while (running) {
+                // BUG: Diagnostic contains: stop() sets 'running', but nobody wakes 'selector'
+                selector.select();
+                selector.selectedKeys().clear();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            running = false;
+            workers.shutdown();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -585,6 +585,70 @@ final class SendWithoutReceiverThreadsTest {
         """);
   }
 
+  @Test
+  void singleWorkersOfTwoObjects() {
+    compile(
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+
+        class A {
+          private final ExecutorService hands = Executors.newSingleThreadExecutor();
+          private final SynchronousQueue<String> ball;
+
+          A(SynchronousQueue<String> ball) {
+            this.ball = ball;
+          }
+
+          void give() {
+            hands.submit(
+                () -> {
+                  ball.put("10");
+                  return null;
+                });
+          }
+
+          void take() {
+            hands.submit(() -> ball.take());
+          }
+
+          static void play() {
+            SynchronousQueue<String> ball = new SynchronousQueue<>();
+            new A(ball).give();
+            new A(ball).take();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void resizedPool() {
+    compile(
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.ThreadPoolExecutor;
+
+        class A {
+          void resized() {
+            SynchronousQueue<String> ball = new SynchronousQueue<>();
+            ExecutorService pool = Executors.newFixedThreadPool(1);
+            ((ThreadPoolExecutor) pool).setMaximumPoolSize(2);
+            ((ThreadPoolExecutor) pool).setCorePoolSize(2);
+            pool.submit(
+                () -> {
+                  ball.put("11");
+                  return null;
+                });
+            pool.submit(() -> ball.take());
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -269,4 +269,52 @@ final class UnclosedProducerTest {
             """)
         .doTest();
   }
+
+  @Test
+  void calledMethodClosesItself() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              private static final class Numbers {
+                private final Channel<Integer> found = Channel.newBufferedChannel(3);
+
+                Numbers() {
+                  Thread.startVirtualThread(this::count);
+                }
+
+                private void count() {
+                  try {
+                    for (int n = 0; ; n++) {
+                      found.send(n);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                int first() throws InterruptedException {
+                  try {
+                    return found.receive();
+                  } finally {
+                    close();
+                  }
+                }
+
+                void close() {
+                  found.errorOrClosed(new IllegalStateException());
+                }
+              }
+
+              int first() throws InterruptedException {
+                Numbers numbers = new Numbers();
+                return numbers.first();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

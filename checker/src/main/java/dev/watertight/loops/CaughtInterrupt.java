@@ -4,18 +4,16 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.OwnPaths;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Origins;
 import java.util.HashSet;
@@ -60,7 +58,7 @@ public enum CaughtInterrupt {
     }
 
     void read(TreePath code, int depth) {
-      new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      new OwnPaths() {
         @Override
         public @Nullable Void visitMethodInvocation(
             MethodInvocationTree tree, @Nullable Void unused) {
@@ -74,17 +72,6 @@ public enum CaughtInterrupt {
             add(UNKNOWN);
           }
           return super.visitThrow(tree, null);
-        }
-
-        @Override
-        public @Nullable Void visitLambdaExpression(
-            LambdaExpressionTree tree, @Nullable Void unused) {
-          return null;
-        }
-
-        @Override
-        public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-          return null;
         }
       }.scan(code, null);
     }

@@ -4,12 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -130,7 +128,12 @@ final class ExitConditions {
       return value ? ofType(test, typeOf(instance)) : ofOtherType(test);
     }
     if (values.areMentionedIn(test)) {
-      return exit(LoopExit.Kind.VALUE, test, emptyOptional(test).or(() -> marker(test)));
+      return new LoopExit(
+          LoopExit.Kind.VALUE,
+          test,
+          loop,
+          emptyOptional(test).or(() -> marker(test)),
+          Optional.of(value));
     }
     Optional<FlagTest> flag = FlagTest.of(test, state);
     if (flag.isPresent()) {
@@ -198,16 +201,11 @@ final class ExitConditions {
     return ImmutableList.of(exit(LoopExit.Kind.VALUE, selector, marker));
   }
 
-  /** A variable, or what it is given by {@code (value = queue.take())}. */
-  private static boolean isNamed(@Nullable ExpressionTree receiver) {
-    ExpressionTree value = receiver == null ? null : ASTHelpers.stripParentheses(receiver);
-    return value instanceof IdentifierTree || value instanceof AssignmentTree;
-  }
-
   /** The class {@code Optional}, if the test is for an empty one. */
-  private static Optional<Symbol> emptyOptional(ExpressionTree test) {
+  private Optional<Symbol> emptyOptional(ExpressionTree test) {
     return test instanceof MethodInvocationTree call
-            && isNamed(ASTHelpers.getReceiver(call))
+            && ASTHelpers.getReceiver(call) != null
+            && values.isResult(ASTHelpers.getReceiver(call))
             && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("isPresent|isEmpty")
             && ASTHelpers.getSymbol(call)
                 .owner

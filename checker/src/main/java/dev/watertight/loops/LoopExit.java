@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param place where control leaves: the jump, the call that throws, or the loop itself
  * @param symbol the flag that is tested, or the end marker that a received value is compared with:
  *     a constant, or a class that it is an instance of
- * @param leaving the value of the flag with which the loop is left
+ * @param leaving the value of the flag, or of the test of a received value, with which the loop is
+ *     left
  */
 public record LoopExit(
     Kind kind, Tree at, TreePath place, Optional<Symbol> symbol, Optional<Boolean> leaving) {

@@ -6,11 +6,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchExpressionTree;
@@ -25,6 +23,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
+import dev.watertight.program.OwnPaths;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
@@ -120,7 +119,7 @@ public final class LoopExits {
   /** The calls in the loop of code that leaves it: by an exception, or with the whole process. */
   private void readCalls() {
     CalledExits called = new CalledExits(loop, waits, state);
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+    new OwnPaths() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
@@ -158,17 +157,6 @@ public final class LoopExits {
             .isThrown(t -> isChecked(t) && isUncaught(t.type(), getCurrentPath()))) {
           add(getCurrentPath(), LoopExit.Kind.DECLARED);
         }
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
       }
     }.scan(loop, null);
   }

@@ -16,6 +16,8 @@ public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
     EXIT,
     /** It writes a log: it is quiet, and does nothing else. */
     LOG,
+    /** It deals with sockets, for which other threads may wait: it is quiet otherwise. */
+    CONNECT,
     /** It neither runs code of its users nor throws what it is given. */
     QUIET,
     /** It throws only if what it is asked for is not there, or not in the state to have it. */

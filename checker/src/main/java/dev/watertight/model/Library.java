@@ -22,6 +22,7 @@ import com.google.common.collect.ImmutableSet;
  *     their object holds, the best one for a fix first
  * @param ending the names of further methods after which an object has nothing more to do
  * @param countingsByName the methods that say how many elements there are, by method name
+ * @param receiving the names of methods that hand out the next value of whatever it is
  * @param traitsByName the traits of methods by name, {@code *} for all; those of types by none
  * @param callRules what calls of library methods do, the first that fits
  * @param rulesByName the argument rules whose method is a plain name, by that name
@@ -39,6 +40,7 @@ public record Library(
     ImmutableSet<String> closing,
     ImmutableSet<String> ending,
     ImmutableListMultimap<String, Counting> countingsByName,
+    ImmutableSet<String> receiving,
     ImmutableListMultimap<String, TraitRow> traitsByName,
     ImmutableList<CallRule> callRules,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
@@ -75,6 +77,7 @@ public record Library(
         join(other.closing, closing),
         join(other.ending, ending),
         join(other.countingsByName, countingsByName),
+        join(other.receiving, receiving),
         join(other.traitsByName, traitsByName),
         join(other.callRules, callRules),
         join(other.rulesByName, rulesByName),

@@ -36,8 +36,9 @@ import java.util.StringTokenizer;
  * ending  METHOD
  * count   TYPE#METHOD arguments|pairs|number|range|closed|none|endless|same|fewer|limit
  * count   TYPE#METHOD size|each|some|look|next
+ * receiving METHOD
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
- * exit|log|quiet|refuse|memory|parse TYPES#METHODS
+ * exit|log|connect|quiet|refuse|memory|parse TYPES#METHODS
  * </pre>
  */
 public final class LibraryReader {
@@ -63,6 +64,7 @@ public final class LibraryReader {
   private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, Counting> countings =
       ImmutableListMultimap.builder();
+  private final ImmutableSet.Builder<String> receiving = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, TraitRow> traits =
       ImmutableListMultimap.builder();
   private final ImmutableList.Builder<CallRule> callRules = ImmutableList.builder();
@@ -123,6 +125,7 @@ public final class LibraryReader {
         closing.build(),
         ending.build(),
         countings.build(),
+        receiving.build(),
         traits.build(),
         callRules.build(),
         rulesByName.build(),
@@ -208,15 +211,16 @@ public final class LibraryReader {
         Question.Answer answer = row.constant(Question.Answer.class, 2);
         questions.put(member.name(), new Question(member.type(), member.name(), answer));
       }
-      case "closing", "ending" -> {
+      case "closing", "ending", "receiving" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
-        (keyword.equals("closing") ? closing : ending).add(row.column(1));
+        (keyword.equals("closing") ? closing : keyword.equals("ending") ? ending : receiving)
+            .add(row.column(1));
       }
       case "trait" -> {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
         trait(row);
       }
-      case "exit", "log", "quiet", "refuse", "memory", "parse" -> {
+      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse" -> {
         row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
         Member member = row.member();
         callRules.add(

@@ -42,6 +42,8 @@ public enum Trait {
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */
   WORKERS_GIVEN,
+  /** It gives its receiver, an executor, another number of threads. */
+  RESIZES,
   /** A subscriber's method: it is called when its publisher has come to its end. */
   ON_END
 }

@@ -6,16 +6,13 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the jumps by which control leaves a loop: {@code break}, {@code continue} of a loop around,
  * {@code return}, {@code throw}, and the end of the process.
  */
-public final class Jumps extends TreePathScanner<@Nullable Void, @Nullable Void> {
+public final class Jumps extends OwnPaths {
   private static final ImmutableSet<String> ENDS_OF_PROCESS =
       ImmutableSet.of("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt");
 
@@ -117,15 +114,5 @@ public final class Jumps extends TreePathScanner<@Nullable Void, @Nullable Void>
       found.add(getCurrentPath());
     }
     return super.visitMethodInvocation(tree, null);
-  }
-
-  @Override
-  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-    return null;
   }
 }

@@ -88,7 +88,7 @@ final class SiteKinds {
     if (BusyLoop.isCandidate(method, state)) {
       found.add(Site.POLL);
     }
-    if (SwallowingLoops.isReceive(method)) {
+    if (SwallowingLoops.isReceive(method, state)) {
       found.add(Site.RECEIVE);
     }
     if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {

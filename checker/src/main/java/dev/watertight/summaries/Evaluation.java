@@ -30,6 +30,7 @@ final class Evaluation {
   private final boolean passesOn;
   private final Map<VarSymbol, Set<Thrown>> caught = new HashMap<>();
   private boolean exits;
+  private boolean connects;
   private boolean callsOthers;
 
   /**
@@ -45,9 +46,10 @@ final class Evaluation {
 
   Effects of(Code code) {
     exits = false;
+    connects = false;
     callsOthers = false;
     Set<Thrown> thrown = thrown(code.steps(), ImmutableSet.of());
-    return new Effects(ImmutableSet.copyOf(thrown), exits, callsOthers);
+    return new Effects(ImmutableSet.copyOf(thrown), exits, connects, callsOthers);
   }
 
   /**
@@ -130,6 +132,7 @@ final class Evaluation {
     Optional<Conduct> conduct =
         bodies.seen().isEmpty() ? CallRules.of(method, state) : Optional.empty();
     exits |= callee.exits() || conduct.filter(c -> c == Conduct.EXIT).isPresent();
+    connects |= callee.connects() || conduct.filter(c -> c == Conduct.CONNECT).isPresent();
     callsOthers |= callee.callsOthers() || mayCallOthers(method, bodies);
     Set<Thrown> found = new LinkedHashSet<>();
     for (Thrown thrown : callee.thrown()) {

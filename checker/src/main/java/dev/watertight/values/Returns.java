@@ -1,11 +1,9 @@
 package dev.watertight.values;
 
 import com.google.common.collect.ImmutableList;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
+import dev.watertight.program.OwnPaths;
 import org.jspecify.annotations.Nullable;
 
 /** What methods return. */
@@ -15,23 +13,12 @@ public final class Returns {
   /** The expressions that a method returns. */
   public static ImmutableList<TreePath> in(TreePath method) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+    new OwnPaths() {
       @Override
       public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
         if (tree.getExpression() != null) {
           found.add(new TreePath(getCurrentPath(), tree.getExpression()));
         }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
         return null;
       }
     }.scan(method, null);

@@ -9,17 +9,19 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ public final class Supply {
 
   /** Whether the values of the send come to an end by themselves. */
   public static boolean ends(Endpoint send, VisitorState state) {
-    return !isRepeated(send) && Tasks.of(send.path(), state).stream().allMatch(Supply::isRunOnce);
+    return !isRepeated(send)
+        && Tasks.of(send.path(), state).stream().allMatch(task -> isRunOnce(task, state));
   }
 
   /**
@@ -43,16 +46,16 @@ public final class Supply {
         || isOwnNext(send, loop.loop().getLeaf())
         || seesFlag(send, loop, state)
         || Tasks.of(send.path(), state).stream()
-            .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task));
+            .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task, state));
   }
 
   /** Not a listener that code out of view calls, nor a task that is run again and again. */
-  private static boolean isRunOnce(Task task) {
+  public static boolean isRunOnce(Task task, VisitorState state) {
     if (!(task instanceof Task.Apart apart)) {
       return task instanceof Task.Caller;
     }
-    Symbol method = ASTHelpers.getSymbol(apart.start().getLeaf());
-    return method == null || !method.getSimpleName().toString().startsWith("schedule");
+    return !(ASTHelpers.getSymbol(apart.start().getLeaf()) instanceof MethodSymbol method)
+        || !ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
   }
 
   /**

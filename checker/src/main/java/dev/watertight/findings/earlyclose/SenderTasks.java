@@ -5,11 +5,9 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -18,6 +16,7 @@ import com.sun.tools.javac.util.Name;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.OwnCode;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.NamedVariables;
@@ -84,7 +83,7 @@ final class SenderTasks {
 
   private static boolean runsParameter(Tree declaration) {
     boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
+    new OwnCode() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree call, @Nullable Void unused) {
@@ -93,17 +92,6 @@ final class SenderTasks {
                 && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol task
                 && task.owner.equals(ASTHelpers.getSymbol(declaration));
         return super.visitMethodInvocation(call, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
       }
     }.scan(declaration, null);
     return found[0];

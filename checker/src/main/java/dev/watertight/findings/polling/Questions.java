@@ -4,6 +4,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which calls ask without waiting. */
 final class Questions {
+  /** How many methods in view may hand a question on to each other. */
+  private static final int WRAPPERS = 2;
+
   private Questions() {}
 
   /** Whether a call of the method may be a poll, if what it is called on is as it should be. */
@@ -103,12 +108,27 @@ final class Questions {
 
   /** Whether the call is one that polls when it is repeated. */
   static boolean isPoll(MethodInvocationTree call, VisitorState state) {
-    return of(call, state)
+    return isPoll(call, WRAPPERS, state);
+  }
+
+  private static boolean isPoll(MethodInvocationTree call, int wrappers, VisitorState state) {
+    Optional<Question> question = of(call, state);
+    if (question.isEmpty() && wrappers > 0 && mayPoll(ASTHelpers.getSymbol(call), state)) {
+      // A method in view that hands the question on.
+      MethodTree method = ASTHelpers.findMethod(ASTHelpers.getSymbol(call), state);
+      return method != null
+          && method.getBody() != null
+          && method.getBody().getStatements().size() == 1
+          && method.getBody().getStatements().get(0) instanceof ReturnTree result
+          && ASTHelpers.stripParentheses(result.getExpression()) instanceof MethodInvocationTree on
+          && isPoll(on, wrappers - 1, state);
+    }
+    return question
         .filter(
-            question ->
-                question.answer() == Question.Answer.CLAUSE
+            asked ->
+                asked.answer() == Question.Answer.CLAUSE
                     ? call.getArguments().stream().anyMatch(a -> isFallback(a, state))
-                    : question.isPoll())
+                    : asked.isPoll())
         .isPresent();
   }
 

@@ -1,7 +1,6 @@
 package dev.watertight.findings.receives;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -11,15 +10,15 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.model.Model;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
+import dev.watertight.program.OwnPaths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * time: the loop waits again.
  */
 public final class SwallowingLoops {
-  private static final ImmutableSet<String> RECEIVES =
-      ImmutableSet.of("take", "receive", "pop", "dequeue", "poll", "next");
-
   private SwallowingLoops() {}
 
   /** The loop at the path, if it is one. */
@@ -40,7 +36,7 @@ public final class SwallowingLoops {
     if (!isEndless(loop.getLeaf())) {
       return Optional.empty();
     }
-    Optional<TreePath> call = receiveIn(loop);
+    Optional<TreePath> call = receiveIn(loop, state);
     if (call.isEmpty() || ClosingMethods.of(state).around(loop).isEmpty()) {
       return Optional.empty();
     }
@@ -89,41 +85,25 @@ public final class SwallowingLoops {
     return found[0];
   }
 
-  private static Optional<TreePath> receiveIn(TreePath loop) {
+  private static Optional<TreePath> receiveIn(TreePath loop, VisitorState state) {
     TreePath[] found = {null};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+    new OwnPaths() {
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        if (found[0] == null && isReceive(ASTHelpers.getSymbol(tree))) {
+        if (found[0] == null && isReceive(ASTHelpers.getSymbol(tree), state)) {
           found[0] = getCurrentPath();
         }
         return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
       }
     }.scan(loop, null);
     return Optional.ofNullable(found[0]);
   }
 
   /** Whether the method waits for a value and can be interrupted. */
-  public static boolean isReceive(MethodSymbol method) {
-    String name = method.getSimpleName().toString();
-    return RECEIVES.contains(name)
-        && !method.isStatic()
-        && method.getThrownTypes().stream().anyMatch(SwallowingLoops::isInterrupt);
-  }
-
-  private static boolean isInterrupt(Type type) {
-    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+  public static boolean isReceive(MethodSymbol method, VisitorState state) {
+    return !method.isStatic()
+        && Model.of(state).library().receiving().contains(method.getSimpleName().toString())
+        && method.getThrownTypes().stream().anyMatch(Interrupts::isInterrupt);
   }
 }

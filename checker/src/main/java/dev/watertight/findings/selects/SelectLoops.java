@@ -7,7 +7,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -23,12 +22,13 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Trait;
-import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Sequel;
+import dev.watertight.wakers.Supply;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public final class SelectLoops {
     }
     Optional<Stopper> stopper = Stopper.of(loop, state);
     if ((loop.hasExit(LoopExit.Kind.FLAG) && stopper.isEmpty())
-        || channels.stream().anyMatch(channel -> isFedBy(stopper, channel))) {
+        || channels.stream().anyMatch(c -> isWoken(stopper, c))) {
       return Optional.empty();
     }
     boolean swallows = stopper.isEmpty() && loop.swallowsInterrupt();
@@ -103,6 +103,13 @@ public final class SelectLoops {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether somebody sends once the flag is set. */
+  private boolean isWoken(Optional<Stopper> stopper, Topology channel) {
+    return stopper
+        .filter(stop -> !Sequel.of(stop.write(), state).wakers(channel).any().isNo())
+        .isPresent();
   }
 
   /** Whether the task's starter could close the channel without a value being lost. */
@@ -181,26 +188,6 @@ public final class SelectLoops {
     return WaitLoops.around(new Wait(endpoint.path(), OnInterrupt.THROWN, true), state).stream()
             .anyMatch(WaitLoop::isUntilTold)
         || Tasks.of(endpoint.path(), state).stream()
-            .anyMatch(
-                task ->
-                    task instanceof Task.Apart apart
-                        && apart.start().getLeaf() instanceof MethodInvocationTree start
-                        && ASTHelpers.getSymbol(start)
-                            .getSimpleName()
-                            .toString()
-                            .startsWith("schedule"));
-  }
-
-  /** Whether the method that stops the loop wakes it, too, by sending something. */
-  private static boolean isFedBy(Optional<Stopper> stopper, Topology channel) {
-    return stopper.isPresent()
-        && channel.endpoints().stream()
-            .anyMatch(
-                endpoint -> {
-                  TreePath method =
-                      Paths.enclosing(endpoint.path(), ImmutableSet.of(MethodTree.class));
-                  return method != null
-                      && stopper.get().method().equals(ASTHelpers.getSymbol(method.getLeaf()));
-                });
+            .anyMatch(task -> task instanceof Task.Apart && !Supply.isRunOnce(task, state));
   }
 }

@@ -153,7 +153,7 @@ public final class SelectorLoops {
           && ClosingMethods.of(state).endsItsObject(method)
           && method.getReturnType().hasTag(TypeTag.VOID)
           && ASTHelpers.findMethod(method, state) != null
-          && !StopEffects.mayWake(method, state)) {
+          && !Stopper.mayWake(method, state)) {
         Optional<TreePath> declaration = CompilationIndex.of(state).declaration(method);
         if (declaration.isPresent()
             && declaration.get().getLeaf() instanceof MethodTree tree

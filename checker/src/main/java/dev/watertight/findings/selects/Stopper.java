@@ -13,6 +13,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
 import java.util.Optional;
 
 /**
@@ -45,10 +47,19 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
     boolean callback =
         !ClosingMethods.of(state).endsItsObject(method)
             && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-    return callback || StopEffects.mayWake(method, state)
+    return callback || mayWake(method, state)
         ? Optional.empty()
         : Optional.of(
             new Stopper(method, (VarSymbol) ASTHelpers.getSymbol(stop.getLeaf()), write(stop)));
+  }
+
+  /**
+   * Whether a call of the method may wake a selector that it does not name: by a socket, or by code
+   * that is out of view.
+   */
+  static boolean mayWake(MethodSymbol method, VisitorState state) {
+    Effects effects = Summaries.ofMethod(method, state);
+    return effects.connects() || effects.callsOthers();
   }
 
   /** The assignment or call. */

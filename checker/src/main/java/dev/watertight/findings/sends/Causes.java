@@ -2,6 +2,7 @@ package dev.watertight.findings.sends;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
@@ -20,6 +21,7 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  * leaves, or expect it to. Of conditions that must hold together the one that says the most counts.
  *
  * @param sent the constants and variables that are sent as they are
+ * @param constants the values of those constants
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
  */
-record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
+record Causes(
+    ImmutableSet<Symbol> sent, ImmutableSet<Number> constants, boolean closable, boolean timed)
     implements Comparator<LoopExit> {
   /** What makes a receiver leave. */
   enum Cause {
@@ -56,6 +60,7 @@ record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
   static Causes of(Topology topology) {
     return new Causes(
         sentInto(topology),
+        numbersInto(topology),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
         topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
   }
@@ -71,6 +76,16 @@ record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
       }
     }
     return ImmutableSet.copyOf(found);
+  }
+
+  private static ImmutableSet<Number> numbersInto(Topology topology) {
+    return topology.sends().stream()
+        .map(send -> send.path().getLeaf())
+        .filter(send -> send instanceof MethodInvocationTree call && !call.getArguments().isEmpty())
+        .map(send -> ASTHelpers.constValue(((MethodInvocationTree) send).getArguments().get(0)))
+        .filter(Number.class::isInstance)
+        .map(Number.class::cast)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   @Override
@@ -89,7 +104,7 @@ record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
       case FAILURE ->
           exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
       case TIME -> Cause.TIME;
-      case VALUE -> ofValueTest(exit.at());
+      case VALUE -> isMetByConstant(exit) ? Cause.END : ofValueTest(exit.at());
       case OTHER -> ofOther(exit.at());
     };
   }
@@ -121,6 +136,34 @@ record Causes(ImmutableSet<Symbol> sent, boolean closable, boolean timed)
     return switch (test.getKind()) {
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
       default -> Cause.VALUE;
+    };
+  }
+
+  /** Whether one of the numbers that are sent as they are leaves the loop by the test. */
+  private boolean isMetByConstant(LoopExit exit) {
+    return exit.at() instanceof BinaryTree test
+        && constants.stream()
+            .anyMatch(
+                sent -> holds(test, sent).isPresent() && holds(test, sent).equals(exit.leaving()));
+  }
+
+  /** The outcome of the comparison of what was received with a number, if that is what it is. */
+  private static Optional<Boolean> holds(BinaryTree test, Number received) {
+    boolean isRight = ASTHelpers.constValue(test.getRightOperand()) instanceof Number;
+    Object bound = ASTHelpers.constValue(isRight ? test.getRightOperand() : test.getLeftOperand());
+    if (!(bound instanceof Number number)) {
+      return Optional.empty();
+    }
+    int order = Double.compare(received.doubleValue(), number.doubleValue());
+    int sign = isRight ? order : -order;
+    return switch (test.getKind()) {
+      case LESS_THAN -> Optional.of(sign < 0);
+      case LESS_THAN_EQUAL -> Optional.of(sign <= 0);
+      case GREATER_THAN -> Optional.of(sign > 0);
+      case GREATER_THAN_EQUAL -> Optional.of(sign >= 0);
+      case EQUAL_TO -> Optional.of(sign == 0);
+      case NOT_EQUAL_TO -> Optional.of(sign != 0);
+      default -> Optional.empty();
     };
   }
 

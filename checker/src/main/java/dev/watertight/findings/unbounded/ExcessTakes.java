@@ -20,14 +20,18 @@ import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.Interrupters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +170,8 @@ public final class ExcessTakes {
   private Optional<OptionalLong> excess(
       TreePath take, TreePath body, List<TreePath> submits, List<TreePath> takes) {
     boolean isLast = take.getLeaf() == takes.get(takes.size() - 1).getLeaf();
-    boolean mayLeave = loop(take, body).filter(Jumps::isLeftRegularly).isPresent();
+    boolean mayLeave =
+        loop(take, body).filter(l -> Jumps.isLeftRegularly(l) || isInterrupted(l)).isPresent();
     if (!isLast || mayLeave) {
       return Optional.empty();
     }
@@ -180,6 +185,15 @@ public final class ExcessTakes {
     return taken.least().isMoreThan(submitted.most()).isYes()
         ? Optional.of(submitted.most().number())
         : isPart ? Optional.of(OptionalLong.empty()) : Optional.empty();
+  }
+
+  /** Whether it is a loop without an end in a task that somebody may interrupt instead. */
+  private boolean isInterrupted(TreePath loop) {
+    return Loops.isEndless(loop.getLeaf())
+        && Tasks.of(loop, state).stream()
+            .anyMatch(
+                task ->
+                    task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo());
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {

@@ -16,6 +16,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Interrupts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class ClosingThread {
     MethodInvocationTree call = (MethodInvocationTree) close.getLeaf();
     List<Type> thrown = new ArrayList<>(ASTHelpers.getSymbol(call).getThrownTypes());
     thrown.removeIf(type -> !ASTHelpers.isCheckedExceptionType(type, state));
-    boolean interruptible = thrown.stream().allMatch(ClosingThread::isInterruption);
+    boolean interruptible = thrown.stream().allMatch(Interrupts::isInterrupt);
     if (!interruptible || !namesConstantsOnly(call)) {
       return ImmutableList.of();
     }
@@ -80,10 +81,6 @@ final class ClosingThread {
     Type thread = THREAD.get(state);
     return thread != null
         && thread.tsym.members().getSymbolsByName(START_VIRTUAL.get(state)).iterator().hasNext();
-  }
-
-  private static boolean isInterruption(Type type) {
-    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
   }
 
   /** Whether every local variable in the call is effectively final. */

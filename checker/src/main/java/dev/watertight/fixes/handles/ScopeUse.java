@@ -1,17 +1,15 @@
 package dev.watertight.fixes.handles;
 
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.util.TreeScanner;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.program.OwnCode;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a task scope is joined before its end: {@code close()} throws if it is not. */
-final class ScopeUse extends TreeScanner<@Nullable Void, @Nullable Void> {
+final class ScopeUse extends OwnCode {
   private final OpenHandle handle;
   private boolean forked;
   private boolean leftUnjoined;
@@ -43,16 +41,6 @@ final class ScopeUse extends TreeScanner<@Nullable Void, @Nullable Void> {
   public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
     super.visitReturn(tree, null);
     leftUnjoined |= forked;
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
     return null;
   }
 }

@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Interrupts;
 import dev.watertight.program.Paths;
 import java.util.List;
 
@@ -106,12 +107,8 @@ public final class PollFixes {
         && Allowed.interruptCatcher(poll, state)
             .filter(clause -> Paths.isInside(clause, loop.getLeaf()))
             .map(clause -> CatchClauses.types((CatchTree) clause.getLeaf()))
-            .filter(types -> types.stream().noneMatch(PollFixes::isInterrupt))
+            .filter(types -> types.stream().noneMatch(Interrupts::isInterrupt))
             .isEmpty();
-  }
-
-  private static boolean isInterrupt(Type type) {
-    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
   }
 
   private ImmutableList<SuggestedFix> selectSometimes() {

@@ -27,6 +27,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -205,6 +206,8 @@ public final class UnclosedProducers
       Optional<TreePath> method =
           CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
       return method.isPresent()
+          && topology.endpoints().stream()
+              .noneMatch(e -> isEnd(e) && Summaries.mayReach(e.path(), use.path(), state))
           && topology.receives().stream()
               .filter(
                   r ->

@@ -4,16 +4,23 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.handles.Executors;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -49,17 +56,46 @@ final class SingleWorkers {
     }
   }
 
-  private static Optional<VarSymbol> executor(Task.Apart task) {
-    if (!(task.start().getLeaf() instanceof MethodInvocationTree call)) {
-      return Optional.empty();
+  /** The variable whose executor runs the task, if it holds the same one for all such tasks. */
+  private Optional<VarSymbol> executor(Task.Apart task) {
+    return ExecutorExpressions.of(task.start(), state)
+        .map(TreePath::getLeaf)
+        .filter(this::isOfOneObject)
+        .map(ASTHelpers::getSymbol)
+        .filter(VarSymbol.class::isInstance)
+        .map(VarSymbol.class::cast);
+  }
+
+  /** Two objects have two executors: those of the object that makes the channel are the same. */
+  private boolean isOfOneObject(Tree executor) {
+    if (!(ASTHelpers.getSymbol(executor) instanceof VarSymbol variable)
+        || !Symbols.isField(variable)
+        || variable.isStatic()) {
+      return true;
     }
-    String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return (name.equals("submit") || name.equals("execute"))
-            && receiver != null
-            && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-        ? Optional.of(variable)
-        : Optional.empty();
+    boolean isOwn =
+        !(executor instanceof MemberSelectTree select)
+            || (select.getExpression() instanceof IdentifierTree name
+                && name.getName().contentEquals("this"));
+    return isOwn
+        && CompilationIndex.of(state)
+            .declaration(variable.owner)
+            .filter(type -> Paths.isInside(topology.maker(), type.getLeaf()))
+            .isPresent()
+        && Methods.around(topology.maker()).filter(Symbol::isStatic).isEmpty();
+  }
+
+  /** Whether somebody may give the executor more threads later on. */
+  private boolean isResized(TreePath executor) {
+    return Executors.usesOf(executor, state)
+        .filter(
+            uses ->
+                uses.stream()
+                    .noneMatch(
+                        use ->
+                            ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol m
+                                && ResolvedLibrary.of(state).is(m, Trait.RESIZES)))
+        .isEmpty();
   }
 
   /** Whether the variable holds one executor all the time, which has one thread. */
@@ -69,17 +105,18 @@ final class SingleWorkers {
             ? variable.isPrivate()
             : variable.owner instanceof MethodSymbol)
         && values.size() == 1
-        && isSingle(values.get(0).getLeaf());
+        && isSingle(values.get(0));
   }
 
-  private boolean isSingle(Tree value) {
-    if (!(value instanceof MethodInvocationTree call)) {
+  private boolean isSingle(TreePath value) {
+    if (!(value.getLeaf() instanceof MethodInvocationTree call)) {
       return false;
     }
     ResolvedLibrary library = ResolvedLibrary.of(state);
     MethodSymbol method = ASTHelpers.getSymbol(call);
     return library.is(method, Trait.ONE_WORKER)
         || (library.is(method, Trait.WORKERS_GIVEN)
-            && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0))));
+            && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))
+            && !isResized(value));
   }
 }
