@@ -5,21 +5,13 @@ import org.junit.jupiter.api.Test;
 
 final class ExpiringHandleNotReleasedTest {
   @Test
-  void identification() {
+  void notExpiring() {
     CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.List;
-            import java.util.concurrent.Callable;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.ForkJoinPool;
-            import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.SynchronousQueue;
-            import java.util.concurrent.ThreadPoolExecutor;
-            import java.util.concurrent.TimeUnit;
 
             class A {
               void persistent(Runnable task) {
@@ -29,12 +21,40 @@ final class ExpiringHandleNotReleasedTest {
               void commonPool(Runnable task) {
                 ForkJoinPool.commonPool().execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void neverGivenTask() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void neverGivenTask() {
                 ExecutorService pool = Executors.newCachedThreadPool();
                 System.out.println(pool.isTerminated());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void released() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void shutDown(Runnable task) {
                 ExecutorService pool = Executors.newCachedThreadPool();
                 pool.execute(task);
@@ -46,13 +66,41 @@ final class ExpiringHandleNotReleasedTest {
                   pool.submit(task);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void returned() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               ExecutorService returned(Runnable task) {
                 ExecutorService pool = Executors.newWorkStealingPool();
                 pool.execute(task);
                 return pool;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void cachedPool() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void cached(Runnable task) {
                 // BUG: Diagnostic contains: Cached pool of platform threads in 'pool' is never shut down; its threads linger until they time out
                 ExecutorService pool = Executors.newCachedThreadPool();
@@ -64,7 +112,21 @@ final class ExpiringHandleNotReleasedTest {
                 ExecutorService pool = Executors.newSingleThreadExecutor();
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void virtualThreads() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void virtual(Runnable task) {
                 // BUG: Diagnostic contains: Virtual-thread executor in 'pool' is never shut down; tasks still running are abandoned
                 ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
@@ -77,7 +139,22 @@ final class ExpiringHandleNotReleasedTest {
                     Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void forkJoinPools() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ForkJoinPool;
+
+            class A {
               void forkJoin(Runnable task) {
                 // BUG: Diagnostic contains: Fork-join pool in 'pool' is never shut down; its threads linger
                 ForkJoinPool pool = new ForkJoinPool(2);
@@ -88,7 +165,24 @@ final class ExpiringHandleNotReleasedTest {
                 // BUG: Diagnostic contains: Work-stealing pool is thrown away and never shut down
                 CompletableFuture.runAsync(task, Executors.newWorkStealingPool());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void coreThreadsTimeOut() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.SynchronousQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void noCoreThreads(Runnable task) {
                 ExecutorService pool =
                     new ThreadPoolExecutor(0, 3, 1, TimeUnit.SECONDS, new SynchronousQueue<>());
@@ -101,19 +195,49 @@ final class ExpiringHandleNotReleasedTest {
                 pool.allowCoreThreadTimeOut(true);
                 pool.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void releasedOnOnePath() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               String onOnePath(Callable<String> task) throws Exception {
-                // BUG: Diagnostic contains: Single platform thread in 'pool' is not shut down when line 96 throws ExecutionException
+                // BUG: Diagnostic contains: Single platform thread in 'pool' is not shut down when line 9 throws ExecutionException
                 ExecutorService pool = Executors.newSingleThreadExecutor();
                 String result = pool.submit(task).get();
                 pool.shutdown();
                 return result;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void overwritten() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void overwritten(List<Runnable> tasks) {
                 ExecutorService pool = null;
                 for (Runnable task : tasks) {
-                  // BUG: Diagnostic contains: Virtual-thread executor in 'pool' is overwritten on line 105 while it is open
+                  // BUG: Diagnostic contains: Virtual-thread executor in 'pool' is overwritten on line 10 while it is open
                   pool = Executors.newVirtualThreadPerTaskExecutor();
                   pool.execute(task);
                 }

@@ -1327,7 +1327,7 @@ final class HandleNeverReleasedTest {
   }
 
   @Test
-  void crossUnit() {
+  void fieldsOfOtherUnits() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(
             "shop/Pools.java",
@@ -1389,8 +1389,6 @@ final class HandleNeverReleasedTest {
             """
             package shop;
 
-            import java.util.concurrent.ExecutorService;
-
             class Application {
               private final Importer importer = new Importer();
               private final Exporter exporter = new Exporter();
@@ -1399,7 +1397,46 @@ final class HandleNeverReleasedTest {
                 Pools.end(importer.pool);
                 System.out.println(exporter.pool);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void localsFromFactoryOfOtherUnit() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "shop/Pools.java",
+            """
+            package shop;
+
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Pools {
+              private Pools() {}
+
+              static ExecutorService workers() {
+                return Executors.newFixedThreadPool(1);
+              }
+
+              static void end(ExecutorService pool) {
+                pool.shutdown();
+              }
+
+              static void use(ExecutorService pool, Runnable task) {
+                pool.execute(task);
+              }
+            }
+            """)
+        .addSourceLines(
+            "shop/Application.java",
+            """
+            package shop;
+
+            import java.util.concurrent.ExecutorService;
+
+            class Application {
               void batch(Runnable task) {
                 // BUG: Diagnostic contains: Fixed pool of 1 platform thread in 'pool' is never shut down
                 ExecutorService pool = Pools.workers();

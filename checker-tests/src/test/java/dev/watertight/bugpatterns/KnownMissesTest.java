@@ -151,12 +151,11 @@ final class KnownMissesTest {
   }
 
   @Test
-  void leaksOfFieldsNotSeen() {
+  void startedTwiceNotSeen() {
     allChecks()
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.Callable;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -172,6 +171,20 @@ final class KnownMissesTest {
                 pool.shutdown();
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void constructorFailingInHelperNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // The helper out of view that is given the pool may shut it down before it fails.
             class ConstructorFailsInHelper implements AutoCloseable {
@@ -190,6 +203,19 @@ final class KnownMissesTest {
                 pool.shutdown();
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void getterOfInterfaceNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // The getter implements an interface, so code out of view can get and release it.
             class GetterOfInterface {
@@ -206,6 +232,19 @@ final class KnownMissesTest {
                 }
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void ownerGivenNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // Only a class that opens the handle itself is its owner, not one that is given it.
             class GivenOwner {
@@ -231,6 +270,19 @@ final class KnownMissesTest {
                 client.run(task);
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void closerNobodyCallsNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // A release in a method that others may call counts, whether or not anybody does.
             class CloserNobodyCalls {
@@ -244,6 +296,19 @@ final class KnownMissesTest {
                 pool.shutdown();
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void oneOfManyNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // Which of many handles in a container is released is not known.
             class OneOfMany {
@@ -255,6 +320,19 @@ final class KnownMissesTest {
                 pools[0].shutdown();
               }
             }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
+
+  @Test
+  void closedOnlyIfLiveNotSeen() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             // An early return of a closing method is taken to mean that it has run before.
             class ClosedOnlyIfLive implements AutoCloseable {
@@ -293,12 +371,8 @@ final class KnownMissesTest {
         .doTest();
   }
 
-  /**
-   * Leaks of real libraries whose cause lies in what somebody else means: a protocol, a plugin, the
-   * code that is called back.
-   */
   @Test
-  void leaksOfLibrariesNotSeen() {
+  void endOnlyInTheProtocolNotSeen() {
     allChecks()
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -310,12 +384,8 @@ final class KnownMissesTest {
             import java.io.OutputStream;
             import java.io.PipedInputStream;
             import java.io.PipedOutputStream;
-            import java.nio.channels.SelectionKey;
-            import java.nio.channels.Selector;
             import java.util.HashMap;
             import java.util.Map;
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
 
             class A {
               // The client of Kubernetes: the message of stream 3 says that the process has ended, and
@@ -356,7 +426,24 @@ final class KnownMissesTest {
                   }
                 }
               }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
 
+  @Test
+  void handlersRegisteredNotSeen() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+
+            class A {
               // Hazelcast: the loop does end at an interrupt, unless one of the handlers that it calls
               // catches that. One that does and does not restore the flag is a fault of its own, and
               // which handlers there are is said by whoever registers them.
@@ -390,7 +477,24 @@ final class KnownMissesTest {
                   interrupt();
                 }
               }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
 
+  @Test
+  void endToldByProducerNotSeen() {
+    allChecks()
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
               // DbUnit: the producer fails before it has said that it is at its end, and the taker waits
               // in another object, value by value, for an end that only the producer tells of. Whether
               // a producer that fails has called endDataSet() is its own affair: some do, in finally.

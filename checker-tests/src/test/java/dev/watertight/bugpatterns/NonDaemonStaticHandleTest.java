@@ -132,18 +132,14 @@ final class NonDaemonStaticHandleTest {
   }
 
   @Test
-  void threadFactories() {
+  void daemonsByFactory() {
     CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import com.google.common.util.concurrent.ThreadFactoryBuilder;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.LinkedBlockingQueue;
             import java.util.concurrent.ThreadFactory;
-            import java.util.concurrent.ThreadPoolExecutor;
-            import java.util.concurrent.TimeUnit;
 
             class Daemons {
               static final ThreadFactory DAEMONS =
@@ -155,22 +151,12 @@ final class NonDaemonStaticHandleTest {
               static final ExecutorService CONSTANT = Executors.newFixedThreadPool(1, DAEMONS);
               static final ExecutorService REFERENCE =
                   Executors.newFixedThreadPool(2, Daemons::daemon);
-              static final ExecutorService BUILDER =
-                  Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().factory());
-              static final ExecutorService VIRTUAL =
-                  Executors.newFixedThreadPool(4, Thread.ofVirtual().factory());
-              static final ExecutorService GUAVA =
-                  Executors.newFixedThreadPool(
-                      5, new ThreadFactoryBuilder().setDaemon(true).setNameFormat("d-%d").build());
               static final ExecutorService CLASS =
                   Executors.newFixedThreadPool(6, new DaemonFactory());
 
               void run(Runnable task) {
                 CONSTANT.execute(task);
                 REFERENCE.execute(task);
-                BUILDER.execute(task);
-                VIRTUAL.execute(task);
-                GUAVA.execute(task);
                 CLASS.execute(task);
               }
 
@@ -189,6 +175,48 @@ final class NonDaemonStaticHandleTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void daemonsByBuilder() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.util.concurrent.ThreadFactoryBuilder;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Daemons {
+              static final ExecutorService BUILDER =
+                  Executors.newFixedThreadPool(3, Thread.ofPlatform().daemon().factory());
+              static final ExecutorService VIRTUAL =
+                  Executors.newFixedThreadPool(4, Thread.ofVirtual().factory());
+              static final ExecutorService GUAVA =
+                  Executors.newFixedThreadPool(
+                      5, new ThreadFactoryBuilder().setDaemon(true).setNameFormat("d-%d").build());
+
+              void run(Runnable task) {
+                BUILDER.execute(task);
+                VIRTUAL.execute(task);
+                GUAVA.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void factoryOutOfView() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
 
             class Unknown {
               static final ThreadFactory FACTORY = lookUp();
@@ -214,20 +242,56 @@ final class NonDaemonStaticHandleTest {
                         });
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void defaultFactories() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
 
             class Plain {
               static final ExecutorService DEFAULT =
                   // BUG: Diagnostic contains: Fixed pool of 9 platform threads in field 'DEFAULT' is never shut down and its threads are no daemons
                   Executors.newFixedThreadPool(9, Executors.defaultThreadFactory());
-              static final ExecutorService NAMED =
-                  // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'NAMED'
-                  Executors.newFixedThreadPool(10, task -> new Thread(task, "worker"));
               static final ExecutorService REFERENCE =
                   // BUG: Diagnostic contains: Fixed pool of 11 platform threads in field 'REFERENCE'
                   Executors.newFixedThreadPool(11, Thread::new);
               static final ExecutorService CONSTRUCTED =
                   // BUG: Diagnostic contains: Pool of 12 platform threads in field 'CONSTRUCTED'
                   new ThreadPoolExecutor(12, 12, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+
+              void run(Runnable task) {
+                DEFAULT.execute(task);
+                REFERENCE.execute(task);
+                CONSTRUCTED.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownFactoriesOfPlainThreads() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Plain {
+              static final ExecutorService NAMED =
+                  // BUG: Diagnostic contains: Fixed pool of 10 platform threads in field 'NAMED'
+                  Executors.newFixedThreadPool(10, task -> new Thread(task, "worker"));
               static final ExecutorService EXPLICITLY_NOT =
                   // BUG: Diagnostic contains: Fixed pool of 13 platform threads in field 'EXPLICITLY_NOT'
                   Executors.newFixedThreadPool(
@@ -239,13 +303,22 @@ final class NonDaemonStaticHandleTest {
                       });
 
               void run(Runnable task) {
-                DEFAULT.execute(task);
                 NAMED.execute(task);
-                REFERENCE.execute(task);
-                CONSTRUCTED.execute(task);
                 EXPLICITLY_NOT.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void neverGivenTask() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class NeverGivenTask {
               static final ExecutorService POOL = Executors.newFixedThreadPool(14);

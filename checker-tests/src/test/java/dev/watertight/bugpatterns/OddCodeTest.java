@@ -524,7 +524,7 @@ final class OddCodeTest {
   }
 
   @Test
-  void initializers() {
+  void handleInAnonymousClass() {
     allChecks()
         .addSourceLines(
             "A.java",
@@ -532,10 +532,7 @@ final class OddCodeTest {
             import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.ThreadFactory;
             import java.util.function.Function;
-            import java.util.function.IntFunction;
-            import java.util.function.Supplier;
 
             class A {
               private final Executor anonymous =
@@ -552,71 +549,6 @@ final class OddCodeTest {
                       inner.shutdown();
                     }
                   };
-
-              private final ExecutorService self = this.self == null ? null : this.self;
-              private static final ThreadFactory FACTORY = task -> A.FACTORY.newThread(task);
-              private static final ExecutorService FROM_SELF =
-                  Executors.newFixedThreadPool(2, A.FACTORY);
-              private final Supplier<ExecutorService> recursive =
-                  // BUG: Diagnostic contains: Fixed pool of 3 platform threads in field 'recursive' is never shut down
-                  () -> this.recursive == null ? Executors.newFixedThreadPool(3) : this.recursive.get();
-              private final Function<String, ExecutorService> factory;
-              private final IntFunction<ExecutorService> reference = Executors::newFixedThreadPool;
-              private final IntFunction<ExecutorService[]> array = ExecutorService[]::new;
-
-              static {
-                FROM_SELF.execute(() -> {});
-                FROM_SELF.shutdown();
-              }
-
-              void run(Runnable task) {
-                recursive.get().execute(task);
-              }
-
-              {
-                factory = name -> this.reference.apply(name.length());
-              }
-
-              enum Kind {
-                SMALL(() -> Executors.newFixedThreadPool(4)) {
-                  @Override
-                  void stop() {
-                    super.stop();
-                  }
-                },
-                LARGE(Executors::newCachedThreadPool);
-
-                private final Supplier<ExecutorService> supplier;
-                private ExecutorService pool;
-
-                Kind(Supplier<ExecutorService> supplier) {
-                  this.supplier = supplier;
-                }
-
-                void start() {
-                  pool = supplier.get();
-                }
-
-                void stop() {
-                  pool.shutdown();
-                }
-              }
-
-              interface WithDefault {
-                ExecutorService POOL = Executors.newCachedThreadPool();
-
-                default ExecutorService open() {
-                  return helper();
-                }
-
-                private ExecutorService helper() {
-                  return Executors.newFixedThreadPool(5);
-                }
-
-                static void close(ExecutorService pool) {
-                  pool.shutdown();
-                }
-              }
 
               static class VarargsPool {
                 VarargsPool(ExecutorService... pools) {
@@ -651,7 +583,160 @@ final class OddCodeTest {
   }
 
   @Test
-  void recursion() {
+  void fieldsThatReferToThemselves() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+            import java.util.function.Supplier;
+
+            class A {
+              private final ExecutorService self = this.self == null ? null : this.self;
+              private static final ThreadFactory FACTORY = task -> A.FACTORY.newThread(task);
+              private static final ExecutorService FROM_SELF =
+                  Executors.newFixedThreadPool(2, A.FACTORY);
+              private final Supplier<ExecutorService> recursive =
+                  // BUG: Diagnostic contains: Fixed pool of 3 platform threads in field 'recursive' is never shut down
+                  () -> this.recursive == null ? Executors.newFixedThreadPool(3) : this.recursive.get();
+
+              static {
+                FROM_SELF.execute(() -> {});
+                FROM_SELF.shutdown();
+              }
+
+              void run(Runnable task) {
+                recursive.get().execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void functionsInFields() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Function;
+            import java.util.function.IntFunction;
+
+            class A {
+              private final Function<String, ExecutorService> factory;
+              private final IntFunction<ExecutorService> reference = Executors::newFixedThreadPool;
+              private final IntFunction<ExecutorService[]> array = ExecutorService[]::new;
+
+              {
+                factory = name -> this.reference.apply(name.length());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constantsWithBodies() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              enum Kind {
+                SMALL(() -> Executors.newFixedThreadPool(4)) {
+                  @Override
+                  void stop() {
+                    super.stop();
+                  }
+                },
+                LARGE(Executors::newCachedThreadPool);
+
+                private final Supplier<ExecutorService> supplier;
+                private ExecutorService pool;
+
+                Kind(Supplier<ExecutorService> supplier) {
+                  this.supplier = supplier;
+                }
+
+                void start() {
+                  pool = supplier.get();
+                }
+
+                void stop() {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interfaceWithFieldsAndMethods() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              interface WithDefault {
+                ExecutorService POOL = Executors.newCachedThreadPool();
+
+                default ExecutorService open() {
+                  return helper();
+                }
+
+                private ExecutorService helper() {
+                  return Executors.newFixedThreadPool(5);
+                }
+
+                static void close(ExecutorService pool) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldsThatReferToEachOther() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private A next = new A();
+              private ExecutorService left = right();
+              private ExecutorService right = left;
+              private Runnable loop = () -> this.loop.run();
+
+              private ExecutorService right() {
+                return left();
+              }
+
+              private ExecutorService left() {
+                return this.right();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recursiveMethods() {
     allChecks()
         .addSourceLines(
             "A.java",
@@ -662,10 +747,8 @@ final class OddCodeTest {
             import java.util.function.Supplier;
 
             class A {
-              private A next = new A();
               private ExecutorService left = right();
               private ExecutorService right = left;
-              private Runnable loop = () -> this.loop.run();
 
               private ExecutorService right() {
                 return left();
@@ -698,7 +781,21 @@ final class OddCodeTest {
                 self = self;
                 self.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void objectsThatWrapThemselves() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               static ExecutorService wrapsItself() {
                 ExecutorService pool = Executors.newFixedThreadPool(7);
                 pool = Executors.unconfigurableExecutorService(pool);
@@ -720,6 +817,18 @@ final class OddCodeTest {
                 wrapped.execute(task);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void cyclicInheritance() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class Cyclic extends CyclicChild.Nested {
               private final CyclicChild child = new CyclicChild();

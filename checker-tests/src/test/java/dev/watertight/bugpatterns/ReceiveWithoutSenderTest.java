@@ -5,21 +5,15 @@ import org.junit.jupiter.api.Test;
 
 final class ReceiveWithoutSenderTest {
   @Test
-  void identification() {
+  void sentOrClosed() {
     compile(
         """
         import com.softwaremill.jox.Channel;
         import java.util.List;
         import java.util.concurrent.BlockingQueue;
         import java.util.concurrent.LinkedBlockingQueue;
-        import java.util.concurrent.SynchronousQueue;
-        import java.util.concurrent.TimeUnit;
 
         public class A {
-          private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
-          protected final BlockingQueue<String> open = new LinkedBlockingQueue<>();
-          public BlockingQueue<String> assigned = new LinkedBlockingQueue<>();
-
           void sent() throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>();
             queue.add("1");
@@ -36,7 +30,20 @@ final class ReceiveWithoutSenderTest {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>(names);
             System.out.println(queue.take());
           }
+        }
+        """);
+  }
 
+  @Test
+  void limitedReceive() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        public class A {
           void limited() throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>();
             System.out.println(queue.poll(1, TimeUnit.SECONDS));
@@ -59,6 +66,21 @@ final class ReceiveWithoutSenderTest {
                     });
             waiting.interrupt();
           }
+        }
+        """);
+  }
+
+  @Test
+  void queueOutOfView() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        public class A {
+          protected final BlockingQueue<String> open = new LinkedBlockingQueue<>();
+          public BlockingQueue<String> assigned = new LinkedBlockingQueue<>();
 
           void escapes(List<BlockingQueue<String>> queues) throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -69,6 +91,20 @@ final class ReceiveWithoutSenderTest {
           String fromOpen() throws InterruptedException {
             return open.take();
           }
+        }
+        """);
+  }
+
+  @Test
+  void neverSent() {
+    compile(
+        """
+        import com.softwaremill.jox.Channel;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        public class A {
+          private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
 
           void neverSent() throws InterruptedException {
             Channel<String> channel = Channel.newBufferedChannel(2);
@@ -80,7 +116,18 @@ final class ReceiveWithoutSenderTest {
             // BUG: Diagnostic contains: Nothing is ever put into 'replies'; take() waits for ever
             return replies.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void neverSentInTask() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        public class A {
           void inTask() {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>();
             Thread.startVirtualThread(
@@ -97,25 +144,17 @@ final class ReceiveWithoutSenderTest {
         """);
   }
 
-  /** Shapes that libraries have. */
   @Test
-  void realisticNegatives() {
+  void queueOfCompletionService() {
     compile(
         """
-        import java.util.Collections;
-        import java.util.List;
         import java.util.concurrent.BlockingQueue;
         import java.util.concurrent.Callable;
         import java.util.concurrent.CompletionService;
-        import java.util.concurrent.ConcurrentHashMap;
-        import java.util.concurrent.DelayQueue;
-        import java.util.concurrent.Delayed;
         import java.util.concurrent.Executor;
         import java.util.concurrent.ExecutorCompletionService;
         import java.util.concurrent.Future;
-        import java.util.concurrent.LinkedBlockingDeque;
         import java.util.concurrent.LinkedBlockingQueue;
-        import java.util.function.Consumer;
 
         class A {
           /** The queue of a completion service. */
@@ -125,14 +164,40 @@ final class ReceiveWithoutSenderTest {
             service.submit(task);
             return done.take().get();
           }
+        }
+        """);
+  }
 
+  @Test
+  void listenerPuts() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.function.Consumer;
+
+        class A {
           /** A listener puts what it hears. */
           String hear(List<Consumer<String>> listeners) throws InterruptedException {
             BlockingQueue<String> heard = new LinkedBlockingQueue<>();
             listeners.add(heard::add);
             return heard.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void subscriberPuts() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.function.Consumer;
+
+        class A {
           /** A subscriber of its own class puts. */
           static class Subscriber implements Consumer<Object> {
             private final BlockingQueue<Object> queue;
@@ -152,7 +217,18 @@ final class ReceiveWithoutSenderTest {
             source.add(new Subscriber(queue));
             return queue.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void slotFilledOnce() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           /** A slot that is filled once. */
           static class Response {
             private final BlockingQueue<String> slot = new LinkedBlockingQueue<>(1);
@@ -167,7 +243,19 @@ final class ReceiveWithoutSenderTest {
               }
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void filledByLibrary() {
+    compile(
+        """
+        import java.util.Collections;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           /** Filled by a library. */
           String library(String... names) throws InterruptedException {
             BlockingQueue<String> queue = new LinkedBlockingQueue<>();
@@ -181,7 +269,19 @@ final class ReceiveWithoutSenderTest {
             other.drainTo(queue);
             return queue.take();
           }
+        }
+        """);
+  }
 
+  @Test
+  void senderFoundInMap() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.ConcurrentHashMap;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           /** The sender gets it from a map. */
           static class Calls {
             private final ConcurrentHashMap<Integer, BlockingQueue<String>> open =
@@ -197,14 +297,35 @@ final class ReceiveWithoutSenderTest {
               open.get(id).add(text);
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void pushedAtTheFront() {
+    compile(
+        """
+        import java.util.concurrent.LinkedBlockingDeque;
+
+        class A {
           /** Put in at the front. */
           String stack() throws InterruptedException {
             LinkedBlockingDeque<String> deque = new LinkedBlockingDeque<>();
             deque.push("top");
             return deque.takeLast();
           }
+        }
+        """);
+  }
 
+  @Test
+  void delayedTasks() {
+    compile(
+        """
+        import java.util.concurrent.DelayQueue;
+        import java.util.concurrent.Delayed;
+
+        class A {
           /** Delayed tasks. */
           static class Timers<T extends Delayed> {
             private final DelayQueue<T> timers = new DelayQueue<>();
@@ -217,14 +338,38 @@ final class ReceiveWithoutSenderTest {
               return timers.take();
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void pipeHandedOver() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.function.Consumer;
+
+        class A {
           /** Both ends are handed to whoever knows what to do with them. */
           void connect(Consumer<BlockingQueue<String>> plug) throws InterruptedException {
             BlockingQueue<String> pipe = new LinkedBlockingQueue<>();
             plug.accept(pipe);
             System.out.println(pipe.take());
           }
+        }
+        """);
+  }
 
+  @Test
+  void queueReplaced() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
           /** A queue that another one may take the place of. */
           static class Switching {
             private BlockingQueue<String> current = new LinkedBlockingQueue<>();

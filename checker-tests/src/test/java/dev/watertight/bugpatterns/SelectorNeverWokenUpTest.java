@@ -22,9 +22,8 @@ final class SelectorNeverWokenUpTest {
       import java.util.concurrent.atomic.AtomicBoolean;
       """;
 
-  /** After the acceptors, selectors and reactors of well-known servers. */
   @Test
-  void wokenUp() {
+  void wokenUpByAcceptors() {
     compile(
         """
         class Acceptors {
@@ -88,7 +87,13 @@ final class SelectorNeverWokenUpTest {
             acceptor.wakeupSelector();
           }
         }
+        """);
+  }
 
+  @Test
+  void wokenUpByReactor() {
+    compile(
+        """
         class Reactor implements Runnable {
           private final Selector selector = Selector.open();
           private final AtomicBoolean closed = new AtomicBoolean();
@@ -117,7 +122,13 @@ final class SelectorNeverWokenUpTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void wokenUpForActions() {
+    compile(
+        """
         class Actions {
           private final Selector selector = Selector.open();
           private final Queue<Runnable> actions = new ArrayDeque<>();
@@ -151,7 +162,13 @@ final class SelectorNeverWokenUpTest {
             submit(() -> running = false);
           }
         }
+        """);
+  }
 
+  @Test
+  void wokenUpByKey() {
+    compile(
+        """
         class ByKey {
           private final Selector selector = Selector.open();
           private final SelectionKey key;
@@ -258,7 +275,7 @@ final class SelectorNeverWokenUpTest {
   }
 
   @Test
-  void otherwiseStopped() {
+  void selectorThreadInterrupted() {
     compile(
         """
         class Interrupted {
@@ -285,7 +302,13 @@ final class SelectorNeverWokenUpTest {
             thread.interrupt();
           }
         }
+        """);
+  }
 
+  @Test
+  void poolShutDownNow() {
+    compile(
+        """
         class ByPool {
           private final Selector selector = Selector.open();
           private final ExecutorService pool = Executors.newSingleThreadExecutor();
@@ -310,7 +333,13 @@ final class SelectorNeverWokenUpTest {
             pool.shutdownNow();
           }
         }
+        """);
+  }
 
+  @Test
+  void closesChannel() {
+    compile(
+        """
         class ClosesChannel {
           private final Selector selector = Selector.open();
           private final ServerSocketChannel server;
@@ -337,7 +366,13 @@ final class SelectorNeverWokenUpTest {
             server.close();
           }
         }
+        """);
+  }
 
+  @Test
+  void connectsToItself() {
+    compile(
+        """
         class ConnectsToItself {
           private final Selector selector = Selector.open();
           private final int port;
@@ -364,7 +399,13 @@ final class SelectorNeverWokenUpTest {
             new Socket("localhost", port).close();
           }
         }
+        """);
+  }
 
+  @Test
+  void stoppedFromWithin() {
+    compile(
+        """
         class StoppedFromWithin {
           private final Selector selector = Selector.open();
           private volatile boolean running = true;
@@ -509,7 +550,7 @@ final class SelectorNeverWokenUpTest {
   }
 
   @Test
-  void outOfView() {
+  void selectorGiven() {
     compile(
         """
         class Given {
@@ -535,7 +576,13 @@ final class SelectorNeverWokenUpTest {
             running = false;
           }
         }
+        """);
+  }
 
+  @Test
+  void selectorHandedOver() {
+    compile(
+        """
         public class A {
           public static class Shown {
             private final Selector selector = Selector.open();
@@ -564,7 +611,13 @@ final class SelectorNeverWokenUpTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void executorOfTheCaller() {
+    compile(
+        """
         class ExecutorOfTheCaller {
           private final Selector selector = Selector.open();
           private volatile boolean running = true;
@@ -587,7 +640,13 @@ final class SelectorNeverWokenUpTest {
             running = false;
           }
         }
+        """);
+  }
 
+  @Test
+  void selectorRegistered() {
+    compile(
+        """
         class Registers {
           private final Selector selector = Selector.open();
           private volatile boolean running = true;
@@ -619,7 +678,7 @@ final class SelectorNeverWokenUpTest {
   }
 
   @Test
-  void identification() {
+  void onlyTheFlag() {
     compile(
         """
         class FlagOnly {
@@ -655,7 +714,13 @@ final class SelectorNeverWokenUpTest {
             running = false;
           }
         }
+        """);
+  }
 
+  @Test
+  void atomicFlag() {
+    compile(
+        """
         class AtomicFlag implements Runnable {
           private Selector keys;
           private final AtomicBoolean closed = new AtomicBoolean();
@@ -687,7 +752,13 @@ final class SelectorNeverWokenUpTest {
             }
           }
         }
+        """);
+  }
 
+  @Test
+  void selectorInAcceptorThread() {
+    compile(
+        """
         class Acceptor extends Thread {
           private final Selector selector;
           private boolean stopped;
@@ -726,7 +797,13 @@ final class SelectorNeverWokenUpTest {
             acceptor.quit();
           }
         }
+        """);
+  }
 
+  @Test
+  void selectorNotClosed() {
+    compile(
+        """
         class ClosesNothing implements AutoCloseable {
           private final Selector selector = Selector.open();
 

@@ -5,24 +5,15 @@ import org.junit.jupiter.api.Test;
 
 final class TwoWayChannelUsedOneWayTest {
   @Test
-  void identification() {
+  void notOneWay() {
     CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
             import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.Select;
-            import com.softwaremill.jox.Sink;
-            import com.softwaremill.jox.Source;
-            import java.util.List;
-            import java.util.Objects;
 
             class A {
-              void otherType(Sink<String> sink, List<String> list) throws InterruptedException {
-                sink.send(list.get(0));
-              }
-
               void unused(Channel<String> channel) {}
 
               void bothWays(Channel<Integer> channel) throws InterruptedException {
@@ -37,6 +28,27 @@ final class TwoWayChannelUsedOneWayTest {
                 Channel<String> channel = Channel.newRendezvousChannel();
                 channel.send("made here");
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void passedToBoth() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Sink;
+            import com.softwaremill.jox.Source;
+            import java.util.List;
+
+            class A {
+              void otherType(Sink<String> sink, List<String> list) throws InterruptedException {
+                sink.send(list.get(0));
+              }
 
               void toBoth(Channel<String> channel) throws InterruptedException {
                 otherType(channel, List.of("first"));
@@ -45,6 +57,26 @@ final class TwoWayChannelUsedOneWayTest {
 
               void print(Source<String> source) throws InterruptedException {
                 source.forEach(System.out::println);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedOn() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Sink;
+            import java.util.List;
+
+            class A {
+              void otherType(Sink<String> sink, List<String> list) throws InterruptedException {
+                sink.send(list.get(0));
               }
 
               Channel<String> handedBack(Channel<String> channel) throws InterruptedException {
@@ -57,7 +89,22 @@ final class TwoWayChannelUsedOneWayTest {
                 all.add(channel);
                 channel.send("welcome");
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void onlySent() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.Objects;
+
+            class A {
               // BUG: Diagnostic contains: 'numbers' is only sent to here; as a Sink, nobody can receive
               void produce(Channel<Integer> numbers) throws InterruptedException {
                 for (int i = 0; i < 5; i++) {
@@ -66,6 +113,27 @@ final class TwoWayChannelUsedOneWayTest {
                 numbers.done();
               }
 
+              // BUG: Diagnostic contains: 'passedOn' is only sent to
+              void passes(Channel<Integer> passedOn) throws InterruptedException {
+                produce(Objects.requireNonNull(passedOn));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void onlyReceived() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
               // BUG: Diagnostic contains: 'lines' is only received from here; as a Source, nobody can
               void consume(Channel<String> lines) throws InterruptedException {
                 lines.forEach(System.out::println);
@@ -75,12 +143,21 @@ final class TwoWayChannelUsedOneWayTest {
               String first(Channel<String> prices, Source<String> news) throws InterruptedException {
                 return Select.select(prices.receiveClause(), news.receiveClause());
               }
+            }
+            """)
+        .doTest();
+  }
 
-              // BUG: Diagnostic contains: 'passedOn' is only sent to
-              void passes(Channel<Integer> passedOn) throws InterruptedException {
-                produce(Objects.requireNonNull(passedOn));
-              }
+  @Test
+  void calledWithChannel() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
 
+            class A {
               // BUG: Diagnostic contains: 'countdown' is only sent to
               void calls(Channel<Integer> countdown, int n) throws InterruptedException {
                 if (n > 0) {
@@ -172,7 +249,7 @@ final class TwoWayChannelUsedOneWayTest {
   }
 
   @Test
-  void fields() {
+  void channelOfItsOwn() {
     CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -190,7 +267,21 @@ final class TwoWayChannelUsedOneWayTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void handedToTwoFields() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
               static class Handed {
                 private final Channel<Integer> in;
                 private final Channel<Integer> out;
@@ -205,7 +296,21 @@ final class TwoWayChannelUsedOneWayTest {
                   return in.receive();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void receivesInConstructor() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
               static class Receiving {
                 private final Channel<Integer> out;
 
@@ -218,7 +323,21 @@ final class TwoWayChannelUsedOneWayTest {
                   out.send(value);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void fieldExposed() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
               public static class Exposed {
                 private final Channel<Integer> out;
 
@@ -233,49 +352,6 @@ final class TwoWayChannelUsedOneWayTest {
                 public Channel<Integer> channel() {
                   return out;
                 }
-              }
-
-              static class Sole {
-                private final Channel<Integer> out;
-
-                Sole(Channel<Integer> out) {
-                  this.out = out;
-                }
-
-                void write(int value) throws InterruptedException {
-                  out.send(value);
-                }
-
-                static Sole create() {
-                  return new Sole(Channel.newUnlimitedChannel());
-                }
-              }
-
-              static class Stage {
-                // BUG: Diagnostic contains: 'target' is only sent to
-                private final Channel<Integer> target;
-
-                Stage(Channel<Integer> target) {
-                  this.target = target;
-                }
-
-                void write(int value) throws InterruptedException {
-                  target.send(value);
-                }
-              }
-
-              // BUG: Diagnostic contains: 'source' is only received from
-              record Reader(Channel<String> source) {}
-
-              String read(Reader reader) throws InterruptedException {
-                return reader.source().receive();
-              }
-
-              record Link(Channel<String> channel) {}
-
-              String relay(Link in, Link out) throws InterruptedException {
-                out.channel().send(in.channel().receive());
-                return "done";
               }
             }
             """)
@@ -297,9 +373,107 @@ final class TwoWayChannelUsedOneWayTest {
         .doTest();
   }
 
-  /** Shapes of the library itself and of programs that use it. */
   @Test
-  void realistic() {
+  void soleField() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              static class Sole {
+                private final Channel<Integer> out;
+
+                Sole(Channel<Integer> out) {
+                  this.out = out;
+                }
+
+                void write(int value) throws InterruptedException {
+                  out.send(value);
+                }
+
+                static Sole create() {
+                  return new Sole(Channel.newUnlimitedChannel());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void componentOfRecord() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              static class Stage {
+                // BUG: Diagnostic contains: 'target' is only sent to
+                private final Channel<Integer> target;
+
+                Stage(Channel<Integer> target) {
+                  this.target = target;
+                }
+
+                void write(int value) throws InterruptedException {
+                  target.send(value);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void componentRead() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              // BUG: Diagnostic contains: 'source' is only received from
+              record Reader(Channel<String> source) {}
+
+              String read(Reader reader) throws InterruptedException {
+                return reader.source().receive();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void componentRelayed() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
+              record Link(Channel<String> channel) {}
+
+              String relay(Link in, Link out) throws InterruptedException {
+                out.channel().send(in.channel().receive());
+                return "done";
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void controlLoop() {
     CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -308,20 +482,10 @@ final class TwoWayChannelUsedOneWayTest {
             import com.softwaremill.jox.Channel;
             import com.softwaremill.jox.ChannelClosedException;
             import com.softwaremill.jox.Select;
-            import com.softwaremill.jox.SelectClause;
-            import com.softwaremill.jox.Sink;
-            import com.softwaremill.jox.Source;
-            import java.util.ArrayList;
-            import java.util.List;
-            import java.util.Map;
-            import java.util.concurrent.ConcurrentHashMap;
-            import java.util.function.Function;
 
             class A {
               private final Channel<Integer> readings = Channel.newBufferedChannel(4);
               private final Channel<String> commands = Channel.newRendezvousChannel();
-              private final Map<String, Channel<String>> topics = new ConcurrentHashMap<>();
-              private final List<Channel<String>> subscribers = new ArrayList<>();
 
               void control() throws InterruptedException {
                 try {
@@ -344,6 +508,28 @@ final class TwoWayChannelUsedOneWayTest {
               void stop() {
                 commands.done();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void publishAndSubscribe() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Source;
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ConcurrentHashMap;
+
+            class A {
+              private final Map<String, Channel<String>> topics = new ConcurrentHashMap<>();
+              private final List<Channel<String>> subscribers = new ArrayList<>();
 
               void publish(String topic, String text) throws InterruptedException {
                 Channel<String> channel =
@@ -362,7 +548,23 @@ final class TwoWayChannelUsedOneWayTest {
                   subscriber.send(text);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void mapsOneIntoTheOther() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Source;
+            import java.util.function.Function;
+
+            class A {
               static <T, U> Source<U> map(Source<T> in, Function<T, U> function) {
                 Channel<U> out = Channel.newRendezvousChannel();
                 Thread.startVirtualThread(
@@ -383,7 +585,23 @@ final class TwoWayChannelUsedOneWayTest {
                     });
                 return out;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void requestReply() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.Sink;
+            import com.softwaremill.jox.Source;
+
+            class A {
               static void requestReply(Channel<String> requests, Channel<String> replies)
                   throws InterruptedException {
                 serve(requests, replies);
@@ -395,11 +613,41 @@ final class TwoWayChannelUsedOneWayTest {
                   throws InterruptedException {
                 replies.send("echo " + requests.receive());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void clausesOfSelect() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+            import com.softwaremill.jox.SelectClause;
+            import java.util.List;
+
+            class A {
               static List<SelectClause<?>> clauses(Channel<String> channel, String text) {
                 return List.of(channel.receiveClause(), channel.sendClause(text));
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void otherUsesOfChannel() {
+    CompilationTestHelper.newInstance(TwoWayChannelUsedOneWay.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.softwaremill.jox.Channel;
+
+            class A {
               static void log(Channel<?> channel) {
                 if (channel.isClosedForReceive()) {
                   System.out.println("closed: " + channel);

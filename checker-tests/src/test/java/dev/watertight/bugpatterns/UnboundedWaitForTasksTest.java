@@ -21,11 +21,10 @@ final class UnboundedWaitForTasksTest {
       """;
 
   @Test
-  void tasksThatEnd() {
+  void executorGiven() {
     compile(
         """
         class A {
-          private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
           private final ExecutorService pool;
 
           A(ExecutorService pool) {
@@ -34,6 +33,20 @@ final class UnboundedWaitForTasksTest {
 
           List<Future<String>> given(Collection<Callable<String>> tasks) throws Exception {
             return pool.invokeAll(tasks);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void perGroup() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
           }
 
           List<Future<Object>> perGroup(List<List<String>> groups) throws Exception {
@@ -47,6 +60,21 @@ final class UnboundedWaitForTasksTest {
             }
             return pool.invokeAll(callables);
           }
+        }
+        """);
+  }
+
+  @Test
+  void fastestTask() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
+          }
 
           String fastest(List<String> hosts) throws Exception {
             return pool.invokeAny(hosts.stream().<Callable<String>>map(h -> () -> h).toList());
@@ -55,11 +83,39 @@ final class UnboundedWaitForTasksTest {
           void limited() throws Exception {
             pool.invokeAll(List.of(() -> answers.poll()), 1, TimeUnit.SECONDS);
           }
+        }
+        """);
+  }
+
+  @Test
+  void queueWithSender() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
+          }
 
           void queueWithSender(String answer) throws Exception {
             BlockingQueue<String> queue = new SynchronousQueue<>();
             pool.execute(() -> queue.offer(answer));
             pool.invokeAll(List.of(() -> queue.take()));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void latchCountedDown() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
           }
 
           void latchCountedDown() throws Exception {
@@ -72,6 +128,20 @@ final class UnboundedWaitForTasksTest {
                       return "started";
                     }));
           }
+        }
+        """);
+  }
+
+  @Test
+  void latchGiven() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
+          }
 
           void latchGiven(CountDownLatch start) throws Exception {
             pool.invokeAll(
@@ -80,6 +150,20 @@ final class UnboundedWaitForTasksTest {
                       start.await();
                       return "started";
                     }));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void maybeTask() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
           }
 
           void maybe(boolean wait) throws Exception {
@@ -92,6 +176,20 @@ final class UnboundedWaitForTasksTest {
                       Thread.sleep(Long.MAX_VALUE);
                       return "never";
                     }));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void oneTaskEnds() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool;
+
+          A(ExecutorService pool) {
+            this.pool = pool;
           }
 
           String oneEnds() throws Exception {
@@ -241,14 +339,12 @@ final class UnboundedWaitForTasksTest {
   }
 
   @Test
-  void oneOfSeveral() {
+  void stoppableTask() {
     compile(
         """
         class A {
           private final CompletableFuture<String> alarm = new CompletableFuture<>();
           private final CompletableFuture<String> ended = new CompletableFuture<>();
-          private final CompletableFuture<String> shut = new CompletableFuture<>();
-          private final CompletableFuture<String> gauge = new CompletableFuture<>();
 
           // The second is completed, by a method for this.
           Object stoppable() {
@@ -264,7 +360,15 @@ final class UnboundedWaitForTasksTest {
               alarm.complete("hot");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void certainResult() {
+    compile(
+        """
+        class A {
           Object certain(ExecutorService pool) {
             CompletableFuture<String> answer = new CompletableFuture<>();
             CompletableFuture<String> cancelled = new CompletableFuture<>();
@@ -285,7 +389,15 @@ final class UnboundedWaitForTasksTest {
                 });
             return CompletableFuture.anyOf(answer, cancelled).join();
           }
+        }
+        """);
+  }
 
+  @Test
+  void limitedWait() {
+    compile(
+        """
+        class A {
           Object limited(int degrees) {
             CompletableFuture<String> hot = new CompletableFuture<>();
             CompletableFuture<String> cold = new CompletableFuture<>();
@@ -304,9 +416,20 @@ final class UnboundedWaitForTasksTest {
             CompletableFuture<String> never = new CompletableFuture<>();
             return CompletableFuture.anyOf(CompletableFuture.supplyAsync(() -> "d"), never).join();
           }
+        }
+        """);
+  }
+
+  @Test
+  void unstoppableTask() {
+    compile(
+        """
+        class A {
+          private final CompletableFuture<String> shut = new CompletableFuture<>();
+          private final CompletableFuture<String> gauge = new CompletableFuture<>();
 
           Object unstoppable() {
-            // BUG: Diagnostic contains: join() waits for ever unless another future is completed: nobody completes that of line 16
+            // BUG: Diagnostic contains: join() waits for ever unless another future is completed: nobody completes that of line 14
             return CompletableFuture.anyOf(gauge, shut).join();
           }
 
@@ -315,7 +438,15 @@ final class UnboundedWaitForTasksTest {
               gauge.complete("full");
             }
           }
+        }
+        """);
+  }
 
+  @Test
+  void endlessTaskInTask() {
+    compile(
+        """
+        class A {
           Object inTask(ExecutorService pool, List<String> lines) throws Exception {
             CompletableFuture<String> match = new CompletableFuture<>();
             CompletableFuture<String> exhausted = new CompletableFuture<>();
@@ -330,7 +461,15 @@ final class UnboundedWaitForTasksTest {
             // BUG: Diagnostic contains: get() waits for ever unless another future is completed
             return CompletableFuture.anyOf(match, exhausted).get();
           }
+        }
+        """);
+  }
 
+  @Test
+  void endlessTaskCombined() {
+    compile(
+        """
+        class A {
           void combined(ExecutorService pool, int[] prices) {
             CompletableFuture<Integer> low = new CompletableFuture<>();
             CompletableFuture<Integer> high = new CompletableFuture<>();

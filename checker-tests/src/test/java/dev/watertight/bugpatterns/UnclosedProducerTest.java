@@ -56,21 +56,16 @@ final class UnclosedProducerTest {
       """;
 
   @Test
-  void identification() {
+  void closedAsResource() {
     CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines("Cursor.java", CURSOR)
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayList;
             import java.util.List;
-            import java.util.Map;
-            import java.util.function.Consumer;
 
             class A {
-              private Cursor open;
-
               Cursor query(int size) {
                 return new Cursor(size);
               }
@@ -89,6 +84,23 @@ final class UnclosedProducerTest {
                   cursor.close();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closedByHelper() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              Cursor query(int size) {
+                return new Cursor(size);
+              }
 
               void closedByHelper() {
                 Cursor cursor = query(3);
@@ -101,6 +113,26 @@ final class UnclosedProducerTest {
                 } catch (Exception e) {
                   System.out.println(e);
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void receivesEverything() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+
+            class A {
+              Cursor query(int size) {
+                return new Cursor(size);
               }
 
               List<Integer> all() throws InterruptedException {
@@ -115,9 +147,49 @@ final class UnclosedProducerTest {
                 }
                 return rows;
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void keptInField() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private Cursor open;
+
+              Cursor query(int size) {
+                return new Cursor(size);
+              }
 
               void kept() {
                 open = query(6);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedToOthers() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Map;
+            import java.util.function.Consumer;
+
+            class A {
+              Cursor query(int size) {
+                return new Cursor(size);
               }
 
               void handedOver(List<Cursor> cursors, Consumer<Cursor> other, Map<String, Cursor> map) {
@@ -136,6 +208,25 @@ final class UnclosedProducerTest {
                 Cursor cursor = query(11);
                 return () -> cursor.close();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void notClosed() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+
+            class A {
+              Cursor query(int size) {
+                return new Cursor(size);
+              }
 
               List<Integer> page() throws InterruptedException {
                 // BUG: Diagnostic contains: Nobody calls close() on this Cursor; the task that it has
@@ -146,6 +237,29 @@ final class UnclosedProducerTest {
               Integer first() throws InterruptedException {
                 // BUG: Diagnostic contains: Nobody calls close() on this Cursor
                 return new Cursor(13).next();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void passedOnAndDropped() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("Cursor.java", CURSOR)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              Cursor query(int size) {
+                return new Cursor(size);
+              }
+
+              Cursor passedOn() {
+                Cursor cursor = query(10);
+                System.out.println("opened " + cursor);
+                return cursor;
               }
 
               Integer passedOnAndDropped() throws InterruptedException {
@@ -158,13 +272,12 @@ final class UnclosedProducerTest {
   }
 
   @Test
-  void otherOwners() {
+  void roomForEverything() {
     CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
 
@@ -187,6 +300,25 @@ final class UnclosedProducerTest {
                 }
               }
 
+              void make() throws InterruptedException {
+                System.out.println(new Unbounded());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void senderInterruptedByClose() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
               /** A thread of its own that close() interrupts, seen by other checks. */
               static class Interrupted {
                 private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
@@ -215,6 +347,25 @@ final class UnclosedProducerTest {
                 }
               }
 
+              void make() throws InterruptedException {
+                System.out.println(new Interrupted().next());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedByMethod() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
               /** Started by a method of its own. */
               static class Started {
                 private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
@@ -237,6 +388,25 @@ final class UnclosedProducerTest {
                 }
               }
 
+              void make() throws InterruptedException {
+                new Started().start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void asMuchAsFits() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
               /** As much as fits. */
               static class Small {
                 private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(3);
@@ -260,9 +430,6 @@ final class UnclosedProducerTest {
               }
 
               void make() throws InterruptedException {
-                System.out.println(new Unbounded());
-                System.out.println(new Interrupted().next());
-                new Started().start();
                 new Small();
               }
             }

@@ -23,6 +23,92 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TopologyTest {
+  private static final String SINKS =
+      """
+      package reactor.core.publisher;
+
+      public final class Sinks {
+        public static native ManySpec many();
+
+        public interface ManySpec {
+          MulticastSpec multicast();
+        }
+
+        public interface MulticastSpec {
+          <T> Many<T> onBackpressureBuffer();
+        }
+
+        public interface EmitFailureHandler {
+          EmitFailureHandler FAIL_FAST = null;
+        }
+
+        public interface Many<T> {
+          void emitNext(T value, EmitFailureHandler handler);
+
+          boolean tryEmitNext(T value);
+
+          boolean tryEmitComplete();
+
+          boolean tryEmitError(Throwable error);
+
+          Flux<T> asFlux();
+        }
+      }
+      """;
+
+  private static final String FLUX =
+      """
+      package reactor.core.publisher;
+
+      import java.util.function.Consumer;
+      import java.util.function.Function;
+
+      public abstract class Flux<T> {
+        public abstract <V> Flux<V> map(Function<T, V> function);
+
+        public abstract Object subscribe(Consumer<T> consumer);
+
+        public abstract T blockLast();
+      }
+      """;
+
+  private static final String BELT =
+      """
+      package shop;
+
+      public class Belt {
+        public interface End {
+          void load(Object o);
+
+          End reversed();
+        }
+
+        public Belt(int slots) {}
+
+        public static native Belt endless();
+
+        public static native Belt sized();
+
+        public native void load(Object o);
+
+        public native Object unload();
+
+        public native void clear();
+
+        public native void stop();
+
+        public native void jam();
+
+        public native int length();
+
+        public native void repair();
+
+        public native void join(Belt other);
+
+        public native End end();
+      }
+      """;
+
   private final CompilationTestHelper helper =
       CompilationTestHelper.newInstance(TopologyPrinter.class, getClass());
 
@@ -226,28 +312,17 @@ final class TopologyTest {
   }
 
   @Test
-  void pipedStreams() {
+  void pipesLinked() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import static java.nio.charset.StandardCharsets.UTF_8;
-
-            import java.io.BufferedOutputStream;
-            import java.io.BufferedReader;
-            import java.io.DataInputStream;
-            import java.io.DataOutputStream;
             import java.io.IOException;
-            import java.io.InputStream;
-            import java.io.InputStreamReader;
             import java.io.OutputStream;
-            import java.io.OutputStreamWriter;
             import java.io.PipedInputStream;
             import java.io.PipedOutputStream;
             import java.io.PipedReader;
             import java.io.PipedWriter;
-            import java.io.PrintWriter;
-            import java.util.Scanner;
 
             public class A {
               void linkedByConstructor() throws IOException {
@@ -285,7 +360,32 @@ final class TopologyTest {
                 out.write(3);
                 in.read();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void pipesWrapped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import static java.nio.charset.StandardCharsets.UTF_8;
+
+            import java.io.BufferedOutputStream;
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.InputStreamReader;
+            import java.io.OutputStreamWriter;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.Scanner;
+
+            public class A {
               void wrapped() throws IOException {
                 // BUG: Diagnostic contains: pipe(?) [readLine:receive always, println:send always, flush:read never, close:close never, close:cancel never] in [pipe, reader, writer]!
                 PipedOutputStream pipe = new PipedOutputStream();
@@ -300,6 +400,31 @@ final class TopologyTest {
                 }
               }
 
+              void scanned() throws IOException {
+                // BUG: Diagnostic contains: pipe(?) [append:send always, append:send always, nextLine:receive always] in [out, scanner]!
+                PipedWriter out = new PipedWriter();
+                Scanner scanner = new Scanner(new PipedReader(out));
+                out.append("d").append("e");
+                scanner.nextLine();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void pipesAsResources() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.DataInputStream;
+            import java.io.DataOutputStream;
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+
+            public class A {
               void resources() throws IOException {
                 // BUG: Diagnostic contains: pipe(?) [readUTF:receive always, writeUTF:send always, close:close never, close:cancel never] in [out, in, data]!
                 PipedOutputStream out = new PipedOutputStream();
@@ -311,15 +436,24 @@ final class TopologyTest {
                   in.readUTF();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void scanned() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [append:send always, append:send always, nextLine:receive always] in [out, scanner]!
-                PipedWriter out = new PipedWriter();
-                Scanner scanner = new Scanner(new PipedReader(out));
-                out.append("d").append("e");
-                scanner.nextLine();
-              }
+  @Test
+  void pipesHandedOver() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.OutputStream;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
 
+            public class A {
               public InputStream returned() throws IOException {
                 // BUG: Diagnostic contains: pipe(?) [write:send always] in [out, in]?
                 PipedOutputStream out = new PipedOutputStream();
@@ -388,55 +522,8 @@ final class TopologyTest {
   @Test
   void reactor() {
     helper
-        .addSourceLines(
-            "reactor/core/publisher/Sinks.java",
-            """
-            package reactor.core.publisher;
-
-            public final class Sinks {
-              public static native ManySpec many();
-
-              public interface ManySpec {
-                MulticastSpec multicast();
-              }
-
-              public interface MulticastSpec {
-                <T> Many<T> onBackpressureBuffer();
-              }
-
-              public interface EmitFailureHandler {
-                EmitFailureHandler FAIL_FAST = null;
-              }
-
-              public interface Many<T> {
-                void emitNext(T value, EmitFailureHandler handler);
-
-                boolean tryEmitNext(T value);
-
-                boolean tryEmitComplete();
-
-                boolean tryEmitError(Throwable error);
-
-                Flux<T> asFlux();
-              }
-            }
-            """)
-        .addSourceLines(
-            "reactor/core/publisher/Flux.java",
-            """
-            package reactor.core.publisher;
-
-            import java.util.function.Consumer;
-            import java.util.function.Function;
-
-            public abstract class Flux<T> {
-              public abstract <V> Flux<V> map(Function<T, V> function);
-
-              public abstract Object subscribe(Consumer<T> consumer);
-
-              public abstract T blockLast();
-            }
-            """)
+        .addSourceLines("reactor/core/publisher/Sinks.java", SINKS)
+        .addSourceLines("reactor/core/publisher/Flux.java", FLUX)
         .addSourceLines(
             "A.java",
             """
@@ -614,35 +701,17 @@ final class TopologyTest {
   }
 
   @Test
-  void flows() {
+  void fieldInView() {
     helper
         .addSourceLines(
             "A.java",
             """
-            import java.util.List;
-            import java.util.Map;
             import java.util.concurrent.ArrayBlockingQueue;
             import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.function.Consumer;
 
             public class A {
-              // BUG: Diagnostic contains: queue(1) [offer:send never, take:receive always] in [field]!
-              private final BlockingQueue<String> field = new ArrayBlockingQueue<>(1);
               // BUG: Diagnostic contains: queue(2) [poll:receive never] in [shown]?
               private final BlockingQueue<String> shown = new ArrayBlockingQueue<>(2);
-              // BUG: Diagnostic contains: queue(3) [] in [open]?
-              public final BlockingQueue<String> open = new ArrayBlockingQueue<>(3);
-
-              native void register(BlockingQueue<String> queue);
-
-              boolean offer(String value) {
-                return field.offer(value);
-              }
-
-              void start(ExecutorService pool) {
-                pool.submit(() -> field.take());
-              }
 
               public BlockingQueue<String> shown() {
                 return shown;
@@ -651,6 +720,39 @@ final class TopologyTest {
               void pollShown() {
                 shown().poll();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openField() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
+              // BUG: Diagnostic contains: queue(3) [] in [open]?
+              public final BlockingQueue<String> open = new ArrayBlockingQueue<>(3);
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void escapingQueue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
+              native void register(BlockingQueue<String> queue);
 
               void escaping() {
                 // BUG: Diagnostic contains: queue(4) [add:send never] in [queue]?
@@ -658,7 +760,21 @@ final class TopologyTest {
                 queue.add("a");
                 register(queue);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void passedToParameters() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
               void parameters() throws InterruptedException {
                 // BUG: Diagnostic contains: queue(5) [put:send always, take:receive always] in [queue, target, origin]!
                 BlockingQueue<String> queue = new ArrayBlockingQueue<>(5);
@@ -673,7 +789,21 @@ final class TopologyTest {
               private static void consume(BlockingQueue<String> origin) throws InterruptedException {
                 origin.take();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void madeByFactory() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
               void fromFactory() {
                 BlockingQueue<String> made = make();
                 made.add("c");
@@ -684,10 +814,52 @@ final class TopologyTest {
                 BlockingQueue<String> fresh = new ArrayBlockingQueue<>(6);
                 return fresh;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void madeForAnybody() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
               public BlockingQueue<String> forAnybody() {
                 // BUG: Diagnostic contains: queue(7) [] in []?
                 return new ArrayBlockingQueue<>(7);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void passedByReference() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.function.Consumer;
+
+            public class A {
+              // BUG: Diagnostic contains: queue(1) [offer:send never, take:receive always] in [field]!
+              private final BlockingQueue<String> field = new ArrayBlockingQueue<>(1);
+
+              boolean offer(String value) {
+                return field.offer(value);
+              }
+
+              void start(ExecutorService pool) {
+                pool.submit(() -> field.take());
               }
 
               void references(List<String> values) {
@@ -697,7 +869,23 @@ final class TopologyTest {
                 Consumer<String> sender = queue::offer;
                 sender.accept("d");
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void keptInContainer() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            public class A {
               void containers(Map<String, String> names) throws InterruptedException {
                 // BUG: Diagnostic contains: queue(9) [take:receive always, put:send always] in [queues, queue]!
                 List<BlockingQueue<String>> queues = List.of(new ArrayBlockingQueue<>(9));
@@ -765,43 +953,7 @@ final class TopologyTest {
             """);
     helper
         .setArgs("-XepOpt:Watertight:Model=" + model)
-        .addSourceLines(
-            "shop/Belt.java",
-            """
-            package shop;
-
-            public class Belt {
-              public interface End {
-                void load(Object o);
-
-                End reversed();
-              }
-
-              public Belt(int slots) {}
-
-              public static native Belt endless();
-
-              public static native Belt sized();
-
-              public native void load(Object o);
-
-              public native Object unload();
-
-              public native void clear();
-
-              public native void stop();
-
-              public native void jam();
-
-              public native int length();
-
-              public native void repair();
-
-              public native void join(Belt other);
-
-              public native End end();
-            }
-            """)
+        .addSourceLines("shop/Belt.java", BELT)
         .addSourceLines(
             "A.java",
             """

@@ -98,20 +98,16 @@ final class FateTest {
   }
 
   @Test
-  void expressions() {
+  void chosenByExpression() {
     CompilationTestHelper.newInstance(FatePrinter.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.Objects;
-            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.concurrent.ThreadPoolExecutor;
 
             class A {
-              native void register(Executor executor);
-
               void ternary(boolean wide) {
                 ExecutorService pool =
                     wide
@@ -142,7 +138,21 @@ final class FateTest {
                     };
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void chosenByOldSwitch() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void oldSwitchExpression(int size) {
                 ExecutorService pool =
                     switch (size) {
@@ -154,29 +164,30 @@ final class FateTest {
                     };
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void assignedInExpression() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Objects;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              native void register(Executor executor);
 
               void assignmentAsExpression() {
                 ExecutorService first;
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [first, second].
                 ExecutorService second = first = Executors.newFixedThreadPool(7);
                 second.shutdown();
-              }
-
-              void patterns() {
-                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [isShutdown] in [executor, pool].
-                Executor executor = Executors.newFixedThreadPool(8);
-                if (executor instanceof ExecutorService pool && !pool.isShutdown()) {
-                  pool.shutdown();
-                }
-              }
-
-              void patternSwitch() {
-                // BUG: Diagnostic contains: releases [] escapes [switch] uses [] in [executor].
-                Executor executor = Executors.newFixedThreadPool(9);
-                switch (executor) {
-                  case ExecutorService pool -> pool.shutdown();
-                  default -> {}
-                }
               }
 
               void wrapped() {
@@ -203,21 +214,48 @@ final class FateTest {
   }
 
   @Test
-  void functions() {
+  void boundByPattern() {
     CompilationTestHelper.newInstance(FatePrinter.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.List;
-            import java.util.concurrent.Callable;
+            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.function.Supplier;
+
+            class A {
+              void patterns() {
+                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [isShutdown] in [executor, pool].
+                Executor executor = Executors.newFixedThreadPool(8);
+                if (executor instanceof ExecutorService pool && !pool.isShutdown()) {
+                  pool.shutdown();
+                }
+              }
+
+              void patternSwitch() {
+                // BUG: Diagnostic contains: releases [] escapes [switch] uses [] in [executor].
+                Executor executor = Executors.newFixedThreadPool(9);
+                switch (executor) {
+                  case ExecutorService pool -> pool.shutdown();
+                  default -> {}
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void capturedByLambda() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
             class A {
               static native void run(Runnable action);
-
-              static native void supply(Supplier<ExecutorService> supplier);
 
               void capturedByLambda() {
                 // BUG: Diagnostic contains: releases [] escapes [] uses [execute] in [pool].
@@ -230,6 +268,23 @@ final class FateTest {
                 ExecutorService pool = Executors.newFixedThreadPool(2);
                 run(() -> pool.shutdown());
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void methodReferences() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void run(Runnable action);
 
               void releasedByReference() {
                 // BUG: Diagnostic contains: releases [shutdownNow] escapes [] uses [] in [pool].
@@ -242,6 +297,25 @@ final class FateTest {
                 ExecutorService pool = Executors.newFixedThreadPool(4);
                 tasks.forEach(pool::execute);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void resultOfLambda() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              static native void run(Runnable action);
+
+              static native void supply(Supplier<ExecutorService> supplier);
 
               void lambdaResultGivenAway() {
                 // BUG: Diagnostic contains: releases [] escapes [lambda result] uses [] in [].
@@ -260,7 +334,23 @@ final class FateTest {
                 // BUG: Diagnostic contains: releases [] escapes [] uses [] in [].
                 run(() -> Executors.newFixedThreadPool(7));
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void localFunctions() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
               void localSupplier() {
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [supplier].
                 Supplier<ExecutorService> supplier = () -> Executors.newFixedThreadPool(8);
@@ -272,6 +362,22 @@ final class FateTest {
                 Callable<ExecutorService> callable = () -> Executors.newFixedThreadPool(9);
                 callable.call().submit(() -> {});
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void anonymousClass() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void run(Runnable action);
 
               void anonymousClass() {
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [execute] in [pool].
@@ -291,7 +397,7 @@ final class FateTest {
   }
 
   @Test
-  void parameters() {
+  void passedToMethod() {
     CompilationTestHelper.newInstance(FatePrinter.class, getClass())
         .addSourceLines(
             "A.java",
@@ -314,30 +420,6 @@ final class FateTest {
                 }
               }
 
-              static void endlessly(ExecutorService pool) {
-                endlessly(pool);
-              }
-
-              static void ping(ExecutorService pool) {
-                pong(pool);
-              }
-
-              static void pong(ExecutorService pool) {
-                ping(pool);
-                pool.execute(() -> {});
-              }
-
-              interface Ender {
-                void end(ExecutorService pool);
-              }
-
-              static final class ShuttingDown implements Ender {
-                @Override
-                public void end(ExecutorService pool) {
-                  pool.shutdown();
-                }
-              }
-
               void helper() {
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pool].
                 end(Executors.newFixedThreadPool(1));
@@ -352,6 +434,33 @@ final class FateTest {
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pools, pool].
                 endAll(null, Executors.newFixedThreadPool(3));
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void passedToRecursiveMethods() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static void endlessly(ExecutorService pool) {
+                endlessly(pool);
+              }
+
+              static void ping(ExecutorService pool) {
+                pong(pool);
+              }
+
+              static void pong(ExecutorService pool) {
+                ping(pool);
+                pool.execute(() -> {});
+              }
 
               void recursion() {
                 // BUG: Diagnostic contains: releases [] escapes [] uses [] in [pool].
@@ -361,6 +470,35 @@ final class FateTest {
               void mutualRecursion() {
                 // BUG: Diagnostic contains: releases [] escapes [] uses [execute] in [pool, pool].
                 ping(Executors.newFixedThreadPool(5));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void passedToOnlyImplementation() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static void end(ExecutorService pool) {
+                pool.shutdown();
+              }
+
+              interface Ender {
+                void end(ExecutorService pool);
+              }
+
+              static final class ShuttingDown implements Ender {
+                @Override
+                public void end(ExecutorService pool) {
+                  pool.shutdown();
+                }
               }
 
               void oneImplementation(Ender ender) {
@@ -373,23 +511,16 @@ final class FateTest {
   }
 
   @Test
-  void containers() {
+  void listsAndIterators() {
     CompilationTestHelper.newInstance(FatePrinter.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayDeque;
             import java.util.ArrayList;
-            import java.util.Deque;
-            import java.util.HashMap;
             import java.util.Iterator;
             import java.util.List;
-            import java.util.Map;
-            import java.util.Optional;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.atomic.AtomicReference;
-            import java.util.concurrent.atomic.AtomicReferenceArray;
             import java.util.stream.Stream;
 
             class A {
@@ -419,7 +550,24 @@ final class FateTest {
                     .filter(pool -> !pool.isShutdown())
                     .forEach(ExecutorService::shutdown);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void maps() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void map() {
                 Map<String, List<ExecutorService>> pools = new HashMap<>();
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pools, all, pool].
@@ -442,7 +590,23 @@ final class FateTest {
                 pools.put("c", Executors.newFixedThreadPool(6));
                 pools.keySet().forEach(System.out::println);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void queues() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.Deque;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void queue() {
                 Deque<ExecutorService> pools = new ArrayDeque<>();
                 // BUG: Diagnostic contains: releases [close] escapes [] uses [] in [pools, pool].
@@ -452,7 +616,21 @@ final class FateTest {
                   pool.close();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void arrays() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void array() {
                 ExecutorService[] pools = new ExecutorService[1];
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pools].
@@ -469,7 +647,22 @@ final class FateTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void optionals() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void optional() {
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pool].
                 Optional<ExecutorService> pool = Optional.of(Executors.newFixedThreadPool(10));
@@ -481,7 +674,23 @@ final class FateTest {
                 ExecutorService pool = given.orElse(Executors.newFixedThreadPool(11));
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void references() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+            import java.util.concurrent.atomic.AtomicReferenceArray;
+
+            class A {
               void reference() {
                 AtomicReference<ExecutorService> pool = new AtomicReference<>();
                 // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pool, old].
@@ -509,7 +718,94 @@ final class FateTest {
   }
 
   @Test
-  void fields() {
+  void inheritedField() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
+              static class Base {
+                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [inherited].
+                protected ExecutorService inherited = Executors.newFixedThreadPool(1);
+              }
+
+              static class Derived extends Base {
+                void stop() {
+                  super.inherited.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldsOfAllVisibilities() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
+              // BUG: Diagnostic contains: releases [] escapes [] uses [] in [hidden].
+              private final ExecutorService hidden = Executors.newFixedThreadPool(2);
+              // BUG: Diagnostic contains: releases [] escapes [] uses [execute] in [packagePrivate].
+              final ExecutorService packagePrivate = Executors.newFixedThreadPool(3);
+              // BUG: Diagnostic contains: releases [] escapes [] uses [] in [shown] exposed.
+              public final ExecutorService shown = Executors.newFixedThreadPool(4);
+
+              class Inner {
+                void run() {
+                  packagePrivate.execute(() -> {});
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldsBehindGetters() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            public class A {
+              // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [gotten] exposed.
+              private final ExecutorService gotten = Executors.newFixedThreadPool(5);
+              private ExecutorService lazy;
+
+              public ExecutorService getGotten() {
+                return gotten;
+              }
+
+              private ExecutorService lazy() {
+                if (lazy == null) {
+                  // BUG: Diagnostic contains: releases [shutdownNow] escapes [] uses [] in [lazy].
+                  lazy = Executors.newFixedThreadPool(9);
+                }
+                return lazy;
+              }
+
+              static void stop(A a) {
+                a.getGotten().shutdown();
+                a.lazy().shutdownNow();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fieldsOfRecords() {
     CompilationTestHelper.newInstance(FatePrinter.class, getClass())
         .addSourceLines(
             "A.java",
@@ -534,26 +830,6 @@ final class FateTest {
                 }
               }
 
-              static class Base {
-                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [inherited].
-                protected ExecutorService inherited = Executors.newFixedThreadPool(1);
-              }
-
-              static class Derived extends Base {
-                void stop() {
-                  super.inherited.shutdown();
-                }
-              }
-
-              // BUG: Diagnostic contains: releases [] escapes [] uses [] in [hidden].
-              private final ExecutorService hidden = Executors.newFixedThreadPool(2);
-              // BUG: Diagnostic contains: releases [] escapes [] uses [execute] in [packagePrivate].
-              final ExecutorService packagePrivate = Executors.newFixedThreadPool(3);
-              // BUG: Diagnostic contains: releases [] escapes [] uses [] in [shown] exposed.
-              public final ExecutorService shown = Executors.newFixedThreadPool(4);
-              // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [gotten] exposed.
-              private final ExecutorService gotten = Executors.newFixedThreadPool(5);
-              private ExecutorService lazy;
               // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pool, pool].
               private final Stage stage = new Stage("s", Executors.newFixedThreadPool(6));
               // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [pool, pool].
@@ -561,18 +837,26 @@ final class FateTest {
               // BUG: Diagnostic contains: releases [] escapes [] uses [execute] in [pool, pool].
               private final Renamed renamed = new Renamed(Executors.newFixedThreadPool(8));
 
-              public ExecutorService getGotten() {
-                return gotten;
+              static void stop(A a) {
+                a.stage.pool().shutdown();
+                a.checked.pool().shutdown();
+                a.renamed.pool().execute(() -> {});
               }
+            }
+            """)
+        .doTest();
+  }
 
-              private ExecutorService lazy() {
-                if (lazy == null) {
-                  // BUG: Diagnostic contains: releases [shutdownNow] escapes [] uses [] in [lazy].
-                  lazy = Executors.newFixedThreadPool(9);
-                }
-                return lazy;
-              }
+  @Test
+  void keptAndReturned() {
+    CompilationTestHelper.newInstance(FatePrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
 
+            public class A {
               ExecutorService keptAndReturned() {
                 // BUG: Diagnostic contains: releases [] escapes [] uses [submit] in [fresh, kept].
                 ExecutorService fresh = Executors.newFixedThreadPool(10);
@@ -584,17 +868,8 @@ final class FateTest {
 
               class Inner {
                 void run() {
-                  packagePrivate.execute(() -> {});
                   keptAndReturned().submit(() -> {});
                 }
-              }
-
-              static void stop(A a) {
-                a.getGotten().shutdown();
-                a.lazy().shutdownNow();
-                a.stage.pool().shutdown();
-                a.checked.pool().shutdown();
-                a.renamed.pool().execute(() -> {});
               }
             }
             """)

@@ -150,7 +150,7 @@ final class OpeningsTest {
   }
 
   @Test
-  void factories() {
+  void freshByFactory() {
     CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
         .addSourceLines(
             "Pools.java",
@@ -158,15 +158,8 @@ final class OpeningsTest {
             import java.util.Objects;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.ThreadPoolExecutor;
-            import java.util.concurrent.TimeUnit;
 
             class Pools {
-              private static ExecutorService shared;
-              // BUG: Diagnostic contains: PERSISTENT fixed pool of 90 platform threads.
-              private final ExecutorService own = Executors.newFixedThreadPool(90);
-
               static ExecutorService direct() {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
                 return Executors.newFixedThreadPool(1);
@@ -190,7 +183,37 @@ final class OpeningsTest {
                         // BUG: Diagnostic contains: PERSISTENT fixed pool of 2 platform threads.
                         Objects.requireNonNull(Executors.newFixedThreadPool(2))));
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void openings() {
+                // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
+                Pools.direct();
+                // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
+                Pools.throughAnother();
+                // BUG: Diagnostic contains: EXPIRING cached pool of platform threads.
+                Pools.throughLocal();
+                // BUG: Diagnostic contains: PERSISTENT fixed pool of 2 platform threads.
+                Pools.throughCastAndWrapper();
+              }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void oneOfSeveral() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Pools {
               static ExecutorService eitherOfTwo(boolean many) {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 3 platform threads.
                 return many ? Executors.newFixedThreadPool(3)
@@ -205,7 +228,34 @@ final class OpeningsTest {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 5 platform threads.
                 return Executors.newFixedThreadPool(5);
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void openings() {
+                // BUG: Diagnostic contains: PERSISTENT fixed pool of 3 platform threads.
+                Pools.eitherOfTwo(true);
+                // BUG: Diagnostic contains: PERSISTENT fixed pool of 5 platform threads.
+                Pools.nullOrFresh(true);
+              }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void expiringByFactory() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class Pools {
               static ThreadPoolExecutor timingOut() {
                 ThreadPoolExecutor pool =
                     // BUG: Diagnostic contains: PERSISTENT pool of 6 platform threads.
@@ -213,7 +263,31 @@ final class OpeningsTest {
                 pool.allowCoreThreadTimeOut(true);
                 return pool;
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void openings() {
+                // BUG: Diagnostic contains: ENDING pool of 6 platform threads.
+                Pools.timingOut();
+              }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void givenToFactory() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Pools {
               static ExecutorService given(ExecutorService pool) {
                 return pool;
               }
@@ -222,6 +296,34 @@ final class OpeningsTest {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 7 platform threads.
                 return pool == null ? Executors.newFixedThreadPool(7) : pool;
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void others(Pools pools) {
+                Pools.given(null);
+                Pools.givenOrFresh(null);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void keptByFactory() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Pools {
+              private static ExecutorService shared;
+              // BUG: Diagnostic contains: PERSISTENT fixed pool of 90 platform threads.
+              private final ExecutorService own = Executors.newFixedThreadPool(90);
 
               static ExecutorService kept() {
                 if (shared == null) {
@@ -238,6 +340,35 @@ final class OpeningsTest {
                 return pool;
               }
 
+              ExecutorService getter() {
+                return own;
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void others(Pools pools) {
+                Pools.kept();
+                Pools.keptThroughLocal();
+                pools.getter();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void recursiveFactory() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Pools {
               static ExecutorService recursive(int depth) {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of depth platform threads.
                 return depth > 3 ? Executors.newFixedThreadPool(depth) : recursive(depth + 1);
@@ -250,11 +381,31 @@ final class OpeningsTest {
               static ExecutorService mutuallyB() {
                 return mutuallyA();
               }
-
-              ExecutorService getter() {
-                return own;
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              void others(Pools pools) {
+                Pools.recursive(1);
+                Pools.mutuallyA();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void factoryOutOfView() {
+    CompilationTestHelper.newInstance(OpeningPrinter.class, getClass())
+        .addSourceLines(
+            "Pools.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Pools {
               ExecutorService overridden() {
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 10 platform threads.
                 return Executors.newFixedThreadPool(10);
@@ -274,31 +425,7 @@ final class OpeningsTest {
             "A.java",
             """
             class A {
-              void openings() {
-                // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
-                Pools.direct();
-                // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
-                Pools.throughAnother();
-                // BUG: Diagnostic contains: EXPIRING cached pool of platform threads.
-                Pools.throughLocal();
-                // BUG: Diagnostic contains: PERSISTENT fixed pool of 2 platform threads.
-                Pools.throughCastAndWrapper();
-                // BUG: Diagnostic contains: PERSISTENT fixed pool of 3 platform threads.
-                Pools.eitherOfTwo(true);
-                // BUG: Diagnostic contains: PERSISTENT fixed pool of 5 platform threads.
-                Pools.nullOrFresh(true);
-                // BUG: Diagnostic contains: ENDING pool of 6 platform threads.
-                Pools.timingOut();
-              }
-
               void others(Pools pools) {
-                Pools.given(null);
-                Pools.givenOrFresh(null);
-                Pools.kept();
-                Pools.keptThroughLocal();
-                Pools.recursive(1);
-                Pools.mutuallyA();
-                pools.getter();
                 pools.overridden();
                 Pools.outOfView();
               }

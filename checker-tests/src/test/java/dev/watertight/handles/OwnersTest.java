@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 final class OwnersTest {
   @Test
-  void owners() {
+  void withoutHandleOfItsOwn() {
     CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
         .addSourceLines(
             "Owners.java",
@@ -45,11 +45,63 @@ final class OwnersTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.NoHandle();
+                new Owners.StaticHandle();
+                new Owners.GivenHandle(given);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void withoutCloser() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class NoCloser {
                 private final ExecutorService pool = Executors.newFixedThreadPool(2);
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.NoCloser();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void expiringHandle() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class Expiring {
                 private final ExecutorService pool = Executors.newCachedThreadPool();
 
@@ -57,7 +109,32 @@ final class OwnersTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.Expiring();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void escapingHandle() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class EscapingHandle {
                 private final ExecutorService pool = Executors.newFixedThreadPool(3);
 
@@ -71,7 +148,32 @@ final class OwnersTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.EscapingHandle();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByInitializer() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class ByInitializer {
                 private final ExecutorService pool = Executors.newFixedThreadPool(4);
 
@@ -87,7 +189,37 @@ final class OwnersTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.ByInitializer() {};
+              }
+
+              void owners() {
+                // BUG: Diagnostic contains: ByInitializer with its fixed pool of 4 platform threads, released by [close], started by 'run'
+                new Owners.ByInitializer();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByConstructor() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class ByConstructor {
                 private final ExecutorService pool;
 
@@ -115,7 +247,39 @@ final class OwnersTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
 
+            class A {
+              void notOwners(ExecutorService given) {
+                new Owners.ByConstructor(given);
+              }
+
+              void owners() {
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
+                new Owners.ByConstructor();
+                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
+                new Owners.ByConstructor(7);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByMethod() {
+    CompilationTestHelper.newInstance(OwnerPrinter.class, getClass())
+        .addSourceLines(
+            "Owners.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Owners {
               static class ByMethod {
                 private ExecutorService pool;
 
@@ -132,27 +296,8 @@ final class OwnersTest {
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.ExecutorService;
-
             class A {
-              void notOwners(ExecutorService given) {
-                new Owners.NoHandle();
-                new Owners.StaticHandle();
-                new Owners.GivenHandle(given);
-                new Owners.NoCloser();
-                new Owners.Expiring();
-                new Owners.EscapingHandle();
-                new Owners.ByConstructor(given);
-                new Owners.ByInitializer() {};
-              }
-
               void owners() {
-                // BUG: Diagnostic contains: ByInitializer with its fixed pool of 4 platform threads, released by [close], started by 'run'
-                new Owners.ByInitializer();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
-                new Owners.ByConstructor();
-                // BUG: Diagnostic contains: ByConstructor with its fixed pool of size platform threads, released by [stop], started by 'run'
-                new Owners.ByConstructor(7);
                 // BUG: Diagnostic contains: ByMethod with its fixed pool of 6 platform threads, released by [disposeNow], started by 'connect'
                 new Owners.ByMethod();
               }

@@ -17,22 +17,16 @@ import org.junit.jupiter.api.Test;
 
 final class ThreadStartsTest {
   @Test
-  void starts() {
+  void inertUses() {
     CompilationTestHelper.newInstance(StartPrinter.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import com.google.common.util.concurrent.AbstractScheduledService;
-            import java.util.concurrent.CompletableFuture;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
             import java.util.concurrent.ThreadPoolExecutor;
             import java.util.concurrent.TimeUnit;
 
             class A {
-              abstract static class Service extends AbstractScheduledService {}
-
               void inert() throws InterruptedException {
                 ThreadPoolExecutor pool =
                     // BUG: Diagnostic contains: starts no thread
@@ -43,7 +37,24 @@ final class ThreadStartsTest {
                 pool.awaitTermination(1, TimeUnit.SECONDS);
                 System.out.println(pool.getPoolSize() + " " + pool.isTerminated() + pool);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void tasksGiven() {
+    CompilationTestHelper.newInstance(StartPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
               void execute(Runnable task) {
                 // BUG: Diagnostic contains: starts threads
                 Executors.newFixedThreadPool(2).execute(task);
@@ -65,13 +76,42 @@ final class ThreadStartsTest {
                 // BUG: Diagnostic contains: starts threads
                 CompletableFuture.runAsync(task, Executors.newFixedThreadPool(5));
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void startedLaterInLambda() {
+    CompilationTestHelper.newInstance(StartPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void laterInLambda(Runnable task) {
                 // BUG: Diagnostic contains: starts threads
                 ExecutorService pool = Executors.newFixedThreadPool(6);
                 Runnable later = () -> pool.submit(task);
                 later.run();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void serviceNotStarted() {
+    CompilationTestHelper.newInstance(StartPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.util.concurrent.AbstractScheduledService;
+
+            class A {
+              abstract static class Service extends AbstractScheduledService {}
 
               void serviceNotStarted(Runnable task) {
                 Service service =
@@ -87,6 +127,21 @@ final class ThreadStartsTest {
                     };
                 service.addListener(new Service.Listener() {}, Runnable::run);
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void serviceStarted() {
+    CompilationTestHelper.newInstance(StartPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.util.concurrent.AbstractScheduledService;
+
+            class A {
+              abstract static class Service extends AbstractScheduledService {}
 
               void serviceStarted() {
                 Service service =

@@ -11,7 +11,7 @@ final class CalledExitTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void exits() {
+  void exceptionThrownByCallee() {
     helper
         .addSourceLines(
             "A.java",
@@ -45,7 +45,21 @@ final class CalledExitTest {
                   throw new Done();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calleeShutsDown() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
               void exiting() {
                 BlockingQueue<String> queue = new LinkedBlockingQueue<>();
                 new Thread(
@@ -68,6 +82,18 @@ final class CalledExitTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerInQueueOfFunctions() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Queued {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -94,6 +120,18 @@ final class CalledExitTest {
                 add(() -> Thread.currentThread().interrupt());
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void constructorWithThrowingTask() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Thrower implements AutoCloseable {
               private static final class Stop extends Error {

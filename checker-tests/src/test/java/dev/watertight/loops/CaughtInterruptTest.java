@@ -11,7 +11,7 @@ final class CaughtInterruptTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void restored() {
+  void restoredByHelper() {
     helper
         .addSourceLines(
             "A.java",
@@ -50,6 +50,18 @@ final class CaughtInterruptTest {
                 thread.interrupt();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restoredInVariable() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Variable implements AutoCloseable {
               private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -75,6 +87,18 @@ final class CaughtInterruptTest {
                 thread.interrupt();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void rethrownSneakily() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Sneaky implements AutoCloseable {
               private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
@@ -104,6 +128,18 @@ final class CaughtInterruptTest {
                 thread.interrupt();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restoredByHandler() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Handler implements AutoCloseable {
               private final BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();

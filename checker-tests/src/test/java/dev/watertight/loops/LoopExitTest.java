@@ -9,30 +9,16 @@ final class LoopExitTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void conditions() {
+  void endlessLoops() {
     helper
         .addSourceLines(
             "A.java",
             """
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
-            import java.util.concurrent.atomic.AtomicBoolean;
 
             class A {
-              private static final String END = "end";
-
               private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
-              private final AtomicBoolean stopped = new AtomicBoolean();
-              private volatile boolean running = true;
-
-              void stop() {
-                running = false;
-                stopped.set(true);
-              }
-
-              boolean isRunning() {
-                return running;
-              }
 
               void endless() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [INTERRUPT].
@@ -46,6 +32,34 @@ final class LoopExitTest {
                 for (; ; ) {
                   queue.take();
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void conditionOfFlag() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+              private final AtomicBoolean stopped = new AtomicBoolean();
+              private volatile boolean running = true;
+
+              void stop() {
+                running = false;
+                stopped.set(true);
+              }
+
+              boolean isRunning() {
+                return running;
               }
 
               void flag() throws InterruptedException {
@@ -75,6 +89,22 @@ final class LoopExitTest {
                   queue.take();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void conditionOfCounter() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void counter(int n) throws InterruptedException {
                 // BUG: Diagnostic contains: exits [OTHER, INTERRUPT].
@@ -89,6 +119,24 @@ final class LoopExitTest {
                   queue.take();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void conditionOfMarker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "end";
+
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void marker() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE END, INTERRUPT].
@@ -104,6 +152,22 @@ final class LoopExitTest {
                   System.out.println(s);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void conditionOfUnknownValue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void unknownValue(String last) throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE last, INTERRUPT].
@@ -124,7 +188,7 @@ final class LoopExitTest {
   }
 
   @Test
-  void jumps() {
+  void breakAtMarker() {
     helper
         .addSourceLines(
             "A.java",
@@ -135,20 +199,7 @@ final class LoopExitTest {
             class A {
               private static final Object END = new Object();
 
-              enum Kind {
-                DATA,
-                LAST
-              }
-
-              record Stop() {}
-
               private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-              private final BlockingQueue<Kind> kinds = new LinkedBlockingQueue<>();
-              private boolean closed;
-
-              void close() {
-                closed = true;
-              }
 
               void breaks() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE END, INTERRUPT].
@@ -171,6 +222,24 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void instanceOfType() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              record Stop() {}
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void ofType() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE Stop, INTERRUPT].
@@ -189,6 +258,27 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void switchOnKind() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              enum Kind {
+                DATA,
+                LAST
+              }
+
+              private final BlockingQueue<Kind> kinds = new LinkedBlockingQueue<>();
 
               void switchStatement() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE LAST, INTERRUPT].
@@ -202,6 +292,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void breakOfInnerLoop() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void innerLoopOnly(int n) throws InterruptedException {
                 // BUG: Diagnostic contains: exits [INTERRUPT].
@@ -214,6 +320,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void breakToLabel() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void label(int n) throws InterruptedException {
                 outer:
@@ -227,6 +349,24 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void markerInLambda() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void inLambda() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [INTERRUPT].
@@ -242,6 +382,22 @@ final class LoopExitTest {
                   printer.run();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void leftByThrow() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void thrown() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [FAILURE, INTERRUPT].
@@ -252,6 +408,24 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void leftByExit() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void exit() throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE END, INTERRUPT].
@@ -261,6 +435,24 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stricterOfTwoConditions() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
 
               void stricterOfTwo(int n) throws InterruptedException {
                 // BUG: Diagnostic contains: exits [VALUE END, INTERRUPT].
@@ -271,6 +463,29 @@ final class LoopExitTest {
                     }
                   }
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagSetInside() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final Object END = new Object();
+
+              private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+              private boolean closed;
+
+              void close() {
+                closed = true;
               }
 
               void flagSetInside() throws InterruptedException {
@@ -297,7 +512,7 @@ final class LoopExitTest {
   }
 
   @Test
-  void interrupts() {
+  void caughtOutside() {
     helper
         .addSourceLines(
             "A.java",
@@ -329,6 +544,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptSwallowed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void swallowed() {
                 // BUG: Diagnostic contains: exits [] swallows interrupts.
@@ -351,6 +582,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptRestored() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void restoredAndTested() {
                 // BUG: Diagnostic contains: exits [INTERRUPT].
@@ -373,6 +620,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptWrapped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void wrapped() {
                 // BUG: Diagnostic contains: exits [INTERRUPT].
@@ -384,6 +647,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void catchesEverything() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void catchesAll() {
                 // BUG: Diagnostic contains: exits [] swallows interrupts.
@@ -395,6 +674,22 @@ final class LoopExitTest {
                   }
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptCaughtByHelper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void byHelper() {
                 // BUG: Diagnostic contains: exits [] swallows interrupts.
@@ -410,6 +705,22 @@ final class LoopExitTest {
                   return "";
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptThrownByHelper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
 
               void byThrowingHelper() {
                 // BUG: Diagnostic contains: exits [INTERRUPT].

@@ -11,15 +11,13 @@ final class MarkerValueTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void constantsOfEnums() {
+  void constantOfEnum() {
     helper
         .addSourceLines(
             "A.java",
             """
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
-
-            import java.util.EnumSet;
             import java.util.Scanner;
 
             class A {
@@ -40,6 +38,18 @@ final class MarkerValueTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void allConstantsOfEnum() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class All {
               enum Command {
@@ -61,6 +71,20 @@ final class MarkerValueTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void classLiteralOfEnum() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            import java.util.EnumSet;
 
             class ClassLiteral {
               enum Command {
@@ -76,6 +100,18 @@ final class MarkerValueTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void deserializedEnum() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Deserialized {
               private enum Command {
@@ -97,6 +133,18 @@ final class MarkerValueTest {
                 }
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void sortedByEnum() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Sorted {
               enum Command {

@@ -11,7 +11,7 @@ final class OwnFlagTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
-  void commands() {
+  void commandThatQuits() {
     helper
         .addSourceLines(
             "A.java",
@@ -56,6 +56,18 @@ final class OwnFlagTest {
                     .start();
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handledCommandThatQuits() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Lines {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -95,6 +107,18 @@ final class OwnFlagTest {
                 running = false;
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void jobThatStops() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Jobs {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
@@ -173,7 +197,7 @@ final class OwnFlagTest {
   }
 
   @Test
-  void sharedFlags() {
+  void flagGivenToTask() {
     helper
         .addSourceLines(
             "A.java",
@@ -205,6 +229,20 @@ final class OwnFlagTest {
                 queue.add(() -> System.out.println("bye"));
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagRaisedByHelper() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            import java.util.concurrent.atomic.AtomicBoolean;
 
             class Helper {
               private final AtomicBoolean stop = new AtomicBoolean();
@@ -237,6 +275,18 @@ final class OwnFlagTest {
                 flag.set(true);
               }
             }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void compoundFlag() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
 
             class Compound {
               private volatile boolean stop;

@@ -36,14 +36,12 @@ final class TasksTest {
   }
 
   @Test
-  void threads() {
+  void startedHere() {
     helper()
         .addSourceLines(
             "A.java",
             """
             class A {
-              private Thread kept;
-
               void started() {
                 // BUG: Diagnostic contains: apart by Thread(), NEVER.
                 new Thread(() -> Marks.mark()).start();
@@ -54,7 +52,18 @@ final class TasksTest {
                 Thread thread = new Thread(() -> Marks.mark());
                 thread.start();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void interruptedThread() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               void interrupted() throws InterruptedException {
                 // BUG: Diagnostic contains: apart by Thread(), SEEN.
                 Thread thread = new Thread(() -> Marks.mark());
@@ -72,6 +81,19 @@ final class TasksTest {
                   thread.interrupt();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void keptInFieldAndStopped() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              private Thread kept;
 
               void keptInField() {
                 // BUG: Diagnostic contains: apart by Thread(), SEEN.
@@ -82,7 +104,18 @@ final class TasksTest {
               void stop() {
                 kept.interrupt();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void virtualThreads() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               void virtual() {
                 // BUG: Diagnostic contains: apart by startVirtualThread(), NEVER.
                 Thread.startVirtualThread(() -> Marks.mark());
@@ -93,13 +126,35 @@ final class TasksTest {
                 Thread thread = Thread.ofVirtual().name("worker").start(() -> Marks.mark());
                 thread.interrupt();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void unstartedThread() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               void unstarted() {
                 // BUG: Diagnostic contains: apart by unstarted(), NEVER.
                 Thread thread = Thread.ofPlatform().daemon().unstarted(() -> Marks.mark());
                 thread.start();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void returnedThread() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               Thread returned() {
                 // BUG: Diagnostic contains: apart by Thread(), UNKNOWN.
                 Thread thread = new Thread(() -> Marks.mark());
@@ -116,7 +171,18 @@ final class TasksTest {
                 Thread thread = returnedToCaller();
                 thread.interrupt();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void bodyOfThread() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
               void methodReference() {
                 new Thread(this::body).start();
               }
@@ -141,6 +207,12 @@ final class TasksTest {
               }
             }
             """)
+        .doTest();
+  }
+
+  @Test
+  void runnableThread() {
+    helper()
         .addSourceLines(
             "B.java",
             """
@@ -246,16 +318,13 @@ final class TasksTest {
   }
 
   @Test
-  void executors() {
+  void executorsOfFields() {
     helper()
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.concurrent.ForkJoinPool;
-            import java.util.concurrent.Future;
             import java.util.concurrent.ScheduledExecutorService;
             import java.util.concurrent.TimeUnit;
 
@@ -283,10 +352,46 @@ final class TasksTest {
                 // BUG: Diagnostic contains: apart by scheduleAtFixedRate(), NEVER.
                 left.scheduleAtFixedRate(() -> Marks.mark(), 1, 1, TimeUnit.SECONDS);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void executorGiven() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+
+            class A {
               void given(ExecutorService executor) {
                 // BUG: Diagnostic contains: apart by submit(), AT_END_OF_EXECUTOR.
                 executor.submit(() -> Marks.mark());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void taskCancelled() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              private final ExecutorService stopped = Executors.newFixedThreadPool(1);
+              private final ExecutorService shutDown = Executors.newFixedThreadPool(2);
+
+              void close() {
+                stopped.shutdownNow();
+                shutDown.shutdown();
               }
 
               void cancelled(ExecutorService executor) {
@@ -300,14 +405,42 @@ final class TasksTest {
                 Future<?> future = shutDown.submit(() -> Marks.mark());
                 future.cancel(false);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void executorAsResource() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void resource() {
                 try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
                   // BUG: Diagnostic contains: apart by submit(), ONLY_SHUT_DOWN.
                   executor.submit(() -> Marks.mark());
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void stoppedOnFailure() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void stoppedOnFailure() {
                 ExecutorService executor = Executors.newCachedThreadPool();
                 try {
@@ -317,6 +450,29 @@ final class TasksTest {
                   executor.shutdownNow();
                 }
                 executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void completionStages() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService stopped = Executors.newFixedThreadPool(1);
+              private final ExecutorService shutDown = Executors.newFixedThreadPool(2);
+
+              void close() {
+                stopped.shutdownNow();
+                shutDown.shutdown();
               }
 
               void commonPool() {
@@ -340,20 +496,12 @@ final class TasksTest {
   }
 
   @Test
-  void callers() {
+  void calledByMain() {
     helper()
         .addSourceLines(
             "A.java",
             """
-            import java.util.List;
-            import java.util.Map;
-            import java.util.function.Consumer;
-
             public class A {
-              static native void register(Runnable callback);
-
-              private final String field = init();
-
               public static void main(String[] args) {
                 // BUG: Diagnostic contains: caller main.
                 Marks.mark();
@@ -364,18 +512,53 @@ final class TasksTest {
                 // BUG: Diagnostic contains: caller main.
                 Marks.mark();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void calledByInitializer() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            public class A {
+              private final String field = init();
 
               private static String init() {
                 // BUG: Diagnostic contains: caller A.
                 Marks.mark();
                 return "";
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calledByAnybody() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            public class A {
               public void open() {
                 // BUG: Diagnostic contains: caller open.
                 Marks.mark();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calledFromTwoPlaces() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            public class A {
               void calledFromTwoPlaces() {
                 // BUG: Diagnostic contains: apart by Thread(), NEVER; caller second.
                 Marks.mark();
@@ -388,7 +571,21 @@ final class TasksTest {
               public void second() {
                 calledFromTwoPlaces();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calledInPlace() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Map;
+
+            public class A {
               public void inPlace(List<String> names, Map<String, String> map) {
                 // BUG: Diagnostic contains: caller inPlace.
                 names.forEach(name -> Marks.mark());
@@ -402,7 +599,20 @@ final class TasksTest {
                 Marks.mark();
                 return key;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calledByOwnFunction() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.function.Consumer;
+
+            public class A {
               public void ownFunction() {
                 // BUG: Diagnostic contains: caller ownFunction.
                 accept(text -> Marks.mark());
@@ -411,12 +621,36 @@ final class TasksTest {
               private static void accept(Consumer<String> consumer) {
                 consumer.accept("");
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void calledBack() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            public class A {
+              static native void register(Runnable callback);
 
               public void callback() {
                 // BUG: Diagnostic contains: unknown.
                 register(() -> Marks.mark());
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void calledInReturnedTask() {
+    helper()
+        .addSourceLines(
+            "A.java",
+            """
+            public class A {
               public Runnable returned() {
                 // BUG: Diagnostic contains: unknown.
                 return () -> Marks.mark();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 final class PathSearchTest {
   @Test
-  void tryStatements() {
+  void tryFinally() {
     CompilationTestHelper.newInstance(LossPrinter.class, getClass())
         .addSourceLines(
             "A.java",
@@ -32,8 +32,6 @@ final class PathSearchTest {
 
             class A {
               static native void mayFail() throws IOException;
-
-              static native void mayBeInterrupted() throws InterruptedException;
 
               void tryFinally(Runnable task) throws IOException {
                 // BUG: Diagnostic contains: no loss
@@ -57,6 +55,23 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void resourceInTry() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
 
               void declaredResource(Runnable task) throws IOException {
                 // BUG: Diagnostic contains: settled
@@ -84,6 +99,23 @@ final class PathSearchTest {
                   mayFail();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void nestedTry() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
 
               void nestedTry(Runnable task) throws IOException {
                 // BUG: Diagnostic contains: no loss
@@ -99,6 +131,23 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void finallyThatFailsFirst() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
 
               void finallyThatFailsFirst(Runnable task) throws IOException {
                 // BUG: Diagnostic contains: lost by THROW IOException in [mayFail()]
@@ -110,6 +159,25 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void someExceptionsCaught() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
+
+              static native void mayBeInterrupted() throws InterruptedException;
 
               void someCaught(Runnable task) throws IOException, InterruptedException {
                 // BUG: Diagnostic contains: lost by THROW InterruptedException in [mayBeInterrupted()]
@@ -125,6 +193,36 @@ final class PathSearchTest {
                 pool.shutdown();
               }
 
+              void caughtUnchecked(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(11);
+                try {
+                  pool.execute(task);
+                } catch (RuntimeException e) {
+                  throw new IllegalStateException(e);
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void everythingCaught() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
+
+              static native void mayBeInterrupted() throws InterruptedException;
+
               void everythingCaught(Runnable task) throws Exception {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(9);
@@ -138,6 +236,23 @@ final class PathSearchTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void returnInFinally() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
 
               int returnInFinally(Runnable task) throws IOException {
                 // BUG: Diagnostic contains: no loss
@@ -151,17 +266,23 @@ final class PathSearchTest {
                   return 2;
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
-              void caughtUnchecked(Runnable task) {
-                // BUG: Diagnostic contains: no loss
-                ExecutorService pool = Executors.newFixedThreadPool(11);
-                try {
-                  pool.execute(task);
-                } catch (RuntimeException e) {
-                  throw new IllegalStateException(e);
-                }
-                pool.shutdown();
-              }
+  @Test
+  void openedInsideTry() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static native void mayFail() throws IOException;
 
               void openerInsideTry(Runnable task) throws IOException {
                 ExecutorService pool = null;
@@ -182,7 +303,7 @@ final class PathSearchTest {
   }
 
   @Test
-  void exits() {
+  void leftAtTheEnd() {
     CompilationTestHelper.newInstance(LossPrinter.class, getClass())
         .addSourceLines(
             "A.java",
@@ -207,7 +328,21 @@ final class PathSearchTest {
                 pool.shutdown();
                 return 8;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void leftByThrow() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void throwStatement(boolean lucky, Runnable task) {
                 // BUG: Diagnostic contains: lost by THROW IllegalStateException in [throw new IllegalStateException();]
                 ExecutorService pool = Executors.newFixedThreadPool(3);
@@ -217,14 +352,42 @@ final class PathSearchTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void overwritten() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void overwrite(Runnable task) {
                 // BUG: Diagnostic contains: lost by OVERWRITE in [pool = null]
                 ExecutorService pool = Executors.newFixedThreadPool(4);
                 pool.execute(task);
                 pool = null;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void leftBeforeFirstTask() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void beforeFirstTask(boolean lucky, Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(5);
@@ -234,7 +397,21 @@ final class PathSearchTest {
                 pool.execute(task);
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void processExits() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void exit(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(6);
@@ -251,7 +428,21 @@ final class PathSearchTest {
                 }
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void neverLeft() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void endless(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(8);
@@ -264,21 +455,63 @@ final class PathSearchTest {
                 // BUG: Diagnostic contains: settled
                 return Executors.newFixedThreadPool(9);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void returnedLate() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               ExecutorService returnedLate(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(10);
                 pool.execute(task);
                 return pool;
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void closedByLambda() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void closedByLambda(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(11);
                 pool.execute(task);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> pool.shutdown()));
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void leftUnderLock() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void underLock(Runnable task) {
                 synchronized (this) {
                   // BUG: Diagnostic contains: no loss
@@ -305,7 +538,7 @@ final class PathSearchTest {
   }
 
   @Test
-  void loops() {
+  void usedInLoop() {
     CompilationTestHelper.newInstance(LossPrinter.class, getClass())
         .addSourceLines(
             "A.java",
@@ -332,7 +565,22 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void leftByContinue() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void continues(List<Runnable> tasks) {
                 for (Runnable task : tasks) {
                   // BUG: Diagnostic contains: lost by OVERWRITE
@@ -344,7 +592,22 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void labels() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void labelledBreak(List<List<Runnable>> batches) {
                 batches:
                 for (List<Runnable> batch : batches) {
@@ -387,7 +650,21 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void doWhileLoops() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void doWhile(Runnable task) {
                 int rounds = 0;
                 do {
@@ -407,7 +684,22 @@ final class PathSearchTest {
                 } while (task.hashCode() == 0);
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void openedOnFirstRound() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void openedOnFirstRound(List<Runnable> tasks) {
                 ExecutorService pool = null;
                 for (Runnable task : tasks) {
@@ -421,7 +713,21 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void endlessLoopWithBreak() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void whileTrueWithBreak(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(10);
@@ -439,12 +745,11 @@ final class PathSearchTest {
   }
 
   @Test
-  void branches() {
+  void bothBranches() {
     CompilationTestHelper.newInstance(LossPrinter.class, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -460,6 +765,30 @@ final class PathSearchTest {
                 }
               }
 
+              void askedFirst(Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(13);
+                pool.execute(task);
+                if (pool.isShutdown()) {
+                  return;
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flags() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void flag(boolean own, Runnable task) {
                 ExecutorService pool = null;
                 if (own) {
@@ -482,15 +811,6 @@ final class PathSearchTest {
                 }
               }
 
-              void nullTestOfGiven(ExecutorService given, Runnable task) {
-                // BUG: Diagnostic contains: no loss
-                ExecutorService pool = given != null ? given : Executors.newFixedThreadPool(4);
-                pool.execute(task);
-                if (given == null) {
-                  pool.shutdown();
-                }
-              }
-
               void otherFlag(boolean own, boolean tidy, Runnable task) {
                 ExecutorService pool = null;
                 if (own) {
@@ -499,6 +819,29 @@ final class PathSearchTest {
                   pool.execute(task);
                 }
                 if (tidy && own) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void nullTests() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void nullTestOfGiven(ExecutorService given, Runnable task) {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = given != null ? given : Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                if (given == null) {
                   pool.shutdown();
                 }
               }
@@ -513,7 +856,21 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void switchStatements() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void switchStatement(int mode, Runnable task) {
                 // BUG: Diagnostic contains: lost by RETURN in [end]
                 ExecutorService pool = Executors.newFixedThreadPool(7);
@@ -538,7 +895,21 @@ final class PathSearchTest {
                     pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void switchExpressions() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               int switchExpression(int mode, Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 ExecutorService pool = Executors.newFixedThreadPool(9);
@@ -567,7 +938,22 @@ final class PathSearchTest {
                   default -> 2;
                 };
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void typeTest() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void typeTest(Runnable task) {
                 // BUG: Diagnostic contains: no loss
                 Executor executor = Executors.newFixedThreadPool(11);
@@ -576,23 +962,27 @@ final class PathSearchTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @Test
+  void shortCircuit() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void shortCircuit(boolean lucky, Runnable task) {
                 // BUG: Diagnostic contains: lost by RETURN in [end]
                 ExecutorService pool = Executors.newFixedThreadPool(12);
                 pool.execute(task);
                 boolean stopped = lucky && pool.shutdownNow().isEmpty();
                 System.out.println(stopped);
-              }
-
-              void askedFirst(Runnable task) {
-                // BUG: Diagnostic contains: no loss
-                ExecutorService pool = Executors.newFixedThreadPool(13);
-                pool.execute(task);
-                if (pool.isShutdown()) {
-                  return;
-                }
-                pool.shutdown();
               }
             }
             """)

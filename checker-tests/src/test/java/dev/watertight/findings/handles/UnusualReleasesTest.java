@@ -17,23 +17,15 @@ final class UnusualReleasesTest {
         HandleNotReleasedOnAllPaths.class,
         HandleOverwrittenWhileOpen.class
       })
-  void silent(Class<? extends BugChecker> check) {
+  void releasedByConstructorOfAnother(Class<? extends BugChecker> check) {
     CompilationTestHelper.newInstance(check, getClass())
         .addSourceLines(
             "A.java",
             """
-            import java.util.ArrayDeque;
-            import java.util.ArrayList;
-            import java.util.Deque;
-            import java.util.List;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
-            import java.util.function.Consumer;
 
             class A {
-              private ExecutorService inLoop;
-              private ExecutorService whileConnected;
-
               static class InConstructor {
                 private final ExecutorService pool;
 
@@ -43,7 +35,29 @@ final class UnusualReleasesTest {
                   pool.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void keptInContainerOfSupertype(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.Deque;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void containerOfSupertype(Runnable task) throws Exception {
                 Deque<AutoCloseable> resources = new ArrayDeque<>();
                 ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -51,7 +65,29 @@ final class UnusualReleasesTest {
                 resources.push(pool);
                 resources.pop().close();
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void helperOfSupertype(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void helperOfSupertype(Runnable task) {
                 List<AutoCloseable> resources = new ArrayList<>();
                 ExecutorService pool = Executors.newFixedThreadPool(3);
@@ -77,6 +113,28 @@ final class UnusualReleasesTest {
               <T extends ExecutorService> void end(T pool) {
                 pool.shutdown();
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void fieldReleasedInLoop(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService inLoop;
 
               void fieldInLoop(Runnable task) {
                 for (int i = 0; i < 3; i++) {
@@ -85,6 +143,28 @@ final class UnusualReleasesTest {
                   inLoop.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void fieldReleasedOnReconnect(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService whileConnected;
 
               void onDisconnect() {
                 whileConnected.shutdown();
@@ -94,7 +174,28 @@ final class UnusualReleasesTest {
                 whileConnected = Executors.newFixedThreadPool(6);
                 whileConnected.execute(task);
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void keptInInlineContainer(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
               void inlineContainer(Runnable task) {
                 ExecutorService pool = Executors.newFixedThreadPool(7);
                 pool.execute(task);
@@ -102,7 +203,30 @@ final class UnusualReleasesTest {
                   each.shutdown();
                 }
               }
+            }
+            """)
+        .doTest();
+  }
 
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        HandleNeverReleased.class,
+        HandleNotReleasedOnAllPaths.class,
+        HandleOverwrittenWhileOpen.class
+      })
+  void functionOutOfView(Class<? extends BugChecker> check) {
+    CompilationTestHelper.newInstance(check, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Consumer;
+
+            class A {
               void functionOutOfView(Consumer<ExecutorService> closer, Runnable task) {
                 List<ExecutorService> pools = new ArrayList<>();
                 ExecutorService pool = Executors.newFixedThreadPool(8);

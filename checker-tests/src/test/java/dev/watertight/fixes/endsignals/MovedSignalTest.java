@@ -201,7 +201,6 @@ final class MovedSignalTest {
 
               void start(BufferedReader in) {
                 new Thread(() -> read(in)).start();
-                new Thread(this::print).start();
               }
 
               private void read(BufferedReader in) {
@@ -217,13 +216,9 @@ final class MovedSignalTest {
                 }
               }
 
-              private void print() {
-                try {
-                  for (String line = queue.take(); line != END; line = queue.take()) {
-                    System.out.println(line);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+              void print() throws InterruptedException {
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
                 }
               }
             }
@@ -241,7 +236,6 @@ final class MovedSignalTest {
 
               void start(BufferedReader in) {
                 new Thread(() -> read(in)).start();
-                new Thread(this::print).start();
               }
 
               private void read(BufferedReader in) {
@@ -260,13 +254,9 @@ final class MovedSignalTest {
                 }
               }
 
-              private void print() {
-                try {
-                  for (String line = queue.take(); line != END; line = queue.take()) {
-                    System.out.println(line);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+              void print() throws InterruptedException {
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
                 }
               }
             }
@@ -290,7 +280,6 @@ final class MovedSignalTest {
 
               void start(BufferedReader in) {
                 new Thread(() -> read(in)).start();
-                new Thread(this::print).start();
               }
 
               private void read(BufferedReader in) {
@@ -304,13 +293,9 @@ final class MovedSignalTest {
                 }
               }
 
-              private void print() {
-                try {
-                  for (String line = queue.take(); line != END; line = queue.take()) {
-                    System.out.println(line);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+              void print() throws InterruptedException {
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
                 }
               }
             }
@@ -328,7 +313,6 @@ final class MovedSignalTest {
 
               void start(BufferedReader in) {
                 new Thread(() -> read(in)).start();
-                new Thread(this::print).start();
               }
 
               private void read(BufferedReader in) {
@@ -343,13 +327,9 @@ final class MovedSignalTest {
                 }
               }
 
-              private void print() {
-                try {
-                  for (String line = queue.take(); line != END; line = queue.take()) {
-                    System.out.println(line);
-                  }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
+              void print() throws InterruptedException {
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
                 }
               }
             }

@@ -251,7 +251,7 @@ final class FieldFixesTest {
   }
 
   @Test
-  void interfaces() {
+  void interfaceBesideOthers() {
     Repair.by(HandleNeverReleased.class)
         .turns(
             """
@@ -296,6 +296,10 @@ final class FieldFixesTest {
               static final class C extends B<String> {}
             }
             """);
+  }
+
+  @Test
+  void interfaceBeforePermits() {
     Repair.by(HandleNeverReleased.class)
         .turns(
             """

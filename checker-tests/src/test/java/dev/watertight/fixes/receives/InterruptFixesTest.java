@@ -87,7 +87,6 @@ final class InterruptFixesTest {
 
             class A {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-              private int sent;
               private boolean closed;
 
               public A(String name) {
@@ -108,7 +107,6 @@ final class InterruptFixesTest {
 
               void add(String line) {
                 lines.add(line);
-                sent++;
               }
 
               public void disconnect() {
@@ -116,7 +114,6 @@ final class InterruptFixesTest {
                   return;
                 }
                 closed = true;
-                System.out.println(sent);
               }
             }
             """,
@@ -126,7 +123,6 @@ final class InterruptFixesTest {
 
             class A {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-              private int sent;
               private boolean closed;
               private final Thread t;
 
@@ -148,7 +144,6 @@ final class InterruptFixesTest {
 
               void add(String line) {
                 lines.add(line);
-                sent++;
               }
 
               public void disconnect() {
@@ -156,7 +151,6 @@ final class InterruptFixesTest {
                   return;
                 }
                 closed = true;
-                System.out.println(sent);
                 t.interrupt();
               }
             }

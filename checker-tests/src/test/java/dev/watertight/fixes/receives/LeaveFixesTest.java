@@ -180,10 +180,6 @@ final class LeaveFixesTest {
                 }
               }
 
-              void end() {
-                interrupt();
-              }
-
               static class Jobs {
                 private final A worker = new A();
 
@@ -191,12 +187,8 @@ final class LeaveFixesTest {
                   worker.start();
                 }
 
-                void add(Runnable job) {
-                  worker.add(job);
-                }
-
                 void close() {
-                  worker.end();
+                  worker.interrupt();
                 }
               }
             }
@@ -226,10 +218,6 @@ final class LeaveFixesTest {
                 }
               }
 
-              void end() {
-                interrupt();
-              }
-
               static class Jobs {
                 private final A worker = new A();
 
@@ -237,12 +225,8 @@ final class LeaveFixesTest {
                   worker.start();
                 }
 
-                void add(Runnable job) {
-                  worker.add(job);
-                }
-
                 void close() {
-                  worker.end();
+                  worker.interrupt();
                 }
               }
             }
@@ -339,7 +323,7 @@ final class LeaveFixesTest {
             import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
-            final class A implements AutoCloseable {
+            final class A {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
               private final ExecutorService pool = Executors.newSingleThreadExecutor();
 
@@ -364,12 +348,7 @@ final class LeaveFixesTest {
                 }
               }
 
-              void line(String line) {
-                lines.add(line);
-              }
-
-              @Override
-              public void close() {
+              void close() {
                 pool.shutdown();
               }
             }
@@ -380,7 +359,7 @@ final class LeaveFixesTest {
             import java.util.concurrent.Executors;
             import java.util.concurrent.LinkedBlockingQueue;
 
-            final class A implements AutoCloseable {
+            final class A {
               private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
               private final ExecutorService pool = Executors.newSingleThreadExecutor();
 
@@ -407,12 +386,7 @@ final class LeaveFixesTest {
                 }
               }
 
-              void line(String line) {
-                lines.add(line);
-              }
-
-              @Override
-              public void close() {
+              void close() {
                 pool.shutdownNow();
               }
             }
@@ -433,10 +407,6 @@ final class LeaveFixesTest {
 
               A() {
                 worker.start();
-              }
-
-              void add(Runnable job) {
-                jobs.add(job);
               }
 
               private Runnable next() {
@@ -472,10 +442,6 @@ final class LeaveFixesTest {
 
               A() {
                 worker.start();
-              }
-
-              void add(Runnable job) {
-                jobs.add(job);
               }
 
               private Runnable next() {

@@ -258,10 +258,6 @@ final class StopFlagFixesTest {
                 printer.start();
               }
 
-              void line(String line) throws InterruptedException {
-                lines.put(line);
-              }
-
               private void print() {
                 try {
                   while (running.get()) {
@@ -294,10 +290,6 @@ final class StopFlagFixesTest {
                 printer = new Thread(this::print);
                 printer.setDaemon(true);
                 printer.start();
-              }
-
-              void line(String line) throws InterruptedException {
-                lines.put(line);
               }
 
               private void print() {
@@ -338,10 +330,6 @@ final class StopFlagFixesTest {
                 start();
               }
 
-              void line(String line) {
-                lines.add(line);
-              }
-
               @Override
               public void run() {
                 while (!done) {
@@ -360,10 +348,6 @@ final class StopFlagFixesTest {
               static class Log {
                 private final A printer = new A();
 
-                void log(String line) {
-                  printer.line(line);
-                }
-
                 void end() {
                   printer.done();
                 }
@@ -380,10 +364,6 @@ final class StopFlagFixesTest {
 
               A() {
                 start();
-              }
-
-              void line(String line) {
-                lines.add(line);
               }
 
               @Override
@@ -404,10 +384,6 @@ final class StopFlagFixesTest {
 
               static class Log {
                 private final A printer = new A();
-
-                void log(String line) {
-                  printer.line(line);
-                }
 
                 void end() {
                   printer.done();
@@ -505,7 +481,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
 
-            final class A implements AutoCloseable {
+            final class A {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
               private final List<Thread> workers = new ArrayList<>();
               private volatile boolean closed;
@@ -516,10 +492,6 @@ final class StopFlagFixesTest {
                   workers.add(worker);
                   worker.start();
                 }
-              }
-
-              void add(Runnable job) {
-                jobs.add(job);
               }
 
               private void work() {
@@ -535,8 +507,7 @@ final class StopFlagFixesTest {
                 }
               }
 
-              @Override
-              public void close() {
+              void close() {
                 closed = true;
               }
             }
@@ -547,7 +518,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.LinkedBlockingQueue;
 
-            final class A implements AutoCloseable {
+            final class A {
               private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
               private final List<Thread> workers = new ArrayList<>();
               private volatile boolean closed;
@@ -558,10 +529,6 @@ final class StopFlagFixesTest {
                   workers.add(worker);
                   worker.start();
                 }
-              }
-
-              void add(Runnable job) {
-                jobs.add(job);
               }
 
               private void work() {
@@ -577,8 +544,7 @@ final class StopFlagFixesTest {
                 }
               }
 
-              @Override
-              public void close() {
+              void close() {
                 closed = true;
                 workers.forEach(Thread::interrupt);
               }
@@ -598,10 +564,6 @@ final class StopFlagFixesTest {
               static final class Printer implements Runnable {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private boolean stopped;
-
-                void line(String line) {
-                  lines.add(line);
-                }
 
                 void stop() {
                   stopped = true;
@@ -623,7 +585,6 @@ final class StopFlagFixesTest {
               public static void main(String[] args) {
                 Printer printer = new Printer();
                 new Thread(printer).start();
-                printer.line("a");
                 printer.stop();
               }
             }
@@ -637,10 +598,6 @@ final class StopFlagFixesTest {
               static final class Printer implements Runnable {
                 private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
                 private volatile boolean stopped;
-
-                void line(String line) {
-                  lines.add(line);
-                }
 
                 void stop() {
                   stopped = true;
@@ -665,7 +622,6 @@ final class StopFlagFixesTest {
               public static void main(String[] args) {
                 Printer printer = new Printer();
                 new Thread(printer).start();
-                printer.line("a");
                 printer.stop();
               }
             }

@@ -290,9 +290,8 @@ final class SendFixesTest {
             class A {
               private static final String END = "";
 
-              String find(List<String> lines, int length) throws InterruptedException {
+              void find(List<String> lines, int length) throws InterruptedException {
                 BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
-                String found = END;
                 try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
                   executor.submit(
                       () -> {
@@ -304,7 +303,7 @@ final class SendFixesTest {
                       });
                   try {
                     for (String line = queue.take(); line != END; line = queue.take()) {
-                      found = line;
+                      System.out.println(line);
                       if (line.length() > length) {
                         break;
                       }
@@ -313,7 +312,6 @@ final class SendFixesTest {
                     System.out.println("interrupted");
                   }
                 }
-                return found;
               }
             }
             """,
@@ -328,9 +326,8 @@ final class SendFixesTest {
             class A {
               private static final String END = "";
 
-              String find(List<String> lines, int length) throws InterruptedException {
+              void find(List<String> lines, int length) throws InterruptedException {
                 BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
-                String found = END;
                 try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
                   Future<?> sender = executor.submit(
                       () -> {
@@ -342,7 +339,7 @@ final class SendFixesTest {
                       });
                   try {
                     for (String line = queue.take(); line != END; line = queue.take()) {
-                      found = line;
+                      System.out.println(line);
                       if (line.length() > length) {
                         break;
                       }
@@ -353,7 +350,6 @@ final class SendFixesTest {
                     sender.cancel(true);
                   }
                 }
-                return found;
               }
             }
             """);
@@ -406,10 +402,9 @@ final class SendFixesTest {
         .turns(
             """
             import java.util.concurrent.ArrayBlockingQueue;
-            import java.util.concurrent.BlockingQueue;
 
             class A {
-              private final BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+              private final ArrayBlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
               private volatile boolean stopped;
 
               A() {
@@ -421,9 +416,7 @@ final class SendFixesTest {
                   for (int i = 0; !stopped; i++) {
                     numbers.put(i);
                   }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
+                } catch (InterruptedException e) {}
               }
 
               int next() throws InterruptedException {
@@ -443,10 +436,9 @@ final class SendFixesTest {
             """,
             """
             import java.util.concurrent.ArrayBlockingQueue;
-            import java.util.concurrent.BlockingQueue;
 
             class A {
-              private final BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+              private final ArrayBlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
               private volatile boolean stopped;
 
               A() {
@@ -458,9 +450,7 @@ final class SendFixesTest {
                   for (int i = 0; !stopped; i++) {
                     numbers.put(i);
                   }
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
+                } catch (InterruptedException e) {}
               }
 
               int next() throws InterruptedException {
