@@ -22,7 +22,6 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
-import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
@@ -208,11 +207,6 @@ public final class Channels implements Tracked {
         || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
   }
 
-  @Override
-  public boolean mayContain(Type type) {
-    return Containers.mayContain(type, this::isOrSupertype, types);
-  }
-
   /** Whether the type's instances may be an end of a channel, or a wrapper around one. */
   public boolean isView(Type type) {
     if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitive()) {
@@ -231,22 +225,6 @@ public final class Channels implements Tracked {
   @Override
   public Optional<Role> roleOf(MethodSymbol method, int argument) {
     return library.roleOf(method, argument);
-  }
-
-  /* Every call is a use: what it does is told by its operation. */
-  @Override
-  public boolean isRelease(MethodSymbol method) {
-    return false;
-  }
-
-  @Override
-  public boolean isFollowedIntoContainers() {
-    return true;
-  }
-
-  @Override
-  public boolean isFunction() {
-    return false;
   }
 
   @Override

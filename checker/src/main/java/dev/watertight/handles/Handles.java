@@ -67,11 +67,6 @@ public final class Handles {
     }
 
     @Override
-    public boolean mayContain(Type type) {
-      return Handles.this.mayContain(type);
-    }
-
-    @Override
     public boolean isFluent(Type receiver, Type result) {
       return kindOf(result).isPresent() && kindOf(receiver).equals(kindOf(result));
     }
@@ -97,11 +92,6 @@ public final class Handles {
     @Override
     public boolean isFollowedIntoContainers() {
       return !kind.noun().equals(Owners.NOUN);
-    }
-
-    @Override
-    public boolean isFunction() {
-      return false;
     }
 
     @Override

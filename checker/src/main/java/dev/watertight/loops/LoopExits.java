@@ -30,6 +30,7 @@ import dev.watertight.summaries.Thrown;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,18 @@ public final class LoopExits {
     found.readCalls();
     found.readFlags();
     return ImmutableList.copyOf(found.exits);
+  }
+
+  /** Whether its own condition lets a loop go on until somebody tells it to end. */
+  public static boolean isUntilTold(TreePath loop, VisitorState state) {
+    return isUntilTold(loop, of(loop, ImmutableSet.of(), state));
+  }
+
+  static boolean isUntilTold(TreePath loop, List<LoopExit> exits) {
+    return Loops.isConditional(loop.getLeaf())
+        && exits.stream()
+            .filter(LoopExit::isOfCondition)
+            .noneMatch(e -> e.kind().isOwn() || e.kind() == LoopExit.Kind.VALUE);
   }
 
   /** Where control leaves a loop otherwise than by its condition. */

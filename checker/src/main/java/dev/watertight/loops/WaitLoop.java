@@ -66,10 +66,7 @@ public record WaitLoop(
 
   /** Whether its own condition lets it go on until somebody tells it to end. */
   public boolean isUntilTold() {
-    return Loops.isConditional(loop.getLeaf())
-        && exits.stream()
-            .filter(LoopExit::isOfCondition)
-            .noneMatch(e -> e.kind().isOwn() || e.kind() == LoopExit.Kind.VALUE);
+    return LoopExits.isUntilTold(loop, exits);
   }
 
   /** The symbol of the only exit of the kind that has one; empty if there are several. */

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ public final class Summaries {
     private final IdentityHashMap<Tree, Code> code = new IdentityHashMap<>();
     private final IdentityHashMap<Tree, Effects> calls = new IdentityHashMap<>();
     private final Map<Step.Target, Known<TreePath>> bodies = new HashMap<>();
-    private final IdentityHashMap<Tree, ImmutableSet<Tree>> reached = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, ImmutableList<TreePath>> reached = new IdentityHashMap<>();
     private final Map<Step.Target, Boolean> neverReturning = new HashMap<>();
     private final Map<Step.Target, Effects> effects = new HashMap<>();
   }
@@ -139,14 +138,18 @@ public final class Summaries {
   public static boolean mayReach(TreePath place, TreePath code, VisitorState state) {
     return Paths.isInside(place, code.getLeaf())
         || new Summaries(state)
-            .reached(code).stream().anyMatch(body -> Paths.isInside(place, body));
+            .reached(code).stream().anyMatch(body -> Paths.isInside(place, body.getLeaf()));
   }
 
   /** The bodies in view that running the code may lead into, itself not included. */
-  private ImmutableSet<Tree> reached(TreePath code) {
-    ImmutableSet<Tree> known = memory.reached.get(code.getLeaf());
+  public static ImmutableList<TreePath> bodies(TreePath code, VisitorState state) {
+    return new Summaries(state).reached(code);
+  }
+
+  private ImmutableList<TreePath> reached(TreePath code) {
+    ImmutableList<TreePath> known = memory.reached.get(code.getLeaf());
     if (known == null) {
-      Set<Tree> bodies = new LinkedHashSet<>();
+      Map<Tree, TreePath> bodies = new LinkedHashMap<>();
       Set<Step.Target> seen = new HashSet<>();
       Deque<Code> open = new ArrayDeque<>();
       open.add(
@@ -157,14 +160,14 @@ public final class Summaries {
         for (Step.Target target : Evaluation.targets(open.remove().steps())) {
           if (seen.add(target)) {
             for (TreePath body : bodies(target).seen()) {
-              if (bodies.add(body.getLeaf())) {
+              if (bodies.putIfAbsent(body.getLeaf(), body) == null) {
                 open.add(read(body));
               }
             }
           }
         }
       }
-      known = ImmutableSet.copyOf(bodies);
+      known = ImmutableList.copyOf(bodies.values());
       memory.reached.put(code.getLeaf(), known);
     }
     return known;

@@ -8,7 +8,6 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.Role;
-import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import java.util.Optional;
@@ -44,28 +43,8 @@ public final class Runnables implements Tracked {
   }
 
   @Override
-  public boolean mayContain(Type type) {
-    return Containers.mayContain(type, this::isOrSupertype, types);
-  }
-
-  @Override
-  public boolean isFluent(Type receiver, Type result) {
-    return false;
-  }
-
-  @Override
   public Optional<Role> roleOf(MethodSymbol method, int argument) {
     return library.roleOf(method, argument);
-  }
-
-  @Override
-  public boolean isRelease(MethodSymbol method) {
-    return false;
-  }
-
-  @Override
-  public boolean isFollowedIntoContainers() {
-    return true;
   }
 
   @Override

@@ -53,16 +53,6 @@ public final class Instances implements Tracked {
   }
 
   @Override
-  public boolean mayContain(Type type) {
-    return Containers.mayContain(type, this::isOrSupertype, types());
-  }
-
-  @Override
-  public boolean isFluent(Type receiver, Type result) {
-    return false;
-  }
-
-  @Override
   public Optional<Role> roleOf(MethodSymbol method, int argument) {
     return library.roleOf(method, argument);
   }
@@ -70,16 +60,6 @@ public final class Instances implements Tracked {
   @Override
   public boolean isRelease(MethodSymbol method) {
     return releases.contains(method.getSimpleName().toString());
-  }
-
-  @Override
-  public boolean isFollowedIntoContainers() {
-    return true;
-  }
-
-  @Override
-  public boolean isFunction() {
-    return false;
   }
 
   @Override

@@ -12,22 +12,32 @@ public interface Tracked {
   public boolean isOrSupertype(Type type);
 
   /** Whether a value of this type may have the value inside: an array or a generic container. */
-  public boolean mayContain(Type type);
+  public default boolean mayContain(Type type) {
+    return Containers.mayContain(type, this::isOrSupertype, types());
+  }
 
   /** Whether a method of the one type that returns the other is taken for a fluent one. */
-  public boolean isFluent(Type receiver, Type result);
+  public default boolean isFluent(Type receiver, Type result) {
+    return false;
+  }
 
   /** What this method does with its argument at the index, if the model says so. */
   public Optional<Role> roleOf(MethodSymbol method, int argument);
 
   /** Whether the method, called on the value, releases it. */
-  public boolean isRelease(MethodSymbol method);
+  public default boolean isRelease(MethodSymbol method) {
+    return false;
+  }
 
   /** Whether the value is followed into containers and out of them. */
-  public boolean isFollowedIntoContainers();
+  public default boolean isFollowedIntoContainers() {
+    return true;
+  }
 
   /** Whether the values are functions, so that a method reference is the value itself. */
-  boolean isFunction();
+  default boolean isFunction() {
+    return false;
+  }
 
   /** The types of this compilation. */
   Types types();

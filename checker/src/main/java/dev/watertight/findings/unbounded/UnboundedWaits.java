@@ -19,6 +19,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupters;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +143,7 @@ public final class UnboundedWaits {
     }
     TreePath combination = combined.get().iterator().next();
     MethodInvocationTree combining = (MethodInvocationTree) combination.getLeaf();
-    if (!waits.isNotCompletedByOthers(combination)) {
+    if (!waits.isNeverEnded(combination)) {
       return Optional.empty();
     }
     List<Optional<UnboundedWait>> members = new ArrayList<>();
@@ -195,7 +196,7 @@ public final class UnboundedWaits {
     }
     TreePath maker = makers.get().iterator().next();
     if (maker.getLeaf() instanceof MethodInvocationTree async) {
-      return waits.isNotCompletedByOthers(maker)
+      return waits.isNeverEnded(maker)
           ? new TaskBodies(state)
               .of(new TreePath(maker, async.getArguments().get(0)))
               .flatMap(this::waitIn)

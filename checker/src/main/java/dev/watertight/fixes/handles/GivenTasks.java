@@ -111,7 +111,7 @@ final class GivenTasks {
       boolean task = false;
       for (ExpressionTree argument : tree.getArguments()) {
         task |= !isHandle(argument);
-        endless |= Endless.task(argument, state);
+        endless |= Endless.task(new TreePath(getCurrentPath(), argument), state);
       }
       endless |= !onHandle && Endless.method(method, state);
       if (library.is(method, Trait.PERIODIC)) {

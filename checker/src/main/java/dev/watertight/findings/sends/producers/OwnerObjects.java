@@ -8,7 +8,6 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.Role;
-import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import java.util.Optional;
@@ -37,11 +36,6 @@ final class OwnerObjects implements Tracked {
   }
 
   @Override
-  public boolean mayContain(Type other) {
-    return Containers.mayContain(other, this::isOrSupertype, types);
-  }
-
-  @Override
   public boolean isFluent(Type receiver, Type result) {
     return isOrSupertype(result);
   }
@@ -60,11 +54,6 @@ final class OwnerObjects implements Tracked {
 
   @Override
   public boolean isFollowedIntoContainers() {
-    return false;
-  }
-
-  @Override
-  public boolean isFunction() {
     return false;
   }
 

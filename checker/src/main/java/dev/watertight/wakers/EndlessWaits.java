@@ -1,4 +1,4 @@
-package dev.watertight.findings.unbounded;
+package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -29,15 +29,15 @@ import java.util.Set;
 
 /** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
 public final class EndlessWaits {
-
   private final VisitorState state;
 
-  EndlessWaits(VisitorState state) {
+  /** The waits of this compilation. */
+  public EndlessWaits(VisitorState state) {
     this.state = state;
   }
 
   /** Whether the call waits for ever. */
-  boolean isEndless(TreePath path) {
+  public boolean isEndless(TreePath path) {
     if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
       return false;
     }
@@ -66,19 +66,14 @@ public final class EndlessWaits {
   }
 
   /** Whether the expression makes a future that nobody in view ever completes. */
-  boolean isNeverCompleted(TreePath maker) {
+  public boolean isNeverCompleted(TreePath maker) {
     return isPending(maker.getLeaf()) && isNeverEnded(maker);
-  }
-
-  /** Whether nobody in view completes the future that an expression makes, other than its task. */
-  boolean isNotCompletedByOthers(TreePath maker) {
-    return isNeverEnded(maker);
   }
 
   /**
    * Whether the expression makes a future that somebody completes, but only if something happens.
    */
-  boolean isPerhapsCompleted(TreePath maker) {
+  public boolean isPerhapsCompleted(TreePath maker) {
     if (!isPending(maker.getLeaf())) {
       return false;
     }
@@ -116,7 +111,8 @@ public final class EndlessWaits {
             .allMatch(a -> ASTHelpers.constValue(a) instanceof Integer count && count > 0);
   }
 
-  private boolean isNeverEnded(TreePath maker) {
+  /** Whether nobody in view completes the future that an expression makes, other than its task. */
+  public boolean isNeverEnded(TreePath maker) {
     Fate fate = fate(maker);
     return !fate.isUnknown()
         && !fate.isExposed()
