@@ -627,4 +627,96 @@ final class EndSignalSkippedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void methodThatOnlySignalsCatchesItsFailure() {
+    onlySignals(
+        """
+        void end() {
+          try {
+            listener.end();
+            // BUG: Diagnostic contains: 'LAST' is skipped by a return or a caught exception before
+            lines.add(LAST);
+          } catch (IOException e) {
+            System.err.println(e);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void methodThatOnlySignalsFails() {
+    onlySignals(
+        """
+        void end() throws IOException {
+          listener.end();
+          lines.add(LAST);
+        }
+        """);
+  }
+
+  @Test
+  void methodThatOnlySignalsIsTriedAgain() {
+    onlySignals(
+        """
+        private void tryToEnd() {
+          try {
+            listener.end();
+            lines.add(LAST);
+          } catch (IOException e) {
+            System.err.println(e);
+          }
+        }
+
+        void end() {
+          for (int i = 0; i < 3; i++) {
+            tryToEnd();
+          }
+        }
+        """);
+  }
+
+  /** Compiles a class with a thread that takes lines until it gets the marker. */
+  private void onlySignals(String methods) {
+    CompilationTestHelper.newInstance(EndSignalSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              interface Listener {
+                void end() throws IOException;
+              }
+
+              private static final String LAST = new String("last");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final Listener listener;
+
+              A(Listener listener) {
+                this.listener = listener;
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (String s = lines.take(); s != LAST; s = lines.take()) {
+                          System.out.println(s);
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+              }
+
+              void print(String line) {
+                lines.add(line);
+              }
+
+            """,
+            methods,
+            "}")
+        .doTest();
+  }
 }

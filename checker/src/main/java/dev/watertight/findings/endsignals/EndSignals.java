@@ -136,7 +136,7 @@ record EndSignals(
     return found.build();
   }
 
-  /** The one method or lambda that signals, if there is only one and it sends values, too. */
+  /** The one method or lambda that signals, if there is only one. */
   Optional<TreePath> body() {
     Optional<TreePath> body = Optional.empty();
     for (TreePath call : calls) {
@@ -149,10 +149,11 @@ record EndSignals(
       }
       body = around;
     }
-    return body.filter(this::sendsValues);
+    return body;
   }
 
-  private boolean sendsValues(TreePath body) {
+  /** Whether a body sends other values than the marker. */
+  boolean sendsValues(TreePath body) {
     return channel.sends().stream()
         .anyMatch(
             send ->

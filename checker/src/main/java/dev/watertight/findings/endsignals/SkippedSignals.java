@@ -11,6 +11,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
@@ -46,17 +47,30 @@ public final class SkippedSignals {
       }
       acts.add(act.get());
     }
+    boolean sends = signals.get().sendsValues(body.get());
     find(signals.get(), body.get(), acts.build(), ImmutableSet.of(), state)
         .or(
             () ->
-                find(
-                    signals.get(),
-                    body.get(),
-                    acts.build(),
-                    Exceptions.callsThrowing(body.get(), SkippedSignals::isRisky, state),
-                    state))
+                !sends
+                    ? Optional.empty()
+                    : find(
+                        signals.get(),
+                        body.get(),
+                        acts.build(),
+                        Exceptions.callsThrowing(body.get(), SkippedSignals::isRisky, state),
+                        state))
         .filter(finding -> signals.get().isOnlyWayOut(Interrupters::answer, state))
         .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
+  }
+
+  /**
+   * Whether a method that only signals catches what keeps it from that: its callers do not learn of
+   * it, and do not call it again.
+   */
+  private static boolean isForgotten(Loss loss, EndSignals signals, VisitorState state) {
+    return loss.exit() == Loss.Exit.RETURN
+        && loss.at() == null
+        && !Runs.isRepeated(signals.calls().get(0), signals.channel(), state);
   }
 
   private static Optional<SkippedSignal> find(
@@ -72,6 +86,7 @@ public final class SkippedSignals {
     }
     return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
+        .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, state))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
