@@ -33,6 +33,13 @@ public final class NamedVariables {
 
   /** The variables that code names, fields that are selected from an object included. */
   public static Set<Symbol> withFieldsIn(Tree code) {
+    Set<Symbol> found = symbolsIn(code);
+    found.removeIf(s -> !(s instanceof VarSymbol) || s.name.contentEquals("this"));
+    return found;
+  }
+
+  /** All that code names: variables, methods, classes. */
+  public static Set<Symbol> symbolsIn(Tree code) {
     Set<Symbol> found = new HashSet<>();
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
@@ -48,9 +55,9 @@ public final class NamedVariables {
       }
 
       private void add(ExpressionTree tree) {
-        if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-            && !variable.name.contentEquals("this")) {
-          found.add(variable);
+        Symbol symbol = ASTHelpers.getSymbol(tree);
+        if (symbol != null) {
+          found.add(symbol);
         }
       }
     }.scan(code, null);

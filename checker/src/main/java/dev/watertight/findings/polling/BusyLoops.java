@@ -19,10 +19,12 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.counts.Assignments;
 import dev.watertight.findings.polling.Idle.NotIdle;
 import dev.watertight.findings.polling.Idle.Value;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import javax.lang.model.element.Name;
@@ -80,7 +82,7 @@ final class BusyLoops {
         path.getParentPath().getLeaf() instanceof LabeledStatementTree labeled
             ? Optional.of(labeled.getLabel())
             : Optional.empty();
-    IdleRound round = new IdleRound(Locals.changedIn(loop), state);
+    IdleRound round = new IdleRound(changedIn(loop), state);
     IdleRounds rounds;
     try {
       rounds = new IdleRounds(round, loop, label).from(ImmutableList.of(start(loop, round, state)));
@@ -106,6 +108,13 @@ final class BusyLoops {
         .filter(p -> !EarlierPolls.precede(path, p, state))
         .filter(p -> !Permits.areAcquiredBefore(path, state))
         .map(p -> new BusyLoop(p, path, polls.size() == 1 && isDirectlyIn(p, loop), hasOtherExit));
+  }
+
+  /** The local variables that the loop declares or assigns to. */
+  private static ImmutableSet<VarSymbol> changedIn(Tree loop) {
+    return Assignments.in(loop).stream()
+        .filter(variable -> !Symbols.isField(variable))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** Whether no other loop is between the poll and the loop. */

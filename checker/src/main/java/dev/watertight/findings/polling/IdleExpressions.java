@@ -28,6 +28,8 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.polling.Idle.NotIdle;
 import dev.watertight.findings.polling.Idle.Value;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.NamedVariables;
+import java.util.Collections;
 import java.util.Optional;
 
 /**
@@ -171,7 +173,8 @@ final class IdleExpressions {
   Value assign(Symbol target, ExpressionTree source, Value value) {
     if (!(target instanceof VarSymbol local)
         || Symbols.isField(local)
-        || (value.value().isEmpty() && Locals.isAnyNamedIn(source, changing))) {
+        || (value.value().isEmpty()
+            && !Collections.disjoint(NamedVariables.in(source), changing))) {
       throw new NotIdle();
     }
     return new Value(value.after().with(local, value.value()), value.value());

@@ -13,6 +13,7 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,28 +31,7 @@ public final class Mentions {
 
   /** The variables and classes that the code names. */
   public static ImmutableSet<Symbol> named(Tree tree) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        add(tree);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        add(tree);
-        return super.visitMemberSelect(tree, null);
-      }
-
-      private void add(Tree tree) {
-        Symbol symbol = ASTHelpers.getSymbol(tree);
-        if (symbol != null) {
-          found.add(symbol);
-        }
-      }
-    }.scan(tree, null);
-    return ImmutableSet.copyOf(found);
+    return ImmutableSet.copyOf(NamedVariables.symbolsIn(tree));
   }
 
   /** The paths of the places that name one of the symbols. */
