@@ -1,0 +1,324 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Receivers that receive until a time. */
+final class AbandonedSenderDeadlinesTest {
+  @Test
+  void deadlineWithRoomForAll() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          List<String> roomForAll(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new ArrayBlockingQueue<>(sources.size());
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(() -> put(answers, source));
+            }
+            List<String> all = new ArrayList<>();
+            long end = System.nanoTime() + 1;
+            while (System.nanoTime() < end) {
+              String answer = answers.poll(1, TimeUnit.MILLISECONDS);
+              if (answer != null) {
+                all.add(answer);
+              }
+            }
+            return all;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void interruptsAtDeadline() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          List<String> interrupts(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new SynchronousQueue<>();
+            List<Thread> threads = new ArrayList<>();
+            for (Callable<String> source : sources) {
+              threads.add(Thread.startVirtualThread(() -> put(answers, source)));
+            }
+            List<String> all = new ArrayList<>();
+            long end = System.nanoTime() + 2;
+            while (System.nanoTime() < end) {
+              String answer = answers.poll(2, TimeUnit.MILLISECONDS);
+              if (answer != null) {
+                all.add(answer);
+              }
+            }
+            for (Thread thread : threads) {
+              thread.interrupt();
+            }
+            return all;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void untilAllHaveCome() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void untilAllHaveCome(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new SynchronousQueue<>();
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(() -> put(answers, source));
+            }
+            int left = sources.size();
+            while (left > 0) {
+              if (answers.poll(3, TimeUnit.MILLISECONDS) != null) {
+                left--;
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void offersUntilDeadline() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          void offers(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new SynchronousQueue<>();
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      answers.offer(source.call(), 1, TimeUnit.SECONDS);
+                    } catch (Exception e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+            }
+            long end = System.currentTimeMillis() + 3;
+            while (System.currentTimeMillis() < end) {
+              System.out.println(answers.poll(4, TimeUnit.MILLISECONDS));
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void servesAsLongAsItRuns() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          void servesAsLongAsItRuns(BlockingQueue<String> answers) throws InterruptedException {
+            long end = System.currentTimeMillis() + 4;
+            while (System.currentTimeMillis() < end) {
+              System.out.println(answers.poll(5, TimeUnit.MILLISECONDS));
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void drainedAfterDeadline() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          static void put(BlockingQueue<String> queue, Callable<String> source) {
+            try {
+              queue.put(source.call());
+            } catch (Exception e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void drainedAfterwards(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new SynchronousQueue<>();
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(() -> put(answers, source));
+            }
+            int left = sources.size();
+            long end = System.currentTimeMillis() + 5;
+            while (System.currentTimeMillis() < end) {
+              left -= answers.poll(6, TimeUnit.MILLISECONDS) == null ? 0 : 1;
+            }
+            while (left-- > 0) {
+              answers.take();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receivesUntilDeadline() {
+    compile(
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          List<String> deadline(List<Callable<String>> sources) throws InterruptedException {
+            BlockingQueue<String> answers = new SynchronousQueue<>();
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      // BUG: Diagnostic contains: The receiver of 'answers' can leave early
+                      answers.put(source.call());
+                    } catch (Exception e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+            }
+            List<String> all = new ArrayList<>();
+            long end = System.nanoTime() + 6;
+            while (System.nanoTime() < end) {
+              String answer = answers.poll(7, TimeUnit.MILLISECONDS);
+              if (answer != null) {
+                all.add(answer);
+              }
+            }
+            return all;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receivesWhileTimeIsLeft() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          void timeLeft(List<Callable<String>> sources) throws InterruptedException {
+            SynchronousQueue<String> answers = new SynchronousQueue<>();
+            sources.forEach(
+                source ->
+                    Thread.startVirtualThread(
+                        () -> {
+                          try {
+                            // BUG: Diagnostic contains: The receiver of 'answers' can leave early
+                            answers.put(source.call());
+                          } catch (Exception e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }));
+            long end = System.nanoTime() + 7;
+            long left;
+            while ((left = end - System.nanoTime()) > 0) {
+              System.out.println(answers.poll(left, TimeUnit.NANOSECONDS));
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receivesUntilInstant() {
+    compile(
+        """
+        import java.time.Duration;
+        import java.time.Instant;
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          void instant(List<Callable<String>> sources) throws InterruptedException {
+            SynchronousQueue<String> answers = new SynchronousQueue<>();
+            for (Callable<String> source : sources) {
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      // BUG: Diagnostic contains: The receiver of 'answers' can leave early
+                      answers.put(source.call());
+                    } catch (Exception e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+            }
+            Instant end = Instant.now().plus(Duration.ofSeconds(8));
+            while (Instant.now().isBefore(end)) {
+              System.out.println(answers.poll(8, TimeUnit.MILLISECONDS));
+            }
+          }
+        }
+        """);
+  }
+
+  private void compile(String source) {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}

@@ -1,0 +1,451 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Starting methods that open again what may have ended. */
+final class HandleOverwrittenWhileOpenRestartsTest {
+  @Test
+  void endedBefore() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Ended {
+              private ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor();
+
+              void start() {
+                if (service.isShutdown() || service.isTerminated()) {
+                  service = Executors.newSingleThreadScheduledExecutor();
+                }
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void nullOrEnded() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class NullOrEnded {
+              private ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor();
+
+              void start() {
+                if (service == null || service.isShutdown()) {
+                  service = Executors.newSingleThreadScheduledExecutor();
+                }
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void endedInFlagOrMethod() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class EndedInFlagOrMethod {
+              private ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor();
+
+              void start() {
+                boolean dead = service.isShutdown();
+                if (dead) service = Executors.newSingleThreadScheduledExecutor();
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              private boolean isDead() {
+                return service == null || service.isTerminated();
+              }
+
+              void restart() {
+                if (isDead()) service = Executors.newSingleThreadScheduledExecutor();
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void endingBefore() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class Ending {
+              private ThreadPoolExecutor service =
+                  new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+
+              void start() {
+                if (service.isTerminating() || service.isTerminated()) {
+                  service = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                }
+                service.execute(() -> {});
+              }
+
+              void start2() {
+                if (!(service != null && !service.isShutdown())) {
+                  service = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                }
+                service.execute(() -> {});
+              }
+
+              void start3() {
+                if (service != null && !service.isShutdown()) return;
+                service = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                service.execute(() -> {});
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void testsWhetherOpen() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class MaybeOpen {
+              private ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor();
+              private boolean fresh;
+
+              void start() {
+                if (service.isShutdown() || fresh) {
+                  // BUG: Diagnostic contains: Field 'service' is given another
+                  service = Executors.newSingleThreadScheduledExecutor();
+                }
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void testAndedWithOpen() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Ended.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class AndedWithOpen {
+              private ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor();
+
+              void start(boolean again) {
+                if (!service.isShutdown() && again) {
+                  // BUG: Diagnostic contains: Field 'service' is given another
+                  service = Executors.newSingleThreadScheduledExecutor();
+                }
+                service.scheduleWithFixedDelay(() -> {}, 0, 1, TimeUnit.SECONDS);
+              }
+
+              void stop() {
+                service.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restartOfWhatIsStopped() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private State state = State.RUNNING;
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+                state = State.STOPPED;
+              }
+
+              void restart() {
+                if (state != State.STOPPED) {
+                  throw new IllegalStateException();
+                }
+                pool = Executors.newFixedThreadPool(2);
+                state = State.RUNNING;
+              }
+
+              enum State {
+                RUNNING,
+                STOPPED
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restartOfWhatIsClosed() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private boolean closed;
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                closed = true;
+                pool.shutdown();
+              }
+
+              void restart() {
+                if (!closed) {
+                  throw new IllegalStateException();
+                }
+                pool = Executors.newFixedThreadPool(2);
+                closed = false;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void restartUnlessClosed() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private boolean closed;
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                closed = true;
+                pool.shutdown();
+              }
+
+              void restart() {
+                if (closed) {
+                  return;
+                }
+                // BUG: Diagnostic contains: Field 'pool' is given another fixed pool of 2 platform threads
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stoppedBeforeRestart() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private boolean running = true;
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                running = false;
+                pool.shutdown();
+              }
+
+              void restart() {
+                if (running) {
+                  stop();
+                }
+                pool = Executors.newFixedThreadPool(2);
+                running = true;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void listenersStopBeforeRestart() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+              private final java.util.List<Runnable> listeners = new java.util.ArrayList<>();
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void restart() {
+                listeners.forEach(listener -> listener.run());
+                pool = Executors.newFixedThreadPool(2);
+              }
+
+              A() {
+                listeners.add(this::stop);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void guardInHelper() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              private boolean hasEnded() {
+                return pool.isShutdown();
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void restart() {
+                if (hasEnded()) {
+                  pool = Executors.newFixedThreadPool(2);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callerStopsOrRestarts() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              private void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+
+              void handle(String event) {
+                switch (event) {
+                  case "suspend" -> stop();
+                  case "resume" -> resume();
+                  default -> {}
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+}

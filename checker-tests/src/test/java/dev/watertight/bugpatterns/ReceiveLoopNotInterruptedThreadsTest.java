@@ -1,0 +1,286 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Threads that others may find and interrupt. */
+final class ReceiveLoopNotInterruptedThreadsTest {
+  @Test
+  void threadInVariable() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Threads.java",
+            """
+            package kept;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Threads {
+              static final class Variable implements AutoCloseable {
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+                private volatile Thread runner;
+
+                Variable() {
+                  new Thread(this::work).start();
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                private void work() {
+                  Thread me = Thread.currentThread();
+                  runner = me;
+                  try {
+                    while (true) {
+                      jobs.take().run();
+                    }
+                  } catch (InterruptedException e) {
+                    me.interrupt();
+                  }
+                }
+
+                @Override
+                public void close() {
+                  runner.interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadRegistered() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Threads.java",
+            """
+            package kept;
+
+            import java.util.Set;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Threads {
+              static final class Registered implements AutoCloseable {
+                private final Set<Thread> live = ConcurrentHashMap.newKeySet();
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+                Registered() {
+                  new Thread(this::work).start();
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                private void work() {
+                  live.add(Thread.currentThread());
+                  try {
+                    while (true) {
+                      jobs.take().run();
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  } finally {
+                    live.remove(Thread.currentThread());
+                  }
+                }
+
+                @Override
+                public void close() {
+                  live.forEach(Thread::interrupt);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadReferred() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Threads.java",
+            """
+            package kept;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class Threads {
+              static final class Referred implements AutoCloseable {
+                private final AtomicReference<Thread> worker = new AtomicReference<>();
+                private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+                Referred() {
+                  Thread.startVirtualThread(
+                      () -> {
+                        worker.set(Thread.currentThread());
+                        try {
+                          while (true) {
+                            jobs.take().run();
+                          }
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
+                }
+
+                void add(Runnable job) {
+                  jobs.add(job);
+                }
+
+                @Override
+                public void close() {
+                  Thread thread = worker.getAndSet(null);
+                  if (thread != null) {
+                    thread.interrupt();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadInGroup() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Group.java",
+            """
+            package group;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Group implements AutoCloseable {
+              private final ThreadGroup group = new ThreadGroup("jobs");
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+              Group() {
+                new Thread(group, this::work).start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                group.interrupt();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void threadFoundByName() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Named.java",
+            """
+            package named;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Named implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+              Named() {
+                new Thread(this::work, "jobs").start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                  if (thread.getName().equals("jobs")) {
+                    thread.interrupt();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interruptRestored() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Restoring.java",
+            """
+            package restoring;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Restoring implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private String owner = "";
+
+              Restoring() {
+                new Thread(this::work).start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                Thread me = Thread.currentThread();
+                owner = me.getName();
+                try {
+                  // BUG: Diagnostic contains: which nobody does
+                  while (true) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  me.interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                System.out.println(owner + Thread.getAllStackTraces().size());
+              }
+            }
+            """)
+        .doTest();
+  }
+}
