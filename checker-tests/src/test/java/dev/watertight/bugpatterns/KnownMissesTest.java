@@ -103,7 +103,6 @@ final class KnownMissesTest {
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
             import java.util.function.Supplier;
-            import java.util.stream.Stream;
 
             class A {
               static native void unknown(ExecutorService pool);
@@ -128,13 +127,6 @@ final class KnownMissesTest {
               // The lambda's result goes to whoever calls it, which is not in view.
               void lambdaGivenToUnknownCode() {
                 unknownSupplier(() -> Executors.newFixedThreadPool(3));
-              }
-
-              // The elements of a stream that is generated are not followed.
-              void generated(Runnable task) {
-                List<ExecutorService> pools =
-                    Stream.generate(() -> Executors.newFixedThreadPool(4)).limit(2).toList();
-                pools.forEach(pool -> pool.execute(task));
               }
 
               // A release in a lambda counts, whether or not anybody runs that.

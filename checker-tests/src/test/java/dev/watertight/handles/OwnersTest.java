@@ -313,7 +313,8 @@ final class OwnersTest {
 
     @Override
     public Description matchNewClass(NewClassTree tree, VisitorState state) {
-      return Owners.at(state.getPath(), state)
+      return Openings.at(state.getPath(), state)
+          .filter(Opening::isOwner)
           .map(
               opening ->
                   buildDescription(tree)

@@ -218,6 +218,8 @@ final class UnjoinedForksTest {
       UnjoinedForks.Result result =
           UnjoinedForks.in(
               state.getPath(),
+              method,
+              false,
               calls(method, "fork"),
               calls(method, "join"),
               calls(method, "read"),

@@ -28,7 +28,7 @@ public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
 
   /** Instantiates a new {@link HandleOwnerNeverClosed} instance. */
   public HandleOwnerNeverClosed() {
-    super(Leak.Kind.NEVER_RELEASED);
+    super(Leak.Kind.NEVER_RELEASED, Leak.Kind.TAKEN_OUT);
   }
 
   @Override

@@ -59,6 +59,7 @@ final class LeakFixes {
               .orElse(ImmutableList.of());
       case RELEASE_SKIPPED ->
           field
+              .filter(held -> leak.losses().get(0).exit() == Loss.Exit.THROW)
               .map(held -> FailureFixes.beforeRelease(handle, held, losses(leak), state))
               .orElse(ImmutableList.of());
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak.opening().primitive(), state);

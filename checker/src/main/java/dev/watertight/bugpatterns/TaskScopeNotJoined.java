@@ -29,7 +29,7 @@ import java.util.Optional;
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = FAMILY,
-    summary = "Task scope is not joined after forking; its subtasks have not ended",
+    summary = "Task scope is not joined after forking, or used after that or by another thread",
     severity = ERROR,
     link = BASE_URL + "TaskScopeNotJoined.md",
     linkType = CUSTOM,
@@ -53,13 +53,25 @@ public final class TaskScopeNotJoined extends AbstractSiteCheck {
     ExpressionTree at = misuse.at();
     ImmutableList<SuggestedFix> fixes = fixes(misuse, state);
     String message =
-        misuse.step() == Step.READ
-            ? "Result is read before the task scope is joined; its subtask may still run, and"
-                + " get() throws IllegalStateException"
-            : "Task scope is left without join() after this fork; close() interrupts the subtask"
-                + " and throws IllegalStateException";
+        switch (misuse.step()) {
+          case READ ->
+              "Result is read before the task scope is joined; its subtask may still run, and"
+                  + " get() throws IllegalStateException";
+          case LEAVE ->
+              "Task scope is left without join() after this fork; close() interrupts the subtask"
+                  + " and throws IllegalStateException";
+          case AFTER_JOIN ->
+              "Task scope has been joined when this runs again; it throws IllegalStateException";
+          case OTHER_THREAD ->
+              "Another thread runs this than the one that opened the task scope; it throws"
+                  + " WrongThreadException";
+        };
+    boolean isJoinMissing = misuse.step() == Step.READ || misuse.step() == Step.LEAVE;
     return buildDescription(at)
-        .setMessage(fixes.isEmpty() ? message + " (where to join is yours to choose)" : message)
+        .setMessage(
+            fixes.isEmpty() && isJoinMissing
+                ? message + " (where to join is yours to choose)"
+                : message)
         .addAllFixes(fixes)
         .build();
   }
@@ -70,8 +82,10 @@ public final class TaskScopeNotJoined extends AbstractSiteCheck {
       return ImmutableList.of();
     }
     String scope = misuse.scope().get().getSimpleName().toString();
-    return misuse.step() == Step.READ
-        ? JoinFixes.beforeRead(path, scope, state)
-        : JoinFixes.afterForks(path, scope, state);
+    return switch (misuse.step()) {
+      case READ -> JoinFixes.beforeRead(path, scope, state);
+      case LEAVE -> JoinFixes.afterForks(path, scope, state);
+      case AFTER_JOIN, OTHER_THREAD -> ImmutableList.of();
+    };
   }
 }

@@ -24,17 +24,18 @@ public final class Fates {
       // `ALL.add(this)` in the constructor.
       mentions.addAll(OwnObject.of(type, state).values());
     }
-    return Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(opening.kind()), state);
+    Fate fate = Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(opening), state);
+    return ReleaseFlags.without(opening, fate, state);
   }
 
   /** What becomes of a handle that is in a variable. */
   public static Fate of(VarSymbol variable, Opening opening, VisitorState state) {
-    return Fate.ofVariable(variable, Handles.of(state).tracked(opening.kind()), state);
+    return Fate.ofVariable(variable, Handles.of(state).tracked(opening), state);
   }
 
   /** What becomes of a handle from one mention of it on. */
   public static Fate ofMention(TreePath mention, Opening opening, VisitorState state) {
-    return Fate.ofExpression(mention, Handles.of(state).tracked(opening.kind()), state);
+    return Fate.ofExpression(mention, Handles.of(state).tracked(opening), state);
   }
 
   /** Whether somebody lets the core threads of an executor time out. */

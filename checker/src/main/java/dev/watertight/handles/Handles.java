@@ -49,21 +49,36 @@ public final class Handles {
     return INSTANCE.get(state);
   }
 
-  /** How handles of one kind are followed. */
-  public Tracked tracked(HandleKind kind) {
-    return new TrackedHandle(kind);
+  /** How what an expression opens is followed. */
+  public Tracked tracked(Opening opening) {
+    return new TrackedHandle(opening);
   }
 
   private final class TrackedHandle implements Tracked {
     private final HandleKind kind;
+    private final Optional<Type> owner;
 
-    TrackedHandle(HandleKind kind) {
-      this.kind = kind;
+    TrackedHandle(Opening opening) {
+      this.kind = opening.kind();
+      this.owner = opening.isOwner() ? Optional.of(opening.type()) : Optional.empty();
     }
 
     @Override
     public boolean isOrSupertype(Type type) {
-      return isHandleOrSupertype(type);
+      return owner
+          .map(own -> isOwnerOrSupertype(own, type))
+          .orElseGet(() -> isHandleOrSupertype(type));
+    }
+
+    private boolean isOwnerOrSupertype(Type own, Type type) {
+      if (type == null
+          || type.tsym == null
+          || type.isPrimitiveOrVoid()
+          || type.hasTag(TypeTag.ARRAY)) {
+        return false;
+      }
+      Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
+      return own.tsym.isSubClass(bound.tsym, types);
     }
 
     @Override
@@ -86,12 +101,6 @@ public final class Handles {
       // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
       return closing.isNamedSo(name)
           && !method.owner.getQualifiedName().contentEquals(kind.typeName());
-    }
-
-    /* Only the model's own handles are. */
-    @Override
-    public boolean isFollowedIntoContainers() {
-      return !kind.noun().equals(Owners.NOUN);
     }
 
     @Override

@@ -1,8 +1,13 @@
 package dev.watertight.handles;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 
@@ -31,6 +36,19 @@ public record Opening(
   /** The expression. */
   public ExpressionTree tree() {
     return (ExpressionTree) path.getLeaf();
+  }
+
+  /** The class of what is opened, as the expression says it. */
+  Type type() {
+    return typeOf(tree());
+  }
+
+  /** The type of an expression, or of what the method returns that a reference names. */
+  static Type typeOf(Tree tree) {
+    return tree instanceof MemberReferenceTree
+            && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+        ? method.isConstructor() ? method.owner.type : method.getReturnType()
+        : ASTHelpers.getType(tree);
   }
 
   /** Whether what is opened is an object that owns a handle, rather than one of the model's. */

@@ -1,11 +1,13 @@
 package dev.watertight.handles;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -62,32 +64,28 @@ public final class Openings {
 
   private Optional<Opening> find(TreePath path, VisitorState state) {
     Tree leaf = path.getLeaf();
-    if (!(leaf instanceof NewClassTree) && !(leaf instanceof MethodInvocationTree)) {
+    if (!(leaf instanceof NewClassTree
+            || leaf instanceof MethodInvocationTree
+            || leaf instanceof MemberReferenceTree)
+        || !(ASTHelpers.getSymbol(leaf) instanceof MethodSymbol method)) {
       return Optional.empty();
     }
     Handles handles = Handles.of(state);
-    Optional<HandleKind> kind = handles.kindOf(ASTHelpers.getType(leaf));
+    Optional<HandleKind> kind = handles.kindOf(Opening.typeOf(leaf));
     if (kind.isEmpty()) {
-      return findOwner(path, state);
+      return findOwner(path, method, state);
     }
-    if (leaf instanceof NewClassTree creation) {
-      MethodSymbol constructor = ASTHelpers.getSymbol(creation);
-      return handles
-          .openerOf(constructor)
-          .map(o -> open(path, creation.getArguments(), kind.get(), o, state))
-          .map(o -> endsItself(creation, o, state) ? o.withLifetime(Lifetime.ENDING) : o);
-    }
-    MethodInvocationTree call = (MethodInvocationTree) leaf;
-    MethodSymbol method = ASTHelpers.getSymbol(call);
+    Optional<Opening> opening =
+        handles
+            .openerOf(method)
+            .filter(o -> !(method.isConstructor() && leaf instanceof MethodInvocationTree))
+            .map(o -> open(path, arguments(leaf), kind.get(), o, state));
     if (method.isConstructor()) {
-      return Optional.empty();
+      return opening.map(
+          o -> endsItself(leaf, method, o, state) ? o.withLifetime(Lifetime.ENDING) : o);
     }
-    Optional<Opener> opener = handles.openerOf(method);
-    if (opener.isPresent()) {
-      return Optional.of(open(path, call.getArguments(), kind.get(), opener.get(), state));
-    }
-    if (Symbols.isAnnotated(method, "NotOwning")) {
-      return Optional.empty();
+    if (opening.isPresent() || Symbols.isAnnotated(method, "NotOwning")) {
+      return opening;
     }
     if (Symbols.isAnnotated(method, "MustBeClosed")) {
       return Optional.of(
@@ -102,12 +100,20 @@ public final class Openings {
     return ofFactory(method, state).map(o -> o.through(path));
   }
 
+  /** The arguments of a call or creation; a method reference has none yet. */
+  static List<? extends ExpressionTree> arguments(Tree tree) {
+    return tree instanceof NewClassTree creation
+        ? creation.getArguments()
+        : tree instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
+  }
+
   /** What makes an object that owns a handle: its constructor, or a factory in view. */
-  private Optional<Opening> findOwner(TreePath path, VisitorState state) {
-    if (path.getLeaf() instanceof NewClassTree) {
-      return Owners.at(path, state);
+  private Optional<Opening> findOwner(TreePath path, MethodSymbol method, VisitorState state) {
+    if (method.isConstructor()) {
+      return path.getLeaf() instanceof MethodInvocationTree
+          ? Optional.empty()
+          : Owners.at(path, method, state);
     }
-    MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) path.getLeaf());
     return method.getReturnType().tsym instanceof ClassSymbol type
             && Owners.isCandidate(type, state)
             && !Symbols.isAnnotated(method, "NotOwning")
@@ -131,15 +137,15 @@ public final class Openings {
   }
 
   /** Whether a pool is made of core size 0, so that all its threads time out, or ends itself. */
-  private static boolean endsItself(NewClassTree creation, Opening opening, VisitorState state) {
+  private static boolean endsItself(
+      Tree tree, MethodSymbol constructor, Opening opening, VisitorState state) {
     boolean coreless =
-        Handles.of(state)
-                .isMemberOf(
-                    ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
+        tree instanceof NewClassTree creation
+            && Handles.of(state).isMemberOf(constructor, "java.util.concurrent.ThreadPoolExecutor")
             && OwnEnd.firstArgument(creation, state)
                 .filter(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)))
                 .isPresent();
-    return coreless || OwnEnd.isIn(ASTHelpers.getSymbol(creation), opening.kind(), state);
+    return coreless || OwnEnd.isIn(constructor, opening.kind(), state);
   }
 
   private static String describe(

@@ -32,6 +32,7 @@ import dev.watertight.values.Values;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,18 +70,17 @@ public final class Owners {
 
   private Owners() {}
 
-  /** The owner that a {@code new} expression makes, as an opening, if it makes one. */
-  public static Optional<Opening> at(TreePath path, VisitorState state) {
-    if (!(path.getLeaf() instanceof NewClassTree creation)
-        || creation.getClassBody() != null
-        || !(ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type)
+  /** The owner that a creation, or a reference to a constructor, makes, if it makes one. */
+  static Optional<Opening> at(TreePath path, MethodSymbol constructor, VisitorState state) {
+    if ((path.getLeaf() instanceof NewClassTree creation && creation.getClassBody() != null)
+        || !(constructor.owner instanceof ClassSymbol type)
         || !CompilationIndex.of(state).isInView(type)) {
       return Optional.empty();
     }
     return INSTANCE
         .get(state)
         .ownership(type, state)
-        .filter(o -> opensFor(o, creation, state))
+        .filter(o -> opensFor(o, constructor, Openings.arguments(path.getLeaf()), state))
         .map(o -> asOpening(o, type, path));
   }
 
@@ -122,15 +122,18 @@ public final class Owners {
   }
 
   /** Whether making the object with this constructor leads to the opening. */
-  private static boolean opensFor(Ownership ownership, NewClassTree creation, VisitorState state) {
-    MethodSymbol constructor = ASTHelpers.getSymbol(creation);
+  private static boolean opensFor(
+      Ownership ownership,
+      MethodSymbol constructor,
+      List<? extends ExpressionTree> arguments,
+      VisitorState state) {
     Optional<MethodSymbol> opener = ownership.opener();
     if (opener.isEmpty() || !opener.get().isConstructor()) {
       return true;
     }
     GivenHandles given = GivenHandles.of(ownership.opening(), ownership.field(), state);
     if (opener.get().equals(constructor)) {
-      return given.isNoneIn(creation.getArguments());
+      return given.isNoneIn(arguments);
     }
     // `this(...)` may lead from the one to the other.
     for (TreePath mention : CompilationIndex.of(state).mentions(opener.get())) {

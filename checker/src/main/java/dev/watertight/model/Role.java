@@ -16,6 +16,8 @@ public enum Role {
   ADMIT,
   /** Returns a new container with it inside. */
   COLLECT,
+  /** Calls it, and returns a new container with what it returns inside. */
+  YIELD,
   /** Names, or has no need to name, what the receiver then lets go of. */
   DISCARD,
   /** Makes it and the receiver the two ends of one channel. */

@@ -14,21 +14,37 @@ import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fork, join, then read: looks for reads after a fork that nothing has joined, and for ways out
- * there. The state is whether something is forked and not joined.
+ * Fork, join, then read: looks for reads after a fork that nothing has joined, for ways out there,
+ * and for forks and joins of a scope that has been joined.
  *
  * <p>Paths by exceptions are left out: an exception leaves the results unread, and says more than
  * the protocol that it breaks.
  */
-public final class UnjoinedForks implements Protocol<Boolean> {
+public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
+  /** How far the scope is. */
+  enum Phase {
+    OPEN,
+    FORKED,
+    JOINED
+  }
+
+  private final Tree opener;
+  private final boolean isJoinedOnce;
   private final ImmutableSet<Tree> forks;
   private final ImmutableSet<Tree> joins;
   private final ImmutableSet<Tree> reads;
   private final Set<Tree> early = new LinkedHashSet<>();
+  private final Set<Tree> late = new LinkedHashSet<>();
   private boolean left;
 
   private UnjoinedForks(
-      ImmutableSet<Tree> forks, ImmutableSet<Tree> joins, ImmutableSet<Tree> reads) {
+      Tree opener,
+      boolean isJoinedOnce,
+      ImmutableSet<Tree> forks,
+      ImmutableSet<Tree> joins,
+      ImmutableSet<Tree> reads) {
+    this.opener = opener;
+    this.isJoinedOnce = isJoinedOnce;
     this.forks = forks;
     this.joins = joins;
     this.reads = reads;
@@ -36,40 +52,52 @@ public final class UnjoinedForks implements Protocol<Boolean> {
 
   /**
    * The first read of the body that comes too early on some path, or else whether the body is left
-   * too early.
+   * too early; and the first fork or join that comes too late.
+   *
+   * @param opener the expression that opens the scope
+   * @param isJoinedOnce whether a scope that has been joined takes neither forks nor joins
    */
   public static Result in(
       TreePath body,
+      Tree opener,
+      boolean isJoinedOnce,
       ImmutableSet<Tree> forks,
       ImmutableSet<Tree> joins,
       ImmutableSet<Tree> reads,
       VisitorState state) {
-    UnjoinedForks search = new UnjoinedForks(forks, joins, reads);
+    UnjoinedForks search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
     return Walker.walk(body, search, state)
-        ? new Result(
-            search.early.stream().min(Comparator.comparingInt(ASTHelpers::getStartPosition)),
-            search.left)
-        : new Result(Optional.empty(), false);
+        ? new Result(first(search.early), search.left, first(search.late))
+        : new Result(Optional.empty(), false, Optional.empty());
+  }
+
+  private static Optional<Tree> first(Set<Tree> trees) {
+    return trees.stream().min(Comparator.comparingInt(ASTHelpers::getStartPosition));
   }
 
   /** What was found. */
-  public record Result(Optional<Tree> read, boolean left) {}
+  public record Result(Optional<Tree> read, boolean left, Optional<Tree> late) {}
 
   @Override
-  public Boolean atEntry() {
-    return false;
+  public Phase atEntry() {
+    return Phase.OPEN;
   }
 
   @Override
-  public Boolean step(Node node, Boolean forked) {
+  public Phase step(Node node, Phase phase) {
     Tree tree = node.getTree();
     if (tree == null) {
-      return forked;
+      return phase;
     }
-    if (forked && reads.contains(tree)) {
+    if (phase == Phase.FORKED && reads.contains(tree)) {
       early.add(tree);
     }
-    return forks.contains(tree) || (forked && !joins.contains(tree));
+    boolean forks = this.forks.contains(tree);
+    boolean joins = this.joins.contains(tree);
+    if (phase == Phase.JOINED && isJoinedOnce && (forks || joins)) {
+      late.add(tree);
+    }
+    return tree == opener ? Phase.OPEN : forks ? Phase.FORKED : joins ? Phase.JOINED : phase;
   }
 
   /** A fork returns a subtask. */
@@ -84,7 +112,7 @@ public final class UnjoinedForks implements Protocol<Boolean> {
   }
 
   @Override
-  public void leave(Exit exit, Boolean forked, @Nullable Tree at, String exception) {
-    left |= forked && exit == Exit.RETURN;
+  public void leave(Exit exit, Phase phase, @Nullable Tree at, String exception) {
+    left |= phase == Phase.FORKED && exit == Exit.RETURN;
   }
 }

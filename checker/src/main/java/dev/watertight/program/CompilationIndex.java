@@ -242,8 +242,9 @@ public final class CompilationIndex {
   }
 
   /**
-   * Selects calls, creations and variables: of every unit of the compilation if this is the first
-   * question and all can be read, since then the same pass finds out the names; else of one unit.
+   * Selects calls, creations, method references and variables: of every unit of the compilation if
+   * this is the first question and all can be read, since then the same pass finds out the names;
+   * else of one unit.
    *
    * @param unit the unit to read in any case
    * @param test what to select

@@ -48,7 +48,7 @@ final class UnitsByName {
   /**
    * Reads units.
    *
-   * @param test which calls, creations and variables to select
+   * @param test which calls, creations, method references and variables to select
    * @param selected is told of each of those, with its unit
    */
   static UnitsByName of(
@@ -146,6 +146,7 @@ final class UnitsByName {
 
     @Override
     public void visitReference(JCMemberReference tree) {
+      select(tree);
       add(naming, tree.name);
       addFunction(tree);
       super.visitReference(tree);

@@ -8,6 +8,7 @@ import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
@@ -36,7 +37,7 @@ final class SiteKinds {
   private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
   private final Map<MethodSymbol, ImmutableSet<Site>> methods = new HashMap<>();
 
-  /** The sites that a call, a creation or a variable is. */
+  /** The sites that a call, a creation, a method reference or a variable is. */
   ImmutableSet<Site> of(JCTree tree, VisitorState state) {
     try {
       if (tree instanceof JCMethodInvocation call) {
@@ -44,6 +45,13 @@ final class SiteKinds {
       }
       if (tree instanceof JCNewClass creation) {
         return isHandle(creation.type, state) ? HANDLE : NONE;
+      }
+      if (tree instanceof JCMemberReference reference) {
+        return reference.sym instanceof MethodSymbol method
+                && isHandle(
+                    method.isConstructor() ? method.owner.type : method.type.getReturnType(), state)
+            ? HANDLE
+            : NONE;
       }
       return tree instanceof JCVariableDecl variable
               && OneWayVariable.isCandidate(variable.type, state)

@@ -1,6 +1,5 @@
 package dev.watertight.summaries;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -31,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the tests ask for under which a statement runs. */
 final class Guards {
-  private static final ImmutableSet<String> ATOMIC_TESTS =
-      ImmutableSet.of("compareAndSet", "getAndSet", "weakCompareAndSet", "getAndUpdate");
-
   private final VisitorState state;
 
   private Guards(VisitorState state) {
@@ -132,9 +128,8 @@ final class Guards {
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     String owner = method.owner.getQualifiedName().toString();
     if (owner.startsWith("java.util.concurrent.atomic.")) {
-      return (ATOMIC_TESTS.contains(name) || call.getArguments().isEmpty())
-          && receiver != null
-          && isOwnState(receiver);
+      // Whatever else an update is given: the value is the object's own.
+      return receiver != null && isOwnState(receiver);
     }
     boolean asks =
         method.getThrownTypes().isEmpty()

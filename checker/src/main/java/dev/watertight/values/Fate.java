@@ -79,4 +79,9 @@ public record Fate(
   public boolean isUnknown() {
     return !escapes.isEmpty() || returned();
   }
+
+  /** The same with other releases. */
+  public Fate withReleases(ImmutableList<Sink.Release> other) {
+    return new Fate(other, escapes, exposures, offers, uses, variables, returns);
+  }
 }

@@ -94,13 +94,13 @@ final class FateFinder {
 
   private Fate finish() {
     drain();
-    if (crossesReturns) {
-      while (!returns.isEmpty()) {
-        ImmutableSet<Sink.Return> crossed = ImmutableSet.copyOf(returns);
-        returns.clear();
-        crossed.forEach(this::crossReturn);
-        drain();
-      }
+    // What is in a container that a method returns, no caller opens: it is the same everywhere.
+    ImmutableSet<Sink.Return> crossed = crossed();
+    while (!crossed.isEmpty()) {
+      returns.removeAll(crossed);
+      crossed.forEach(this::crossReturn);
+      drain();
+      crossed = crossed();
     }
     boolean kept = variables.stream().anyMatch(Symbols::isField);
     if (kept) {
@@ -116,6 +116,12 @@ final class FateFinder {
         uses.build(),
         ImmutableSet.copyOf(variables),
         kept ? ImmutableSet.of() : ImmutableSet.copyOf(returns));
+  }
+
+  private ImmutableSet<Sink.Return> crossed() {
+    return returns.stream()
+        .filter(result -> crossesReturns || (result.inside()))
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private void drain() {
@@ -151,9 +157,6 @@ final class FateFinder {
       } else if (sink instanceof Sink.Use use) {
         uses.add(use);
       } else if (sink instanceof Sink.Alias alias) {
-        if (alias.inside() && !tracked.isFollowedIntoContainers()) {
-          escapes.add(new Sink.Escape(alias.path(), "container"));
-        }
         reach(
             new Place(
                 alias.variable(),

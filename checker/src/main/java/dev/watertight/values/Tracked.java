@@ -29,11 +29,6 @@ public interface Tracked {
     return false;
   }
 
-  /** Whether the value is followed into containers and out of them. */
-  public default boolean isFollowedIntoContainers() {
-    return true;
-  }
-
   /** Whether the values are functions, so that a method reference is the value itself. */
   default boolean isFunction() {
     return false;

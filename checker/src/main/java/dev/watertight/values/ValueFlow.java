@@ -39,7 +39,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import com.sun.tools.javac.tree.JCTree.JCLambda;
+import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
@@ -88,8 +88,9 @@ public final class ValueFlow {
     Tree leaf = path.getLeaf();
     TreePath parentPath = path.getParentPath();
     Tree parent = parentPath.getLeaf();
-    if (leaf instanceof MemberReferenceTree reference && !tracked.isFunction()) {
-      sinks.add(ofReference(path, reference));
+    if (leaf instanceof MemberReferenceTree && !tracked.isFunction()) {
+      // What it returns.
+      followLambdaResult(path, inside);
     } else if (parent instanceof ParenthesizedTree || parent instanceof TypeCastTree) {
       follow(parentPath, inside);
     } else if (parent instanceof ConditionalExpressionTree conditional) {
@@ -260,11 +261,11 @@ public final class ValueFlow {
     }
   }
 
-  /** What a lambda returns goes to the function it is given to. */
+  /** What a lambda or method reference returns goes to the function it is given to. */
   private void followLambdaResult(TreePath lambdaPath, boolean inside) {
-    LambdaExpressionTree lambda = (LambdaExpressionTree) lambdaPath.getLeaf();
+    JCFunctionalExpression lambda = (JCFunctionalExpression) lambdaPath.getLeaf();
     Tree parent = lambdaPath.getParentPath().getLeaf();
-    Type result = ((JCLambda) lambda).getDescriptorType(tracked.types()).getReturnType();
+    Type result = lambda.getDescriptorType(tracked.types()).getReturnType();
     if (result != null && result.hasTag(TypeTag.VOID)) {
       sinks.add(new Sink.Drop(lambdaPath));
       return;
@@ -302,7 +303,7 @@ public final class ValueFlow {
             ? ASTHelpers.getSymbol(creation)
             : ASTHelpers.getSymbol((MethodInvocationTree) call);
     Optional<Role> role = tracked.roleOf(method, argument);
-    if (role.isPresent()) {
+    if (role.isPresent() && role.get() != Role.YIELD) {
       apply(role.get(), callPath, call, method, argument, inside);
       return;
     }
@@ -326,7 +327,7 @@ public final class ValueFlow {
       case RUN -> sinks.add(new Sink.Use(callPath, Sink.RUN_APART));
       case WRAP -> follow(callPath, inside);
       case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
-      case COLLECT -> follow(callPath, true);
+      case COLLECT, YIELD -> follow(callPath, true);
       case LINK -> aliasReceiver(callPath, call, inside);
       case KEEP, ADMIT -> {
         if (call instanceof MethodInvocationTree invocation) {

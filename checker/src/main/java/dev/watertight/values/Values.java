@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -35,5 +36,14 @@ public final class Values {
   /** Whether the expression is {@code null}. */
   public static boolean isNull(TreePath path) {
     return path.getLeaf() instanceof LiteralTree literal && literal.getValue() == null;
+  }
+
+  /** Whether a variable is given values by plain assignments only: no {@code |=}. */
+  public static boolean isAssignedOnly(VarSymbol variable, VisitorState state) {
+    return CompilationIndex.of(state).mentions(variable).stream()
+        .noneMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof CompoundAssignmentTree update
+                    && update.getVariable() == mention.getLeaf());
   }
 }

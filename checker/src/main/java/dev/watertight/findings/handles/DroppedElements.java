@@ -5,9 +5,11 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -24,7 +26,10 @@ import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -56,12 +61,12 @@ final class DroppedElements {
         || fate.isExposed()
         || handles.kindOf(container.type).isPresent()
         || handles.isReference(container.type)
-        || !handles.mayContain(container.type)
+        || !handles.tracked(opening).mayContain(container.type)
         || !ThreadStarts.any(fate, opening)) {
       return Optional.empty();
     }
     DroppedElements dropped = new DroppedElements(opening, container, fate, state);
-    return dropped.areReleasedTogether() ? dropped.find() : Optional.empty();
+    return dropped.areReleasedTogether() ? dropped.find().or(dropped::evicted) : Optional.empty();
   }
 
   private boolean areReleasedTogether() {
@@ -93,12 +98,43 @@ final class DroppedElements {
           && takesOut(mention, call)
           && isOnlyUse(body.get())
           && !isReleasedAround(body.get())) {
-        Loss loss = new Loss(Loss.Exit.RETURN, call.getLeaf(), "");
-        return Optional.of(
-            new Leak(opening, Leak.Kind.TAKEN_OUT, fate.variables(), ImmutableList.of(loss)));
+        return Optional.of(leak(call.getLeaf()));
       }
     }
     return Optional.empty();
+  }
+
+  /** The map's own class lets go of the eldest, and does not look at it. */
+  private Optional<Leak> evicted() {
+    return Values.assignedTo(container, state).stream()
+        .filter(value -> value.getLeaf() instanceof NewClassTree)
+        .map(value -> ((NewClassTree) value.getLeaf()).getClassBody())
+        .filter(Objects::nonNull)
+        .flatMap(body -> body.getMembers().stream())
+        .filter(member -> member instanceof MethodTree method && lets(method))
+        .map(member -> leak(member))
+        .findFirst();
+  }
+
+  private boolean lets(MethodTree method) {
+    return method.getName().contentEquals("removeEldestEntry")
+        && method.getBody() != null
+        && index.mentions(ASTHelpers.getSymbol(method.getParameters().get(0))).isEmpty()
+        && index
+            .declaration(ASTHelpers.getSymbol(method))
+            .filter(
+                path ->
+                    Returns.in(path).stream()
+                        .anyMatch(
+                            value ->
+                                !Boolean.FALSE.equals(
+                                    ASTHelpers.constValue((ExpressionTree) value.getLeaf()))))
+            .isPresent();
+  }
+
+  private Leak leak(Tree at) {
+    Loss loss = new Loss(Loss.Exit.RETURN, at, "");
+    return new Leak(opening, Leak.Kind.TAKEN_OUT, fate.variables(), ImmutableList.of(loss));
   }
 
   private boolean takesOut(TreePath mention, TreePath path) {

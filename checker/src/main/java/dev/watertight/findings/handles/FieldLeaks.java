@@ -107,6 +107,11 @@ final class FieldLeaks {
                   .filter(loss -> isBefore(loss.at(), obligation.discharges()))
                   .collect(ImmutableSet.toImmutableSet());
       if (losses.isEmpty()) {
+        losses =
+            PassedReleases.in(closer, opening, fate, field, state).stream()
+                .collect(ImmutableSet.toImmutableSet());
+      }
+      if (losses.isEmpty()) {
         return Optional.empty();
       }
       if (first.isEmpty()) {

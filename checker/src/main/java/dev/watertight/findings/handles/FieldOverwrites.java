@@ -26,6 +26,7 @@ import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Role;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -34,10 +35,15 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the assignments that put a fresh handle into a field that still holds an open one. */
@@ -74,15 +80,57 @@ final class FieldOverwrites {
         || isConstructor(body.get())) {
       return Optional.empty();
     }
+    OptionalInt key = keyOf(field, body.get(), state);
+    if (key.isPresent()) {
+      return RepeatedCalls.withSame(key.getAsInt(), ASTHelpers.getSymbol(method), fate, state)
+          ? Optional.of(overwrites(opening, fate))
+          : Optional.empty();
+    }
     boolean compared = isComparedBefore(field, opening.path(), body.get().getLeaf());
-    return (compared || isReleasedByClosersOnly(fate, state))
-            && isPutInto(field, opening, body.get(), state)
+    MethodSymbol opener = ASTHelpers.getSymbol(method);
+    return isPutInto(field, opening, body.get(), state)
             && (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
             && (compared
-                || isHeldBefore(field, opening, ASTHelpers.getSymbol(method), body.get(), state))
+                || (isReleasedByClosersOnly(fate, state)
+                    && isHeldBefore(field, opening, opener, body.get(), state))
+                || RepeatedCalls.any(opener, fate, state))
             && !RestartGuards.any(opening, body.get(), field, fate, state)
-        ? Optional.of(new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()))
+        ? Optional.of(overwrites(opening, fate))
         : Optional.empty();
+  }
+
+  private static Leak overwrites(Opening opening, Fate fate) {
+    return new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of());
+  }
+
+  /**
+   * The parameter that is the key under which the body puts the handle into a map, if it looks
+   * neither at what the map held nor at anything else in it.
+   */
+  private static OptionalInt keyOf(VarSymbol map, TreePath body, VisitorState state) {
+    List<TreePath> mentions =
+        CompilationIndex.of(state).mentions(map).stream()
+            .filter(mention -> Paths.isInside(mention, body.getLeaf()))
+            .toList();
+    if (mentions.size() != 1) {
+      return OptionalInt.empty();
+    }
+    TreePath call = mentions.get(0).getParentPath().getParentPath();
+    return call.getLeaf() instanceof MethodInvocationTree put
+            && ASTHelpers.getReceiver(put) == mentions.get(0).getLeaf()
+            && put.getArguments().size() == 2
+            && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
+            && ResolvedLibrary.of(state)
+                .roleOf(ASTHelpers.getSymbol(put), 1)
+                .equals(Optional.of(Role.KEEP))
+            && TestOutcomes.at(call, body.getLeaf()).isEmpty()
+        ? IntStream.of(
+                ASTHelpers.getSymbol((MethodTree) body.getLeaf())
+                    .getParameters()
+                    .indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
+            .filter(position -> position >= 0)
+            .findFirst()
+        : OptionalInt.empty();
   }
 
   /**

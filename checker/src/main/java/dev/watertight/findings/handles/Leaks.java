@@ -22,6 +22,7 @@ import dev.watertight.model.Lifetime;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -29,7 +30,9 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
@@ -184,6 +187,15 @@ public final class Leaks {
           Obligations.ofOpenedAndKept(opening, null, body.get(), state).startedAtOnce();
       losses = PathSearch.losses(body.get(), kept, state);
     }
+    if (losses.isEmpty()
+        && never
+        && ThreadStarts.any(fate, opening)
+        && Obligations.ofOpenedAndKept(opening, null, body.get(), state).settled()
+        && !mayExit(state)) {
+      // In a container that goes through methods to where nobody empties it.
+      return Optional.of(
+          new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()));
+    }
     if (losses.isEmpty()) {
       return Optional.empty();
     }
@@ -195,5 +207,18 @@ public final class Leaks {
                 ? Leak.Kind.OVERWRITTEN
                 : Leak.Kind.LOST_ON_A_PATH;
     return Optional.of(new Leak(opening, kind, fate.variables(), sorted));
+  }
+
+  /** Whether code in view ends the process, whatever threads there are. */
+  private static boolean mayExit(VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return Stream.of("java.lang.System", "java.lang.Runtime")
+        .map(state::getSymbolFromString)
+        .filter(Objects::nonNull)
+        .flatMap(
+            type ->
+                Stream.of("exit", "halt")
+                    .map(name -> type.members().findFirst(state.getName(name))))
+        .anyMatch(method -> method != null && !index.mentions(method).isEmpty());
   }
 }

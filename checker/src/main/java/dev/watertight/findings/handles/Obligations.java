@@ -211,7 +211,7 @@ final class Obligations {
   /** Records where the value goes; true if the duty to release it ends here. */
   private boolean follow(TreePath path) {
     ImmutableList<Sink> sinks =
-        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening.kind()), state);
+        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening), state);
     boolean discharged = false;
     for (Sink sink : sinks) {
       if (sink instanceof Sink.Release

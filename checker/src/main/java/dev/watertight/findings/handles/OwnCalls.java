@@ -7,6 +7,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -61,29 +62,46 @@ record OwnCalls(
     void visit(TreePath call, MethodSymbol method);
   }
 
-  /** The calls of methods of {@code this} outside of lambdas and classes. */
+  /**
+   * The calls of methods of {@code this}, and their method references. What a lambda calls counts
+   * where the lambda stands: it is taken to run, as everywhere.
+   */
   private static void forEachOwnCall(TreePath body, Visitor visitor) {
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      private @Nullable TreePath apart;
+
       @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
-        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+        visit(ASTHelpers.getReceiver(tree), ASTHelpers.getSymbol(tree));
+        return super.visitMethodInvocation(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+        visit(tree.getQualifierExpression(), ASTHelpers.getSymbol(tree));
+        return super.visitMemberReference(tree, null);
+      }
+
+      private void visit(@Nullable ExpressionTree receiver, MethodSymbol method) {
         boolean own =
             receiver == null
                 || (receiver instanceof IdentifierTree name
                     && (name.getName().contentEquals("this")
                         || name.getName().contentEquals("super")));
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
         if (own && !method.isConstructor()) {
-          visitor.visit(getCurrentPath(), method);
+          visitor.visit(apart == null ? getCurrentPath() : apart, method);
         }
-        return super.visitMethodInvocation(tree, null);
       }
 
       @Override
       public @Nullable Void visitLambdaExpression(
           LambdaExpressionTree tree, @Nullable Void unused) {
-        return tree == body.getLeaf() ? super.visitLambdaExpression(tree, null) : null;
+        TreePath around = apart;
+        apart = tree == body.getLeaf() || around != null ? around : getCurrentPath();
+        super.visitLambdaExpression(tree, null);
+        apart = around;
+        return null;
       }
 
       @Override

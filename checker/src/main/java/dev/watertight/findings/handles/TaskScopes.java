@@ -22,35 +22,43 @@ import dev.watertight.handles.Openings;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.ElementKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the protocol of a {@code StructuredTaskScope}: fork, join, then read results.
+ * Checks the protocol of a {@code StructuredTaskScope}: fork, join, then read results, all in the
+ * thread that opened it.
  *
  * <p>Both APIs, of JDK 21-24 and of 25 on, are recognised by method names on the scope and its
  * subtasks; nothing here needs either to be present.
  */
 public final class TaskScopes {
-  /** What is done before the scope has been joined. */
+  /** What is done at the wrong time or place. */
   public enum Step {
-    /** A subtask's result is read. */
+    /** A subtask's result is read before the scope has been joined. */
     READ,
-    /** The scope is left. */
-    LEAVE
+    /** The scope is left before it has been joined. */
+    LEAVE,
+    /** It is forked or joined after it has been joined. */
+    AFTER_JOIN,
+    /** It is forked, joined or closed by another thread than its owner. */
+    OTHER_THREAD
   }
 
   /**
-   * A step taken too early.
+   * A wrong step.
    *
    * @param step what is done
-   * @param at the reading call, or the first fork for a scope that is left
+   * @param at the call, or the first fork for a scope that is left
    * @param scope the variable that holds the scope, if one does
    */
   public record Misuse(Step step, ExpressionTree at, Optional<VarSymbol> scope) {}
@@ -70,12 +78,17 @@ public final class TaskScopes {
 
   /** The step that the scope's body takes before it has joined, if it takes one. */
   public static Optional<Misuse> misuseOf(Opening scope, VisitorState state) {
-    Optional<TreePath> body = Graphs.bodyAround(scope.path());
-    if (body.isEmpty() || !isScope(scope)) {
+    if (!isScope(scope)) {
       return Optional.empty();
     }
     Fate fate = Fates.of(scope, state);
-    if (fate.isUnknown()) {
+    Optional<TreePath> apart = callApart(scope, fate, state);
+    if (apart.isPresent()) {
+      return apart.map(
+          call -> new Misuse(Step.OTHER_THREAD, (ExpressionTree) call.getLeaf(), Optional.empty()));
+    }
+    Optional<TreePath> body = Graphs.bodyAround(scope.path());
+    if (fate.isUnknown() || body.isEmpty()) {
       return Optional.empty();
     }
     TaskScopes scopes = new TaskScopes();
@@ -89,7 +102,32 @@ public final class TaskScopes {
     }
     scopes.addSubtaskReads(body.get(), state);
     Optional<VarSymbol> variable = fate.variables().stream().findFirst();
-    return scopes.search(body.get(), variable, state);
+    return scopes.search(scope, body.get(), variable, state);
+  }
+
+  /** The call of a method for the owner in code that certainly another thread runs. */
+  private static Optional<TreePath> callApart(Opening scope, Fate fate, VisitorState state) {
+    return Stream.concat(
+            fate.releases().stream().map(Sink.Release::path),
+            fate.uses().stream()
+                .filter(use -> use.method().equals("fork") || JOINS.contains(use.method()))
+                .map(Sink.Use::path))
+        .filter(call -> call.getLeaf() instanceof MethodInvocationTree)
+        .filter(call -> isApart(scope, Tasks.of(call, state)))
+        .findFirst();
+  }
+
+  /* The subtasks' threads may be allowed what others are not, by the older API. */
+  private static boolean isApart(Opening scope, ImmutableSet<Task> tasks) {
+    return !tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && !Paths.isInside(scope.path(), apart.body())
+                        && ASTHelpers.getSymbol(apart.start().getLeaf())
+                            instanceof MethodSymbol start
+                        && !start.getSimpleName().contentEquals("fork"));
   }
 
   /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
@@ -205,10 +243,15 @@ public final class TaskScopes {
     return opening.kind().noun().equals("task_scope");
   }
 
-  private Optional<Misuse> search(TreePath body, Optional<VarSymbol> scope, VisitorState state) {
+  private Optional<Misuse> search(
+      Opening opening, TreePath body, Optional<VarSymbol> scope, VisitorState state) {
+    // Since JDK 25 a factory opens scopes, and those can be joined once.
+    boolean isJoinedOnce = opening.primitive().getLeaf() instanceof MethodInvocationTree;
     UnjoinedForks.Result result =
         UnjoinedForks.in(
             body,
+            opening.tree(),
+            isJoinedOnce,
             ImmutableSet.copyOf(forks),
             ImmutableSet.copyOf(joins),
             ImmutableSet.copyOf(reads),
@@ -221,6 +264,8 @@ public final class TaskScopes {
                 result.left()
                     ? Optional.of(
                         new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
-                    : Optional.empty());
+                    : result
+                        .late()
+                        .map(late -> new Misuse(Step.AFTER_JOIN, (ExpressionTree) late, scope)));
   }
 }

@@ -58,7 +58,7 @@ final class ThreadFactories {
     List<? extends ExpressionTree> arguments =
         leaf instanceof NewClassTree creation
             ? creation.getArguments()
-            : ((MethodInvocationTree) leaf).getArguments();
+            : leaf instanceof MethodInvocationTree call ? call.getArguments() : List.of();
     for (ExpressionTree argument : arguments) {
       if (ASTHelpers.isSubtype(ASTHelpers.getType(argument), THREAD_FACTORY.get(state), state)) {
         ThreadFactories factories = new ThreadFactories(state);

@@ -11,6 +11,7 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -46,6 +47,7 @@ public final class DaemonFixes {
     Tree tree = opener.getLeaf();
     if (opener.getCompilationUnit() != state.getPath().getCompilationUnit()
         || !source.has(tree)
+        || tree instanceof MemberReferenceTree
         || !(ASTHelpers.getSymbol(tree) instanceof MethodSymbol method)
         || (tree instanceof NewClassTree creation && creation.getClassBody() != null)) {
       return ImmutableList.of();

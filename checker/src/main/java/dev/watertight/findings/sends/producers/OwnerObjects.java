@@ -53,11 +53,6 @@ final class OwnerObjects implements Tracked {
   }
 
   @Override
-  public boolean isFollowedIntoContainers() {
-    return false;
-  }
-
-  @Override
   public Types types() {
     return types;
   }

@@ -1,0 +1,174 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Handles and their owners in collections and maps, also those that functions make. */
+final class HandlesInContainersTest {
+  private static final String WORKER =
+      """
+      import java.util.concurrent.ExecutorService;
+      import java.util.concurrent.Executors;
+
+      class Worker implements AutoCloseable {
+        private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+        Worker(int number) {}
+
+        void work(Runnable task) {
+          pool.execute(task);
+        }
+
+        @Override
+        public void close() {
+          pool.shutdown();
+        }
+      }
+      """;
+
+  @Test
+  void methodReferencesThatOpen() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "Topics.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Topics {
+              private final Map<String, ExecutorService> dropped = new HashMap<>();
+              private final Map<Integer, ExecutorService> ended = new HashMap<>();
+
+              private ExecutorService open(String topic) {
+                return Executors.newFixedThreadPool(1);
+              }
+
+              void publish(String topic, Runnable task) {
+                // BUG: Diagnostic contains: in field 'dropped' is never shut down
+                dropped.computeIfAbsent(topic, this::open).execute(task);
+                ended.computeIfAbsent(2, Executors::newFixedThreadPool).execute(task);
+              }
+
+              void close() {
+                dropped.clear();
+                ended.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownersInCollections() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines("Worker.java", WORKER)
+        .addSourceLines(
+            "Main.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.stream.IntStream;
+
+            class Main {
+              private static List<Worker> some() {
+                // BUG: Diagnostic contains: Worker with its fixed pool of 2 platform threads in 'some' is never closed
+                return IntStream.range(0, 2).mapToObj(Worker::new).toList();
+              }
+
+              private static List<Worker> others() {
+                return IntStream.range(0, 2).mapToObj(i -> new Worker(i)).toList();
+              }
+
+              public static void main(String[] args) {
+                List<Worker> some = some();
+                some.get(0).work(() -> {});
+                List<Worker> others = others();
+                others.forEach(worker -> worker.work(() -> {}));
+                others.forEach(Worker::close);
+                List<AutoCloseable> seenAsLess = new ArrayList<>();
+                Worker worker = new Worker(3);
+                seenAsLess.add(worker);
+                worker.work(() -> {});
+                for (AutoCloseable closeable : seenAsLess) {
+                  try {
+                    closeable.close();
+                  } catch (Exception e) {
+                    e.printStackTrace();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void containersReturnedToCodeOutOfView() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines("Worker.java", WORKER)
+        .addSourceLines(
+            "Workers.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+
+            public class Workers {
+              public static List<AutoCloseable> open(Runnable task) {
+                List<AutoCloseable> workers = new ArrayList<>();
+                Worker worker = new Worker(1);
+                worker.work(task);
+                workers.add(worker);
+                return workers;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void eldestEntriesOfMap() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines("Worker.java", WORKER)
+        .addSourceLines(
+            "Cache.java",
+            """
+            import java.util.LinkedHashMap;
+            import java.util.Map;
+
+            class Cache {
+              private final Map<Integer, Worker> dropped =
+                  new LinkedHashMap<>() {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Integer, Worker> eldest) {
+                      return size() > 3;
+                    }
+                  };
+              private final Map<Integer, Worker> closed =
+                  new LinkedHashMap<>() {
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<Integer, Worker> eldest) {
+                      if (size() > 3) {
+                        eldest.getValue().close();
+                        return true;
+                      }
+                      return false;
+                    }
+                  };
+
+              void work(int number, Runnable task) {
+                // BUG: Diagnostic contains: is taken out on line 7 while it is open
+                dropped.computeIfAbsent(number, Worker::new).work(task);
+                closed.computeIfAbsent(number, Worker::new).work(task);
+              }
+
+              void close() {
+                dropped.values().forEach(Worker::close);
+                closed.values().forEach(Worker::close);
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Releases that are written down and do not come to pass: behind flags, and in loops. */
+final class HandlesPassedByTest {
+  @Test
+  void flagThatConstructorIsGivenBesideHandle() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "Mailer.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Mailer {
+              private final ExecutorService pool;
+              private final boolean shared;
+
+              private Mailer(ExecutorService pool, boolean shared) {
+                this.pool = pool;
+                this.shared = shared;
+              }
+
+              static Mailer on(ExecutorService pool) {
+                return new Mailer(pool, true);
+              }
+
+              static Mailer small() {
+                return new Mailer(Executors.newFixedThreadPool(1), false);
+              }
+
+              static Mailer large() {
+                // BUG: Diagnostic contains: Fixed pool of 9 platform threads in 'pool' is never shut down
+                ExecutorService pool = Executors.newFixedThreadPool(9);
+                return new Mailer(pool, true);
+              }
+
+              void send(Runnable mail) {
+                pool.execute(mail);
+              }
+
+              void close() {
+                if (!shared) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagThatOnlyUncalledMethodSets() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "Indexer.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Indexer {
+              // BUG: Diagnostic contains: is never shut down
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+              private final ExecutorService reached = Executors.newFixedThreadPool(2);
+              private boolean started;
+              private boolean warm;
+
+              void start() {
+                started = true;
+              }
+
+              void warmUp() {
+                warm = true;
+              }
+
+              void add(Runnable task) {
+                pool.execute(task);
+                reached.execute(task);
+              }
+
+              void stop() {
+                if (warm) {
+                  reached.shutdown();
+                }
+                if (!started) {
+                  return;
+                }
+                pool.shutdown();
+              }
+
+              public static void main(String[] args) {
+                Indexer indexer = new Indexer();
+                indexer.warmUp();
+                indexer.add(() -> {});
+                indexer.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagThatIsNotSetYetWhenThreadsRun() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "Link.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class Link {
+              // BUG: Diagnostic contains: is not shut down when line 26 leaves that out
+              private final ExecutorService early = Executors.newFixedThreadPool(1);
+              private final ExecutorService late = Executors.newFixedThreadPool(2);
+              private boolean connected;
+
+              Link() {
+                early.execute(this::greet);
+              }
+
+              private void greet() {}
+
+              void connect() {
+                connected = true;
+                late.execute(this::greet);
+              }
+
+              void close() {
+                if (connected) {
+                  late.shutdown();
+                }
+                if (!connected) {
+                  return;
+                }
+                early.shutdown();
+              }
+            }
+
+            class SetByTask {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+              private final AtomicBoolean running = new AtomicBoolean();
+
+              SetByTask() {
+                pool.execute(this::loop);
+              }
+
+              private void loop() {
+                running.set(true);
+              }
+
+              void close() {
+                if (running.compareAndSet(true, false)) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void loopThatIsLeftBeforeAllAreReleased() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "Lanes.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadPoolExecutor;
+
+            class Lanes {
+              private final List<ExecutorService> left = new ArrayList<>();
+              private final ExecutorService[] gaps = new ExecutorService[4];
+
+              void open(Runnable task) {
+                // BUG: Diagnostic contains: is not shut down when line 22 leaves that out
+                left.add(Executors.newFixedThreadPool(1));
+                left.get(0).execute(task);
+                gaps[0] = Executors.newFixedThreadPool(2);
+                gaps[0].execute(task);
+              }
+
+              void close() {
+                for (ExecutorService lane : left) {
+                  if (lane instanceof ThreadPoolExecutor pool && pool.getTaskCount() == 0) {
+                    break;
+                  }
+                  lane.shutdown();
+                }
+                for (ExecutorService lane : gaps) {
+                  if (lane == null) {
+                    break;
+                  }
+                  lane.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void releaseInReferencesAndLambdasOfOwnMethods() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "Store.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Store {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void save(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+            }
+
+            class Timed extends Store {
+              static void time(Runnable action) {
+                action.run();
+              }
+
+              @Override
+              void close() {
+                time(super::close);
+              }
+            }
+
+            class Logged extends Store {
+              @Override
+              void close() {
+                Timed.time(() -> super.close());
+              }
+            }
+            """)
+        .doTest();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+
+/** Task scopes belong to the thread that opens them, which joins them once. */
+@EnabledForJreRange(minVersion = 25)
+final class TaskScopeOwnerTest {
+  private void reports(String code) {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.StructuredTaskScope;
+            """
+                + code)
+        .doTest();
+  }
+
+  @Test
+  void joinedMoreThanOnce() {
+    reports(
+        """
+        class A {
+          void inLoop(List<Callable<String>> tasks) throws InterruptedException {
+            try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+              for (Callable<String> task : tasks) {
+                // BUG: Diagnostic contains: Task scope has been joined when this runs again
+                scope.fork(task);
+                scope.join();
+              }
+            }
+          }
+
+          void twice(Callable<String> task) throws InterruptedException {
+            try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+              scope.fork(task);
+              scope.join();
+              // BUG: Diagnostic contains: Task scope has been joined when this runs again
+              scope.join();
+            }
+          }
+
+          void oneScopeEach(List<Callable<String>> tasks) throws InterruptedException {
+            for (Callable<String> task : tasks) {
+              try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                scope.fork(task);
+                scope.join();
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void usedByAnotherThread() {
+    reports(
+        """
+        class A {
+          private final StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open();
+
+          void forkedByPool(ExecutorService pool, Callable<String> task) throws InterruptedException {
+            try (StructuredTaskScope<String, Void> own = StructuredTaskScope.open()) {
+              // BUG: Diagnostic contains: Another thread runs this than the one that opened
+              pool.execute(() -> own.fork(task));
+              own.join();
+            }
+          }
+
+          void openedByPool(ExecutorService pool, Callable<String> task) {
+            pool.submit(
+                () -> {
+                  try (StructuredTaskScope<String, Void> own = StructuredTaskScope.open()) {
+                    own.fork(task);
+                    own.join();
+                    return null;
+                  }
+                });
+          }
+
+          void expireLater() {
+            new Thread(this::expire).start();
+          }
+
+          private void expire() {
+            // BUG: Diagnostic contains: Another thread runs this than the one that opened
+            scope.close();
+          }
+        }
+        """);
+  }
+}

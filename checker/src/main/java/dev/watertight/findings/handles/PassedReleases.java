@@ -1,0 +1,203 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.ReleaseFlags;
+import dev.watertight.handles.ReleaseFlags.Required;
+import dev.watertight.handles.ThreadStarts;
+import dev.watertight.paths.Loss;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Releases that the only closing method passes by although the handle is open: behind a flag that
+ * is not set yet when the object is made and its threads run, or behind a jump out of the loop over
+ * all handles.
+ *
+ * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
+ * to names the flag. A jump that asks for {@code null} has come to the end of what is there.
+ */
+final class PassedReleases {
+  private final Opening opening;
+  private final Fate fate;
+  private final VisitorState state;
+  private final CompilationIndex index;
+
+  private PassedReleases(Opening opening, Fate fate, VisitorState state) {
+    this.opening = opening;
+    this.fate = fate;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** Where the releases in a closing method are passed by, if they are. */
+  static Optional<Loss> in(
+      TreePath closer, Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    PassedReleases passed = new PassedReleases(opening, fate, state);
+    ImmutableList<TreePath> releases =
+        fate.releases().stream()
+            .map(Sink.Release::path)
+            .filter(path -> Paths.isInside(path, closer.getLeaf()))
+            .collect(ImmutableList.toImmutableList());
+    Optional<Tree> at = Optional.empty();
+    for (TreePath release : releases) {
+      Optional<Tree> found =
+          passed.unsetFlag(release, field).or(() -> jumpBy(release, (MethodTree) closer.getLeaf()));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      at = at.or(() -> found);
+    }
+    return at.map(tree -> new Loss(Loss.Exit.RETURN, tree, ""));
+  }
+
+  private Optional<Tree> unsetFlag(TreePath release, VarSymbol field) {
+    for (Required required : ReleaseFlags.of(release)) {
+      VarSymbol flag = required.flag();
+      if (flag.owner.equals(field.owner)
+          && required.value() != initialValue(flag)
+          && startsWithout(flag)) {
+        return Optional.of(required.test());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean initialValue(VarSymbol flag) {
+    Optional<ExpressionTree> initializer = ReleaseFlags.initializer(flag, state);
+    if (initializer.isPresent() && initializer.get() instanceof NewClassTree creation) {
+      return creation.getArguments().stream()
+          .anyMatch(a -> !Boolean.FALSE.equals(ASTHelpers.constValue(a, Boolean.class)));
+    }
+    return initializer.isPresent()
+        && !Boolean.FALSE.equals(ASTHelpers.constValue(initializer.get(), Boolean.class));
+  }
+
+  /** Whether making the object opens the handle and starts its threads, without a look there. */
+  private boolean startsWithout(VarSymbol flag) {
+    Optional<TreePath> opener = Graphs.bodyAround(opening.path());
+    return opener.map(PassedReleases::isConstructor).orElse(true)
+        && fate.uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .flatMap(use -> Graphs.bodyAround(use.path()).stream())
+            .anyMatch(body -> isConstructor(body) && !leadsTo(body.getLeaf(), flag));
+  }
+
+  private static boolean isConstructor(TreePath body) {
+    return body.getLeaf() instanceof MethodTree method
+        && ASTHelpers.getSymbol(method).isConstructor();
+  }
+
+  /** Whether code, or a method of the class that it names, names the flag. */
+  private boolean leadsTo(Tree code, VarSymbol flag) {
+    Set<Symbol> seen = new HashSet<>();
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
+        add(ASTHelpers.getSymbol(tree));
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
+        add(ASTHelpers.getSymbol(tree));
+        return super.visitMemberSelect(tree, null);
+      }
+
+      @Override
+      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
+        add(ASTHelpers.getSymbol(tree));
+        return super.visitMemberReference(tree, null);
+      }
+
+      private void add(@Nullable Symbol symbol) {
+        found[0] |= flag.equals(symbol);
+        if (symbol instanceof MethodSymbol method
+            && method.outermostClass().equals(flag.outermostClass())
+            && seen.add(method)) {
+          index.declaration(method).ifPresent(path -> scan(path.getLeaf(), null));
+        }
+      }
+    }.scan(code, null);
+    return found[0];
+  }
+
+  /** The jump that leaves the loop over the handles before all of them are released. */
+  private static Optional<Tree> jumpBy(TreePath release, MethodTree closer) {
+    if (!closer.getParameters().isEmpty()) {
+      return Optional.empty();
+    }
+    TreePath place = Paths.enclosing(release, ImmutableSet.of(EnhancedForLoopTree.class));
+    return place != null
+            && place.getLeaf() instanceof EnhancedForLoopTree loop
+            && Paths.isInside(place, closer)
+            && ASTHelpers.getSymbol(loop.getVariable()).equals(root(release.getLeaf()))
+        ? Jumps.outOf(place).stream()
+            .filter(jump -> passesBy(jump, loop))
+            .<Tree>map(TreePath::getLeaf)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static @Nullable Symbol root(Tree tree) {
+    Tree root = tree;
+    while (root instanceof MethodInvocationTree || root instanceof MemberSelectTree) {
+      root =
+          root instanceof MethodInvocationTree call
+              ? call.getMethodSelect()
+              : ((MemberSelectTree) root).getExpression();
+    }
+    return ASTHelpers.getSymbol(root);
+  }
+
+  private static boolean passesBy(TreePath jump, EnhancedForLoopTree loop) {
+    TreePath apart = Paths.enclosing(jump, ImmutableSet.of(CatchTree.class, ClassTree.class));
+    return !(jump.getLeaf() instanceof ThrowTree)
+        && !(jump.getLeaf() instanceof MethodInvocationTree)
+        && (apart == null || !Paths.isInside(apart, loop))
+        && TestOutcomes.at(jump, loop).stream().noneMatch(outcome -> asksNull(outcome.test()));
+  }
+
+  private static boolean asksNull(ExpressionTree test) {
+    boolean[] found = {false};
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
+        found[0] |= tree.getValue() == null;
+        return null;
+      }
+    }.scan(test, null);
+    return found[0];
+  }
+}

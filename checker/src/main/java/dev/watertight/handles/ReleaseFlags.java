@@ -1,0 +1,197 @@
+package dev.watertight.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Outsiders;
+import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.Optional;
+
+/**
+ * Releases behind a flag of the object: {@code if (owned) pool.shutdown();}.
+ *
+ * <p>A release never runs for a handle if every value that the flag gets for the object which holds
+ * it is a constant, and the wrong one: the constructor is given both, or nobody calls what sets it.
+ */
+public final class ReleaseFlags {
+  private final Opening opening;
+  private final Fate fate;
+  private final VisitorState state;
+  private final CompilationIndex index;
+
+  private ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
+    this.opening = opening;
+    this.fate = fate;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
+
+  /** A flag, and the value that it must have. */
+  public record Required(VarSymbol flag, boolean value, ExpressionTree test) {}
+
+  /** The flags that a statement in a method needs. */
+  public static ImmutableList<Required> of(TreePath statement) {
+    Optional<TreePath> body = Graphs.bodyAround(statement);
+    return body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree)
+        ? ImmutableList.of()
+        : TestOutcomes.at(statement, body.get().getLeaf()).stream()
+            .flatMap(outcome -> required(outcome).stream())
+            .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Optional<Required> required(Outcome outcome) {
+    ExpressionTree test = outcome.test();
+    return ASTHelpers.getSymbol(test) instanceof VarSymbol flag && Symbols.isField(flag)
+        ? Optional.of(new Required(flag, outcome.value(), test))
+        : atomic(outcome);
+  }
+
+  /** {@code open.compareAndSet(true, false)}, {@code open.get()}. */
+  private static Optional<Required> atomic(Outcome outcome) {
+    if (!(outcome.test() instanceof MethodInvocationTree call)
+        || ASTHelpers.getReceiver(call) == null
+        || !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol flag)
+        || !Symbols.isField(flag)
+        || !flag.type
+            .tsym
+            .getQualifiedName()
+            .contentEquals("java.util.concurrent.atomic.AtomicBoolean")) {
+      return Optional.empty();
+    }
+    if (call.getArguments().size() < 2) {
+      return Optional.of(new Required(flag, outcome.value(), call));
+    }
+    Boolean expected = ASTHelpers.constValue(call.getArguments().get(0), Boolean.class);
+    return expected == null
+        ? Optional.empty()
+        : Optional.of(new Required(flag, expected == outcome.value(), call));
+  }
+
+  /** The fate without the releases that never run for the handle. */
+  static Fate without(Opening opening, Fate fate, VisitorState state) {
+    ReleaseFlags flags = new ReleaseFlags(opening, fate, state);
+    ImmutableList<Sink.Release> running =
+        fate.releases().stream()
+            .filter(release -> of(release.path()).stream().noneMatch(flags::isNeverMet))
+            .collect(ImmutableList.toImmutableList());
+    return running.size() == fate.releases().size() ? fate : fate.withReleases(running);
+  }
+
+  private boolean isNeverMet(Required required) {
+    VarSymbol flag = required.flag();
+    if (!flag.type.isPrimitive()
+        || !index.isComplete()
+        || !index.isInView(flag)
+        || Symbols.isOpenToOthers(flag)) {
+      return false;
+    }
+    ImmutableList<TreePath> values = Values.assignedTo(flag, state);
+    boolean isDefault = (flag.flags() & Flags.FINAL) == 0 && initializer(flag).isEmpty();
+    boolean isSet = isDefault;
+    if (isDefault && !required.value()) {
+      return false;
+    }
+    for (TreePath value : values) {
+      ImmutableList<TreePath> given = isNeverCalled(value) ? ImmutableList.of() : given(value);
+      for (TreePath one : given) {
+        Boolean constant =
+            one.getLeaf() instanceof ExpressionTree e
+                ? ASTHelpers.constValue(e, Boolean.class)
+                : null;
+        if (constant == null || constant == required.value()) {
+          return false;
+        }
+        isSet = true;
+      }
+    }
+    return isSet && Values.isAssignedOnly(flag, state);
+  }
+
+  /** What the field starts with. */
+  public static Optional<ExpressionTree> initializer(VarSymbol flag, VisitorState state) {
+    return CompilationIndex.of(state)
+        .declaration(flag)
+        .filter(path -> path.getLeaf() instanceof VariableTree)
+        .map(path -> ((VariableTree) path.getLeaf()).getInitializer());
+  }
+
+  private Optional<ExpressionTree> initializer(VarSymbol flag) {
+    return initializer(flag, state);
+  }
+
+  /** The value, or the arguments for it, if it is a parameter that gets the handle beside it. */
+  private ImmutableList<TreePath> given(TreePath value) {
+    Optional<TreePath> body = Graphs.bodyAround(value);
+    if (body.isEmpty()
+        || !(body.get().getLeaf() instanceof MethodTree tree)
+        || !ASTHelpers.getSymbol(tree).isConstructor()
+        || !(ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol parameter)) {
+      return ImmutableList.of(value);
+    }
+    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
+    int position = constructor.getParameters().indexOf(parameter);
+    ImmutableList.Builder<TreePath> given = ImmutableList.builder();
+    boolean any = false;
+    if (position >= 0 && !Symbols.isOpenToOthers(constructor)) {
+      for (TreePath mention : index.mentions(constructor)) {
+        TreePath call =
+            mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+        ImmutableList<? extends ExpressionTree> arguments = arguments(call.getLeaf());
+        if (arguments.size() > position && arguments.stream().anyMatch(a -> isHandle(a, call))) {
+          given.add(new TreePath(call, arguments.get(position)));
+          any = true;
+        }
+      }
+    }
+    return any ? given.build() : ImmutableList.of(value);
+  }
+
+  private static ImmutableList<? extends ExpressionTree> arguments(Tree call) {
+    return call instanceof NewClassTree creation
+        ? ImmutableList.copyOf(creation.getArguments())
+        : call instanceof MethodInvocationTree other
+            ? ImmutableList.copyOf(other.getArguments())
+            : ImmutableList.of();
+  }
+
+  private boolean isHandle(ExpressionTree argument, TreePath call) {
+    return Paths.isInside(opening.path(), argument)
+        || (ASTHelpers.getSymbol(argument) instanceof VarSymbol variable
+            && variable.owner instanceof MethodSymbol
+            && fate.variables().contains(variable));
+  }
+
+  /** Whether a value is assigned in a method that nobody calls, in a program that is in view. */
+  private boolean isNeverCalled(TreePath value) {
+    return Graphs.bodyAround(value)
+        .filter(body -> body.getLeaf() instanceof MethodTree)
+        .map(body -> ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
+        .filter(
+            method ->
+                !method.isConstructor()
+                    && method.getAnnotationMirrors().isEmpty()
+                    && index.mentions(method).isEmpty()
+                    && !Symbols.isOpenToOthers(method)
+                    && !Outsiders.mayCall(method, state)
+                    && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty())
+        .isPresent();
+  }
+}

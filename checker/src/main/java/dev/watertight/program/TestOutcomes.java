@@ -1,0 +1,76 @@
+package dev.watertight.program;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+
+/**
+ * The outcomes that tests must have for a statement to run: of the conditions around it and of
+ * those before it that leave the body, taken apart at {@code &&}, {@code ||} and {@code !}.
+ *
+ * <p>What a test asks for may have changed since; who uses an outcome knows what does not.
+ */
+public final class TestOutcomes {
+  private TestOutcomes() {}
+
+  /** A test and its outcome. */
+  public record Outcome(ExpressionTree test, boolean value) {}
+
+  /** The outcomes with which control comes to a statement, from the start of the code around it. */
+  public static ImmutableList<Outcome> at(TreePath statement, Tree code) {
+    ImmutableList.Builder<Outcome> found = ImmutableList.builder();
+    Tree child = statement.getLeaf();
+    for (TreePath p = statement.getParentPath();
+        p != null && child != code;
+        p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      if (leaf instanceof IfTree test && child != test.getCondition()) {
+        add(test.getCondition(), child == test.getThenStatement(), found);
+      } else if (leaf instanceof BlockTree block) {
+        addBefore(child, block, found);
+      } else if (Loops.isLoop(leaf)) {
+        Tree body = child;
+        Loops.condition(leaf).filter(c -> c != body).ifPresent(c -> add(c, true, found));
+      }
+      child = leaf;
+    }
+    return found.build();
+  }
+
+  private static void addBefore(
+      Tree statement, BlockTree block, ImmutableList.Builder<Outcome> found) {
+    for (StatementTree earlier : block.getStatements()) {
+      if (earlier == statement) {
+        return;
+      }
+      if (earlier instanceof IfTree test) {
+        if (Jumps.leaves(test.getThenStatement())) {
+          add(test.getCondition(), false, found);
+        } else if (test.getElseStatement() != null && Jumps.leaves(test.getElseStatement())) {
+          add(test.getCondition(), true, found);
+        }
+      }
+    }
+  }
+
+  private static void add(
+      ExpressionTree condition, boolean value, ImmutableList.Builder<Outcome> found) {
+    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    if (tree instanceof UnaryTree not && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      add(not.getExpression(), !value, found);
+    } else if (tree instanceof BinaryTree both
+        && both.getKind() == (value ? Tree.Kind.CONDITIONAL_AND : Tree.Kind.CONDITIONAL_OR)) {
+      add(both.getLeftOperand(), value, found);
+      add(both.getRightOperand(), value, found);
+    } else {
+      found.add(new Outcome(tree, value));
+    }
+  }
+}
