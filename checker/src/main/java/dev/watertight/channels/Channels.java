@@ -22,6 +22,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
@@ -98,10 +99,7 @@ public final class Channels implements Tracked {
       return Optional.empty();
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
-    List<? extends ExpressionTree> arguments =
-        tree instanceof NewClassTree creation
-            ? creation.getArguments()
-            : ((MethodInvocationTree) tree).getArguments();
+    List<? extends ExpressionTree> arguments = Arguments.of(tree);
     Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
     for (ChannelMaker row : makers(method)) {
       boolean fits = row.arguments() == ChannelMaker.ANY || row.arguments() == arguments.size();

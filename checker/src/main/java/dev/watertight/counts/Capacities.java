@@ -3,13 +3,12 @@ package dev.watertight.counts;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Arguments;
 import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.List;
@@ -28,10 +27,7 @@ public final class Capacities {
       return Amount.of(capacity.slots());
     }
     Tree maker = channel.maker().getLeaf();
-    List<? extends ExpressionTree> arguments =
-        maker instanceof NewClassTree creation
-            ? creation.getArguments()
-            : maker instanceof MethodInvocationTree call ? call.getArguments() : List.of();
+    List<? extends ExpressionTree> arguments = Arguments.of(maker);
     boolean given =
         !arguments.isEmpty()
             && ASTHelpers.getSymbol(maker) instanceof MethodSymbol method

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.OwnCode;
@@ -282,12 +283,7 @@ final class Numbers {
           mention.getLeaf() instanceof NewClassTree
               ? mention.getLeaf()
               : mention.getParentPath().getLeaf();
-      List<? extends ExpressionTree> arguments =
-          call instanceof NewClassTree creation
-              ? creation.getArguments()
-              : call instanceof MethodInvocationTree invocation
-                  ? invocation.getArguments()
-                  : List.of();
+      List<? extends ExpressionTree> arguments = Arguments.of(call);
       if (position < 0 || position >= arguments.size()) {
         return ImmutableList.of();
       }

@@ -1,6 +1,5 @@
 package dev.watertight.handles;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -22,6 +21,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -79,7 +79,7 @@ public final class Openings {
         handles
             .openerOf(method)
             .filter(o -> !(method.isConstructor() && leaf instanceof MethodInvocationTree))
-            .map(o -> open(path, arguments(leaf), kind.get(), o, state));
+            .map(o -> open(path, Arguments.of(leaf), kind.get(), o, state));
     if (method.isConstructor()) {
       return opening.map(
           o -> endsItself(leaf, method, o, state) ? o.withLifetime(Lifetime.ENDING) : o);
@@ -98,13 +98,6 @@ public final class Openings {
               path));
     }
     return ofFactory(method, state).map(o -> o.through(path));
-  }
-
-  /** The arguments of a call or creation; a method reference has none yet. */
-  static List<? extends ExpressionTree> arguments(Tree tree) {
-    return tree instanceof NewClassTree creation
-        ? creation.getArguments()
-        : tree instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
   }
 
   /** What makes an object that owns a handle: its constructor, or a factory in view. */

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -80,7 +81,7 @@ public final class Owners {
     return INSTANCE
         .get(state)
         .ownership(type, state)
-        .filter(o -> opensFor(o, constructor, Openings.arguments(path.getLeaf()), state))
+        .filter(o -> opensFor(o, constructor, Arguments.of(path.getLeaf()), state))
         .map(o -> asOpening(o, type, path));
   }
 

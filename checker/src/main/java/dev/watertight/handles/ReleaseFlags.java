@@ -7,12 +7,12 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -23,6 +23,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -154,8 +155,8 @@ public final class ReleaseFlags {
       for (TreePath mention : index.mentions(constructor)) {
         TreePath call =
             mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
-        ImmutableList<? extends ExpressionTree> arguments = arguments(call.getLeaf());
-        if (arguments.size() > position && arguments.stream().anyMatch(a -> isHandle(a, call))) {
+        List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
+        if (arguments.size() > position && arguments.stream().anyMatch(this::isHandle)) {
           given.add(new TreePath(call, arguments.get(position)));
           any = true;
         }
@@ -164,15 +165,7 @@ public final class ReleaseFlags {
     return any ? given.build() : ImmutableList.of(value);
   }
 
-  private static ImmutableList<? extends ExpressionTree> arguments(Tree call) {
-    return call instanceof NewClassTree creation
-        ? ImmutableList.copyOf(creation.getArguments())
-        : call instanceof MethodInvocationTree other
-            ? ImmutableList.copyOf(other.getArguments())
-            : ImmutableList.of();
-  }
-
-  private boolean isHandle(ExpressionTree argument, TreePath call) {
+  private boolean isHandle(ExpressionTree argument) {
     return Paths.isInside(opening.path(), argument)
         || (ASTHelpers.getSymbol(argument) instanceof VarSymbol variable
             && variable.owner instanceof MethodSymbol

@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.values.Origins;
 import java.util.List;
@@ -110,14 +111,14 @@ final class EqualValues {
         && hasEqualsOfItsOwn(type)) {
       return index.creations(type).stream()
           .filter(p -> p.getLeaf() != tree)
-          .filter(p -> mayBeSame(creation.getArguments(), arguments(p.getLeaf())))
+          .filter(p -> mayBeSame(creation.getArguments(), Arguments.of(p.getLeaf())))
           .collect(ImmutableList.toImmutableList());
     }
     if (tree instanceof MethodInvocationTree call) {
       return index.mentions(ASTHelpers.getSymbol(call)).stream()
           .map(TreePath::getParentPath)
           .filter(p -> p.getLeaf() != tree)
-          .filter(p -> mayBeSame(call.getArguments(), arguments(p.getLeaf())))
+          .filter(p -> mayBeSame(call.getArguments(), Arguments.of(p.getLeaf())))
           .collect(ImmutableList.toImmutableList());
     }
     return ImmutableList.of();
@@ -166,12 +167,6 @@ final class EqualValues {
       }
     }
     return (type.flags() & Flags.RECORD) != 0;
-  }
-
-  private static List<? extends ExpressionTree> arguments(Tree call) {
-    return call instanceof NewClassTree creation
-        ? creation.getArguments()
-        : call instanceof MethodInvocationTree invocation ? invocation.getArguments() : List.of();
   }
 
   /** Whether no argument is a constant other than its counterpart. */

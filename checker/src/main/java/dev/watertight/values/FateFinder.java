@@ -120,7 +120,9 @@ final class FateFinder {
 
   private ImmutableSet<Sink.Return> crossed() {
     return returns.stream()
-        .filter(result -> crossesReturns || (result.inside()))
+        .filter(
+            result ->
+                crossesReturns || (result.inside() && !Outsiders.mayCall(result.method(), state)))
         .collect(ImmutableSet.toImmutableSet());
   }
 

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Executors;
 import dev.watertight.handles.Opening;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.values.Fate;
@@ -106,12 +107,7 @@ final class FactoryThreads {
   }
 
   private static ImmutableList<TreePath> factories(TreePath opening, VisitorState state) {
-    List<? extends ExpressionTree> arguments =
-        opening.getLeaf() instanceof NewClassTree creation
-            ? creation.getArguments()
-            : opening.getLeaf() instanceof MethodInvocationTree call
-                ? call.getArguments()
-                : ImmutableList.of();
+    List<? extends ExpressionTree> arguments = Arguments.of(opening.getLeaf());
     return arguments.stream()
         .filter(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), FACTORY.get(state), state))
         .flatMap(a -> codes(new TreePath(opening, a), state).stream())

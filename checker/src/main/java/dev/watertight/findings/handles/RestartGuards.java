@@ -15,7 +15,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
@@ -26,10 +25,11 @@ import dev.watertight.handles.Opening;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.HashMap;
@@ -118,30 +118,20 @@ final class RestartGuards {
   }
 
   private boolean isGuarded(TreePath opening, TreePath body) {
+    if (TestOutcomes.at(opening, body.getLeaf()).stream().anyMatch(this::guards)) {
+      return true;
+    }
     Tree child = opening.getLeaf();
     for (TreePath p = opening.getParentPath();
         p != null && p.getLeaf() != body.getLeaf();
         p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
-      if (leaf instanceof IfTree test
-          && child != test.getCondition()
-          && guards(test.getCondition(), child == test.getThenStatement())) {
-        return true;
-      }
-      if (leaf instanceof SwitchTree choice && isAsked(choice.getExpression())) {
-        return true;
-      }
-      if (leaf instanceof BlockTree block) {
-        for (StatementTree earlier : block.getStatements()) {
-          if (earlier == child) {
-            break;
-          }
-          if (earlier instanceof IfTree test && guardsRest(test)) {
-            return true;
-          }
-        }
-      }
-      if (Loops.condition(leaf).filter(this::isAsked).isPresent()) {
+      Tree inner = child;
+      if ((leaf instanceof SwitchTree choice && isAsked(choice.getExpression()))
+          || (leaf instanceof BlockTree block
+              && block.getStatements().stream()
+                  .takeWhile(earlier -> earlier != inner)
+                  .anyMatch(this::stopsFirst))) {
         return true;
       }
       child = leaf;
@@ -149,23 +139,19 @@ final class RestartGuards {
     return false;
   }
 
-  /** {@code if (!closed) throw ...}, {@code if (running) stop();}. */
-  private boolean guardsRest(IfTree test) {
-    return Jumps.leaves(test.getThenStatement())
-        ? guards(test.getCondition(), false)
-        : isAsked(test.getCondition());
+  /** {@code if (running) stop();}. */
+  private boolean stopsFirst(StatementTree earlier) {
+    return earlier instanceof IfTree test
+        && !Jumps.leaves(test.getThenStatement())
+        && isAsked(test.getCondition());
   }
 
-  /** Whether a condition has the value only after a release, as far as is known. */
-  private boolean guards(ExpressionTree condition, boolean value) {
-    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
-    if (tree instanceof UnaryTree not && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
-      return guards(not.getExpression(), !value);
-    }
-    if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable && written.containsKey(variable)) {
-      return written.get(variable).map(after -> after == value).orElse(true);
-    }
-    return isAsked(tree);
+  /** Whether a test has the outcome only after a release, as far as is known. */
+  private boolean guards(Outcome outcome) {
+    return ASTHelpers.getSymbol(outcome.test()) instanceof VarSymbol flag
+        ? written.containsKey(flag)
+            && written.get(flag).map(after -> after == outcome.value()).orElse(true)
+        : isAsked(outcome.test());
   }
 
   /** Whether an expression reads such state, or calls a method of the object that does. */

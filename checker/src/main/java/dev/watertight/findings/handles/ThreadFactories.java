@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Opening;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
 import java.util.List;
@@ -55,10 +56,7 @@ final class ThreadFactories {
   static Daemons daemonsOf(Opening opening, VisitorState state) {
     TreePath path = opening.primitive();
     Tree leaf = path.getLeaf();
-    List<? extends ExpressionTree> arguments =
-        leaf instanceof NewClassTree creation
-            ? creation.getArguments()
-            : leaf instanceof MethodInvocationTree call ? call.getArguments() : List.of();
+    List<? extends ExpressionTree> arguments = Arguments.of(leaf);
     for (ExpressionTree argument : arguments) {
       if (ASTHelpers.isSubtype(ASTHelpers.getType(argument), THREAD_FACTORY.get(state), state)) {
         ThreadFactories factories = new ThreadFactories(state);

@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.oneway.Sides.Side;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
@@ -184,12 +185,7 @@ final class OneWayFinder {
         .map(m -> m.getLeaf() instanceof NewClassTree ? m : m.getParentPath())
         .flatMap(
             call -> {
-              List<? extends ExpressionTree> given =
-                  call.getLeaf() instanceof NewClassTree creation
-                      ? creation.getArguments()
-                      : call.getLeaf() instanceof MethodInvocationTree invocation
-                          ? invocation.getArguments()
-                          : List.of();
+              List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
               return position >= 0 && position < given.size()
                   ? Stream.of(new TreePath(call, given.get(position)))
                   : Stream.of();

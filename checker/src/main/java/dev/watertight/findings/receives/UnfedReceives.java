@@ -1,6 +1,5 @@
 package dev.watertight.findings.receives;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -8,7 +7,6 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -17,6 +15,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Arguments;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
@@ -82,10 +81,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
 
   /** Whether the values of a collection are in it from the beginning. */
   private static boolean isFilled(Tree maker, VisitorState state) {
-    List<? extends ExpressionTree> arguments =
-        maker instanceof NewClassTree creation
-            ? creation.getArguments()
-            : maker instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
+    List<? extends ExpressionTree> arguments = Arguments.of(maker);
     Type iterable = ITERABLE.get(state);
     return arguments.stream()
         .map(ASTHelpers::getType)

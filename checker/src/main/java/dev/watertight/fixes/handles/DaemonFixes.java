@@ -12,7 +12,6 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -23,6 +22,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -52,10 +52,7 @@ public final class DaemonFixes {
         || (tree instanceof NewClassTree creation && creation.getClassBody() != null)) {
       return ImmutableList.of();
     }
-    List<? extends ExpressionTree> arguments =
-        tree instanceof NewClassTree creation
-            ? creation.getArguments()
-            : ((MethodInvocationTree) tree).getArguments();
+    List<? extends ExpressionTree> arguments = Arguments.of(tree);
     OptionalInt index = factoryIndex(method, state);
     if (index.isEmpty() || arguments.size() != method.getParameters().size()) {
       return ImmutableList.of();
