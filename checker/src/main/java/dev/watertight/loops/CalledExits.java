@@ -73,15 +73,20 @@ final class CalledExits {
 
   /**
    * Whether a function that the wait calls with what it receives leaves the loop. What it throws
-   * leaves the wait, so whatever it is, it is meant to.
+   * leaves the wait, so whatever it is, it is meant to. What a function out of view throws that a
+   * receive is given is its failure, as it is where the loop itself calls such a function.
    */
   private boolean leaves(TreePath argument, TreePath waiting) {
     if (!mayHoldFunction(ASTHelpers.getType(argument.getLeaf()))) {
       return false;
     }
     Optional<ImmutableSet<TreePath>> origins = Origins.of(argument, CalledExits::isOrigin, state);
-    return origins.isEmpty()
-        || origins.get().stream().anyMatch(origin -> originLeaves(origin, waiting));
+    if (origins.isEmpty()) {
+      // A clause's function is how a program reacts, a receive's is what somebody does with a
+      // value.
+      return argument.getParentPath().getLeaf() != waiting.getLeaf() || isClause(argument);
+    }
+    return origins.get().stream().anyMatch(origin -> originLeaves(origin, waiting));
   }
 
   private boolean originLeaves(TreePath origin, TreePath waiting) {
@@ -127,8 +132,16 @@ final class CalledExits {
   private boolean mayHoldFunction(@Nullable Type type) {
     return type != null
         && !type.isPrimitive()
-        && (state.getTypes().isFunctionalInterface(type.tsym)
-            || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLAUSE));
+        && (state.getTypes().isFunctionalInterface(type.tsym) || isClause(type));
+  }
+
+  private boolean isClause(TreePath argument) {
+    Type type = ASTHelpers.getType(argument.getLeaf());
+    return type != null && isClause(type);
+  }
+
+  private boolean isClause(Type type) {
+    return ResolvedLibrary.of(state).supertypesOf(type.tsym).contains(CLAUSE);
   }
 
   private boolean leaves(Thrown thrown, TreePath path) {
