@@ -676,6 +676,37 @@ final class EndSignalSkippedTest {
         """);
   }
 
+  @Test
+  void methodThatOnlySignalsOnce() {
+    onlySignals(
+        """
+        private boolean ended;
+
+        void end() {
+          if (ended) {
+            return;
+          }
+          ended = true;
+          lines.add(LAST);
+        }
+        """);
+  }
+
+  @Test
+  void methodThatOnlySignalsUnderACondition() {
+    onlySignals(
+        """
+        private boolean ended;
+
+        void end() {
+          if (!ended) {
+            ended = true;
+            lines.add(LAST);
+          }
+        }
+        """);
+  }
+
   /** Compiles a class with a thread that takes lines until it gets the marker. */
   private void onlySignals(String methods) {
     CompilationTestHelper.newInstance(EndSignalSkipped.class, getClass())

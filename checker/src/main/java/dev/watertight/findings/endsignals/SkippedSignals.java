@@ -3,9 +3,11 @@ package dev.watertight.findings.endsignals;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -16,6 +18,7 @@ import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.OwnCode;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.wakers.Interrupters;
@@ -65,12 +68,45 @@ public final class SkippedSignals {
 
   /**
    * Whether a method that only signals catches what keeps it from that: its callers do not learn of
-   * it, and do not call it again.
+   * it, and do not call it again. A condition, or a return, is no such thing: the method has
+   * signalled before, or has nothing to end.
    */
-  private static boolean isForgotten(Loss loss, EndSignals signals, VisitorState state) {
+  private static boolean isForgotten(
+      Loss loss, EndSignals signals, TreePath body, VisitorState state) {
+    TreePath signal = signals.calls().get(0);
     return loss.exit() == Loss.Exit.RETURN
         && loss.at() == null
-        && !Runs.isRepeated(signals.calls().get(0), signals.channel(), state);
+        && isSkippedByCatchOnly(signal, body)
+        && !Runs.isRepeated(signal, signals.channel(), state);
+  }
+
+  private static boolean isSkippedByCatchOnly(TreePath signal, TreePath body) {
+    boolean[] returns = {false};
+    new OwnCode() {
+      @Override
+      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
+        returns[0] = true;
+        return null;
+      }
+
+      @Override
+      public @Nullable Void visitCatch(CatchTree tree, @Nullable Void unused) {
+        return null;
+      }
+    }.scanCode(body.getLeaf());
+    boolean isCaught = false;
+    Tree child = signal.getLeaf();
+    for (TreePath p = signal.getParentPath();
+        p.getLeaf() != body.getLeaf();
+        child = p.getLeaf(), p = p.getParentPath()) {
+      if (p.getLeaf() instanceof TryTree attempt) {
+        isCaught |= attempt.getBlock() == child && !attempt.getCatches().isEmpty();
+      } else if (!(p.getLeaf() instanceof BlockTree)
+          && !(p.getLeaf() instanceof ExpressionStatementTree)) {
+        return false;
+      }
+    }
+    return isCaught && !returns[0];
   }
 
   private static Optional<SkippedSignal> find(
@@ -86,7 +122,7 @@ public final class SkippedSignals {
     }
     return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
-        .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, state))
+        .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
