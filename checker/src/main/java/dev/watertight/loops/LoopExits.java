@@ -27,6 +27,7 @@ import dev.watertight.program.OwnPaths;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -52,12 +53,45 @@ public final class LoopExits {
   private final Set<LoopExit> exits = new LinkedHashSet<>();
   private final Set<VarSymbol> flags = new HashSet<>();
 
+  /* Where its flags are set outside of it. */
+  private final List<TreePath> stops = new ArrayList<>();
+  private boolean hasReadText;
+  private boolean hasReadCalls;
+
   private LoopExits(
       TreePath loop, ImmutableSet<Tree> waits, Comparator<LoopExit> telling, VisitorState state) {
     this.loop = loop;
     this.waits = waits;
     this.state = state;
     this.conditions = new ExitConditions(loop, waits, telling, state);
+  }
+
+  /** The ways out of a loop around a call that receives values, to be asked for by price. */
+  static LoopExits around(TreePath loop, Tree wait, VisitorState state) {
+    return new LoopExits(loop, ImmutableSet.of(wait), BY_KIND, state);
+  }
+
+  /** Those that the text of the loop shows, without what the code does that it calls. */
+  ImmutableList<LoopExit> inText() {
+    if (!hasReadText) {
+      hasReadText = true;
+      readCondition();
+      readJumps();
+      readFlags();
+    }
+    return ImmutableList.copyOf(exits);
+  }
+
+  /** All of them. */
+  ImmutableList<LoopExit> withCalls() {
+    if (!hasReadCalls) {
+      hasReadCalls = true;
+      inText();
+      readCalls();
+      readFlags();
+      stops.forEach(this::addIfCalledFromLoop);
+    }
+    return ImmutableList.copyOf(exits);
   }
 
   /** The ways out of a loop around calls that receive values. */
@@ -74,12 +108,7 @@ public final class LoopExits {
    */
   public static ImmutableList<LoopExit> of(
       TreePath loop, ImmutableSet<Tree> waits, Comparator<LoopExit> telling, VisitorState state) {
-    LoopExits found = new LoopExits(loop, waits, telling, state);
-    found.readCondition();
-    found.readJumps();
-    found.readCalls();
-    found.readFlags();
-    return ImmutableList.copyOf(found.exits);
+    return new LoopExits(loop, waits, telling, state).withCalls();
   }
 
   /** Whether its own condition lets a loop go on until somebody tells it to end. */
@@ -256,7 +285,7 @@ public final class LoopExits {
         add(mention, LoopExit.Kind.OTHER);
       } else {
         setElsewhere = true;
-        addIfCalledFromLoop(mention);
+        stops.add(mention);
       }
     }
     if (!setElsewhere && sets.isInView()) {

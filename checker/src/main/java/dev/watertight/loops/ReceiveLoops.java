@@ -25,15 +25,14 @@ public final class ReceiveLoops {
     Wait wait = new Wait(receive.path(), OnInterrupt.THROWN, closing);
     if (receive.act() == Act.DRAIN) {
       // The method is the loop.
-      return ImmutableList.of(
-          new WaitLoop(
-              receive.path(),
-              wait,
+      WaitLoop.Ends ends =
+          new WaitLoop.Ends(
               ImmutableList.of(
                   LoopExit.of(LoopExit.Kind.CLOSED, receive.path().getLeaf(), receive.path()),
                   LoopExit.of(LoopExit.Kind.INTERRUPT, receive.path().getLeaf(), receive.path())),
               false,
-              false));
+              false);
+      return ImmutableList.of(new WaitLoop(receive.path(), wait, () -> ends, () -> ends));
     }
     return WaitLoops.around(wait, state);
   }

@@ -1,7 +1,6 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
@@ -10,27 +9,35 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an interrupt of a wait, and the end of what it receives from, does to a loop around it. */
+/**
+ * The ways out of a loop around a wait, with what an interrupt of the wait, and the end of what it
+ * receives from, does to the loop.
+ */
 final class WaitEnds {
   private final TreePath loop;
   private final Wait wait;
   private final VisitorState state;
   private final Set<LoopExit> exits;
 
-  WaitEnds(TreePath loop, Wait wait, VisitorState state) {
+  private WaitEnds(TreePath loop, Wait wait, ImmutableList<LoopExit> exits, VisitorState state) {
     this.loop = loop;
     this.wait = wait;
     this.state = state;
-    this.exits =
-        new LinkedHashSet<>(LoopExits.of(loop, ImmutableSet.of(wait.path().getLeaf()), state));
+    this.exits = new LinkedHashSet<>(exits);
+    this.exits.removeIf(e -> e.kind() == LoopExit.Kind.DECLARED);
   }
 
-  /** The loop with all its ways out. */
-  WaitLoop loop() {
-    exits.removeIf(e -> e.kind() == LoopExit.Kind.DECLARED);
-    boolean swallows = readInterrupt();
-    boolean spins = readClosing();
-    return new WaitLoop(loop, wait, ImmutableList.copyOf(exits), swallows, spins);
+  /**
+   * What leaves a loop, given the ways out that do not depend on what happens to the wait.
+   *
+   * @param exits those
+   */
+  static WaitLoop.Ends of(
+      TreePath loop, Wait wait, ImmutableList<LoopExit> exits, VisitorState state) {
+    WaitEnds ends = new WaitEnds(loop, wait, exits, state);
+    boolean swallows = ends.readInterrupt();
+    boolean spins = ends.readClosing();
+    return new WaitLoop.Ends(ImmutableList.copyOf(ends.exits), swallows, spins);
   }
 
   /** Adds the exit by interrupt; whether there is none because the interrupt is swallowed. */

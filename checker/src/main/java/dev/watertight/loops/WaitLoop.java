@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -17,22 +18,77 @@ import dev.watertight.program.Methods;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
- * A loop around a wait, with every way out of it.
- *
- * @param loop the loop
- * @param waiting the wait inside, in the loop's own method
- * @param exits the ways out
- * @param swallowsInterrupt whether an interrupt during the wait is forgotten and the loop goes on
- * @param swallowsClosing whether the end of the channel is, and it spins from then on
+ * A loop around a wait, with every way out of it. What the code does that the loop calls is looked
+ * at last, when nothing in its own text says enough.
  */
-public record WaitLoop(
-    TreePath loop,
-    Wait waiting,
-    ImmutableList<LoopExit> exits,
-    boolean swallowsInterrupt,
-    boolean swallowsClosing) {
+public final class WaitLoop {
+  private final TreePath loop;
+  private final Wait waiting;
+  private final Supplier<Ends> inText;
+  private final Supplier<Ends> all;
+
+  /**
+   * What leaves the loop.
+   *
+   * @param exits the ways out
+   * @param swallowsInterrupt whether an interrupt during the wait is forgotten and the loop goes on
+   * @param swallowsClosing whether the end of the channel is, and it spins from then on
+   */
+  record Ends(ImmutableList<LoopExit> exits, boolean swallowsInterrupt, boolean swallowsClosing) {}
+
+  WaitLoop(TreePath loop, Wait waiting, Supplier<Ends> inText, Supplier<Ends> all) {
+    this.loop = loop;
+    this.waiting = waiting;
+    this.inText = Suppliers.memoize(inText::get);
+    this.all = Suppliers.memoize(all::get);
+  }
+
+  private static WaitLoop of(TreePath loop, Wait wait, VisitorState state) {
+    LoopExits exits = LoopExits.around(loop, wait.path().getLeaf(), state);
+    return new WaitLoop(
+        loop,
+        wait,
+        () -> WaitEnds.of(loop, wait, exits.inText(), state),
+        () -> WaitEnds.of(loop, wait, exits.withCalls(), state));
+  }
+
+  /** The loop as its own text shows it, without the ways out that called code takes. */
+  public WaitLoop asInText() {
+    return new WaitLoop(loop, waiting, inText, inText);
+  }
+
+  /** The loop. */
+  public TreePath loop() {
+    return loop;
+  }
+
+  /** The wait inside, in the loop's own method. */
+  public Wait waiting() {
+    return waiting;
+  }
+
+  /** The ways out. */
+  public ImmutableList<LoopExit> exits() {
+    return all.get().exits();
+  }
+
+  /** Whether an interrupt during the wait is forgotten and the loop goes on. */
+  public boolean swallowsInterrupt() {
+    return inText.get().swallowsInterrupt() && all.get().swallowsInterrupt();
+  }
+
+  /** Whether the end of the channel is forgotten, and the loop spins from then on. */
+  public boolean swallowsClosing() {
+    return inText.get().swallowsClosing() && all.get().swallowsClosing();
+  }
+
+  private boolean hasExit(Predicate<LoopExit> wanted) {
+    return inText.get().exits().stream().anyMatch(wanted) || exits().stream().anyMatch(wanted);
+  }
 
   /** The loops around a wait in its own method or lambda, the innermost first. */
   public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {
@@ -48,7 +104,7 @@ public record WaitLoop(
         break;
       }
       if (Loops.isLoop(leaf) && Loops.isRepeatedBy(leaf, child)) {
-        found.add(new WaitEnds(p, wait, state).loop());
+        found.add(of(p, wait, state));
       }
     }
     return found.build();
@@ -56,23 +112,23 @@ public record WaitLoop(
 
   /** Whether one of the exits is of the kind. */
   public boolean hasExit(LoopExit.Kind kind) {
-    return exits.stream().anyMatch(e -> e.kind() == kind);
+    return hasExit(e -> e.kind() == kind);
   }
 
   /** Whether it may end by itself, without anybody telling it to. */
   public boolean hasOwnExit() {
-    return exits.stream().anyMatch(e -> e.kind().isOwn());
+    return hasExit(e -> e.kind().isOwn());
   }
 
   /** Whether its own condition lets it go on until somebody tells it to end. */
   public boolean isUntilTold() {
-    return LoopExits.isUntilTold(loop, exits);
+    return LoopExits.isUntilTold(loop, exits());
   }
 
   /** The symbol of the only exit of the kind that has one; empty if there are several. */
   public Optional<Symbol> symbolOf(LoopExit.Kind kind) {
     ImmutableList<Optional<Symbol>> symbols =
-        exits.stream()
+        exits().stream()
             .filter(e -> e.kind() == kind)
             .map(LoopExit::symbol)
             .distinct()
@@ -84,7 +140,7 @@ public record WaitLoop(
   public ImmutableList<TreePath> stops(VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(loop, state);
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (LoopExit exit : exits) {
+    for (LoopExit exit : exits()) {
       if (exit.kind() == LoopExit.Kind.FLAG) {
         for (TreePath mention : FlagSets.of(exit.flag().get(), state).mentions()) {
           if (FlagSets.isSetTo(exit.leaving(), mention)
@@ -119,13 +175,12 @@ public record WaitLoop(
   /** Whether an interrupt leaves the loop, or at least makes it look at its flags. */
   public boolean isEndedByInterrupt() {
     int position = ASTHelpers.getStartPosition(waiting.path().getLeaf());
-    return exits.stream()
-        .anyMatch(
-            e ->
-                e.kind() == LoopExit.Kind.INTERRUPT
-                    || (e.kind() == LoopExit.Kind.FLAG
-                        && (ASTHelpers.getStartPosition(e.at()) < position
-                            || loop.getLeaf() instanceof DoWhileLoopTree)));
+    return hasExit(
+        e ->
+            e.kind() == LoopExit.Kind.INTERRUPT
+                || (e.kind() == LoopExit.Kind.FLAG
+                    && (ASTHelpers.getStartPosition(e.at()) < position
+                        || loop.getLeaf() instanceof DoWhileLoopTree)));
   }
 
   /** The clause inside the loop that catches an interrupt of the wait. */

@@ -25,14 +25,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What calls and pieces of code do, through all the methods in view that they call.
  *
- * <p>Each body is read once. What the methods do that call each other in circles is the least
- * solution of what they say of each other, found by going round until nothing changes. A call that
- * leads to more than {@link #BUDGET} methods that were not read before is unknown beyond those.
+ * <p>Each body is read once, and callees are judged before their callers. What the methods do that
+ * call each other in circles is the least solution of what they say of each other, found by going
+ * round until nothing changes. A call that leads to more than {@link #BUDGET} methods that were not
+ * read before is unknown beyond those.
  */
 public final class Summaries {
   private static final int BUDGET = 400;
   private static final int ROUNDS = 20;
   private static final int DEPTH = 4;
+  private static final int SETTLED = Integer.MAX_VALUE;
 
   private static final Supplier<Memory> MEMORY = VisitorState.memoize(state -> new Memory());
 
@@ -48,7 +50,10 @@ public final class Summaries {
 
   private final VisitorState state;
   private final Memory memory;
-  private final Map<Step.Target, Effects> found = new LinkedHashMap<>();
+  private final Map<Step.Target, Effects> found = new HashMap<>();
+  private final Map<Step.Target, Integer> numbers = new HashMap<>();
+  private final Deque<Step.Target> open = new ArrayDeque<>();
+  private boolean whole = true;
 
   private Summaries(VisitorState state) {
     this.state = state;
@@ -207,43 +212,73 @@ public final class Summaries {
   }
 
   private void solve(Code code) {
-    boolean whole = collect(code);
-    List<Step.Target> order = new ArrayList<>(found.keySet());
-    boolean changed = true;
-    for (int i = 0; changed && i < ROUNDS; i++) {
-      changed = false;
-      // What is called comes behind what calls it.
-      for (int j = order.size() - 1; j >= 0; j--) {
-        Effects before = found.get(order.get(j));
-        Effects after = evaluate(order.get(j));
-        changed |= !after.equals(before);
-        found.put(order.get(j), after);
-      }
+    for (Step.Target target : Evaluation.targets(code.steps())) {
+      visit(target);
     }
-    if (whole) {
-      memory.effects.putAll(found);
-    } else {
+    if (!whole) {
       Evaluation.targets(code.steps())
           .forEach(target -> memory.effects.putIfAbsent(target, soFar(target)));
     }
   }
 
-  /** Finds what the code calls and is not known yet; whether that is all. */
-  private boolean collect(Code code) {
-    Deque<Code> open = new ArrayDeque<>(List.of(code));
-    while (!open.isEmpty()) {
-      for (Step.Target target : Evaluation.targets(open.remove().steps())) {
-        if (memory.effects.containsKey(target) || found.containsKey(target)) {
-          continue;
-        }
-        if (found.size() == BUDGET) {
-          return false;
-        }
-        found.put(target, Effects.NONE);
-        bodies(target).seen().forEach(body -> open.add(read(body)));
+  /**
+   * Finds what a method does once that is known of all that it calls: Tarjan's search for strongly
+   * connected components.
+   *
+   * @return the lowest number of the methods visited before that it leads back to
+   */
+  private int visit(Step.Target target) {
+    if (memory.effects.containsKey(target)) {
+      return SETTLED;
+    }
+    Integer visited = numbers.get(target);
+    if (visited != null) {
+      return visited;
+    }
+    int number = numbers.size();
+    if (number == BUDGET) {
+      whole = false;
+      return SETTLED;
+    }
+    numbers.put(target, number);
+    open.push(target);
+    int lowest = SETTLED;
+    for (TreePath body : bodies(target).seen()) {
+      for (Step.Target next : Evaluation.targets(read(body).steps())) {
+        lowest = Math.min(lowest, visit(next));
       }
     }
-    return true;
+    if (lowest >= number) {
+      settle(component(target), lowest == number);
+      return SETTLED;
+    }
+    return lowest;
+  }
+
+  /** What was visited since the target, callees before their callers. */
+  private List<Step.Target> component(Step.Target target) {
+    List<Step.Target> component = new ArrayList<>();
+    Step.Target last;
+    do {
+      last = open.pop();
+      component.add(last);
+      numbers.put(last, SETTLED);
+    } while (!last.equals(target));
+    return component;
+  }
+
+  private void settle(List<Step.Target> component, boolean isRecursive) {
+    boolean changed = true;
+    for (int i = 0; changed && i < ROUNDS; i++) {
+      changed = false;
+      for (Step.Target target : component) {
+        Effects after = evaluate(target);
+        changed |= !after.equals(found.put(target, after)) && isRecursive;
+      }
+    }
+    if (whole) {
+      component.forEach(target -> memory.effects.put(target, found.get(target)));
+    }
   }
 
   private Effects evaluate(Step.Target target) {

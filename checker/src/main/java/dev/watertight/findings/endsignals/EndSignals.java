@@ -54,12 +54,12 @@ record EndSignals(
         continue;
       }
       for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+        if (loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.FLAG)) {
+          return Optional.empty();
+        }
         boolean closed = channel.kind().isCloseable() && loop.hasExit(LoopExit.Kind.CLOSED);
         Optional<Symbol> one = loop.symbolOf(LoopExit.Kind.VALUE);
-        if (loop.hasOwnExit()
-            || loop.hasExit(LoopExit.Kind.FLAG)
-            || (!closed && one.isEmpty())
-            || (marker.isPresent() && !marker.equals(one))) {
+        if ((!closed && one.isEmpty()) || (marker.isPresent() && !marker.equals(one))) {
           return Optional.empty();
         }
         marker = closed ? marker : one;

@@ -88,12 +88,12 @@ final class FieldOverwrites {
     }
     boolean compared = isComparedBefore(field, opening.path(), body.get().getLeaf());
     MethodSymbol opener = ASTHelpers.getSymbol(method);
-    return isPutInto(field, opening, body.get(), state)
-            && (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
+    return (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
             && (compared
                 || (isReleasedByClosersOnly(fate, state)
                     && isHeldBefore(field, opening, opener, body.get(), state))
                 || RepeatedCalls.any(opener, fate, state))
+            && isPutInto(field, opening, body.get(), state)
             && !RestartGuards.any(opening, body.get(), field, fate, state)
         ? Optional.of(overwrites(opening, fate))
         : Optional.empty();
@@ -201,11 +201,10 @@ final class FieldOverwrites {
   /** What makes it certain that the field already holds a handle when the method runs. */
   private static boolean isHeldBefore(
       VarSymbol field, Opening opening, MethodSymbol method, TreePath body, VisitorState state) {
-    boolean endsItself = !Obligations.ofHeld(opening, field, body, state).discharges().isEmpty();
-    boolean again = AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith);
-    return isOpenedOnConstruction(field, state)
-        || (isInLoop(opening.path(), body.getLeaf()) && !endsItself)
-        || again
+    return AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith)
+        || isOpenedOnConstruction(field, state)
+        || (isInLoop(opening.path(), body.getLeaf())
+            && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty())
         || runsRepeatedly(method, field, opening, state)
         || opensThroughSuper(method, field, body, state);
   }

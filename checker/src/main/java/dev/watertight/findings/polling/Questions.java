@@ -45,9 +45,7 @@ final class Questions {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     ResolvedLibrary library = ResolvedLibrary.of(state);
     String name = method.getSimpleName().toString();
-    if (!library.rows().questionsByName().containsKey(name)
-        || library.isTimed(method)
-        || mayDoOtherwise(call, state)) {
+    if (!library.rows().questionsByName().containsKey(name) || library.isTimed(method)) {
       return Optional.empty();
     }
     Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
@@ -58,7 +56,8 @@ final class Questions {
     Set<String> types = library.supertypesOf(bound.tsym);
     return library.rows().questionsByName().get(name).stream()
         .filter(question -> types.contains(question.owner()))
-        .findFirst();
+        .findFirst()
+        .filter(question -> !mayDoOtherwise(call, state));
   }
 
   /**

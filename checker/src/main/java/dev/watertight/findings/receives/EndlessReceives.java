@@ -1,5 +1,6 @@
 package dev.watertight.findings.receives;
 
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -35,6 +36,7 @@ import dev.watertight.wakers.Sequel;
 import dev.watertight.wakers.Supply;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,66 +78,72 @@ public final class EndlessReceives {
     private final Endpoint receive;
     private final WaitLoop loop;
     private final VisitorState state;
+    private final Supplier<ImmutableSet<Task>> tasks;
+    private final Supplier<Interrupters> interrupters = Suppliers.memoize(this::findInterrupters);
 
     Judge(Topology channel, Endpoint receive, WaitLoop loop, VisitorState state) {
       this.channel = channel;
       this.receive = receive;
       this.loop = loop;
       this.state = state;
+      this.tasks = Suppliers.memoize(() -> Tasks.of(loop.loop(), state));
     }
 
     Optional<EndlessReceive> judge() {
-      if (loop.hasOwnExit() || isMarkerPossible()) {
+      // The text of the loop says enough of most.
+      if (isEnded(loop.asInText()) || isEnded(loop)) {
         return Optional.empty();
       }
-      ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-      Interrupters interrupters =
-          Interrupters.leftAlone(loop.loop(), certain(tasks), state)
-              .map(alone -> Interrupters.at(loop.loop(), ImmutableSet.of(alone), state))
-              .orElseGet(() -> Interrupters.at(loop.loop(), tasks, state));
-      boolean isInterrupted = !interrupters.answer().isNo();
       if (isClosedBySomebody()) {
-        return loop.swallowsClosing()
-                && !channel.closes().isEmpty()
-                && !loop.hasExit(LoopExit.Kind.FLAG)
-                && !isInterrupted
-            ? finding(Reason.CLOSING_SWALLOWED, Optional.empty(), channel.closes().get(0).path())
-            : Optional.empty();
-      }
-      boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
-      boolean isLeft =
-          loop.hasExit(LoopExit.Kind.INTERRUPT) || (flagged && !isTooEarly(interrupters));
-      if (isInterrupted
-          && isLeft
-          && !(interrupters.answer() == Answer.UNKNOWN && !flagged && isInMakersThread(tasks))) {
-        return Optional.empty();
+        return finding(Reason.CLOSING_SWALLOWED, Optional.empty(), channel.closes().get(0).path());
       }
       if (loop.hasExit(LoopExit.Kind.VALUE)) {
         return finding(Reason.MARKER_NEVER_SENT, loop.symbolOf(LoopExit.Kind.VALUE), null);
       }
-      if (flagged) {
+      if (loop.hasExit(LoopExit.Kind.FLAG)) {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interrupters.withoutFailure().isYes() || isOwned() || isLeftByMaker(tasks)
+        return interrupters.get().withoutFailure().isYes() || isOwned() || isLeftByMaker()
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
-      if (interrupters.isOnlyShutDown()) {
+      if (interrupters.get().isOnlyShutDown()) {
         return finding(Reason.ONLY_SHUT_DOWN, Optional.empty(), null);
       }
       if (loop.hasExit(LoopExit.Kind.CLOSED) && channel.kind().isCloseable()) {
-        return neverClosed(tasks);
+        return neverClosed();
       }
-      return neverInterrupted(tasks);
+      return neverInterrupted();
+    }
+
+    private Interrupters findInterrupters() {
+      return Interrupters.leftAlone(loop.loop(), certain(), state)
+          .map(alone -> Interrupters.at(loop.loop(), ImmutableSet.of(alone), state))
+          .orElseGet(() -> Interrupters.at(loop.loop(), tasks.get(), state));
+    }
+
+    /** Whether somebody may take one of the ways out of the loop. */
+    private boolean isEnded(WaitLoop loop) {
+      if (loop.hasOwnExit() || isMarkerPossible(loop)) {
+        return true;
+      }
+      boolean isInterrupted = !interrupters.get().answer().isNo();
+      boolean flagged = loop.hasExit(LoopExit.Kind.FLAG);
+      if (isClosedBySomebody()) {
+        return flagged || isInterrupted || channel.closes().isEmpty() || !loop.swallowsClosing();
+      }
+      return isInterrupted
+          && (loop.hasExit(LoopExit.Kind.INTERRUPT) || (flagged && !isTooEarly(loop)))
+          && (flagged || interrupters.get().answer() != Answer.UNKNOWN || !isInMakersThread());
     }
 
     /** The tasks that certainly receive from this channel, and not from another in its stead. */
-    private ImmutableSet<Task> certain(ImmutableSet<Task> tasks) {
-      if (tasks.size() == 1 || channel.isOnlyOneAt(receive, state)) {
-        return tasks;
+    private ImmutableSet<Task> certain() {
+      if (tasks.get().size() == 1 || channel.isOnlyOneAt(receive, state)) {
+        return tasks.get();
       }
-      return tasks.stream()
+      return tasks.get().stream()
           .filter(
               task ->
                   channel.isLocal()
@@ -145,7 +153,8 @@ public final class EndlessReceives {
     }
 
     /** Whether all interrupts come before the flag is set, so that the loop goes on waiting. */
-    private boolean isTooEarly(Interrupters interrupters) {
+    private boolean isTooEarly(WaitLoop loop) {
+      Interrupters interrupters = this.interrupters.get();
       ImmutableList<TreePath> stops = loop.stops(state);
       return interrupters.known().isComplete()
           && !interrupters.mayEndWithExecutor()
@@ -160,9 +169,9 @@ public final class EndlessReceives {
      * Whether the thread that made the channel receives the values, too: its callers wait for that
      * to end by itself, and an interrupt is not the end that they expect.
      */
-    private boolean isInMakersThread(ImmutableSet<Task> tasks) {
-      return !tasks.isEmpty()
-          && tasks.stream()
+    private boolean isInMakersThread() {
+      return !tasks.get().isEmpty()
+          && tasks.get().stream()
               .allMatch(
                   task ->
                       task instanceof Task.Caller caller
@@ -171,7 +180,7 @@ public final class EndlessReceives {
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */
-    private boolean isMarkerPossible() {
+    private boolean isMarkerPossible(WaitLoop loop) {
       for (LoopExit exit : loop.exits()) {
         if (exit.kind() == LoopExit.Kind.VALUE
             && (exit.symbol().isEmpty()
@@ -203,19 +212,19 @@ public final class EndlessReceives {
           : Optional.empty();
     }
 
-    private Optional<EndlessReceive> neverClosed(ImmutableSet<Task> tasks) {
+    private Optional<EndlessReceive> neverClosed() {
       boolean drains = receive.act() == Act.DRAIN;
-      return channel.isClosedView() && !channel.sends().isEmpty() && (drains || isMeantToEnd(tasks))
+      return channel.isClosedView() && !channel.sends().isEmpty() && (drains || isMeantToEnd())
           ? finding(Reason.NEVER_CLOSED, Optional.empty(), channel.sends().get(0).path())
           : Optional.empty();
     }
 
-    private Optional<EndlessReceive> neverInterrupted(ImmutableSet<Task> tasks) {
-      if (!channel.isClosedView() || Tasks.firstApart(tasks).isEmpty()) {
+    private Optional<EndlessReceive> neverInterrupted() {
+      if (!channel.isClosedView() || Tasks.firstApart(tasks.get()).isEmpty()) {
         return Optional.empty();
       }
       if (channel.isLocal() || isOfTasksOnly()) {
-        return !isLeftByMaker(tasks)
+        return !isLeftByMaker()
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
@@ -248,25 +257,25 @@ public final class EndlessReceives {
     }
 
     /** Whether nothing can come any more once the method that made the channel has ended. */
-    private boolean isLeftByMaker(ImmutableSet<Task> tasks) {
+    private boolean isLeftByMaker() {
       return (channel.isLocal() || isOfTasksOnly())
           && channel.isClosedView()
-          && Tasks.firstApart(tasks).isPresent()
+          && Tasks.firstApart(tasks.get()).isPresent()
           && !isMadeInMain()
           && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
     }
 
-    private boolean isMeantToEnd(ImmutableSet<Task> tasks) {
+    private boolean isMeantToEnd() {
       return channel.isLocal()
-          || isEndAwaited(tasks)
-          || isJoined(tasks)
+          || isEndAwaited()
+          || isJoined()
           || isOwned()
-          || Tasks.firstApart(tasks).isEmpty();
+          || Tasks.firstApart(tasks.get()).isEmpty();
     }
 
     /** Whether somebody waits, without a time limit, until a task that runs the loop has ended. */
-    private boolean isJoined(ImmutableSet<Task> tasks) {
-      return tasks.stream()
+    private boolean isJoined() {
+      return tasks.get().stream()
           .anyMatch(
               task ->
                   task instanceof Task.Apart apart
@@ -274,11 +283,11 @@ public final class EndlessReceives {
     }
 
     /** Whether the loop has code of its own for the end of the channel. */
-    private boolean isEndAwaited(ImmutableSet<Task> tasks) {
+    private boolean isEndAwaited() {
       // The end of a stream has to be tested for, whether or not it is meant to come.
       return StreamEnds.isRead(receive.path().getLeaf(), state)
           ? loop.isFollowedByMore()
-              && Tasks.firstApart(tasks).filter(task -> Daemons.runs(task, state)).isEmpty()
+              && Tasks.firstApart(tasks.get()).filter(task -> Daemons.runs(task, state)).isEmpty()
           : loop.exits().stream()
               .anyMatch(
                   e ->
