@@ -3,12 +3,10 @@ package dev.watertight.bugpatterns;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
@@ -23,12 +21,12 @@ import dev.watertight.fixes.handles.OverwriteFixes;
 import dev.watertight.fixes.handles.ThrownAwayFixes;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.Trees;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /** Picks the fixes for a leak, best first. */
 final class LeakFixes {
@@ -94,38 +92,16 @@ final class LeakFixes {
    */
   private static ImmutableList<HeldField> unreleasedBeside(
       Leak leak, HeldField field, VisitorState state) {
-    Set<HeldField> found = new LinkedHashSet<>();
-    Set<VarSymbol> seen = new LinkedHashSet<>();
-    CompilationUnitTree unit = leak.opening().path().getCompilationUnit();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        add(getCurrentPath());
-        return super.visitNewClass(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        add(getCurrentPath());
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      private void add(TreePath path) {
-        Leaks.at(path, state)
-            .filter(other -> other.kind() == Leak.Kind.NEVER_RELEASED)
-            .filter(
-                other -> other.field().map(f -> f.owner).equals(Optional.of(field.field().owner)))
-            .ifPresent(
-                other ->
-                    other
-                        .field()
-                        .filter(seen::add)
-                        .ifPresent(f -> found.add(new HeldField(f, other.opening().kind()))));
-      }
-    }.scan(new TreePath(unit), null);
-    return found.isEmpty()
-        ? ImmutableList.of(field)
-        : ImmutableList.sortedCopyOf(Comparator.comparingInt(held -> held.field().pos), found);
+    Map<VarSymbol, HeldField> found = new TreeMap<>(Comparator.comparingInt(f -> f.pos));
+    found.put(field.field(), field);
+    TreePath unit = new TreePath(leak.opening().path().getCompilationUnit());
+    for (TreePath path : Trees.pathsIn(unit, NewClassTree.class, MethodInvocationTree.class)) {
+      Leaks.at(path, state)
+          .filter(other -> other.kind() == Leak.Kind.NEVER_RELEASED)
+          .flatMap(other -> other.field().map(f -> new HeldField(f, other.opening().kind())))
+          .filter(held -> held.field().owner.equals(field.field().owner))
+          .ifPresent(held -> found.putIfAbsent(held.field(), held));
+    }
+    return ImmutableList.copyOf(found.values());
   }
 }

@@ -3,19 +3,17 @@ package dev.watertight.channels;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of a class in view that use themselves: they override what the library's class does, or
@@ -50,34 +48,15 @@ final class OwnUses {
   private static boolean areIn(ClassTree type, VisitorState state) {
     Channels channels = Channels.of(state);
     ClassSymbol self = ASTHelpers.getSymbol(type);
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-        found[0] |=
-            ASTHelpers.findSuperMethods(ASTHelpers.getSymbol(tree), state.getTypes()).stream()
-                .anyMatch(method -> channels.operationOf(method).isPresent());
-        return super.visitMethod(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        Symbol method = ASTHelpers.getSymbol(tree);
-        found[0] |=
-            isOfItself(tree)
-                && self.isSubClass(method.owner, state.getTypes())
-                && channels.operationOf((Symbol.MethodSymbol) method).isPresent();
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(type.getMembers(), null);
-    return found[0];
-  }
-
-  private static boolean isOfItself(MethodInvocationTree call) {
-    Tree receiver = ASTHelpers.getReceiver(call);
-    return receiver == null
-        || (receiver instanceof IdentifierTree name
-            && (name.getName().contentEquals("this") || name.getName().contentEquals("super")));
+    return Trees.in(type, MethodTree.class).stream()
+            .flatMap(m -> ASTHelpers.streamSuperMethods(ASTHelpers.getSymbol(m), state.getTypes()))
+            .anyMatch(method -> channels.operationOf(method).isPresent())
+        || Trees.in(type, MethodInvocationTree.class).stream()
+            .filter(call -> Symbols.isSelf(ASTHelpers.getReceiver(call)))
+            .map(ASTHelpers::getSymbol)
+            .anyMatch(
+                method ->
+                    self.isSubClass(method.owner, state.getTypes())
+                        && channels.operationOf(method).isPresent());
   }
 }

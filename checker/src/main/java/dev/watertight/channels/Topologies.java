@@ -8,19 +8,17 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The channels of one compilation, found when somebody first asks. */
 public final class Topologies {
@@ -88,33 +86,20 @@ public final class Topologies {
   }
 
   private void read(CompilationUnitTree unit, VisitorState state) {
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        add(getCurrentPath());
-        return super.visitNewClass(tree, null);
+    for (TreePath path :
+        Trees.pathsIn(
+            new TreePath(unit), NewClassTree.class, MethodInvocationTree.class, MethodTree.class)) {
+      if (path.getLeaf() instanceof MethodTree method) {
+        method.getParameters().forEach(p -> add(new TreePath(path, p), state));
+      } else {
+        add(path, state);
       }
+    }
+  }
 
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        add(getCurrentPath());
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-        for (VariableTree parameter : tree.getParameters()) {
-          add(new TreePath(getCurrentPath(), parameter));
-        }
-        return super.visitMethod(tree, null);
-      }
-
-      private void add(TreePath maker) {
-        Topology.of(maker, state)
-            .filter(topology -> !isOtherEnd(topology))
-            .ifPresent(topology -> byMaker.put(maker.getLeaf(), topology));
-      }
-    }.scan(new TreePath(unit), null);
+  private void add(TreePath maker, VisitorState state) {
+    Topology.of(maker, state)
+        .filter(topology -> !isOtherEnd(topology))
+        .ifPresent(topology -> byMaker.put(maker.getLeaf(), topology));
   }
 }

@@ -6,8 +6,8 @@ import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Trees;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,40 +27,19 @@ public final class Assignments {
   /** The variables that the code assigns or declares. */
   public static Set<VarSymbol> in(@Nullable Tree code) {
     Set<VarSymbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-        add(tree.getVariable());
-        return super.visitAssignment(tree, null);
+    for (Tree tree : Trees.in(code, Tree.class)) {
+      Tree target =
+          tree instanceof AssignmentTree assignment
+              ? assignment.getVariable()
+              : tree instanceof CompoundAssignmentTree update
+                  ? update.getVariable()
+                  : tree instanceof UnaryTree unary && isStep(unary)
+                      ? unary.getExpression()
+                      : tree instanceof VariableTree ? tree : null;
+      if (target != null && ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
+        found.add(variable);
       }
-
-      @Override
-      public @Nullable Void visitCompoundAssignment(
-          CompoundAssignmentTree tree, @Nullable Void unused) {
-        add(tree.getVariable());
-        return super.visitCompoundAssignment(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
-        if (isStep(tree)) {
-          add(tree.getExpression());
-        }
-        return super.visitUnary(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        found.add(ASTHelpers.getSymbol(tree));
-        return super.visitVariable(tree, null);
-      }
-
-      private void add(Tree tree) {
-        if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
-          found.add(variable);
-        }
-      }
-    }.scan(code, null);
+    }
     return found;
   }
 }

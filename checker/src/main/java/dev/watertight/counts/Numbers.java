@@ -25,10 +25,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -198,19 +197,11 @@ final class Numbers {
     if (!certain || !index.isInView(method)) {
       return Optional.empty();
     }
-    List<ExpressionTree> found = new ArrayList<>();
-    index
+    return index
         .declaration(method)
-        .ifPresent(
-            declaration ->
-                new OwnCode() {
-                  @Override
-                  public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-                    found.add(tree.getExpression());
-                    return null;
-                  }
-                }.scanCode(declaration.getLeaf()));
-    return found.size() == 1 ? Optional.ofNullable(found.get(0)) : Optional.empty();
+        .map(declaration -> Trees.ownIn(declaration.getLeaf(), ReturnTree.class))
+        .filter(found -> found.size() == 1)
+        .map(found -> found.get(0).getExpression());
   }
 
   /**

@@ -17,16 +17,15 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How many rounds a loop makes if nothing in its body leaves it. */
 final class Rounds {
@@ -192,18 +191,7 @@ final class Rounds {
   }
 
   private static boolean isChanged(ExpressionTree limit, Set<VarSymbol> changed) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        found[0] |=
-            tree != null
-                && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-                && changed.contains(variable);
-        return super.scan(tree, null);
-      }
-    }.scan(limit, null);
-    return found[0];
+    return Trees.any(limit, tree -> changed.contains(ASTHelpers.getSymbol(tree)));
   }
 
   /** By how much each round changes the variable: in one place that each round comes to. */
@@ -270,14 +258,6 @@ final class Rounds {
   }
 
   private static boolean continues(Tree body) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-    }.scan(body, null);
-    return found[0];
+    return Trees.any(body, ContinueTree.class::isInstance);
   }
 }

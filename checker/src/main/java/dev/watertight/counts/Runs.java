@@ -9,10 +9,8 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -426,11 +424,7 @@ public final class Runs {
   }
 
   private static boolean isOfOtherObject(ExpressionTree receiver, MethodSymbol method) {
-    return !method.isStatic()
-        && !(receiver instanceof IdentifierTree name
-            && (name.getName().contentEquals("this") || name.getName().contentEquals("super")))
-        && !(receiver instanceof MemberSelectTree select
-            && select.getIdentifier().contentEquals("this"));
+    return !method.isStatic() && !Symbols.isSelf(receiver);
   }
 
   /** Where a method is named: of one that is given the channel, only where it is. */

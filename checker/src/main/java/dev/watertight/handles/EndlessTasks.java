@@ -1,19 +1,18 @@
 package dev.watertight.handles;
 
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** Which executors are given tasks that loop for ever. */
 public final class EndlessTasks {
@@ -59,23 +58,14 @@ public final class EndlessTasks {
     if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
       return false;
     }
-    boolean[] found = {false};
-    for (ExpressionTree argument : call.getArguments()) {
-      if (argument instanceof LambdaExpressionTree
-          || (argument instanceof NewClassTree creation && creation.getClassBody() != null)) {
-        new TreePathScanner<@Nullable Void, @Nullable Void>() {
-          @Override
-          public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-            found[0] |= tree != null && Loops.isConditional(tree) && isFound(tree);
-            return super.scan(tree, null);
-          }
-
-          private boolean isFound(Tree loop) {
-            return test.test(new TreePath(getCurrentPath(), loop));
-          }
-        }.scan(new TreePath(path, argument), null);
-      }
-    }
-    return found[0];
+    return call.getArguments().stream()
+        .filter(
+            argument ->
+                argument instanceof LambdaExpressionTree
+                    || (argument instanceof NewClassTree creation
+                        && creation.getClassBody() != null))
+        .flatMap(
+            argument -> Trees.pathsIn(new TreePath(path, argument), StatementTree.class).stream())
+        .anyMatch(p -> Loops.isConditional(p.getLeaf()) && test.test(p));
   }
 }

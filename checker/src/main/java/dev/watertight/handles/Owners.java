@@ -27,6 +27,7 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -263,15 +264,9 @@ public final class Owners {
     }
     for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
       if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-          && isOnThis(call)) {
+          && Symbols.isSelf(ASTHelpers.getReceiver(call))) {
         Methods.around(mention).ifPresent(caller -> addWithCallers(caller, names, seen, state));
       }
     }
-  }
-
-  private static boolean isOnThis(MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return receiver == null
-        || (receiver instanceof IdentifierTree name && name.getName().contentEquals("this"));
   }
 }

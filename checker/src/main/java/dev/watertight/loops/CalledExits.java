@@ -13,11 +13,11 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -108,18 +108,9 @@ final class CalledExits {
         function.getLeaf() instanceof LambdaExpressionTree
             ? Optional.of(function)
             : CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(function.getLeaf()));
-    boolean[] found = {false};
-    body.ifPresent(
-        code ->
-            new TreePathScanner<@Nullable Void, @Nullable Void>() {
-              @Override
-              public @Nullable Void visitMethodInvocation(
-                  MethodInvocationTree tree, @Nullable Void unused) {
-                found[0] |= OwnThread.isInterruptOfItself(getCurrentPath());
-                return super.visitMethodInvocation(tree, null);
-              }
-            }.scan(code, null));
-    return found[0];
+    return body.stream()
+        .flatMap(code -> Trees.pathsIn(code, MethodInvocationTree.class).stream())
+        .anyMatch(OwnThread::isInterruptOfItself);
   }
 
   private static boolean isOrigin(Tree tree) {

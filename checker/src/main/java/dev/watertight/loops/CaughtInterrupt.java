@@ -5,7 +5,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -14,6 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.OwnPaths;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Origins;
 import java.util.HashSet;
@@ -111,8 +111,7 @@ public enum CaughtInterrupt {
     /** Whose flag the call sets. */
     private CaughtInterrupt interrupted(TreePath path, MethodInvocationTree call) {
       ExpressionTree receiver = ASTHelpers.getReceiver(call);
-      if (receiver == null
-          || (receiver instanceof IdentifierTree name && name.getName().contentEquals("this"))) {
+      if (receiver == null || Symbols.isSelf(receiver)) {
         return RESTORED;
       }
       Optional<ImmutableSet<TreePath>> threads =

@@ -9,7 +9,6 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
@@ -22,9 +21,10 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
@@ -151,21 +151,9 @@ final class ComputedValues {
     if (!seen.add(method)) {
       return false;
     }
-    boolean[] computed = {false};
-    index
-        .declaration(method)
-        .ifPresent(
-            declaration ->
-                new OwnCode() {
-                  @Override
-                  public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-                    computed[0] |=
-                        tree.getExpression() != null
-                            && isComputed(new TreePath(declaration, tree.getExpression()));
-                    return null;
-                  }
-                }.scanCode(declaration.getLeaf()));
-    return computed[0];
+    return index.declaration(method).stream()
+        .flatMap(declaration -> Returns.in(declaration).stream())
+        .anyMatch(this::isComputed);
   }
 
   /** Whether the number only grows, from 0 or more, and the marker is a negative one. */
@@ -181,27 +169,18 @@ final class ComputedValues {
         Values.assignedTo(variable, state).stream()
             .allMatch(
                 v -> ASTHelpers.constValue(v.getLeaf()) instanceof Number n && n.longValue() >= 0);
-    boolean[] grows = {true};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
-        grows[0] &=
-            !variable.equals(ASTHelpers.getSymbol(tree.getExpression()))
-                || (tree.getKind() != Tree.Kind.POSTFIX_DECREMENT
-                    && tree.getKind() != Tree.Kind.PREFIX_DECREMENT);
-        return super.visitUnary(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitCompoundAssignment(
-          CompoundAssignmentTree tree, @Nullable Void unused) {
-        grows[0] &=
-            !variable.equals(ASTHelpers.getSymbol(tree.getVariable()))
-                || tree.getKind() == Tree.Kind.PLUS_ASSIGNMENT;
-        return super.visitCompoundAssignment(tree, null);
-      }
-    }.scan(scope.getLeaf(), null);
-    return negative && fromZero && grows[0];
+    boolean shrinks =
+        Trees.anyOwn(
+            scope.getLeaf(),
+            tree ->
+                tree instanceof UnaryTree step
+                    ? variable.equals(ASTHelpers.getSymbol(step.getExpression()))
+                        && (tree.getKind() == Tree.Kind.POSTFIX_DECREMENT
+                            || tree.getKind() == Tree.Kind.PREFIX_DECREMENT)
+                    : tree instanceof CompoundAssignmentTree update
+                        && variable.equals(ASTHelpers.getSymbol(update.getVariable()))
+                        && tree.getKind() != Tree.Kind.PLUS_ASSIGNMENT);
+    return negative && fromZero && !shrinks;
   }
 
   /** Whether a text that is put together may be the marker, for all that its ends say. */

@@ -3,14 +3,12 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -20,11 +18,11 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Expressions that may make a value equal to an end marker, without naming it. */
 final class EqualValues {
@@ -125,21 +123,14 @@ final class EqualValues {
   }
 
   private ImmutableList<TreePath> literals(String text, Tree maker) {
-    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (CompilationUnitTree unit : index.units()) {
-      new TreePathScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
-          if (text.equals(tree.getValue())
-              && tree != maker
-              && !EndMarkers.isComparison(getCurrentPath())) {
-            found.add(getCurrentPath());
-          }
-          return null;
-        }
-      }.scan(new TreePath(unit), null);
-    }
-    return found.build();
+    return index.units().stream()
+        .flatMap(unit -> Trees.pathsIn(new TreePath(unit), LiteralTree.class).stream())
+        .filter(
+            path ->
+                text.equals(((LiteralTree) path.getLeaf()).getValue())
+                    && path.getLeaf() != maker
+                    && !EndMarkers.isComparison(path))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The constants of that value that are sent. */

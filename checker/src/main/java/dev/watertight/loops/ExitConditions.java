@@ -14,7 +14,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -23,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Patterns;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
 import java.util.Comparator;
@@ -61,20 +61,14 @@ final class ExitConditions {
   }
 
   private static ImmutableSet<Tree> clocksIn(Tree loop) {
-    ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        String name = method.owner.getQualifiedName() + "." + method.getSimpleName();
-        if (CLOCKS.contains(name) || (name.startsWith("java.time.") && name.endsWith(".now"))) {
-          found.add(tree);
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(loop, null);
-    return found.build();
+    return Trees.in(loop, MethodInvocationTree.class).stream()
+        .filter(call -> isClock(ASTHelpers.getSymbol(call)))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static boolean isClock(MethodSymbol method) {
+    String name = method.owner.getQualifiedName() + "." + method.getSimpleName();
+    return CLOCKS.contains(name) || (name.startsWith("java.time.") && name.endsWith(".now"));
   }
 
   /** What it takes for the condition to have the value. */

@@ -17,7 +17,6 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
@@ -25,6 +24,7 @@ import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnPaths;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import java.util.ArrayList;
@@ -296,16 +296,11 @@ public final class LoopExits {
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
     if (Summaries.mayReach(mention, loop, state)) {
-      new TreePathScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitMethodInvocation(
-            MethodInvocationTree tree, @Nullable Void unused) {
-          if (Summaries.mayReach(mention, getCurrentPath(), state)) {
-            add(getCurrentPath(), LoopExit.Kind.OTHER);
-          }
-          return super.visitMethodInvocation(tree, null);
+      for (TreePath call : Trees.pathsIn(loop, MethodInvocationTree.class)) {
+        if (Summaries.mayReach(mention, call, state)) {
+          add(call, LoopExit.Kind.OTHER);
         }
-      }.scan(loop, null);
+      }
     }
   }
 }

@@ -9,11 +9,11 @@ import dev.watertight.program.CatchClauses;
 import org.jspecify.annotations.Nullable;
 
 /** Calls by which a thread looks at itself or interrupts itself. */
-final class OwnThread {
+public final class OwnThread {
   private OwnThread() {}
 
   /** Whether the expression is the thread that evaluates it. */
-  static boolean isCurrent(@Nullable Tree tree) {
+  public static boolean isCurrent(@Nullable Tree tree) {
     return tree instanceof MethodInvocationTree call
         && is(ASTHelpers.getSymbol(call), "java.lang.Thread", "currentThread");
   }

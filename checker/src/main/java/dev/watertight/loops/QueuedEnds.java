@@ -10,7 +10,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -18,6 +17,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
@@ -117,18 +117,13 @@ public final class QueuedEnds {
   private void read(TreePath code) {
     Effects effects = Summaries.ofCode(code, state);
     found |= effects.exits() || effects.isThrown(QueuedEnds::isEnd);
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        found |=
-            OwnThread.isInterrupt(method)
-                && OwnThread.isCurrent(ASTHelpers.getReceiver(tree))
-                && CatchClauses.around(getCurrentPath()).isEmpty();
-        readBody(method);
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(code, null);
+    for (TreePath call : Trees.pathsIn(code, MethodInvocationTree.class)) {
+      MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
+      found |=
+          OwnThread.isInterrupt(method)
+              && OwnThread.isCurrent(ASTHelpers.getReceiver((MethodInvocationTree) call.getLeaf()))
+              && CatchClauses.around(call).isEmpty();
+      readBody(method);
+    }
   }
 }

@@ -7,13 +7,13 @@ import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Trees;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -106,23 +106,11 @@ final class ReceivedValues {
 
   /** Whether the expression names one of them, or is the wait itself. */
   boolean areMentionedIn(Tree expression) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        found[0] |=
+    return Trees.anyOwn(
+        expression,
+        tree ->
             waits.contains(tree)
                 || (tree instanceof IdentifierTree name
-                    && variables.contains(ASTHelpers.getSymbol(name)));
-        return super.scan(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(expression, null);
-    return found[0];
+                    && variables.contains(ASTHelpers.getSymbol(name))));
   }
 }

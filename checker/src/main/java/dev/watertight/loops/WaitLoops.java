@@ -9,14 +9,12 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import java.util.Objects;
+import dev.watertight.program.Trees;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The loops around a wait: in its own method, or else in the methods in view that call that. */
 public final class WaitLoops {
@@ -70,18 +68,6 @@ public final class WaitLoops {
   }
 
   private static boolean throwsAgain(CatchTree clause) {
-    return Objects.equals(
-        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-          @Override
-          public @Nullable Boolean visitThrow(ThrowTree tree, @Nullable Void unused) {
-            return true;
-          }
-
-          @Override
-          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-            return Objects.equals(left, true) || Objects.equals(right, true);
-          }
-        }.scan(clause, null),
-        true);
+    return Trees.any(clause, ThrowTree.class::isInstance);
   }
 }

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Symbols;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +133,7 @@ final class Conditions {
   Optional<ExpressionTree> insideOwn(ExpressionTree tree) {
     return tree instanceof MethodInvocationTree call
             && call.getArguments().isEmpty()
-            && Expressions.isThis(ASTHelpers.getReceiver(call))
+            && Symbols.isSelf(ASTHelpers.getReceiver(call))
             && expressions.isQuestion(call)
         ? expressions.resultOf(ASTHelpers.getSymbol(call))
         : Optional.empty();

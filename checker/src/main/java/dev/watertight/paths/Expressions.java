@@ -25,6 +25,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question.Answer;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +70,9 @@ final class Expressions {
     }
     Symbol symbol = ASTHelpers.getSymbol(expression);
     if (expression instanceof IdentifierTree) {
-      return symbol instanceof VarSymbol && !isSelf(symbol) ? Expression.of(symbol) : null;
+      return symbol instanceof VarSymbol && !Symbols.isSelf(expression)
+          ? Expression.of(symbol)
+          : null;
     }
     if (expression instanceof MemberSelectTree select && symbol instanceof VarSymbol field) {
       return readField(select, field);
@@ -78,7 +81,7 @@ final class Expressions {
   }
 
   private @Nullable Expression readField(MemberSelectTree select, VarSymbol field) {
-    if (field.isStatic() || isThis(select.getExpression())) {
+    if (field.isStatic() || Symbols.isSelf(select.getExpression())) {
       return Expression.of(field);
     }
     Expression object = read(select.getExpression());
@@ -95,19 +98,6 @@ final class Expressions {
     return type != null && type.hasTag(TypeTag.ARRAY);
   }
 
-  private static boolean isSelf(Symbol symbol) {
-    return symbol.name.contentEquals("this") || symbol.name.contentEquals("super");
-  }
-
-  /** Whether it is {@code this}, {@code super} or {@code Outer.this}, or nothing. */
-  static boolean isThis(@Nullable ExpressionTree tree) {
-    return tree == null
-        || (tree instanceof IdentifierTree name
-            && (name.getName().contentEquals("this") || name.getName().contentEquals("super")))
-        || (tree instanceof MemberSelectTree select
-            && select.getIdentifier().contentEquals("this"));
-  }
-
   private @Nullable Expression readCall(MethodInvocationTree call) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
@@ -115,7 +105,7 @@ final class Expressions {
       return null;
     }
     ImmutableList.Builder<Expression> operands = ImmutableList.builder();
-    if (!method.isStatic() && !isThis(receiver)) {
+    if (!method.isStatic() && !Symbols.isSelf(receiver)) {
       Expression object = read(receiver);
       if (object == null) {
         return null;
@@ -212,7 +202,7 @@ final class Expressions {
             result ->
                 result instanceof IdentifierTree
                     || (result instanceof MemberSelectTree select
-                        && isThis(select.getExpression())))
+                        && Symbols.isSelf(select.getExpression())))
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
         .map(VarSymbol.class::cast);

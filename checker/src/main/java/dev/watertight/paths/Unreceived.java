@@ -9,7 +9,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.program.OwnCode;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Exceptions;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -74,16 +74,12 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
   private void addReturns(Tree body) {
     int first = starts.keySet().stream().mapToInt(ASTHelpers::getStartPosition).min().orElse(0);
     int last = receives.stream().mapToInt(ASTHelpers::getStartPosition).max().orElse(0);
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        int position = ASTHelpers.getStartPosition(tree);
-        if (tree.getExpression() == null && first < position && position < last) {
-          exits.add(tree);
-        }
-        return super.visitReturn(tree, null);
+    for (ReturnTree tree : Trees.ownIn(body, ReturnTree.class)) {
+      int position = ASTHelpers.getStartPosition(tree);
+      if (tree.getExpression() == null && first < position && position < last) {
+        exits.add(tree);
       }
-    }.scanCode(body);
+    }
   }
 
   @Override

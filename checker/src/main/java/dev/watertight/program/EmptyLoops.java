@@ -55,14 +55,7 @@ final class EmptyLoops extends TreeScanner<@Nullable Void, @Nullable Void> {
   }
 
   private static boolean isEmpty(StatementTree body) {
-    boolean[] evaluates = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        evaluates[0] |= tree instanceof ExpressionTree && !(tree instanceof LiteralTree);
-        return super.scan(tree, null);
-      }
-    }.scan(body, null);
-    return !evaluates[0];
+    return !Trees.any(
+        body, tree -> tree instanceof ExpressionTree && !(tree instanceof LiteralTree));
   }
 }

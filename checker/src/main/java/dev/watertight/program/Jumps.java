@@ -16,28 +16,39 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the jumps by which control leaves a loop: {@code break}, {@code continue} of a loop around,
  * {@code return}, {@code throw}, and the end of the process.
  */
-public final class Jumps extends OwnPaths {
+public final class Jumps {
   private static final ImmutableSet<String> ENDS_OF_PROCESS =
       ImmutableSet.of("java.lang.System.exit", "java.lang.Runtime.exit", "java.lang.Runtime.halt");
 
-  private final Tree loop;
-  private final ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-
-  private Jumps(Tree loop) {
-    this.loop = loop;
-  }
+  private Jumps() {}
 
   /** The jumps out of the loop; whether a {@code throw} is caught inside is left open. */
   public static ImmutableList<TreePath> outOf(TreePath loop) {
-    Jumps jumps = new Jumps(loop.getLeaf());
-    jumps.scan(loop, null);
-    return jumps.found.build();
+    return Trees.ownPathsIn(
+            loop,
+            BreakTree.class,
+            ContinueTree.class,
+            ReturnTree.class,
+            ThrowTree.class,
+            MethodInvocationTree.class)
+        .stream()
+        .filter(
+            path ->
+                path.getLeaf() instanceof MethodInvocationTree call
+                    ? endsProcess(ASTHelpers.getSymbol(call))
+                    : path.getLeaf() instanceof ReturnTree
+                        || path.getLeaf() instanceof ThrowTree
+                        || isOutOf(loop.getLeaf(), path))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean endsProcess(MethodSymbol method) {
+    return ENDS_OF_PROCESS.contains(method.owner.getQualifiedName() + "." + method.getSimpleName());
   }
 
   /** Whether a jump leaves the loop that is in no clause for a failure in it. */
@@ -75,44 +86,5 @@ public final class Jumps extends OwnPaths {
           && leaves(block.getStatements().get(block.getStatements().size() - 1));
     }
     return statement instanceof ReturnTree || statement instanceof ThrowTree;
-  }
-
-  @Override
-  public @Nullable Void visitBreak(BreakTree tree, @Nullable Void unused) {
-    addIfOut();
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitContinue(ContinueTree tree, @Nullable Void unused) {
-    addIfOut();
-    return null;
-  }
-
-  private void addIfOut() {
-    if (isOutOf(loop, getCurrentPath())) {
-      found.add(getCurrentPath());
-    }
-  }
-
-  @Override
-  public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-    found.add(getCurrentPath());
-    return super.visitReturn(tree, null);
-  }
-
-  @Override
-  public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-    found.add(getCurrentPath());
-    return super.visitThrow(tree, null);
-  }
-
-  @Override
-  public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-    MethodSymbol method = ASTHelpers.getSymbol(tree);
-    if (ENDS_OF_PROCESS.contains(method.owner.getQualifiedName() + "." + method.getSimpleName())) {
-      found.add(getCurrentPath());
-    }
-    return super.visitMethodInvocation(tree, null);
   }
 }

@@ -1,9 +1,18 @@
 package dev.watertight.program;
 
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import javax.lang.model.element.Name;
+import org.jspecify.annotations.Nullable;
 
 /** Questions about symbols. */
 public final class Symbols {
@@ -29,5 +38,25 @@ public final class Symbols {
   public static boolean isAnnotated(Symbol symbol, String simpleName) {
     return symbol.getAnnotationMirrors().stream()
         .anyMatch(a -> a.type.tsym.getSimpleName().contentEquals(simpleName));
+  }
+
+  /** What a call or method reference is of; null if nothing is named, and for other trees. */
+  public static @Nullable ExpressionTree receiver(Tree tree) {
+    return tree instanceof MemberReferenceTree reference
+        ? reference.getQualifierExpression()
+        : tree instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
+  }
+
+  /**
+   * Whether the receiver of a call is the object whose code it is in, or one around that: {@code
+   * this}, {@code super}, {@code Outer.this}, or nothing.
+   */
+  public static boolean isSelf(@Nullable ExpressionTree receiver) {
+    Name name =
+        receiver instanceof IdentifierTree identifier
+            ? identifier.getName()
+            : receiver instanceof MemberSelectTree select ? select.getIdentifier() : null;
+    return receiver == null
+        || (name != null && (name.contentEquals("this") || name.contentEquals("super")));
   }
 }

@@ -219,12 +219,7 @@ public final class Tasks {
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
         ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        boolean isOwn =
-            receiver == null
-                || (receiver instanceof IdentifierTree name
-                    && (name.getName().contentEquals("super")
-                        || name.getName().contentEquals("this")));
-        if (isOwn
+        if (Symbols.isSelf(receiver)
             && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("start")
             && isThread(type)
             && ASTHelpers.getSymbol(tree)

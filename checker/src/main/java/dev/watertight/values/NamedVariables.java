@@ -3,13 +3,15 @@ package dev.watertight.values;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import java.util.HashSet;
+import dev.watertight.program.Trees;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which variables code names. */
@@ -18,17 +20,10 @@ public final class NamedVariables {
 
   /** The variables that a tree names. */
   public static Set<Symbol> in(@Nullable Tree tree) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable) {
-          found.add(variable);
-        }
-        return null;
-      }
-    }.scan(tree, null);
-    return found;
+    return Trees.in(tree, IdentifierTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .filter(VarSymbol.class::isInstance)
+        .collect(Collectors.toSet());
   }
 
   /** The variables that code names, fields that are selected from an object included. */
@@ -39,28 +34,15 @@ public final class NamedVariables {
   }
 
   /** All that code names: variables, methods, classes. */
-  public static Set<Symbol> symbolsIn(Tree code) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        add(tree);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        add(tree);
-        return super.visitMemberSelect(tree, null);
-      }
-
-      private void add(ExpressionTree tree) {
-        Symbol symbol = ASTHelpers.getSymbol(tree);
-        if (symbol != null) {
-          found.add(symbol);
-        }
-      }
-    }.scan(code, null);
-    return found;
+  public static Set<Symbol> symbolsIn(@Nullable Tree code) {
+    return Trees.in(code, ExpressionTree.class).stream()
+        .filter(
+            tree ->
+                tree instanceof IdentifierTree
+                    || tree instanceof MemberSelectTree
+                    || tree instanceof MemberReferenceTree)
+        .map(ASTHelpers::getSymbol)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 }

@@ -10,20 +10,25 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import java.util.Optional;
 
 /** The values that variables are given. */
 public final class Values {
   private Values() {}
 
-  /** Every value that a variable is assigned, its initial value first; none for a parameter. */
-  public static ImmutableList<TreePath> assignedTo(VarSymbol variable, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-    index
+  /** The value with which a variable is declared. */
+  public static Optional<TreePath> initial(VarSymbol variable, VisitorState state) {
+    return CompilationIndex.of(state)
         .declaration(variable)
         .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
-        .ifPresent(p -> values.add(new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer())));
-    for (TreePath mention : index.mentions(variable)) {
+        .map(p -> new TreePath(p, ((VariableTree) p.getLeaf()).getInitializer()));
+  }
+
+  /** Every value that a variable is assigned, its initial value first; none for a parameter. */
+  public static ImmutableList<TreePath> assignedTo(VarSymbol variable, VisitorState state) {
+    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
+    initial(variable, state).ifPresent(values::add);
+    for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
       TreePath parent = mention.getParentPath();
       if (parent.getLeaf() instanceof AssignmentTree assignment
           && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()) {

@@ -15,7 +15,6 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
@@ -23,12 +22,12 @@ import dev.watertight.handles.Executors;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that the factory of an executor makes, and perhaps keeps for others to interrupt.
@@ -73,37 +72,27 @@ final class FactoryThreads {
       index
           .declaration(pool)
           .ifPresent(
-              declaration ->
-                  new TreePathScanner<@Nullable Void, @Nullable Void>() {
-                    @Override
-                    public @Nullable Void visitMemberSelect(
-                        MemberSelectTree tree, @Nullable Void unused) {
-                      add(tree, ASTHelpers.getSymbol(tree));
-                      return super.visitMemberSelect(tree, null);
-                    }
-
-                    @Override
-                    public @Nullable Void visitMemberReference(
-                        MemberReferenceTree tree, @Nullable Void unused) {
-                      add(tree, ASTHelpers.getSymbol(tree));
-                      return super.visitMemberReference(tree, null);
-                    }
-
-                    private void add(Tree tree, @Nullable Symbol method) {
-                      boolean isOwn =
-                          tree instanceof MemberSelectTree select
-                              && select.getExpression() instanceof MethodInvocationTree;
-                      if (method != null
-                          && !isOwn
-                          && method.getSimpleName().contentEquals("interrupt")
-                          && method.owner.equals(THREAD.get(state).tsym)) {
-                        found[0] =
-                            found[0].and(Interrupters.seen(Interrupter.at(getCurrentPath())));
-                      }
-                    }
-                  }.scan(declaration, null));
+              declaration -> {
+                for (TreePath path :
+                    Trees.pathsIn(declaration, MemberSelectTree.class, MemberReferenceTree.class)) {
+                  if (isInterruptOfOther(path.getLeaf(), state)) {
+                    found[0] = found[0].and(Interrupters.seen(Interrupter.at(path)));
+                  }
+                }
+              });
     }
     return found[0];
+  }
+
+  private static boolean isInterruptOfOther(Tree tree, VisitorState state) {
+    boolean isOwn =
+        tree instanceof MemberSelectTree select
+            && select.getExpression() instanceof MethodInvocationTree;
+    Symbol method = ASTHelpers.getSymbol(tree);
+    return method != null
+        && !isOwn
+        && method.getSimpleName().contentEquals("interrupt")
+        && method.owner.equals(THREAD.get(state).tsym);
   }
 
   private static ImmutableList<TreePath> factories(TreePath opening, VisitorState state) {
@@ -140,28 +129,13 @@ final class FactoryThreads {
   }
 
   private static Interrupters madeBy(TreePath code, VisitorState state) {
-    Interrupters[] found = {Interrupters.NOBODY};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        addThread(tree);
-        return super.visitNewClass(tree, null);
+    Interrupters found = Interrupters.NOBODY;
+    for (TreePath path : Trees.pathsIn(code, NewClassTree.class, MethodInvocationTree.class)) {
+      if (ASTHelpers.isSubtype(ASTHelpers.getType(path.getLeaf()), THREAD.get(state), state)) {
+        found = found.and(ofMade(path, code, state));
       }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        addThread(tree);
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      private void addThread(ExpressionTree tree) {
-        if (ASTHelpers.isSubtype(ASTHelpers.getType(tree), THREAD.get(state), state)) {
-          found[0] = found[0].and(ofMade(getCurrentPath(), code, state));
-        }
-      }
-    }.scan(code, null);
-    return found[0];
+    }
+    return found;
   }
 
   /** A thread that the factory returns goes to the executor, which shows it to nobody. */

@@ -7,7 +7,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -21,6 +20,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.handles.Executors;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
@@ -91,8 +91,7 @@ final class InterruptSearch {
   private Interrupters ofStartedThread(MethodInvocationTree call) {
     Interrupters byItself = ThreadInterrupts.ofOwnClass(task, state).and(ofGroup());
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null
-        || (receiver instanceof IdentifierTree name && name.getName().contentEquals("super"))) {
+    if (receiver == null || Symbols.isSelf(receiver)) {
       return byItself.and(ofObjects(task.body()));
     }
     if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {

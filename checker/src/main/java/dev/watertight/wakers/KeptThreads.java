@@ -19,12 +19,12 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.loops.OwnThread;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -111,21 +111,10 @@ final class KeptThreads {
   }
 
   private static ImmutableList<Kept> in(TreePath type, VisitorState state) {
-    ImmutableList.Builder<Kept> found = ImmutableList.builder();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        MethodSymbol method = ASTHelpers.getSymbol(tree);
-        if (method.getSimpleName().contentEquals("currentThread")
-            && method.owner.getQualifiedName().contentEquals(THREAD)
-            && isKept(getCurrentPath())) {
-          found.add(new Kept(getCurrentPath(), interrupters(getCurrentPath(), state)));
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(type, null);
-    return found.build();
+    return Trees.pathsIn(type, MethodInvocationTree.class).stream()
+        .filter(path -> OwnThread.isCurrent(path.getLeaf()) && isKept(path))
+        .map(path -> new Kept(path, interrupters(path, state)))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether more is done with the thread than to call one of its methods. */

@@ -3,21 +3,18 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The signs that make code run which has been waiting for them, or was given to be called back: a
@@ -53,29 +50,12 @@ final class Signals {
     while (method != null && !(method.getLeaf() instanceof MethodTree)) {
       method = method.getParentPath();
     }
-    ImmutableSet.Builder<VarSymbol> named = ImmutableSet.builder();
-    if (method != null) {
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-          add(tree);
-          return super.visitIdentifier(tree, null);
-        }
-
-        @Override
-        public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-          add(tree);
-          return super.visitMemberSelect(tree, null);
-        }
-
-        private void add(Tree tree) {
-          if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
-            named.add(variable);
-          }
-        }
-      }.scan(method.getLeaf(), null);
-    }
-    return named.build();
+    return method == null
+        ? ImmutableSet.of()
+        : NamedVariables.symbolsIn(method.getLeaf()).stream()
+            .filter(VarSymbol.class::isInstance)
+            .map(VarSymbol.class::cast)
+            .collect(ImmutableSet.toImmutableSet());
   }
 
   private static boolean isSign(MethodSymbol method, VisitorState state) {

@@ -17,13 +17,12 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
@@ -94,14 +93,6 @@ public final class Supply {
   }
 
   private static boolean returns(Tree loop) {
-    boolean[] found = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-    }.scan(loop, null);
-    return found[0];
+    return Trees.anyOwn(loop, ReturnTree.class::isInstance);
   }
 }

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
@@ -108,13 +109,7 @@ final class ThreadInterrupts {
       if (receiver == null) {
         return family.contains(threadClassAround());
       }
-      boolean self =
-          receiver instanceof IdentifierTree name
-              ? name.getName().contentEquals("this") || name.getName().contentEquals("super")
-              : receiver instanceof MemberSelectTree select
-                  && (select.getIdentifier().contentEquals("this")
-                      || select.getIdentifier().contentEquals("super"));
-      return self
+      return Symbols.isSelf(receiver)
           && (family.contains(ASTHelpers.getType(receiver).tsym)
               || family.contains(threadClassAround()));
     }

@@ -7,9 +7,7 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,7 +16,6 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -27,6 +24,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -42,23 +41,11 @@ final class EndingValues {
   }
 
   private static boolean leaves(@Nullable Tree code, boolean byBreak) {
-    return Boolean.TRUE.equals(
-        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-          @Override
-          public Boolean visitReturn(ReturnTree tree, @Nullable Void unused) {
-            return true;
-          }
-
-          @Override
-          public Boolean visitBreak(BreakTree tree, @Nullable Void unused) {
-            return byBreak || tree.getLabel() != null;
-          }
-
-          @Override
-          public @Nullable Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
-          }
-        }.scan(code, null));
+    return Trees.any(
+        code,
+        tree ->
+            tree instanceof ReturnTree
+                || (tree instanceof BreakTree jump && (byBreak || jump.getLabel() != null)));
   }
 
   /** What makes the value of a send a mark: the constant, or the class of a value of its own. */
@@ -152,21 +139,11 @@ final class EndingValues {
     }
 
     @Override
-    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-      addCompared(tree.getCondition());
-      return super.visitWhileLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
-      addCompared(tree.getCondition());
-      return super.visitDoWhileLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-      addCompared(tree.getCondition());
-      return super.visitForLoop(tree, null);
+    public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+      if (tree != null) {
+        Loops.condition(tree).ifPresent(this::addCompared);
+      }
+      return super.scan(tree, null);
     }
 
     @Override
@@ -200,36 +177,28 @@ final class EndingValues {
     }
 
     private void addCompared(@Nullable ExpressionTree condition) {
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
-          if (tree.getKind() == Tree.Kind.EQUAL_TO || tree.getKind() == Tree.Kind.NOT_EQUAL_TO) {
-            addPair(tree.getLeftOperand(), tree.getRightOperand());
-          }
-          return super.visitBinary(tree, null);
+      for (BinaryTree tree : Trees.in(condition, BinaryTree.class)) {
+        if (tree.getKind() == Tree.Kind.EQUAL_TO || tree.getKind() == Tree.Kind.NOT_EQUAL_TO) {
+          addPair(tree.getLeftOperand(), tree.getRightOperand());
         }
-
-        @Override
-        public @Nullable Void visitMethodInvocation(
-            MethodInvocationTree tree, @Nullable Void unused) {
-          MethodSymbol method = ASTHelpers.getSymbol(tree);
-          if (isOptional(method)
-              && isReceived(ASTHelpers.getReceiver(tree))
-              && (method.getSimpleName().contentEquals("isPresent")
-                  || method.getSimpleName().contentEquals("isEmpty"))) {
-            ending.add(method.owner);
-          }
-          if (method.getSimpleName().contentEquals("equals") && !tree.getArguments().isEmpty()) {
-            // `Objects.equals` has both among its arguments.
-            addPair(
-                tree.getArguments().size() == 2
-                    ? tree.getArguments().get(1)
-                    : ASTHelpers.getReceiver(tree),
-                tree.getArguments().get(0));
-          }
-          return super.visitMethodInvocation(tree, null);
+      }
+      for (MethodInvocationTree tree : Trees.in(condition, MethodInvocationTree.class)) {
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (isOptional(method)
+            && isReceived(ASTHelpers.getReceiver(tree))
+            && (method.getSimpleName().contentEquals("isPresent")
+                || method.getSimpleName().contentEquals("isEmpty"))) {
+          ending.add(method.owner);
         }
-      }.scan(condition, null);
+        if (method.getSimpleName().contentEquals("equals") && !tree.getArguments().isEmpty()) {
+          // `Objects.equals` has both among its arguments.
+          addPair(
+              tree.getArguments().size() == 2
+                  ? tree.getArguments().get(1)
+                  : ASTHelpers.getReceiver(tree),
+              tree.getArguments().get(0));
+        }
+      }
     }
 
     private void addPair(@Nullable ExpressionTree left, ExpressionTree right) {

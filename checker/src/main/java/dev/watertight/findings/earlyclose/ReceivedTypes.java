@@ -5,9 +5,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -15,9 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -26,11 +22,12 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The types of values with which the receivers of a channel go on: one that is of no such type ends
@@ -57,8 +54,8 @@ final class ReceivedTypes {
   static ReceivedTypes of(Topology channel, Set<CompilationUnitTree> units, VisitorState state) {
     ReceivedTypes found = new ReceivedTypes(channel, state.getTypes());
     // First the variables: a loop may come before the statement that gives one its next value.
-    units.forEach(unit -> found.new Variables().scan(unit, null));
-    units.forEach(unit -> found.new Tests().scan(unit, null));
+    units.forEach(found::addVariables);
+    units.forEach(found::addTests);
     return found;
   }
 
@@ -100,70 +97,48 @@ final class ReceivedTypes {
   }
 
   /** Finds the variables that hold what is received. */
-  private final class Variables extends TreeScanner<@Nullable Void, @Nullable Void> {
-    @Override
-    public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-      if (tree.getInitializer() != null && isReceived(tree.getInitializer())) {
-        received.add(ASTHelpers.getSymbol(tree));
-      }
-      return super.visitVariable(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-      if (isReceived(tree.getExpression())
-          && ASTHelpers.getSymbol(tree.getVariable()) instanceof VarSymbol variable) {
+  private void addVariables(CompilationUnitTree unit) {
+    for (Tree tree : Trees.in(unit, Tree.class)) {
+      ExpressionTree value =
+          tree instanceof VariableTree variable
+              ? variable.getInitializer()
+              : tree instanceof AssignmentTree assignment ? assignment.getExpression() : null;
+      Tree target = tree instanceof AssignmentTree assignment ? assignment.getVariable() : tree;
+      if (value != null
+          && isReceived(value)
+          && ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
         received.add(variable);
       }
-      return super.visitAssignment(tree, null);
     }
   }
 
   /** Finds the conditions of loops, and those of branches that leave. */
-  private final class Tests extends TreeScanner<@Nullable Void, @Nullable Void> {
-    @Override
-    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-      addGoingOn(tree.getCondition());
-      return super.visitWhileLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
-      addGoingOn(tree.getCondition());
-      return super.visitDoWhileLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-      addGoingOn(tree.getCondition());
-      return super.visitForLoop(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-      ExpressionTree condition = ASTHelpers.stripParentheses(tree.getCondition());
-      if (condition instanceof UnaryTree not
-          && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-          && EndingValues.leaves(tree.getThenStatement())) {
-        addGoingOn(not.getExpression());
-      } else if (tree.getElseStatement() != null && EndingValues.leaves(tree.getElseStatement())) {
-        addGoingOn(condition);
-      }
-      return super.visitIf(tree, null);
-    }
-
-    private void addGoingOn(@Nullable ExpressionTree condition) {
-      if (condition != null
-          && ASTHelpers.stripParentheses(condition) instanceof InstanceOfTree test
-          && isReceived(test.getExpression())) {
-        Tree tested =
-            test.getPattern() instanceof BindingPatternTree binding
-                ? binding.getVariable()
-                : test.getType();
-        Type type = tested == null ? null : ASTHelpers.getType(tested);
-        if (type != null) {
-          continuing.add(type);
+  private void addTests(CompilationUnitTree unit) {
+    for (Tree tree : Trees.in(unit, Tree.class)) {
+      Loops.condition(tree).ifPresent(this::addGoingOn);
+      if (tree instanceof IfTree test) {
+        ExpressionTree condition = ASTHelpers.stripParentheses(test.getCondition());
+        if (condition instanceof UnaryTree not
+            && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+            && EndingValues.leaves(test.getThenStatement())) {
+          addGoingOn(not.getExpression());
+        } else if (EndingValues.leaves(test.getElseStatement())) {
+          addGoingOn(condition);
         }
+      }
+    }
+  }
+
+  private void addGoingOn(ExpressionTree condition) {
+    if (ASTHelpers.stripParentheses(condition) instanceof InstanceOfTree test
+        && isReceived(test.getExpression())) {
+      Tree tested =
+          test.getPattern() instanceof BindingPatternTree binding
+              ? binding.getVariable()
+              : test.getType();
+      Type type = tested == null ? null : ASTHelpers.getType(tested);
+      if (type != null) {
+        continuing.add(type);
       }
     }
   }

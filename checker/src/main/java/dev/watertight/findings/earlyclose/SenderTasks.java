@@ -16,8 +16,8 @@ import com.sun.tools.javac.util.Name;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
@@ -82,19 +82,12 @@ final class SenderTasks {
   }
 
   private static boolean runsParameter(Tree declaration) {
-    boolean[] found = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree call, @Nullable Void unused) {
-        found[0] |=
-            ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run")
-                && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol task
-                && task.owner.equals(ASTHelpers.getSymbol(declaration));
-        return super.visitMethodInvocation(call, null);
-      }
-    }.scan(declaration, null);
-    return found[0];
+    return Trees.ownIn(declaration, MethodInvocationTree.class).stream()
+        .anyMatch(
+            call ->
+                ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run")
+                    && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol task
+                    && task.owner.equals(ASTHelpers.getSymbol(declaration)));
   }
 
   /** {@code MoreExecutors.newDirectExecutorService()} and its like. */

@@ -14,7 +14,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -22,6 +21,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -36,7 +36,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who waits for what a subscriber does at the end of a publisher: a latch that {@code onComplete}
@@ -143,29 +142,15 @@ public final class Completions {
   }
 
   private void collectSignalled(Tree end, Set<VarSymbol> found) {
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        add(tree, ASTHelpers.getReceiver(tree));
-        return super.visitMethodInvocation(tree, null);
+    for (ExpressionTree tree : Trees.in(end, ExpressionTree.class)) {
+      ExpressionTree receiver = Symbols.receiver(tree);
+      if (receiver != null
+          && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+          && ResolvedLibrary.of(state).is(method, Trait.COMPLETES)
+          && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+        found.add(variable);
       }
-
-      @Override
-      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        add(tree, tree.getQualifierExpression());
-        return super.visitMemberReference(tree, null);
-      }
-
-      private void add(Tree call, @Nullable ExpressionTree receiver) {
-        if (receiver != null
-            && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
-            && ResolvedLibrary.of(state).is(method, Trait.COMPLETES)
-            && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
-          found.add(variable);
-        }
-      }
-    }.scan(end, null);
+    }
   }
 
   /** A wait for the latch or future, if only the end of the publisher ends it. */

@@ -3,7 +3,6 @@ package dev.watertight.findings.endsignals;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
@@ -17,8 +16,9 @@ import dev.watertight.counts.Runs;
 import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.OwnCode;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.wakers.Interrupters;
@@ -81,19 +81,9 @@ public final class SkippedSignals {
   }
 
   private static boolean isSkippedByCatchOnly(TreePath signal, TreePath body) {
-    boolean[] returns = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        returns[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitCatch(CatchTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scanCode(body.getLeaf());
+    boolean returns =
+        Trees.ownPathsIn(body, ReturnTree.class).stream()
+            .anyMatch(path -> CatchClauses.around(path).isEmpty());
     boolean isCaught = false;
     Tree child = signal.getLeaf();
     for (TreePath p = signal.getParentPath();
@@ -106,7 +96,7 @@ public final class SkippedSignals {
         return false;
       }
     }
-    return isCaught && !returns[0];
+    return isCaught && !returns;
   }
 
   private static Optional<SkippedSignal> find(

@@ -7,8 +7,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -18,7 +16,6 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Handles;
@@ -35,7 +32,9 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
@@ -44,7 +43,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the assignments that put a fresh handle into a field that still holds an open one. */
 final class FieldOverwrites {
@@ -138,26 +136,20 @@ final class FieldOverwrites {
    * size > pool.getCorePoolSize())} replaces an open one.
    */
   private static boolean isComparedBefore(VarSymbol field, TreePath opening, Tree body) {
-    boolean[] found = {false};
+    boolean found = false;
     Tree child = opening.getLeaf();
     for (TreePath p = opening.getParentPath(); p.getLeaf() != body; p = p.getParentPath()) {
       if (p.getLeaf() instanceof IfTree test && child == test.getThenStatement()) {
-        new TreeScanner<@Nullable Void, @Nullable Void>() {
-          @Override
-          public @Nullable Void visitMethodInvocation(
-              MethodInvocationTree tree, @Nullable Void unused) {
-            ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-            found[0] |=
-                receiver != null
-                    && field.equals(ASTHelpers.getSymbol(receiver))
-                    && ASTHelpers.getType(tree).isNumeric();
-            return super.visitMethodInvocation(tree, null);
-          }
-        }.scan(test.getCondition(), null);
+        found |=
+            Trees.in(test.getCondition(), MethodInvocationTree.class).stream()
+                .anyMatch(
+                    call ->
+                        field.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+                            && ASTHelpers.getType(call).isNumeric());
       }
       child = p.getLeaf();
     }
-    return found[0];
+    return found;
   }
 
   /** A release elsewhere, as in {@code onDisconnect()}, may come before each reopening. */
@@ -235,8 +227,7 @@ final class FieldOverwrites {
                   mention ->
                       Paths.isInside(mention, body.getLeaf())
                           && mention.getLeaf() instanceof MemberSelectTree select
-                          && select.getExpression() instanceof IdentifierTree name
-                          && name.getName().contentEquals("super"));
+                          && Symbols.isSelf(select.getExpression()));
       boolean opens =
           assignments(field, state).stream()
               .anyMatch(

@@ -5,7 +5,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -19,6 +18,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import java.util.HashSet;
@@ -84,12 +84,7 @@ record OwnCalls(
       }
 
       private void visit(@Nullable ExpressionTree receiver, MethodSymbol method) {
-        boolean own =
-            receiver == null
-                || (receiver instanceof IdentifierTree name
-                    && (name.getName().contentEquals("this")
-                        || name.getName().contentEquals("super")));
-        if (own && !method.isConstructor()) {
+        if (Symbols.isSelf(receiver) && !method.isConstructor()) {
           visitor.visit(apart == null ? getCurrentPath() : apart, method);
         }
       }

@@ -8,9 +8,6 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -18,7 +15,6 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -32,7 +28,9 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
 import java.util.Optional;
@@ -120,37 +118,18 @@ final class PassedReleases {
 
   /** Whether code, or a method of the class that it names, names the flag. */
   private boolean leadsTo(Tree code, VarSymbol flag) {
-    Set<Symbol> seen = new HashSet<>();
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        add(ASTHelpers.getSymbol(tree));
-        return null;
-      }
+    return leadsTo(code, flag, new HashSet<>());
+  }
 
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        add(ASTHelpers.getSymbol(tree));
-        return super.visitMemberSelect(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        add(ASTHelpers.getSymbol(tree));
-        return super.visitMemberReference(tree, null);
-      }
-
-      private void add(@Nullable Symbol symbol) {
-        found[0] |= flag.equals(symbol);
-        if (symbol instanceof MethodSymbol method
-            && method.outermostClass().equals(flag.outermostClass())
-            && seen.add(method)) {
-          index.declaration(method).ifPresent(path -> scan(path.getLeaf(), null));
-        }
-      }
-    }.scan(code, null);
-    return found[0];
+  private boolean leadsTo(Tree code, VarSymbol flag, Set<Symbol> seen) {
+    Set<Symbol> named = NamedVariables.symbolsIn(code);
+    return named.contains(flag)
+        || named.stream()
+            .filter(
+                s -> s instanceof MethodSymbol && s.outermostClass().equals(flag.outermostClass()))
+            .filter(seen::add)
+            .flatMap(method -> index.declaration(method).stream())
+            .anyMatch(path -> leadsTo(path.getLeaf(), flag, seen));
   }
 
   /** The jump that leaves the loop over the handles before all of them are released. */
@@ -190,14 +169,6 @@ final class PassedReleases {
   }
 
   private static boolean asksNull(ExpressionTree test) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
-        found[0] |= tree.getValue() == null;
-        return null;
-      }
-    }.scan(test, null);
-    return found[0];
+    return Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL);
   }
 }

@@ -5,11 +5,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
@@ -30,7 +28,9 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -156,21 +156,7 @@ final class RestartGuards {
 
   /** Whether an expression reads such state, or calls a method of the object that does. */
   private boolean isAsked(ExpressionTree condition) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        found[0] |= isState(ASTHelpers.getSymbol(tree));
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        found[0] |= isState(ASTHelpers.getSymbol(tree));
-        return super.visitMemberSelect(tree, null);
-      }
-    }.scan(condition, null);
-    return found[0];
+    return NamedVariables.symbolsIn(condition).stream().anyMatch(this::isState);
   }
 
   private boolean isState(@Nullable Symbol symbol) {
@@ -197,23 +183,18 @@ final class RestartGuards {
         releasing.stream()
             .flatMap(m -> index.mentions(m).stream())
             .anyMatch(RestartGuards::isLater);
-    boolean[] found = {false};
-    if (handedOut) {
-      new TreeScanner<@Nullable Void, @Nullable Void>() {
-        @Override
-        public @Nullable Void visitMethodInvocation(
-            MethodInvocationTree tree, @Nullable Void unused) {
-          MethodSymbol method = ASTHelpers.getSymbol(tree);
-          found[0] |=
-              (method.flags() & Flags.ABSTRACT) != 0
-                  && (index.isInView(method)
-                      || isIn("java.util.function", method)
-                      || method.owner.getQualifiedName().contentEquals("java.lang.Runnable"));
-          return super.visitMethodInvocation(tree, null);
-        }
-      }.scan(body.getLeaf(), null);
-    }
-    return found[0];
+    return handedOut
+        && Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
+            .map(ASTHelpers::getSymbol)
+            .anyMatch(
+                method ->
+                    (method.flags() & Flags.ABSTRACT) != 0
+                        && (index.isInView(method)
+                            || isIn("java.util.function", method)
+                            || method
+                                .owner
+                                .getQualifiedName()
+                                .contentEquals("java.lang.Runnable")));
   }
 
   private static boolean isLater(TreePath mention) {

@@ -14,7 +14,6 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -23,13 +22,12 @@ import dev.watertight.findings.oneway.Sides.Side;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -220,18 +218,13 @@ final class OneWayFinder {
   }
 
   private static boolean onlyReturnsFields(MethodTree getter) {
-    Map<ReturnTree, Boolean> results = new LinkedHashMap<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        results.put(
-            tree,
-            ASTHelpers.getSymbol(tree.getExpression()) instanceof VarSymbol field
-                && Symbols.isField(field));
-        return super.visitReturn(tree, null);
-      }
-    }.scan(getter.getBody(), null);
-    return !results.isEmpty() && !results.containsValue(false);
+    ImmutableList<ReturnTree> results = Trees.in(getter.getBody(), ReturnTree.class);
+    return !results.isEmpty()
+        && results.stream()
+            .allMatch(
+                result ->
+                    ASTHelpers.getSymbol(result.getExpression()) instanceof VarSymbol field
+                        && Symbols.isField(field));
   }
 
   private static @Nullable Object outermostClass(TreePath path) {

@@ -9,9 +9,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +33,13 @@ final class EarlierPolls {
       return false;
     }
     int start = ASTHelpers.getStartPosition(loop.getLeaf());
-    boolean[] found = {false};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        found[0] |=
-            ASTHelpers.getStartPosition(tree) < start
-                && polled.equals(receiver(tree))
-                && Questions.isPoll(tree, state)
-                && !(target(getCurrentPath()) != null
-                    && Objects.equals(target(getCurrentPath()), target(poll)));
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(body.get(), null);
-    return found[0];
+    return Trees.pathsIn(body.get(), MethodInvocationTree.class).stream()
+        .anyMatch(
+            path ->
+                ASTHelpers.getStartPosition(path.getLeaf()) < start
+                    && polled.equals(receiver(path.getLeaf()))
+                    && Questions.isPoll((MethodInvocationTree) path.getLeaf(), state)
+                    && (target(path) == null || !Objects.equals(target(path), target(poll))));
   }
 
   private static @Nullable Symbol receiver(Tree call) {

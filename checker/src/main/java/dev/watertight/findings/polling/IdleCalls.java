@@ -6,7 +6,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -21,6 +20,7 @@ import dev.watertight.findings.polling.Idle.NotIdle;
 import dev.watertight.findings.polling.Idle.Value;
 import dev.watertight.model.Question;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,9 +56,7 @@ final class IdleCalls {
   }
 
   private static boolean isTypeOrThis(ExpressionTree receiver) {
-    return ASTHelpers.getSymbol(receiver) instanceof ClassSymbol
-        || (receiver instanceof IdentifierTree name
-            && (name.getName().contentEquals("this") || name.getName().contentEquals("super")));
+    return ASTHelpers.getSymbol(receiver) instanceof ClassSymbol || Symbols.isSelf(receiver);
   }
 
   /** Evaluates the arguments from an index on; the value is that of the one before, or the last. */

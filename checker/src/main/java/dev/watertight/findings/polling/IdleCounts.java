@@ -7,25 +7,24 @@ import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.polling.Idle.NotIdle;
 import dev.watertight.model.Question.Answer;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a loop counts while it finds nothing.
@@ -78,21 +77,7 @@ final class IdleCounts {
   }
 
   private static boolean names(AssignmentTree assignment, Symbol target) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        found[0] |= target.equals(ASTHelpers.getSymbol(tree));
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        found[0] |= target.equals(ASTHelpers.getSymbol(tree));
-        return super.visitMemberSelect(tree, null);
-      }
-    }.scan(assignment.getExpression(), null);
-    return found[0];
+    return NamedVariables.symbolsIn(assignment.getExpression()).contains(target);
   }
 
   /** {@code n = n + 1}: it looks at the count only to count. */
@@ -164,13 +149,7 @@ final class IdleCounts {
   boolean areSeen(Tree body) {
     Set<Symbol> seen = new HashSet<>(counted);
     seen.retainAll(read);
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        seen.remove(ASTHelpers.getSymbol(tree));
-        return super.visitVariable(tree, null);
-      }
-    }.scan(body, null);
+    Trees.in(body, VariableTree.class).forEach(tree -> seen.remove(ASTHelpers.getSymbol(tree)));
     return !seen.isEmpty();
   }
 }

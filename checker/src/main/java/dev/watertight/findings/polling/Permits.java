@@ -6,17 +6,16 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a permit was acquired before a loop that polls.
@@ -54,17 +53,11 @@ final class Permits {
   }
 
   private boolean isAcquiring(Tree body, int end) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        found[0] |=
-            ASTHelpers.getStartPosition(tree) < end
-                && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.AWAITS_PERMIT);
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(body, null);
-    return found[0];
+    return Trees.in(body, MethodInvocationTree.class).stream()
+        .anyMatch(
+            call ->
+                ASTHelpers.getStartPosition(call) < end
+                    && ResolvedLibrary.of(state)
+                        .is(ASTHelpers.getSymbol(call), Trait.AWAITS_PERMIT));
   }
 }

@@ -10,7 +10,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
@@ -18,9 +17,8 @@ import dev.watertight.model.Model;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
-import dev.watertight.program.OwnPaths;
+import dev.watertight.program.Trees;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds loops that wait for values of whatever kind of channel, forget every interrupt and have no
@@ -73,31 +71,13 @@ public final class SwallowingLoops {
   }
 
   private static boolean asksForInterrupt(ExpressionTree condition) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        found[0] |= Interrupts.isTest(tree);
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(condition, null);
-    return found[0];
+    return Trees.any(condition, tree -> tree instanceof ExpressionTree e && Interrupts.isTest(e));
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop, VisitorState state) {
-    TreePath[] found = {null};
-    new OwnPaths() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        if (found[0] == null && isReceive(ASTHelpers.getSymbol(tree), state)) {
-          found[0] = getCurrentPath();
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scan(loop, null);
-    return Optional.ofNullable(found[0]);
+    return Trees.ownPathsIn(loop, MethodInvocationTree.class).stream()
+        .filter(path -> isReceive((MethodSymbol) ASTHelpers.getSymbol(path.getLeaf()), state))
+        .findFirst();
   }
 
   /** Whether the method waits for a value and can be interrupted. */

@@ -9,7 +9,6 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -19,12 +18,12 @@ import dev.watertight.channels.Topology;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Trees;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the exits of a receiving loop tell of the senders: whether they may know that the receiver
@@ -192,22 +191,13 @@ record Causes(
   }
 
   private static boolean any(Tree tree, Predicate<Tree> test) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree inner, @Nullable Void unused) {
-        if (inner != null && !found[0]) {
-          boolean named =
-              inner instanceof IdentifierTree
-                  || inner instanceof MemberSelectTree
-                  || inner instanceof MethodInvocationTree
-                  || inner.getKind() == Tree.Kind.NULL_LITERAL;
-          found[0] = named && test.test(inner);
-          super.scan(inner, null);
-        }
-        return null;
-      }
-    }.scan(tree, null);
-    return found[0];
+    return Trees.any(
+        tree,
+        inner ->
+            (inner instanceof IdentifierTree
+                    || inner instanceof MemberSelectTree
+                    || inner instanceof MethodInvocationTree
+                    || inner.getKind() == Tree.Kind.NULL_LITERAL)
+                && test.test(inner));
   }
 }

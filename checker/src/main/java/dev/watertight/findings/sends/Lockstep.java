@@ -2,18 +2,17 @@ package dev.watertight.findings.sends;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.OwnCode;
-import java.util.HashSet;
+import dev.watertight.program.Trees;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Senders that go on only as fast as the receiver asks them to, by a channel of its own. */
 public final class Lockstep {
@@ -33,21 +32,12 @@ public final class Lockstep {
   public static Set<Symbol> channels(
       Tree code, Predicate<ChannelOperation> operation, VisitorState state) {
     Channels channels = Channels.of(state);
-    Set<Symbol> found = new HashSet<>();
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        Symbol symbol = receiver == null ? null : ASTHelpers.getSymbol(receiver);
-        if (symbol != null
-            && channels.kindOf(ASTHelpers.getSymbol(tree).owner.type).isPresent()
-            && channels.operationOf(ASTHelpers.getSymbol(tree)).filter(operation).isPresent()) {
-          found.add(symbol);
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scanCode(code);
-    return found;
+    return Trees.ownIn(code, MethodInvocationTree.class).stream()
+        .filter(call -> channels.kindOf(ASTHelpers.getSymbol(call).owner.type).isPresent())
+        .filter(
+            call -> channels.operationOf(ASTHelpers.getSymbol(call)).filter(operation).isPresent())
+        .map(call -> ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 }

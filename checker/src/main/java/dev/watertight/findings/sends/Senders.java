@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
@@ -21,16 +22,15 @@ import dev.watertight.counts.Runs;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /** Whether those who send on a channel can come to wait, and what ends their wait. */
 public final class Senders {
@@ -192,27 +192,10 @@ public final class Senders {
   }
 
   private static Set<Symbol> flags(Tree tree) {
-    Set<Symbol> found = new HashSet<>();
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        add(name);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
-        add(select);
-        return super.visitMemberSelect(select, null);
-      }
-
-      private void add(Tree name) {
-        Symbol symbol = ASTHelpers.getSymbol(name);
-        if (SharedState.includes(symbol)) {
-          found.add(symbol);
-        }
-      }
-    }.scanCode(tree);
-    return found;
+    return Trees.ownIn(tree, ExpressionTree.class).stream()
+        .filter(name -> name instanceof IdentifierTree || name instanceof MemberSelectTree)
+        .map(ASTHelpers::getSymbol)
+        .filter(SharedState::includes)
+        .collect(Collectors.toSet());
   }
 }

@@ -25,9 +25,9 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -92,21 +92,13 @@ final class SuccessLoops {
   }
 
   private static boolean gets(StatementTree statement, Tree take, @Nullable VarSymbol future) {
-    boolean[] found = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        found[0] |=
-            ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("get")
-                && receiver != null
-                && (receiver == take
+    return Trees.ownIn(statement, MethodInvocationTree.class).stream()
+        .filter(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("get"))
+        .map(ASTHelpers::getReceiver)
+        .anyMatch(
+            receiver ->
+                receiver == take
                     || (future != null && future.equals(ASTHelpers.getSymbol(receiver))));
-        return super.visitMethodInvocation(tree, null);
-      }
-    }.scanCode(statement);
-    return found[0];
   }
 
   /** Whether the loop has no statements besides the try, other than those that cannot leave it. */

@@ -15,13 +15,12 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a variable may be null. */
 public final class FieldValues {
@@ -29,18 +28,9 @@ public final class FieldValues {
 
   /** The declaration of a class, if it is in the unit that the state is in. */
   public static Optional<TreePath> classOf(ClassSymbol symbol, VisitorState state) {
-    TreePath[] found = new TreePath[1];
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        if (symbol.equals(ASTHelpers.getSymbol(tree))) {
-          found[0] = getCurrentPath();
-          return null;
-        }
-        return super.visitClass(tree, null);
-      }
-    }.scan(new TreePath(state.getPath().getCompilationUnit()), null);
-    return Optional.ofNullable(found[0]);
+    return CompilationIndex.of(state)
+        .declaration(symbol)
+        .filter(path -> path.getCompilationUnit() == state.getPath().getCompilationUnit());
   }
 
   /** Whether the field may be null in an object whose constructor has ended. */

@@ -1,5 +1,6 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -8,15 +9,11 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,45 +32,18 @@ public final class Mentions {
   }
 
   /** The paths of the places that name one of the symbols. */
-  public static List<TreePath> paths(TreePath root, Set<? extends Symbol> symbols) {
-    List<TreePath> found = new ArrayList<>();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        if (symbols.contains(ASTHelpers.getSymbol(tree))) {
-          found.add(getCurrentPath());
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-        if (symbols.contains(ASTHelpers.getSymbol(tree))) {
-          found.add(getCurrentPath());
-        }
-        return super.visitMemberSelect(tree, null);
-      }
-    }.scan(root, null);
-    return found;
+  public static ImmutableList<TreePath> paths(TreePath root, Set<? extends Symbol> symbols) {
+    return Trees.pathsIn(root, IdentifierTree.class, MemberSelectTree.class).stream()
+        .filter(path -> symbols.contains(ASTHelpers.getSymbol(path.getLeaf())))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The variables and local classes that the code declares. */
   public static ImmutableSet<Symbol> declared(Tree tree) {
-    Set<Symbol> found = new HashSet<>();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        found.add(ASTHelpers.getSymbol(tree));
-        return super.visitVariable(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        found.add(ASTHelpers.getSymbol(tree));
-        return super.visitClass(tree, null);
-      }
-    }.scan(tree, null);
-    return ImmutableSet.copyOf(found);
+    return Trees.in(tree, Tree.class).stream()
+        .filter(t -> t instanceof VariableTree || t instanceof ClassTree)
+        .map(ASTHelpers::getSymbol)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   /** Whether threads talk to each other through the variable: a future, a latch, a queue. */

@@ -12,10 +12,9 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.program.OwnCode;
+import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a method do one thing more before it ends, whatever happens in it. */
 public final class MethodEnd {
@@ -95,20 +94,7 @@ public final class MethodEnd {
 
   /** Whether the statement may return, throw, or let a checked exception through. */
   private boolean mayLeave(StatementTree statement) {
-    boolean[] found = new boolean[1];
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitThrow(ThrowTree tree, @Nullable Void unused) {
-        found[0] = true;
-        return null;
-      }
-    }.scan(statement, null);
-    return found[0] || Thrown.checked(ImmutableList.of((Tree) statement), state).size() > 0;
+    return Trees.anyOwn(statement, tree -> tree instanceof ReturnTree || tree instanceof ThrowTree)
+        || !Thrown.checked(ImmutableList.of((Tree) statement), state).isEmpty();
   }
 }

@@ -5,12 +5,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeSet;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
-import com.google.common.collect.TreeRangeSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
+import dev.watertight.program.Trees;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a compilation unit: where trees are in it, and how its lines are indented. */
@@ -181,16 +180,9 @@ public final class SourceText {
 
   /** Where a change of the white space would change a string. */
   private ImmutableRangeSet<Integer> textBlocks(Tree within) {
-    RangeSet<Integer> found = TreeRangeSet.create();
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitLiteral(LiteralTree tree, @Nullable Void unused) {
-        if (tree.getValue() instanceof String && has(tree)) {
-          found.add(Range.closedOpen(start(tree), end(tree)));
-        }
-        return null;
-      }
-    }.scan(within, null);
-    return ImmutableRangeSet.copyOf(found);
+    return Trees.in(within, LiteralTree.class).stream()
+        .filter(tree -> tree.getValue() instanceof String && has(tree))
+        .map(tree -> Range.closedOpen(start(tree), end(tree)))
+        .collect(ImmutableRangeSet.toImmutableRangeSet());
   }
 }

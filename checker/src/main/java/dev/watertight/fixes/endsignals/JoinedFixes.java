@@ -11,19 +11,18 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Signals the end of a channel when all of the tasks that send have ended. */
 public final class JoinedFixes {
@@ -137,22 +136,12 @@ public final class JoinedFixes {
   }
 
   private boolean waits(Tree tree) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree call, @Nullable Void unused) {
-        found[0] |=
-            ResolvedLibrary.of(state)
-                .is(
-                    ASTHelpers.getSymbol(call),
-                    Trait.AWAITS_TASK,
-                    Trait.AWAITS_TASKS,
-                    Trait.AWAITS_SIGNAL);
-        return super.visitMethodInvocation(call, null);
-      }
-    }.scan(tree, null);
-    return found[0];
+    return Trees.in(tree, MethodInvocationTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .anyMatch(
+            method ->
+                ResolvedLibrary.of(state)
+                    .is(method, Trait.AWAITS_TASK, Trait.AWAITS_TASKS, Trait.AWAITS_SIGNAL));
   }
 
   private Optional<SuggestedFix> insert(TreePath statement) {

@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
@@ -17,7 +16,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Mentions;
@@ -26,6 +24,7 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Thrown;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,28 +86,10 @@ public final class MovedSignal {
       return Optional.empty();
     }
     int limit = ASTHelpers.getStartPosition(signal.getLeaf());
-    Tree[] found = {null};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitReturn(ReturnTree tree, @Nullable Void unused) {
-        if (found[0] == null && ASTHelpers.getStartPosition(tree) < limit) {
-          found[0] = tree;
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return tree == body.get().getLeaf() ? super.visitLambdaExpression(tree, null) : null;
-      }
-
-      @Override
-      public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(body.get().getLeaf(), null);
-    return Optional.ofNullable(found[0]);
+    return Trees.ownIn(body.get().getLeaf(), ReturnTree.class).stream()
+        .filter(tree -> ASTHelpers.getStartPosition(tree) < limit)
+        .map(Tree.class::cast)
+        .findFirst();
   }
 
   private Optional<SuggestedFix.Builder> fix(TreePath path, @Nullable Tree loss) {

@@ -16,7 +16,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -24,10 +23,10 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Trees;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Sends an end marker as often as there are consumers. */
 public final class RepeatFixes {
@@ -151,22 +150,12 @@ public final class RepeatFixes {
 
   /** Whether the header does nothing but count, and calls nothing that might do more than look. */
   private static boolean isReadOnly(Tree part) {
-    boolean[] acts = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        acts[0] |= !tree.getArguments().isEmpty() || !isLook(ASTHelpers.getSymbol(tree));
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        acts[0] = true;
-        return null;
-      }
-    }.scan(part, null);
-    return !acts[0];
+    return !Trees.any(
+        part,
+        tree ->
+            tree instanceof NewClassTree
+                || (tree instanceof MethodInvocationTree call
+                    && (!call.getArguments().isEmpty() || !isLook(ASTHelpers.getSymbol(call)))));
   }
 
   /** A getter by its name, or a record's. */

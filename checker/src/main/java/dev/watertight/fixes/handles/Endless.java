@@ -5,16 +5,16 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks loop until somebody tells them to stop: {@code while (true)}, or while a flag is set.
@@ -50,17 +50,7 @@ final class Endless {
   }
 
   private static boolean loops(TreePath code, VisitorState state) {
-    boolean[] found = {false};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        found[0] |=
-            tree != null
-                && Loops.isLoop(tree)
-                && LoopExits.isUntilTold(new TreePath(getCurrentPath(), tree), state);
-        return super.scan(tree, null);
-      }
-    }.scan(code, null);
-    return found[0];
+    return Trees.pathsIn(code, StatementTree.class).stream()
+        .anyMatch(p -> Loops.isLoop(p.getLeaf()) && LoopExits.isUntilTold(p, state));
   }
 }

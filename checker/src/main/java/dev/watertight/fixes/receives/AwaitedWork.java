@@ -4,10 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -17,8 +15,8 @@ import dev.watertight.fixes.edits.Region;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
-import org.jspecify.annotations.Nullable;
 
 /** Whether code waits until a task has done the work that it gave it. */
 final class AwaitedWork {
@@ -46,27 +44,15 @@ final class AwaitedWork {
 
   private static boolean waitsFor(
       ImmutableSet<Symbol> said, StatementTree statement, VisitorState state) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        Symbol receiver = ASTHelpers.getSymbol(ASTHelpers.getReceiver(tree));
-        found[0] |=
-            receiver != null
-                && said.contains(receiver)
-                && Mentions.coordinates(receiver)
-                && isWait(ASTHelpers.getSymbol(tree), state);
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return null;
-      }
-    }.scan(statement, null);
-    return found[0];
+    return Trees.ownIn(statement, MethodInvocationTree.class).stream()
+        .anyMatch(
+            call -> {
+              Symbol receiver = ASTHelpers.getSymbol(ASTHelpers.getReceiver(call));
+              return receiver != null
+                  && said.contains(receiver)
+                  && Mentions.coordinates(receiver)
+                  && isWait(ASTHelpers.getSymbol(call), state);
+            });
   }
 
   private static boolean isWait(MethodSymbol method, VisitorState state) {

@@ -16,12 +16,12 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.values.Values;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -112,17 +112,7 @@ record KeptThread(
     if (!Members.isEffectivelyFinal(local.get())) {
       return null;
     }
-    TreePath[] found = new TreePath[1];
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(tree).equals(local.get()) && tree.getInitializer() != null) {
-          found[0] = new TreePath(getCurrentPath(), tree.getInitializer());
-        }
-        return super.visitVariable(tree, null);
-      }
-    }.scan(new TreePath(state.getPath().getCompilationUnit()), null);
-    return found[0];
+    return Values.initial(local.get(), state).orElse(null);
   }
 
   private static boolean isSupported(TreePath thread, TreePath statement) {

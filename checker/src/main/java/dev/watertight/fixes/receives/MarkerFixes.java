@@ -10,7 +10,6 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -20,7 +19,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
@@ -28,10 +26,10 @@ import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Gives a loop that receives values an end of its own: a marker that is sent behind the last. */
 public final class MarkerFixes {
@@ -229,22 +227,15 @@ public final class MarkerFixes {
         return false;
       }
     }
-    boolean[] acts = {false};
     int start = source.start(receive.getLeaf());
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        acts[0] |=
-            tree instanceof ExpressionTree
-                && (tree instanceof MethodInvocationTree
+    return !Trees.any(
+        statement,
+        tree ->
+            (tree instanceof MethodInvocationTree
                     || tree instanceof NewClassTree
                     || tree instanceof UnaryTree
                     || tree instanceof AssignmentTree
                     || tree instanceof CompoundAssignmentTree)
-                && source.end(tree) <= start;
-        return super.scan(tree, null);
-      }
-    }.scan(statement, null);
-    return !acts[0];
+                && source.end(tree) <= start);
   }
 }

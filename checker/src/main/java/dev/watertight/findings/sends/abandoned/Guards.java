@@ -16,14 +16,14 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.SharedState;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.OwnCode;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Whether those who send ask something that their threads share: perhaps who is first, so that one
@@ -52,41 +52,20 @@ final class Guards {
 
   /** Whether a condition names what threads share, or calls a method that changes a field. */
   private static boolean asksOthers(Tree code, Topology topology, VisitorState state) {
-    boolean[] found = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void visitIf(IfTree tree, @Nullable Void unused) {
-        ask(tree.getCondition());
-        return super.visitIf(tree, null);
-      }
+    return Stream.concat(
+            Trees.ownIn(code, IfTree.class).stream().map(IfTree::getCondition),
+            Trees.ownIn(code, ConditionalExpressionTree.class).stream()
+                .map(ConditionalExpressionTree::getCondition))
+        .anyMatch(condition -> asksOthersIn(condition, topology, state));
+  }
 
-      @Override
-      public @Nullable Void visitConditionalExpression(
-          ConditionalExpressionTree tree, @Nullable Void unused) {
-        ask(tree.getCondition());
-        return super.visitConditionalExpression(tree, null);
-      }
-
-      private void ask(Tree condition) {
-        Set<Symbol> named = NamedVariables.withFieldsIn(condition);
-        named.removeAll(topology.variables());
-        found[0] |= named.stream().anyMatch(SharedState::includes);
-        new OwnCode() {
-          @Override
-          public @Nullable Void visitMethodInvocation(
-              MethodInvocationTree call, @Nullable Void unused) {
-            found[0] |=
-                CompilationIndex.of(state)
-                    .declaration(ASTHelpers.getSymbol(call))
-                    .filter(
-                        method ->
-                            Assignments.in(method.getLeaf()).stream().anyMatch(Symbols::isField))
-                    .isPresent();
-            return super.visitMethodInvocation(call, null);
-          }
-        }.scan(condition, null);
-      }
-    }.scanCode(code);
-    return found[0];
+  private static boolean asksOthersIn(Tree condition, Topology topology, VisitorState state) {
+    Set<Symbol> named = NamedVariables.withFieldsIn(condition);
+    named.removeAll(topology.variables());
+    return named.stream().anyMatch(SharedState::includes)
+        || Trees.ownIn(condition, MethodInvocationTree.class).stream()
+            .flatMap(c -> CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(c)).stream())
+            .flatMap(method -> Assignments.in(method.getLeaf()).stream())
+            .anyMatch(Symbols::isField);
   }
 }

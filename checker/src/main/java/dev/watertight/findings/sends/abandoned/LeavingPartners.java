@@ -8,13 +8,11 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -26,6 +24,7 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
@@ -160,22 +159,15 @@ final class LeavingPartners {
             && variable.equals(ASTHelpers.getSymbol(each.getVariable())))) {
       return false;
     }
-    boolean[] given = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitVariable(VariableTree tree, @Nullable Void unused) {
-        given[0] |= variable.equals(ASTHelpers.getSymbol(tree)) && tree.getInitializer() != null;
-        return super.visitVariable(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-        ExpressionTree value = ASTHelpers.stripParentheses(tree.getExpression());
-        Tree source = exchange.path().getLeaf();
-        given[0] |= variable.equals(ASTHelpers.getSymbol(tree.getVariable())) && value != source;
-        return super.visitAssignment(tree, null);
-      }
-    }.scan(loop.getLeaf(), null);
-    return !given[0];
+    Tree source = exchange.path().getLeaf();
+    return !Trees.any(
+        loop.getLeaf(),
+        tree ->
+            tree instanceof VariableTree declaration
+                ? variable.equals(ASTHelpers.getSymbol(tree))
+                    && declaration.getInitializer() != null
+                : tree instanceof AssignmentTree assignment
+                    && variable.equals(ASTHelpers.getSymbol(assignment.getVariable()))
+                    && ASTHelpers.stripParentheses(assignment.getExpression()) != source);
   }
 }

@@ -5,13 +5,11 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
-import org.jspecify.annotations.Nullable;
 
 /** Piped streams, whose buffer holds 1024 bytes or characters unless the code says otherwise. */
 final class Pipes {
@@ -33,17 +31,12 @@ final class Pipes {
   }
 
   private static boolean isSizedIn(Tree code) {
-    boolean[] found = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        MethodSymbol constructor = ASTHelpers.getSymbol(tree);
-        found[0] |=
-            constructor.owner.getQualifiedName().toString().startsWith("java.io.Piped")
-                && constructor.getParameters().stream().anyMatch(p -> p.type.hasTag(TypeTag.INT));
-        return super.visitNewClass(tree, null);
-      }
-    }.scan(code, null);
-    return found[0];
+    return Trees.in(code, NewClassTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .anyMatch(
+            constructor ->
+                constructor.owner.getQualifiedName().toString().startsWith("java.io.Piped")
+                    && constructor.getParameters().stream()
+                        .anyMatch(p -> p.type.hasTag(TypeTag.INT)));
   }
 }

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -74,9 +73,7 @@ final class SingleWorkers {
       return true;
     }
     boolean isOwn =
-        !(executor instanceof MemberSelectTree select)
-            || (select.getExpression() instanceof IdentifierTree name
-                && name.getName().contentEquals("this"));
+        !(executor instanceof MemberSelectTree select) || Symbols.isSelf(select.getExpression());
     return isOwn
         && CompilationIndex.of(state)
             .declaration(variable.owner)
