@@ -447,6 +447,60 @@ final class CountsTest {
   }
 
   @Test
+  void componentOfRecord() {
+    checkClass(
+        """
+        private record Sender(BlockingQueue<Object> to, int times) {
+          void send() {
+            for (int i = 0; i < times; i++) {
+              // BUG: Diagnostic contains: 4 times
+              to.add(1);
+            }
+          }
+        }
+
+        void test() {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          new Sender(queue, 4).send();
+        }
+        """);
+  }
+
+  @Test
+  void countedDownFromVariable() {
+    check("n", "int left = n;", "while (left > 0) {", "queue.put(left);", "left--;", "}");
+  }
+
+  @Test
+  void countedInBothBranches() {
+    check(
+        "6",
+        "int i = 0;",
+        "while (i < 6) {",
+        "queue.put(i);",
+        "if (open) {",
+        "i++;",
+        "} else {",
+        "i += 1;",
+        "}",
+        "}");
+  }
+
+  @Test
+  void notCountedInSomeRounds() {
+    check(
+        "UNBOUNDED",
+        "int i = 0;",
+        "while (i < n) {",
+        "queue.put(i);",
+        "if (open) {",
+        "continue;",
+        "}",
+        "i++;",
+        "}");
+  }
+
+  @Test
   void fieldsPerObject() {
     checkClass(
         """

@@ -33,6 +33,11 @@ public record Count(Amount least, Amount most) {
     return exactly(Amount.of(number));
   }
 
+  /** The number, if it is known; unknown if there are several. */
+  public Amount amount() {
+    return least.equals(most) ? most : Amount.UNKNOWN;
+  }
+
   /** Whether it may happen more than once, as far as is known. */
   public boolean isRepeated() {
     return !most.isMoreThan(Amount.of(1)).isNo();

@@ -54,10 +54,6 @@ final class Ends {
     return Optional.ofNullable(situations.remove(new End(way, target)));
   }
 
-  boolean has(Predicate<Way> way) {
-    return situations.keySet().stream().anyMatch(end -> way.test(end.way()));
-  }
-
   /** What holds in all ends of such ways together. */
   Optional<Situation> all(Predicate<Way> way) {
     return situations.entrySet().stream()

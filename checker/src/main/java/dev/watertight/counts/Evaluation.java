@@ -7,8 +7,8 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
@@ -17,15 +17,13 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Symbols;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions: counts what they do, and follows the numbers of local variables. */
 final class Evaluation {
   /** What an expression leads to: its value, and what holds after it. */
-  record Result(OptionalLong value, Situation after) {}
+  record Result(Amount value, Situation after) {}
 
   private final Map<Tree, Count> counted;
   private final Numbers numbers;
@@ -56,36 +54,32 @@ final class Evaluation {
     return count == null ? result : new Result(result.value(), result.after().counting(count));
   }
 
-  private Result evaluate(Tree expression, Situation before) {
-    Tree tree =
-        expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
-    if (tree != expression && counted.containsKey(tree)) {
-      return of(tree, before);
+  private Result evaluate(Tree tree, Situation before) {
+    if (tree instanceof ParenthesizedTree inner) {
+      return of(inner.getExpression(), before);
     }
-    Object constant = ASTHelpers.constValue(tree);
-    if (constant instanceof Boolean truth) {
-      return new Result(OptionalLong.of(truth ? 1 : 0), before);
+    if (ASTHelpers.constValue(tree) instanceof Boolean truth) {
+      return new Result(Amount.of(truth ? 1 : 0), before);
     }
     if (tree instanceof BinaryTree binary) {
       return binary(binary, before);
     }
-    if (tree instanceof UnaryTree unary) {
-      return unary(unary, before);
+    if (tree instanceof UnaryTree unary && Assignments.isStep(unary)) {
+      return step(unary, before);
+    }
+    if (tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      Result operand = of(((UnaryTree) tree).getExpression(), before);
+      return new Result(Amount.of(1).minus(operand.value()), operand.after());
     }
     if (tree instanceof ConditionalExpressionTree choice) {
       Result test = of(choice.getCondition(), before);
-      if (test.value().isPresent()) {
-        return of(
-            test.value().getAsLong() != 0
-                ? choice.getTrueExpression()
-                : choice.getFalseExpression(),
-            test.after());
-      }
       Result yes = of(choice.getTrueExpression(), test.after());
       Result no = of(choice.getFalseExpression(), test.after());
-      return new Result(
-          yes.value().equals(no.value()) ? yes.value() : OptionalLong.empty(),
-          yes.after().or(no.after()));
+      return test.value().number().isPresent()
+          ? test.value().isZero() ? no : yes
+          : new Result(
+              yes.value().equals(no.value()) ? yes.value() : Amount.UNKNOWN,
+              yes.after().or(no.after()));
     }
     if (tree instanceof AssignmentTree assignment) {
       Result value = of(assignment.getExpression(), before);
@@ -93,31 +87,26 @@ final class Evaluation {
     }
     if (tree instanceof CompoundAssignmentTree assignment) {
       Result right = of(assignment.getExpression(), before);
-      OptionalLong left = of(assignment.getVariable(), before).value();
+      Amount left = of(assignment.getVariable(), before).value();
       return assign(
           assignment.getVariable(),
-          combine(assignment.getKind(), left, right.value()),
+          Numbers.arithmetic(assignment.getKind(), left, right.value()),
           right.after());
     }
     if (tree instanceof SwitchExpressionTree choice) {
-      return new Result(OptionalLong.empty(), switches.apply(choice, before));
+      return new Result(Amount.UNKNOWN, switches.apply(choice, before));
     }
     if (tree instanceof LambdaExpressionTree || tree instanceof ClassTree) {
-      return new Result(OptionalLong.empty(), before);
+      return new Result(Amount.UNKNOWN, before);
     }
-    OptionalLong value =
-        isNumber(tree)
-            ? Numbers.number(numbers.valueOf(tree, before::valueOf))
-            : OptionalLong.empty();
+    Amount value =
+        isNumber(tree) ? numbers.valueOf(tree, before::valueOf).amount() : Amount.UNKNOWN;
     return new Result(value, children(tree, before));
   }
 
   private static boolean isNumber(Tree tree) {
     Type type = ASTHelpers.getType(tree);
-    return type != null
-        && type.isPrimitive()
-        && !(tree instanceof IdentifierTree name
-            && !(ASTHelpers.getSymbol(name) instanceof VarSymbol));
+    return type != null && type.isPrimitive();
   }
 
   /** Whatever else the expression consists of is evaluated, too. */
@@ -140,71 +129,39 @@ final class Evaluation {
   private Result binary(BinaryTree tree, Situation before) {
     Result left = of(tree.getLeftOperand(), before);
     boolean and = tree.getKind() == Tree.Kind.CONDITIONAL_AND;
-    if (and || tree.getKind() == Tree.Kind.CONDITIONAL_OR) {
-      long decisive = and ? 0 : 1;
-      if (left.value().isPresent() && left.value().getAsLong() == decisive) {
-        return left;
-      }
+    if (!and && tree.getKind() != Tree.Kind.CONDITIONAL_OR) {
       Result right = of(tree.getRightOperand(), left.after());
-      if (left.value().isPresent()) {
-        return right;
-      }
-      boolean decided = right.value().isPresent() && right.value().getAsLong() == decisive;
       return new Result(
-          decided ? right.value() : OptionalLong.empty(), left.after().or(right.after()));
+          Numbers.arithmetic(tree.getKind(), left.value(), right.value()), right.after());
     }
+    Amount decisive = Amount.of(and ? 0 : 1);
     Result right = of(tree.getRightOperand(), left.after());
-    return new Result(combine(tree.getKind(), left.value(), right.value()), right.after());
+    return left.value().equals(decisive)
+        ? left
+        : left.value().number().isPresent()
+            ? right
+            : new Result(
+                right.value().equals(decisive) ? decisive : Amount.UNKNOWN,
+                left.after().or(right.after()));
   }
 
-  private static OptionalLong combine(Tree.Kind operator, OptionalLong left, OptionalLong right) {
-    if (left.isEmpty() || right.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long a = left.getAsLong();
-    long b = right.getAsLong();
-    Optional<Boolean> comparison =
-        switch (operator) {
-          case LESS_THAN -> Optional.of(a < b);
-          case LESS_THAN_EQUAL -> Optional.of(a <= b);
-          case GREATER_THAN -> Optional.of(a > b);
-          case GREATER_THAN_EQUAL -> Optional.of(a >= b);
-          case EQUAL_TO -> Optional.of(a == b);
-          case NOT_EQUAL_TO -> Optional.of(a != b);
-          default -> Optional.empty();
-        };
-    return comparison.isPresent()
-        ? OptionalLong.of(comparison.get() ? 1 : 0)
-        : Numbers.number(Numbers.arithmetic(operator, Count.exactly(a), Count.exactly(b)));
-  }
-
-  private Result unary(UnaryTree tree, Situation before) {
+  /** {@code i++}. */
+  private Result step(UnaryTree tree, Situation before) {
     Result operand = of(tree.getExpression(), before);
-    OptionalLong old = operand.value();
-    if (!Assignments.isStep(tree)) {
-      OptionalLong value =
-          old.isEmpty()
-              ? old
-              : switch (tree.getKind()) {
-                case LOGICAL_COMPLEMENT -> OptionalLong.of(1 - old.getAsLong());
-                case UNARY_MINUS -> OptionalLong.of(-old.getAsLong());
-                case UNARY_PLUS -> old;
-                default -> OptionalLong.empty();
-              };
-      return new Result(value, operand.after());
-    }
-    boolean up =
-        tree.getKind() == Tree.Kind.POSTFIX_INCREMENT
-            || tree.getKind() == Tree.Kind.PREFIX_INCREMENT;
-    boolean late =
+    Amount old = operand.value();
+    Amount changed =
+        switch (tree.getKind()) {
+          case POSTFIX_INCREMENT, PREFIX_INCREMENT -> old.plus(Amount.of(1));
+          default -> old.minus(Amount.of(1));
+        };
+    boolean isLate =
         tree.getKind() == Tree.Kind.POSTFIX_INCREMENT
             || tree.getKind() == Tree.Kind.POSTFIX_DECREMENT;
-    OptionalLong changed = old.isPresent() ? OptionalLong.of(old.getAsLong() + (up ? 1 : -1)) : old;
     Result result = assign(tree.getExpression(), changed, operand.after());
-    return new Result(late ? old : changed, result.after());
+    return new Result(isLate ? old : changed, result.after());
   }
 
-  private static Result assign(Tree target, OptionalLong value, Situation before) {
+  private static Result assign(Tree target, Amount value, Situation before) {
     return new Result(
         value,
         ASTHelpers.getSymbol(target) instanceof VarSymbol variable && !Symbols.isField(variable)

@@ -1,5 +1,6 @@
 package dev.watertight.counts;
 
+import com.google.common.collect.Iterables;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
@@ -33,7 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +94,10 @@ final class Execution {
     if (code instanceof IfTree test) {
       Evaluation.Result condition = evaluation.of(test.getCondition(), before);
       Ends ends = new Ends();
-      if (condition.value().orElse(1) != 0) {
+      if (!condition.value().isZero()) {
         ends.addAll(of(test.getThenStatement(), condition.after()));
       }
-      if (condition.value().orElse(0) == 0) {
+      if (condition.value().number().orElse(0) == 0) {
         ends.addAll(of(test.getElseStatement(), condition.after()));
       }
       return ends;
@@ -137,17 +137,12 @@ final class Execution {
     } else if (code instanceof ThrowTree end) {
       ends.add(Way.THROW, null, evaluation.after(end.getExpression(), before).afterFailure());
     } else if (code instanceof VariableTree variable) {
-      Optional<Evaluation.Result> value =
-          Optional.ofNullable(variable.getInitializer()).map(v -> evaluation.of(v, before));
+      Evaluation.Result value =
+          variable.getInitializer() == null
+              ? new Evaluation.Result(Amount.UNKNOWN, before)
+              : evaluation.of(variable.getInitializer(), before);
       ends.add(
-          Way.NORMAL,
-          null,
-          value
-              .map(Evaluation.Result::after)
-              .orElse(before)
-              .assigning(
-                  ASTHelpers.getSymbol(variable),
-                  value.map(Evaluation.Result::value).orElse(OptionalLong.empty())));
+          Way.NORMAL, null, value.after().assigning(ASTHelpers.getSymbol(variable), value.value()));
     } else if (code instanceof ExpressionStatementTree statement) {
       ends.add(Way.NORMAL, null, evaluation.after(statement.getExpression(), before));
     } else {
@@ -204,47 +199,23 @@ final class Execution {
   }
 
   private Ends cases(ExpressionTree selector, List<? extends CaseTree> cases, Situation before) {
-    Evaluation.Result chosen = evaluation.of(selector, before);
-    boolean known =
-        chosen.value().isPresent()
-            && cases.stream()
-                .flatMap(c -> c.getExpressions().stream())
-                .allMatch(Execution::isNumber);
-    boolean isDefault = areAll(selector, cases);
-    boolean found = false;
+    Situation chosen = evaluation.after(selector, before);
+    boolean areAll = areAll(selector, cases);
     Ends ends = new Ends();
-    Optional<Situation> through = Optional.empty();
+    Situation start = chosen;
     for (CaseTree one : cases) {
-      boolean last = one.getExpressions().isEmpty() && isDefault(one);
-      boolean fits =
-          !known
-              || (last
-                  ? !found
-                  : one.getExpressions().stream()
-                      .anyMatch(label -> number(label) == chosen.value().getAsLong()));
-      isDefault |= last;
-      found |= fits;
-      Optional<Situation> start =
-          fits
-              ? Optional.of(through.map(t -> t.or(chosen.after())).orElse(chosen.after()))
-              : through;
-      through = Optional.empty();
-      if (start.isPresent()) {
-        Ends own =
-            one.getBody() == null
-                ? inOrder(one.getStatements(), start.get())
-                : rule(one, start.get());
-        through = own.remove(Way.NORMAL, null);
-        ends.addAll(own);
-        if (one.getBody() != null) {
-          through.ifPresent(s -> ends.add(Way.NORMAL, null, s));
-          through = Optional.empty();
-        }
+      areAll |= one.getExpressions().isEmpty() && isDefault(one);
+      boolean isRule = one.getBody() != null;
+      Ends own = isRule ? of(one.getBody(), chosen) : inOrder(one.getStatements(), start);
+      Optional<Situation> through = isRule ? Optional.empty() : own.remove(Way.NORMAL, null);
+      start = through.map(chosen::or).orElse(chosen);
+      ends.addAll(own);
+      if (one == Iterables.getLast(cases)) {
+        through.ifPresent(s -> ends.add(Way.NORMAL, null, s));
       }
     }
-    through.ifPresent(s -> ends.add(Way.NORMAL, null, s));
-    if (known ? !found : !isDefault) {
-      ends.add(Way.NORMAL, null, chosen.after());
+    if (!areAll) {
+      ends.add(Way.NORMAL, null, chosen);
     }
     return ends;
   }
@@ -259,25 +230,10 @@ final class Execution {
                 == Elements.constantsOf(type.tsym));
   }
 
-  /** {@code case X -> ...}: an expression, a block or a throw. */
-  private Ends rule(CaseTree one, Situation before) {
-    return of(one.getBody(), before);
-  }
-
   private static boolean isDefault(CaseTree one) {
     // Labels with patterns are no expressions either.
     return one.getLabels().stream()
         .allMatch(label -> label.getKind().name().equals("DEFAULT_CASE_LABEL"));
-  }
-
-  private static boolean isNumber(Tree label) {
-    Object value = ASTHelpers.constValue(label);
-    return value instanceof Integer || value instanceof Character;
-  }
-
-  private static long number(Tree label) {
-    Object value = ASTHelpers.constValue(label);
-    return value instanceof Character c ? c : ((Integer) value).longValue();
   }
 
   /** All that a switch expression yields, or that its arrows lead to, is its value. */

@@ -26,7 +26,7 @@ final class LoopRun {
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
     this.execution = execution;
     this.evaluation = evaluation;
-    this.rounds = new Rounds(numbers);
+    this.rounds = new Rounds(this, numbers);
   }
 
   Ends of(Tree loop, Situation before) {
@@ -59,10 +59,10 @@ final class LoopRun {
       boolean isTested = round > 0 || !(loop instanceof DoWhileLoopTree);
       if (isTested && !Loops.isEndless(loop)) {
         Evaluation.Result test = evaluation.of(Loops.condition(loop).get(), now);
-        if (test.value().isEmpty()) {
+        if (test.value().number().isEmpty()) {
           return Optional.empty();
         }
-        if (test.value().getAsLong() == 0) {
+        if (test.value().isZero()) {
           ends.add(Way.NORMAL, null, test.after());
           return Optional.of(ends);
         }
@@ -98,6 +98,13 @@ final class LoopRun {
       next = next.flatMap(now -> execution.of(update, now).normal());
     }
     return next;
+  }
+
+  /** By how much each round changes the variable; unknown if it is not always by as much. */
+  Amount step(Tree loop, VarSymbol variable, Situation round) {
+    Amount before = Amount.of(variable);
+    Ends body = execution.of(Loops.body(loop).orElse(null), round.assigning(variable, before));
+    return next(loop, body).map(end -> end.valueOf(variable).minus(before)).orElse(Amount.UNKNOWN);
   }
 
   /** The ends of the loop, all rounds being taken for one. */

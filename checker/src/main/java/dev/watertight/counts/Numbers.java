@@ -5,36 +5,29 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What numbers expressions stand for: followed through variables, fields, parameters and methods
@@ -42,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  * itself where its value is not known.
  */
 final class Numbers {
-  private static final ImmutableSet<String> UNBOXING =
-      ImmutableSet.of("valueOf", "intValue", "longValue", "toIntExact");
+  private static final Amount NEGATIVE = Amount.of(-1);
 
   private final VisitorState state;
   private final CompilationIndex index;
@@ -62,7 +54,7 @@ final class Numbers {
 
   /** The value of an expression, where no variable of the code around is known to have another. */
   Count valueOf(Tree expression) {
-    return valueOf(expression, variable -> OptionalLong.empty());
+    return valueOf(expression, variable -> Amount.UNKNOWN);
   }
 
   /**
@@ -70,111 +62,105 @@ final class Numbers {
    *
    * @param known the values of variables at that point
    */
-  Count valueOf(@Nullable Tree expression, Function<VarSymbol, OptionalLong> known) {
-    Tree tree =
-        expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
-    Object constant = tree == null ? null : ASTHelpers.constValue(tree);
-    if (constant instanceof Number number && !isFloating(number)) {
-      return Count.exactly(number.longValue());
+  Count valueOf(Tree expression, Function<VarSymbol, Amount> known) {
+    Object constant = ASTHelpers.constValue(expression);
+    if (constant instanceof Integer || constant instanceof Long || constant instanceof Character) {
+      return Count.exactly(constant instanceof Character c ? c : ((Number) constant).longValue());
     }
-    if (constant instanceof Character character) {
-      return Count.exactly(character);
+    if (expression instanceof ParenthesizedTree inner) {
+      return valueOf(inner.getExpression(), known);
     }
-    if (tree instanceof TypeCastTree cast) {
+    if (expression instanceof TypeCastTree cast) {
       return valueOf(cast.getExpression(), known);
     }
-    if (tree instanceof ConditionalExpressionTree choice) {
+    if (expression instanceof ConditionalExpressionTree choice) {
       return valueOf(choice.getTrueExpression(), known)
           .or(valueOf(choice.getFalseExpression(), known));
     }
-    if (tree instanceof UnaryTree unary && unary.getKind() == Tree.Kind.UNARY_MINUS) {
-      return Count.NEVER.minus(valueOf(unary.getExpression(), known));
-    }
-    if (tree instanceof BinaryTree binary) {
+    if (expression instanceof BinaryTree binary) {
       return arithmetic(
           binary.getKind(),
           valueOf(binary.getLeftOperand(), known),
           valueOf(binary.getRightOperand(), known));
     }
-    if (tree instanceof MethodInvocationTree call) {
+    if (expression instanceof MethodInvocationTree call) {
       return ofCall(call, known);
     }
-    if (tree instanceof MemberSelectTree select && select.getIdentifier().contentEquals("length")) {
+    if (expression instanceof MemberSelectTree select
+        && select.getIdentifier().contentEquals("length")) {
       return elements.of(select.getExpression());
     }
-    if (tree != null && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
-      OptionalLong value = known.apply(variable);
-      return value.isPresent()
-          ? Count.exactly(value.getAsLong())
-          : resolve(variable, v -> valueOf(v));
+    if (ASTHelpers.getSymbol(expression) instanceof VarSymbol variable) {
+      Amount value = known.apply(variable);
+      return value.kind() == Amount.Kind.SUM
+          ? Count.exactly(value)
+          : resolve(variable, this::valueOf);
     }
     return Count.UNKNOWN;
   }
 
-  private static boolean isFloating(Number number) {
-    return number instanceof Double || number instanceof Float;
+  static Amount arithmetic(Tree.Kind operator, Amount left, Amount right) {
+    return arithmetic(operator, Count.exactly(left), Count.exactly(right)).amount();
   }
 
-  static Count arithmetic(Tree.Kind operator, Count left, Count right) {
-    OptionalLong a = number(left);
-    OptionalLong b = number(right);
-    boolean numbers = a.isPresent() && b.isPresent();
+  private static Count arithmetic(Tree.Kind operator, Count left, Count right) {
     return switch (operator) {
       case PLUS, PLUS_ASSIGNMENT -> left.plus(right);
       case MINUS, MINUS_ASSIGNMENT -> left.minus(right);
       case MULTIPLY, MULTIPLY_ASSIGNMENT ->
-          numbers || (isPositive(left) && isPositive(right)) ? left.times(right) : Count.UNKNOWN;
-      case DIVIDE, DIVIDE_ASSIGNMENT ->
-          numbers && b.getAsLong() != 0
-              ? Count.exactly(a.getAsLong() / b.getAsLong())
-              : Count.UNKNOWN;
-      case REMAINDER, REMAINDER_ASSIGNMENT ->
-          numbers && b.getAsLong() != 0
-              ? Count.exactly(a.getAsLong() % b.getAsLong())
-              : Count.UNKNOWN;
-      case LEFT_SHIFT, LEFT_SHIFT_ASSIGNMENT ->
-          numbers && b.getAsLong() >= 0 && b.getAsLong() < 32
-              ? Count.exactly(a.getAsLong() << b.getAsLong())
-              : Count.UNKNOWN;
-      case RIGHT_SHIFT, RIGHT_SHIFT_ASSIGNMENT ->
-          numbers && b.getAsLong() >= 0 && b.getAsLong() < 63
-              ? Count.exactly(a.getAsLong() >> b.getAsLong())
-              : Count.UNKNOWN;
-      default -> Count.UNKNOWN;
+          left.least().isMoreThan(NEGATIVE).isYes() && right.least().isMoreThan(NEGATIVE).isYes()
+              ? left.times(right)
+              : Count.exactly(left.amount().times(right.amount()));
+      default -> {
+        OptionalLong a = left.amount().number();
+        OptionalLong b = right.amount().number();
+        yield a.isEmpty() || b.isEmpty()
+            ? Count.UNKNOWN
+            : Count.exactly(ofNumbers(operator, a.getAsLong(), b.getAsLong()));
+      }
     };
   }
 
-  /** The number, if the value is one. */
-  static OptionalLong number(Count value) {
-    return value.least().equals(value.most()) ? value.most().number() : OptionalLong.empty();
+  /** What an operator makes of two numbers; 1 stands for true. */
+  private static Amount ofNumbers(Tree.Kind operator, long a, long b) {
+    boolean isDefined = b != 0;
+    boolean isShift = b >= 0 && b < Integer.SIZE;
+    return switch (operator) {
+      case DIVIDE, DIVIDE_ASSIGNMENT -> isDefined ? Amount.of(a / b) : Amount.UNKNOWN;
+      case REMAINDER, REMAINDER_ASSIGNMENT -> isDefined ? Amount.of(a % b) : Amount.UNKNOWN;
+      case LEFT_SHIFT, LEFT_SHIFT_ASSIGNMENT -> isShift ? Amount.of(a << b) : Amount.UNKNOWN;
+      case RIGHT_SHIFT, RIGHT_SHIFT_ASSIGNMENT -> isShift ? Amount.of(a >> b) : Amount.UNKNOWN;
+      default ->
+          holds(operator, a, b).map(truth -> Amount.of(truth ? 1 : 0)).orElse(Amount.UNKNOWN);
+    };
   }
 
-  private static boolean isPositive(Count value) {
-    return !Amount.ZERO.isMoreThan(value.least()).isYes()
-        && value.least().kind() == Amount.Kind.SUM;
+  /** Whether a comparison of two numbers is true; empty for other operators. */
+  public static Optional<Boolean> holds(Tree.Kind comparison, long a, long b) {
+    return Optional.ofNullable(
+        switch (comparison) {
+          case LESS_THAN -> a < b;
+          case LESS_THAN_EQUAL -> a <= b;
+          case GREATER_THAN -> a > b;
+          case GREATER_THAN_EQUAL -> a >= b;
+          case EQUAL_TO -> a == b;
+          case NOT_EQUAL_TO -> a != b;
+          default -> null;
+        });
   }
 
-  private Count ofCall(MethodInvocationTree call, Function<VarSymbol, OptionalLong> known) {
+  private Count ofCall(MethodInvocationTree call, Function<VarSymbol, Amount> known) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    String name = method.getSimpleName().toString();
-    List<? extends ExpressionTree> arguments = call.getArguments();
-    if (method.owner.getQualifiedName().toString().startsWith("java.lang.")) {
-      if (UNBOXING.contains(name)) {
-        return valueOf(
-            arguments.isEmpty() ? ASTHelpers.getReceiver(call) : arguments.get(0), known);
-      }
-      if (arguments.size() == 2 && (name.equals("max") || name.equals("min"))) {
-        Count left = valueOf(arguments.get(0), known);
-        Count right = valueOf(arguments.get(1), known);
-        return name.equals("max")
-            ? new Count(
-                Amount.max(left.least(), right.least()), Amount.max(left.most(), right.most()))
-            : new Count(
-                Amount.min(left.least(), right.least()), Amount.min(left.most(), right.most()));
-      }
+    boolean isMax = method.getSimpleName().contentEquals("max");
+    if (method.owner.getQualifiedName().contentEquals("java.lang.Math")
+        && (isMax || method.getSimpleName().contentEquals("min"))) {
+      Count left = valueOf(call.getArguments().get(0), known);
+      Count right = valueOf(call.getArguments().get(1), known);
+      BinaryOperator<Amount> choose = isMax ? Amount::max : Amount::min;
+      return new Count(
+          choose.apply(left.least(), right.least()), choose.apply(left.most(), right.most()));
     }
-    Optional<Count> size = elements.sizeSaidBy(call);
-    return size.isPresent() ? size.get() : ofReturned(method, this::valueOf);
+    return elements.sizeSaidBy(call).orElseGet(() -> ofReturned(method, this::valueOf));
   }
 
   /** What the one expression stands for that a method without parameters returns. */
@@ -189,19 +175,19 @@ final class Numbers {
     }
   }
 
-  private Optional<ExpressionTree> returned(MethodSymbol method) {
+  private Optional<Tree> returned(MethodSymbol method) {
     boolean certain =
         method.getParameters().isEmpty()
             && (CompilationIndex.isEffectivelyFinal(method)
-                || (!Symbols.isOpenToOthers(method) && index.overriders(method).isEmpty()));
-    if (!certain || !index.isInView(method)) {
-      return Optional.empty();
-    }
-    return index
-        .declaration(method)
-        .map(declaration -> Trees.ownIn(declaration.getLeaf(), ReturnTree.class))
-        .filter(found -> found.size() == 1)
-        .map(found -> found.get(0).getExpression());
+                || (!Symbols.isOpenToOthers(method) && index.overriders(method).isEmpty()))
+            && index.isInView(method);
+    return certain
+        ? index
+            .declaration(method)
+            .map(Returns::in)
+            .filter(found -> found.size() == 1)
+            .map(found -> found.get(0).getLeaf())
+        : Optional.empty();
   }
 
   /**
@@ -212,102 +198,43 @@ final class Numbers {
     if (!isFixed(variable)) {
       return Count.UNKNOWN;
     }
-    Count itself = Count.exactly(Amount.of(variable));
-    if (followed.contains(variable)) {
+    if (!followed.add(variable)) {
       return Count.UNKNOWN;
     }
-    followed.add(variable);
     try {
-      Optional<Count> same = Optional.empty();
-      for (Tree value : values(variable)) {
-        Count count = meaning.apply(value);
-        if (count.least().kind() != Amount.Kind.SUM
-            || count.most().kind() != Amount.Kind.SUM
-            || (same.isPresent() && !same.get().equals(count))) {
-          return itself;
-        }
-        same = Optional.of(count);
-      }
-      return same.orElse(itself);
+      ImmutableSet<Count> counts =
+          values(variable).stream().map(meaning).collect(ImmutableSet.toImmutableSet());
+      Count itself = Count.exactly(Amount.of(variable));
+      Count only = counts.size() == 1 ? counts.iterator().next() : itself;
+      return only.least().kind() == Amount.Kind.SUM && only.most().kind() == Amount.Kind.SUM
+          ? only
+          : itself;
     } finally {
       followed.remove(variable);
     }
   }
 
-  /** What a variable is given: its values, or the arguments in its place where all are in view. */
+  /** What a variable is given; nothing if that is not all in view. */
   ImmutableList<Tree> values(VarSymbol variable) {
-    ImmutableList<TreePath> assigned = Values.assignedTo(variable, state);
-    if (!assigned.isEmpty()) {
-      return assigned.stream().map(TreePath::getLeaf).collect(ImmutableList.toImmutableList());
-    }
-    if (variable.owner instanceof MethodSymbol method
-        && !Symbols.isOpenToOthers(method)
-        && !method.isVarArgs()
-        && (method.isPrivate() || index.isComplete())) {
-      return arguments(method, method.getParameters().indexOf(variable));
-    }
-    boolean component =
-        Symbols.isField(variable)
-            && !variable.isStatic()
-            && (variable.owner.flags() & Flags.RECORD) != 0
-            && !Symbols.isOpenToOthers(variable.owner);
-    if (component) {
-      for (Symbol member : ASTHelpers.getEnclosedElements((ClassSymbol) variable.owner)) {
-        if (member.isConstructor()
-            && (member.flags() & (Flags.GENERATEDCONSTR | Flags.GENERATED_MEMBER)) != 0) {
-          MethodSymbol constructor = (MethodSymbol) member;
-          for (int i = 0; i < constructor.getParameters().size(); i++) {
-            if (constructor.getParameters().get(i).name.equals(variable.name)) {
-              return arguments(constructor, i);
-            }
-          }
-        }
-      }
-    }
-    return ImmutableList.of();
-  }
-
-  private ImmutableList<Tree> arguments(MethodSymbol method, int position) {
-    ImmutableList.Builder<Tree> found = ImmutableList.builder();
-    for (TreePath mention : index.mentions(method)) {
-      Tree call =
-          mention.getLeaf() instanceof NewClassTree
-              ? mention.getLeaf()
-              : mention.getParentPath().getLeaf();
-      List<? extends ExpressionTree> arguments = Arguments.of(call);
-      if (position < 0 || position >= arguments.size()) {
-        return ImmutableList.of();
-      }
-      found.add(arguments.get(position));
-    }
-    return found.build();
-  }
-
-  private boolean isAssignedOnceInConstruction(VarSymbol field) {
-    ImmutableList<TreePath> values = Values.assignedTo(field, state);
-    return values.size() == 1
-        && Graphs.bodyAround(values.get(0))
-            .map(
-                body ->
-                    body.getLeaf() instanceof MethodTree method
-                        && ASTHelpers.getSymbol(method).isConstructor()
-                        && ASTHelpers.getSymbol(method).owner.equals(field.owner))
-            .orElse(true);
+    return Values.given(variable, state).orElse(ImmutableList.of()).stream()
+        .map(TreePath::getLeaf)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether the variable has one value for as long as it lives, as far as is in view. */
   boolean isFixed(VarSymbol variable) {
-    if ((variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0) {
-      return true;
-    }
-    return Symbols.isField(variable)
-        && (variable.isPrivate() || (index.isComplete() && !Symbols.isOpenToOthers(variable)))
-        && isAssignedOnceInConstruction(variable)
-        && index.mentions(variable).stream()
-            .map(mention -> mention.getParentPath().getLeaf())
-            .noneMatch(
-                parent ->
-                    parent instanceof CompoundAssignmentTree
-                        || (parent instanceof UnaryTree && Assignments.isStep(parent)));
+    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+        || (Symbols.isField(variable)
+            && Values.isAssignedInViewOnly(variable, state)
+            && Values.assignedTo(variable, state).size() == 1
+            && Values.assignedTo(variable, state).stream()
+                .allMatch(v -> isMaking(v, variable.owner))
+            && Values.isAssignedOnly(variable, state));
+  }
+
+  /** Whether the code is part of the making of an object. */
+  private static boolean isMaking(TreePath code, Symbol type) {
+    return Graphs.bodyAround(code).isEmpty()
+        || Methods.around(code).filter(m -> m.isConstructor() && m.owner.equals(type)).isPresent();
   }
 }

@@ -1,10 +1,10 @@
 package dev.watertight.counts;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -15,16 +15,15 @@ import java.util.Set;
  * @param isAfterFailure whether all runs that get there have caught an exception on the way: they
  *     count for the most only, as long as there are others
  */
-record Situation(ImmutableMap<VarSymbol, Long> values, Count count, boolean isAfterFailure) {
+record Situation(ImmutableMap<VarSymbol, Amount> values, Count count, boolean isAfterFailure) {
   static final Situation START = new Situation(ImmutableMap.of(), Count.NEVER, false);
 
-  OptionalLong valueOf(VarSymbol variable) {
-    Long value = values.get(variable);
-    return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+  Amount valueOf(VarSymbol variable) {
+    return values.getOrDefault(variable, Amount.UNKNOWN);
   }
 
   Situation counting(Count more) {
-    return new Situation(values, count.plus(more), isAfterFailure);
+    return withCount(count.plus(more));
   }
 
   Situation withCount(Count other) {
@@ -36,47 +35,37 @@ record Situation(ImmutableMap<VarSymbol, Long> values, Count count, boolean isAf
   }
 
   /** After the variable has been given a value. */
-  Situation assigning(VarSymbol variable, OptionalLong value) {
-    if (value.isEmpty() && !values.containsKey(variable)) {
+  Situation assigning(VarSymbol variable, Amount value) {
+    if (value.equals(valueOf(variable))) {
       return this;
     }
-    ImmutableMap.Builder<VarSymbol, Long> changed = ImmutableMap.builder();
-    values.forEach(
-        (other, number) -> {
-          if (!other.equals(variable)) {
-            changed.put(other, number);
-          }
-        });
-    value.ifPresent(number -> changed.put(variable, number));
-    return new Situation(changed.build(), count, isAfterFailure);
+    Map<VarSymbol, Amount> changed = new HashMap<>(values);
+    changed.remove(variable);
+    if (value.kind() == Amount.Kind.SUM) {
+      changed.put(variable, value);
+    }
+    return new Situation(ImmutableMap.copyOf(changed), count, isAfterFailure);
   }
 
   /** With nothing known of these variables. */
   Situation forgetting(Set<VarSymbol> variables) {
-    Situation left = this;
-    for (VarSymbol variable : variables) {
-      left = left.assigning(variable, OptionalLong.empty());
-    }
-    return left;
+    return new Situation(
+        ImmutableMap.copyOf(Maps.filterKeys(values, variable -> !variables.contains(variable))),
+        count,
+        isAfterFailure);
   }
 
   /** What holds in both. */
   Situation or(Situation that) {
-    if (equals(that)) {
-      return this;
-    }
-    ImmutableMap.Builder<VarSymbol, Long> both = ImmutableMap.builder();
-    for (Map.Entry<VarSymbol, Long> value : values.entrySet()) {
-      if (Objects.equals(that.values.get(value.getKey()), value.getValue())) {
-        both.put(value);
-      }
-    }
     Count either =
         isAfterFailure == that.isAfterFailure
             ? count.or(that.count)
             : new Count(
                 isAfterFailure ? that.count.least() : count.least(),
                 Amount.max(count.most(), that.count.most()));
-    return new Situation(both.build(), either, isAfterFailure && that.isAfterFailure);
+    return new Situation(
+        ImmutableMap.copyOf(Maps.difference(values, that.values).entriesInCommon()),
+        either,
+        isAfterFailure && that.isAfterFailure);
   }
 }

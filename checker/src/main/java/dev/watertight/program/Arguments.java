@@ -1,11 +1,17 @@
 package dev.watertight.program;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.List;
+import java.util.Optional;
 
 /** What calls and creations are given. */
 public final class Arguments {
@@ -16,5 +22,33 @@ public final class Arguments {
     return tree instanceof NewClassTree creation
         ? creation.getArguments()
         : tree instanceof MethodInvocationTree call ? call.getArguments() : ImmutableList.of();
+  }
+
+  /** All arguments that a parameter is given; empty if there may be others. */
+  public static Optional<ImmutableList<TreePath>> ofParameter(
+      VarSymbol parameter, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!(parameter.owner instanceof MethodSymbol method)
+        || Symbols.isOpenToOthers(method)
+        || (!index.isComplete() && !method.isPrivate())
+        || method.isVarArgs()
+        || !method.getParameters().contains(parameter)
+        || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
+      return Optional.empty();
+    }
+    int position = method.getParameters().indexOf(parameter);
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (TreePath mention : index.mentions(method)) {
+      TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+      boolean isCall =
+          call.getLeaf() instanceof NewClassTree
+              || (call.getLeaf() instanceof MethodInvocationTree invocation
+                  && invocation.getMethodSelect() == mention.getLeaf());
+      if (!isCall || position >= of(call.getLeaf()).size()) {
+        return Optional.empty();
+      }
+      found.add(new TreePath(call, of(call.getLeaf()).get(position)));
+    }
+    return Optional.of(found.build());
   }
 }

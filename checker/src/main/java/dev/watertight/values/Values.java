@@ -1,15 +1,22 @@
 package dev.watertight.values;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /** The values that variables are given. */
@@ -38,17 +45,57 @@ public final class Values {
     return values.build();
   }
 
+  /**
+   * Every value that a variable is given, as an argument or the component of a record, too.
+   *
+   * @return empty if there may be others
+   */
+  public static Optional<ImmutableList<TreePath>> given(VarSymbol variable, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!index.isInView(variable)
+        || (Symbols.isField(variable) && !isAssignedInViewOnly(variable, state))) {
+      return Optional.empty();
+    }
+    ImmutableList<TreePath> assigned = assignedTo(variable, state);
+    if (assigned.isEmpty() && Symbols.isField(variable)) {
+      return component(variable).flatMap(parameter -> Arguments.ofParameter(parameter, state));
+    }
+    if ((variable.flags() & Flags.PARAMETER) == 0) {
+      return Optional.of(assigned);
+    }
+    return Arguments.ofParameter(variable, state)
+        .map(arguments -> ImmutableList.copyOf(Iterables.concat(arguments, assigned)));
+  }
+
+  /** The parameter of the constructor of a record that gives a field its value. */
+  private static Optional<VarSymbol> component(VarSymbol field) {
+    return ASTHelpers.getEnclosedElements((ClassSymbol) field.owner).stream()
+        .filter(member -> member.isConstructor() && (member.flags() & Flags.RECORD) != 0)
+        .flatMap(constructor -> ((MethodSymbol) constructor).getParameters().stream())
+        .filter(parameter -> parameter.name.equals(field.name))
+        .findFirst();
+  }
+
+  /** Whether no code out of view can assign the field. */
+  public static boolean isAssignedInViewOnly(VarSymbol field, VisitorState state) {
+    return field.isPrivate()
+        || (field.flags() & Flags.FINAL) != 0
+        || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(field));
+  }
+
   /** Whether the expression is {@code null}. */
   public static boolean isNull(TreePath path) {
     return path.getLeaf() instanceof LiteralTree literal && literal.getValue() == null;
   }
 
-  /** Whether a variable is given values by plain assignments only: no {@code |=}. */
+  /** Whether a variable is given values by plain assignments only: no {@code |=}, no {@code ++}. */
   public static boolean isAssignedOnly(VarSymbol variable, VisitorState state) {
     return CompilationIndex.of(state).mentions(variable).stream()
         .noneMatch(
             mention ->
-                mention.getParentPath().getLeaf() instanceof CompoundAssignmentTree update
-                    && update.getVariable() == mention.getLeaf());
+                (mention.getParentPath().getLeaf() instanceof CompoundAssignmentTree update
+                        && update.getVariable() == mention.getLeaf())
+                    || (mention.getParentPath().getLeaf() instanceof UnaryTree step
+                        && step.getKind().name().endsWith("CREMENT")));
   }
 }
