@@ -1,5 +1,6 @@
 package dev.watertight.counts;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -12,8 +13,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
-import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -25,6 +24,7 @@ import dev.watertight.model.Counting;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +34,15 @@ import org.jspecify.annotations.Nullable;
 
 /** How many elements an array, a collection, a stream or an iterator has. */
 final class Elements {
+  private static final ImmutableSet<String> COMPUTING =
+      ImmutableSet.of(
+          "java.lang.String",
+          "java.lang.Math",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.util.Iterator",
+          "java.util.Arrays");
+
   private final Numbers numbers;
   private final VisitorState state;
   private final CompilationIndex index;
@@ -47,12 +56,8 @@ final class Elements {
   }
 
   /** How many elements the value of an expression has. */
-  Count of(@Nullable Tree expression) {
-    Tree tree =
-        expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
-    if (tree == null) {
-      return Count.UNKNOWN;
-    }
+  Count of(Tree expression) {
+    Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
     Count found = find(tree);
     // Where the code does not say it, data do, unless all that it is made of are constants.
     return found.most().kind() == Amount.Kind.UNKNOWN && isOpen(tree) ? Count.ANY : found;
@@ -73,36 +78,29 @@ final class Elements {
     if (tree instanceof MethodInvocationTree call) {
       return ofCall(call);
     }
-    if (tree instanceof NewClassTree creation) {
-      boolean copy =
-          creation.getArguments().size() == 1
-              && creation.getClassBody() == null
-              && isIterable(ASTHelpers.getType(creation.getArguments().get(0)));
-      return !copy
-          ? Count.UNKNOWN
-          : library
-                  .supertypesOf(ASTHelpers.enclosingClass(ASTHelpers.getSymbol(creation)))
-                  .contains("java.util.Set")
-              ? of(creation.getArguments().get(0)).atMost()
-              : of(creation.getArguments().get(0));
+    if (tree instanceof NewClassTree creation && isCopy(creation)) {
+      Count original = of(creation.getArguments().get(0));
+      boolean isSet =
+          library.supertypesOf(ASTHelpers.getType(creation).tsym).contains("java.util.Set");
+      return isSet ? original.atMost() : original;
     }
-    if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
-      boolean constant =
-          variable.type.hasTag(TypeTag.ARRAY)
-              || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
-              || hasFixedSize(variable)
-              || isOnlyRead(variable);
-      return constant ? numbers.resolve(variable, this::of) : Count.UNKNOWN;
-    }
-    return Count.UNKNOWN;
+    return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+            && (variable.type.hasTag(TypeTag.ARRAY)
+                || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
+                || hasFixedSize(variable)
+                || isOnlyRead(variable))
+        ? numbers.resolve(variable, this::of)
+        : Count.UNKNOWN;
+  }
+
+  private boolean isCopy(NewClassTree creation) {
+    return creation.getClassBody() == null
+        && creation.getArguments().size() == 1
+        && isIterable(ASTHelpers.getType(creation.getArguments().get(0)));
   }
 
   private boolean isIterable(@Nullable Type type) {
     return type != null && ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
-  }
-
-  private static boolean isArray(@Nullable Type type) {
-    return type != null && type.hasTag(TypeTag.ARRAY);
   }
 
   private Count ofCall(MethodInvocationTree call) {
@@ -117,22 +115,19 @@ final class Elements {
       return numbers.ofReturned(method, this::of);
     }
     List<? extends ExpressionTree> arguments = call.getArguments();
-    Tree whole =
-        method.isStatic() && !arguments.isEmpty() ? arguments.get(0) : ASTHelpers.getReceiver(call);
+    Tree whole = method.isStatic() ? arguments.get(0) : ASTHelpers.getReceiver(call);
     return switch (rule.get()) {
       case ARGUMENTS ->
-          arguments.size() == 1 && isArray(ASTHelpers.getType(arguments.get(0)))
+          arguments.size() == 1 && ASTHelpers.getType(arguments.get(0)).hasTag(TypeTag.ARRAY)
               ? of(arguments.get(0))
               : Count.exactly(arguments.size());
       case PAIRS -> Count.exactly(arguments.size() / 2);
       case NUMBER -> numbers.valueOf(arguments.get(0)).asTimes();
-      case RANGE ->
-          numbers.valueOf(arguments.get(1)).minus(numbers.valueOf(arguments.get(0))).asTimes();
-      case CLOSED ->
+      case RANGE, CLOSED ->
           numbers
               .valueOf(arguments.get(1))
               .minus(numbers.valueOf(arguments.get(0)))
-              .plus(Count.ONCE)
+              .plus(rule.get() == Rule.CLOSED ? Count.ONCE : Count.NEVER)
               .asTimes();
       case NONE -> Count.NEVER;
       case ENDLESS -> Count.ENDLESS;
@@ -160,12 +155,10 @@ final class Elements {
 
   /** What the model says about a method. */
   Optional<Rule> ruleOf(MethodSymbol method) {
-    for (Counting row : library.rows().countingsByName().get(method.getSimpleName().toString())) {
-      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())) {
-        return Optional.of(row.rule());
-      }
-    }
-    return Optional.empty();
+    return library.rows().countingsByName().get(method.getSimpleName().toString()).stream()
+        .filter(row -> library.supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
+        .map(Counting::rule)
+        .findFirst();
   }
 
   /** The number that a call returns, if it is that of the elements of its receiver. */
@@ -177,38 +170,33 @@ final class Elements {
 
   private boolean hasFixedSize(VarSymbol variable) {
     List<Tree> values = numbers.values(variable);
-    return !values.isEmpty() && values.stream().allMatch(this::hasFixedSize);
-  }
-
-  private boolean hasFixedSize(Tree value) {
-    return value instanceof MethodInvocationTree call
-        && ruleOf(ASTHelpers.getSymbol(call)).filter(rule -> rule != Rule.FEWER).isPresent();
+    return !values.isEmpty()
+        && values.stream()
+            .allMatch(
+                value ->
+                    value instanceof MethodInvocationTree call
+                        && ruleOf(ASTHelpers.getSymbol(call))
+                            .filter(rule -> rule != Rule.FEWER)
+                            .isPresent());
   }
 
   /** Whether nobody in view changes the collection, and nobody else gets hold of it. */
   private boolean isOnlyRead(VarSymbol variable) {
-    for (TreePath mention : index.mentions(variable)) {
-      Tree parent = mention.getParentPath().getLeaf();
-      boolean reads =
-          parent instanceof EnhancedForLoopTree
-              || (parent instanceof MemberSelectTree select
-                  && ASTHelpers.getSymbol(select) instanceof MethodSymbol method
-                  && ruleOf(method).isPresent())
-              || (parent instanceof MethodInvocationTree call
-                  && ruleOf(ASTHelpers.getSymbol(call)).isPresent())
-              || (parent instanceof NewClassTree && isIterable(ASTHelpers.getType(parent)))
-              || (parent instanceof AssignmentTree assignment
-                  && assignment.getVariable() == mention.getLeaf())
-              // this.jobs = jobs
-              || (parent instanceof AssignmentTree assignment
-                  && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol field
-                  && (field.flags() & Flags.FINAL) != 0);
-      if (!reads
-          && !(mention.getLeaf() instanceof MemberSelectTree && parent instanceof AssignmentTree)) {
-        return false;
-      }
-    }
-    return true;
+    return index.mentions(variable).stream()
+        .allMatch(mention -> isRead(mention.getLeaf(), mention.getParentPath().getLeaf()));
+  }
+
+  private boolean isRead(Tree mention, Tree parent) {
+    return parent instanceof EnhancedForLoopTree
+        || ((parent instanceof MemberSelectTree || parent instanceof MethodInvocationTree)
+            && ASTHelpers.getSymbol(parent) instanceof MethodSymbol method
+            && ruleOf(method).isPresent())
+        || (parent instanceof NewClassTree && isIterable(ASTHelpers.getType(parent)))
+        || (parent instanceof AssignmentTree assignment
+            && (assignment.getVariable() == mention
+                // this.jobs = jobs
+                || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol field
+                    && (field.flags() & Flags.FINAL) != 0)));
   }
 
   /**
@@ -219,71 +207,37 @@ final class Elements {
     return isOpen(tree, new HashSet<>());
   }
 
-  private boolean isOpen(@Nullable Tree tree, Set<Symbol> seen) {
-    boolean[] open = {false};
-    new TreeScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(name) instanceof VarSymbol variable) {
-          open[0] |= isOpen(variable, seen);
-        }
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void unused) {
-        if (ASTHelpers.getSymbol(select) instanceof VarSymbol variable
-            && Symbols.isField(variable)
-            && !variable.name.contentEquals("length")) {
-          open[0] |= isOpen(variable, seen);
-          return null;
-        }
-        return super.visitMemberSelect(select, null);
-      }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree call, @Nullable Void unused) {
-        open[0] |= !isComputation(ASTHelpers.getSymbol(call));
-        return super.visitMethodInvocation(call, null);
-      }
-
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        open[0] |= !isIterable(ASTHelpers.getType(tree));
-        return super.visitNewClass(tree, null);
-      }
-    }.scan(tree, null);
-    return open[0];
+  private boolean isOpen(@Nullable Tree code, Set<Symbol> seen) {
+    return Trees.any(
+        code,
+        tree ->
+            tree instanceof MethodInvocationTree call
+                ? !isComputation(ASTHelpers.getSymbol(call))
+                : tree instanceof NewClassTree
+                    ? !isIterable(ASTHelpers.getType(tree))
+                    : (tree instanceof IdentifierTree || tree instanceof MemberSelectTree)
+                        && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+                        && isOpen(variable, seen));
   }
 
   private boolean isOpen(VarSymbol variable, Set<Symbol> seen) {
     if (!seen.add(variable)
         || variable.getConstValue() != null
-        || variable.name.contentEquals("this")) {
+        || variable.name.contentEquals("this")
+        || variable.name.contentEquals("length")) {
       return false;
     }
-    boolean anything =
-        (variable.flags() & Flags.PARAMETER) != 0
-            || (Symbols.isField(variable) && !numbers.isFixed(variable));
     List<Tree> values = numbers.values(variable);
-    return anything
-        ? (variable.flags() & Flags.PARAMETER) == 0
-            || values.isEmpty()
-            || values.stream().anyMatch(value -> isOpen(value, seen))
-        : values.isEmpty() || values.stream().anyMatch(value -> isOpen(value, seen));
+    return (Symbols.isField(variable) && !numbers.isFixed(variable))
+        || values.isEmpty()
+        || values.stream().anyMatch(value -> isOpen(value, seen));
   }
 
   /** Whether the method does nothing but compute from its receiver and its arguments. */
   private boolean isComputation(MethodSymbol method) {
     String owner = method.owner.getQualifiedName().toString();
     return ruleOf(method).isPresent()
-        || owner.equals("java.lang.String")
-        || owner.equals("java.lang.Math")
-        || owner.equals("java.lang.Integer")
-        || owner.equals("java.lang.Long")
-        || owner.equals("java.util.Iterator")
-        || owner.startsWith("java.util.stream.")
-        || owner.equals("java.util.Arrays");
+        || COMPUTING.contains(owner)
+        || owner.startsWith("java.util.stream.");
   }
 }

@@ -3,10 +3,8 @@ package dev.watertight.counts;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
@@ -20,7 +18,6 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Type;
@@ -126,11 +123,11 @@ final class Execution {
 
   private Ends simple(Tree code, Situation before) {
     Ends ends = new Ends();
-    if (code instanceof JCBreak jump && code instanceof BreakTree) {
+    if (code instanceof JCBreak jump) {
       ends.add(Way.BREAK, jump.target, before);
-    } else if (code instanceof JCContinue jump && code instanceof ContinueTree) {
+    } else if (code instanceof JCContinue jump) {
       ends.add(Way.CONTINUE, jump.target, before);
-    } else if (code instanceof JCYield jump && code instanceof YieldTree) {
+    } else if (code instanceof JCYield jump) {
       ends.add(Way.BREAK, jump.target, evaluation.after(jump.getValue(), before));
     } else if (code instanceof ReturnTree end) {
       ends.add(Way.RETURN, null, evaluation.after(end.getExpression(), before));

@@ -41,6 +41,19 @@ public final class Graphs {
     return Optional.empty();
   }
 
+  /** The code of a method or lambda; another tree is code itself. Null for an abstract method. */
+  public static @Nullable Tree code(Tree body) {
+    return body instanceof MethodTree method
+        ? method.getBody()
+        : body instanceof LambdaExpressionTree lambda ? lambda.getBody() : body;
+  }
+
+  /** Whether two pieces of code stand in the same method, lambda or initializer block. */
+  public static boolean areTogether(TreePath one, TreePath other) {
+    Optional<Tree> body = bodyAround(one).map(TreePath::getLeaf);
+    return body.isPresent() && body.equals(bodyAround(other).map(TreePath::getLeaf));
+  }
+
   /** The graph of a method, lambda or initializer block; empty if none can be built. */
   public static Optional<ControlFlowGraph> of(TreePath body, VisitorState state) {
     return INSTANCE

@@ -13,7 +13,6 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -25,6 +24,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.OwnCode;
 import java.util.LinkedHashSet;
@@ -74,12 +74,7 @@ public final class CertainCalls {
    * @param catching whether a path may lead through a {@code catch} clause
    */
   public static Passed in(TreePath body, boolean catching) {
-    Tree code =
-        body.getLeaf() instanceof MethodTree method
-            ? method.getBody()
-            : body.getLeaf() instanceof LambdaExpressionTree lambda
-                ? lambda.getBody()
-                : body.getLeaf();
+    Tree code = Graphs.code(body.getLeaf());
     if (code == null) {
       return Passed.NOTHING;
     }

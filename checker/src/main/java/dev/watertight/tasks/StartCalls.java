@@ -10,9 +10,12 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.model.Trait;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.Optional;
 
@@ -35,6 +38,12 @@ public final class StartCalls {
             .map(Sink.Use::path)
             .collect(toImmutableList());
     return starts.isEmpty() ? ImmutableList.of(made) : starts;
+  }
+
+  /** Whether the call makes a task run again and again. */
+  public static boolean isPeriodic(TreePath start, VisitorState state) {
+    return ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
+        && ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
   }
 
   /** The variable on which a thread is started that was made before. */

@@ -1,7 +1,6 @@
 package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -9,19 +8,17 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 
 /**
@@ -50,11 +47,9 @@ public final class Supply {
 
   /** Not a listener that code out of view calls, nor a task that is run again and again. */
   public static boolean isRunOnce(Task task, VisitorState state) {
-    if (!(task instanceof Task.Apart apart)) {
-      return task instanceof Task.Caller;
-    }
-    return !(ASTHelpers.getSymbol(apart.start().getLeaf()) instanceof MethodSymbol method)
-        || !ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
+    return task instanceof Task.Apart apart
+        ? !StartCalls.isPeriodic(apart.start(), state)
+        : task instanceof Task.Caller;
   }
 
   /**

@@ -1,0 +1,276 @@
+package dev.watertight.counts;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs.Weight;
+import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.StartCalls;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Counts in the bodies around some code, then in those that call or start these. */
+final class CallerCounts {
+  private static final int DEPTH = 12;
+
+  private final Topology channel;
+  private final VisitorState state;
+  private final Numbers numbers;
+
+  /** The class whose objects have a channel each. */
+  private final Optional<Symbol> owner;
+
+  private final Set<Tree> counted = new HashSet<>();
+  private Map<Tree, Weight> callers = new LinkedHashMap<>();
+  private Count total = Count.NEVER;
+
+  CallerCounts(Topology channel, VisitorState state) {
+    this.channel = channel;
+    this.state = state;
+    this.numbers = new Numbers(state);
+    this.owner =
+        channel.variables().stream()
+            .filter(Symbols::isField)
+            .filter(field -> isAssignedBy(channel.maker(), field))
+            .map(field -> field.owner)
+            .findFirst();
+  }
+
+  private static boolean isAssignedBy(TreePath maker, VarSymbol field) {
+    for (Tree tree : maker) {
+      if (tree instanceof ClassTree
+          || tree instanceof MethodTree
+          || tree instanceof LambdaExpressionTree) {
+        return tree instanceof MethodTree method
+            && ASTHelpers.getSymbol(method).isConstructor()
+            && field.owner.equals(ASTHelpers.getSymbol(method).owner);
+      }
+      if (field.equals(ASTHelpers.getSymbol(tree))
+          || (tree instanceof AssignmentTree assignment
+              && field.equals(ASTHelpers.getSymbol(assignment.getVariable())))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Count of(List<Weight> codes) {
+    for (Weight code : codes) {
+      if (code.path().getLeaf() instanceof MemberReferenceTree) {
+        function(code.path(), code.count());
+      } else {
+        add(code.path(), code.count());
+      }
+    }
+    for (int depth = 0; !callers.isEmpty(); depth++) {
+      if (depth == DEPTH) {
+        return Count.UNKNOWN.asTimes();
+      }
+      Collection<Weight> open = callers.values();
+      callers = new LinkedHashMap<>();
+      open.stream()
+          .collect(groupingBy(CallerCounts::bodyAround, LinkedHashMap::new, toList()))
+          .values()
+          .forEach(this::climb);
+    }
+    return total;
+  }
+
+  private void add(TreePath path, Count count) {
+    callers.merge(
+        path.getLeaf(),
+        new Weight(path, count),
+        (one, other) -> new Weight(path, one.count().plus(other.count())));
+  }
+
+  private void addToTotal(Count count) {
+    total = total.plus(count);
+  }
+
+  private static Tree bodyAround(Weight code) {
+    return Graphs.bodyAround(code.path())
+        .map(TreePath::getLeaf)
+        .orElse(code.path().getCompilationUnit());
+  }
+
+  /** Counts in the body around some code, and goes on where that is called. */
+  private void climb(List<Weight> codes) {
+    Optional<TreePath> around = Graphs.bodyAround(codes.get(0).path());
+    if (around.isEmpty()) {
+      // The initial value of a field: once an object.
+      codes.forEach(code -> addToTotal(code.count()));
+      return;
+    }
+    TreePath body = around.get();
+    if (owner.isEmpty() && Paths.isInside(channel.maker(), body.getLeaf())) {
+      addToTotal(inScope(channel.maker(), codes, body));
+      return;
+    }
+    Count count = Runs.within(Graphs.code(body.getLeaf()), codes, numbers);
+    if (body.getLeaf() instanceof LambdaExpressionTree) {
+      function(body, count);
+    } else if (body.getLeaf() instanceof MethodTree tree) {
+      method(body, ASTHelpers.getSymbol(tree), codes, count);
+    } else {
+      addToTotal(count);
+    }
+  }
+
+  /** Counts what comes for each time that a declaration or a maker in the body is reached. */
+  private Count inScope(TreePath inner, List<Weight> codes, TreePath body) {
+    Tree scope = innermostRound(inner, body).orElseGet(() -> Graphs.code(body.getLeaf()));
+    boolean isInside = codes.stream().allMatch(code -> Paths.isInside(code.path(), scope));
+    return isInside ? Runs.within(scope, codes, numbers) : Count.UNKNOWN.asTimes();
+  }
+
+  /** What the innermost loop around a path repeats; a variable of the loop belongs to it. */
+  private static Optional<Tree> innermostRound(TreePath inner, TreePath body) {
+    for (TreePath p = inner; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      Tree around = p.getParentPath().getLeaf();
+      Optional<Tree> round = Loops.body(around).map(Tree.class::cast);
+      boolean isVariable =
+          around instanceof EnhancedForLoopTree each && each.getVariable() == p.getLeaf();
+      if (round.isPresent() && (isVariable || round.get() == p.getLeaf())) {
+        return round;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A lambda or a method reference: it runs where it is called or started. */
+  private void function(TreePath function, Count count) {
+    if (function.getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && Tasks.isCalledInPlace(function, state)) {
+      add(function.getParentPath(), count.times(callsOf(call)));
+      return;
+    }
+    TreePath inside =
+        function.getLeaf() instanceof LambdaExpressionTree lambda
+            ? new TreePath(function, lambda.getBody())
+            : function;
+    started(Tasks.of(inside, state), count);
+  }
+
+  /** How often a library's method calls the function it is given. */
+  private Count callsOf(MethodInvocationTree call) {
+    Optional<Rule> rule = numbers.elements().ruleOf(ASTHelpers.getSymbol(call));
+    Count elements =
+        rule.isPresent() ? numbers.elements().of(ASTHelpers.getReceiver(call)) : Count.UNKNOWN;
+    return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();
+  }
+
+  private void started(Set<Task> tasks, Count count) {
+    for (Task task : tasks) {
+      if (!(task instanceof Task.Apart apart)) {
+        addToTotal(Count.UNKNOWN.asTimes());
+      } else if (!channel.isLocal() || channel.mayReach(apart)) {
+        // A thread is started once; where several may be meant by a call, its making counts.
+        ImmutableList<TreePath> starts = StartCalls.of(apart, state);
+        TreePath start = starts.size() == 1 ? starts.get(0) : apart.start();
+        add(start, count.times(timesOf(start)));
+      }
+    }
+  }
+
+  /** How often a task runs for each call that starts it. */
+  private Count timesOf(TreePath start) {
+    return StartCalls.isPeriodic(start, state)
+        ? Count.ENDLESS
+        : ASTHelpers.getSymbol(start.getLeaf()).getSimpleName().toString().startsWith("invoke")
+            ? Count.UNKNOWN.asTimes()
+            : Count.ONCE;
+  }
+
+  private void method(TreePath path, MethodSymbol method, List<Weight> codes, Count count) {
+    if (!counted.add(path.getLeaf())) {
+      // It calls itself, or is reached by ways of different length.
+      addToTotal(Count.UNKNOWN.asTimes());
+      return;
+    }
+    ImmutableList<TreePath> mentions = Runs.mentions(method, channel, state);
+    for (TreePath mention : mentions) {
+      if (Paths.isInside(mention, path.getLeaf())) {
+        addToTotal(Count.UNKNOWN.asTimes());
+      } else if (!(mention.getLeaf() instanceof MemberReferenceTree)) {
+        call(mention, method, count);
+      } else if (isOfOtherObject(mention.getLeaf(), method)) {
+        addToTotal(count);
+      } else {
+        function(mention, count);
+      }
+    }
+    ImmutableSet<Task> tasks = Tasks.of(codes.get(0).path(), state);
+    ImmutableSet<Task> apart =
+        tasks.stream()
+            .filter(
+                task -> task instanceof Task.Apart a && a.body() == path.getParentPath().getLeaf())
+            .collect(ImmutableSet.toImmutableSet());
+    started(apart, count);
+    if (mentions.isEmpty() && apart.isEmpty()) {
+      boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
+      addToTotal(isCalled ? count : Count.UNKNOWN.asTimes());
+    }
+  }
+
+  private void call(TreePath mention, MethodSymbol method, Count count) {
+    TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+    if (method.isConstructor()
+        && owner.filter(method.owner::equals).isPresent()
+        && call.getLeaf() instanceof NewClassTree) {
+      addToTotal(count);
+    } else if (owner.isPresent()
+        && isOfOtherObject(call.getLeaf(), method)
+        && ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol object
+        && !Symbols.isField(object)) {
+      // So often for each object that the variable holds.
+      addToTotal(
+          CompilationIndex.of(state)
+              .declaration(object)
+              .filter(variable -> !(variable.getParentPath().getLeaf() instanceof MethodTree))
+              .filter(variable -> Graphs.areTogether(variable, call))
+              .map(
+                  variable ->
+                      inScope(
+                          variable,
+                          ImmutableList.of(new Weight(call, count)),
+                          Graphs.bodyAround(call).get()))
+              .orElse(Count.UNKNOWN.asTimes()));
+    } else {
+      add(call, count);
+    }
+  }
+
+  private static boolean isOfOtherObject(Tree call, MethodSymbol method) {
+    return !method.isStatic() && !Symbols.isSelf(Symbols.receiver(call));
+  }
+}
