@@ -556,6 +556,41 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
+  void helperThrowsIfAllFailed() {
+    compile(
+        """
+        class A {
+          private int left;
+
+          String helperThrows(Executor pool, List<String> urls) throws Exception {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String url : urls) {
+              race.submit(() -> load(url));
+            }
+            left = urls.size();
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (java.util.concurrent.ExecutionException e) {
+                failed(e);
+              }
+            }
+          }
+
+          private void failed(Exception cause) {
+            if (--left == 0) {
+              throw new IllegalStateException(cause);
+            }
+          }
+
+          private String load(String url) throws java.io.IOException {
+            throw new java.io.IOException(url);
+          }
+        }
+        """);
+  }
+
+  @Test
   void callsThatNeverFail() {
     compile(
         """

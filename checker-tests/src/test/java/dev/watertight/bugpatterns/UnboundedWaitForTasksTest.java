@@ -339,6 +339,28 @@ final class UnboundedWaitForTasksTest {
   }
 
   @Test
+  void taskOfClass() {
+    compile(
+        """
+        class A {
+          private static final class Reader implements Callable<String> {
+            private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+            @Override
+            public String call() throws InterruptedException {
+              return lines.take();
+            }
+          }
+
+          String first(ExecutorService pool) throws Exception {
+            // BUG: Diagnostic contains: invokeAny() waits for ever
+            return pool.invokeAny(List.of(new Reader(), new Reader()));
+          }
+        }
+        """);
+  }
+
+  @Test
   void stoppableTask() {
     compile(
         """

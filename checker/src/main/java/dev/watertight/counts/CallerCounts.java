@@ -183,7 +183,7 @@ final class CallerCounts {
 
   /** How often a library's method calls the function it is given. */
   private Count callsOf(MethodInvocationTree call) {
-    Optional<Rule> rule = numbers.elements().ruleOf(ASTHelpers.getSymbol(call));
+    Optional<Rule> rule = numbers.library().countingOf(ASTHelpers.getSymbol(call));
     Count elements =
         rule.isPresent() ? numbers.elements().of(ASTHelpers.getReceiver(call)) : Count.UNKNOWN;
     return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();

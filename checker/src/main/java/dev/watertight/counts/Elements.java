@@ -20,7 +20,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.model.Counting;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -110,7 +109,7 @@ final class Elements {
         && method.isStatic()) {
       return Count.exactly(constantsOf(method.owner));
     }
-    Optional<Rule> rule = ruleOf(method);
+    Optional<Rule> rule = library.countingOf(method);
     if (rule.isEmpty()) {
       return numbers.ofReturned(method, this::of);
     }
@@ -153,17 +152,10 @@ final class Elements {
         .count();
   }
 
-  /** What the model says about a method. */
-  Optional<Rule> ruleOf(MethodSymbol method) {
-    return library.rows().countingsByName().get(method.getSimpleName().toString()).stream()
-        .filter(row -> library.supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
-        .map(Counting::rule)
-        .findFirst();
-  }
-
   /** The number that a call returns, if it is that of the elements of its receiver. */
   Optional<Count> sizeSaidBy(MethodInvocationTree call) {
-    return ruleOf(ASTHelpers.getSymbol(call))
+    return library
+        .countingOf(ASTHelpers.getSymbol(call))
         .filter(rule -> rule == Rule.SIZE)
         .map(rule -> of(ASTHelpers.getReceiver(call)));
   }
@@ -175,7 +167,8 @@ final class Elements {
             .allMatch(
                 value ->
                     value instanceof MethodInvocationTree call
-                        && ruleOf(ASTHelpers.getSymbol(call))
+                        && library
+                            .countingOf(ASTHelpers.getSymbol(call))
                             .filter(rule -> rule != Rule.FEWER)
                             .isPresent());
   }
@@ -190,7 +183,7 @@ final class Elements {
     return parent instanceof EnhancedForLoopTree
         || ((parent instanceof MemberSelectTree || parent instanceof MethodInvocationTree)
             && ASTHelpers.getSymbol(parent) instanceof MethodSymbol method
-            && ruleOf(method).isPresent())
+            && library.countingOf(method).isPresent())
         || (parent instanceof NewClassTree && isIterable(ASTHelpers.getType(parent)))
         || (parent instanceof AssignmentTree assignment
             && (assignment.getVariable() == mention
@@ -236,7 +229,7 @@ final class Elements {
   /** Whether the method does nothing but compute from its receiver and its arguments. */
   private boolean isComputation(MethodSymbol method) {
     String owner = method.owner.getQualifiedName().toString();
-    return ruleOf(method).isPresent()
+    return library.countingOf(method).isPresent()
         || COMPUTING.contains(owner)
         || owner.startsWith("java.util.stream.");
   }

@@ -20,6 +20,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
@@ -46,6 +47,10 @@ final class Numbers {
     this.state = state;
     this.index = CompilationIndex.of(state);
     this.elements = new Elements(this, state);
+  }
+
+  ResolvedLibrary library() {
+    return ResolvedLibrary.of(state);
   }
 
   Elements elements() {

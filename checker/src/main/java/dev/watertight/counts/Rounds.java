@@ -94,7 +94,11 @@ final class Rounds {
     }
 
     private boolean is(MethodInvocationTree call, Rule rule) {
-      return numbers.elements().ruleOf(ASTHelpers.getSymbol(call)).filter(rule::equals).isPresent();
+      return numbers
+          .library()
+          .countingOf(ASTHelpers.getSymbol(call))
+          .filter(rule::equals)
+          .isPresent();
     }
 
     /** {@code counter < limit}. */

@@ -19,6 +19,7 @@ import dev.watertight.program.Paths;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often code runs for each channel: counted in its own body, then in those that call or start
@@ -92,7 +93,7 @@ public final class Runs {
         .orElse(Count.UNKNOWN.asTimes());
   }
 
-  static Count within(Tree scope, List<Weight> codes, Numbers numbers) {
+  static Count within(@Nullable Tree scope, List<Weight> codes, Numbers numbers) {
     IdentityHashMap<Tree, Count> weights = new IdentityHashMap<>();
     codes.forEach(code -> weights.put(code.path().getLeaf(), code.count()));
     Execution execution =

@@ -1,8 +1,11 @@
 package dev.watertight.program;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about tree paths. */
@@ -29,5 +32,13 @@ public final class Paths {
       }
     }
     return false;
+  }
+
+  /** The expression on which a call is made, if it names one. */
+  public static Optional<TreePath> receiver(TreePath path) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        ? Optional.ofNullable(ASTHelpers.getReceiver(call))
+            .map(receiver -> new TreePath(new TreePath(path, call.getMethodSelect()), receiver))
+        : Optional.empty();
   }
 }

@@ -9,6 +9,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Paths;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,6 @@ public final class ExecutorExpressions {
           .map(last -> new TreePath(start, last))
           .findFirst();
     }
-    return Optional.ofNullable(ASTHelpers.getReceiver(call))
-        .map(receiver -> new TreePath(new TreePath(start, call.getMethodSelect()), receiver));
+    return Paths.receiver(start);
   }
 }

@@ -1,5 +1,6 @@
 package dev.watertight.tasks;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -50,6 +51,14 @@ public final class Tasks {
   private Tasks(VisitorState state) {
     this.state = state;
     this.index = CompilationIndex.of(state);
+  }
+
+  /** The methods that run if an object of the class is handed over as a task. */
+  static ImmutableList<MethodSymbol> methodsOf(ClassSymbol type) {
+    return ASTHelpers.getEnclosedElements(type).stream()
+        .filter(member -> member instanceof MethodSymbol && BODIES.contains(member.name.toString()))
+        .map(MethodSymbol.class::cast)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The tasks that run the code at a path. */

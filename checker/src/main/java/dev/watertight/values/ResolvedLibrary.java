@@ -10,6 +10,7 @@ import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.ArgumentRule;
+import dev.watertight.model.Counting;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
 import dev.watertight.model.Role;
@@ -67,6 +68,14 @@ public final class ResolvedLibrary {
       }
     }
     return Optional.empty();
+  }
+
+  /** What the model says of the elements that a method makes, has or calls a function for. */
+  public Optional<Counting.Rule> countingOf(MethodSymbol method) {
+    return rows.countingsByName().get(method.getSimpleName().toString()).stream()
+        .filter(row -> supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
+        .map(Counting::rule)
+        .findFirst();
   }
 
   /** Whether a method, or one that it overrides, has one of these traits. */

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,6 +17,7 @@ import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -58,7 +58,7 @@ public final class EndlessWaits {
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */
   private boolean isNeverDone(TreePath call) {
-    Optional<TreePath> receiver = receiver(call);
+    Optional<TreePath> receiver = Paths.receiver(call);
     return receiver.isPresent()
         && Origins.of(receiver.get(), this::isPending, state)
             .filter(makers -> makers.stream().allMatch(this::isNeverEnded))
@@ -152,19 +152,11 @@ public final class EndlessWaits {
         silent.add(topology.maker().getLeaf());
       }
     }
-    Optional<TreePath> receiver = receiver(call);
+    Optional<TreePath> receiver = Paths.receiver(call);
     return !silent.isEmpty()
         && receiver.isPresent()
         && Origins.of(receiver.get(), t -> Channels.of(state).made(t).isPresent(), state)
             .filter(makers -> makers.stream().allMatch(m -> silent.contains(m.getLeaf())))
             .isPresent();
-  }
-
-  private static Optional<TreePath> receiver(TreePath path) {
-    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return receiver == null
-        ? Optional.empty()
-        : Optional.of(new TreePath(new TreePath(path, call.getMethodSelect()), receiver));
   }
 }

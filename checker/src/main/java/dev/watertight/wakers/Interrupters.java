@@ -55,9 +55,15 @@ public record Interrupters(
     return InterruptSearch.ofExecutor(executor, state);
   }
 
-  /** Who interrupts the threads that the code itself keeps for others. */
-  public static Interrupters ofKept(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return KeptThreads.of(code, tasks, state);
+  /**
+   * Who in view interrupts what runs the code: tasks, and threads that it keeps for others. Those
+   * who call it from out of view may do so, too, on their own account.
+   */
+  public static Interrupters inView(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
+    return tasks.stream()
+        .filter(Task.Apart.class::isInstance)
+        .map(task -> of(task, state))
+        .reduce(KeptThreads.of(code, tasks, state), Interrupters::and);
   }
 
   /**

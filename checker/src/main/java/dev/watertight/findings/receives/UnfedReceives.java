@@ -91,16 +91,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
   /** Whether an interrupt may be what the receive waits for. */
   private static boolean mayBeInterrupted(Endpoint receive, Topology topology, VisitorState state) {
     ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
-    boolean apart =
-        tasks.stream()
-            .anyMatch(
-                task ->
-                    task instanceof Task.Unknown
-                        || (task instanceof Task.Apart t
-                            && !Interrupters.of(t, state).answer().isNo()));
-    if (apart || !Interrupters.ofKept(receive.path(), tasks, state).answer().isNo()) {
-      return true;
-    }
-    return tasks.isEmpty() || receive.act() == Act.EXCHANGE;
+    return tasks.isEmpty()
+        || tasks.contains(new Task.Unknown())
+        || receive.act() == Act.EXCHANGE
+        || !Interrupters.inView(receive.path(), tasks, state).answer().isNo();
   }
 }

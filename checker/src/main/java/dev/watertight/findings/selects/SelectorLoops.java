@@ -118,7 +118,7 @@ public final class SelectorLoops {
         && tasks.stream().allMatch(Task.Caller.class::isInstance)
         && loop.hasExit(LoopExit.Kind.FLAG)
         && !loop.hasExit(LoopExit.Kind.INTERRUPT)
-        && Interrupters.ofKept(loop.loop(), tasks, state).answer().isNo();
+        && Interrupters.inView(loop.loop(), tasks, state).answer().isNo();
   }
 
   private Optional<SelectorLoop> stopped(

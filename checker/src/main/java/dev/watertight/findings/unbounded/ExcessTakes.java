@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -26,6 +25,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
@@ -70,18 +70,17 @@ public final class ExcessTakes {
   }
 
   private Optional<ExcessTake> find(TreePath path, MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null
-        || !services.includes(ASTHelpers.getSymbol(call).owner.type)
-        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol service)) {
+    Optional<TreePath> made =
+        Paths.receiver(path)
+            .filter(receiver -> services.includes(ASTHelpers.getSymbol(call).owner.type))
+            .flatMap(receiver -> Origins.of(receiver, ExcessTakes::isMaker, state))
+            .filter(makers -> makers.size() == 1)
+            .map(makers -> makers.iterator().next());
+    if (made.isEmpty()
+        || !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol service)) {
       return Optional.empty();
     }
-    TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
-    Optional<ImmutableSet<TreePath>> makers = Origins.of(receiverPath, ExcessTakes::isMaker, state);
-    if (makers.isEmpty() || makers.get().size() != 1) {
-      return Optional.empty();
-    }
-    TreePath maker = makers.get().iterator().next();
+    TreePath maker = made.get();
     // Where one method has all uses of a field, no call of it leaves results to the next that takes
     // as many as it submits.
     Optional<TreePath> around = Graphs.bodyAround(Symbols.isField(service) ? path : maker);
@@ -100,12 +99,9 @@ public final class ExcessTakes {
     List<TreePath> submits = new ArrayList<>();
     List<TreePath> takes = new ArrayList<>();
     for (Sink.Use use : fate.uses()) {
-      boolean here =
-          Paths.isInside(use.path(), body.getLeaf())
-              && Graphs.bodyAround(use.path())
-                  .filter(b -> b.getLeaf() == around.get().getLeaf())
-                  .isPresent();
-      if (!here || !(use.path().getLeaf() instanceof MethodInvocationTree)) {
+      if (!Paths.isInside(use.path(), body.getLeaf())
+          || !Graphs.areTogether(use.path(), path)
+          || !(use.path().getLeaf() instanceof MethodInvocationTree)) {
         return Optional.empty();
       }
       if (use.method().equals("submit")) {
@@ -133,7 +129,7 @@ public final class ExcessTakes {
             && submitted.kind() == Amount.Kind.SUM
             && submits.stream().noneMatch(submit -> Paths.isInside(submit, loop.getLeaf()))
             && submits.stream().allMatch(submit -> mayFail(submit))
-            && SuccessLoops.goesOnAfterFailures(take, loop, state)
+            && FailurePaths.goOn(take, loop, state)
         ? Optional.of(submitted.number())
         : Optional.empty();
   }
@@ -142,8 +138,7 @@ public final class ExcessTakes {
   private boolean mayFail(TreePath submit) {
     return submit.getLeaf() instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
-        && new TaskBodies(state)
-            .of(new TreePath(submit, call.getArguments().get(0)))
+        && TaskBodies.of(new TreePath(submit, call.getArguments().get(0)), state)
             .filter(body -> Summaries.ofCode(body, state).isThrown(ExcessTakes::isFailure))
             .isPresent();
   }

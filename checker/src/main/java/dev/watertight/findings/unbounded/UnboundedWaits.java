@@ -1,7 +1,6 @@
 package dev.watertight.findings.unbounded;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -12,10 +11,12 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
-import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
@@ -24,6 +25,7 @@ import dev.watertight.wakers.Interrupters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Finds waits without a time limit for several tasks or futures at once, where what they wait for
@@ -32,10 +34,6 @@ import java.util.Optional;
  */
 public final class UnboundedWaits {
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
-  private static final ImmutableSet<String> WAITS =
-      ImmutableSet.of("invokeAny", "invokeAll", "join", "get");
-  private static final ImmutableSet<String> ASYNC = ImmutableSet.of("runAsync", "supplyAsync");
-
   private final VisitorState state;
   private final EndlessWaits waits;
 
@@ -46,80 +44,58 @@ public final class UnboundedWaits {
 
   /** What is wrong with a call, if it waits for ever. */
   public static Optional<UnboundedWait> at(TreePath path, VisitorState state) {
-    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
-      return Optional.empty();
-    }
-    MethodSymbol method = ASTHelpers.getSymbol(call);
-    if (!isCandidate(method, state)) {
+    if (!(path.getLeaf() instanceof MethodInvocationTree call)
+        || !isCandidate(ASTHelpers.getSymbol(call), state)) {
       return Optional.empty();
     }
     UnboundedWaits finder = new UnboundedWaits(state);
-    if (call.getArguments().isEmpty()) {
-      return finder.ofFutures(path, call).filter(w -> finder.isUninterrupted(path));
-    }
-    return finder.isUninterrupted(path)
-        ? finder.ofTasks(path, call, method.getSimpleName().contentEquals("invokeAll"))
-        : Optional.empty();
+    return (call.getArguments().isEmpty() ? finder.ofFutures(path) : finder.ofTasks(path, call))
+        .filter(wait -> Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
-    String name = method.getSimpleName().toString();
-    if (!WAITS.contains(name)) {
-      return false;
-    }
-    boolean ofTasks = name.startsWith("invoke");
-    return method.getParameters().size() == (ofTasks ? 1 : 0)
-        && ResolvedLibrary.of(state)
-            .supertypesOf(method.enclClass())
-            .contains(ofTasks ? "java.util.concurrent.ExecutorService" : FUTURE);
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return switch (method.getParameters().size()) {
+      case 0 ->
+          library.is(method, Trait.AWAITS_TASK)
+              && library.supertypesOf(method.enclClass()).contains(FUTURE);
+      case 1 -> library.is(method, Trait.RUNS_AWAITED);
+      default -> false;
+    };
   }
 
   /** The wait that a task never leaves, if it comes to one on every path. */
   private Optional<TreePath> waitIn(TreePath task) {
-    return CertainCalls.in(task, false).calls().stream().filter(waits::isEndless).findFirst();
+    return TaskBodies.of(task, state).flatMap(this::waitOf);
   }
 
-  /** Whether no interrupt ends the wait, as far as the code in view says. */
-  private boolean isUninterrupted(TreePath path) {
-    ImmutableSet<Task> tasks = Tasks.of(path, state);
-    if (!Interrupters.ofKept(path, tasks, state).answer().isNo()) {
-      return false;
-    }
-    for (Task task : tasks) {
-      if (task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo()) {
-        return false;
-      }
-    }
-    return true;
+  private Optional<TreePath> waitOf(TreePath body) {
+    return CertainCalls.in(body, false).calls().stream().filter(waits::isEndless).findFirst();
   }
 
-  private Optional<UnboundedWait> ofTasks(TreePath path, MethodInvocationTree call, boolean all) {
-    if (isEndedByOthers(path, call)) {
-      return Optional.empty();
-    }
+  private Optional<UnboundedWait> ofTasks(TreePath path, MethodInvocationTree call) {
     Optional<ImmutableList<Optional<TreePath>>> tasks =
-        new TaskBodies(state).in(new TreePath(path, call.getArguments().get(0)));
-    if (tasks.isEmpty()) {
-      return Optional.empty();
-    }
-    return blocked(
-        tasks.get().stream()
-            .map(
-                task ->
-                    task.flatMap(this::waitIn).map(cause -> new UnboundedWait(path, cause, true)))
-            .toList(),
-        all);
+        isEndedByOthers(path)
+            ? Optional.empty()
+            : TaskBodies.in(new TreePath(path, call.getArguments().get(0)), state);
+    return tasks.flatMap(
+        all ->
+            blocked(
+                all.stream()
+                    .map(
+                        task ->
+                            task.flatMap(this::waitOf)
+                                .map(cause -> new UnboundedWait(path, cause, true)))
+                    .toList(),
+                ASTHelpers.getSymbol(call).getSimpleName().contentEquals("invokeAll")));
   }
 
   /** Whether the executor is made to interrupt the tasks by code elsewhere. */
-  private boolean isEndedByOthers(TreePath path, MethodInvocationTree call) {
-    ExpressionTree executor = ASTHelpers.getReceiver(call);
-    Optional<TreePath> body = Graphs.bodyAround(path);
-    return executor != null
-        && body.isPresent()
-        && Interrupters.ofExecutor(new TreePath(path, executor), state).known().seen().stream()
-            .anyMatch(interrupter -> !Paths.isInside(interrupter.place(), body.get().getLeaf()));
+  private boolean isEndedByOthers(TreePath path) {
+    return Paths.receiver(path).stream()
+        .flatMap(executor -> Interrupters.ofExecutor(executor, state).known().seen().stream())
+        .anyMatch(interrupter -> !Graphs.areTogether(interrupter.place(), path));
   }
 
   private static Optional<UnboundedWait> blocked(List<Optional<UnboundedWait>> waits, boolean all) {
@@ -130,22 +106,14 @@ public final class UnboundedWaits {
     return blocks ? waits.stream().flatMap(Optional::stream).findFirst() : Optional.empty();
   }
 
-  private Optional<UnboundedWait> ofFutures(TreePath path, MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null) {
+  private Optional<UnboundedWait> ofFutures(TreePath path) {
+    Optional<TreePath> combined =
+        Paths.receiver(path).flatMap(future -> maker(future, this::isCombination));
+    if (combined.filter(waits::isNeverEnded).isEmpty()) {
       return Optional.empty();
     }
-    TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
-    Optional<ImmutableSet<TreePath>> combined =
-        Origins.of(receiverPath, UnboundedWaits::isCombination, state);
-    if (combined.isEmpty() || combined.get().size() != 1) {
-      return Optional.empty();
-    }
-    TreePath combination = combined.get().iterator().next();
+    TreePath combination = combined.get();
     MethodInvocationTree combining = (MethodInvocationTree) combination.getLeaf();
-    if (!waits.isNeverEnded(combination)) {
-      return Optional.empty();
-    }
     List<Optional<UnboundedWait>> members = new ArrayList<>();
     for (ExpressionTree argument : combining.getArguments()) {
       Type type = ASTHelpers.getType(argument);
@@ -175,43 +143,46 @@ public final class UnboundedWaits {
         .map(wait -> new UnboundedWait(wait.call(), wait.cause(), false, true));
   }
 
-  private boolean isPerhapsCompleted(TreePath future) {
-    return Origins.of(future, UnboundedWaits::makesFuture, state)
-        .filter(makers -> makers.size() == 1 && makers.stream().allMatch(waits::isPerhapsCompleted))
-        .isPresent();
+  /** The one expression that makes a value. */
+  private Optional<TreePath> maker(TreePath value, Predicate<Tree> isMaker) {
+    return Origins.of(value, isMaker, state)
+        .filter(makers -> makers.size() == 1)
+        .map(makers -> makers.iterator().next());
   }
 
-  private static boolean isCombination(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals(FUTURE)
-        && (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("anyOf")
-            || ASTHelpers.getSymbol(call).getSimpleName().contentEquals("allOf"));
+  private boolean isPerhapsCompleted(TreePath future) {
+    return maker(future, this::makesFuture).filter(waits::isPerhapsCompleted).isPresent();
   }
 
   private Optional<UnboundedWait> ofFuture(TreePath wait, TreePath future) {
-    Optional<ImmutableSet<TreePath>> makers =
-        Origins.of(future, UnboundedWaits::makesFuture, state);
-    if (makers.isEmpty() || makers.get().size() != 1) {
-      return Optional.empty();
-    }
-    TreePath maker = makers.get().iterator().next();
-    if (maker.getLeaf() instanceof MethodInvocationTree async) {
-      return waits.isNeverEnded(maker)
-          ? new TaskBodies(state)
-              .of(new TreePath(maker, async.getArguments().get(0)))
-              .flatMap(this::waitIn)
-              .map(cause -> new UnboundedWait(wait, cause, true))
-          : Optional.empty();
-    }
-    return waits.isNeverCompleted(maker)
-        ? Optional.of(new UnboundedWait(wait, maker, false))
-        : Optional.empty();
+    return maker(future, this::makesFuture)
+        .flatMap(
+            maker ->
+                maker.getLeaf() instanceof MethodInvocationTree async
+                    ? waitIn(new TreePath(maker, async.getArguments().get(0)))
+                        .filter(cause -> waits.isNeverEnded(maker))
+                        .map(cause -> new UnboundedWait(wait, cause, true))
+                    : Optional.of(new UnboundedWait(wait, maker, false))
+                        .filter(found -> waits.isNeverCompleted(maker)));
   }
 
-  private static boolean makesFuture(Tree tree) {
+  /** {@code allOf} and {@code anyOf}, which take futures and make one of them. */
+  private boolean isCombination(Tree tree) {
+    return isStatic(tree) && ASTHelpers.getSymbol((MethodInvocationTree) tree).isVarArgs();
+  }
+
+  private boolean makesFuture(Tree tree) {
     return tree instanceof NewClassTree
-        || (tree instanceof MethodInvocationTree call
-            && ASYNC.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-            && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals(FUTURE));
+        || (isStatic(tree)
+            && ResolvedLibrary.of(state)
+                .roleOf(ASTHelpers.getSymbol((MethodInvocationTree) tree), 0)
+                .filter(role -> role == Role.RUN)
+                .isPresent());
+  }
+
+  private static boolean isStatic(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).isStatic()
+        && ASTHelpers.getSymbol(call).owner.getQualifiedName().contentEquals(FUTURE);
   }
 }

@@ -103,15 +103,10 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     /** Whether the code in view says who runs the send and that nobody is to interrupt it. */
     private boolean isCertain(Endpoint send) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
-      Interrupters all = Interrupters.ofKept(send.path(), tasks, state);
-      for (Task task : tasks) {
-        if (task instanceof Task.Unknown) {
-          return false;
-        }
-        if (task instanceof Task.Apart apart) {
-          all = all.and(Interrupters.of(apart, state));
-        }
+      if (tasks.contains(new Task.Unknown())) {
+        return false;
       }
+      Interrupters all = Interrupters.inView(send.path(), tasks, state);
       // A thread that waits once, to be interrupted: somebody wants to see just that.
       return all.inTime() != Answer.UNKNOWN
           && (all.answer().isNo() || Runs.isRepeated(send.path(), topology, state));

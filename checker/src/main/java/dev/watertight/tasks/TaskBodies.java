@@ -1,0 +1,138 @@
+package dev.watertight.tasks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Counting.Rule;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The code of tasks, from the expressions that stand for them. */
+public final class TaskBodies {
+  private TaskBodies() {}
+
+  /** The lambda or method that a task runs; empty if it is out of view, or one of several. */
+  public static Optional<TreePath> of(TreePath task, VisitorState state) {
+    return Origins.of(task, TaskBodies::isFunction, state)
+        .filter(makers -> makers.size() == 1)
+        .flatMap(makers -> body(makers.iterator().next(), state));
+  }
+
+  private static boolean isFunction(Tree tree) {
+    return tree instanceof LambdaExpressionTree
+        || tree instanceof MemberReferenceTree
+        || tree instanceof NewClassTree;
+  }
+
+  private static Optional<TreePath> body(TreePath function, VisitorState state) {
+    Tree tree = function.getLeaf();
+    CompilationIndex index = CompilationIndex.of(state);
+    return tree instanceof LambdaExpressionTree
+        ? Optional.of(function)
+        : (tree instanceof NewClassTree
+                ? Tasks.methodsOf((ClassSymbol) ASTHelpers.getType(tree).tsym).stream()
+                : Stream.of((MethodSymbol) ASTHelpers.getSymbol(tree)))
+            .flatMap(method -> index.declaration(method).stream())
+            .filter(path -> Graphs.code(path.getLeaf()) != null)
+            .findFirst();
+  }
+
+  /**
+   * The bodies of the tasks in a collection; an element is empty for a task out of view.
+   *
+   * @return empty if there may be other tasks in it
+   */
+  public static Optional<ImmutableList<Optional<TreePath>>> in(
+      TreePath collection, VisitorState state) {
+    if (ASTHelpers.getSymbol(collection.getLeaf()) instanceof VarSymbol variable) {
+      return Symbols.isField(variable) ? Optional.empty() : inVariable(variable, state);
+    }
+    if (!(collection.getLeaf() instanceof MethodInvocationTree call)) {
+      return Optional.empty();
+    }
+    return isOf(call, Rule.ARGUMENTS, state)
+        ? Optional.of(
+            call.getArguments().stream()
+                .map(element -> of(new TreePath(collection, element), state))
+                .collect(toImmutableList()))
+        : mapped(collection, state).map(body -> ImmutableList.of(Optional.of(body)));
+  }
+
+  private static boolean isOf(MethodInvocationTree call, Rule rule, VisitorState state) {
+    return ResolvedLibrary.of(state)
+        .countingOf(ASTHelpers.getSymbol(call))
+        .filter(rule::equals)
+        .isPresent();
+  }
+
+  private static Optional<ImmutableList<Optional<TreePath>>> inVariable(
+      VarSymbol variable, VisitorState state) {
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    Optional<ImmutableList<Optional<TreePath>>> initial =
+        values.size() != 1
+            ? Optional.empty()
+            : values.get(0).getLeaf() instanceof NewClassTree creation && isEmpty(creation)
+                ? Optional.of(ImmutableList.of())
+                : in(values.get(0), state);
+    ImmutableList.Builder<Optional<TreePath>> found = ImmutableList.builder();
+    initial.ifPresent(found::addAll);
+    for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
+      Tree use = mention.getParentPath().getLeaf();
+      TreePath call =
+          use instanceof MemberSelectTree
+              ? mention.getParentPath().getParentPath()
+              : mention.getParentPath();
+      if (!(call.getLeaf() instanceof MethodInvocationTree invocation)) {
+        return Optional.empty();
+      }
+      MethodSymbol method = ASTHelpers.getSymbol(invocation);
+      if (use instanceof MemberSelectTree
+          && method.getSimpleName().contentEquals("add")
+          && invocation.getArguments().size() == 1) {
+        found.add(of(new TreePath(call, invocation.getArguments().get(0)), state));
+      } else if (ResolvedLibrary.of(state).countingOf(method).isEmpty()
+          && !ResolvedLibrary.of(state).is(method, Trait.RUNS_AWAITED)) {
+        return Optional.empty();
+      }
+    }
+    return initial.map(all -> found.build());
+  }
+
+  private static boolean isEmpty(NewClassTree creation) {
+    return creation.getClassBody() == null
+        && creation.getArguments().stream().allMatch(a -> ASTHelpers.getType(a).isPrimitive());
+  }
+
+  /** The lambda to which {@code stream.map(x -> () -> ...)} turns every element. */
+  private static Optional<TreePath> mapped(TreePath stream, VisitorState state) {
+    if (!(stream.getLeaf() instanceof MethodInvocationTree call)) {
+      return Optional.empty();
+    }
+    return ASTHelpers.getSymbol(call).getSimpleName().contentEquals("map")
+            && call.getArguments().get(0) instanceof LambdaExpressionTree lambda
+            && lambda.getBody() instanceof ExpressionTree result
+        ? of(new TreePath(new TreePath(stream, lambda), result), state)
+        : Paths.receiver(stream).flatMap(receiver -> mapped(receiver, state));
+  }
+}
