@@ -230,4 +230,66 @@ final class ChannelClosedBeforeSendersEndOthersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void markerThatLeavesTheInnerLoopOnly() {
+    helper(
+            """
+            class A {
+              private static final String PAGE = new String("page");
+              private static final String END = new String("end");
+
+              private void print(BlockingQueue<String> lines) throws InterruptedException {
+                String line = "";
+                while (line != END) {
+                  while (true) {
+                    line = lines.take();
+                    if (line == PAGE || line == END) {
+                      break;
+                    }
+                  }
+                  System.out.println();
+                }
+              }
+
+              void run() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                Thread writer = new Thread(() -> lines.add("f"));
+                writer.start();
+                lines.put(PAGE);
+                print(lines);
+              }
+
+              void runToTheEnd() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                Thread writer = new Thread(() -> lines.add("g"));
+                writer.start();
+                // BUG: Diagnostic contains: 'lines' ends with END
+                lines.put(END);
+                print(lines);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureAskedForItsState() {
+    helper(
+            """
+            class A {
+              void run(ExecutorService pool) {
+                Channel<String> lane = Channel.newBufferedChannel(2);
+                Future<?> sender = pool.submit(() -> lane.sendOrClosed("h"));
+                while (true) {
+                  if (sender.isDone()) {
+                    break;
+                  }
+                }
+                lane.done();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -538,7 +538,7 @@ final class SummariesTest {
 
         class A {
           String inMemory(String s) throws IOException {
-            // BUG: Diagnostic contains: throws [].
+            // BUG: Diagnostic contains: throws []
             return callWithText(s);
           }
 
@@ -548,7 +548,7 @@ final class SummariesTest {
           }
 
           String given(Reader r) throws IOException {
-            // BUG: Diagnostic contains: throws [IOException DECLARED].
+            // BUG: Diagnostic contains: throws [IOException DECLARED]
             return callWithReader(r);
           }
 
@@ -657,6 +657,48 @@ final class SummariesTest {
         """);
   }
 
+  @Test
+  void waitInCallee() {
+    test(
+        """
+        class A {
+          void a(Thread other) throws Exception {
+            // BUG: Diagnostic contains: throws [InterruptedException DECLARED], waits.
+            call(other);
+          }
+
+          private void call(Thread other) throws InterruptedException {
+            other.join();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void waitInTaskApart() {
+    test(
+        """
+        class A {
+          void a(Thread other) {
+            // BUG: Diagnostic contains: throws [].
+            call(other);
+          }
+
+          private void call(Thread other) {
+            new Thread(
+                    () -> {
+                      try {
+                        other.join();
+                      } catch (InterruptedException e) {
+                        return;
+                      }
+                    })
+                .start();
+          }
+        }
+        """);
+  }
+
   /** Prints what calls of methods do whose names start with {@code call}. */
   @BugPattern(summary = "Prints effects", severity = ERROR)
   public static final class EffectsPrinter extends BugChecker
@@ -683,6 +725,7 @@ final class SummariesTest {
               thrown
                   + (effects.exits() ? ", exits" : "")
                   + (Summaries.neverReturns(tree, state) ? ", never returns" : "")
+                  + (effects.waits() ? ", waits" : "")
                   + (effects.callsOthers() ? ", calls others" : "")
                   + ".")
           .build();

@@ -1,8 +1,10 @@
 package dev.watertight.channels;
 
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
+import java.util.Optional;
 
 /**
  * One use of a channel.
@@ -16,6 +18,15 @@ public record Endpoint(TreePath path, Act act, Wait waiting, String method) {
   /** Whether it puts a value in. */
   public boolean isSend() {
     return act == Act.SEND || act == Act.EXCHANGE;
+  }
+
+  /** The value that a call puts in. */
+  public Optional<TreePath> value() {
+    return isSend()
+            && path.getLeaf() instanceof MethodInvocationTree call
+            && !call.getArguments().isEmpty()
+        ? Optional.of(new TreePath(path, call.getArguments().get(0)))
+        : Optional.empty();
   }
 
   /** Whether it takes a value out. */

@@ -59,7 +59,7 @@ final class ComputedValues {
   }
 
   private boolean mayBe(Endpoint send) {
-    return EqualValues.argument(send).map(this::isComputed).orElse(true);
+    return send.value().map(this::isComputed).orElse(true);
   }
 
   private boolean isComputed(TreePath value) {

@@ -22,7 +22,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /** Expressions that may make a value equal to an end marker, without naming it. */
 final class EqualValues {
@@ -66,7 +65,7 @@ final class EqualValues {
         && channel.sends().stream()
             .allMatch(
                 send ->
-                    argument(send)
+                    send.value()
                         .flatMap(a -> Origins.of(a, EqualValues::isKnown, state))
                         .isPresent());
   }
@@ -79,7 +78,7 @@ final class EqualValues {
 
   /** Whether a text is sent that comes from a file, a terminal or a library. */
   private boolean isReadFromOutside(Endpoint send) {
-    return argument(send)
+    return send.value()
         .flatMap(a -> Origins.of(a, MethodInvocationTree.class::isInstance, state))
         .filter(origins -> origins.stream().anyMatch(p -> isOutside(p.getLeaf())))
         .isPresent();
@@ -136,7 +135,7 @@ final class EqualValues {
   /** The constants of that value that are sent. */
   private ImmutableList<TreePath> sent(Object constant) {
     return channel.sends().stream()
-        .flatMap(send -> argument(send).stream())
+        .flatMap(send -> send.value().stream())
         .filter(a -> constant.equals(ASTHelpers.constValue(a.getLeaf())))
         .collect(ImmutableList.toImmutableList());
   }
@@ -171,12 +170,5 @@ final class EqualValues {
       }
     }
     return true;
-  }
-
-  static Optional<TreePath> argument(Endpoint send) {
-    return send.path().getLeaf() instanceof MethodInvocationTree call
-            && !call.getArguments().isEmpty()
-        ? Optional.of(new TreePath(send.path(), call.getArguments().get(0)))
-        : Optional.empty();
   }
 }

@@ -171,7 +171,7 @@ final class ExitConditions {
     return exit(orClosed ? LoopExit.Kind.CLOSED : LoopExit.Kind.VALUE, test);
   }
 
-  private static @Nullable Type typeOf(InstanceOfTree test) {
+  static @Nullable Type typeOf(InstanceOfTree test) {
     return ASTHelpers.getType(
         test.getPattern() instanceof BindingPatternTree binding
             ? binding.getVariable()

@@ -45,7 +45,7 @@ public final class QueuedEnds {
   public static boolean in(Topology channel, VisitorState state) {
     QueuedEnds ends = new QueuedEnds(state);
     for (Endpoint send : channel.sends()) {
-      EqualValues.argument(send).ifPresent(ends::follow);
+      send.value().ifPresent(ends::follow);
     }
     return ends.found;
   }

@@ -41,4 +41,11 @@ public record ChannelOperation(String owner, String method, Act act, Wait waitin
     /** As long as the select does that the clause is given to. */
     SELECT
   }
+
+  /** Whether it waits until somebody sends, or takes the very value that is sent. */
+  public boolean isWaitForValue() {
+    return waiting == Wait.HANDOVER
+        || ((act == Act.RECEIVE || act == Act.DRAIN || act == Act.EXCHANGE)
+            && (waiting == Wait.ALWAYS || waiting == Wait.TIMED));
+  }
 }

@@ -44,6 +44,8 @@ public enum Trait {
   WORKERS_GIVEN,
   /** It gives its receiver, an executor, another number of threads. */
   RESIZES,
+  /** An exception: it says that a channel, or what it is like, has been closed. */
+  SAYS_CLOSED,
   /** A subscriber's method: it is called when its publisher has come to its end. */
   ON_END
 }

@@ -5,9 +5,12 @@ import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -70,5 +73,19 @@ public final class Loops {
   public static boolean isTrue(ExpressionTree condition) {
     return Objects.equals(
         ASTHelpers.constValue(ASTHelpers.stripParentheses(condition), Boolean.class), true);
+  }
+
+  /**
+   * The outermost loop around a path in its own method or lambda, whatever part of it that is in.
+   */
+  public static Optional<Tree> around(TreePath path) {
+    Tree found = null;
+    for (Tree tree : path) {
+      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
+        break;
+      }
+      found = isLoop(tree) ? tree : found;
+    }
+    return Optional.ofNullable(found);
   }
 }

@@ -9,11 +9,16 @@ import java.util.function.Predicate;
  * @param thrown the exceptions that may leave it, as far as somebody declares or throws them
  * @param exits whether it may end the process
  * @param connects whether it deals with sockets, for which other threads may wait
+ * @param waits whether it may wait for what others do: for a task, a sign, time, a value
  * @param callsOthers whether it may run code that is out of view and that may do anything
  */
 public record Effects(
-    ImmutableSet<Thrown> thrown, boolean exits, boolean connects, boolean callsOthers) {
-  static final Effects NONE = new Effects(ImmutableSet.of(), false, false, false);
+    ImmutableSet<Thrown> thrown,
+    boolean exits,
+    boolean connects,
+    boolean waits,
+    boolean callsOthers) {
+  static final Effects NONE = new Effects(ImmutableSet.of(), false, false, false, false);
 
   /** Whether an exception of that property leaves it. */
   public boolean isThrown(Predicate<Thrown> property) {
@@ -26,6 +31,7 @@ public record Effects(
         ImmutableSet.<Thrown>builder().addAll(thrown).addAll(that.thrown).build(),
         exits || that.exits,
         connects || that.connects,
+        waits || that.waits,
         callsOthers || that.callsOthers);
   }
 }

@@ -15,6 +15,7 @@ import dev.watertight.answers.Known;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.summaries.Thrown.Reason;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -31,6 +32,7 @@ final class Evaluation {
   private final Map<VarSymbol, Set<Thrown>> caught = new HashMap<>();
   private boolean exits;
   private boolean connects;
+  private boolean waits;
   private boolean callsOthers;
 
   /**
@@ -47,9 +49,10 @@ final class Evaluation {
   Effects of(Code code) {
     exits = false;
     connects = false;
+    waits = false;
     callsOthers = false;
     Set<Thrown> thrown = thrown(code.steps(), ImmutableSet.of());
-    return new Effects(ImmutableSet.copyOf(thrown), exits, connects, callsOthers);
+    return new Effects(ImmutableSet.copyOf(thrown), exits, connects, waits, callsOthers);
   }
 
   /**
@@ -73,8 +76,10 @@ final class Evaluation {
       } else if (step instanceof Step.Attempt attempt) {
         found.addAll(ofAttempt(attempt, reasons));
       } else if (step instanceof Step.Apart apart) {
-        // It does not throw here.
+        // It neither throws here nor waits.
+        boolean waitsHere = waits;
         Set<Thrown> unused = thrown(apart.code(), ImmutableSet.of());
+        waits = waitsHere;
       }
     }
     return found;
@@ -133,6 +138,7 @@ final class Evaluation {
         bodies.seen().isEmpty() ? CallRules.of(method, state) : Optional.empty();
     exits |= callee.exits() || conduct.filter(c -> c == Conduct.EXIT).isPresent();
     connects |= callee.connects() || conduct.filter(c -> c == Conduct.CONNECT).isPresent();
+    waits |= callee.waits() || ResolvedLibrary.of(state).waits(method);
     callsOthers |= callee.callsOthers() || mayCallOthers(method, bodies);
     Set<Thrown> found = new LinkedHashSet<>();
     for (Thrown thrown : callee.thrown()) {

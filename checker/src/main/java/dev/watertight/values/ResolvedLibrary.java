@@ -26,6 +26,16 @@ import java.util.Set;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class ResolvedLibrary {
+  private static final Trait[] WAITS = {
+    Trait.AWAITS_TASK,
+    Trait.AWAITS_TASKS,
+    Trait.AWAITS_SIGNAL,
+    Trait.AWAITS_PERMIT,
+    Trait.AWAITS_TIME,
+    Trait.AWAITS_INPUT,
+    Trait.AWAITS_CLAUSE,
+    Trait.RUNS_AWAITED
+  };
   private static final Supplier<ResolvedLibrary> INSTANCE =
       VisitorState.memoize(
           state -> new ResolvedLibrary(Model.of(state).library(), state.getTypes()));
@@ -88,6 +98,15 @@ public final class ResolvedLibrary {
       traits.put(method, known);
     }
     return Arrays.stream(any).anyMatch(known::contains);
+  }
+
+  /** Whether a method, or one that it overrides, waits for what others do, or may do so. */
+  public boolean waits(MethodSymbol method) {
+    return is(method, WAITS)
+        || rows.operationsByName().get(method.getSimpleName().toString()).stream()
+            .anyMatch(
+                row ->
+                    row.isWaitForValue() && supertypesOf(method.enclClass()).contains(row.owner()));
   }
 
   private void addTraits(String name, MethodSymbol method, Set<Trait> found) {

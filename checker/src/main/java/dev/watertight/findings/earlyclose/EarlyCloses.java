@@ -13,173 +13,191 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyClose.How;
+import dev.watertight.loops.EndMarkers;
+import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Reach;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Finds channels that are ended by whoever started their senders, before those have ended: what
- * they send later is lost, or refused.
- *
- * <p>The code between the start of a sender and the end of the channel is read to its last call.
- * Whatever may wait for the sender there, or tell it to stop, makes the answer unknown. So does a
- * close under a condition that the start is not under, and one with an error, which is meant to cut
- * the senders off.
+ * Finds channels that are ended by whoever started their senders, or by each of those, before all
+ * have ended: what they send later is lost, or refused. An end with an error is meant to cut the
+ * senders off.
  */
 public final class EarlyCloses {
-  /** The exceptions, or their superclasses, by which a send says that the channel is closed. */
-  private static final ImmutableSet<String> SAYING_CLOSED =
-      ImmutableSet.of(
-          "com.softwaremill.jox.ChannelClosedException",
-          "java.lang.IllegalStateException",
-          "java.nio.channels.ClosedChannelException");
-
   /** What is found. */
   public static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
 
-  private EarlyCloses() {}
+  /* Who starts as many senders as a variable says means several. */
+  private static final int SEVERAL = 2;
+
+  private final Topology channel;
+  private final VisitorState state;
+  private final ImmutableSet<Endpoint> marks;
+  private final Map<Tree, Endpoint> ends = new LinkedHashMap<>();
+  private final Map<Tree, Task.Apart> tasks = new LinkedHashMap<>();
+  private final Set<Symbol> shared = new HashSet<>();
+
+  private EarlyCloses(Topology channel, VisitorState state) {
+    this.channel = channel;
+    this.state = state;
+    this.marks =
+        channel.kind().isCloseable()
+            ? ImmutableSet.of()
+            : ImmutableSet.copyOf(EndMarkers.endingSends(channel, state));
+  }
 
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, EarlyClose> found) {
-    if (channel.sends().isEmpty()) {
+    if (!channel.sends().isEmpty()) {
+      new EarlyCloses(channel, state).find(found);
+    }
+  }
+
+  private void find(BiConsumer<Tree, EarlyClose> found) {
+    marks.forEach(mark -> ends.put(mark.path().getLeaf(), mark));
+    channel.closes().stream()
+        .filter(close -> !isWithError(close.path().getLeaf()))
+        .forEach(close -> ends.put(close.path().getLeaf(), close));
+    if (ends.isEmpty()
+        // Each sender marks its own end: the receivers count.
+        || marks.stream().anyMatch(m -> Tasks.firstApart(Tasks.of(m.path(), state)).isPresent())) {
       return;
     }
-    ImmutableSet<Symbol> marks =
-        channel.kind().isCloseable() ? ImmutableSet.of() : EndingValues.of(channel, state);
-    Map<Tree, Endpoint> closes = closes(channel, marks);
-    if (closes.isEmpty()) {
-      return;
-    }
-    Map<Tree, TreePath> starts = new LinkedHashMap<>();
-    Set<Symbol> shared = new HashSet<>();
-    for (Endpoint send : channel.sends()) {
-      if (isMark(send, marks)) {
-        if (Tasks.firstApart(Tasks.of(send.path(), state)).isPresent()) {
-          // Each sender marks its own end: the receivers count.
-          return;
-        }
-      } else if (!expectsEnd(send)
-          && (channel.kind().isCloseable() || !ReceivedTypes.isHandedOn(send, channel, state))) {
-        addStarts(send, channel, starts, shared, state);
+    ImmutableList<Endpoint> senders =
+        channel.sends().stream()
+            .filter(send -> !marks.contains(send) && !expectsEnd(send) && !isHandedOn(send))
+            .collect(ImmutableList.toImmutableList());
+    senders.forEach(this::addTasks);
+    shared.removeAll(channel.variables());
+    Outliving outliving = new Outliving(ends.keySet(), tasks.keySet(), shared, state);
+    for (Endpoint end : ends.values()) {
+      ImmutableList<TreePath> starts =
+          tasks.values().stream()
+              .filter(task -> outliving.isPossible(task, end.path()))
+              .map(Task.Apart::start)
+              .collect(ImmutableList.toImmutableList());
+      Optional<ImmutableList<TreePath>> each =
+          senders.stream().flatMap(send -> closing(send, end, outliving).stream()).findFirst();
+      How how = howOf(end);
+      if (!starts.isEmpty()) {
+        found.accept(
+            how == How.RESOURCE ? channel.maker().getLeaf() : end.path().getLeaf(),
+            new EarlyClose(channel, end, how, starts));
+      } else if (each.isPresent()) {
+        found.accept(
+            end.path().getLeaf(), new EarlyClose(channel, end, How.EACH_SENDER, each.get()));
       }
     }
-    if (starts.isEmpty()) {
-      return;
-    }
-    shared.removeAll(channel.variables());
-    Waiting waiting = Waiting.of(shared, channel.variables(), state);
-    for (TreePath body : bodies(closes, state)) {
-      StarterWalk.Listener listener =
-          (close, site, running) -> {
-            ImmutableList<TreePath> senders = reaching(close, site, running, body, state);
-            Endpoint end = closes.get(close);
-            if (end != null && !senders.isEmpty()) {
-              How how = howOf(end, marks);
-              found.accept(
-                  how == How.RESOURCE ? channel.maker().getLeaf() : close,
-                  new EarlyClose(channel, end, how, senders));
-            }
-          };
-      new StarterWalk(starts, closes.keySet(), waiting, shared, state, listener)
-          .walk(body.getLeaf());
-    }
-    RepeatedCloses.analyze(channel, closes, state, found);
   }
 
-  private static How howOf(Endpoint end, Set<Symbol> marks) {
-    if (!(end.path().getLeaf() instanceof MethodInvocationTree)) {
-      return How.RESOURCE;
-    }
-    return isMark(end, marks) ? How.MARKER : How.CLOSED;
+  private How howOf(Endpoint end) {
+    return marks.contains(end)
+        ? How.MARKER
+        : end.path().getLeaf() instanceof MethodInvocationTree ? How.CLOSED : How.RESOURCE;
   }
 
-  /** Those of the running tasks after whose start control can get to the close. */
-  private static ImmutableList<TreePath> reaching(
-      Tree close, Tree site, Map<TreePath, Tree> running, TreePath body, VisitorState state) {
-    boolean call = close instanceof MethodInvocationTree;
-    return running.entrySet().stream()
-        .filter(
-            e ->
-                !call
-                    || e.getValue().equals(site)
-                    || Reach.isPossible(body, e.getValue(), site, ImmutableSet.of(), state))
-        .map(Map.Entry::getKey)
+  private void addTasks(Endpoint send) {
+    for (Task.Apart task : tasksOf(send)) {
+      tasks.put(task.start().getLeaf(), task);
+      shared.addAll(NamedVariables.withFieldsIn(task.body()));
+      Graphs.bodyAround(send.path())
+          .ifPresent(b -> shared.addAll(NamedVariables.withFieldsIn(b.getLeaf())));
+    }
+  }
+
+  private ImmutableList<Task.Apart> tasksOf(Endpoint send) {
+    return channel.tasksOf(send, state).stream()
+        .filter(Task.Apart.class::isInstance)
+        .map(Task.Apart.class::cast)
+        .filter(task -> SenderTasks.isBesideStarter(task, state))
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static void addStarts(
-      Endpoint send,
-      Topology channel,
-      Map<Tree, TreePath> starts,
-      Set<Symbol> shared,
-      VisitorState state) {
-    for (Task task : Tasks.of(send.path(), state)) {
-      if (task instanceof Task.Apart apart
-          && SenderTasks.isBesideStarter(apart, state)
-          && SenderTasks.concerns(apart, send, channel)) {
-        starts.put(apart.start().getLeaf(), apart.start());
-        shared.addAll(NamedVariables.withFieldsIn(apart.body()));
-        Graphs.bodyAround(send.path())
-            .ifPresent(b -> shared.addAll(NamedVariables.withFieldsIn(b.getLeaf())));
-      }
+  /**
+   * Where the tasks are started, if there are several, of which each sends and then closes the
+   * channel, whatever it has sent. A receiver of one value alone may mean to take that of the
+   * quickest.
+   */
+  private Optional<ImmutableList<TreePath>> closing(
+      Endpoint send, Endpoint end, Outliving outliving) {
+    Optional<TreePath> body = BodyText.around(end.path(), state);
+    boolean isLastAct =
+        body.isPresent()
+            && howOf(end) == How.CLOSED
+            && BodyText.of(body.get(), state)
+                .between(send.path(), end.path())
+                .filter(acts -> acts.stream().noneMatch(outliving::mayConcern))
+                .isPresent()
+            && !outliving.isConditional(end.path());
+    if (!isLastAct
+        || channel.receives().stream().allMatch(r -> ReceiveLoops.of(r, state).isEmpty())) {
+      return Optional.empty();
     }
+    return Optional.of(
+            tasksOf(send).stream().map(Task.Apart::start).collect(ImmutableList.toImmutableList()))
+        .filter(
+            starts ->
+                Runs.of(starts, channel, state).least().isMoreThan(Amount.of(1), SEVERAL).isYes());
   }
 
-  /** What ends the channel without an error. */
-  private static Map<Tree, Endpoint> closes(Topology channel, Set<Symbol> marks) {
-    Map<Tree, Endpoint> closes = new LinkedHashMap<>();
-    for (Endpoint close : channel.closes()) {
-      Tree leaf = close.path().getLeaf();
-      boolean resource = close.path().getParentPath().getLeaf() instanceof TryTree;
-      if (resource || (leaf instanceof MethodInvocationTree call && !isWithError(call))) {
-        closes.put(leaf, close);
-      }
-    }
-    for (Endpoint send : channel.sends()) {
-      if (isMark(send, marks)) {
-        closes.put(send.path().getLeaf(), send);
-      }
-    }
-    return closes;
+  private static boolean isWithError(Tree close) {
+    return close instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).getParameters().stream()
+            .anyMatch(p -> p.type.tsym.getQualifiedName().contentEquals("java.lang.Throwable"));
   }
 
-  private static boolean isWithError(MethodInvocationTree close) {
-    return ASTHelpers.getSymbol(close).getParameters().stream()
-        .anyMatch(p -> p.type.tsym.getQualifiedName().contentEquals("java.lang.Throwable"));
+  /** Whether a receiver sends on what it got: work that has to be done again, or the marker. */
+  private boolean isHandedOn(Endpoint send) {
+    return !channel.kind().isCloseable()
+        && send.value()
+            .flatMap(value -> Origins.of(value, tree -> isReceived(tree), state))
+            .isPresent();
   }
 
-  private static boolean isMark(Endpoint send, Set<Symbol> marks) {
-    return EndingValues.markOf(send).filter(marks::contains).isPresent();
+  private boolean isReceived(Tree tree) {
+    return channel.receives().stream()
+        .anyMatch(
+            receive ->
+                receive.path().getLeaf() == tree
+                    || (tree instanceof MethodInvocationTree call
+                        && Graphs.bodyAround(receive.path())
+                            .filter(
+                                body ->
+                                    ASTHelpers.getSymbol(call)
+                                        .equals(ASTHelpers.getSymbol(body.getLeaf())))
+                            .isPresent()));
   }
 
   /** Whether the sender looks at what became of its value, so that it knows of the end. */
-  static boolean expectsEnd(Endpoint send) {
+  private boolean expectsEnd(Endpoint send) {
     Tree child = send.path().getLeaf();
     if (!(child instanceof MethodInvocationTree)) {
       return true;
     }
-    boolean used =
-        !(send.path().getParentPath().getLeaf() instanceof ExpressionStatementTree)
-            && !(send.path().getParentPath().getLeaf() instanceof LambdaExpressionTree);
-    if (used && (send.method().endsWith("OrClosed") || send.method().startsWith("try"))) {
+    Tree parent = send.path().getParentPath().getLeaf();
+    if (!(parent instanceof ExpressionStatementTree || parent instanceof LambdaExpressionTree)
+        && (send.method().endsWith("OrClosed") || send.method().startsWith("try"))) {
       return true;
     }
     for (TreePath p = send.path().getParentPath(); p != null; p = p.getParentPath()) {
@@ -187,13 +205,11 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
-      if (Loops.isEndless(leaf) && !EndingValues.leaves(leaf)) {
+      if ((Loops.isEndless(leaf) && Jumps.outOf(p).isEmpty())
+          || (leaf instanceof TryTree attempt
+              && attempt.getBlock() == child
+              && attempt.getCatches().stream().anyMatch(this::catchesEnd))) {
         // Nothing else stops the sender.
-        return true;
-      }
-      if (leaf instanceof TryTree attempt
-          && attempt.getBlock() == child
-          && attempt.getCatches().stream().anyMatch(EarlyCloses::catchesEnd)) {
         return true;
       }
       child = leaf;
@@ -201,44 +217,8 @@ public final class EarlyCloses {
     return false;
   }
 
-  private static boolean catchesEnd(CatchTree handler) {
-    return CatchClauses.types(handler).stream().anyMatch(EarlyCloses::saysClosed);
-  }
-
-  private static boolean saysClosed(Type exception) {
-    for (Type type = exception;
-        type.tsym instanceof ClassSymbol symbol;
-        type = symbol.getSuperclass()) {
-      if (SAYING_CLOSED.contains(symbol.getQualifiedName().toString())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The bodies that close the channel, and those that call a method which does. */
-  private static ImmutableSet<TreePath> bodies(Map<Tree, Endpoint> closes, VisitorState state) {
-    Map<Tree, TreePath> bodies = new LinkedHashMap<>();
-    for (Endpoint close : closes.values()) {
-      Graphs.bodyAround(close.path()).ifPresent(body -> addBody(body, bodies, 2, state));
-    }
-    return ImmutableSet.copyOf(bodies.values());
-  }
-
-  private static void addBody(
-      TreePath body, Map<Tree, TreePath> bodies, int depth, VisitorState state) {
-    if (bodies.putIfAbsent(body.getLeaf(), body) != null || depth == 0) {
-      return;
-    }
-    if (body.getLeaf() instanceof MethodTree method
-        && StarterWalk.isHelper(ASTHelpers.getSymbol(method))) {
-      MethodSymbol symbol = ASTHelpers.getSymbol(method);
-      for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
-        Graphs.bodyAround(mention).ifPresent(b -> addBody(b, bodies, depth - 1, state));
-      }
-    } else if (body.getLeaf() instanceof LambdaExpressionTree) {
-      // Perhaps one that is called where it stands.
-      Graphs.bodyAround(body).ifPresent(b -> addBody(b, bodies, depth - 1, state));
-    }
+  private boolean catchesEnd(CatchTree handler) {
+    return CatchClauses.types(handler).stream()
+        .anyMatch(type -> ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED));
   }
 }

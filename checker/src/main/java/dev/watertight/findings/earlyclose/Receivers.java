@@ -1,12 +1,8 @@
 package dev.watertight.findings.earlyclose;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -20,22 +16,16 @@ import java.util.Optional;
 
 /** Who takes the values of a channel while the one who ends it waits for the senders. */
 public final class Receivers {
-  private static final ImmutableSet<Class<? extends Tree>> BODIES =
-      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
-
   private Receivers() {}
 
   /** The expressions that start tasks which receive. */
   public static ImmutableList<TreePath> starts(Topology channel, VisitorState state) {
-    ImmutableSet.Builder<TreePath> starts = ImmutableSet.builder();
-    for (Endpoint receive : channel.receives()) {
-      for (Task task : Tasks.of(receive.path(), state)) {
-        if (task instanceof Task.Apart apart) {
-          starts.add(apart.start());
-        }
-      }
-    }
-    return starts.build().asList();
+    return channel.receives().stream()
+        .flatMap(receive -> Tasks.of(receive.path(), state).stream())
+        .filter(Task.Apart.class::isInstance)
+        .map(task -> ((Task.Apart) task).start())
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
   }
 
   /**
@@ -47,7 +37,7 @@ public final class Receivers {
       return true;
     }
     for (Endpoint receive : channel.receives()) {
-      if (receive.act() == Act.DRAIN || isRepeated(receive.path())) {
+      if (receive.act() == Act.DRAIN || Loops.around(receive.path()).isPresent()) {
         Optional<Task.Apart> task = Tasks.firstApart(Tasks.of(receive.path(), state));
         if (task.isPresent() && isBefore(task.get().start(), place)) {
           return true;
@@ -67,18 +57,5 @@ public final class Receivers {
         && Paths.isInside(start, body.get().getLeaf())
         && ASTHelpers.getStartPosition(start.getLeaf())
             < ASTHelpers.getStartPosition(place.getLeaf());
-  }
-
-  private static boolean isRepeated(TreePath path) {
-    TreePath body = Paths.enclosing(path, BODIES);
-    for (Tree around : path) {
-      if (body == null || around == body.getLeaf()) {
-        return false;
-      }
-      if (Loops.isLoop(around)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -17,7 +17,6 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -159,20 +158,6 @@ record EndSignals(
             send ->
                 Paths.isInside(send.path(), body.getLeaf())
                     && calls.stream().noneMatch(c -> c.getLeaf() == send.path().getLeaf()));
-  }
-
-  /** The outermost loop around a path in its own method, if any. */
-  static Optional<Tree> loopAround(TreePath path) {
-    Tree found = null;
-    for (Tree tree : path) {
-      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
-        break;
-      }
-      if (Loops.isLoop(tree)) {
-        found = tree;
-      }
-    }
-    return Optional.ofNullable(found);
   }
 
   /** What messages call the signal. */

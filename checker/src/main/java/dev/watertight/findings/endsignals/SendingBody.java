@@ -17,6 +17,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -44,7 +45,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
 
   /** Whether a loop starts the task again and again. */
   public static boolean isRepeated(TreePath start) {
-    return EndSignals.loopAround(start).isPresent();
+    return Loops.around(start).isPresent();
   }
 
   private record Finder(Topology channel, VisitorState state) {
@@ -111,7 +112,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
         return Optional.empty();
       }
       Optional<SendingBody> outer = find(calls, depth - 1);
-      boolean once = calls.size() == 1 && EndSignals.loopAround(calls.get(0)).isEmpty();
+      boolean once = calls.size() == 1 && Loops.around(calls.get(0)).isEmpty();
       return once ? outer.map(caller -> new SendingBody(body, sends, caller.isTask)) : outer;
     }
 
@@ -141,7 +142,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
 
     /** Whether there is one such task for each channel. */
     private boolean runsOnce(Task.Apart task) {
-      if (EndSignals.loopAround(task.start()).isPresent()) {
+      if (Loops.around(task.start()).isPresent()) {
         return false;
       }
       Optional<TreePath> starter = Graphs.bodyAround(task.start());

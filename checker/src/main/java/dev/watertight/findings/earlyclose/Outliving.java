@@ -1,0 +1,234 @@
+package dev.watertight.findings.earlyclose;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Channels;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Reach;
+import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.StartCalls;
+import dev.watertight.tasks.Task;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.Interrupter;
+import dev.watertight.wakers.Interrupters;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a task may run on when the code that started it has come to the end of its channel.
+ *
+ * <p>It may not, or nobody knows, if anything that is done meanwhile may wait for the task or tell
+ * it to stop; be it in a branch or a loop that may not run: the answer errs on that side. So it
+ * does where the end is under a condition that the start is not under.
+ */
+final class Outliving {
+  private final Set<Tree> ends;
+  private final Set<Tree> starts;
+  private final Set<Symbol> shared;
+  private final VisitorState state;
+
+  /**
+   * Instantiates it for the tasks of one channel.
+   *
+   * @param ends what ends the channel
+   * @param starts what starts the tasks
+   * @param shared the variables that the tasks' code names, other than those of the channel
+   */
+  Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorState state) {
+    this.ends = ends;
+    this.starts = starts;
+    this.shared = shared;
+    this.state = state;
+  }
+
+  /** Whether the task may outlive the end of the channel. */
+  boolean isPossible(Task.Apart task, TreePath end) {
+    ImmutableList<TreePath> interrupts =
+        Interrupters.of(task, state).known().seen().stream()
+            .map(Interrupter::place)
+            .collect(ImmutableList.toImmutableList());
+    ImmutableList<Route> starts =
+        StartCalls.of(task, state).stream()
+            .flatMap(start -> Route.to(start, method -> true, state).stream())
+            .collect(ImmutableList.toImmutableList());
+    return Route.to(end, Outliving::isHelper, state).stream()
+        .anyMatch(
+            closing ->
+                starts.stream()
+                    .filter(start -> start.body().getLeaf() == closing.body().getLeaf())
+                    .anyMatch(start -> isPossible(start, closing, interrupts)));
+  }
+
+  /**
+   * Whether a method is a part of those that call it. What one such as {@code close()} is for is
+   * said by its callers out of view, too.
+   */
+  private static boolean isHelper(MethodSymbol method) {
+    return method.isPrivate() || method.isStatic();
+  }
+
+  private boolean isPossible(Route start, Route end, ImmutableList<TreePath> interrupts) {
+    BodyText text = BodyText.of(start.body(), state);
+    return text.between(start.start(), end.start())
+            .filter(acts -> isQuiet(acts, interrupts))
+            .isPresent()
+        && isReached(start, end)
+        && !isConditional(end.start(), start.start(), start.body().getLeaf())
+        && start.steps().stream()
+            .skip(1)
+            .allMatch(step -> isQuiet(textAround(step).after(step), interrupts))
+        && end.steps().stream()
+            .skip(1)
+            .allMatch(
+                step -> isQuiet(textAround(step).before(step), interrupts) && !isConditional(step));
+  }
+
+  private BodyText textAround(TreePath step) {
+    return BodyText.of(BodyText.around(step, state).orElseThrow(), state);
+  }
+
+  /** Whether control can get from the start to the end. */
+  private boolean isReached(Route start, Route end) {
+    return !(end.start().getLeaf() instanceof MethodInvocationTree)
+        || Reach.isPossible(
+            start.body(), inBody(start).getLeaf(), inBody(end).getLeaf(), ImmutableSet.of(), state);
+  }
+
+  /** The call of the body itself that runs the function in which the route starts, if it does. */
+  private static TreePath inBody(Route route) {
+    TreePath found = route.start();
+    for (TreePath p = found; p.getLeaf() != route.body().getLeaf(); p = p.getParentPath()) {
+      found = p.getLeaf() instanceof LambdaExpressionTree ? p.getParentPath() : found;
+    }
+    return found;
+  }
+
+  /** Whether a place is in a branch of a body; not in one that is around the other place, too. */
+  private static boolean isConditional(TreePath place, TreePath other, Tree body) {
+    Tree child = place.getLeaf();
+    for (TreePath p = place.getParentPath();
+        p.getLeaf() != body;
+        child = p.getLeaf(), p = p.getParentPath()) {
+      Tree leaf = p.getLeaf();
+      boolean branch =
+          leaf instanceof CaseTree
+              || leaf instanceof CatchTree
+              || leaf instanceof LambdaExpressionTree
+              || (leaf instanceof IfTree test && test.getCondition() != child)
+              || (leaf instanceof ConditionalExpressionTree choice
+                  && choice.getCondition() != child);
+      if (branch && (place.equals(other) || !Paths.isInside(other, child))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a place is in a branch of the body around it. */
+  boolean isConditional(TreePath place) {
+    return isConditional(place, place, BodyText.around(place, state).orElseThrow().getLeaf());
+  }
+
+  private boolean isQuiet(List<TreePath> acts, ImmutableList<TreePath> interrupts) {
+    return acts.stream()
+        .noneMatch(
+            act ->
+                mayConcern(act)
+                    || interrupts.stream().anyMatch(i -> Summaries.mayReach(i, act, state)));
+  }
+
+  /** Whether an act may wait for the tasks, or tell them something. */
+  boolean mayConcern(TreePath act) {
+    Tree tree = act.getLeaf();
+    if (starts.contains(tree) || ends.contains(tree)) {
+      return false;
+    }
+    Tree parent = act.getParentPath().getLeaf();
+    if (parent instanceof TryTree attempt && attempt.getResources().contains(tree)) {
+      return mayWaitAtEnd(ASTHelpers.getType(tree));
+    }
+    if (tree instanceof AssignmentTree assignment) {
+      // A flag that tells the senders to stop.
+      return ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol variable
+          && Symbols.isField(variable)
+          && shared.contains(variable);
+    }
+    if (Loops.condition(parent).filter(condition -> condition == tree).isPresent()) {
+      // A loop that goes on until a field has some value.
+      return NamedVariables.withFieldsIn(tree).stream()
+          .anyMatch(s -> Symbols.isField((VarSymbol) s) && (s.flags() & Flags.FINAL) == 0);
+    }
+    Effects effects =
+        tree instanceof MemberReferenceTree
+            ? Summaries.ofCode(act, state)
+            : Summaries.ofCall(act, state);
+    return effects.waits() || effects.callsOthers() || isUnknown(tree) || tells(act);
+  }
+
+  /** Executors and scopes wait when they are closed; channels and streams do not. */
+  private boolean mayWaitAtEnd(@Nullable Type resource) {
+    return resource == null
+        || (Channels.of(state).kindOf(resource).isEmpty()
+            && ResolvedLibrary.of(state).supertypesOf(resource.tsym).stream()
+                .noneMatch(n -> n.matches("java\\.io\\.(Reader|Writer|InputStream|OutputStream)")));
+  }
+
+  /** Whether only code out of view says what is called. */
+  private boolean isUnknown(Tree call) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && (method.flags() & Flags.ABSTRACT) != 0
+        && CompilationIndex.of(state).isInView(method)
+        && CompilationIndex.of(state).overriders(method).isEmpty();
+  }
+
+  /**
+   * Whether a call asks a task for its state, or changes an object, or sets a field, that the tasks
+   * may look at.
+   */
+  private boolean tells(TreePath call) {
+    ExpressionTree receiver =
+        call.getLeaf() instanceof MethodInvocationTree tree ? ASTHelpers.getReceiver(tree) : null;
+    return (receiver != null && tells(receiver, ASTHelpers.getSymbol(call.getLeaf())))
+        || shared.stream()
+            .filter(s -> Symbols.isField((VarSymbol) s))
+            .flatMap(s -> Values.assignedTo((VarSymbol) s, state).stream())
+            .anyMatch(value -> Summaries.mayReach(value, call, state));
+  }
+
+  private boolean tells(ExpressionTree receiver, Symbol method) {
+    Type type = ASTHelpers.getType(receiver);
+    Set<String> types = ResolvedLibrary.of(state).supertypesOf(type.tsym);
+    return (!ASTHelpers.isStatic(method)
+            && (types.contains("java.util.concurrent.Future")
+                || types.contains("java.util.concurrent.CompletionStage")))
+        || (shared.contains(ASTHelpers.getSymbol(receiver))
+            && Channels.of(state).kindOf(type).isEmpty()
+            && types.stream().anyMatch(name -> name.startsWith("java.util.concurrent.")));
+  }
+}
