@@ -1,6 +1,7 @@
 package dev.watertight.bugpatterns;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -27,7 +28,6 @@ import dev.watertight.fixes.endsignals.Scopes;
 import dev.watertight.fixes.endsignals.Signal;
 import dev.watertight.fixes.endsignals.SignalFixes;
 import dev.watertight.fixes.handles.FieldFixes;
-import dev.watertight.fixes.handles.HeldField;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Symbols;
@@ -87,13 +87,12 @@ final class SignalChoice {
             v ->
                 Symbols.isField(v) && !v.isStatic() && end(v, close).equals(close)
                     ? FieldFixes.of(
-                        ImmutableList.of(
-                            new HeldField(
-                                v,
-                                new HandleKind(
-                                    channel.kind().typeName(),
-                                    channel.kind().noun(),
-                                    ImmutableSet.of(close)))),
+                        ImmutableMap.of(
+                            v,
+                            new HandleKind(
+                                channel.kind().typeName(),
+                                channel.kind().noun(),
+                                ImmutableSet.of(close))),
                         state)
                     : ImmutableList.of())
         : joined;

@@ -6,16 +6,19 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.sends.producers.UnclosedProducers;
 import dev.watertight.fixes.handles.LocalFixes;
-import dev.watertight.fixes.handles.OpenHandle;
+import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 
@@ -51,10 +54,16 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
             producer.type().getQualifiedName().toString(),
             "owner",
             ImmutableSet.of(producer.closer().getSimpleName().toString()));
-    OpenHandle handle =
-        new OpenHandle(producer.creation(), kind, Lifetime.PERSISTENT, producer.holders());
+    TreePath creation = producer.creation();
+    Leak leak =
+        new Leak(
+            new Opening(
+                creation, kind, Lifetime.PERSISTENT, "producer", ImmutableSet.of(), creation),
+            Leak.Kind.NEVER_RELEASED,
+            producer.holders(),
+            ImmutableList.of());
     return buildDescription(tree)
-        .addAllFixes(LocalFixes.of(handle, state))
+        .addAllFixes(LocalFixes.of(leak, state))
         .setMessage(
             "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
                 .formatted(

@@ -1,38 +1,56 @@
 package dev.watertight.handles;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import java.util.function.Predicate;
 
 /** Which executors are given tasks that loop for ever. */
 public final class EndlessTasks {
-  private EndlessTasks() {}
+  private final Predicate<TreePath> test;
+  private boolean found;
 
-  /**
-   * Whether a task written where it is handed to the handle has a loop without a condition: the
-   * work of the process, not of a method.
-   */
-  public static boolean any(Fate fate) {
-    return anyLoop(fate, loop -> Loops.isEndless(loop.getLeaf()));
+  private EndlessTasks(Predicate<TreePath> test) {
+    this.test = test;
+  }
+
+  /** Whether a task of the handle has a loop without a condition: work of the process. */
+  public static boolean any(Fate fate, VisitorState state) {
+    return any(fate, loop -> Loops.isEndless(loop.getLeaf()), state);
   }
 
   /** Whether such a task certainly keeps its thread until somebody interrupts it. */
-  static boolean stay(Fate fate) {
-    return anyLoop(
+  static boolean stay(Fate fate, VisitorState state) {
+    return any(
         fate,
         loop ->
             (Loops.isEndless(loop.getLeaf()) || isUntilInterrupted(loop.getLeaf()))
-                && Jumps.outOf(loop).isEmpty());
+                && Jumps.outOf(loop).isEmpty(),
+        state);
+  }
+
+  /** Whether a task of the handle may come to such a loop. */
+  public static boolean any(Fate fate, Predicate<TreePath> test, VisitorState state) {
+    EndlessTasks tasks = new EndlessTasks(test);
+    fate.uses().forEach(use -> tasks.readArguments(use.path(), state));
+    return tasks.found;
   }
 
   private static boolean isUntilInterrupted(Tree loop) {
@@ -50,22 +68,31 @@ public final class EndlessTasks {
         .isPresent();
   }
 
-  private static boolean anyLoop(Fate fate, Predicate<TreePath> test) {
-    return fate.uses().stream().anyMatch(use -> isGiven(use.path(), test));
+  private void readArguments(TreePath use, VisitorState state) {
+    for (ExpressionTree argument : Arguments.of(use.getLeaf())) {
+      TreePath path = new TreePath(use, argument);
+      if (argument instanceof NewClassTree creation) {
+        for (Symbol member : ASTHelpers.getType(creation).tsym.members().getSymbols()) {
+          if (member instanceof MethodSymbol method
+              && (method.name.contentEquals("run") || method.name.contentEquals("call"))) {
+            CompilationIndex.of(state).declaration(method).ifPresent(body -> read(body, state));
+          }
+        }
+      } else if (argument instanceof LambdaExpressionTree
+          || argument instanceof MemberReferenceTree) {
+        read(path, state);
+      }
+    }
   }
 
-  private static boolean isGiven(TreePath path, Predicate<TreePath> test) {
-    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
-      return false;
-    }
-    return call.getArguments().stream()
-        .filter(
-            argument ->
-                argument instanceof LambdaExpressionTree
-                    || (argument instanceof NewClassTree creation
-                        && creation.getClassBody() != null))
-        .flatMap(
-            argument -> Trees.pathsIn(new TreePath(path, argument), StatementTree.class).stream())
-        .anyMatch(p -> Loops.isConditional(p.getLeaf()) && test.test(p));
+  private void read(TreePath code, VisitorState state) {
+    readLoops(code);
+    Summaries.bodies(code, state).forEach(this::readLoops);
+  }
+
+  private void readLoops(TreePath code) {
+    found |=
+        Trees.pathsIn(code, StatementTree.class).stream()
+            .anyMatch(p -> Loops.isLoop(p.getLeaf()) && test.test(p));
   }
 }

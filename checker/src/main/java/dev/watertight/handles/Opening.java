@@ -56,6 +56,11 @@ public record Opening(
     return kind.noun().equals(Owners.NOUN);
   }
 
+  /** Whether it is confined to the block that opens it: {@code close()} is legal after a join. */
+  public boolean isScope() {
+    return lifetime == Lifetime.SCOPED;
+  }
+
   /** Whether its threads run as soon as it is open. */
   public boolean startsAtOnce() {
     return starts.contains(CONSTRUCTOR);

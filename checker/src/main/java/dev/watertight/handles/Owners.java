@@ -177,7 +177,7 @@ public final class Owners {
   private static Optional<Ownership> ownership(
       VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
-    if (fate.isUnknown() || Fates.expires(fate) || !stays(opening, fate)) {
+    if (fate.isUnknown() || Fates.expires(fate) || !stays(opening, fate, state)) {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();
@@ -201,9 +201,9 @@ public final class Owners {
   }
 
   /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
-  private static boolean stays(Opening opening, Fate fate) {
+  private static boolean stays(Opening opening, Fate fate, VisitorState state) {
     return opening.lifetime().isPersistent()
-        || (opening.lifetime() != Lifetime.ENDING && EndlessTasks.stay(fate));
+        || (opening.lifetime() != Lifetime.ENDING && EndlessTasks.stay(fate, state));
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Symbols;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,6 +64,14 @@ public record Leak(
   /** The local variable that holds the handle, if one does. */
   public Optional<VarSymbol> local() {
     return holders.stream().filter(v -> !isField(v)).findFirst();
+  }
+
+  /** The statements and calls at which it is lost; the end of the method is none. */
+  public ImmutableList<Tree> exits() {
+    return losses.stream()
+        .map(Loss::at)
+        .filter(Objects::nonNull)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether the variable is a field. */

@@ -172,7 +172,7 @@ public final class Leaks {
     if (obligation.settled() && !never) {
       return Optional.empty();
     }
-    if (never && isInMain(opening.path()) && EndlessTasks.any(fate)) {
+    if (never && isInMain(opening.path()) && EndlessTasks.any(fate, state)) {
       return Optional.empty();
     }
     if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {

@@ -22,13 +22,13 @@ final class ServiceOfMain {
     return owner.startsAtOnce()
         || owner.starts().isEmpty()
         || Openings.at(owner.primitive(), state)
-            .map(handle -> worksByItself(Fates.of(handle, state)))
+            .map(handle -> worksByItself(Fates.of(handle, state), state))
             .orElse(true)
         || ThreadFactories.daemonsOf(owner, state) != ThreadFactories.Daemons.NO;
   }
 
-  private static boolean worksByItself(Fate fate) {
-    return EndlessTasks.any(fate)
+  private static boolean worksByItself(Fate fate, VisitorState state) {
+    return EndlessTasks.any(fate, state)
         || fate.uses().stream().anyMatch(use -> use.method().startsWith("schedule"));
   }
 }

@@ -78,7 +78,7 @@ public final class TaskScopes {
 
   /** The step that the scope's body takes before it has joined, if it takes one. */
   public static Optional<Misuse> misuseOf(Opening scope, VisitorState state) {
-    if (!isScope(scope)) {
+    if (!scope.isScope()) {
       return Optional.empty();
     }
     Fate fate = Fates.of(scope, state);
@@ -223,7 +223,7 @@ public final class TaskScopes {
       }
 
       private void countScope() {
-        if (Openings.at(getCurrentPath(), state).filter(TaskScopes::isScope).isPresent()) {
+        if (Openings.at(getCurrentPath(), state).filter(Opening::isScope).isPresent()) {
           scopes[0]++;
         }
       }
@@ -237,10 +237,6 @@ public final class TaskScopes {
   private static boolean isSubtaskRead(MethodSymbol method) {
     return SUBTASK_READS.contains(method.getSimpleName().toString())
         && method.owner.getQualifiedName().contentEquals(SUBTASK);
-  }
-
-  private static boolean isScope(Opening opening) {
-    return opening.kind().noun().equals("task_scope");
   }
 
   private Optional<Misuse> search(

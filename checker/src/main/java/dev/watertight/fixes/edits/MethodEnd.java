@@ -56,7 +56,10 @@ public final class MethodEnd {
       return Optional.of(
           new Wraps(source, region, statements.get(0)).inTry(after, Wraps.FINALLY, lines, null));
     }
-    return Optional.of(leaves ? prepend(last, lines) : append(lines));
+    return Optional.of(
+        leaves
+            ? SuggestedFix.builder().prefixWith(last, source.above(last, lines))
+            : append(lines));
   }
 
   private SuggestedFix.Builder append(ImmutableList<String> lines) {
@@ -70,14 +73,6 @@ public final class MethodEnd {
     text.append(source.lineBreak()).append(around).append("}");
     return SuggestedFix.builder()
         .replace(source.trimmed(source.end(body) - 1), source.end(body), text.toString());
-  }
-
-  private SuggestedFix.Builder prepend(StatementTree statement, ImmutableList<String> lines) {
-    int start = source.start(statement);
-    String keyword = statement instanceof ReturnTree ? "return" : "throw";
-    String newLine = source.lineBreak() + source.indentation(start);
-    return SuggestedFix.builder()
-        .replace(start, start + keyword.length(), String.join(newLine, lines) + newLine + keyword);
   }
 
   /** {@code if (closed) return;} as the first statement: what follows has been done before. */

@@ -10,6 +10,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.Tree;
 import dev.watertight.program.Trees;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a compilation unit: where trees are in it, and how its lines are indented. */
@@ -80,6 +81,12 @@ public final class SourceText {
   public String indentation(int position) {
     int start = lineStart(position);
     return text.substring(start, skipBlanks(start, position));
+  }
+
+  /** The text of lines of their own, to stand before a tree that begins a line. */
+  public String above(Tree tree, List<String> lines) {
+    String newLine = lineBreak() + indentation(start(tree));
+    return String.join(newLine, lines) + newLine;
   }
 
   /** What one more level of indentation is, from a tree and one directly inside it. */

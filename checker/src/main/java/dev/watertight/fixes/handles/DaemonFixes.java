@@ -1,9 +1,9 @@
 package dev.watertight.fixes.handles;
 
-import static com.sun.tools.javac.code.Flags.PREVIEW_API;
 import static com.sun.tools.javac.code.Flags.PUBLIC;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -19,21 +19,18 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Fixes for a process-wide executor that keeps the JVM from exiting: daemon threads. */
 public final class DaemonFixes {
   private static final Supplier<Type> FACTORY =
       Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
-  private static final Supplier<Name> OF_PLATFORM =
-      VisitorState.memoize(state -> state.getName("ofPlatform"));
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
   private DaemonFixes() {}
 
@@ -75,20 +72,14 @@ public final class DaemonFixes {
   /** Where an overload of the method takes a thread factory besides the same arguments. */
   private static OptionalInt factoryIndex(MethodSymbol method, VisitorState state) {
     List<Type> given = types(method);
-    Type factory = FACTORY.get(state);
-    if (factory == null || given.stream().anyMatch(t -> same(t, factory, state))) {
-      return OptionalInt.empty();
-    }
-    Name name = method.getSimpleName();
-    for (Symbol member : method.owner.members().getSymbolsByName(name)) {
+    for (Symbol member : method.owner.members().getSymbolsByName(method.getSimpleName())) {
       if (member instanceof MethodSymbol overload && (overload.flags() & PUBLIC) != 0) {
-        List<Type> taken = new ArrayList<>(types(overload));
-        for (int i = 0; i < taken.size() && taken.size() == given.size() + 1; i++) {
-          if (same(taken.get(i), factory, state)) {
-            taken.remove(i);
-            if (sameAll(taken, given, state)) {
-              return OptionalInt.of(i);
-            }
+        List<Type> taken = types(overload);
+        int index = Iterables.indexOf(taken, type -> isFactory(type, state));
+        if (index >= 0 && !Iterables.any(given, type -> isFactory(type, state))) {
+          taken.remove(index);
+          if (isSame(taken, given, state)) {
+            return OptionalInt.of(index);
           }
         }
       }
@@ -97,20 +88,20 @@ public final class DaemonFixes {
   }
 
   private static List<Type> types(MethodSymbol method) {
-    return method.getParameters().stream().map((VarSymbol p) -> p.type).toList();
+    return method.getParameters().stream()
+        .map((VarSymbol p) -> p.type)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private static boolean sameAll(List<Type> left, List<Type> right, VisitorState state) {
-    for (int i = 0; i < right.size(); i++) {
-      if (left.size() != right.size() || !same(left.get(i), right.get(i), state)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isFactory(Type type, VisitorState state) {
+    return ASTHelpers.isSameType(type, FACTORY.get(state), state);
   }
 
-  private static boolean same(Type left, Type right, VisitorState state) {
-    return ASTHelpers.isSameType(left, right, state);
+  private static boolean isSame(List<Type> left, List<Type> right, VisitorState state) {
+    return state
+        .getTypes()
+        .isSameTypes(
+            com.sun.tools.javac.util.List.from(left), com.sun.tools.javac.util.List.from(right));
   }
 
   private static String factory(
@@ -131,15 +122,8 @@ public final class DaemonFixes {
         "}");
   }
 
-  /** Whether {@code Thread.ofPlatform()} is there for good: a preview until Java 21. */
+  /** Whether {@code Thread.ofPlatform()} is there for good: since Java 21, as other types are. */
   private static boolean hasBuilder(VisitorState state) {
-    Type thread = THREAD.get(state);
-    if (thread == null) {
-      return false;
-    }
-    for (Symbol member : thread.tsym.members().getSymbolsByName(OF_PLATFORM.get(state))) {
-      return (member.flags() & PREVIEW_API) == 0;
-    }
-    return false;
+    return state.getTypeFromString("java.util.SequencedCollection") != null;
   }
 }

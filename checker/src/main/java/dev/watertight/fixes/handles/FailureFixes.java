@@ -11,85 +11,78 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Thrown;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.handles.Opening;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Fixes for handles in fields that an exception keeps from being released. */
 public final class FailureFixes {
-  private final OpenHandle handle;
-  private final HeldField held;
-  private final MethodTree method;
+  private final Opening opening;
+  private final VarSymbol field;
+  private final ImmutableList<Tree> failures;
   private final TreePath body;
   private final List<? extends StatementTree> statements;
   private final SourceText source;
   private final VisitorState state;
 
-  private FailureFixes(OpenHandle handle, HeldField held, TreePath method, VisitorState state) {
-    this.handle = handle;
-    this.held = held;
-    this.method = (MethodTree) method.getLeaf();
-    this.body = new TreePath(method, this.method.getBody());
-    this.statements = this.method.getBody().getStatements();
+  private FailureFixes(Leak leak, VarSymbol field, TreePath body, VisitorState state) {
+    this.opening = leak.opening();
+    this.field = field;
+    this.failures = leak.exits();
+    this.body = body;
+    this.statements = ((BlockTree) body.getLeaf()).getStatements();
     this.source = SourceText.of(state);
     this.state = state;
   }
 
-  /**
-   * The fixes for a constructor that can fail after it has started a handle.
-   *
-   * @param failures the calls and statements that throw
-   */
-  public static ImmutableList<SuggestedFix> inConstructor(
-      OpenHandle handle, HeldField held, List<Tree> failures, VisitorState state) {
-    return around(handle, held, failures, state)
-        .flatMap(fixes -> fixes.catching(failures))
+  /** The fixes for a constructor that can fail after it has started a handle. */
+  public static ImmutableList<SuggestedFix> inConstructor(Leak leak, VisitorState state) {
+    return around(leak, state)
+        .flatMap(FailureFixes::catching)
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
   }
 
-  /**
-   * The fixes for a method that can fail before it comes to the release.
-   *
-   * @param failures the calls and statements that throw
-   */
-  public static ImmutableList<SuggestedFix> beforeRelease(
-      OpenHandle handle, HeldField held, List<Tree> failures, VisitorState state) {
-    return around(handle, held, failures, state)
-        .flatMap(fixes -> fixes.releasing(failures))
+  /** The fixes for a method that can fail before it comes to the release. */
+  public static ImmutableList<SuggestedFix> beforeRelease(Leak leak, VisitorState state) {
+    return around(leak, state)
+        .flatMap(FailureFixes::releasing)
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
   }
 
-  private static Optional<FailureFixes> around(
-      OpenHandle handle, HeldField held, List<Tree> failures, VisitorState state) {
-    TreePath path =
-        failures.isEmpty()
+  private static Optional<FailureFixes> around(Leak leak, VisitorState state) {
+    VarSymbol field = leak.field().orElse(null);
+    TreePath failure =
+        leak.exits().isEmpty()
             ? null
-            : TreePath.getPath(handle.path().getCompilationUnit(), failures.get(0));
-    while (path != null && !(path.getLeaf() instanceof MethodTree)) {
-      path = path.getParentPath();
-    }
-    return path != null
+            : TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
+    TreePath path =
+        failure == null ? null : Paths.enclosing(failure, ImmutableSet.of(MethodTree.class));
+    return field != null
+            && path != null
             && path.getLeaf() instanceof MethodTree method
-            && method.getBody() != null
-            && held.field().owner.equals(ASTHelpers.getSymbol(method).owner)
-            && Members.isReleasable(held.field().type, held.kind(), state)
-        ? Optional.of(new FailureFixes(handle, held, path, state))
+            && field.owner.equals(ASTHelpers.getSymbol(method).owner)
+            && Members.isReleasable(field.type, leak.opening().kind(), state)
+        ? Optional.of(new FailureFixes(leak, field, new TreePath(path, method.getBody()), state))
         : Optional.empty();
   }
 
-  private Optional<SuggestedFix> catching(List<Tree> failures) {
+  private Optional<SuggestedFix> catching() {
     int first = failures.stream().mapToInt(this::indexOf).min().orElse(-1);
     int last = failures.stream().mapToInt(this::indexOf).max().orElse(-1);
-    int opened = indexOf(handle.path().getLeaf());
+    int opened = indexOf(opening.tree());
     if (first <= opened || first < 0) {
       return Optional.empty();
     }
@@ -125,13 +118,15 @@ public final class FailureFixes {
             .collect(Collectors.joining(" | "));
   }
 
-  private Optional<SuggestedFix> releasing(List<Tree> failures) {
+  private Optional<SuggestedFix> releasing() {
     int first = failures.stream().mapToInt(this::indexOf).min().orElse(-1);
     if (first < 0) {
       return Optional.empty();
     }
     int release = first + 1;
-    while (release < statements.size() && !isRelease(statements.get(release))) {
+    while (release < statements.size()
+        && ReleaseCall.callIn(statements.get(release), ImmutableSet.of(field), opening.kind())
+            .isEmpty()) {
       release++;
     }
     if (release == statements.size()) {
@@ -158,18 +153,15 @@ public final class FailureFixes {
             .build());
   }
 
-  private boolean isRelease(StatementTree statement) {
-    return ReleaseCall.callIn(statement, ImmutableSet.of(held.field()), held.kind()).isPresent();
-  }
-
   private ImmutableList<String> release() {
     boolean hidden =
-        Mentions.declared(method).stream().anyMatch(s -> s.name.equals(held.field().name));
+        Mentions.declared(body.getParentPath().getLeaf()).stream()
+            .anyMatch(s -> s.name.equals(field.name));
     return ReleaseCall.lines(
-        (hidden ? "this." : "") + held.field().getSimpleName(),
-        held.kind(),
+        (hidden ? "this." : "") + field.getSimpleName(),
+        opening.kind(),
         false,
-        source.unit((BlockTree) body.getLeaf(), statements.get(0)));
+        source.unit(body.getLeaf(), statements.get(0)));
   }
 
   /** The index of the method's statement that a tree is in, or -1. */

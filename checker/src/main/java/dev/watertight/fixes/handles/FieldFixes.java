@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -14,15 +15,17 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.model.HandleKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -37,7 +40,7 @@ public final class FieldFixes {
   private static final ImmutableSet<Tree.Kind> CLASSES =
       ImmutableSet.of(Tree.Kind.CLASS, Tree.Kind.RECORD);
 
-  private final ImmutableList<HeldField> fields;
+  private final ImmutableMap<VarSymbol, HandleKind> fields;
   private final TreePath path;
   private final ClassTree type;
   private final ClassSymbol symbol;
@@ -45,7 +48,8 @@ public final class FieldFixes {
   private final ClassEdits edits;
   private final VisitorState state;
 
-  private FieldFixes(ImmutableList<HeldField> fields, TreePath path, VisitorState state) {
+  private FieldFixes(
+      ImmutableMap<VarSymbol, HandleKind> fields, TreePath path, VisitorState state) {
     this.fields = fields;
     this.path = path;
     this.type = (ClassTree) path.getLeaf();
@@ -58,11 +62,11 @@ public final class FieldFixes {
   /**
    * The fixes for the fields of one class.
    *
-   * @param fields the fields, at least one
+   * @param fields the fields, at least one, with the kinds of handles in them
    */
   public static ImmutableList<SuggestedFix> of(
-      ImmutableList<HeldField> fields, VisitorState state) {
-    ClassSymbol owner = (ClassSymbol) fields.get(0).field().owner;
+      ImmutableMap<VarSymbol, HandleKind> fields, VisitorState state) {
+    ClassSymbol owner = (ClassSymbol) fields.keySet().asList().get(0).owner;
     return FieldValues.classOf(owner, state)
         .filter(path -> SourceText.of(state).has(path.getLeaf()))
         .flatMap(path -> new FieldFixes(fields, path, state).fix())
@@ -94,11 +98,8 @@ public final class FieldFixes {
 
   private Optional<SuggestedFix> inMethod(MethodTree method) {
     boolean hidden =
-        fields.stream()
-            .anyMatch(
-                f ->
-                    Mentions.declared(method).stream()
-                        .anyMatch(s -> s.name.equals(f.field().name)));
+        fields.keySet().stream()
+            .anyMatch(f -> Mentions.declared(method).stream().anyMatch(s -> s.name.equals(f.name)));
     return releases(hidden ? "this." : "")
         .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines))
         .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
@@ -157,14 +158,14 @@ public final class FieldFixes {
 
   private Optional<ImmutableList<String>> releases(String qualifier) {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
-    for (HeldField held : fields) {
-      Type declared = held.field().type;
+    for (Map.Entry<VarSymbol, HandleKind> held : fields.entrySet()) {
+      VarSymbol field = held.getKey();
       Optional<ImmutableList<String>> release =
           ReleaseCall.lines(
-              qualifier + held.field().getSimpleName(),
-              declared,
-              held.kind(),
-              FieldValues.mayBeNull(held.field(), path),
+              qualifier + field.getSimpleName(),
+              field.type,
+              held.getValue(),
+              FieldValues.mayBeNull(field, path),
               edits.unit(),
               state);
       if (release.isEmpty()) {

@@ -1,23 +1,32 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.handles.Handles;
+import dev.watertight.handles.Opening;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Sink;
+import dev.watertight.values.ValueFlow;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,45 +38,30 @@ import java.util.Optional;
  */
 record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
 
-  static Optional<Holding> of(OpenHandle handle) {
+  static Optional<Holding> of(Leak leak) {
     boolean mayBeNull = false;
-    TreePath path = handle.path();
-    while (true) {
-      Tree value = path.getLeaf();
-      path = path.getParentPath();
-      Tree parent = path.getLeaf();
-      if (parent instanceof ConditionalExpressionTree conditional) {
-        if (!isNull(conditional.getTrueExpression()) && !isNull(conditional.getFalseExpression())) {
+    TreePath path = leak.opening().path().getParentPath();
+    for (; !(path.getLeaf() instanceof StatementTree); path = path.getParentPath()) {
+      if (path.getLeaf() instanceof ConditionalExpressionTree conditional) {
+        mayBeNull = FieldValues.mayBeNull(conditional);
+        if (!mayBeNull) {
           return Optional.empty();
         }
-        mayBeNull = true;
-      } else if (parent instanceof VariableTree declaration) {
-        return of(ASTHelpers.getSymbol(declaration), path, mayBeNull, handle);
-      } else if (parent instanceof AssignmentTree assignment
-          && path.getParentPath().getLeaf() instanceof ExpressionStatementTree
-          && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol variable) {
-        return of(variable, path.getParentPath(), mayBeNull, handle);
-      } else if (!(parent instanceof ParenthesizedTree)
-          && !(parent instanceof TypeCastTree)
-          && !(parent instanceof MethodInvocationTree call
-              && call.getArguments().contains(value))) {
+      } else if (path.getLeaf() instanceof LambdaExpressionTree) {
         return Optional.empty();
       }
     }
-  }
-
-  private static Optional<Holding> of(
-      VarSymbol variable, TreePath path, boolean mayBeNull, OpenHandle handle) {
-    return handle.holders().contains(variable)
-            && !(variable.owner instanceof ClassSymbol)
+    Tree target =
+        path.getLeaf() instanceof ExpressionStatementTree statement
+                && statement.getExpression() instanceof AssignmentTree assignment
+            ? assignment.getVariable()
+            : path.getLeaf();
+    return ASTHelpers.getSymbol(target) instanceof VarSymbol variable
+            && leak.holders().contains(variable)
+            && !Symbols.isField(variable)
             && path.getParentPath().getLeaf() instanceof BlockTree
         ? Optional.of(new Holding(variable, path, mayBeNull))
         : Optional.empty();
-  }
-
-  private static boolean isNull(ExpressionTree tree) {
-    return ASTHelpers.stripParentheses(tree) instanceof LiteralTree literal
-        && literal.getValue() == null;
   }
 
   StatementTree statement() {
@@ -83,12 +77,64 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
     return path.getParentPath();
   }
 
-  int index() {
-    return ((BlockTree) block().getLeaf()).getStatements().indexOf(statement());
-  }
-
   /** The statements that use what the variable holds. */
   Region region(ImmutableSet<VarSymbol> holders) {
-    return Region.using(block(), index() + 1, holders);
+    int index = ((BlockTree) block().getLeaf()).getStatements().indexOf(statement());
+    return Region.using(block(), index + 1, holders);
+  }
+
+  /** Whether the handle leaves its block, or the method, on some path. */
+  boolean isPassedOn(Opening opening, VisitorState state) {
+    int from = ASTHelpers.getStartPosition(statement());
+    for (TreePath mention : CompilationIndex.of(state).mentions(variable)) {
+      boolean inside =
+          Paths.isInside(mention, block().getLeaf())
+              && ASTHelpers.getStartPosition(mention.getLeaf()) >= from;
+      if (inside ? isKept(mention, opening, state) : isUsed(mention, opening, state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether somebody else gets the value of an expression to keep it. */
+  static boolean isKept(TreePath value, Opening opening, VisitorState state) {
+    return sinks(value, opening, state).stream()
+        .anyMatch(
+            sink ->
+                sink instanceof Sink.Escape
+                    || sink instanceof Sink.Return
+                    || (sink instanceof Sink.Alias alias
+                        && !(alias.path().getLeaf() instanceof InstanceOfTree)
+                        && (alias.variable().flags() & Flags.PARAMETER) == 0));
+  }
+
+  /** Whether anything is done with the handle but to release it and to compare it. */
+  private static boolean isUsed(TreePath mention, Opening opening, VisitorState state) {
+    return isTarget(mention)
+        ? !(((AssignmentTree) mention.getParentPath().getLeaf()).getExpression()
+            instanceof LiteralTree)
+        : !sinks(mention, opening, state).stream()
+            .allMatch(
+                sink ->
+                    sink instanceof Sink.Release
+                        || (sink instanceof Sink.Use use && use.method().isEmpty()));
+  }
+
+  private static List<Sink> sinks(TreePath value, Opening opening, VisitorState state) {
+    return ValueFlow.sinksOf(value, false, Handles.of(state).tracked(opening), state);
+  }
+
+  /** Whether the statements give the variable another value. */
+  boolean isAssignedIn(Region region, VisitorState state) {
+    return CompilationIndex.of(state).mentions(variable).stream()
+        .filter(Holding::isTarget)
+        .anyMatch(
+            mention -> region.statements().stream().anyMatch(s -> Paths.isInside(mention, s)));
+  }
+
+  private static boolean isTarget(TreePath mention) {
+    return mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
+        && assignment.getVariable() == mention.getLeaf();
   }
 }

@@ -50,7 +50,11 @@ public final class JoinFixes {
         return last instanceof ExpressionStatementTree && Allowed.interrupts(p, state)
             ? fix(
                 SuggestedFix.builder()
-                    .postfixWith(last, "\n" + indentation(last, state) + join(scope)),
+                    .postfixWith(
+                        last,
+                        SourceText.of(state)
+                            .above(last, ImmutableList.of("", join(scope)))
+                            .stripTrailing()),
                 scope)
             : ImmutableList.of();
       }
@@ -66,18 +70,15 @@ public final class JoinFixes {
     return Allowed.interrupts(path, state)
         ? fix(
             SuggestedFix.builder()
-                .prefixWith(statement, join(scope) + "\n" + indentation(statement, state)),
+                .prefixWith(
+                    statement,
+                    SourceText.of(state).above(statement, ImmutableList.of(join(scope)))),
             scope)
         : ImmutableList.of();
   }
 
   private static ImmutableList<SuggestedFix> fix(SuggestedFix.Builder fix, String scope) {
     return ImmutableList.of(fix.setShortDescription("Join " + scope + " first").build());
-  }
-
-  private static String indentation(Tree statement, VisitorState state) {
-    SourceText text = SourceText.of(state);
-    return text.indentation(text.start(statement));
   }
 
   private static String join(String scope) {

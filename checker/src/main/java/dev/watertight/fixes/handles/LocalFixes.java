@@ -10,18 +10,22 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.handles.Opening;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes for a handle in a local variable: a {@code try} around the statements that use it. */
 public final class LocalFixes {
-  private final OpenHandle handle;
+  private final Leak leak;
+  private final Opening opening;
   private final Holding holding;
   private final Region region;
   private final GivenTasks tasks;
@@ -29,27 +33,28 @@ public final class LocalFixes {
   private final VisitorState state;
   private final @Nullable StatementTree release;
 
-  private LocalFixes(OpenHandle handle, Holding holding, Region region, VisitorState state) {
-    this.handle = handle;
+  private LocalFixes(Leak leak, Holding holding, Region region, VisitorState state) {
+    this.leak = leak;
+    this.opening = leak.opening();
     this.holding = holding;
     this.region = region;
-    this.tasks = GivenTasks.of(handle, region, state);
+    this.tasks = GivenTasks.of(leak, region, state);
     this.source = SourceText.of(state);
     this.state = state;
-    this.release = ReleaseCall.lastOf(region.statements(), variables(), handle.kind());
+    this.release = ReleaseCall.lastOf(region.statements(), variables(), opening.kind());
   }
 
   /** The fixes for a handle that one method opens, uses and should release. */
-  public static ImmutableList<SuggestedFix> of(OpenHandle handle, VisitorState state) {
-    Optional<Holding> holding = Holding.of(handle);
+  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+    Optional<Holding> holding = Holding.of(leak);
     if (holding.isEmpty()) {
       return ImmutableList.of();
     }
-    Region region = holding.get().region(handle.holders());
-    if (GivenTasks.of(handle, region, state).needRestOfBlock()) {
+    Region region = holding.get().region(leak.holders());
+    if (GivenTasks.of(leak, region, state).needRestOfBlock()) {
       region = region.toEndOfBlock();
     }
-    return new LocalFixes(handle, holding.get(), region, state).fixes();
+    return new LocalFixes(leak, holding.get(), region, state).fixes();
   }
 
   private ImmutableList<SuggestedFix> fixes() {
@@ -57,17 +62,11 @@ public final class LocalFixes {
         || region.callsConstructor()
         || !source.has(holding.statement())
         || !region.isIn(source, source.end(holding.statement()))
-        || Reuse.isPassedOn(holding, handle, state)
+        || holding.isPassedOn(opening, state)
         || (release == null && tasks.areCutOff())) {
       return ImmutableList.of();
     }
-    ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
-    Optional<SuggestedFix> resource = inResource();
-    Optional<SuggestedFix> release = inFinally();
-    boolean wait = tasks.areAwaited() || !handle.waitsForTasks();
-    (wait ? resource : release).ifPresent(fixes::add);
-    (wait ? release : resource).ifPresent(fixes::add);
-    return fixes.build();
+    return tasks.ranked(inResource(), inFinally());
   }
 
   private Optional<SuggestedFix> inResource() {
@@ -75,8 +74,8 @@ public final class LocalFixes {
     if (declaration == null
         || !source.of(declaration).endsWith(";")
         || !Members.isEffectivelyFinal(holding.variable())
-        || !Members.isResource(ASTHelpers.getType(handle.path().getLeaf()), state)
-        || !(handle.isScope() ? ScopeUse.isJoined(handle, region) : mayWait())) {
+        || !Members.isResource(ASTHelpers.getType(opening.tree()), state)
+        || !(opening.isScope() ? TaskScopes.misuseOf(opening, state).isEmpty() : mayWait())) {
       return Optional.empty();
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
@@ -101,7 +100,7 @@ public final class LocalFixes {
   private String releaseName() {
     return release == null
         ? ""
-        : ReleaseCall.callIn(release, variables(), handle.kind())
+        : ReleaseCall.callIn(release, variables(), opening.kind())
             .map(MethodInvocationTree::getMethodSelect)
             .map(m -> ASTHelpers.getSymbol(m).getSimpleName().toString())
             .orElse("");
@@ -112,11 +111,11 @@ public final class LocalFixes {
   }
 
   private Optional<SuggestedFix> inFinally() {
-    if (handle.isScope() || Reuse.isAssigned(region, holding.variable())) {
+    if (opening.isScope() || holding.isAssignedIn(region, state)) {
       return Optional.empty();
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
-    if (!Members.isReleasable(holding.variable().type, handle.kind(), state)) {
+    if (!Members.isReleasable(holding.variable().type, opening.kind(), state)) {
       VariableTree declaration = holding.declaration().orElse(null);
       if (declaration == null || !source.has(declaration.getType())) {
         return Optional.empty();
@@ -129,7 +128,7 @@ public final class LocalFixes {
             ? source.lines(release)
             : ReleaseCall.lines(
                 holding.variable().getSimpleName().toString(),
-                handle.kind(),
+                opening.kind(),
                 holding.mayBeNull(),
                 source.unit(region.block(), holding.statement()));
     return Optional.of(
@@ -161,7 +160,7 @@ public final class LocalFixes {
   }
 
   private String openedType(SuggestedFix.Builder fix) {
-    return SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(handle.path().getLeaf()));
+    return SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(opening.tree()));
   }
 
   private Wraps wraps() {
@@ -173,6 +172,6 @@ public final class LocalFixes {
   }
 
   private String preferred() {
-    return handle.kind().preferredRelease();
+    return opening.kind().preferredRelease();
   }
 }

@@ -18,10 +18,13 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.model.HandleKind;
+import dev.watertight.program.CompilationIndex;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,29 +32,25 @@ import java.util.Optional;
 public final class OverwriteFixes {
   private OverwriteFixes() {}
 
-  /**
-   * The fixes for a handle that is lost because its variable is given another one.
-   *
-   * @param losses where it is lost, the assignment first
-   */
-  public static ImmutableList<SuggestedFix> ofOld(
-      OpenHandle handle, List<Tree> losses, VisitorState state) {
-    return losses.isEmpty() ? ImmutableList.of() : of(handle, losses.get(0), state);
+  /** The fixes for a handle that is lost because its variable is given another one. */
+  public static ImmutableList<SuggestedFix> ofOld(Leak leak, VisitorState state) {
+    return leak.exits().isEmpty() ? ImmutableList.of() : of(leak, leak.exits().get(0), state);
   }
 
   /** The fixes for a handle that is put into a field which holds another one. */
-  public static ImmutableList<SuggestedFix> ofNew(OpenHandle handle, VisitorState state) {
-    Tree user = handle.path().getParentPath().getLeaf();
+  public static ImmutableList<SuggestedFix> ofNew(Leak leak, VisitorState state) {
+    Tree user = leak.opening().path().getParentPath().getLeaf();
     return user instanceof MethodInvocationTree call
-        ? inReference(handle, call, state)
-        : of(handle, user, state);
+        ? inReference(leak, call, state)
+        : of(leak, user, state);
   }
 
   /** {@code reference.set(open())}: takes the old one out and releases it. */
   private static ImmutableList<SuggestedFix> inReference(
-      OpenHandle handle, MethodInvocationTree call, VisitorState state) {
+      Leak leak, MethodInvocationTree call, VisitorState state) {
     SourceText source = SourceText.of(state);
-    TreePath statement = handle.path().getParentPath().getParentPath();
+    HandleKind kind = leak.opening().kind();
+    TreePath statement = leak.opening().path().getParentPath().getParentPath();
     if (!(call.getMethodSelect() instanceof MemberSelectTree select)
         || !select.getIdentifier().contentEquals("set")
         || call.getArguments().size() != 1
@@ -60,87 +59,66 @@ public final class OverwriteFixes {
         || !source.has(call)) {
       return ImmutableList.of();
     }
-    Type reference = ASTHelpers.getType(select.getExpression());
-    Type held =
-        reference == null || reference.getTypeArguments().size() != 1
-            ? null
-            : reference.getTypeArguments().get(0);
-    if (!Members.isReleasable(held, handle.kind(), state)) {
+    List<Type> held = ASTHelpers.getType(select.getExpression()).getTypeArguments();
+    if (held.size() != 1 || !Members.isReleasable(held.get(0), kind, state)) {
       return ImmutableList.of();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    String old = Members.unusedName("previous", handle.path());
-    String newLine = source.lineBreak() + source.indentation(source.start(call));
+    String old = Members.unusedName("previous", leak.opening().path());
+    String taken =
+        "%s %s = %s.getAndSet(%s);"
+            .formatted(
+                SuggestedFixes.prettyType(state, fix, held.get(0)),
+                old,
+                source.of(select.getExpression()),
+                source.of(call.getArguments().get(0)));
     List<String> release =
-        ReleaseCall.lines(old, handle.kind(), true, source.unit(block, statement.getLeaf()));
+        ReleaseCall.lines(old, kind, true, source.unit(block, statement.getLeaf()));
     fix.replace(
         statement.getLeaf(),
-        SuggestedFixes.prettyType(state, fix, held)
-            + " "
-            + old
-            + " = "
-            + source.of(select.getExpression())
-            + ".getAndSet("
-            + source.of(call.getArguments().get(0))
-            + ");"
-            + newLine
-            + String.join(newLine, release));
+        (source.above(call, ImmutableList.of(taken)) + source.above(call, release))
+            .stripTrailing());
     return ImmutableList.of(fix.setShortDescription("Release the old one").build());
   }
 
-  private static ImmutableList<SuggestedFix> of(
-      OpenHandle handle, Tree overwriting, VisitorState state) {
+  private static ImmutableList<SuggestedFix> of(Leak leak, Tree overwriting, VisitorState state) {
     SourceText source = SourceText.of(state);
-    TreePath assignment = TreePath.getPath(handle.path().getCompilationUnit(), overwriting);
+    HandleKind kind = leak.opening().kind();
+    TreePath assignment = TreePath.getPath(leak.opening().path().getCompilationUnit(), overwriting);
     if (assignment == null
         || !(overwriting instanceof AssignmentTree tree)
         || !(assignment.getParentPath().getLeaf() instanceof ExpressionStatementTree statement)
         || !(ASTHelpers.getSymbol(tree.getVariable()) instanceof VarSymbol variable)
         || Mentions.any(tree.getExpression(), ImmutableSet.of(variable))
-        || !Members.isReleasable(variable.type, handle.kind(), state)
+        || !Members.isReleasable(variable.type, kind, state)
         || !source.has(statement)) {
       return ImmutableList.of();
     }
-    Optional<Boolean> mayBeNull = mayBeNull(variable, assignment, state);
+    Optional<Boolean> mayBeNull = mayBeNull(variable, state);
     Tree around = assignment.getParentPath().getParentPath().getLeaf();
     if (mayBeNull.isEmpty() || !(around instanceof BlockTree || around instanceof CaseTree)) {
       return ImmutableList.of();
     }
-    String unit = source.unit(around, statement);
-    List<String> lines =
-        ReleaseCall.lines(source.of(tree.getVariable()), handle.kind(), mayBeNull.get(), unit);
-    String newLine = source.lineBreak() + source.indentation(source.start(statement));
+    List<String> release =
+        ReleaseCall.lines(
+            source.of(tree.getVariable()), kind, mayBeNull.get(), source.unit(around, statement));
     return ImmutableList.of(
         SuggestedFix.builder()
-            .replace(
-                tree.getVariable(),
-                String.join(newLine, lines) + newLine + source.of(tree.getVariable()))
+            .prefixWith(statement, source.above(statement, release))
             .setShortDescription("Release the old one before the assignment")
             .build());
   }
 
   /** Whether the variable may be null at the assignment; empty if it may have no value at all. */
-  private static Optional<Boolean> mayBeNull(
-      VarSymbol variable, TreePath assignment, VisitorState state) {
-    if (variable.owner instanceof ClassSymbol owner) {
-      return FieldValues.classOf(owner, state).map(type -> FieldValues.mayBeNull(variable, type));
-    }
-    TreePath scope = assignment;
-    while (scope.getParentPath() != null) {
-      scope = scope.getParentPath();
-      if (scope.getLeaf() instanceof BlockTree block) {
-        for (Tree statement : block.getStatements()) {
-          if (statement instanceof VariableTree declaration
-              && variable.equals(ASTHelpers.getSymbol(declaration))) {
-            return declaration.getInitializer() == null
-                ? Optional.empty()
-                : Optional.of(
-                    FieldValues.mayBeNull(declaration.getInitializer())
-                        || FieldValues.isSetToNull(variable, scope));
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  private static Optional<Boolean> mayBeNull(VarSymbol variable, VisitorState state) {
+    return variable.owner instanceof ClassSymbol owner
+        ? FieldValues.classOf(owner, state).map(type -> FieldValues.mayBeNull(variable, type))
+        : CompilationIndex.of(state)
+            .declaration(variable)
+            .filter(path -> ((VariableTree) path.getLeaf()).getInitializer() != null)
+            .map(
+                path ->
+                    FieldValues.mayBeNull(((VariableTree) path.getLeaf()).getInitializer())
+                        || FieldValues.isSetToNull(variable, path.getParentPath()));
   }
 }

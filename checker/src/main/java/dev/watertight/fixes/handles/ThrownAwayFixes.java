@@ -2,6 +2,7 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -21,134 +22,114 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.handles.Opening;
+import dev.watertight.model.HandleKind;
+import java.util.List;
 import java.util.Optional;
 
 /** Fixes for a handle that no variable holds: they give it a name, and release it by that. */
 public final class ThrownAwayFixes {
-  private ThrownAwayFixes() {}
+  private final Tree opener;
+  private final HandleKind kind;
+  private final String name;
+  private final Type type;
+  private final Wraps wraps;
+  private final String declaration;
+  private final SuggestedFix.Builder imports = SuggestedFix.builder();
+  private final VisitorState state;
+
+  private ThrownAwayFixes(Opening opening, Region region, SourceText source, VisitorState state) {
+    this.opener = opening.tree();
+    this.kind = opening.kind();
+    this.name =
+        Members.unusedName(
+            Iterables.getLast(List.of(opening.kind().noun().split("_"))), opening.path());
+    this.type =
+        opener instanceof NewClassTree creation && creation.getClassBody() != null
+            ? ASTHelpers.getType(creation.getIdentifier())
+            : ASTHelpers.getType(opener);
+    this.wraps = new Wraps(source, region, region.statements().get(0));
+    this.declaration =
+        SuggestedFixes.prettyType(state, imports, type) + " " + name + " = " + source.of(opener);
+    this.state = state;
+  }
 
   /** The fixes for a handle that is used where it is opened and then forgotten. */
-  public static ImmutableList<SuggestedFix> of(OpenHandle handle, VisitorState state) {
+  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+    Opening opening = leak.opening();
     SourceText source = SourceText.of(state);
-    Optional<TreePath> statement = statementAround(handle, state);
-    if (statement.isEmpty() || handle.isScope() || !source.has(statement.get().getLeaf())) {
+    Optional<TreePath> statement = statementAround(opening, state);
+    if (statement.isEmpty() || opening.isScope() || !source.has(statement.get().getLeaf())) {
       return ImmutableList.of();
     }
     TreePath block = statement.get().getParentPath();
     int index = ((BlockTree) block.getLeaf()).getStatements().indexOf(statement.get().getLeaf());
     Region region = new Region(block, index, index + 1).extended(ImmutableSet.of());
-    GivenTasks tasks = GivenTasks.of(handle, region, state);
+    GivenTasks tasks = GivenTasks.of(leak, region, state);
     if (tasks.areCutOff() || region.callsConstructor()) {
       return ImmutableList.of();
     }
-    boolean wait = tasks.areAwaited() || !handle.waitsForTasks();
-    Optional<SuggestedFix> resource =
-        tasks.areEndless() ? Optional.empty() : inResource(handle, region, source, state);
-    Optional<SuggestedFix> release = inFinally(handle, region, source, state);
-    ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
-    (wait ? resource : release).ifPresent(fixes::add);
-    (wait ? release : resource).ifPresent(fixes::add);
-    return fixes.build();
+    ThrownAwayFixes fixes = new ThrownAwayFixes(opening, region, source, state);
+    return tasks.ranked(
+        tasks.areEndless() ? Optional.empty() : fixes.inResource(), fixes.inFinally());
   }
 
-  private static Optional<SuggestedFix> inResource(
-      OpenHandle handle, Region region, SourceText source, VisitorState state) {
-    Tree opener = handle.path().getLeaf();
-    if (!Members.isResource(typeOf(opener), state)) {
-      return Optional.empty();
-    }
-    SuggestedFix.Builder type = SuggestedFix.builder();
-    String name = handle.unusedName();
-    Wraps wraps = new Wraps(source, region, region.statements().get(0));
-    return Optional.of(
-        wraps
-            .replace(
-                wraps.inResource(
-                    declaration(opener, name, source, type, state), wraps.body(opener, name)))
-            .merge(type)
-            .setShortDescription("Close it by try-with-resources")
-            .build());
+  private Optional<SuggestedFix> inResource() {
+    return Members.isResource(type, state)
+        ? Optional.of(
+            wraps
+                .replace(wraps.inResource(declaration, wraps.body(opener, name)))
+                .merge(imports)
+                .setShortDescription("Close it by try-with-resources")
+                .build())
+        : Optional.empty();
   }
 
-  private static Optional<SuggestedFix> inFinally(
-      OpenHandle handle, Region region, SourceText source, VisitorState state) {
-    Tree opener = handle.path().getLeaf();
-    if (!Members.isReleasable(typeOf(opener), handle.kind(), state)) {
-      return Optional.empty();
-    }
-    SuggestedFix.Builder type = SuggestedFix.builder();
-    String name = handle.unusedName();
-    Wraps wraps = new Wraps(source, region, region.statements().get(0));
-    return Optional.of(
-        wraps
-            .replace(
-                declaration(opener, name, source, type, state)
-                    + ";"
-                    + wraps.newLine("")
-                    + wraps.inTry(
-                        wraps.body(opener, name),
-                        Wraps.FINALLY,
-                        ReleaseCall.lines(name, handle.kind(), false, "")))
-            .merge(type)
-            .setShortDescription(
-                "Give it a name and call "
-                    + handle.kind().preferredRelease()
-                    + "() in a finally block")
-            .build());
-  }
-
-  private static String declaration(
-      Tree opener, String name, SourceText source, SuggestedFix.Builder fix, VisitorState state) {
-    return SuggestedFixes.prettyType(state, fix, typeOf(opener))
-        + " "
-        + name
-        + " = "
-        + source.of(opener);
-  }
-
-  private static Type typeOf(Tree opener) {
-    return opener instanceof NewClassTree creation && creation.getClassBody() != null
-        ? ASTHelpers.getType(creation.getIdentifier())
-        : ASTHelpers.getType(opener);
+  private Optional<SuggestedFix> inFinally() {
+    String body =
+        wraps.inTry(
+            wraps.body(opener, name), Wraps.FINALLY, ReleaseCall.lines(name, kind, false, ""));
+    return Members.isReleasable(type, kind, state)
+        ? Optional.of(
+            wraps
+                .replace(declaration + ";" + wraps.newLine("") + body)
+                .merge(imports)
+                .setShortDescription(
+                    "Give it a name and call " + kind.preferredRelease() + "() in a finally block")
+                .build())
+        : Optional.empty();
   }
 
   /** The statement that opens the handle exactly once, before it does anything else. */
-  private static Optional<TreePath> statementAround(OpenHandle handle, VisitorState state) {
-    TreePath path = handle.path();
-    while (true) {
-      TreePath value = path;
+  private static Optional<TreePath> statementAround(Opening opening, VisitorState state) {
+    TreePath value = opening.path();
+    TreePath path = value.getParentPath();
+    while (path.getLeaf() instanceof NewClassTree
+        || path.getLeaf() instanceof MethodInvocationTree
+        || path.getLeaf() instanceof MemberSelectTree
+        || path.getLeaf() instanceof ParenthesizedTree
+        || path.getLeaf() instanceof TypeCastTree
+        || path.getLeaf() instanceof AssignmentTree) {
+      value = path;
       path = path.getParentPath();
-      Tree parent = path.getLeaf();
-      if (parent instanceof StatementTree) {
-        boolean simple =
-            parent instanceof ExpressionStatementTree
-                || parent instanceof ReturnTree
-                || parent instanceof VariableTree
-                || (parent instanceof EnhancedForLoopTree loop
-                    && loop.getExpression() == value.getLeaf());
-        return simple
-                && value.getLeaf() != handle.path().getLeaf()
-                && path.getParentPath().getLeaf() instanceof BlockTree
-            ? Optional.of(path)
-            : Optional.empty();
-      }
-      if (parent instanceof NewClassTree || parent instanceof MethodInvocationTree) {
-        boolean argument =
-            !(parent instanceof MethodInvocationTree call
-                && call.getMethodSelect() == value.getLeaf());
-        if (argument && Reuse.isKept(value, state)) {
-          return Optional.empty();
-        }
-      } else if (!(parent instanceof MemberSelectTree
-          || parent instanceof ParenthesizedTree
-          || parent instanceof TypeCastTree
-          || parent instanceof AssignmentTree)) {
-        return Optional.empty();
-      }
     }
+    StatementTree statement = path.getLeaf() instanceof StatementTree found ? found : null;
+    boolean simple =
+        statement instanceof ExpressionStatementTree
+            || statement instanceof ReturnTree
+            || statement instanceof VariableTree
+            || (statement instanceof EnhancedForLoopTree loop
+                && loop.getExpression() == value.getLeaf());
+    return simple
+            && value != opening.path()
+            && path.getParentPath().getLeaf() instanceof BlockTree
+            && !Holding.isKept(opening.path(), opening, state)
+        ? Optional.of(path)
+        : Optional.empty();
   }
 }
