@@ -27,12 +27,10 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
-import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +179,6 @@ public final class Owners {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();
-    Set<MethodSymbol> seen = new HashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = Methods.around(release.path());
@@ -189,7 +186,7 @@ public final class Owners {
             || !(method.get().isPrivate() || ClosingMethods.of(state).isCloser(method.get()))) {
           return Optional.empty();
         }
-        addWithCallers(method.get(), closers, seen, state);
+        addWithCallers(method.get(), closers, state);
       }
     }
     Optional<MethodSymbol> opener = Methods.around(opening.path());
@@ -221,7 +218,6 @@ public final class Owners {
       return Optional.of(ImmutableSet.of(opener.get().getSimpleName().toString()));
     }
     Set<String> names = new LinkedHashSet<>();
-    Set<MethodSymbol> seen = new HashSet<>();
     if (opening.startsAtOnce()) {
       names.add(Opening.CONSTRUCTOR);
     }
@@ -231,7 +227,7 @@ public final class Owners {
         if (method.isEmpty()) {
           return Optional.of(ImmutableSet.of());
         }
-        addWithCallers(method.get(), names, seen, state);
+        addWithCallers(method.get(), names, state);
       }
     }
     return names.isEmpty() ? Optional.empty() : Optional.of(ImmutableSet.copyOf(names));
@@ -254,18 +250,10 @@ public final class Owners {
     return Optional.empty();
   }
 
-  private static void addWithCallers(
-      MethodSymbol method, Set<String> names, Set<MethodSymbol> seen, VisitorState state) {
-    if (!seen.add(method)) {
-      return;
-    }
-    if (!method.isPrivate() || method.isConstructor()) {
-      names.add(method.getSimpleName().toString());
-    }
-    for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
-      if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-          && Symbols.isSelf(ASTHelpers.getReceiver(call))) {
-        Methods.around(mention).ifPresent(caller -> addWithCallers(caller, names, seen, state));
+  private static void addWithCallers(MethodSymbol method, Set<String> names, VisitorState state) {
+    for (MethodSymbol leading : Methods.withOwnCallers(method, call -> true, state)) {
+      if (!leading.isPrivate() || leading.isConstructor()) {
+        names.add(leading.getSimpleName().toString());
       }
     }
   }

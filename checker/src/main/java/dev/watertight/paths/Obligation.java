@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.TestOutcomes.Outcome;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param starts the trees whose evaluation starts threads: an executor without a task has none
  * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
  * @param failingFirst the calls that, if they throw, have not yet started threads
+ * @param excluded the outcomes of tests that are not certain while the handle is open
  */
 public record Obligation(
     @Nullable Tree opener,
@@ -29,24 +32,35 @@ public record Obligation(
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
     ImmutableSet<Tree> throwing,
-    ImmutableSet<Tree> failingFirst) {
+    ImmutableSet<Tree> failingFirst,
+    Predicate<Outcome> excluded) {
   /** The same, with threads that run as soon as the handle is open. */
   public Obligation startedAtOnce() {
-    return new Obligation(
-        opener,
-        settled,
-        heldAtEntry,
-        startedAtEntry,
-        discharges,
-        aliases,
-        opener == null ? starts : ImmutableSet.of(opener),
-        throwing,
-        failingFirst);
+    return with(startedAtEntry, opener == null ? starts : ImmutableSet.of(opener), excluded);
   }
 
   /** The same, with a handle that has no threads yet when the body starts. */
   public Obligation notStarted() {
+    return with(false, starts, excluded);
+  }
+
+  /** The same, with outcomes of tests that say that the handle has been released. */
+  public Obligation excluding(Predicate<Outcome> outcomes) {
+    return with(startedAtEntry, starts, outcomes);
+  }
+
+  private Obligation with(
+      boolean startedThen, ImmutableSet<Tree> starting, Predicate<Outcome> outcomes) {
     return new Obligation(
-        opener, settled, heldAtEntry, false, discharges, aliases, starts, throwing, failingFirst);
+        opener,
+        settled,
+        heldAtEntry,
+        startedThen,
+        discharges,
+        aliases,
+        starting,
+        throwing,
+        failingFirst,
+        outcomes);
   }
 }

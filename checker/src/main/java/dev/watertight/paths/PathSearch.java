@@ -9,6 +9,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -129,7 +130,8 @@ public final class PathSearch implements Protocol<PathState> {
           || !(ASTHelpers.getSymbol(instance.getExpression()) instanceof VarSymbol variable)
           || !state.holders().contains(variable);
     }
-    return !EndTests.excludes(test, value, state.holders());
+    return !EndTests.excludes(test, value, state.holders())
+        && !obligation.excluded().test(new Outcome(test, value));
   }
 
   /** A handle in hand passes any test but one for a class that its opener does not name. */

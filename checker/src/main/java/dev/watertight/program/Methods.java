@@ -1,12 +1,20 @@
 package dev.watertight.program;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
-/** The methods that code stands in. */
+/** The methods that code stands in, and those of the same object. */
 public final class Methods {
   private Methods() {}
 
@@ -16,5 +24,24 @@ public final class Methods {
         .map(TreePath::getLeaf)
         .filter(MethodTree.class::isInstance)
         .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
+  }
+
+  /** A method, and those of the same object that lead to it by calls that count. */
+  public static ImmutableSet<MethodSymbol> withOwnCallers(
+      MethodSymbol method, Predicate<TreePath> counts, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Set<MethodSymbol> found = new LinkedHashSet<>(Set.of(method));
+    Deque<MethodSymbol> open = new ArrayDeque<>(found);
+    while (!open.isEmpty()) {
+      for (TreePath mention : index.mentions(open.remove())) {
+        TreePath path = mention.getParentPath();
+        if (path.getLeaf() instanceof MethodInvocationTree call
+            && Symbols.isSelf(ASTHelpers.getReceiver(call))
+            && counts.test(path)) {
+          around(mention).filter(found::add).ifPresent(open::add);
+        }
+      }
+    }
+    return ImmutableSet.copyOf(found);
   }
 }

@@ -2,20 +2,22 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Handles;
@@ -27,18 +29,18 @@ import dev.watertight.model.Role;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
-import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -64,52 +66,67 @@ final class FieldOverwrites {
           "recreate",
           "rotate");
 
+  private static final ImmutableSet<Class<? extends Tree>> LOOPS =
+      ImmutableSet.of(
+          EnhancedForLoopTree.class, ForLoopTree.class, WhileLoopTree.class, DoWhileLoopTree.class);
+
   /** The methods of a reference that replace what it holds, if their result is not looked at. */
   private static final ImmutableSet<String> SETTERS =
       ImmutableSet.of("set", "getAndSet", "lazySet", "setPlain", "setRelease", "setVolatile");
 
-  private FieldOverwrites() {}
+  private final Opening opening;
+  private final Fate fate;
+  private final VarSymbol field;
+  private final TreePath body;
+  private final MethodSymbol opener;
+  private final VisitorState state;
+  private final CompilationIndex index;
+
+  private FieldOverwrites(
+      Opening opening, Fate fate, VarSymbol field, TreePath body, VisitorState state) {
+    this.opening = opening;
+    this.fate = fate;
+    this.field = field;
+    this.body = body;
+    this.opener = ASTHelpers.getSymbol((MethodTree) body.getLeaf());
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+  }
 
   /** The leak of the handle that the field held before, if the opening overwrites it. */
   static Optional<Leak> at(Opening opening, Fate fate, VarSymbol field, VisitorState state) {
-    Optional<TreePath> body = Graphs.bodyAround(opening.path());
-    if (body.isEmpty()
-        || !(body.get().getLeaf() instanceof MethodTree method)
-        || isConstructor(body.get())) {
-      return Optional.empty();
-    }
-    OptionalInt key = keyOf(field, body.get(), state);
-    if (key.isPresent()) {
-      return RepeatedCalls.withSame(key.getAsInt(), ASTHelpers.getSymbol(method), fate, state)
-          ? Optional.of(overwrites(opening, fate))
-          : Optional.empty();
-    }
-    boolean compared = isComparedBefore(field, opening.path(), body.get().getLeaf());
-    MethodSymbol opener = ASTHelpers.getSymbol(method);
-    return (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
-            && (compared
-                || (isReleasedByClosersOnly(fate, state)
-                    && isHeldBefore(field, opening, opener, body.get(), state))
-                || RepeatedCalls.any(opener, fate, state))
-            && isPutInto(field, opening, body.get(), state)
-            && !RestartGuards.any(opening, body.get(), field, fate, state)
-        ? Optional.of(overwrites(opening, fate))
-        : Optional.empty();
+    return Graphs.bodyAround(opening.path())
+        .filter(
+            body ->
+                body.getLeaf() instanceof MethodTree method
+                    && !ASTHelpers.getSymbol(method).isConstructor()
+                    && new FieldOverwrites(opening, fate, field, body, state).isCertain())
+        .map(body -> new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()));
   }
 
-  private static Leak overwrites(Opening opening, Fate fate) {
-    return new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of());
+  private boolean isCertain() {
+    OptionalInt key = key();
+    if (key.isPresent()) {
+      return reopenings().areSeen(key);
+    }
+    return (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
+        && (isComparedBefore()
+            || (isReleasedByClosersOnly() && isHeldBefore())
+            || reopenings().areSeen(key))
+        && isPutInto()
+        && !reopenings().areLeftToCallers();
+  }
+
+  private Reopenings reopenings() {
+    return new Reopenings(opening, field, opener, fate, state);
   }
 
   /**
    * The parameter that is the key under which the body puts the handle into a map, if it looks
    * neither at what the map held nor at anything else in it.
    */
-  private static OptionalInt keyOf(VarSymbol map, TreePath body, VisitorState state) {
-    List<TreePath> mentions =
-        CompilationIndex.of(state).mentions(map).stream()
-            .filter(mention -> Paths.isInside(mention, body.getLeaf()))
-            .toList();
+  private OptionalInt key() {
+    ImmutableList<TreePath> mentions = mentionsInBody();
     if (mentions.size() != 1) {
       return OptionalInt.empty();
     }
@@ -123,9 +140,7 @@ final class FieldOverwrites {
                 .equals(Optional.of(Role.KEEP))
             && TestOutcomes.at(call, body.getLeaf()).isEmpty()
         ? IntStream.of(
-                ASTHelpers.getSymbol((MethodTree) body.getLeaf())
-                    .getParameters()
-                    .indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
+                opener.getParameters().indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
             .filter(position -> position >= 0)
             .findFirst()
         : OptionalInt.empty();
@@ -135,25 +150,29 @@ final class FieldOverwrites {
    * Whether the test before the opening asks the old handle for a size: {@code if (pool == null ||
    * size > pool.getCorePoolSize())} replaces an open one.
    */
-  private static boolean isComparedBefore(VarSymbol field, TreePath opening, Tree body) {
-    boolean found = false;
-    Tree child = opening.getLeaf();
-    for (TreePath p = opening.getParentPath(); p.getLeaf() != body; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof IfTree test && child == test.getThenStatement()) {
-        found |=
-            Trees.in(test.getCondition(), MethodInvocationTree.class).stream()
-                .anyMatch(
-                    call ->
-                        field.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
-                            && ASTHelpers.getType(call).isNumeric());
-      }
-      child = p.getLeaf();
-    }
-    return found;
+  private boolean isComparedBefore() {
+    return mentionsInBody().stream()
+        .map(mention -> mention.getParentPath().getParentPath())
+        .filter(
+            call ->
+                call.getLeaf() instanceof MethodInvocationTree tree
+                    && ASTHelpers.getType(tree).isNumeric())
+        .map(call -> Paths.enclosing(call, ImmutableSet.of(IfTree.class)))
+        .anyMatch(
+            test ->
+                test != null
+                    && Paths.isInside(
+                        opening.path(), ((IfTree) test.getLeaf()).getThenStatement()));
+  }
+
+  private ImmutableList<TreePath> mentionsInBody() {
+    return index.mentions(field).stream()
+        .filter(mention -> Paths.isInside(mention, body.getLeaf()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** A release elsewhere, as in {@code onDisconnect()}, may come before each reopening. */
-  private static boolean isReleasedByClosersOnly(Fate fate, VisitorState state) {
+  private boolean isReleasedByClosersOnly() {
     return fate.releases().stream()
         .filter(release -> Lifespans.counts(release, state))
         .allMatch(
@@ -168,20 +187,19 @@ final class FieldOverwrites {
   }
 
   /** Whether the body puts the handle into the field while an open one may still be in it. */
-  private static boolean isPutInto(
-      VarSymbol field, Opening opening, TreePath body, VisitorState state) {
+  private boolean isPutInto() {
     TreePath parent = opening.path().getParentPath();
     if (parent.getLeaf() instanceof AssignmentTree assignment
         && field.equals(ASTHelpers.getSymbol(assignment.getVariable()))) {
-      Obligation obligation = Obligations.ofHeld(opening, field, body, state);
-      return PathSearch.losses(body, obligation, state).stream()
-          .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
+      ReleasedState released = new ReleasedState(field, fate, state);
+      Obligation obligation =
+          Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
+      return !released.isLeftToListeners(body, state)
+          && PathSearch.losses(body, obligation, state).stream()
+              .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }
     // `reference.set(fresh)`, and nothing else in the body touches the reference.
-    ImmutableList<TreePath> mentions =
-        CompilationIndex.of(state).mentions(field).stream()
-            .filter(mention -> Paths.isInside(mention, body.getLeaf()))
-            .collect(ImmutableList.toImmutableList());
+    ImmutableList<TreePath> mentions = mentionsInBody();
     return mentions.size() == 1
         && Handles.of(state).isReference(field.type)
         && mentions.get(0).getParentPath().getLeaf() instanceof MemberSelectTree select
@@ -191,135 +209,57 @@ final class FieldOverwrites {
   }
 
   /** What makes it certain that the field already holds a handle when the method runs. */
-  private static boolean isHeldBefore(
-      VarSymbol field, Opening opening, MethodSymbol method, TreePath body, VisitorState state) {
-    return AGAIN.stream().anyMatch(method.getSimpleName().toString()::startsWith)
-        || isOpenedOnConstruction(field, state)
-        || (isInLoop(opening.path(), body.getLeaf())
-            && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty())
-        || runsRepeatedly(method, field, opening, state)
-        || opensThroughSuper(method, field, body, state);
+  private boolean isHeldBefore() {
+    TreePath loop = Paths.enclosing(opening.path(), LOOPS);
+    return AGAIN.stream().anyMatch(opener.getSimpleName().toString()::startsWith)
+        || isOpenedBefore()
+        || (loop != null
+            && Paths.isInside(loop, body.getLeaf())
+            && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
   }
 
-  /** Whether a method of the same class calls this one in a loop and releases nothing itself. */
-  private static boolean runsRepeatedly(
-      MethodSymbol method, VarSymbol field, Opening opening, VisitorState state) {
-    if (!method.isPrivate()) {
-      return false;
-    }
-    for (TreePath mention : CompilationIndex.of(state).mentions(method)) {
-      Optional<TreePath> caller = Graphs.bodyAround(mention);
-      if (caller.isPresent() && isInLoop(mention, caller.get().getLeaf())) {
-        Obligation obligation = Obligations.ofHeld(opening, field, caller.get(), state);
-        return obligation.discharges().isEmpty();
-      }
-    }
-    return false;
-  }
-
-  /** Whether the method first calls the one it overrides, which opens a handle for the field. */
-  private static boolean opensThroughSuper(
-      MethodSymbol method, VarSymbol field, TreePath body, VisitorState state) {
-    for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
-      boolean called =
-          CompilationIndex.of(state).mentions(overridden).stream()
-              .anyMatch(
-                  mention ->
-                      Paths.isInside(mention, body.getLeaf())
-                          && mention.getLeaf() instanceof MemberSelectTree select
-                          && Symbols.isSelf(select.getExpression()));
-      boolean opens =
-          assignments(field, state).stream()
-              .anyMatch(
-                  value ->
-                      opens(value, state)
-                          && Graphs.bodyAround(value)
-                              .filter(b -> isMethod(b, overridden))
-                              .isPresent());
-      if (called && opens) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isMethod(TreePath body, MethodSymbol method) {
-    return body.getLeaf() instanceof MethodTree tree && ASTHelpers.getSymbol(tree).equals(method);
-  }
-
-  /** Whether the field's initializer, or every constructor of its own, opens a handle for it. */
-  private static boolean isOpenedOnConstruction(VarSymbol field, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    Optional<TreePath> declaration = index.declaration(field);
-    if (declaration.isEmpty() || !(declaration.get().getLeaf() instanceof VariableTree variable)) {
-      return false;
-    }
-    if (variable.getInitializer() != null) {
-      TreePath value = new TreePath(declaration.get(), variable.getInitializer());
-      if (opens(value, state) || opens(insideReference(value, field, state), state)) {
-        return true;
-      }
-    }
-    Set<Tree> opening = new HashSet<>();
-    for (TreePath value : assignments(field, state)) {
-      if (opens(value, state)) {
-        Graphs.bodyAround(value).ifPresent(body -> opening.add(body.getLeaf()));
-      }
-    }
-    boolean any = false;
-    for (Tree member : ((ClassTree) declaration.get().getParentPath().getLeaf()).getMembers()) {
-      if (member instanceof MethodTree method && ASTHelpers.getSymbol(method).isConstructor()) {
-        if (!opening.contains(member)) {
-          return false;
+  /**
+   * Whether code that has run before opens a handle for the field: its initializer, every
+   * constructor, or the overridden method that this one calls.
+   */
+  private boolean isOpenedBefore() {
+    Set<MethodSymbol> openers = new HashSet<>();
+    for (TreePath value : Values.assignedTo(field, state)) {
+      if (opens(value) || (Handles.of(state).isReference(field.type) && opensInside(value))) {
+        Optional<MethodSymbol> method = Methods.around(value);
+        if (method.isEmpty()) {
+          return true;
         }
-        any = true;
+        openers.add(method.get());
       }
     }
-    return any;
+    return openers.containsAll(constructors())
+        || ASTHelpers.findSuperMethods(opener, state.getTypes()).stream()
+            .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method));
   }
 
-  /** The expressions assigned to the field, also those inside a new reference. */
-  private static ImmutableList<TreePath> assignments(VarSymbol field, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-    for (TreePath mention : index.mentions(field)) {
-      TreePath parent = mention.getParentPath();
-      if (parent.getLeaf() instanceof AssignmentTree assignment
-          && assignment.getVariable() == mention.getLeaf()) {
-        TreePath value = new TreePath(parent, assignment.getExpression());
-        values.add(value, insideReference(value, field, state));
-      }
-    }
-    return values.build();
-  }
-
-  /** What a new reference is given to hold, or the value itself. */
-  private static TreePath insideReference(TreePath value, VarSymbol field, VisitorState state) {
-    return value.getLeaf() instanceof NewClassTree creation
-            && Handles.of(state).isReference(field.type)
-            && creation.getArguments().size() == 1
-        ? new TreePath(value, creation.getArguments().get(0))
-        : value;
-  }
-
-  private static boolean opens(TreePath value, VisitorState state) {
+  private boolean opens(TreePath value) {
     return Openings.at(value, state).isPresent();
   }
 
-  private static boolean isConstructor(TreePath body) {
-    return body.getLeaf() instanceof MethodTree method
-        && ASTHelpers.getSymbol(method).isConstructor();
+  /** {@code new AtomicReference<>(open())}. */
+  private boolean opensInside(TreePath reference) {
+    return Arguments.of(reference.getLeaf()).stream()
+        .anyMatch(value -> opens(new TreePath(reference, value)));
   }
 
-  private static boolean isInLoop(TreePath path, Tree body) {
-    for (TreePath p = path; p != null && p.getLeaf() != body; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof LambdaExpressionTree) {
-        return false;
-      }
-      if (Loops.isLoop(p.getLeaf())) {
-        return true;
-      }
-    }
-    return false;
+  private ImmutableList<MethodSymbol> constructors() {
+    return Streams.stream(field.owner.members().getSymbols(Symbol::isConstructor))
+        .map(MethodSymbol.class::cast)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private boolean isCalledOnSuper(MethodSymbol method) {
+    return index.mentions(method).stream()
+        .anyMatch(
+            mention ->
+                Paths.isInside(mention, body.getLeaf())
+                    && mention.getLeaf() instanceof MemberSelectTree select
+                    && Symbols.isSelf(select.getExpression()));
   }
 }

@@ -155,7 +155,8 @@ final class Obligations {
         ImmutableMap.copyOf(aliases),
         starts.build(),
         throwing,
-        failingFirst);
+        failingFirst,
+        outcome -> false);
   }
 
   private void followAliases() {

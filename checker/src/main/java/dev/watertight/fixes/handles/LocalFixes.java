@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fixes for a handle in a local variable: a {@code try} around the statements that use it. */
 public final class LocalFixes {
-  private final Leak leak;
   private final Opening opening;
   private final Holding holding;
   private final Region region;
@@ -34,7 +33,6 @@ public final class LocalFixes {
   private final @Nullable StatementTree release;
 
   private LocalFixes(Leak leak, Holding holding, Region region, VisitorState state) {
-    this.leak = leak;
     this.opening = leak.opening();
     this.holding = holding;
     this.region = region;

@@ -1,0 +1,272 @@
+package dev.watertight.findings.handles;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SwitchTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Lifespans;
+import dev.watertight.handles.Opening;
+import dev.watertight.paths.Protocol;
+import dev.watertight.paths.Walker;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.checkerframework.errorprone.dataflow.cfg.node.MethodInvocationNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.Node;
+import org.checkerframework.errorprone.dataflow.cfg.node.ObjectCreationNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether code in view makes an object open a handle while it has an open one: by calls one after
+ * the other, or in a loop, of methods that open one for it, and nothing between that releases it.
+ *
+ * <p>The constructor counts as such a call if it leads to the opening. Of the objects of other code
+ * only those are looked at that are in local variables and that nothing else gets: others may
+ * release in between. Calls and releases behind a test are not certain.
+ */
+final class Reopenings {
+  private static final ImmutableSet<Class<? extends Tree>> TESTS =
+      ImmutableSet.of(
+          IfTree.class,
+          ConditionalExpressionTree.class,
+          SwitchTree.class,
+          CatchTree.class,
+          LambdaExpressionTree.class);
+
+  /** What the object may hold when the code begins. */
+  private static final Object FORMER = "former";
+
+  private final Opening handle;
+  private final VarSymbol field;
+  private final MethodSymbol opener;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final ImmutableSet<MethodSymbol> opening;
+  private final ImmutableSet<MethodSymbol> releasing;
+
+  Reopenings(Opening handle, VarSymbol field, MethodSymbol opener, Fate fate, VisitorState state) {
+    this.handle = handle;
+    this.field = field;
+    this.opener = opener;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+    this.opening = Methods.withOwnCallers(opener, call -> !isTested(call), state);
+    this.releasing =
+        fate.releases().stream()
+            .filter(release -> Lifespans.counts(release, state))
+            .map(Sink.Release::path)
+            .flatMap(path -> Methods.around(path).stream())
+            .flatMap(method -> Methods.withOwnCallers(method, call -> true, state).stream())
+            .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** Whether an object opens a second handle: for the same constant, if a parameter is a key. */
+  boolean areSeen(OptionalInt key) {
+    return !releasing.contains(opener)
+        && opening.stream()
+            .filter(method -> key.isEmpty() || method.equals(opener))
+            .flatMap(method -> index.mentions(method).stream())
+            .flatMap(mention -> callsAround(mention).stream())
+            .anyMatch(calls -> calls.isCertain() && walk(calls, key).again);
+  }
+
+  /** Whether all callers of the method that opens release before they call it. */
+  boolean areLeftToCallers() {
+    List<TreePath> callers =
+        index.mentions(opener).stream()
+            .filter(mention -> mention.getParentPath().getLeaf() instanceof MethodInvocationTree)
+            .toList();
+    return opener.isPrivate()
+        ? callers.stream()
+            .flatMap(mention -> Graphs.bodyAround(mention).stream())
+            // The one event, or the other.
+            .anyMatch(body -> !releasesIn(body).isEmpty())
+        : !callers.isEmpty()
+            && callers.stream()
+                .map(this::callsAround)
+                .allMatch(
+                    calls ->
+                        calls.isPresent()
+                            && walk(calls.get(), OptionalInt.empty()).openedAfterRelease);
+  }
+
+  private static boolean isTested(TreePath call) {
+    return Paths.enclosing(call, TESTS) != null;
+  }
+
+  private ImmutableSet<Tree> releasesIn(TreePath body) {
+    return Obligations.ofHeld(handle, field, body, state).discharges();
+  }
+
+  /**
+   * The calls on one object in one body.
+   *
+   * @param opens those that open a handle
+   * @param ends those after which it holds none
+   * @param isCertain whether nothing else may release, and no release is behind a test
+   */
+  private record CallsOnObject(
+      TreePath body, Map<Tree, TreePath> opens, Set<Tree> ends, boolean isCertain) {}
+
+  private Optional<CallsOnObject> callsAround(TreePath mention) {
+    TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+    Symbol object = objectOf(call);
+    return object instanceof ClassSymbol
+            || (object instanceof VarSymbol variable && !Symbols.isField(variable))
+        ? Graphs.bodyAround(call).map(body -> calls(object, body))
+        : Optional.empty();
+  }
+
+  /** The variable on whose object a method is called or for which it is made; a class for this. */
+  private @Nullable Symbol objectOf(TreePath path) {
+    if (path.getLeaf() instanceof NewClassTree) {
+      Tree parent = path.getParentPath().getLeaf();
+      return ASTHelpers.getSymbol(
+          parent instanceof AssignmentTree assignment ? assignment.getVariable() : parent);
+    }
+    if (!(path.getLeaf() instanceof MethodInvocationTree call)
+        || ASTHelpers.getSymbol(call).isConstructor()) {
+      return null;
+    }
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    return Symbols.isSelf(receiver) ? field.owner : ASTHelpers.getSymbol(receiver);
+  }
+
+  private CallsOnObject calls(Symbol object, TreePath body) {
+    Map<Tree, TreePath> opens = new HashMap<>();
+    Set<Tree> ends = new HashSet<>();
+    boolean certain = true;
+    if (object instanceof VarSymbol variable) {
+      certain = isGivenToNobody(variable);
+    } else {
+      ends.addAll(releasesIn(body));
+      certain = ends.isEmpty();
+    }
+    for (TreePath path : Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class)) {
+      if (object.equals(objectOf(path))) {
+        if (isAny(path.getLeaf(), releasing)) {
+          ends.add(path.getLeaf());
+          certain &= !isTested(path);
+        } else if (isAny(path.getLeaf(), opening) && !isTested(path)) {
+          opens.put(path.getLeaf(), path);
+        }
+      }
+    }
+    return new CallsOnObject(body, opens, ends, certain);
+  }
+
+  private boolean isGivenToNobody(VarSymbol object) {
+    return Values.assignedTo(object, state).size() == 1
+        && index.mentions(object).stream()
+            .allMatch(
+                mention ->
+                    mention.getParentPath().getLeaf() instanceof AssignmentTree
+                        || (mention.getParentPath().getParentPath().getLeaf()
+                                instanceof MethodInvocationTree call
+                            && ASTHelpers.getReceiver(call) == mention.getLeaf()));
+  }
+
+  /** By name, too: the variable may be of a supertype. */
+  private static boolean isAny(Tree call, Set<MethodSymbol> methods) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && methods.stream()
+            .anyMatch(
+                m ->
+                    m.equals(method)
+                        || (!m.isConstructor()
+                            && m.getSimpleName().equals(method.getSimpleName())));
+  }
+
+  private Walk walk(CallsOnObject calls, OptionalInt key) {
+    Map<Tree, Object> opens = Maps.transformValues(calls.opens(), call -> key(call, key));
+    Walk walk = new Walk(ImmutableMap.copyOf(opens), calls.ends());
+    return Walker.walk(calls.body(), walk, state) ? walk : new Walk(ImmutableMap.of(), Set.of());
+  }
+
+  /** What a call opens a handle for: a constant; what is no constant equals nothing. */
+  private static Object key(TreePath call, OptionalInt position) {
+    if (position.isEmpty()) {
+      return "";
+    }
+    List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
+    Object constant =
+        position.getAsInt() < arguments.size()
+            ? ASTHelpers.constValue(arguments.get(position.getAsInt()))
+            : null;
+    return constant == null ? call : constant;
+  }
+
+  /** With what the object holds: the keys of what was opened. */
+  private static final class Walk implements Protocol<ImmutableSet<Object>> {
+    private final ImmutableMap<Tree, Object> opens;
+    private final Set<Tree> ends;
+    private boolean again;
+    private boolean openedAfterRelease;
+
+    Walk(ImmutableMap<Tree, Object> opens, Set<Tree> ends) {
+      this.opens = opens;
+      this.ends = ends;
+    }
+
+    @Override
+    public ImmutableSet<Object> atEntry() {
+      return ImmutableSet.of(FORMER);
+    }
+
+    @Override
+    public ImmutableSet<Object> step(Node node, ImmutableSet<Object> held) {
+      Tree tree = node.getTree();
+      if (tree == null
+          || !(node instanceof MethodInvocationNode || node instanceof ObjectCreationNode)) {
+        return held;
+      }
+      Object key = opens.get(tree);
+      if (key == null) {
+        return ends.contains(tree) ? ImmutableSet.of() : held;
+      }
+      again |= held.contains(key);
+      openedAfterRelease |= held.isEmpty();
+      return ImmutableSet.<Object>builder().addAll(held).add(key).build();
+    }
+
+    /** A call that throws has not opened anything. */
+    @Override
+    public ImmutableSet<Object> onThrow(
+        Node node, ImmutableSet<Object> before, ImmutableSet<Object> after) {
+      return before;
+    }
+
+    @Override
+    public void leave(Exit exit, ImmutableSet<Object> held, @Nullable Tree at, String exception) {}
+  }
+}
