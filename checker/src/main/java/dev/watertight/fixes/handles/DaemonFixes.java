@@ -32,6 +32,10 @@ public final class DaemonFixes {
   private static final Supplier<Type> FACTORY =
       Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
 
+  /* A type that is as old as the builders of threads. */
+  private static final Supplier<Type> SINCE_21 =
+      Suppliers.typeFromString("java.util.SequencedCollection");
+
   private DaemonFixes() {}
 
   /**
@@ -122,8 +126,8 @@ public final class DaemonFixes {
         "}");
   }
 
-  /** Whether {@code Thread.ofPlatform()} is there for good: since Java 21, as other types are. */
+  /** Whether {@code Thread.ofPlatform()} is there for good: since Java 21. */
   private static boolean hasBuilder(VisitorState state) {
-    return state.getTypeFromString("java.util.SequencedCollection") != null;
+    return SINCE_21.get(state) != null;
   }
 }

@@ -2,7 +2,6 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -29,7 +28,6 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
-import java.util.List;
 import java.util.Optional;
 
 /** Fixes for a handle that no variable holds: they give it a name, and release it by that. */
@@ -48,7 +46,8 @@ public final class ThrownAwayFixes {
     this.kind = opening.kind();
     this.name =
         Members.unusedName(
-            Iterables.getLast(List.of(opening.kind().noun().split("_"))), opening.path());
+            opening.kind().noun().substring(opening.kind().noun().lastIndexOf('_') + 1),
+            opening.path());
     this.type =
         opener instanceof NewClassTree creation && creation.getClassBody() != null
             ? ASTHelpers.getType(creation.getIdentifier())
@@ -126,7 +125,7 @@ public final class ThrownAwayFixes {
             || (statement instanceof EnhancedForLoopTree loop
                 && loop.getExpression() == value.getLeaf());
     return simple
-            && value != opening.path()
+            && value.getLeaf() != opening.tree()
             && path.getParentPath().getLeaf() instanceof BlockTree
             && !Holding.isKept(opening.path(), opening, state)
         ? Optional.of(path)
