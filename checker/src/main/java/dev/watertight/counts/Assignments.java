@@ -17,7 +17,7 @@ public final class Assignments {
   private Assignments() {}
 
   /** Whether the tree is {@code i++} or one of its kind. */
-  static boolean isStep(Tree tree) {
+  public static boolean isStep(Tree tree) {
     return switch (tree.getKind()) {
       case POSTFIX_INCREMENT, PREFIX_INCREMENT, POSTFIX_DECREMENT, PREFIX_DECREMENT -> true;
       default -> false;

@@ -28,7 +28,6 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -150,27 +149,13 @@ final class Expressions {
   /** Whether a call changes nothing, so that its answer holds until something else does. */
   boolean isQuestion(MethodInvocationTree call) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    return isLibraryQuestion(call, method)
+    return ResolvedLibrary.of(state)
+            .questionOf(call)
+            .filter(question -> !method.isStatic() && STABLE.contains(question.answer()))
+            .isPresent()
         || isAccessor(method)
         || resultOf(method).filter(result -> isPure(result, DEPTH)).isPresent()
         || isGetter(method);
-  }
-
-  private boolean isLibraryQuestion(MethodInvocationTree call, MethodSymbol method) {
-    ResolvedLibrary library = ResolvedLibrary.of(state);
-    String name = method.getSimpleName().toString();
-    if (!library.rows().questionsByName().containsKey(name) || method.isStatic()) {
-      return false;
-    }
-    Type receiver = ASTHelpers.getReceiverType(call);
-    Type bound =
-        receiver != null && receiver.hasTag(TypeTag.TYPEVAR) ? receiver.getUpperBound() : receiver;
-    if (bound == null) {
-      return false;
-    }
-    Set<String> types = library.supertypesOf(bound.tsym);
-    return library.rows().questionsByName().get(name).stream()
-        .anyMatch(q -> types.contains(q.owner()) && STABLE.contains(q.answer()));
   }
 
   private static boolean isAccessor(MethodSymbol method) {

@@ -2,17 +2,21 @@ package dev.watertight.values;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Counting;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
+import dev.watertight.model.Question;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.model.TraitRow;
@@ -133,6 +137,24 @@ public final class ResolvedLibrary {
     return type.tsym instanceof ClassSymbol symbol
         && rows.traitsByName().get(TraitRow.NONE).stream()
             .anyMatch(row -> row.trait() == trait && supertypesOf(symbol).contains(row.owner()));
+  }
+
+  /** What a call asks that never waits, if the model says so: the first row of its receiver. */
+  public Optional<Question> questionOf(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    String name = method.getSimpleName().toString();
+    if (!rows.questionsByName().containsKey(name)) {
+      return Optional.empty();
+    }
+    Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
+    if (receiver == null) {
+      return Optional.empty();
+    }
+    Type bound = receiver.hasTag(TypeTag.TYPEVAR) ? receiver.getUpperBound() : receiver;
+    Set<String> owners = supertypesOf(bound.tsym);
+    return rows.questionsByName().get(name).stream()
+        .filter(question -> owners.contains(question.owner()))
+        .findFirst();
   }
 
   /** Whether a parameter limits how long the method waits. */

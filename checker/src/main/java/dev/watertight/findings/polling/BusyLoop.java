@@ -1,13 +1,25 @@
 package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.Loops;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 
 /**
- * A loop that asks again and again whether there is something, and never waits in between.
+ * A loop that asks again and again whether there is something, and never waits in between: found by
+ * a look at its rounds while all that it polls has nothing.
+ *
+ * <p>The loop is busy if such a round can come back to its beginning, and no way back does anything
+ * but ask. What is not known to be a mere question may wait, and ends the search: a round that
+ * calls unknown code, looks at the clock or at what it counts, or writes a field is not reported.
  *
  * @param poll the question, the first one in a round that finds nothing
  * @param loop the loop
@@ -16,6 +28,8 @@ import java.util.Optional;
  *     interrupt
  */
 public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean hasOtherExit) {
+  private static final Supplier<IdentityHashMap<Tree, Optional<BusyLoop>>> KNOWN =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
 
   /** Whether a call of the method may be a poll: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
@@ -29,6 +43,55 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /** The busy loop in which a call is the first poll; empty if there is none. */
   public static Optional<BusyLoop> at(TreePath call, VisitorState state) {
-    return BusyLoops.of(state).at(call, state);
+    if (!Questions.isPoll(call.getLeaf(), state)) {
+      return Optional.empty();
+    }
+    for (TreePath p = call.getParentPath(); p != null; p = p.getParentPath()) {
+      Tree tree = p.getLeaf();
+      if (tree instanceof MethodTree
+          || tree instanceof LambdaExpressionTree
+          || tree instanceof ClassTree) {
+        break;
+      }
+      if (Loops.isConditional(tree)) {
+        Optional<BusyLoop> loop = KNOWN.get(state).get(tree);
+        if (loop == null) {
+          loop = analyze(p, state);
+          KNOWN.get(state).put(tree, loop);
+        }
+        if (loop.isPresent()) {
+          return loop.filter(l -> l.poll().getLeaf() == call.getLeaf());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<BusyLoop> analyze(TreePath loop, VisitorState state) {
+    return IdleRounds.of(loop, state)
+        .flatMap(
+            rounds ->
+                rounds.polls().stream()
+                    .filter(poll -> Questions.isPoll(poll, state))
+                    .map(poll -> TreePath.getPath(loop, poll))
+                    .filter(poll -> poll != null)
+                    .findFirst()
+                    .filter(poll -> !EarlierSigns.precede(loop, poll, state))
+                    .map(
+                        poll ->
+                            new BusyLoop(
+                                poll,
+                                loop,
+                                rounds.polls().size() == 1 && isDirectlyIn(poll, loop.getLeaf()),
+                                rounds.canEnd())));
+  }
+
+  /** Whether no other loop is between the poll and the loop. */
+  private static boolean isDirectlyIn(TreePath poll, Tree loop) {
+    TreePath p = poll;
+    while (!Loops.isLoop(p.getLeaf())) {
+      p = p.getParentPath();
+    }
+    return p.getLeaf() == loop;
   }
 }

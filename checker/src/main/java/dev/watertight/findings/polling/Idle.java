@@ -2,6 +2,7 @@ package dev.watertight.findings.polling;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.HashMap;
@@ -9,65 +10,72 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known while a loop finds nothing.
+ * What is known on one way through some code while there is nothing to be had.
  *
  * @param locals the values of local variables, as far as they are known: {@link #NULL}, a constant,
  *     or the symbol of a final field
- * @param polls the polls asked so far, in their order
+ * @param polls the polls asked so far
+ * @param counted the variables that have been counted up or down in this round
+ * @param read the numbers that have been looked at in this round
+ * @param acts whether something has been done in this round that is more than to ask
  */
-record Idle(ImmutableMap<VarSymbol, Object> locals, ImmutableSet<Tree> polls) {
+record Idle(
+    ImmutableMap<VarSymbol, Object> locals,
+    ImmutableSet<Tree> polls,
+    ImmutableSet<VarSymbol> counted,
+    ImmutableSet<VarSymbol> read,
+    boolean acts) {
   /** The value {@code null}. */
   static final Object NULL = new Object();
 
   /** Nothing is known. */
-  static final Idle BLANK = new Idle(ImmutableMap.of(), ImmutableSet.of());
-
-  /**
-   * A value after the evaluation of an expression.
-   *
-   * @param after what is known then
-   * @param value the value, if it is known
-   */
-  record Value(Idle after, Optional<Object> value) {}
-
-  /** Thrown if a round may wait, may change something, or cannot be understood. */
-  static final class NotIdle extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    /** Instantiates a new {@link NotIdle} without a stack trace, since it is no failure. */
-    NotIdle() {
-      super(null, null, false, false);
-    }
-  }
-
-  Optional<Object> valueOf(VarSymbol local) {
-    return Optional.ofNullable(locals.get(local));
-  }
+  static final Idle BLANK =
+      new Idle(ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of(), false);
 
   Idle with(VarSymbol local, Optional<Object> value) {
     Map<VarSymbol, Object> changed = new HashMap<>(locals);
     changed.remove(local);
     value.ifPresent(v -> changed.put(local, v));
-    return new Idle(ImmutableMap.copyOf(changed), polls);
+    return new Idle(ImmutableMap.copyOf(changed), polls, counted, read, acts);
   }
 
-  Idle asked(Tree poll) {
-    if (polls.contains(poll)) {
-      return this;
-    }
-    return new Idle(locals, ImmutableSet.<Tree>builder().addAll(polls).add(poll).build());
+  Idle asking(Tree poll) {
+    return new Idle(locals, plus(polls, poll), counted, read, acts);
   }
 
-  /** This with another's locals. */
-  Idle withLocalsOf(Idle other) {
-    return new Idle(other.locals, polls);
+  Idle counting(VarSymbol variable) {
+    return new Idle(locals, polls, plus(counted, variable), read, acts);
   }
 
-  Value value(Object known) {
-    return new Value(this, Optional.of(known));
+  Idle reading(VarSymbol number) {
+    return new Idle(locals, polls, counted, plus(read, number), acts);
   }
 
-  Value unknown() {
-    return new Value(this, Optional.empty());
+  Idle acting() {
+    return new Idle(locals, polls, counted, read, true);
+  }
+
+  /** This after a call of a method that does the same as what the other does. */
+  Idle after(Idle called) {
+    return new Idle(
+        locals,
+        polls,
+        Sets.union(counted, called.counted).immutableCopy(),
+        Sets.union(read, called.read).immutableCopy(),
+        acts || called.acts);
+  }
+
+  /** What the next round begins with, after one that has only asked or has not. */
+  Idle nextRound(boolean hasOnlyAsked) {
+    return new Idle(
+        locals,
+        hasOnlyAsked ? polls : ImmutableSet.of(),
+        ImmutableSet.of(),
+        ImmutableSet.of(),
+        false);
+  }
+
+  private static <T> ImmutableSet<T> plus(ImmutableSet<T> set, T one) {
+    return set.contains(one) ? set : ImmutableSet.<T>builder().addAll(set).add(one).build();
   }
 }

@@ -1,130 +1,185 @@
 package dev.watertight.findings.polling;
 
+import static java.util.Comparator.comparingInt;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
-import dev.watertight.findings.polling.Idle.NotIdle;
-import dev.watertight.findings.polling.Idle.Value;
-import dev.watertight.findings.polling.IdleRound.End;
-import dev.watertight.findings.polling.IdleRound.Kind;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.counts.Assignments;
+import dev.watertight.paths.Walker;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Interrupts;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.Name;
+import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
+import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
-/** The rounds of a loop while there is nothing to be had. */
-final class IdleRounds {
+/**
+ * The rounds of a loop while there is nothing to be had: which rounds can follow on which, if
+ * nothing outside changes and nobody interrupts.
+ */
+final class IdleRounds extends IdleWalk {
   /** Beyond this many different rounds it is given up. */
-  private static final int BUDGET = 30;
+  private static final int BUDGET = 60;
 
-  private final IdleRound round;
   private final Tree loop;
-  private final Optional<Name> label;
-  private final Set<End> exits = new LinkedHashSet<>();
+  private final Node head;
+  private final VisitorState visitorState;
   private final Map<Idle, Set<Idle>> rounds = new LinkedHashMap<>();
-  private boolean endsInside;
+  private final Set<Idle> acting = new HashSet<>();
+  private final Set<Idle> ending = new HashSet<>();
+  private final Set<VarSymbol> counted = new HashSet<>();
+  private final Set<VarSymbol> read = new HashSet<>();
 
-  IdleRounds(IdleRound round, Tree loop, Optional<Name> label) {
-    this.round = round;
+  private IdleRounds(Tree loop, Node head, VisitorState state) {
+    super(
+        loop, Sets.filter(Assignments.in(loop), variable -> !Symbols.isField(variable)), 0, state);
     this.loop = loop;
-    this.label = label;
+    this.head = head;
+    this.visitorState = state;
   }
 
-  /** Runs all rounds that can follow. */
-  IdleRounds from(ImmutableList<Idle> starts) {
-    Deque<Idle> open = new ArrayDeque<>(starts);
-    while (!open.isEmpty()) {
-      Idle start = open.remove();
-      if (!rounds.containsKey(start)) {
-        if (rounds.size() >= BUDGET) {
-          throw new NotIdle();
-        }
-        Set<Idle> next = new LinkedHashSet<>();
-        rounds.put(start, next);
-        run(start, next);
-        open.addAll(next);
-      }
+  /** The rounds of a loop, if some can go on for ever and none of these does more than to ask. */
+  static Optional<IdleRounds> of(TreePath loop, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(loop);
+    Optional<Node> head =
+        body.flatMap(b -> Graphs.of(b, state)).flatMap(graph -> head(loop.getLeaf(), graph, state));
+    if (head.isEmpty()) {
+      return Optional.empty();
     }
-    return this;
+    IdleRounds rounds = new IdleRounds(loop.getLeaf(), head.get(), state);
+    return Walker.walk(body.get(), rounds, state) && rounds.areIdle()
+        ? Optional.of(rounds)
+        : Optional.empty();
   }
 
-  /** How the loop can end. */
-  ImmutableSet<End> exits() {
-    return ImmutableSet.copyOf(exits);
+  /** The first of what each round evaluates. */
+  private static Optional<Node> head(Tree loop, ControlFlowGraph graph, VisitorState state) {
+    Tree part =
+        loop instanceof DoWhileLoopTree || Loops.isEndless(loop)
+            ? Loops.body(loop).get()
+            : Loops.condition(loop).get();
+    return graph.getDepthFirstOrderedBlocks().stream()
+        .flatMap(block -> block.getNodes().stream())
+        .filter(node -> isIn(node, part, state))
+        .findFirst();
   }
 
-  /** Whether its body can end it. */
-  boolean endsInside() {
-    return endsInside;
+  private static boolean isIn(Node node, Tree code, VisitorState state) {
+    int start = start(node);
+    return start >= ASTHelpers.getStartPosition(code) && start < state.getEndPosition(code);
   }
 
-  /** Where the rounds end that go on for ever, if nothing outside changes. */
-  ImmutableSet<Idle> endless() {
-    Map<Idle, Set<Idle>> left = new LinkedHashMap<>(rounds);
-    while (left.entrySet().removeIf(e -> e.getValue().stream().noneMatch(left::containsKey))) {}
-    ImmutableSet.Builder<Idle> found = ImmutableSet.builder();
-    left.values().forEach(next -> next.stream().filter(left::containsKey).forEach(found::add));
-    return found.build();
+  @Override
+  public Optional<Tree> origin() {
+    return Optional.of(head.getTree());
   }
 
-  private void run(Idle start, Set<Idle> next) {
-    if (loop instanceof WhileLoopTree tree) {
-      test(tree.getCondition(), start, i -> body(tree.getStatement(), i, next::add));
-    } else if (loop instanceof DoWhileLoopTree tree) {
-      body(tree.getStatement(), start, i -> test(tree.getCondition(), i, next::add));
-    } else if (loop instanceof ForLoopTree tree) {
-      test(
-          tree.getCondition(),
-          start,
-          i ->
-              body(
-                  tree.getStatement(),
-                  i,
-                  j -> round.sequence(tree.getUpdate(), j).forEach(end -> next.add(end.after()))));
+  @Override
+  public boolean allows(Way way, ExpressionTree test, boolean value) {
+    return !(value && Interrupts.isTest(test)) && super.allows(way, test, value);
+  }
+
+  @Override
+  public Way step(Node node, Way way) {
+    if (way.isOver()) {
+      return way;
+    }
+    if (node == head) {
+      return super.step(node, nextRound(way));
+    }
+    if (start(node) > 0 && !isIn(node, loop, visitorState)) {
+      leave(Exit.RETURN, way, null, "");
+      return way.over();
+    }
+    return super.step(node, way);
+  }
+
+  private Way nextRound(Way way) {
+    Idle now = way.now();
+    boolean idle = way.start().isPresent() && !now.acts();
+    Idle next = now.nextRound(idle);
+    rounds.putIfAbsent(next, new LinkedHashSet<>());
+    if (idle) {
+      rounds.get(way.start().get()).add(next);
+      counted.addAll(now.counted());
+      read.addAll(now.read());
     } else {
-      exits.add(IdleRound.normal(start));
-      body(((EnhancedForLoopTree) loop).getStatement(), start, next::add);
+      way.start().ifPresent(acting::add);
     }
+    Way begun = new Way(Optional.of(next), next, false);
+    return rounds.size() > BUDGET ? begun.over() : begun;
   }
 
-  private interface Then {
-    void apply(Idle idle);
+  @Override
+  public void leave(Exit exit, Way way, @Nullable Tree at, String exception) {
+    way.start().ifPresent(ending::add);
   }
 
-  private void test(@Nullable ExpressionTree condition, Idle idle, Then then) {
-    if (condition == null) {
-      then.apply(idle);
-      return;
-    }
-    for (Value value : round.values(condition, idle)) {
-      if (!value.value().equals(Optional.of(false))) {
-        then.apply(value.after());
-      }
-      if (!value.value().equals(Optional.of(true))) {
-        exits.add(IdleRound.normal(value.after()));
-      }
-    }
+  private boolean areIdle() {
+    Set<VarSymbol> seen = new HashSet<>(Sets.intersection(counted, read));
+    // A variable that the body declares begins anew in each round.
+    Tree body = Loops.body(loop).get();
+    seen.removeIf(
+        variable ->
+            CompilationIndex.of(visitorState)
+                .declaration(variable)
+                .filter(declaration -> Paths.isInside(declaration, body))
+                .isPresent());
+    return rounds.size() <= BUDGET
+        && seen.isEmpty()
+        && !endless().isEmpty()
+        && endless().stream()
+            .allMatch(start -> Sets.intersection(following(start), acting).isEmpty());
   }
 
-  private void body(StatementTree body, Idle idle, Then then) {
-    for (End end : round.of(body, idle)) {
-      if (end.kind() == Kind.NORMAL || end.isTo(Kind.CONTINUE, label)) {
-        then.apply(end.after());
-      } else {
-        endsInside = true;
-        exits.add(end.isTo(Kind.BREAK, label) ? IdleRound.normal(end.after()) : end);
+  /** With what those rounds begin that come again and again. */
+  private ImmutableSet<Idle> endless() {
+    return ImmutableSet.copyOf(
+        Sets.filter(rounds.keySet(), start -> following(start).contains(start)));
+  }
+
+  private Set<Idle> following(Idle start) {
+    Set<Idle> found = new HashSet<>();
+    Deque<Idle> open = new ArrayDeque<>(rounds.get(start));
+    while (!open.isEmpty()) {
+      Idle next = open.remove();
+      if (found.add(next)) {
+        open.addAll(rounds.get(next));
       }
     }
+    return found;
+  }
+
+  /** What is polled in the rounds that come again and again, in the order of the text. */
+  ImmutableList<Tree> polls() {
+    return endless().stream()
+        .flatMap(idle -> idle.polls().stream())
+        .distinct()
+        .sorted(comparingInt(ASTHelpers::getStartPosition))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether such a round can end the loop. */
+  boolean canEnd() {
+    return !Sets.intersection(endless(), ending).isEmpty();
   }
 }

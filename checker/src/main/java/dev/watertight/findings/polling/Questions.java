@@ -2,7 +2,6 @@ package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -11,14 +10,12 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +39,18 @@ final class Questions {
 
   /** The question that a call asks, if the model knows it. */
   static Optional<Question> of(MethodInvocationTree call, VisitorState state) {
-    MethodSymbol method = ASTHelpers.getSymbol(call);
-    ResolvedLibrary library = ResolvedLibrary.of(state);
-    String name = method.getSimpleName().toString();
-    if (!library.rows().questionsByName().containsKey(name) || library.isTimed(method)) {
-      return Optional.empty();
-    }
-    Type receiver = method.isStatic() ? method.owner.type : ASTHelpers.getReceiverType(call);
-    if (receiver == null) {
-      return Optional.empty();
-    }
-    Type bound = receiver.hasTag(TypeTag.TYPEVAR) ? receiver.getUpperBound() : receiver;
-    Set<String> types = library.supertypesOf(bound.tsym);
-    return library.rows().questionsByName().get(name).stream()
-        .filter(question -> types.contains(question.owner()))
-        .findFirst()
-        .filter(question -> !mayDoOtherwise(call, state));
+    return ResolvedLibrary.of(state)
+        .questionOf(call)
+        .filter(
+            question ->
+                !ResolvedLibrary.of(state).isTimed(ASTHelpers.getSymbol(call))
+                    && !mayDoOtherwise(call, state));
+  }
+
+  /** Whether the expression asks such a question. */
+  static boolean is(Tree expression, Question.Answer answer, VisitorState state) {
+    return expression instanceof MethodInvocationTree call
+        && of(call, state).filter(question -> question.answer() == answer).isPresent();
   }
 
   /**
@@ -83,34 +76,27 @@ final class Questions {
   }
 
   private static boolean doesMore(Tree declaration, MethodSymbol method) {
-    return !Boolean.FALSE.equals(
-        new TreeScanner<@Nullable Boolean, @Nullable Void>() {
-          @Override
-          public Boolean visitMethodInvocation(MethodInvocationTree call, @Nullable Void unused) {
-            MethodSymbol called = ASTHelpers.getSymbol(call);
-            return !called.getSimpleName().equals(method.getSimpleName())
-                || called.getParameters().size() != method.getParameters().size()
-                || Boolean.TRUE.equals(super.visitMethodInvocation(call, null));
-          }
-
-          @Override
-          public Boolean reduce(@Nullable Boolean left, @Nullable Boolean right) {
-            return Boolean.TRUE.equals(left) || Boolean.TRUE.equals(right);
-          }
-
-          @Override
-          public Boolean scan(@Nullable Tree tree, @Nullable Void unused) {
-            return Boolean.TRUE.equals(super.scan(tree, null));
-          }
-        }.scan(declaration, null));
+    return Trees.any(
+        declaration,
+        tree ->
+            tree instanceof MethodInvocationTree call
+                && !isSameQuestion(ASTHelpers.getSymbol(call), method));
   }
 
-  /** Whether the call is one that polls when it is repeated. */
-  static boolean isPoll(MethodInvocationTree call, VisitorState state) {
-    return isPoll(call, WRAPPERS, state);
+  private static boolean isSameQuestion(MethodSymbol called, MethodSymbol method) {
+    return called.getSimpleName().equals(method.getSimpleName())
+        && called.getParameters().size() == method.getParameters().size();
   }
 
-  private static boolean isPoll(MethodInvocationTree call, int wrappers, VisitorState state) {
+  /** Whether the expression is a call that polls when it is repeated. */
+  static boolean isPoll(Tree expression, VisitorState state) {
+    return isPoll(expression, WRAPPERS, state);
+  }
+
+  private static boolean isPoll(Tree expression, int wrappers, VisitorState state) {
+    if (!(expression instanceof MethodInvocationTree call)) {
+      return false;
+    }
     Optional<Question> question = of(call, state);
     if (question.isEmpty() && wrappers > 0 && mayPoll(ASTHelpers.getSymbol(call), state)) {
       // A method in view that hands the question on.
@@ -119,21 +105,15 @@ final class Questions {
           && method.getBody() != null
           && method.getBody().getStatements().size() == 1
           && method.getBody().getStatements().get(0) instanceof ReturnTree result
-          && ASTHelpers.stripParentheses(result.getExpression()) instanceof MethodInvocationTree on
-          && isPoll(on, wrappers - 1, state);
+          && isPoll(ASTHelpers.stripParentheses(result.getExpression()), wrappers - 1, state);
     }
     return question
         .filter(
             asked ->
                 asked.answer() == Question.Answer.CLAUSE
-                    ? call.getArguments().stream().anyMatch(a -> isFallback(a, state))
+                    ? call.getArguments().stream()
+                        .anyMatch(a -> is(a, Question.Answer.VALUE, state))
                     : asked.isPoll())
         .isPresent();
-  }
-
-  /** Whether the argument is the clause that applies when no other does. */
-  static boolean isFallback(ExpressionTree argument, VisitorState state) {
-    return argument instanceof MethodInvocationTree call
-        && of(call, state).filter(q -> q.answer() == Question.Answer.VALUE).isPresent();
   }
 }

@@ -1,0 +1,201 @@
+package dev.watertight.findings.polling;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.BindingPatternTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.model.Question;
+import dev.watertight.program.Symbols;
+import java.util.Optional;
+
+/** What expressions, once evaluated, are while there is nothing to be had, as far as is known. */
+final class IdleValues {
+  private final IdleCalls calls;
+  private final VisitorState state;
+
+  IdleValues(IdleCalls calls, VisitorState state) {
+    this.calls = calls;
+    this.state = state;
+  }
+
+  Optional<Object> of(Tree expression, Idle idle) {
+    if (!(expression instanceof ExpressionTree whole)) {
+      return Optional.empty();
+    }
+    ExpressionTree tree = ASTHelpers.stripParentheses(whole);
+    Object constant = ASTHelpers.constValue(tree);
+    if (constant != null) {
+      return Optional.of(constant);
+    }
+    if (tree instanceof LiteralTree) {
+      return Optional.of(Idle.NULL);
+    }
+    if (tree instanceof TypeCastTree cast) {
+      return of(cast.getExpression(), idle);
+    }
+    if (tree instanceof AssignmentTree assignment) {
+      return of(assignment.getVariable(), idle);
+    }
+    if (tree instanceof UnaryTree not) {
+      return tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+          ? of(not.getExpression(), idle).map(IdleValues::negated)
+          : Optional.empty();
+    }
+    if (tree instanceof BinaryTree binary) {
+      return compared(binary, idle);
+    }
+    if (tree instanceof ConditionalExpressionTree choice) {
+      Optional<Object> condition = of(choice.getCondition(), idle);
+      return condition.flatMap(
+          c -> of(c.equals(true) ? choice.getTrueExpression() : choice.getFalseExpression(), idle));
+    }
+    if (tree instanceof InstanceOfTree test) {
+      return of(test.getExpression(), idle).flatMap(value -> isInstance(test, value));
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return answer(call, idle);
+    }
+    return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+        ? variable(variable, idle)
+        : Optional.empty();
+  }
+
+  private static Optional<Object> variable(VarSymbol variable, Idle idle) {
+    if (!Symbols.isField(variable)) {
+      return Optional.ofNullable(idle.locals().get(variable));
+    }
+    return variable.isStatic() && (variable.flags() & Flags.FINAL) != 0
+        ? Optional.of(variable)
+        : Optional.empty();
+  }
+
+  private static Object negated(Object value) {
+    return !value.equals(true);
+  }
+
+  private Optional<Object> answer(MethodInvocationTree call, Idle idle) {
+    Optional<Question> question = Questions.of(call, state);
+    if (question.isEmpty()) {
+      return calls.result(call);
+    }
+    return switch (question.get().answer()) {
+      case NULL -> Optional.of(Idle.NULL);
+      case TRUE -> Optional.of(true);
+      case FALSE -> Optional.of(false);
+      case ZERO -> Optional.of(0);
+      case ANY ->
+          question.get().method().equals("equals")
+              ? areSame(
+                  of(ASTHelpers.getReceiver(call), idle), of(call.getArguments().get(0), idle))
+              : Optional.empty();
+      case CLAUSE ->
+          call.getArguments().stream()
+              .filter(clause -> Questions.is(clause, Question.Answer.VALUE, state))
+              .findFirst()
+              .flatMap(clause -> of(clause, idle));
+      case VALUE -> supplied(call.getArguments().get(0), idle);
+      case COUNT -> Optional.empty();
+    };
+  }
+
+  private Optional<Object> supplied(ExpressionTree supplier, Idle idle) {
+    return supplier instanceof LambdaExpressionTree || supplier instanceof MemberReferenceTree
+        ? calls.result(supplier)
+        : of(supplier, idle);
+  }
+
+  /** A number or text is of a type or not. */
+  private Optional<Object> isInstance(InstanceOfTree test, Object value) {
+    if (value == Idle.NULL) {
+      return Optional.of(false);
+    }
+    Type tested =
+        test.getPattern() instanceof BindingPatternTree binding
+            ? ASTHelpers.getType(binding.getVariable())
+            : test.getType() == null ? null : ASTHelpers.getType(test.getType());
+    return tested != null && (value instanceof Number || value instanceof String)
+        ? Optional.of(
+            ASTHelpers.isSubtype(
+                state.getTypeFromString(value.getClass().getName()), tested, state))
+        : Optional.empty();
+  }
+
+  private Optional<Object> compared(BinaryTree tree, Idle idle) {
+    Optional<Object> left = of(tree.getLeftOperand(), idle);
+    Optional<Object> right = of(tree.getRightOperand(), idle);
+    return switch (tree.getKind()) {
+      case CONDITIONAL_AND, AND -> decided(false, left, right);
+      case CONDITIONAL_OR, OR -> decided(true, left, right);
+      case EQUAL_TO -> isNullTest(tree) ? isNull(left, right) : areSame(left, right);
+      case NOT_EQUAL_TO ->
+          (isNullTest(tree) ? isNull(left, right) : areSame(left, right)).map(IdleValues::negated);
+      case LESS_THAN -> isGreater(right, left, true);
+      case LESS_THAN_EQUAL -> isGreater(right, left, false);
+      case GREATER_THAN -> isGreater(left, right, true);
+      case GREATER_THAN_EQUAL -> isGreater(left, right, false);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Object> decided(
+      boolean decisive, Optional<Object> left, Optional<Object> right) {
+    return left.equals(Optional.of(decisive)) || right.equals(Optional.of(decisive))
+        ? Optional.of(decisive)
+        : left.isPresent() ? right : Optional.empty();
+  }
+
+  private static boolean isNullTest(BinaryTree tree) {
+    return tree.getLeftOperand().getKind() == Tree.Kind.NULL_LITERAL
+        || tree.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL;
+  }
+
+  private static Optional<Object> isNull(Optional<Object> left, Optional<Object> right) {
+    return left.isPresent() && right.isPresent()
+        ? Optional.of(left.equals(right))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the values are equal, by identity or by {@code equals}.
+   *
+   * <p>What {@code null} is compared with is a mark of some kind, and no {@code null} itself.
+   */
+  private static Optional<Object> areSame(Optional<Object> left, Optional<Object> right) {
+    if (left.isPresent() && left.equals(right)) {
+      return Optional.of(true);
+    }
+    boolean ofNull = left.equals(Optional.of(Idle.NULL)) || right.equals(Optional.of(Idle.NULL));
+    return ofNull || (isUnique(left) && isUnique(right)) ? Optional.of(false) : Optional.empty();
+  }
+
+  /** A final field may hold what another one does, too; the constants of an enum are different. */
+  private static boolean isUnique(Optional<Object> value) {
+    return value
+        .filter(v -> !(v instanceof VarSymbol field) || (field.flags() & Flags.ENUM) != 0)
+        .isPresent();
+  }
+
+  /** Whether the one is greater; none, the number of things in something empty, is not. */
+  private static Optional<Object> isGreater(
+      Optional<Object> greater, Optional<Object> less, boolean strictly) {
+    if (greater.orElse("") instanceof Number a && less.orElse("") instanceof Number b) {
+      int sign = Double.compare(a.doubleValue(), b.doubleValue());
+      return Optional.of(strictly ? sign > 0 : sign >= 0);
+    }
+    return less.isEmpty() && greater.equals(Optional.of(0)) ? Optional.of(false) : Optional.empty();
+  }
+}
