@@ -78,8 +78,7 @@ final class EarlierSigns {
     int end = ASTHelpers.getStartPosition(place.getLeaf());
     return Graphs.bodyAround(place).stream()
         .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
-        .anyMatch(
-            call -> ASTHelpers.getStartPosition(call.getLeaf()) < end && test.test(call));
+        .anyMatch(call -> ASTHelpers.getStartPosition(call.getLeaf()) < end && test.test(call));
   }
 
   private static @Nullable Symbol receiver(TreePath call) {
