@@ -24,6 +24,25 @@ public final class Paths {
     return null;
   }
 
+  /** The outermost tree of a kind that a path is in, or is. */
+  public static Optional<TreePath> outermost(TreePath path, Class<? extends Tree> kind) {
+    TreePath found = null;
+    for (TreePath p = path; p != null; p = p.getParentPath()) {
+      found = kind.isInstance(p.getLeaf()) ? p : found;
+    }
+    return Optional.ofNullable(found);
+  }
+
+  /** Whether a loop is around the path, inside of some code. */
+  public static boolean isInLoop(TreePath path, Tree code) {
+    for (TreePath p = path; p != null && p.getLeaf() != code; p = p.getParentPath()) {
+      if (Loops.isLoop(p.getLeaf())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the path leads through the tree. */
   public static boolean isInside(TreePath path, Tree tree) {
     for (Tree around : path) {

@@ -24,7 +24,6 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
@@ -58,11 +57,10 @@ public final class EndlessWaits {
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */
   private boolean isNeverDone(TreePath call) {
-    Optional<TreePath> receiver = Paths.receiver(call);
-    return receiver.isPresent()
-        && Origins.of(receiver.get(), this::isPending, state)
-            .filter(makers -> makers.stream().allMatch(this::isNeverEnded))
-            .isPresent();
+    return Paths.receiver(call)
+        .flatMap(receiver -> Origins.of(receiver, this::isPending, state))
+        .filter(makers -> makers.stream().allMatch(this::isNeverEnded))
+        .isPresent();
   }
 
   /** Whether the expression makes a future that nobody in view ever completes. */
@@ -152,10 +150,9 @@ public final class EndlessWaits {
         silent.add(topology.maker().getLeaf());
       }
     }
-    Optional<TreePath> receiver = Paths.receiver(call);
     return !silent.isEmpty()
-        && receiver.isPresent()
-        && Origins.of(receiver.get(), t -> Channels.of(state).made(t).isPresent(), state)
+        && Paths.receiver(call)
+            .flatMap(r -> Origins.of(r, t -> Channels.of(state).made(t).isPresent(), state))
             .filter(makers -> makers.stream().allMatch(m -> silent.contains(m.getLeaf())))
             .isPresent();
   }

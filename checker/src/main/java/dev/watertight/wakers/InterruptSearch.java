@@ -89,7 +89,7 @@ final class InterruptSearch {
 
   /** A thread that is started after it was made; it interrupts itself by its class, too. */
   private Interrupters ofStartedThread(MethodInvocationTree call) {
-    Interrupters byItself = ThreadInterrupts.ofOwnClass(task, state).and(ofGroup());
+    Interrupters byItself = ThreadInterrupts.ofOwnClass(task, state);
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
     if (receiver == null || Symbols.isSelf(receiver)) {
       return byItself.and(ofObjects(task.body()));
@@ -126,12 +126,7 @@ final class InterruptSearch {
         Fate.ofExpression(thread, tracked(), state).returns().stream()
             .anyMatch(r -> CompilationIndex.of(state).mentions(r.method()).isEmpty());
     return ofFate(Fate.crossingReturns(thread, tracked(), state))
-        .and(ofGroup())
         .and(isOffered ? Interrupters.UNKNOWN : Interrupters.NOBODY);
-  }
-
-  private Interrupters ofGroup() {
-    return ThreadInterrupts.ofGroup(task, state);
   }
 
   private Runnables tracked() {

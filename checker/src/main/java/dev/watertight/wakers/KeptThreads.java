@@ -2,7 +2,6 @@ package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -12,7 +11,6 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
@@ -22,19 +20,23 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.OwnThread;
+import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Containers;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Who interrupts threads otherwise than by what started them: the code that a thread runs keeps
@@ -42,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptThreads {
   private static final String THREAD = "java.lang.Thread";
-  private static final ImmutableSet<String> KEEPS =
-      ImmutableSet.of("put", "add", "offer", "push", "set", "compute");
   private static final String GROUP = "java.lang.ThreadGroup";
 
   private static final Supplier<ImmutableSet<Symbol>> INTERRUPTERS =
@@ -62,13 +62,14 @@ final class KeptThreads {
    * @param tasks those that run the code
    */
   static Interrupters of(TreePath code, Set<Task> tasks, VisitorState state) {
-    TreePath type = outermostClass(code);
-    if (type == null) {
+    Optional<TreePath> around = Paths.outermost(code, ClassTree.class);
+    if (around.isEmpty()) {
       return Interrupters.NOBODY;
     }
+    TreePath type = around.get();
     Symbol symbol = ASTHelpers.getSymbol(type.getLeaf());
     if (INTERRUPTERS.get(state).contains(symbol)
-        || INTERRUPTERS.get(state).contains(packageOf(symbol))) {
+        || INTERRUPTERS.get(state).contains(symbol.owner)) {
       return Interrupters.UNKNOWN;
     }
     Map<Tree, ImmutableList<Kept>> known = BY_CLASS.get(state);
@@ -136,17 +137,30 @@ final class KeptThreads {
             .filter(use -> !isInSameBody(use.path(), call))
             .collect(ImmutableList.toImmutableList());
     return InterruptSearch.ofUses(
-        byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call));
+        byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call, state));
   }
 
   /**
-   * Whether a method of the JDK is given the thread that keeps nothing: {@code map.get(thread)}.
+   * Whether a method of the JDK is given the thread that keeps nothing: one of no container, or one
+   * that only looks into it, such as {@code map.get(thread)}.
    */
-  private static boolean isOnlyRead(TreePath call) {
-    return call.getParentPath().getLeaf() instanceof MethodInvocationTree reader
-        && ASTHelpers.getSymbol(reader).owner.getQualifiedName().toString().startsWith("java.")
-        && KEEPS.stream()
-            .noneMatch(ASTHelpers.getSymbol(reader).getSimpleName().toString()::startsWith);
+  private static boolean isOnlyRead(TreePath call, VisitorState state) {
+    if (!(call.getParentPath().getLeaf() instanceof MethodInvocationTree reader)
+        || !ASTHelpers.getSymbol(reader).owner.getQualifiedName().toString().startsWith("java.")) {
+      return false;
+    }
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    boolean isDiscard =
+        library
+            .roleOf(ASTHelpers.getSymbol(reader), reader.getArguments().indexOf(call.getLeaf()))
+            .filter(role -> role == Role.DISCARD)
+            .isPresent();
+    return isDiscard
+        || library.questionOf(reader).isPresent()
+        || !Containers.mayContain(
+            ASTHelpers.getReceiverType(reader),
+            Runnables.of(state)::isOrSupertype,
+            state.getTypes());
   }
 
   /** Whether the thread does it itself: restores its own interrupt. */
@@ -157,52 +171,32 @@ final class KeptThreads {
         && Graphs.bodyAround(call).filter(b -> b.getLeaf() == body.get().getLeaf()).isPresent();
   }
 
-  private static @Nullable TreePath outermostClass(TreePath code) {
-    TreePath type = null;
-    for (TreePath p = code; p != null; p = p.getParentPath()) {
-      type = p.getLeaf() instanceof ClassTree ? p : type;
-    }
-    return type;
-  }
-
   /**
-   * The classes that name a group of threads which is interrupted, and the packages in which
+   * The classes that get groups of threads where one is interrupted, and the packages in which
    * threads are interrupted that are found among all there are: by name, so that is where they are
    * known.
    */
   private static ImmutableSet<Symbol> interrupters(VisitorState state) {
     ImmutableSet.Builder<Symbol> found = ImmutableSet.builder();
-    for (TreePath mention : mentions(GROUP, "interrupt", state)) {
-      addOutermostClass(mention, found);
-      if (mention.getLeaf() instanceof MemberSelectTree select
-          && ASTHelpers.getSymbol(select.getExpression()) instanceof VarSymbol group) {
-        for (TreePath use : CompilationIndex.of(state).mentions(group)) {
-          addOutermostClass(use, found);
-        }
-      }
+    if (!mentions(GROUP, "interrupt", state).isEmpty()) {
+      CompilationIndex.of(state)
+          .unitsGetting(type -> type.tsym.getQualifiedName().contentEquals(GROUP))
+          .forEach(unit -> unit.getTypeDecls().forEach(t -> found.add(ASTHelpers.getSymbol(t))));
     }
-    for (TreePath mention :
-        Iterables.concat(
+    Stream.of(
             mentions(THREAD, "getAllStackTraces", state),
             mentions(THREAD, "enumerate", state),
-            mentions(GROUP, "enumerate", state))) {
-      TreePath type = outermostClass(mention);
-      if (type != null && areInterrupted(mention, state)) {
-        found.add(packageOf(ASTHelpers.getSymbol(type.getLeaf())));
-      }
-    }
+            mentions(GROUP, "enumerate", state))
+        .flatMap(ImmutableList::stream)
+        .filter(mention -> areInterrupted(mention, state))
+        .flatMap(mention -> outermostClass(mention).stream())
+        .map(type -> type.owner)
+        .forEach(found::add);
     return found.build();
   }
 
-  private static Symbol packageOf(Symbol type) {
-    return type.outermostClass().owner;
-  }
-
-  private static void addOutermostClass(TreePath path, ImmutableSet.Builder<Symbol> found) {
-    TreePath type = outermostClass(path);
-    if (type != null) {
-      found.add(ASTHelpers.getSymbol(type.getLeaf()));
-    }
+  private static Optional<Symbol> outermostClass(TreePath path) {
+    return Paths.outermost(path, ClassTree.class).map(type -> ASTHelpers.getSymbol(type.getLeaf()));
   }
 
   private static ImmutableList<TreePath> mentions(String type, String method, VisitorState state) {

@@ -1,5 +1,6 @@
 package dev.watertight.wakers;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -14,12 +15,13 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Futures;
+import dev.watertight.tasks.Task;
 import java.util.Optional;
 
 /** Which of two places of one body comes first. */
-final class Order {
+public final class Order {
   private Order() {}
 
   /**
@@ -34,12 +36,11 @@ final class Order {
     if (start(second) > start(first) && !Paths.isInside(second, call(first))) {
       return true;
     }
-    for (TreePath p = first; p != null && p.getLeaf() != body.get(); p = p.getParentPath()) {
-      if (Loops.isLoop(p.getLeaf()) && Paths.isInside(second, p.getLeaf())) {
-        return true;
-      }
+    TreePath around = first;
+    while (!Paths.isInside(second, around.getLeaf())) {
+      around = around.getParentPath();
     }
-    return false;
+    return Paths.isInLoop(around, body.get());
   }
 
   /** The call of the method that the path names, or what it leads to. */
@@ -52,7 +53,8 @@ final class Order {
 
   /**
    * Whether whatever runs the second place has always got past the first: an earlier statement of a
-   * block around it, or of a {@code for} over all elements that is one.
+   * block around it, or of a {@code for} over all elements that is one, or of a {@code finally}.
+   * What is closed at the end of a block comes after its statements.
    */
   static boolean isAlwaysBefore(TreePath first, TreePath second) {
     if (start(first) >= start(second)) {
@@ -60,7 +62,7 @@ final class Order {
     }
     for (TreePath p = first.getParentPath(); p != null; p = p.getParentPath()) {
       Tree tree = p.getLeaf();
-      if (tree instanceof BlockTree && Paths.isInside(second, tree)) {
+      if (tree instanceof BlockTree && isClosedAfter(second, p.getParentPath().getLeaf(), tree)) {
         return !isInBranch(first, tree);
       }
       if (tree instanceof LambdaExpressionTree || tree instanceof MethodTree) {
@@ -70,12 +72,31 @@ final class Order {
     return false;
   }
 
+  private static boolean isClosedAfter(TreePath place, Tree around, Tree block) {
+    return Paths.isInside(place, block)
+        || (around instanceof TryTree attempt
+            && attempt.getBlock() == block
+            && attempt.getResources().contains(place.getLeaf()));
+  }
+
+  /** Whether a place is always behind a wait without a limit for the end of a task. */
+  public static boolean isAfterEnd(TreePath place, Task task, VisitorState state) {
+    return task instanceof Task.Apart apart
+        && Futures.endlessWaitFor(apart, state)
+            .filter(wait -> isAlwaysBefore(wait, place))
+            .isPresent();
+  }
+
   /** Whether the way from the block down to the place has more on it than statements in a row. */
   private static boolean isInBranch(TreePath place, Tree block) {
-    for (TreePath p = place.getParentPath(); p.getLeaf() != block; p = p.getParentPath()) {
+    Tree inner = place.getLeaf();
+    for (TreePath p = place.getParentPath();
+        p.getLeaf() != block;
+        inner = p.getLeaf(), p = p.getParentPath()) {
       Tree tree = p.getLeaf();
       if (tree instanceof StatementTree
           && !(tree instanceof BlockTree)
+          && !(tree instanceof TryTree attempt && attempt.getFinallyBlock() == inner)
           && !(tree instanceof EnhancedForLoopTree)
           && !(tree instanceof ExpressionStatementTree)) {
         return true;

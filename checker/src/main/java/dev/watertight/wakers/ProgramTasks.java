@@ -10,7 +10,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
@@ -46,7 +48,7 @@ public final class ProgramTasks {
       Optional<TreePath> body = Graphs.bodyAround(place);
       if (body.isEmpty()
           || !(body.get().getLeaf() instanceof MethodTree tree)
-          || isInLoop(place, tree)) {
+          || Paths.isInLoop(place, tree)) {
         return false;
       }
       MethodSymbol method = ASTHelpers.getSymbol(tree);
@@ -64,6 +66,27 @@ public final class ProgramTasks {
     }
   }
 
+  /** Whether the code at a path runs more than once a process, as far as is in view. */
+  public static boolean isRepeated(TreePath path, VisitorState state) {
+    return CallSites.leadingTo(path, state).seen().stream()
+        .anyMatch(
+            place ->
+                Graphs.bodyAround(place)
+                    .filter(body -> Paths.isInLoop(place, body.getLeaf()))
+                    .isPresent());
+  }
+
+  /** Whether only {@code main} and the initializers of classes lead to the code at a path. */
+  public static boolean isAtStart(TreePath path, VisitorState state) {
+    return CallSites.leadingTo(path, state).seen().stream()
+        .flatMap(place -> Methods.around(place).stream())
+        .allMatch(
+            method ->
+                isMain(method)
+                    || (!Symbols.isOpenToOthers(method)
+                        && !CompilationIndex.of(state).mentions(method).isEmpty()));
+  }
+
   /**
    * Whether the task ends with the process, at the latest when {@code main} returns: it runs in a
    * daemon or virtual thread that {@code main} itself starts once and does not wait for. Such a
@@ -78,17 +101,8 @@ public final class ProgramTasks {
             .filter(MethodTree.class::isInstance)
             .map(MethodTree.class::cast)
             .filter(method -> isMain(ASTHelpers.getSymbol(method)))
-            .filter(method -> !isInLoop(apart.start(), method))
+            .filter(method -> !Paths.isInLoop(apart.start(), method))
             .isPresent()
         && Futures.endlessWaitFor(apart, state).isEmpty();
-  }
-
-  private static boolean isInLoop(TreePath path, MethodTree method) {
-    for (TreePath p = path; p != null && p.getLeaf() != method; p = p.getParentPath()) {
-      if (Loops.isLoop(p.getLeaf())) {
-        return true;
-      }
-    }
-    return false;
   }
 }

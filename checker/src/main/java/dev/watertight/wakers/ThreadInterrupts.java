@@ -1,8 +1,6 @@
 package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -11,38 +9,27 @@ import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
-import dev.watertight.values.Values;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The interrupts of a thread that do not go through the variable its maker keeps it in: by its own
- * class, and by its group.
- */
+/** The interrupts of a thread by its own class, which go through no variable. */
 final class ThreadInterrupts {
   private static final String THREAD = "java.lang.Thread";
-  private static final Supplier<Type> GROUP = Suppliers.typeFromString("java.lang.ThreadGroup");
-  private static final Supplier<Name> INTERRUPT =
-      VisitorState.memoize(state -> state.getName("interrupt"));
 
   private ThreadInterrupts() {}
 
@@ -159,61 +146,5 @@ final class ThreadInterrupts {
         found = found.and(InterruptSearch.ofFate(fate));
       }
     }
-  }
-
-  /** Whether somebody interrupts a group of threads, and the thread is made for a group. */
-  static Interrupters ofGroup(Task.Apart task, VisitorState state) {
-    Type group = GROUP.get(state);
-    if (group == null || !isMadeForGroup(task, group, state)) {
-      return Interrupters.NOBODY;
-    }
-    Interrupters found = Interrupters.NOBODY;
-    for (Symbol interrupt : group.tsym.members().getSymbolsByName(INTERRUPT.get(state))) {
-      for (TreePath mention : CompilationIndex.of(state).mentions(interrupt)) {
-        found = found.and(Interrupters.seen(Interrupter.at(mention)));
-      }
-    }
-    return found;
-  }
-
-  private static boolean isMadeForGroup(Task.Apart task, Type group, VisitorState state) {
-    Tree start = task.start().getLeaf();
-    if (hasGroup(start, group, state)
-        || (task.body() instanceof ClassTree type && callsWithGroup(type, group, state))) {
-      return true;
-    }
-    ExpressionTree receiver =
-        start instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
-    return receiver != null
-        && (hasGroup(receiver, group, state)
-            || (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-                && Values.assignedTo(variable, state).stream()
-                    .anyMatch(value -> hasGroup(value.getLeaf(), group, state))));
-  }
-
-  /** Whether a thread's constructor, or a builder on the way to it, is given a group. */
-  private static boolean hasGroup(@Nullable Tree thread, Type group, VisitorState state) {
-    if (thread instanceof MethodInvocationTree call) {
-      return isAnyGroup(call.getArguments(), group, state)
-          || hasGroup(ASTHelpers.getReceiver(call), group, state);
-    }
-    return thread instanceof NewClassTree creation
-        && isAnyGroup(creation.getArguments(), group, state);
-  }
-
-  private static boolean isAnyGroup(
-      List<? extends ExpressionTree> arguments, Type group, VisitorState state) {
-    return arguments.stream()
-        .anyMatch(argument -> ASTHelpers.isSubtype(ASTHelpers.getType(argument), group, state));
-  }
-
-  /** {@code super(group, name)}. */
-  private static boolean callsWithGroup(ClassTree type, Type group, VisitorState state) {
-    return type.getMembers().stream()
-        .filter(MethodTree.class::isInstance)
-        .map(member -> ASTHelpers.getSymbol((MethodTree) member))
-        .filter(MethodSymbol::isConstructor)
-        .flatMap(constructor -> constructor.getParameters().stream())
-        .anyMatch(parameter -> ASTHelpers.isSubtype(parameter.type, group, state));
   }
 }

@@ -14,7 +14,6 @@ import dev.watertight.paths.Walker;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class IdleCalls {
 
   private final int depth;
   private final VisitorState state;
-  private final Map<Tree, Called> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, Called> known = new IdentityHashMap<>();
 
   IdleCalls(int depth, VisitorState state) {
     this.depth = depth;

@@ -103,7 +103,7 @@ final class IdleRounds extends IdleWalk {
     if (way.isOver()) {
       return way;
     }
-    if (node == head) {
+    if (isHead(node)) {
       return super.step(node, nextRound(way));
     }
     if (start(node) > 0 && !isIn(node, loop, visitorState)) {
@@ -113,13 +113,19 @@ final class IdleRounds extends IdleWalk {
     return super.step(node, way);
   }
 
+  /* Nodes are equal if they look alike. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isHead(Node node) {
+    return node == head;
+  }
+
   private Way nextRound(Way way) {
     Idle now = way.now();
     boolean idle = way.start().isPresent() && !now.acts();
     Idle next = now.nextRound(idle);
-    rounds.putIfAbsent(next, new LinkedHashSet<>());
+    rounds.computeIfAbsent(next, n -> new LinkedHashSet<>());
     if (idle) {
-      rounds.get(way.start().get()).add(next);
+      rounds.computeIfAbsent(way.start().get(), n -> new LinkedHashSet<>()).add(next);
       counted.addAll(now.counted());
       read.addAll(now.read());
     } else {

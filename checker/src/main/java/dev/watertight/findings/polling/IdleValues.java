@@ -120,7 +120,7 @@ final class IdleValues {
 
   /** A number or text is of a type or not. */
   private Optional<Object> isInstance(InstanceOfTree test, Object value) {
-    if (value == Idle.NULL) {
+    if (value.equals(Idle.NULL)) {
       return Optional.of(false);
     }
     Type tested =

@@ -1,6 +1,8 @@
 package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * by it. What is not known to be a mere question acts: it may wait, or change something.
  */
 abstract class IdleWalk implements Protocol<IdleWalk.Way> {
+  private static final Supplier<Type> NUMBER = Suppliers.typeFromString("java.lang.Number");
+
   /**
    * A way through the code.
    *
@@ -152,9 +156,7 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
   }
 
   private boolean isNumber(Type type) {
-    return type.isNumeric()
-        || ASTHelpers.isSubtype(
-            type, visitorState.getTypeFromString("java.lang.Number"), visitorState);
+    return type.isNumeric() || ASTHelpers.isSubtype(type, NUMBER.get(visitorState), visitorState);
   }
 
   private Idle afterAssignment(AssignmentNode node, Idle now) {

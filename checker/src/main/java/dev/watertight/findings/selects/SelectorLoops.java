@@ -2,7 +2,6 @@ package dev.watertight.findings.selects;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -36,8 +35,10 @@ import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds loops around {@code Selector.select()} that somebody means to stop, while nobody wakes or
@@ -47,7 +48,6 @@ public final class SelectorLoops {
   private static final String SELECTOR = "java.nio.channels.Selector";
   private static final Supplier<Type> KEY =
       Suppliers.typeFromString("java.nio.channels.SelectionKey");
-  private static final ImmutableSet<String> OPENERS = ImmutableSet.of("open", "openSelector");
 
   private final VisitorState state;
   private final Instances selectors;
@@ -71,19 +71,18 @@ public final class SelectorLoops {
   }
 
   private Optional<SelectorLoop> find(TreePath path, MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null
+    Optional<TreePath> receiver = Paths.receiver(path);
+    if (receiver.isEmpty()
         || !selectors.includes(ASTHelpers.getSymbol(call).owner.type)
         || !isUnlimited(call)
-        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol selector)) {
+        || !(ASTHelpers.getSymbol(receiver.get().getLeaf()) instanceof VarSymbol selector)) {
       return Optional.empty();
     }
-    TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
     for (WaitLoop loop : WaitLoops.around(new Wait(path, OnInterrupt.RESTORED, true), state)) {
       ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
       if (isUninterrupted(loop, tasks)) {
         Optional<SelectorLoop> found = stopped(loop, selector, tasks);
-        if (found.isPresent() && isNeverWoken(receiverPath, tasks)) {
+        if (found.isPresent() && isNeverWoken(receiver.get(), tasks)) {
           return found;
         }
       }
@@ -152,16 +151,14 @@ public final class SelectorLoops {
       if (member instanceof MethodSymbol method
           && ClosingMethods.of(state).endsItsObject(method)
           && method.getReturnType().hasTag(TypeTag.VOID)
-          && ASTHelpers.findMethod(method, state) != null
-          && !Stopper.mayWake(method, state)) {
-        Optional<TreePath> declaration = CompilationIndex.of(state).declaration(method);
-        if (declaration.isPresent()
-            && declaration.get().getLeaf() instanceof MethodTree tree
-            && tree.getBody() != null
-            && !tasks.containsAll(
-                Tasks.of(new TreePath(declaration.get(), tree.getBody()), state))) {
-          return Optional.of(method);
-        }
+          && !Stopper.mayWake(method, state)
+          && CompilationIndex.of(state)
+              .declaration(method)
+              .filter(d -> d.getLeaf() instanceof MethodTree tree && tree.getBody() != null)
+              .map(d -> new TreePath(d, ((MethodTree) d.getLeaf()).getBody()))
+              .filter(body -> !tasks.containsAll(Tasks.of(body, state)))
+              .isPresent()) {
+        return Optional.of(method);
       }
     }
     return Optional.empty();
@@ -169,33 +166,34 @@ public final class SelectorLoops {
 
   /** Nobody but the waiting task itself wakes or closes the selector, all uses being in view. */
   private boolean isNeverWoken(TreePath receiver, ImmutableSet<Task> tasks) {
-    Optional<ImmutableSet<TreePath>> makers = Origins.of(receiver, this::isOpener, state);
-    if (makers.isEmpty() || isTakenFromKeys()) {
-      return false;
-    }
-    for (TreePath maker : makers.get()) {
-      Fate fate = Fate.ofExpression(maker, selectors, state);
-      if (fate.isUnknown() || fate.isExposed()) {
-        return false;
-      }
-      ImmutableList.Builder<TreePath> wakers = ImmutableList.builder();
-      fate.releases().forEach(release -> wakers.add(release.path()));
-      fate.uses().stream()
-          .filter(use -> use.method().equals("wakeup"))
-          .map(Sink.Use::path)
-          .forEach(wakers::add);
-      for (TreePath waker : wakers.build()) {
-        if (!tasks.containsAll(Tasks.of(waker, state))) {
-          return false;
-        }
-      }
-    }
-    return true;
+    return !isTakenFromKeys()
+        && Origins.of(receiver, this::isOpener, state)
+            .filter(makers -> makers.stream().allMatch(maker -> isNeverWokenBy(maker, tasks)))
+            .isPresent();
   }
 
+  private boolean isNeverWokenBy(TreePath maker, ImmutableSet<Task> tasks) {
+    Fate fate = Fate.ofExpression(maker, selectors, state);
+    Stream<TreePath> wakers =
+        Stream.concat(
+            fate.releases().stream().map(Sink.Release::path),
+            fate.uses().stream().filter(u -> u.method().equals("wakeup")).map(Sink.Use::path));
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && wakers.allMatch(
+            waker ->
+                tasks.containsAll(Tasks.of(waker, state))
+                    || tasks.stream().anyMatch(task -> Order.isAfterEnd(waker, task, state)));
+  }
+
+  /** The JDK makes the selectors, and hands out those that are there by their keys alone. */
   private boolean isOpener(Tree tree) {
     return tree instanceof MethodInvocationTree call
-        && OPENERS.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
+        && ASTHelpers.getSymbol(call)
+            .owner
+            .getQualifiedName()
+            .toString()
+            .startsWith("java.nio.channels.")
         && selectors.includes(ASTHelpers.getType(call));
   }
 
