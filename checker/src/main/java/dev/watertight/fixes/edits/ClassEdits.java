@@ -35,13 +35,11 @@ public final class ClassEdits {
   /** Adds a last member; lines are relative to the members' indentation. */
   public void addMember(SuggestedFix.Builder fix, List<String> lines) {
     int end = source.end(type);
-    String lineBreak = source.lineBreak();
-    StringBuilder text = new StringBuilder(lineBreak);
-    for (String line : lines) {
-      text.append(lineBreak).append(memberIndentation()).append(line);
-    }
-    text.append(lineBreak).append(source.indentation(end - 1)).append("}");
-    fix.replace(source.trimmed(end - 1), end, text.toString());
+    String last = source.below(source.indentation(end - 1), List.of("}"));
+    fix.replace(
+        source.trimmed(end - 1),
+        end,
+        source.lineBreak() + source.below(memberIndentation(), lines) + last);
   }
 
   /** Adds a field behind the leading ones. */

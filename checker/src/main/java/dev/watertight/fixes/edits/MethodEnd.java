@@ -68,11 +68,11 @@ public final class MethodEnd {
         body.getStatements().isEmpty()
             ? source.unit(path.getParentPath().getParentPath().getLeaf(), method)
             : source.unit(body, body.getStatements().get(0));
-    StringBuilder text = new StringBuilder();
-    lines.forEach(l -> text.append(source.lineBreak()).append(around).append(unit).append(l));
-    text.append(source.lineBreak()).append(around).append("}");
     return SuggestedFix.builder()
-        .replace(source.trimmed(source.end(body) - 1), source.end(body), text.toString());
+        .replace(
+            source.trimmed(source.end(body) - 1),
+            source.end(body),
+            source.below(around + unit, lines) + source.below(around, List.of("}")));
   }
 
   /** {@code if (closed) return;} as the first statement: what follows has been done before. */

@@ -77,6 +77,13 @@ public final class SourceText {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
+  /** Lines of text below each other and below what is before them, with an indentation. */
+  public String below(String indentation, List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(lineBreak()).append(indentation).append(line));
+    return text.toString();
+  }
+
   /** The white space that the line of the position begins with. */
   public String indentation(int position) {
     int start = lineStart(position);

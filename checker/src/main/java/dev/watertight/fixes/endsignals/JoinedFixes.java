@@ -14,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;

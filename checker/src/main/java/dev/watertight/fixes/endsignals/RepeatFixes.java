@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Trees;
 import java.util.Collections;

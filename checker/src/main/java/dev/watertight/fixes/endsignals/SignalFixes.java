@@ -13,6 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Loops;

@@ -10,11 +10,11 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Graphs;
@@ -118,10 +118,14 @@ public final class LeaveFixes {
         && union.getTypeAlternatives().stream().anyMatch(t -> !isSpecific(t, exception))) {
       return testing(tree, exception, lines);
     }
-    return isSpecific(tree.getParameter().getType(), exception)
-            || tree.getParameter().getType() instanceof UnionTypeTree
-        ? Optional.of(append(tree.getBlock(), lines))
-        : before(tree, exception, lines);
+    if (isSpecific(tree.getParameter().getType(), exception)
+        || tree.getParameter().getType() instanceof UnionTypeTree) {
+      return Optional.of(append(tree.getBlock(), lines));
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String type = SuggestedFixes.qualifyType(state, fix, exception);
+    new CatchEdits(clause, source).addBefore(type, lines, fix);
+    return Optional.of(fix);
   }
 
   /** Whether nothing but such an exception has the type. */
@@ -134,31 +138,17 @@ public final class LeaveFixes {
     List<? extends StatementTree> statements = block.getStatements();
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String around = source.indentation(source.end(block) - 1);
-    String unit = statements.isEmpty() ? unit() : source.unit(block, statements.get(0));
+    String unit =
+        statements.isEmpty()
+            ? new CatchEdits(clause, source).unit()
+            : source.unit(block, statements.get(0));
     int from = source.trimmed(source.end(block) - 1);
     if (!statements.isEmpty()
         && statements.get(statements.size() - 1) instanceof ContinueTree last) {
       from = source.trimmed(source.start(last));
     }
-    return fix.replace(from, source.end(block), text(lines, around, unit) + newLine(around) + "}");
-  }
-
-  private Optional<SuggestedFix.Builder> before(
-      CatchTree tree, String exception, List<String> lines) {
-    SuggestedFix.Builder fix = SuggestedFix.builder();
-    String around = source.indentation(source.start(tree));
-    String type = SuggestedFixes.qualifyType(state, fix, exception);
-    String name = tree.getParameter().getName().toString();
-    return Optional.of(
-        fix.replace(
-            source.start(tree),
-            source.start(tree),
-            "catch (%s %s) {%s%s} "
-                .formatted(
-                    type,
-                    name.isEmpty() ? "e" : name,
-                    text(lines, around, unit()),
-                    newLine(around))));
+    return fix.replace(
+        from, source.end(block), source.below(around + unit, lines) + newLine(around) + "}");
   }
 
   /** A clause of several types: a test in its body. */
@@ -171,23 +161,8 @@ public final class LeaveFixes {
     String type = exception.substring(exception.lastIndexOf('.') + 1);
     ImmutableList.Builder<String> test = ImmutableList.builder();
     test.add("if (" + name + " instanceof " + type + ") {");
-    lines.forEach(line -> test.add(unit() + line));
+    lines.forEach(line -> test.add(new CatchEdits(clause, source).unit() + line));
     return Optional.of(append(tree.getBlock(), test.add("}").build()));
-  }
-
-  private String unit() {
-    return source.unit(clause.getParentPath().getLeaf(), firstStatement());
-  }
-
-  private Tree firstStatement() {
-    BlockTree block = ((TryTree) clause.getParentPath().getLeaf()).getBlock();
-    return block.getStatements().isEmpty() ? block : block.getStatements().get(0);
-  }
-
-  private String text(List<String> lines, String around, String unit) {
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(newLine(around)).append(unit).append(line));
-    return text.toString();
   }
 
   private String newLine(String indentation) {

@@ -6,14 +6,11 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.FieldValues;
-import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
@@ -45,7 +42,7 @@ final class RunnerStops {
     }
     Optional<VarSymbol> field = runner.get().variable().filter(v -> v.owner instanceof ClassSymbol);
     if (field.isPresent()) {
-      return name(field.get(), place)
+      return Scopes.nameOf(field.get(), place, state)
           .flatMap(
               name ->
                   FieldValues.classOf((ClassSymbol) field.get().owner, state)
@@ -54,7 +51,7 @@ final class RunnerStops {
     }
     return KeptThread.of(runner.get(), state)
         .filter(kept -> Paths.isInside(place, kept.type()))
-        .filter(kept -> isInstance(place, kept.type()))
+        .filter(kept -> Scopes.hasObject(place, ASTHelpers.getSymbol(kept.type())))
         .map(
             kept -> {
               kept.keep(fix);
@@ -88,53 +85,5 @@ final class RunnerStops {
     guarded.add("if (" + name + " != null) {");
     lines.forEach(line -> guarded.add(UNIT + line));
     return guarded.add("}").build();
-  }
-
-  /** How the place calls a field; empty if it cannot. */
-  private static Optional<String> name(VarSymbol field, TreePath place) {
-    if (!field.isStatic() && !isInstance(place, field.owner)) {
-      return Optional.empty();
-    }
-    boolean direct = true;
-    for (TreePath p = place; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof ClassTree type) {
-        if (ASTHelpers.getSymbol(type).equals(field.owner)) {
-          return Optional.of(field.getSimpleName().toString());
-        }
-        direct = false;
-      }
-      if (p.getLeaf() instanceof MethodTree method
-          && Mentions.declared(method).stream().anyMatch(s -> s.name.equals(field.name))) {
-        return direct && !field.isStatic()
-            ? Optional.of("this." + field.getSimpleName())
-            : Optional.empty();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isInstance(TreePath place, Tree type) {
-    return isInstance(place, ASTHelpers.getSymbol(type));
-  }
-
-  /** Whether the code at the place has an object of the class around it. */
-  private static boolean isInstance(TreePath place, Object owner) {
-    for (Tree tree : place) {
-      if (tree instanceof ClassTree type) {
-        if (ASTHelpers.getSymbol(type).equals(owner)) {
-          return true;
-        }
-        if ((ASTHelpers.getSymbol(type).flags() & Flags.STATIC) != 0) {
-          return false;
-        }
-      }
-      if ((tree instanceof MethodTree method && ASTHelpers.getSymbol(method).isStatic())
-          || (tree instanceof VariableTree variable
-              && ASTHelpers.getSymbol(variable).owner instanceof ClassSymbol
-              && ASTHelpers.getSymbol(variable).isStatic())) {
-        return false;
-      }
-    }
-    return false;
   }
 }

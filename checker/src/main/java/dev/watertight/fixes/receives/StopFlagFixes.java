@@ -19,6 +19,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import java.util.List;
@@ -79,14 +80,14 @@ public final class StopFlagFixes {
 
   private Optional<SuggestedFix.Builder> interrupting(RunningTask task, List<TreePath> stops) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    After after = new After(SourceText.of(state));
+    StatementEdits edits = new StatementEdits(SourceText.of(state));
     RunnerStops runner = new RunnerStops(task, state);
     for (TreePath stop : stops) {
       if (stop.getCompilationUnit() != state.getPath().getCompilationUnit()) {
         return Optional.empty();
       }
       Optional<ImmutableList<String>> lines = runner.at(stop, fix);
-      if (lines.isEmpty() || !after.add(setting(stop), lines.get(), fix)) {
+      if (lines.isEmpty() || !edits.addAfter(setting(stop), lines.get(), fix)) {
         return Optional.empty();
       }
     }

@@ -18,15 +18,20 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Closers;
+import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
-import dev.watertight.program.Symbols;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +48,6 @@ public final class SelectFixes {
   private final ImmutableList<VarSymbol> channels;
   private final VisitorState state;
   private final SourceText source;
-  private final Handlers handlers;
 
   private SelectFixes(
       TreePath select, TreePath loop, ImmutableList<VarSymbol> channels, VisitorState state) {
@@ -52,7 +56,6 @@ public final class SelectFixes {
     this.channels = channels;
     this.state = state;
     this.source = SourceText.of(state);
-    this.handlers = new Handlers(state, source);
   }
 
   /**
@@ -84,19 +87,16 @@ public final class SelectFixes {
   /** {@code close()} of the class whose fields the channels are closes them. */
   private Optional<SuggestedFix> closingWithOwner() {
     Symbol owner = channels.isEmpty() ? null : channels.get(0).owner;
-    TreePath type = null;
-    for (TreePath p = select; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof ClassTree tree && ASTHelpers.getSymbol(tree).equals(owner)) {
-        type = p;
-      }
-    }
-    if (type == null
-        || !channels.stream().allMatch(c -> Symbols.isField(c) && c.owner.equals(owner))) {
+    if (!(owner instanceof ClassSymbol type)
+        || !channels.stream().allMatch(channel -> channel.owner.equals(owner))) {
       return Optional.empty();
     }
-    TreePath around = type;
-    return Closers.of((ClassTree) type.getLeaf(), state)
-        .flatMap(closer -> new MethodEnd(closer, around, source, state).add(closingLines()))
+    return FieldValues.classOf(type, state)
+        .flatMap(
+            path ->
+                Closers.of((ClassTree) path.getLeaf(), state)
+                    .flatMap(
+                        closer -> new MethodEnd(closer, path, source, state).add(closingLines())))
         .map(fix -> catchClosed(fix, "Close the channels when the owner is closed"));
   }
 
@@ -135,7 +135,7 @@ public final class SelectFixes {
   private SuggestedFix catchClosed(SuggestedFix.Builder fix, String description) {
     SuggestedFix.Builder imports = SuggestedFix.builder();
     String exception = SuggestedFixes.qualifyType(state, imports, CLOSED);
-    if (handlers.endLoop(fix, select, loop, exception, "Closed: nothing more will come.")) {
+    if (endLoop(fix, exception, "Closed: nothing more will come.")) {
       fix.merge(imports);
     }
     return fix.setShortDescription(description).build();
@@ -162,11 +162,34 @@ public final class SelectFixes {
     if (!Allowed.exception(TIMEOUT_TYPE.get(state), select, state)) {
       String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
       String exception = SuggestedFixes.qualifyType(state, fix, TIMEOUT);
-      if (!handlers.endLoop(fix, select, loop, exception, comment)) {
+      if (!endLoop(fix, exception, comment)) {
         return Optional.empty();
       }
     }
     return Optional.of(
         fix.setShortDescription("Stop listening after " + SECONDS + " seconds of silence").build());
+  }
+
+  /**
+   * Adds a clause that ends the loop, in front of the one that now catches an interruption of the
+   * call: nothing to do but to leave if that is in the loop.
+   *
+   * @return whether there is such a clause
+   */
+  private boolean endLoop(SuggestedFix.Builder fix, String exception, String comment) {
+    Optional<TreePath> handler = Allowed.interruptCatcher(select, state);
+    boolean inLoop = handler.filter(h -> Paths.isInside(h, loop.getLeaf())).isPresent();
+    boolean canLeave =
+        !inLoop
+            || Graphs.bodyAround(select)
+                .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
+                .isPresent();
+    if (handler.isEmpty() || !canLeave) {
+      return false;
+    }
+    ImmutableList<String> told = ImmutableList.of("// " + comment);
+    ImmutableList<String> leaving = ImmutableList.of("// " + comment, "return;");
+    new CatchEdits(handler.get(), source).addBefore(exception, inLoop ? leaving : told, fix);
+    return true;
   }
 }

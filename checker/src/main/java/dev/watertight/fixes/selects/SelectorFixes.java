@@ -4,31 +4,28 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.ClassEdits;
+import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
-import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a loop around {@code Selector.select()} notice that it should stop. */
 public final class SelectorFixes {
@@ -52,25 +49,21 @@ public final class SelectorFixes {
 
   private static Optional<SuggestedFix> wakeAfter(
       TreePath flag, VarSymbol selector, VisitorState state) {
-    TreePath statement = flag.getParentPath();
     SourceText source = SourceText.of(state);
-    if (!(statement.getLeaf() instanceof StatementTree)
-        || !(statement.getParentPath().getLeaf() instanceof BlockTree)
-        || !isInUnit(flag, state)
-        || !isNamedAt(flag, selector)) {
-      return Optional.empty();
-    }
-    String around = source.indentation(source.start(statement.getLeaf()));
-    StringBuilder text = new StringBuilder();
-    for (String line : wakeup(selector, source, state)) {
-      text.append(source.lineBreak()).append(around).append(line);
-    }
-    int end = source.afterLineComment(source.end(statement.getLeaf()));
-    return Optional.of(
-        SuggestedFix.builder()
-            .replace(end, end, text.toString())
-            .setShortDescription("Wake the selector once the flag is set")
-            .build());
+    SuggestedFix.Builder fix =
+        SuggestedFix.builder().setShortDescription("Wake the selector once the flag is set");
+    return flag.getCompilationUnit() == state.getPath().getCompilationUnit()
+            && isNamedAt(flag, selector, state)
+            && new StatementEdits(source).addAfter(flag, wakeup(selector, source, state), fix)
+        ? Optional.of(fix.build())
+        : Optional.empty();
+  }
+
+  /** Whether the simple name of the field means it there, too. */
+  private static boolean isNamedAt(TreePath place, VarSymbol selector, VisitorState state) {
+    return Scopes.nameOf(selector, place, state)
+        .filter(selector.getSimpleName()::contentEquals)
+        .isPresent();
   }
 
   private static ImmutableList<String> wakeup(
@@ -83,38 +76,14 @@ public final class SelectorFixes {
             "if (" + name + " != null) {", unit(selector, source, state) + call, "}");
   }
 
-  private static boolean isAlwaysSet(VarSymbol selector, VisitorState state) {
-    if ((selector.flags() & Flags.FINAL) != 0) {
-      return true;
-    }
-    ClassTree type = ASTHelpers.findClass(selector.enclClass(), state);
-    VariableTree field = type == null ? null : field(type, selector);
-    return field != null
-        && field.getInitializer() != null
-        && !(field.getInitializer() instanceof LiteralTree);
-  }
-
   private static String unit(VarSymbol selector, SourceText source, VisitorState state) {
     ClassTree type = ASTHelpers.findClass(selector.enclClass(), state);
     return type == null ? "  " : new ClassEdits(type, source).unit();
   }
 
-  /** Whether the simple name of the field means it there, too. */
-  private static boolean isNamedAt(TreePath path, VarSymbol selector) {
-    boolean inside = false;
-    for (Tree tree : path) {
-      if (tree instanceof MethodTree method
-          && (Mentions.declared(method).stream().anyMatch(s -> s.name.equals(selector.name))
-              || (ASTHelpers.getSymbol(method).isStatic() && !selector.isStatic()))) {
-        return false;
-      }
-      inside |= tree instanceof ClassTree type && ASTHelpers.getSymbol(type).equals(selector.owner);
-    }
-    return inside && Symbols.isField(selector);
-  }
-
-  private static boolean isInUnit(TreePath path, VisitorState state) {
-    return path.getCompilationUnit() == state.getPath().getCompilationUnit();
+  private static boolean isAlwaysSet(VarSymbol selector, VisitorState state) {
+    return (selector.flags() & Flags.FINAL) != 0
+        || Values.initial(selector, state).filter(value -> !Values.isNull(value)).isPresent();
   }
 
   private static Optional<SuggestedFix> timeLimit(MethodInvocationTree select, VisitorState state) {
@@ -146,43 +115,36 @@ public final class SelectorFixes {
       VarSymbol selector,
       MethodSymbol stopper,
       VisitorState state) {
-    TreePath type = classOf(select, selector.owner);
-    if (type == null || loop.getCompilationUnit() != select.getCompilationUnit()) {
+    Optional<TreePath> type =
+        Symbols.isField(selector)
+            ? FieldValues.classOf(selector.enclClass(), state)
+            : Optional.empty();
+    MethodTree method = ASTHelpers.findMethod(stopper, state);
+    if (type.isEmpty()
+        || method == null
+        || !isNamedAt(new TreePath(type.get(), method), selector, state)
+        || loop.getCompilationUnit() != select.getCompilationUnit()) {
       return ImmutableList.of();
     }
     SourceText source = SourceText.of(state);
-    MethodTree method = declaration((ClassTree) type.getLeaf(), stopper);
     String name = Members.unusedName("stopped", select);
-    SuggestedFix.Builder fix =
-        method == null
-                || method.getBody() == null
-                || !isNamedAt(new TreePath(type, method), selector)
-            ? null
-            : new MethodEnd(method, type, source, state)
-                .add(
-                    ImmutableList.<String>builder()
-                        .add(name + " = true;")
-                        .addAll(wakeup(selector, source, state))
-                        .build())
-                .orElse(null);
-    if (fix == null || !addCondition(fix, loop.getLeaf(), name, source)) {
-      return ImmutableList.of();
-    }
-    VariableTree field = field((ClassTree) type.getLeaf(), selector);
-    if (field == null || !source.has(field)) {
-      return ImmutableList.of();
-    }
-    int end = source.afterLineComment(source.end(field));
-    fix.replace(
-        end,
-        end,
-        source.lineBreak()
-            + source.indentation(source.start(field))
-            + "private volatile boolean "
-            + name
-            + ";");
-    return ImmutableList.of(
-        fix.setShortDescription("End the loop in " + stopper.getSimpleName() + "()").build());
+    ImmutableList<String> lines =
+        ImmutableList.<String>builder()
+            .add(name + " = true;")
+            .addAll(wakeup(selector, source, state))
+            .build();
+    return new MethodEnd(method, type.get(), source, state)
+        .add(lines)
+        .filter(fix -> addCondition(fix, loop.getLeaf(), name, source))
+        .map(
+            fix -> {
+              new ClassEdits((ClassTree) type.get().getLeaf(), source)
+                  .addField(fix, "private volatile boolean " + name + ";");
+              String place = stopper.getSimpleName() + "()";
+              return fix.setShortDescription("End the loop in " + place).build();
+            })
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
   }
 
   private static boolean addCondition(
@@ -202,32 +164,5 @@ public final class SelectorFixes {
       return true;
     }
     return false;
-  }
-
-  private static @Nullable TreePath classOf(TreePath path, Symbol type) {
-    for (TreePath p = path; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof ClassTree tree && ASTHelpers.getSymbol(tree).equals(type)) {
-        return p;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable MethodTree declaration(ClassTree type, MethodSymbol method) {
-    for (Tree member : type.getMembers()) {
-      if (member instanceof MethodTree tree && ASTHelpers.getSymbol(tree).equals(method)) {
-        return tree;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable VariableTree field(ClassTree type, VarSymbol symbol) {
-    for (Tree member : type.getMembers()) {
-      if (member instanceof VariableTree tree && ASTHelpers.getSymbol(tree).equals(symbol)) {
-        return tree;
-      }
-    }
-    return null;
   }
 }

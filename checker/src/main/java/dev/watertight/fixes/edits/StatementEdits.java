@@ -1,6 +1,5 @@
-package dev.watertight.fixes.receives;
+package dev.watertight.fixes.edits;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
@@ -16,18 +15,19 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.fixes.edits.SourceText;
+import java.util.List;
 
-/** Adds statements behind an expression that has set something. */
-final class After {
+/** Adds statements behind a statement, or where an expression has just been evaluated. */
+public final class StatementEdits {
   private final SourceText source;
 
-  After(SourceText source) {
+  /** Edits of statements in a text. */
+  public StatementEdits(SourceText source) {
     this.source = source;
   }
 
   /** Adds the lines where the expression has just been evaluated; false if that is too hard. */
-  boolean add(TreePath expression, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+  public boolean addAfter(TreePath expression, List<String> lines, SuggestedFix.Builder fix) {
     TreePath path = expression;
     boolean negated = false;
     while (path.getParentPath().getLeaf() instanceof ParenthesizedTree
@@ -49,7 +49,7 @@ final class After {
 
   /** {@code if (running.compareAndSet(true, false)) ...}: where it has succeeded. */
   private boolean addToBranch(
-      TreePath path, boolean negated, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+      TreePath path, boolean negated, List<String> lines, SuggestedFix.Builder fix) {
     IfTree test = (IfTree) path.getLeaf();
     if (negated) {
       return test.getElseStatement() == null
@@ -74,14 +74,14 @@ final class After {
             && leaves(block.getStatements().get(block.getStatements().size() - 1)));
   }
 
-  private boolean addBehind(
-      TreePath statement, ImmutableList<String> lines, SuggestedFix.Builder fix) {
+  /** Adds the lines behind a statement, in braces with it where it has none; false if it cannot. */
+  public boolean addBehind(TreePath statement, List<String> lines, SuggestedFix.Builder fix) {
     Tree tree = statement.getLeaf();
     Tree parent = statement.getParentPath().getLeaf();
     String indentation = source.indentation(source.start(tree));
     if (parent instanceof BlockTree || parent instanceof CaseTree) {
       int end = source.afterLineComment(source.end(tree));
-      fix.replace(end, end, joined(lines, indentation));
+      fix.replace(end, end, source.below(indentation, lines));
       return true;
     }
     if (parent instanceof LambdaExpressionTree || !(parent instanceof IfTree)) {
@@ -89,19 +89,12 @@ final class After {
     }
     String around = source.indentation(source.start(parent));
     String unit = source.unit(parent, tree);
-    fix.replace(source.start(tree), source.start(tree), "{" + line(around + unit, ""));
     fix.replace(
-        source.end(tree), source.end(tree), joined(lines, around + unit) + line(around, "}"));
+        source.start(tree), source.start(tree), "{" + source.below(around + unit, List.of("")));
+    fix.replace(
+        source.end(tree),
+        source.end(tree),
+        source.below(around + unit, lines) + source.below(around, List.of("}")));
     return true;
-  }
-
-  private String joined(ImmutableList<String> lines, String indentation) {
-    StringBuilder text = new StringBuilder();
-    lines.forEach(l -> text.append(line(indentation, l)));
-    return text.toString();
-  }
-
-  private String line(String indentation, String text) {
-    return source.lineBreak() + indentation + text;
   }
 }

@@ -1,4 +1,4 @@
-package dev.watertight.fixes.endsignals;
+package dev.watertight.fixes.edits;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -15,12 +15,15 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Name;
+import org.jspecify.annotations.Nullable;
 
 /** Which variable a simple name means at a place. */
 public final class Scopes {
@@ -31,8 +34,45 @@ public final class Scopes {
     return variableAt(place, variable.getSimpleName(), state).equals(Optional.of(variable));
   }
 
+  /**
+   * How code at a place calls a field, by its simple name or by {@code this}; empty if it cannot.
+   */
+  public static Optional<String> nameOf(VarSymbol field, TreePath place, VisitorState state) {
+    if (!Symbols.isField(field) || (!field.isStatic() && !hasObject(place, field.owner))) {
+      return Optional.empty();
+    }
+    String name = field.getSimpleName().toString();
+    if (sees(place, field, state)) {
+      return Optional.of(name);
+    }
+    boolean direct = field.owner.equals(ASTHelpers.getSymbol(classAround(place)));
+    return direct && !field.isStatic() ? Optional.of("this." + name) : Optional.empty();
+  }
+
+  private static @Nullable ClassTree classAround(TreePath place) {
+    return ASTHelpers.findEnclosingNode(place, ClassTree.class);
+  }
+
+  /** Whether the code at the place has an object of the class around it. */
+  public static boolean hasObject(TreePath place, Symbol owner) {
+    for (Tree tree : place) {
+      if (tree instanceof ClassTree && ASTHelpers.getSymbol(tree).equals(owner)) {
+        return true;
+      }
+      boolean isMember =
+          tree instanceof ClassTree
+              || tree instanceof MethodTree
+              || (tree instanceof VariableTree variable
+                  && Symbols.isField(ASTHelpers.getSymbol(variable)));
+      if (isMember && (ASTHelpers.getSymbol(tree).flags() & Flags.STATIC) != 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   /** The variable that a name means there. */
-  static Optional<VarSymbol> variableAt(TreePath place, Name name, VisitorState state) {
+  public static Optional<VarSymbol> variableAt(TreePath place, Name name, VisitorState state) {
     Tree child = place.getLeaf();
     for (TreePath p = place.getParentPath();
         p != null;
