@@ -2,7 +2,9 @@ package dev.watertight.program;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import java.util.Optional;
@@ -31,6 +33,15 @@ public final class Paths {
       found = kind.isInstance(p.getLeaf()) ? p : found;
     }
     return Optional.ofNullable(found);
+  }
+
+  /** The innermost statement that a path is in, or is; empty for the members of a class. */
+  public static Optional<TreePath> statement(TreePath path) {
+    TreePath p = path;
+    while (p != null && !(p.getLeaf() instanceof StatementTree)) {
+      p = p.getParentPath();
+    }
+    return Optional.ofNullable(p).filter(s -> !(s.getParentPath().getLeaf() instanceof ClassTree));
   }
 
   /** Whether a loop is around the path, inside of some code. */

@@ -79,14 +79,9 @@ public final class InterruptFixes {
   /** The {@code close()} of a resource waits for the tasks: it must find them interrupted. */
   private static boolean atEndOfResource(
       TreePath resource, SourceText source, SuggestedFix.Builder fix) {
-    TreePath declaration = resource;
-    while (!(declaration.getLeaf() instanceof VariableTree)) {
-      declaration = declaration.getParentPath();
-      if (declaration == null || declaration.getLeaf() instanceof StatementTree) {
-        return false;
-      }
-    }
-    if (!(declaration.getParentPath().getLeaf() instanceof TryTree attempt)
+    TreePath declaration = Paths.statement(resource).orElse(resource);
+    if (!(declaration.getLeaf() instanceof VariableTree variable)
+        || !(declaration.getParentPath().getLeaf() instanceof TryTree attempt)
         || attempt.getBlock().getStatements().isEmpty()) {
       return false;
     }
@@ -96,11 +91,9 @@ public final class InterruptFixes {
       return false;
     }
     int end = source.trimmed(source.end(attempt.getBlock()) - 1);
-    String name = ((VariableTree) declaration.getLeaf()).getName().toString();
-    fix.replace(
-        end,
-        end,
-        source.lineBreak() + source.indentation(source.start(last)) + name + ".shutdownNow();");
+    String stop = variable.getName() + ".shutdownNow();";
+    String indentation = source.indentation(source.start(last));
+    fix.replace(end, end, source.below(indentation, ImmutableList.of(stop)));
     return true;
   }
 
@@ -120,16 +113,10 @@ public final class InterruptFixes {
     if (type.isEmpty()) {
       return Optional.empty();
     }
-    ClassTree tree = (ClassTree) type.get().getLeaf();
     Optional<MethodTree> method =
-        Closers.of(tree, state)
-            .or(
-                () ->
-                    tree.getMembers().stream()
-                        .filter(MethodTree.class::isInstance)
-                        .map(MethodTree.class::cast)
-                        .filter(m -> ASTHelpers.getSymbol(m).equals(closer) && m.getBody() != null)
-                        .findFirst());
+        Closers.of((ClassTree) type.get().getLeaf(), state)
+            .or(() -> Optional.ofNullable(ASTHelpers.findMethod(closer, state)))
+            .filter(m -> m.getBody() != null);
     if (method.isEmpty()) {
       return Optional.empty();
     }
@@ -178,7 +165,9 @@ public final class InterruptFixes {
         return Optional.empty();
       }
       name = Members.unusedName("thread", start);
-      keepInVariable(runner.get().expression(), start.getLeaf(), name, fix);
+      int at = source.start(start.getLeaf());
+      fix.replace(at, at, "Thread " + name + " = ");
+      KeptThread.startByName(runner.get().expression(), start.getLeaf(), name, source, fix);
     } else if (variable.get().owner instanceof ClassSymbol
         || !isDeclaredAround(variable.get(), start)) {
       return Optional.empty();
@@ -203,19 +192,6 @@ public final class InterruptFixes {
         .anyMatch(s -> s instanceof VariableTree v && variable.equals(ASTHelpers.getSymbol(v)));
   }
 
-  /** {@code Thread thread = new Thread(task); thread.start();}. */
-  private void keepInVariable(
-      TreePath thread, Tree statement, String name, SuggestedFix.Builder fix) {
-    int start = source.start(statement);
-    fix.replace(start, start, "Thread " + name + " = ");
-    if (thread.getParentPath().getLeaf() != statement) {
-      fix.replace(
-          source.end(thread.getLeaf()),
-          source.end(statement),
-          ";" + source.lineBreak() + source.indentation(start) + name + ".start();");
-    }
-  }
-
   /** The statement that starts the task, in a block of the method that does. */
   private @Nullable TreePath startStatement() {
     TreePath start = task.start();
@@ -231,13 +207,9 @@ public final class InterruptFixes {
         }
       }
     }
-    while (start != null && !(start.getLeaf() instanceof StatementTree)) {
-      start = start.getParentPath();
-    }
-    return start != null
-            && start.getParentPath().getLeaf() instanceof BlockTree
-            && !Paths.isInside(start, task.body())
-        ? start
-        : null;
+    return Paths.statement(start)
+        .filter(s -> s.getParentPath().getLeaf() instanceof BlockTree)
+        .filter(s -> !Paths.isInside(s, task.body()))
+        .orElse(null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.watertight.fixes.receives;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -21,6 +22,7 @@ import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Paths;
 import dev.watertight.values.Values;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,18 +49,9 @@ record KeptThread(
     if (thread == null || thread.getCompilationUnit() != state.getPath().getCompilationUnit()) {
       return Optional.empty();
     }
-    TreePath statement = thread;
-    while (!(statement.getLeaf() instanceof StatementTree)) {
-      statement = statement.getParentPath();
-      if (statement.getLeaf() instanceof ClassTree) {
-        return Optional.empty();
-      }
-    }
-    if (!(statement.getParentPath().getLeaf() instanceof BlockTree)
-        || !isSupported(thread, statement)) {
-      return Optional.empty();
-    }
-    return placed(thread, statement, runner.variable(), state);
+    return Paths.statement(thread)
+        .filter(s -> s.getParentPath().getLeaf() instanceof BlockTree && isSupported(thread, s))
+        .flatMap(s -> placed(thread, s, runner.variable(), state));
   }
 
   private static Optional<KeptThread> placed(
@@ -106,13 +99,12 @@ record KeptThread(
   /** Where the thread is made; null if its variable may hold several. */
   private static @Nullable TreePath creation(TaskRunner runner, VisitorState state) {
     Optional<VarSymbol> local = runner.variable();
-    if (local.isEmpty()) {
-      return runner.expression();
-    }
-    if (!Members.isEffectivelyFinal(local.get())) {
-      return null;
-    }
-    return Values.initial(local.get(), state).orElse(null);
+    return local.isEmpty()
+        ? runner.expression()
+        : local
+            .filter(Members::isEffectivelyFinal)
+            .flatMap(v -> Values.initial(v, state))
+            .orElse(null);
   }
 
   private static boolean isSupported(TreePath thread, TreePath statement) {
@@ -140,22 +132,22 @@ record KeptThread(
   void keep(SuggestedFix.Builder fix) {
     SourceText source = SourceText.of(state);
     Tree made = thread.getLeaf();
-    if (statement instanceof VariableTree) {
-      fix.replace(source.start(statement), source.start(made), name + " = ");
-    } else if (thread.getParentPath().getLeaf() == statement) {
-      fix.replace(source.start(made), source.start(made), name + " = ");
-    } else {
-      fix.replace(source.start(made), source.start(made), name + " = ")
-          .replace(
-              source.end(made),
-              source.end(statement),
-              ";"
-                  + source.lineBreak()
-                  + source.indentation(source.start(statement))
-                  + name
-                  + ".start();");
-    }
+    int from = statement instanceof VariableTree ? source.start(statement) : source.start(made);
+    fix.replace(from, source.start(made), name + " = ");
+    startByName(thread, statement, name, source, fix);
     new ClassEdits(type(), source)
         .addField(fix, "private " + (isFinal ? "final" : "volatile") + " Thread " + name + ";");
+  }
+
+  /** {@code new Thread(task).start();} goes on as {@code new Thread(task); thread.start();}. */
+  static void startByName(
+      TreePath thread, Tree statement, String name, SourceText source, SuggestedFix.Builder fix) {
+    if (thread.getParentPath().getLeaf() != statement) {
+      String start = name + ".start();";
+      fix.replace(
+          source.end(thread.getLeaf()),
+          source.end(statement),
+          ";" + source.below(source.indentation(source.start(statement)), ImmutableList.of(start)));
+    }
   }
 }

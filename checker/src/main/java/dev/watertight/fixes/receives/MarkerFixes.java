@@ -1,5 +1,6 @@
 package dev.watertight.fixes.receives;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -25,7 +26,9 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 import java.util.function.Function;
@@ -104,11 +107,7 @@ public final class MarkerFixes {
   }
 
   private Optional<TreePath> outermostClass() {
-    TreePath found = null;
-    for (TreePath p = loop; p != null; p = p.getParentPath()) {
-      found = p.getLeaf() instanceof ClassTree ? p : found;
-    }
-    return Optional.ofNullable(found)
+    return Paths.outermost(loop, ClassTree.class)
         .filter(p -> loop.getCompilationUnit() == state.getPath().getCompilationUnit())
         .filter(p -> p.getLeaf().getKind() == Tree.Kind.CLASS && source.has(p.getLeaf()));
   }
@@ -136,27 +135,11 @@ public final class MarkerFixes {
 
   /** The statement that receives, in a block of the loop and of the same body. */
   private Optional<TreePath> statement() {
-    for (TreePath p = receive; p != null && p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
-      if (p.getLeaf() instanceof StatementTree) {
-        boolean same =
-            Graphs.bodyAround(p)
-                .flatMap(body -> Graphs.bodyAround(loop).map(b -> b.getLeaf() == body.getLeaf()))
-                .orElse(false);
-        return same && p.getParentPath().getLeaf() instanceof BlockTree && isIn(p, loop)
-            ? Optional.of(p)
-            : Optional.empty();
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isIn(TreePath path, TreePath loop) {
-    for (TreePath p = path; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() == loop.getLeaf()) {
-        return true;
-      }
-    }
-    return false;
+    Tree body = Graphs.bodyAround(loop).map(TreePath::getLeaf).orElse(null);
+    return Paths.statement(receive)
+        .filter(s -> s.getParentPath().getLeaf() instanceof BlockTree)
+        .filter(s -> s.getLeaf() != loop.getLeaf() && Paths.isInside(s, loop.getLeaf()))
+        .filter(s -> Graphs.bodyAround(s).filter(b -> b.getLeaf() == body).isPresent());
   }
 
   /**
@@ -178,35 +161,24 @@ public final class MarkerFixes {
         // Its value is dropped.
         return false;
       }
-      int end = source.afterLineComment(source.end(tree));
-      String test =
-          "if (%s == %s) {".formatted(variable.getSimpleName(), marker)
-              + newLine
-              + unit
-              + jump
-              + newLine
-              + "}";
-      fix.replace(end, end, newLine + test);
-      return !variable.type.isPrimitive();
+      ImmutableList<String> test = test(variable.getSimpleName().toString(), marker, unit + jump);
+      return !variable.type.isPrimitive()
+          && new StatementEdits(source).addBehind(statement, test, fix);
     }
     if (!(tree instanceof ExpressionStatementTree) || !isFirst(tree)) {
       return false;
     }
     String name = Members.unusedName("next", receive);
     String type = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(receive.getLeaf()));
-    fix.prefixWith(
-        tree,
-        "%s %s = %s;".formatted(type, name, source.of(receive.getLeaf()))
-            + newLine
-            + "if (%s == %s) {".formatted(name, marker)
-            + newLine
-            + unit
-            + jump
-            + newLine
-            + "}"
-            + newLine);
+    String declaration = "%s %s = %s;".formatted(type, name, source.of(receive.getLeaf()));
+    String test = String.join(newLine, test(name, marker, unit + jump));
+    fix.prefixWith(tree, declaration + newLine + test + newLine);
     fix.replace(receive.getLeaf(), name);
     return true;
+  }
+
+  private static ImmutableList<String> test(String value, String marker, String jump) {
+    return ImmutableList.of("if (%s == %s) {".formatted(value, marker), jump, "}");
   }
 
   /** Whether the statement always receives, and does nothing else before. */

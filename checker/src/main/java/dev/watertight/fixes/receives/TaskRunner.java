@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
       return ofThread(start, state);
     }
     if (isThread(method.owner.type, state)) {
-      return receiver == null ? Optional.empty() : ofStarted(path(start, call, receiver), state);
+      return Paths.receiver(start).flatMap(started -> ofStarted(started, state));
     }
     ExpressionTree executor =
         ASTHelpers.isSubtype(method.owner.type, EXECUTOR.get(state), state)
@@ -70,10 +71,6 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
 
   private static @Nullable ExpressionTree lastOf(List<? extends ExpressionTree> arguments) {
     return arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
-  }
-
-  private static TreePath path(TreePath start, MethodInvocationTree call, ExpressionTree receiver) {
-    return new TreePath(new TreePath(start, call.getMethodSelect()), receiver);
   }
 
   private static Optional<TaskRunner> ofStarted(TreePath receiver, VisitorState state) {

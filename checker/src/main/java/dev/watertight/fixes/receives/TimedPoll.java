@@ -14,7 +14,6 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -23,6 +22,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 
 /** Puts a time limit on a wait for a value from a queue. */
 final class TimedPoll {
@@ -67,17 +67,10 @@ final class TimedPoll {
     String unit = SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit");
     int from = source.end(select.getExpression());
     fix.replace(from, source.end(call), ".poll(1, " + unit + ".SECONDS)");
-    String indent = source.indentation(source.start(statement.getLeaf()));
     String step = source.unit(statement.getParentPath().getLeaf(), statement.getLeaf());
-    int end = source.afterLineComment(source.end((StatementTree) statement.getLeaf()));
-    fix.replace(
-        end,
-        end,
-        ImmutableList.of("if (" + value.getSimpleName() + " == null) {", step + "continue;", "}")
-            .stream()
-            .map(line -> source.lineBreak() + indent + line)
-            .reduce("", String::concat));
-    return true;
+    String test = "if (" + value.getSimpleName() + " == null) {";
+    return new StatementEdits(source)
+        .addBehind(statement, ImmutableList.of(test, step + "continue;", "}"), fix);
   }
 
   /** Whether {@code continue} at the statement goes on with the loop. */
