@@ -17,7 +17,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -97,20 +96,9 @@ final class CalledExits {
         && CallRules.isFunction(ASTHelpers.getSymbol(reference), state)) {
       return leaves(new TreePath(origin, reference.getQualifierExpression()), waiting);
     }
-    return interruptsItself(origin)
+    return OwnThread.mayInterruptItself(origin, state)
         || Summaries.ofCode(origin, state)
-            .isThrown(t -> isOnPurpose(t) && !isSignal(t.type()) && isFree(t.type(), waiting));
-  }
-
-  /** Whether the function interrupts the thread that calls it, so that its next wait throws. */
-  private boolean interruptsItself(TreePath function) {
-    Optional<TreePath> body =
-        function.getLeaf() instanceof LambdaExpressionTree
-            ? Optional.of(function)
-            : CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(function.getLeaf()));
-    return body.stream()
-        .flatMap(code -> Trees.pathsIn(code, MethodInvocationTree.class).stream())
-        .anyMatch(OwnThread::isInterruptOfItself);
+            .isThrown(t -> t.isOnPurpose() && !isSignal(t.type()) && isFree(t.type(), waiting));
   }
 
   private static boolean isOrigin(Tree tree) {
@@ -139,16 +127,8 @@ final class CalledExits {
     boolean isAwaited = awaited.stream().anyMatch(type -> isRelated(type, thrown.type()));
     return !thrown.isInterrupt()
         && !isSignal(thrown.type())
-        && (isAwaited || (isOnPurpose(thrown) && !thrown.isMistake()))
+        && (isAwaited || (thrown.isOnPurpose() && !thrown.isMistake()))
         && isFree(thrown.type(), path);
-  }
-
-  /** Whether a statement in view throws it, for another reason than an interrupt. */
-  private static boolean isOnPurpose(Thrown thrown) {
-    return switch (thrown.reason()) {
-      case STATEMENT, REFUSAL, FAILURE, UNLIKELY -> true;
-      default -> false;
-    };
   }
 
   /** Whether a method out of view may throw an unchecked exception that somebody waits for. */

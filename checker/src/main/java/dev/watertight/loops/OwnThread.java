@@ -1,11 +1,15 @@
 package dev.watertight.loops;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls by which a thread looks at itself or interrupts itself. */
@@ -29,6 +33,13 @@ public final class OwnThread {
         && isInterrupt(ASTHelpers.getSymbol(call))
         && isCurrent(ASTHelpers.getReceiver(call))
         && CatchClauses.around(path).filter(Catches::isInterrupt).isEmpty();
+  }
+
+  /** Whether some code, or what it calls, does that. */
+  static boolean mayInterruptItself(TreePath code, VisitorState state) {
+    return Stream.concat(Stream.of(code), Summaries.bodies(code, state).stream())
+        .flatMap(part -> Trees.pathsIn(part, MethodInvocationTree.class).stream())
+        .anyMatch(OwnThread::isInterruptOfItself);
   }
 
   private static boolean is(MethodSymbol method, String owner, String name) {

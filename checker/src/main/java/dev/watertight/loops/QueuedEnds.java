@@ -3,29 +3,26 @@ package dev.watertight.loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.program.CatchClauses;
+import dev.watertight.counts.Runs;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Values;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a task that is sent on a channel ends the loop that runs it: it interrupts its own
@@ -55,29 +52,28 @@ public final class QueuedEnds {
     if (found || !read.add(tree)) {
       return;
     }
-    if (tree instanceof LambdaExpressionTree lambda) {
-      read(new TreePath(value, lambda.getBody()));
-    } else if (tree instanceof MemberReferenceTree reference) {
-      readBody(ASTHelpers.getSymbol(reference));
+    if (tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree) {
+      found = ends(new TreePath(value.getParentPath(), tree));
     } else if (tree instanceof NewClassTree creation) {
-      Tree type =
+      TreePath type =
           creation.getClassBody() != null
-              ? creation.getClassBody()
-              : index
-                  .declaration(ASTHelpers.getSymbol(creation.getIdentifier()))
-                  .map(TreePath::getLeaf)
-                  .orElse(null);
-      if (type instanceof ClassTree body) {
-        body.getMembers().stream()
-            .filter(MethodTree.class::isInstance)
-            .map(member -> ASTHelpers.getSymbol((MethodTree) member))
-            .filter(method -> !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty())
-            .forEach(this::readBody);
-      }
+              ? new TreePath(value, creation.getClassBody())
+              : index.declaration(ASTHelpers.getSymbol(creation.getIdentifier())).orElse(null);
+      found =
+          type != null
+              && ((ClassTree) type.getLeaf())
+                  .getMembers().stream()
+                      .filter(
+                          member ->
+                              member instanceof MethodTree method
+                                  && !ASTHelpers.findSuperMethods(
+                                          ASTHelpers.getSymbol(method), state.getTypes())
+                                      .isEmpty())
+                      .anyMatch(method -> ends(new TreePath(type, method)));
     } else if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
       Values.assignedTo(variable, state).forEach(this::follow);
-      if ((variable.flags() & Flags.PARAMETER) != 0
-          && variable.owner instanceof MethodSymbol method) {
+      if (variable.owner instanceof MethodSymbol method
+          && method.getParameters().contains(variable)) {
         followArguments(method, method.getParameters().indexOf(variable));
       }
     }
@@ -87,43 +83,18 @@ public final class QueuedEnds {
   private void followArguments(MethodSymbol method, int position) {
     for (TreePath mention : index.mentions(method)) {
       TreePath call = mention.getParentPath();
-      if (call.getLeaf() instanceof MethodInvocationTree invocation
-          && invocation.getMethodSelect() == mention.getLeaf()
-          && position >= 0
-          && position < invocation.getArguments().size()) {
-        follow(new TreePath(call, invocation.getArguments().get(position)));
+      List<? extends ExpressionTree> arguments =
+          Runs.isCall(mention) ? Arguments.of(call.getLeaf()) : List.of();
+      if (position < arguments.size()) {
+        follow(new TreePath(call, arguments.get(position)));
       }
     }
   }
 
-  private void readBody(@Nullable MethodSymbol method) {
-    Optional<TreePath> declaration = method == null ? Optional.empty() : index.declaration(method);
-    if (declaration.isPresent()
-        && declaration.get().getLeaf() instanceof MethodTree tree
-        && tree.getBody() != null
-        && read.add(tree)) {
-      read(new TreePath(declaration.get(), tree.getBody()));
-    }
-  }
-
-  /** Whether a task throws it on purpose, so that whoever runs the tasks stops. */
-  private static boolean isEnd(Thrown thrown) {
-    return switch (thrown.reason()) {
-      case STATEMENT, REFUSAL, FAILURE, UNLIKELY -> !thrown.isMistake();
-      default -> false;
-    };
-  }
-
-  private void read(TreePath code) {
+  private boolean ends(TreePath code) {
     Effects effects = Summaries.ofCode(code, state);
-    found |= effects.exits() || effects.isThrown(QueuedEnds::isEnd);
-    for (TreePath call : Trees.pathsIn(code, MethodInvocationTree.class)) {
-      MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
-      found |=
-          OwnThread.isInterrupt(method)
-              && OwnThread.isCurrent(ASTHelpers.getReceiver((MethodInvocationTree) call.getLeaf()))
-              && CatchClauses.around(call).isEmpty();
-      readBody(method);
-    }
+    return effects.exits()
+        || effects.isThrown(thrown -> thrown.isOnPurpose() && !thrown.isMistake())
+        || OwnThread.mayInterruptItself(code, state);
   }
 }

@@ -167,7 +167,9 @@ final class Evaluation {
   private boolean mayCallOthers(MethodSymbol method, Known<TreePath> bodies) {
     return !bodies.isComplete()
         && (CallRules.isFunction(method, state)
-            || (!CompilationIndex.of(state).isInView(method) && !CallRules.isQuiet(method, state)));
+            || (CompilationIndex.of(state).isInView(method)
+                ? bodies.seen().isEmpty() && (method.flags() & Flags.ABSTRACT) != 0
+                : !CallRules.isQuiet(method, state)));
   }
 
   /** A type variable stands for what the call has put in its place. */

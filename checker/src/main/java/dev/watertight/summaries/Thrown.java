@@ -60,6 +60,14 @@ public record Thrown(Type type, Reason reason) {
         && !type.tsym.equals(state.getSymtab().throwableType.tsym);
   }
 
+  /** Whether a statement in view throws it, for another reason than an interrupt. */
+  public boolean isOnPurpose() {
+    return switch (reason) {
+      case STATEMENT, REFUSAL, FAILURE, UNLIKELY -> true;
+      default -> false;
+    };
+  }
+
   /** Whether it is an exception that nobody has to declare, and that is no {@code Error}. */
   public boolean isUnchecked(VisitorState state) {
     return ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state);

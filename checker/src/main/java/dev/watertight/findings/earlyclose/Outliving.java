@@ -22,7 +22,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Reach;
@@ -188,7 +187,7 @@ final class Outliving {
         tree instanceof MemberReferenceTree
             ? Summaries.ofCode(act, state)
             : Summaries.ofCall(act, state);
-    return effects.waits() || effects.callsOthers() || isUnknown(tree) || tells(act);
+    return effects.waits() || effects.callsOthers() || tells(act);
   }
 
   /** Executors and scopes wait when they are closed; channels and streams do not. */
@@ -197,14 +196,6 @@ final class Outliving {
         || (Channels.of(state).kindOf(resource).isEmpty()
             && ResolvedLibrary.of(state).supertypesOf(resource.tsym).stream()
                 .noneMatch(n -> n.matches("java\\.io\\.(Reader|Writer|InputStream|OutputStream)")));
-  }
-
-  /** Whether only code out of view says what is called. */
-  private boolean isUnknown(Tree call) {
-    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
-        && (method.flags() & Flags.ABSTRACT) != 0
-        && CompilationIndex.of(state).isInView(method)
-        && CompilationIndex.of(state).overriders(method).isEmpty();
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -32,10 +31,8 @@ import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupters;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Who waits for what a subscriber does at the end of a publisher: a latch that {@code onComplete}
@@ -61,36 +58,35 @@ public final class Completions {
 
   private Optional<TreePath> find(TreePath path, MethodInvocationTree call) {
     ImmutableSet<Tree> ends = ends(path, call);
-    Set<VarSymbol> signalled = new HashSet<>();
-    ends.forEach(end -> collectSignalled(end, signalled));
-    for (VarSymbol variable : signalled) {
-      Optional<TreePath> wait = waitFor(variable, ends);
-      if (wait.isPresent()) {
-        return wait;
-      }
-    }
-    return Optional.empty();
+    return ends.stream()
+        .flatMap(end -> Trees.in(end, ExpressionTree.class).stream())
+        .filter(
+            tree ->
+                ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+                    && ResolvedLibrary.of(state).is(method, Trait.COMPLETES))
+        .flatMap(tree -> Stream.ofNullable(Symbols.receiver(tree)))
+        .map(ASTHelpers::getSymbol)
+        .filter(VarSymbol.class::isInstance)
+        .flatMap(variable -> waitFor((VarSymbol) variable, ends).stream())
+        .findFirst();
   }
 
   /** The code that runs when the publisher ends: none if other publishers may run it, too. */
   private ImmutableSet<Tree> ends(TreePath path, MethodInvocationTree call) {
     ImmutableSet.Builder<Tree> ends = ImmutableSet.builder();
-    List<? extends ExpressionTree> arguments = call.getArguments();
-    for (int i = 0; i < arguments.size(); i++) {
-      ExpressionTree argument = ASTHelpers.stripParentheses(arguments.get(i));
-      if (argument instanceof LambdaExpressionTree || argument instanceof MemberReferenceTree) {
+    for (ExpressionTree argument : call.getArguments()) {
+      ExpressionTree given = ASTHelpers.stripParentheses(argument);
+      if (!(given instanceof LambdaExpressionTree || given instanceof MemberReferenceTree)) {
+        onlySubscriber(given, path).ifPresent(maker -> ends.addAll(endMethods(maker)));
+      } else if (argument != call.getArguments().get(0)) {
         // The first function is given the values, the others the end.
-        if (i > 0) {
-          ends.add(argument);
-        }
-      } else {
-        onlySubscriber(argument, path).ifPresent(maker -> ends.addAll(endMethods(maker)));
+        ends.add(given);
       }
     }
     return ends.build();
   }
 
-  private ImmutableList<Tree> endMethods(NewClassTree subscriber) {
+  private ImmutableList<MethodTree> endMethods(NewClassTree subscriber) {
     Tree type =
         subscriber.getClassBody() != null
             ? subscriber.getClassBody()
@@ -98,14 +94,9 @@ public final class Completions {
                 .declaration(ASTHelpers.getType(subscriber).tsym)
                 .map(TreePath::getLeaf)
                 .orElse(null);
-    return type instanceof ClassTree found
-        ? found.getMembers().stream()
-            .filter(
-                m ->
-                    m instanceof MethodTree tree
-                        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.ON_END))
-            .collect(ImmutableList.toImmutableList())
-        : ImmutableList.of();
+    return Trees.in(type, MethodTree.class).stream()
+        .filter(tree -> ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.ON_END))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The only expression that makes the subscriber, if it is the only one of its class. */
@@ -139,18 +130,6 @@ public final class Completions {
         && !Symbols.isOpenToOthers(type)
         && CompilationIndex.of(state).subclasses(type).isEmpty()
         && CompilationIndex.of(state).creations(type).size() == 1;
-  }
-
-  private void collectSignalled(Tree end, Set<VarSymbol> found) {
-    for (ExpressionTree tree : Trees.in(end, ExpressionTree.class)) {
-      ExpressionTree receiver = Symbols.receiver(tree);
-      if (receiver != null
-          && ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
-          && ResolvedLibrary.of(state).is(method, Trait.COMPLETES)
-          && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
-        found.add(variable);
-      }
-    }
   }
 
   /** A wait for the latch or future, if only the end of the publisher ends it. */

@@ -6,7 +6,6 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -16,9 +15,8 @@ import dev.watertight.counts.Runs;
 import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
-import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.wakers.Interrupters;
@@ -76,27 +74,14 @@ public final class SkippedSignals {
     TreePath signal = signals.calls().get(0);
     return loss.exit() == Loss.Exit.RETURN
         && loss.at() == null
-        && isSkippedByCatchOnly(signal, body)
+        && isCertain(signal, body, /* catching= */ false)
+        && !isCertain(signal, body, /* catching= */ true)
         && !Runs.isRepeated(signal, signals.channel(), state);
   }
 
-  private static boolean isSkippedByCatchOnly(TreePath signal, TreePath body) {
-    boolean returns =
-        Trees.ownPathsIn(body, ReturnTree.class).stream()
-            .anyMatch(path -> CatchClauses.around(path).isEmpty());
-    boolean isCaught = false;
-    Tree child = signal.getLeaf();
-    for (TreePath p = signal.getParentPath();
-        p.getLeaf() != body.getLeaf();
-        child = p.getLeaf(), p = p.getParentPath()) {
-      if (p.getLeaf() instanceof TryTree attempt) {
-        isCaught |= attempt.getBlock() == child && !attempt.getCatches().isEmpty();
-      } else if (!(p.getLeaf() instanceof BlockTree)
-          && !(p.getLeaf() instanceof ExpressionStatementTree)) {
-        return false;
-      }
-    }
-    return isCaught && !returns;
+  private static boolean isCertain(TreePath call, TreePath body, boolean catching) {
+    return CertainCalls.in(body, catching).calls().stream()
+        .anyMatch(passed -> passed.getLeaf() == call.getLeaf());
   }
 
   private static Optional<SkippedSignal> find(
