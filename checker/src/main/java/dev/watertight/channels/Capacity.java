@@ -26,7 +26,7 @@ public record Capacity(int slots) {
   }
 
   /** Whether so many sends without a receiver fill it for sure. */
-  public boolean isFilledBy(int sends) {
+  public boolean isFilledBy(long sends) {
     return slots >= 0 && sends > slots;
   }
 }

@@ -38,6 +38,11 @@ public record Count(Amount least, Amount most) {
     return least.equals(most) ? most : Amount.UNKNOWN;
   }
 
+  /** Whether it happens once at least, whatever the symbols stand for. */
+  public boolean isCertain() {
+    return least.isMoreThan(Amount.ZERO).isYes();
+  }
+
   /** Whether it may happen more than once, as far as is known. */
   public boolean isRepeated() {
     return !most.isMoreThan(Amount.of(1)).isNo();

@@ -35,7 +35,7 @@ import java.util.Set;
  * the answer is incomplete. A public method is not: who calls it from out of view does so on his
  * own account.
  */
-final class CallSites {
+public final class CallSites {
   /** Beyond this many places the answer is incomplete. */
   private static final int BUDGET = 200;
 
@@ -52,7 +52,7 @@ final class CallSites {
   }
 
   /** The place itself, and all that lead to it. */
-  static Known<TreePath> leadingTo(TreePath place, VisitorState state) {
+  public static Known<TreePath> leadingTo(TreePath place, VisitorState state) {
     CallSites sites = new CallSites(state);
     if (place.getLeaf() instanceof MemberReferenceTree) {
       sites.ofFunction(place, sites.functionOf(place));

@@ -4,12 +4,10 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -17,20 +15,26 @@ import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Whether those who send on a channel can come to wait, and what ends their wait. */
 public final class Senders {
@@ -75,16 +79,7 @@ public final class Senders {
             .allMatch(
                 t ->
                     ProgramTasks.isMain(t) || (t instanceof Task.Apart apart && isLeftAlone(apart)))
-        && (Runs.isRepeated(send.path(), topology, state)
-            || Graphs.bodyAround(send.path())
-                .filter(
-                    body ->
-                        body.getLeaf() instanceof MethodTree method
-                            && CompilationIndex.of(state)
-                                    .mentions(ASTHelpers.getSymbol(method))
-                                    .size()
-                                > 1)
-                .isPresent());
+        && Runs.isRepeated(send.path(), topology, state);
   }
 
   private boolean isLeftAlone(Task.Apart apart) {
@@ -107,34 +102,25 @@ public final class Senders {
     if (topology.capacity().isRendezvous() || send.isHandover()) {
       return true;
     }
-    if (isLookedAt(send)) {
-      return false;
-    }
-    if (!Runs.isRepeated(send.path(), topology, state)) {
-      return topology.capacity().isFilledBy(certainSends());
-    }
-    return Capacities.canBeFilled(topology, sent(send), state);
+    Amount sent =
+        Runs.isRepeated(send.path(), topology, state) ? sent(send) : Amount.of(certainSends());
+    return Capacities.canBeFilled(topology, sent, state)
+        && Graphs.bodyAround(send.path()).filter(this::isLookedAt).isEmpty();
   }
 
-  /** Whether the code that sends asks the channel how full it is. */
-  private boolean isLookedAt(Endpoint send) {
-    Optional<Tree> body = Graphs.bodyAround(send.path()).map(TreePath::getLeaf);
-    return body.isPresent()
-        && topology.endpoints().stream()
-            .anyMatch(
-                e ->
-                    e.act() == Act.READ
-                        && !e.method().equals("flush")
-                        && Paths.isInside(e.path(), body.get()));
+  /** Whether the code asks the channel how full it is. */
+  public boolean isLookedAt(TreePath body) {
+    return topology.endpoints().stream()
+        .anyMatch(
+            e ->
+                e.act() == Act.READ
+                    && !e.method().equals("flush")
+                    && Summaries.mayReach(e.path(), body, state));
   }
 
   /** How many of the sends are reached for sure. */
-  public int certainSends() {
-    return (int)
-        topology.sends().stream()
-            .filter(s -> Blocking.isPossible(topology, s))
-            .filter(Senders::isAlwaysSent)
-            .count();
+  public long certainSends() {
+    return Blocking.sends(topology).stream().filter(this::isAlwaysSent).count();
   }
 
   /** How many values a send sends in all, at most. */
@@ -143,10 +129,36 @@ public final class Senders {
   }
 
   /** Whether the body around a send always reaches it. */
-  public static boolean isAlwaysSent(Endpoint send) {
+  public boolean isAlwaysSent(Endpoint send) {
     return Graphs.bodyAround(send.path())
-        .filter(body -> Places.isUnconditional(send.path(), body.getLeaf()))
+        .filter(body -> Runs.within(body, ImmutableList.of(send.path()), state).isCertain())
         .isPresent();
+  }
+
+  /**
+   * Whether those who send ask something that their threads share: perhaps who is first, so that
+   * one of them sends and the others do not.
+   */
+  public boolean isGuarded(Endpoint send) {
+    return CallSites.leadingTo(send.path(), state).seen().stream()
+        .flatMap(this::testsBefore)
+        .anyMatch(outcome -> asksOthers(outcome.test()));
+  }
+
+  private Stream<TestOutcomes.Outcome> testsBefore(TreePath place) {
+    return Graphs.bodyAround(place).stream()
+        .filter(body -> !Paths.isInside(topology.maker(), body.getLeaf()))
+        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream());
+  }
+
+  /** Whether a condition names what threads share, or calls a method that changes a field. */
+  private boolean asksOthers(Tree condition) {
+    return flags(condition).stream().anyMatch(flag -> !topology.variables().contains(flag))
+        || Trees.in(condition, MethodInvocationTree.class).stream()
+            .flatMap(
+                call -> CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call)).stream())
+            .flatMap(method -> Assignments.in(method.getLeaf()).stream())
+            .anyMatch(Symbols::isField);
   }
 
   /** Whether the sender sends only what the receivers have asked for, by another channel. */
@@ -192,10 +204,6 @@ public final class Senders {
   }
 
   private static Set<Symbol> flags(Tree tree) {
-    return Trees.ownIn(tree, ExpressionTree.class).stream()
-        .filter(name -> name instanceof IdentifierTree || name instanceof MemberSelectTree)
-        .map(ASTHelpers::getSymbol)
-        .filter(SharedState::includes)
-        .collect(Collectors.toSet());
+    return Sets.filter(NamedVariables.withFieldsIn(tree), SharedState::includes);
   }
 }

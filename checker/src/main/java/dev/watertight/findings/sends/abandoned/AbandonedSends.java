@@ -129,7 +129,8 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       if (receive.waiting() == Wait.TIMED && Requests.isAnsweredOnce(receive, topology, state)) {
         return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
       }
-      if (receivers.isCalledInLoop(receive.path()) || !receivers.isInView(receive, senders)) {
+      TreePath whole = loops.isEmpty() ? receive.path() : Places.outermost(loops);
+      if (receivers.isRepeated(whole) || !receivers.isInView(receive, senders)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.SELECT) {
@@ -146,9 +147,6 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return new Departures(topology, send, state)
             .from(Places.outermost(loops))
             .map(at -> new Departure(How.LOOP_LEFT, at));
-      }
-      if (receivers.isBeforeLoop(receive)) {
-        return Optional.of(new Departure(How.LOOP_LEFT, receive.path()));
       }
       if (!topology.isLocal() || Runs.isRepeated(receive.path(), topology, state)) {
         return Optional.empty();
@@ -173,8 +171,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
               .owner
               .getQualifiedName()
               .contentEquals("com.softwaremill.jox.Select")
-          && select.getArguments().size() > 1
-          && !Runs.isRepeated(receive.path(), topology, state);
+          && select.getArguments().size() > 1;
     }
 
     /** Whether many values are sent while the receives, none in a loop, take one each. */
@@ -186,7 +183,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return false;
       }
       if (Runs.isRepeated(send.path(), topology, state)) {
-        return !Guards.isGuarded(send, topology, state)
+        return !all.isGuarded(send)
             && all.sent(send).mayExceed(Amount.of(topology.capacity().slots() + (long) received));
       }
       return topology.capacity().isFilledBy(all.certainSends() - received);

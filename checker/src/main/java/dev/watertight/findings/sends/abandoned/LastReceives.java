@@ -1,17 +1,18 @@
 package dev.watertight.findings.sends.abandoned;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Paths;
+import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.ProgramTasks;
@@ -51,58 +52,26 @@ final class LastReceives {
             task -> task instanceof Task.Apart apart && ProgramTasks.isOnce(apart.start(), state));
   }
 
+  /** Whether a task comes to the code again and again; that there may be many does not matter. */
+  boolean isRepeated(TreePath code) {
+    ImmutableList<TreePath> starts =
+        Tasks.of(code, state).stream()
+            .filter(Task.Apart.class::isInstance)
+            .map(task -> ((Task.Apart) task).start())
+            .collect(toImmutableList());
+    Count tasks = starts.isEmpty() ? Count.ONCE : Runs.of(starts, topology, state);
+    return !Runs.of(code, topology, state).most().isMoreThan(tasks.most()).isNo();
+  }
+
   /** Whether the task that receives may run again when it has ended. */
   private boolean isRestarted(Task.Apart task, Endpoint receive) {
-    if (task.start().getLeaf() instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("schedule")) {
-      return true;
-    }
-    Optional<TreePath> own = Graphs.bodyAround(receive.path());
-    if (own.isEmpty() || Paths.isInside(task.start(), own.get().getLeaf())) {
+    if (StartCalls.isPeriodic(task.start(), state)
+        || Graphs.areTogether(task.start(), receive.path())) {
       return true;
     }
     return !topology.isLocal()
         && (Runs.isRepeated(task.start(), topology, state)
             || Tasks.firstApart(Tasks.of(task.start(), state)).isPresent()
-            || topology.sends().stream()
-                .anyMatch(
-                    s ->
-                        Graphs.bodyAround(s.path())
-                            .map(TreePath::getLeaf)
-                            .equals(Graphs.bodyAround(task.start()).map(TreePath::getLeaf))));
-  }
-
-  /** The first of several receives of the same code, the others being in a loop after it. */
-  boolean isBeforeLoop(Endpoint receive) {
-    Optional<TreePath> body = Graphs.bodyAround(receive.path());
-    return topology.receives().stream()
-        .anyMatch(
-            r ->
-                Places.start(r.path()) > Places.start(receive.path())
-                    && !Places.loopsAround(r.path(), topology.maker()).isEmpty()
-                    && Graphs.bodyAround(r.path())
-                        .filter(b -> body.isPresent() && b.getLeaf() == body.get().getLeaf())
-                        .isPresent());
-  }
-
-  boolean isCalledInLoop(TreePath path) {
-    Optional<TreePath> body = Graphs.bodyAround(path);
-    if (body.isEmpty()
-        || !(body.get().getLeaf() instanceof MethodTree method)
-        || Paths.isInside(topology.maker(), method)) {
-      return body.isPresent()
-          && !Paths.isInside(topology.maker(), body.get().getLeaf())
-          && Tasks.isCalledInPlace(body.get(), state);
-    }
-    for (TreePath mention : Runs.mentions(ASTHelpers.getSymbol(method), topology, state)) {
-      if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-          && call.getMethodSelect() == mention.getLeaf()
-          && (!Places.loopsAround(mention, topology.maker()).isEmpty()
-              || (Graphs.bodyAround(mention).filter(b -> b.getLeaf() != method).isPresent()
-                  && isCalledInLoop(mention)))) {
-        return true;
-      }
-    }
-    return false;
+            || topology.sends().stream().anyMatch(s -> Graphs.areTogether(s.path(), task.start())));
   }
 }

@@ -4,18 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.loops.LoopExits;
 import dev.watertight.paths.Unreceived;
 import dev.watertight.program.Graphs;
 import dev.watertight.tasks.Task;
@@ -76,7 +73,7 @@ final class OutstandingSends {
   /** What in the body starts the task that sends for sure, once. */
   private Optional<TreePath> start(Endpoint send, TreePath body) {
     ImmutableSet<Task> senders = topology.tasksOf(send, state);
-    return senders.size() != 1 || !Senders.isAlwaysSent(send)
+    return senders.size() != 1 || !new Senders(topology, state).isAlwaysSent(send)
         ? Optional.empty()
         : Tasks.firstApart(senders)
             .map(Task.Apart::start)
@@ -90,27 +87,7 @@ final class OutstandingSends {
 
   /** How often the task is started whenever the channel has been made. */
   private OptionalInt count(TreePath start) {
-    ImmutableList<TreePath> loops = Places.loopsAround(start, topology.maker());
-    Tree block = blockAround(topology.maker());
-    boolean always =
-        loops.isEmpty()
-            ? Places.isUnconditional(start, block)
-            : loops.size() == 1
-                && Places.isUnconditional(start, loops.get(0).getLeaf())
-                && Places.isUnconditional(loops.get(0), block)
-                && LoopExits.abrupt(loops.get(0), state).isEmpty();
-    Count count = Runs.of(start, topology, state);
-    OptionalLong number = count.least().number();
-    return always && count.least().equals(count.most()) && number.isPresent()
-        ? OptionalInt.of((int) number.getAsLong())
-        : OptionalInt.empty();
-  }
-
-  private static Tree blockAround(TreePath path) {
-    TreePath p = path;
-    while (!(p.getLeaf() instanceof BlockTree) && p.getParentPath() != null) {
-      p = p.getParentPath();
-    }
-    return p.getLeaf();
+    OptionalLong number = Runs.of(start, topology, state).amount().number();
+    return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
   }
 }

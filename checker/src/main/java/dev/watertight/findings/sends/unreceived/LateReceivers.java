@@ -193,7 +193,7 @@ final class LateReceivers {
       sure &= certain && number.isPresent();
       values += number.orElse(0);
       if (blocks
-          && ((sure && topology.capacity().isFilledBy((int) values))
+          && ((sure && topology.capacity().isFilledBy(values))
               || (isFirst && isFilledByOthers(body)))) {
         return Optional.of(
             new UnreceivedSend(

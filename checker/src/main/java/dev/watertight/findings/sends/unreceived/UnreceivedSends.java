@@ -133,7 +133,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
               .filter(other -> isOnTheWay(other, body))
               .filter(other -> Places.start(other.path()) <= Places.start(send.path()))
               .count();
-      return topology.capacity().isFilledBy((int) earlier);
+      return topology.capacity().isFilledBy(earlier);
     }
 
     private static boolean isOnTheWay(Endpoint other, Optional<TreePath> body) {
