@@ -78,4 +78,54 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void sameMethodEmptiesItInPiecesLater() {
+    helper(
+            "// BUG: Diagnostic contains: Only this thread itself receives from 'buffer'",
+            "List<String> some = new ArrayList<>();\n"
+                + "    while (buffer.drainTo(some, 3) > 0) {\n"
+                + "      some.clear();\n"
+                + "    }\n  }")
+        .doTest();
+  }
+
+  @Test
+  void othersRelyOnTheStart() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> jobs = new ArrayBlockingQueue<>(4);
+              private Thread worker;
+
+              void start() throws InterruptedException {
+                jobs.put("all");
+                worker = new Thread(this::work);
+                worker.start();
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    System.out.println(jobs.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void add(String job) throws InterruptedException {
+                if (worker == null) {
+                  throw new IllegalStateException("not started");
+                }
+                jobs.put(job);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -3,20 +3,10 @@ package dev.watertight.findings.sends;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
-import com.sun.source.tree.VariableTree;
-import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -101,36 +91,6 @@ public final class Places {
     return !mentions.isEmpty()
         && mentions.stream()
             .allMatch(m -> Runs.isCall(m) && collect(m, body, topology, found, depth - 1, state));
-  }
-
-  /** Whether nothing but blocks and {@code try} blocks is between the path and the tree around. */
-  public static boolean isUnconditional(TreePath path, Tree around) {
-    TreePath child = path;
-    for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf == around) {
-        return true;
-      }
-      if (leaf instanceof StatementTree
-          && !(leaf instanceof BlockTree)
-          && !(leaf instanceof TryTree attempt && attempt.getBlock() == child.getLeaf())
-          && !isSimple(leaf)) {
-        return false;
-      }
-      if (leaf instanceof CatchTree
-          || leaf instanceof ConditionalExpressionTree
-          || leaf instanceof CaseTree) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isSimple(Tree statement) {
-    return statement instanceof ExpressionStatementTree
-        || statement instanceof VariableTree
-        || statement instanceof ReturnTree
-        || statement instanceof YieldTree;
   }
 
   /** The position in its unit that the code at a path begins at. */

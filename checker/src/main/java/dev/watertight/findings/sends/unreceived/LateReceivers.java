@@ -7,200 +7,261 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
-import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.NamedVariables;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Finds sends that come before those who receive do, so that the sends wait for ever. */
 final class LateReceivers {
   private final Topology topology;
   private final ImmutableList<Endpoint> sends;
+  private final Senders senders;
   private final VisitorState state;
 
   LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
     this.topology = topology;
     this.sends = sends;
+    this.senders = new Senders(topology, state);
     this.state = state;
   }
 
   /** Everybody who receives begins to do so after the send, by the hand of the same code. */
   Optional<UnreceivedSend> find() {
-    for (TreePath body : bodies()) {
-      ImmutableSet<Task> own = ownTasks(body);
-      ImmutableList.Builder<TreePath> places = ImmutableList.builder();
-      ImmutableList.Builder<TreePath> later = ImmutableList.builder();
-      boolean sameThread = true;
-      boolean known = true;
-      for (Endpoint receive : topology.receives()) {
-        ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
-        boolean here = !own.isEmpty() && tasks.equals(own);
-        sameThread &= here;
-        known &= !tasks.isEmpty();
-        for (Task task : tasks) {
-          Optional<ImmutableList<TreePath>> anchors =
-              here
-                  ? Places.anchors(receive.path(), body.getLeaf(), topology, state)
-                  : task instanceof Task.Apart apart ? startsIn(body, apart) : Optional.empty();
-          if (anchors.isEmpty() && isForOwnMethod(task, body)) {
-            later.add(receive.path());
-          } else {
-            known &= anchors.isPresent();
-          }
-          anchors.ifPresent(places::addAll);
-        }
-      }
-      if (known) {
-        Reason reason = sameThread ? Reason.SAME_THREAD : Reason.BEFORE_START;
-        Optional<UnreceivedSend> finding = tooEarly(reason, body, places.build(), later.build());
-        if (finding.isPresent()) {
-          return finding;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * The tasks by which the body would have to receive what it has sent itself; none if others may
-   * do so. A channel in a field is used by whoever calls the method: each fills it before it takes.
-   */
-  private ImmutableSet<Task> ownTasks(TreePath body) {
-    ImmutableSet<Task> own =
-        topology.isLocal() ? Tasks.of(topology.maker(), state) : sendersIn(body);
-    boolean known =
-        topology.isLocal()
-            ? !own.contains(new Task.Unknown())
-            : own.stream().allMatch(Task.Caller.class::isInstance)
-                && topology.sends().stream().allMatch(s -> topology.tasksOf(s, state).equals(own));
-    return known ? own : ImmutableSet.of();
-  }
-
-  private ImmutableSet<Task> sendersIn(TreePath body) {
-    return sends.stream()
-        .filter(send -> Paths.isInside(send.path(), body.getLeaf()))
-        .flatMap(send -> topology.tasksOf(send, state).stream())
-        .collect(ImmutableSet.toImmutableSet());
-  }
-
-  /** Whether the body is a constructor and the task begins with a method of the object it makes. */
-  private boolean isForOwnMethod(Task task, TreePath body) {
-    if (topology.isLocal()
-        || !(body.getLeaf() instanceof MethodTree tree)
-        || !ASTHelpers.getSymbol(tree).isConstructor()) {
-      return false;
-    }
-    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
-    return (task instanceof Task.Apart apart
-            ? Tasks.of(apart.start(), state)
-            : ImmutableSet.of(task))
-        .stream()
-            .allMatch(
-                t ->
-                    t instanceof Task.Caller caller
-                        && caller.symbol() instanceof MethodSymbol method
-                        && !method.isConstructor()
-                        && !method.isStatic()
-                        && method.owner.equals(constructor.owner));
-  }
-
-  private Optional<ImmutableList<TreePath>> startsIn(TreePath body, Task.Apart apart) {
-    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-    for (TreePath start : StartCalls.of(apart, state)) {
-      Optional<ImmutableList<TreePath>> anchors =
-          Places.anchors(start, body.getLeaf(), topology, state);
-      if (anchors.isEmpty()) {
-        return anchors;
-      }
-      found.addAll(anchors.get());
-    }
-    return Optional.of(found.build());
-  }
-
-  /** The bodies that may send before anybody receives. */
-  private ImmutableList<TreePath> bodies() {
-    if (topology.isLocal()) {
-      return Graphs.bodyAround(topology.maker()).stream().collect(toImmutableList());
-    }
-    return sends.stream()
-        .flatMap(send -> Graphs.bodyAround(send.path()).stream())
+    Stream<TreePath> places =
+        topology.isLocal() ? Stream.of(topology.maker()) : sends.stream().map(Endpoint::path);
+    return places
+        .flatMap(place -> Graphs.bodyAround(place).stream())
         .distinct()
-        .collect(toImmutableList());
+        .flatMap(body -> new Body(body).find().stream())
+        .findFirst();
   }
 
-  /** The first send of the body that fills the channel before any of the places is reached. */
-  private Optional<UnreceivedSend> tooEarly(
-      Reason reason, TreePath body, ImmutableList<TreePath> here, ImmutableList<TreePath> later) {
-    if (here.isEmpty() && later.isEmpty()) {
+  /** A body that may send before anybody receives. */
+  private final class Body {
+    private final TreePath body;
+    private final boolean isConstructor;
+    private final ImmutableSet<Task> own;
+    /* Where it receives, or starts those who do; and receives that come after its end. */
+    private final List<TreePath> here = new ArrayList<>();
+    private final List<TreePath> later = new ArrayList<>();
+    private boolean isSameThread = true;
+    private boolean isKnown = true;
+
+    Body(TreePath body) {
+      this.body = body;
+      // An initializer is part of the constructors.
+      this.isConstructor =
+          !(body.getLeaf() instanceof MethodTree method)
+              || ASTHelpers.getSymbol(method).isConstructor();
+      this.own = own();
+    }
+
+    /**
+     * The tasks by which the body would have to receive what it has sent itself; none if others may
+     * do so. A channel in a field is used by whoever calls the method: each fills it before it
+     * takes.
+     */
+    private ImmutableSet<Task> own() {
+      if (topology.isLocal()) {
+        ImmutableSet<Task> makers = Tasks.of(topology.maker(), state);
+        return makers.contains(new Task.Unknown()) ? ImmutableSet.of() : makers;
+      }
+      ImmutableSet<Task> callers =
+          sends.stream()
+              .filter(send -> Paths.isInside(send.path(), body.getLeaf()))
+              .flatMap(send -> topology.tasksOf(send, state).stream())
+              .collect(ImmutableSet.toImmutableSet());
+      boolean areAll =
+          callers.stream().allMatch(Task.Caller.class::isInstance)
+              && topology.sends().stream()
+                  .allMatch(send -> topology.tasksOf(send, state).equals(callers));
+      return areAll ? callers : ImmutableSet.of();
+    }
+
+    Optional<UnreceivedSend> find() {
+      topology.receives().forEach(this::place);
+      return isKnown && !(here.isEmpty() && later.isEmpty()) ? tooEarly() : Optional.empty();
+    }
+
+    private void place(Endpoint receive) {
+      ImmutableSet<Task> tasks = topology.tasksOf(receive, state);
+      boolean isHere = !own.isEmpty() && tasks.equals(own);
+      isSameThread &= isHere;
+      isKnown &= !tasks.isEmpty();
+      for (Task task : tasks) {
+        Optional<ImmutableList<TreePath>> anchors =
+            isHere
+                ? anchors(receive.path())
+                : task instanceof Task.Apart apart
+                    ? anchors(StartCalls.of(apart, state).toArray(TreePath[]::new))
+                    : Optional.empty();
+        if (anchors.isPresent()) {
+          here.addAll(anchors.get());
+        } else if (isForOwnMethod(task)) {
+          later.add(receive.path());
+        } else {
+          isKnown = false;
+        }
+      }
+    }
+
+    /** Where the body comes to all of the places; empty if other code does, too. */
+    private Optional<ImmutableList<TreePath>> anchors(TreePath... places) {
+      ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+      for (TreePath place : places) {
+        Optional<ImmutableList<TreePath>> anchors =
+            Places.anchors(place, body.getLeaf(), topology, state);
+        if (anchors.isEmpty()) {
+          return anchors;
+        }
+        found.addAll(anchors.get());
+      }
+      return Optional.of(found.build());
+    }
+
+    /** Whether it is a constructor and the task begins with a method of the object it makes. */
+    private boolean isForOwnMethod(Task task) {
+      ImmutableSet<Task> starters =
+          task instanceof Task.Apart apart ? Tasks.of(apart.start(), state) : ImmutableSet.of(task);
+      return isConstructor
+          && !topology.isLocal()
+          && body.getLeaf() instanceof MethodTree constructor
+          && starters.stream()
+              .allMatch(
+                  starter ->
+                      starter instanceof Task.Caller caller
+                          && caller.symbol() instanceof MethodSymbol method
+                          && !method.isConstructor()
+                          && !method.isStatic()
+                          && method.owner.equals(ASTHelpers.getSymbol(constructor).owner));
+    }
+
+    /** The first send of the body that fills the channel before any of the places is reached. */
+    private Optional<UnreceivedSend> tooEarly() {
+      int first = here.stream().mapToInt(Places::start).min().orElse(Integer.MAX_VALUE);
+      boolean isAnyTooEarly = isSameThread && topology.capacity().isRendezvous();
+      List<TreePath> before = new ArrayList<>();
+      for (Map.Entry<Endpoint, TreePath> send : sendsInOrder()) {
+        TreePath anchor = send.getValue();
+        ImmutableList<TreePath> loops = Places.loopsAround(anchor, topology.maker());
+        TreePath whole = loops.isEmpty() ? anchor : Places.outermost(loops);
+        boolean isEarly =
+            Places.start(anchor) < first
+                && (loops.isEmpty()
+                    || here.stream().noneMatch(p -> Paths.isInside(p, whole.getLeaf())));
+        if (isEarly || isAnyTooEarly) {
+          before.add(send.getKey().path());
+          if (waits(send.getKey(), whole, loops, before)) {
+            return Optional.of(
+                new UnreceivedSend(
+                    isSameThread ? Reason.SAME_THREAD : Reason.BEFORE_START,
+                    topology,
+                    shown(send.getKey(), anchor),
+                    ImmutableList.copyOf(here.isEmpty() ? later : here),
+                    isEarly ? Room.of(topology, isSameThread ? 0 : -1, state) : -1));
+          }
+        }
+      }
       return Optional.empty();
     }
-    ImmutableList<TreePath> places = here.isEmpty() ? later : here;
-    int first = here.stream().mapToInt(Places::start).min().orElse(Integer.MAX_VALUE);
-    long values = 0;
-    boolean sure = true;
-    for (Endpoint send : inOrder(body)) {
-      TreePath anchor = Places.anchors(send.path(), body.getLeaf(), topology, state).get().get(0);
-      List<TreePath> loops = Places.loopsAround(anchor, topology.maker());
-      TreePath whole = loops.isEmpty() ? anchor : loops.get(loops.size() - 1);
-      boolean rendezvousInOneThread =
-          reason == Reason.SAME_THREAD && topology.capacity().isRendezvous();
-      if (!rendezvousInOneThread
-          && (Places.start(anchor) > first || here.stream().anyMatch(p -> isIn(p, whole)))) {
-        continue;
+
+    private ImmutableList<Map.Entry<Endpoint, TreePath>> sendsInOrder() {
+      Map<Endpoint, TreePath> found = new LinkedHashMap<>();
+      for (Endpoint send : topology.sends()) {
+        anchors(send.path())
+            .filter(anchors -> anchors.size() == 1)
+            .ifPresent(anchors -> found.put(send, anchors.get(0)));
       }
-      Count count = Runs.of(send.path(), topology, state);
-      OptionalLong number = number(count);
-      boolean blocks = send.isEndless() && Blocking.isPossible(topology, send);
-      boolean certain = Places.isUnconditional(whole, body.getLeaf());
-      // A condition may hold only when the body has been run before, and has started somebody.
-      boolean isFirst = topology.isLocal() || isConstructor(body) || certain;
-      if (blocks && isFirst && (topology.capacity().isRendezvous() || send.isHandover())) {
-        return Optional.of(
-            new UnreceivedSend(
-                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
-      }
-      if (number.isEmpty()
-          && blocks
-          && isFillable()
-          && Capacities.canBeFilled(topology, count.most(), state)
-          && certain
-          && !isLookedAt(body)
-          && loops.stream().allMatch(this::isRunToItsEnd)) {
-        return Optional.of(
-            new UnreceivedSend(
-                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
-      }
-      sure &= certain && number.isPresent();
-      values += number.orElse(0);
-      if (blocks
-          && ((sure && topology.capacity().isFilledBy(values))
-              || (isFirst && isFilledByOthers(body)))) {
-        return Optional.of(
-            new UnreceivedSend(
-                reason, topology, shown(send, anchor), places, room(reason, anchor, first)));
-      }
+      return found.entrySet().stream()
+          .sorted(Comparator.comparingInt(send -> Places.start(send.getValue())))
+          .collect(toImmutableList());
     }
-    return Optional.empty();
+
+    private boolean waits(
+        Endpoint send, TreePath whole, ImmutableList<TreePath> loops, List<TreePath> before) {
+      if (!Blocking.isPossible(topology, send)) {
+        return false;
+      }
+      boolean isCertain = Runs.within(body, ImmutableList.of(whole), state).isCertain();
+      // A condition may hold only when the body has been run before, and has started somebody.
+      boolean isFirst = topology.isLocal() || isConstructor || isCertain;
+      Count count = Runs.of(send.path(), topology, state);
+      return (isFirst && (topology.capacity().isRendezvous() || send.isHandover()))
+          || topology
+              .capacity()
+              .isFilledBy(Runs.of(before, topology, state).least().number().orElse(0))
+          || (isFirst && isFilledByOthers())
+          || (isCertain
+              && count.amount().number().isEmpty()
+              && isFillable()
+              && Capacities.canBeFilled(topology, count.most(), state)
+              && !senders.isLookedAt(body)
+              && loops.stream().allMatch(this::isRunToItsEnd));
+    }
+
+    /** Whether nothing ends the loop early, except that a send itself fails. */
+    private boolean isRunToItsEnd(TreePath loop) {
+      return LoopExits.abrupt(loop, state).stream()
+          .allMatch(
+              exit -> sends.stream().anyMatch(send -> send.path().getLeaf() == exit.getLeaf()));
+    }
+
+    private boolean isFillable() {
+      return Blocking.isPipe(topology)
+          ? !Pipes.isSized(topology, state)
+          : !topology.capacity().equals(Capacity.UNKNOWN);
+    }
+
+    /** Whether callers may have filled it before, by a method that is open to them. */
+    private boolean isFilledByOthers() {
+      return !topology.isLocal()
+          && !isConstructor
+          && topology.sends().stream().anyMatch(this::isOpenToCallers)
+          && !senders.isLookedAt(body);
+    }
+
+    /** Not in a method that relies on what the body sets, or that ends the object's work. */
+    private boolean isOpenToCallers(Endpoint send) {
+      Tree around = Graphs.bodyAround(send.path()).map(TreePath::getLeaf).orElse(null);
+      return around instanceof MethodTree tree
+          && tree != body.getLeaf()
+          && !ASTHelpers.getSymbol(tree).isConstructor()
+          && senders.isAlwaysSent(send)
+          && Collections.disjoint(NamedVariables.withFieldsIn(tree), Assignments.in(body.getLeaf()))
+          && topology.tasksOf(send, state).stream()
+              .anyMatch(
+                  task ->
+                      task instanceof Task.Caller caller
+                          && caller.symbol() instanceof MethodSymbol method
+                          && !ClosingMethods.of(state).isCloser(method));
+    }
   }
 
   /**
@@ -212,88 +273,5 @@ final class LateReceivers {
             && ASTHelpers.getSymbol(anchor.getLeaf()) instanceof MethodSymbol method
         ? new Endpoint(anchor, send.act(), send.waiting(), method.getSimpleName().toString())
         : send;
-  }
-
-  /** The room that helps: none where the first receive is before the send. */
-  private int room(Reason reason, TreePath send, int firstReceive) {
-    return Places.start(send) > firstReceive
-        ? -1
-        : Room.of(topology, reason == Reason.SAME_THREAD ? 0 : -1, state);
-  }
-
-  private static OptionalLong number(Count count) {
-    return count.least().equals(count.most()) ? count.most().number() : OptionalLong.empty();
-  }
-
-  private static boolean isIn(TreePath path, TreePath loop) {
-    return Loops.isLoop(loop.getLeaf()) && Paths.isInside(path, loop.getLeaf());
-  }
-
-  /** Whether nothing ends the loop early, except that a send itself fails. */
-  private boolean isRunToItsEnd(TreePath loop) {
-    return LoopExits.abrupt(loop, state).stream()
-        .allMatch(exit -> sends.stream().anyMatch(send -> send.path().getLeaf() == exit.getLeaf()));
-  }
-
-  private boolean isFillable() {
-    return Blocking.isPipe(topology)
-        ? !Pipes.isSized(topology, state)
-        : !topology.capacity().equals(Capacity.UNKNOWN);
-  }
-
-  /** Whether the code asks the channel how full it is. */
-  private boolean isLookedAt(TreePath body) {
-    return topology.endpoints().stream()
-        .anyMatch(
-            e ->
-                e.act() == Act.READ
-                    && !e.method().equals("flush")
-                    && Places.anchors(e.path(), body.getLeaf(), topology, state).isPresent());
-  }
-
-  /** Whether callers may have filled it before, by a method that is open to them. */
-  private boolean isFilledByOthers(TreePath body) {
-    if (topology.isLocal() || isConstructor(body) || isLookedAt(body)) {
-      return false;
-    }
-    for (Endpoint send : topology.sends()) {
-      Optional<TreePath> around = Graphs.bodyAround(send.path());
-      if (around.isPresent()
-          && around.get().getLeaf() != body.getLeaf()
-          && !isConstructor(around.get())
-          && Places.isUnconditional(send.path(), around.get().getLeaf())
-          && topology.tasksOf(send, state).stream().anyMatch(this::isOpen)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a caller may come before the start: not to a method that ends the object's work. */
-  private boolean isOpen(Task task) {
-    return task instanceof Task.Caller caller
-        && caller.symbol() instanceof MethodSymbol method
-        && !ClosingMethods.of(state).isCloser(method);
-  }
-
-  private static boolean isConstructor(TreePath body) {
-    return !(body.getLeaf() instanceof MethodTree method)
-        || ASTHelpers.getSymbol(method).isConstructor();
-  }
-
-  private ImmutableList<Endpoint> inOrder(TreePath body) {
-    return topology.sends().stream()
-        .filter(s -> !topology.tasksOf(s, state).isEmpty())
-        .filter(
-            s ->
-                Places.anchors(s.path(), body.getLeaf(), topology, state)
-                    .filter(a -> a.size() == 1)
-                    .isPresent())
-        .sorted(
-            Comparator.comparingInt(
-                s ->
-                    Places.start(
-                        Places.anchors(s.path(), body.getLeaf(), topology, state).get().get(0))))
-        .collect(toImmutableList());
   }
 }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
@@ -54,11 +53,13 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
   private static final class Channel {
     private final Topology topology;
     private final ImmutableList<Endpoint> sends;
+    private final Senders senders;
     private final VisitorState state;
 
     Channel(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
       this.topology = topology;
       this.sends = sends;
+      this.senders = new Senders(topology, state);
       this.state = state;
     }
 
@@ -119,7 +120,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private boolean exceedsCapacity(Endpoint send) {
-      if (!new Senders(topology, state).canFill(send)) {
+      if (!senders.canFill(send)) {
         return false;
       }
       if (topology.capacity().isRendezvous()
@@ -127,21 +128,14 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           || Runs.isRepeated(send.path(), topology, state)) {
         return true;
       }
-      Optional<TreePath> body = Graphs.bodyAround(send.path());
-      long earlier =
-          topology.sends().stream()
-              .filter(other -> isOnTheWay(other, body))
-              .filter(other -> Places.start(other.path()) <= Places.start(send.path()))
-              .count();
-      return topology.capacity().isFilledBy(earlier);
-    }
-
-    private static boolean isOnTheWay(Endpoint other, Optional<TreePath> body) {
-      return body.isPresent()
-          && Graphs.bodyAround(other.path())
-              .filter(b -> b.getLeaf() == body.get().getLeaf())
-              .isPresent()
-          && Places.isUnconditional(other.path(), body.get().getLeaf());
+      return topology
+          .capacity()
+          .isFilledBy(
+              sends.stream()
+                  .filter(other -> Graphs.areTogether(other.path(), send.path()))
+                  .filter(other -> Places.start(other.path()) <= Places.start(send.path()))
+                  .filter(senders::isAlwaysSent)
+                  .count());
     }
 
     private Optional<UnreceivedSend> loneExchange() {
