@@ -80,7 +80,7 @@ public final class Duties implements Protocol<Duties.Phase> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  public boolean isThrown(Node node, Type exception, Duties.Phase state, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception)
         || (risky.contains(node.getTree()) && exceptions.isUnchecked(exception));
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     pass it on, and calls, lambdas and classes that do so when they run
  * @param aliases the declarations, assignments and type tests that give the handle to a variable
  * @param starts the trees whose evaluation starts threads: an executor without a task has none
- * @param throwing the calls that throw an unchecked exception, on purpose or for bad input
+ * @param throwing whether a call throws an unchecked exception, on purpose or for bad input
  * @param failingFirst the calls that, if they throw, have not yet started threads
  * @param excluded the outcomes of tests that are not certain while the handle is open
  */
@@ -31,7 +31,7 @@ public record Obligation(
     ImmutableSet<Tree> discharges,
     ImmutableMap<Tree, VarSymbol> aliases,
     ImmutableSet<Tree> starts,
-    ImmutableSet<Tree> throwing,
+    Predicate<Tree> throwing,
     ImmutableSet<Tree> failingFirst,
     Predicate<Outcome> excluded) {
   /** The same, with threads that run as soon as the handle is open. */

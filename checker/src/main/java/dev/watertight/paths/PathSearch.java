@@ -144,9 +144,11 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  public boolean isThrown(Node node, Type exception, PathState state, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception)
-        || (obligation.throwing().contains(node.getTree()) && exceptions.isUnchecked(exception));
+        || (exceptions.isUnchecked(exception)
+            && state.isOwed()
+            && obligation.throwing().test(node.getTree()));
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */

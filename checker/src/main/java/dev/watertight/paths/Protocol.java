@@ -41,8 +41,12 @@ public interface Protocol<S> {
     return ImmutableSet.of();
   }
 
-  /** Whether a path goes on by an exception that a node, other than a throw statement, throws. */
-  default boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  /**
+   * Whether a path goes on by an exception that a node, other than a throw statement, throws.
+   *
+   * @param state the state after the node
+   */
+  default boolean isThrown(Node node, Type exception, S state, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception);
   }
 

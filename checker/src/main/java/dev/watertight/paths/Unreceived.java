@@ -104,7 +104,8 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
 
   /** A receive that fails has another cause; whoever interrupts knows that he cuts it short. */
   @Override
-  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  public boolean isThrown(
+      Node node, Type exception, Unreceived.Count state, Exceptions exceptions) {
     return exceptions.isChecked(node.getTree(), exception) && !receives.contains(node.getTree());
   }
 

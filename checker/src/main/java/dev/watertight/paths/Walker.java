@@ -252,10 +252,12 @@ public final class Walker<S> {
     }
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
       Type type = (Type) edge.getKey();
-      if (!protocol.isIgnored(type)
-          && (isThrowStatement(node) || protocol.isThrown(node, type, exceptions))) {
-        String name = exceptions.nameOf(node.getTree(), type);
-        for (Along<S> along : after) {
+      if (protocol.isIgnored(type)) {
+        continue;
+      }
+      String name = exceptions.nameOf(node.getTree(), type);
+      for (Along<S> along : after) {
+        if (isThrowStatement(node) || protocol.isThrown(node, type, along.state(), exceptions)) {
           S state = protocol.onThrow(node, before.state(), along.state());
           Along<S> out = along.with(state).leavingBy(node.getTree(), name);
           edge.getValue().forEach(successor -> reach(successor, out, null));

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
@@ -135,7 +136,10 @@ final class UnitsByName {
 
     @Override
     public void visitIdent(JCIdent tree) {
-      add(naming, tree.name);
+      // Other units do not see local variables.
+      if (tree.sym == null || !(tree.sym.owner instanceof MethodSymbol)) {
+        add(naming, tree.name);
+      }
     }
 
     @Override

@@ -72,7 +72,7 @@ final class SiteKinds {
         methods.put(method, known);
       }
       sites =
-          known.contains(Site.POLL) && !BusyLoop.isPoll(call, state)
+          known.contains(Site.POLL) && !BusyLoop.isCandidate(call, state)
               ? Sets.difference(known, POLL).immutableCopy()
               : known;
     }

@@ -20,6 +20,9 @@ public record Effects(
     boolean callsOthers) {
   static final Effects NONE = new Effects(ImmutableSet.of(), false, false, false, false);
 
+  /** Nothing that is known, and more may be. */
+  static final Effects BEYOND = new Effects(ImmutableSet.of(), false, false, true);
+
   /** Whether an exception of that property leaves it. */
   public boolean isThrown(Predicate<Thrown> property) {
     return thrown.stream().anyMatch(property);

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each body is read once, and callees are judged before their callers. What the methods do that
  * call each other in circles is the least solution of what they say of each other, found by going
  * round until nothing changes. A call that leads to more than {@link #BUDGET} methods that were not
- * read before is unknown beyond those.
+ * read before is unknown beyond those, and what is found then is remembered like the rest: each
+ * method is read once at most.
  */
 public final class Summaries {
   private static final int BUDGET = 400;
@@ -53,7 +54,6 @@ public final class Summaries {
   private final Map<Step.Target, Effects> found = new HashMap<>();
   private final Map<Step.Target, Integer> numbers = new HashMap<>();
   private final Deque<Step.Target> open = new ArrayDeque<>();
-  private boolean whole = true;
 
   private Summaries(VisitorState state) {
     this.state = state;
@@ -215,10 +215,6 @@ public final class Summaries {
     for (Step.Target target : Evaluation.targets(code.steps())) {
       visit(target);
     }
-    if (!whole) {
-      Evaluation.targets(code.steps())
-          .forEach(target -> memory.effects.putIfAbsent(target, soFar(target)));
-    }
   }
 
   /**
@@ -237,7 +233,7 @@ public final class Summaries {
     }
     int number = numbers.size();
     if (number == BUDGET) {
-      whole = false;
+      found.put(target, Effects.BEYOND);
       return SETTLED;
     }
     numbers.put(target, number);
@@ -276,8 +272,8 @@ public final class Summaries {
         changed |= !after.equals(found.put(target, after)) && isRecursive;
       }
     }
-    if (whole) {
-      component.forEach(target -> memory.effects.put(target, found.get(target)));
+    for (Step.Target target : component) {
+      memory.effects.put(target, soFar(target));
     }
   }
 

@@ -42,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what one body of code does with one handle, mention by mention. */
@@ -76,7 +77,7 @@ final class Obligations {
     Obligations obligations = new Obligations(opening, body, null, state);
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.build(settled, false, ImmutableSet.of(), ImmutableSet.of());
+    return obligations.build(settled, false, tree -> false, ImmutableSet.of());
   }
 
   /**
@@ -89,7 +90,7 @@ final class Obligations {
     obligations.keeping = true;
     boolean settled = obligations.follow(opening.path());
     obligations.followAliases();
-    return obligations.build(settled, false, ImmutableSet.of(), ImmutableSet.of());
+    return obligations.build(settled, false, tree -> false, ImmutableSet.of());
   }
 
   /** What a constructor does with a handle that it opens for a field of the new object. */
@@ -142,7 +143,7 @@ final class Obligations {
   }
 
   private Obligation build(
-      boolean settled, boolean held, ImmutableSet<Tree> throwing, ImmutableSet<Tree> failingFirst) {
+      boolean settled, boolean held, Predicate<Tree> throwing, ImmutableSet<Tree> failingFirst) {
     if (opening.startsAtOnce()) {
       starts.add(opening.tree());
     }

@@ -22,8 +22,10 @@ import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param releasing the calls that lead to a release
  * @param starting the calls that lead to a use that starts threads
- * @param throwing the calls of methods that throw on purpose
+ * @param throwing whether a call is one of a method that throws on purpose
  */
 record OwnCalls(
-    ImmutableSet<Tree> releasing, ImmutableSet<Tree> starting, ImmutableSet<Tree> throwing) {
+    ImmutableSet<Tree> releasing, ImmutableSet<Tree> starting, Predicate<Tree> throwing) {
   private static final int DEPTH = 3;
 
   static OwnCalls in(TreePath body, VarSymbol field, Opening opening, VisitorState state) {
     ImmutableSet.Builder<Tree> releasing = ImmutableSet.builder();
     ImmutableSet.Builder<Tree> starting = ImmutableSet.builder();
-    ImmutableSet.Builder<Tree> throwing = ImmutableSet.builder();
+    IdentityHashMap<Tree, TreePath> calls = new IdentityHashMap<>();
     forEachOwnCall(
         body,
         (call, method) -> {
@@ -51,11 +53,12 @@ record OwnCalls(
           } else if (effects.starts) {
             starting.add(call.getLeaf());
           }
-          if (throwsOnPurpose(call, state)) {
-            throwing.add(call.getLeaf());
-          }
+          calls.put(call.getLeaf(), call);
         });
-    return new OwnCalls(releasing.build(), starting.build(), throwing.build());
+    return new OwnCalls(
+        releasing.build(),
+        starting.build(),
+        tree -> calls.containsKey(tree) && throwsOnPurpose(calls.get(tree), state));
   }
 
   private interface Visitor {

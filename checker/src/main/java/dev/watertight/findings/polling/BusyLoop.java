@@ -36,16 +36,13 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
     return Questions.mayPoll(method, state);
   }
 
-  /** Whether the call is a poll. */
-  public static boolean isPoll(MethodInvocationTree call, VisitorState state) {
-    return Questions.isPoll(call, state);
+  /** Whether the call of such a method may be a poll. */
+  public static boolean isCandidate(MethodInvocationTree call, VisitorState state) {
+    return Questions.mayPoll(call, state);
   }
 
   /** The busy loop in which a call is the first poll; empty if there is none. */
   public static Optional<BusyLoop> at(TreePath call, VisitorState state) {
-    if (!Questions.isPoll(call.getLeaf(), state)) {
-      return Optional.empty();
-    }
     for (TreePath p = call.getParentPath(); p != null; p = p.getParentPath()) {
       Tree tree = p.getLeaf();
       if (tree instanceof MethodTree
@@ -54,6 +51,9 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
         break;
       }
       if (Loops.isConditional(tree)) {
+        if (!Questions.isPoll(call.getLeaf(), state)) {
+          return Optional.empty();
+        }
         Optional<BusyLoop> loop = KNOWN.get(state).get(tree);
         if (loop == null) {
           loop = analyze(p, state);

@@ -35,14 +35,22 @@ final class Questions {
             .anyMatch(Question::isPoll);
   }
 
+  /** Whether a call may be a poll: a first test, which looks at types only. */
+  static boolean mayPoll(MethodInvocationTree call, VisitorState state) {
+    return named(call, state).isPresent()
+        || CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call));
+  }
+
   /** The question that a call asks, if the model knows it. */
   static Optional<Question> of(MethodInvocationTree call, VisitorState state) {
-    return ResolvedLibrary.of(state)
+    return named(call, state).filter(question -> !mayDoOtherwise(call, state));
+  }
+
+  private static Optional<Question> named(MethodInvocationTree call, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library
         .questionOf(call)
-        .filter(
-            question ->
-                !ResolvedLibrary.of(state).isTimed(ASTHelpers.getSymbol(call))
-                    && !mayDoOtherwise(call, state));
+        .filter(question -> !library.isTimed(ASTHelpers.getSymbol(call)));
   }
 
   /** Whether the expression asks such a question. */

@@ -108,7 +108,7 @@ final class FailurePaths implements Protocol<Boolean> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  public boolean isThrown(Node node, Type exception, Boolean failed, Exceptions exceptions) {
     return gets.contains(node.getTree())
         ? exception.tsym.getQualifiedName().contentEquals(FAILURE)
         : exceptions.isChecked(node.getTree(), exception)
