@@ -21,7 +21,7 @@ public record Effects(
   static final Effects NONE = new Effects(ImmutableSet.of(), false, false, false, false);
 
   /** Nothing that is known, and more may be. */
-  static final Effects BEYOND = new Effects(ImmutableSet.of(), false, false, true);
+  static final Effects BEYOND = new Effects(ImmutableSet.of(), false, false, true, true);
 
   /** Whether an exception of that property leaves it. */
   public boolean isThrown(Predicate<Thrown> property) {

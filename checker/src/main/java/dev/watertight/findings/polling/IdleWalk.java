@@ -89,7 +89,7 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, Exceptions exceptions) {
+  public boolean isThrown(Node node, Type exception, Way way, Exceptions exceptions) {
     return false;
   }
 
