@@ -6,11 +6,9 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
@@ -27,16 +25,11 @@ import dev.watertight.findings.sends.abandoned.AbandonedSends;
     summary = "The receiver can leave before it has received everything; the sender waits for ever",
     severity = ERROR,
     link = BASE_URL + "AbandonedSender.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
   private static final long serialVersionUID = 1L;
-  private static final String ADVICE = " (how to tell it is yours to choose)";
   private static final ChannelFindings<AbandonedSend> FINDINGS =
       ChannelFindings.of(new AbandonedSends());
-
-  /** Instantiates a new {@link AbandonedSender} instance. */
-  public AbandonedSender() {}
 
   @Override
   ChannelFindings<AbandonedSend> findings() {
@@ -45,11 +38,8 @@ public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
 
   @Override
   Description describe(Tree tree, AbandonedSend finding, VisitorState state) {
-    ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
-    return buildDescription(tree)
-        .setMessage(message(finding) + (fixes.isEmpty() ? ADVICE : ""))
-        .addAllFixes(fixes)
-        .build();
+    return describe(
+        tree, message(finding), SendFixes.of(finding, state), "how to tell it is yours to choose");
   }
 
   private static String message(AbandonedSend finding) {

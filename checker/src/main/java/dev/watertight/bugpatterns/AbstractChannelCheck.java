@@ -2,15 +2,13 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import java.util.Optional;
 
 /**
- * A check that reports what an analysis of channels finds at expressions.
+ * A check that reports what an analysis of channels finds.
  *
  * @param <F> what the analysis finds
  */
@@ -25,20 +23,16 @@ abstract class AbstractChannelCheck<F> extends AbstractUnitCheck {
     return true;
   }
 
-  /** The report for a finding about the expression that the state is at. */
+  /** The report for a finding about the tree that the state is at. */
   abstract Description describe(Tree tree, F finding, VisitorState state);
 
   @Override
-  final void check(VisitorState unit) {
+  void check(VisitorState unit) {
     for (ChannelFindings.Found<F> found : findings().inUnit(unit)) {
       TreePath path = found.path();
-      if (isExpression(path.getLeaf()) && reports(found.finding())) {
+      if (reports(found.finding())) {
         report(path, state -> Optional.of(describe(path.getLeaf(), found.finding(), state)), unit);
       }
     }
-  }
-
-  private static boolean isExpression(Tree tree) {
-    return tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
   }
 }

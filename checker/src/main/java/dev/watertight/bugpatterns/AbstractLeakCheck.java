@@ -1,9 +1,7 @@
 package dev.watertight.bugpatterns;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
@@ -32,16 +30,12 @@ abstract class AbstractLeakCheck extends AbstractSiteCheck {
     return Leaks.at(state.getPath(), state)
         .filter(leak -> kinds.contains(leak.kind()) && includes(leak.opening()))
         .filter(leak -> leak.holders().stream().noneMatch(holder -> isSuppressed(holder, state)))
-        .map(leak -> describe(leak, state));
-  }
-
-  private Description describe(Leak leak, VisitorState state) {
-    ImmutableList<SuggestedFix> fixes = LeakFixes.of(leak, state);
-    String message = LeakMessages.of(leak);
-    return buildDescription(state.getPath().getLeaf())
-        .setMessage(
-            fixes.isEmpty() ? message + " (where to release it is yours to choose)" : message)
-        .addAllFixes(fixes)
-        .build();
+        .map(
+            leak ->
+                describe(
+                    state.getPath().getLeaf(),
+                    LeakMessages.of(leak),
+                    LeakFixes.of(leak, state),
+                    "where to release it is yours to choose"));
   }
 }

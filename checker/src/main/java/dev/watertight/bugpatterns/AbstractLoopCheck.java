@@ -5,11 +5,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -24,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A check that reports some kinds of {@link EndlessReceive}s at their loop. */
-abstract class AbstractLoopCheck extends AbstractUnitCheck {
+abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
   private static final long serialVersionUID = 1L;
 
-  /** Whether this check is the one that reports the loop. */
+  @Override
   abstract boolean reports(EndlessReceive finding);
 
   /** What to say of the loop. */
@@ -37,35 +34,13 @@ abstract class AbstractLoopCheck extends AbstractUnitCheck {
   abstract List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state);
 
   @Override
-  void check(VisitorState unit) {
-    for (ChannelFindings.Found<EndlessReceive> found : EndlessReceives.FINDINGS.inUnit(unit)) {
-      if (isLoop(found.path().getLeaf()) && reports(found.finding())) {
-        report(
-            found.path(),
-            state -> Optional.of(describe(found.path().getLeaf(), found.finding(), state)),
-            unit);
-      }
-    }
+  final ChannelFindings<EndlessReceive> findings() {
+    return EndlessReceives.FINDINGS;
   }
 
-  private static boolean isLoop(Tree tree) {
-    return tree instanceof WhileLoopTree
-        || tree instanceof DoWhileLoopTree
-        || tree instanceof ForLoopTree;
-  }
-
-  private Description describe(Tree tree, EndlessReceive finding, VisitorState state) {
-    return buildDescription(tree)
-        .setMessage(message(finding, state))
-        .addAllFixes(fixes(finding, state))
-        .build();
-  }
-
-  /** The line of a place, for messages. */
-  static long line(TreePath path) {
-    return path.getCompilationUnit()
-        .getLineMap()
-        .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
+  @Override
+  final Description describe(Tree tree, EndlessReceive finding, VisitorState state) {
+    return describe(tree, message(finding, state), fixes(finding, state));
   }
 
   /** The task of its own that runs the loop; the first of several that one executor runs. */

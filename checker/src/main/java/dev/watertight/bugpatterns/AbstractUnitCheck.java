@@ -4,6 +4,7 @@ import com.google.errorprone.BugPattern.SeverityLevel;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.bugpatterns.BugChecker.CompilationUnitTreeMatcher;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
@@ -12,6 +13,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.program.Boundary;
 import dev.watertight.sites.Sites;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,6 +37,16 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
         },
         state);
     return Description.NO_MATCH;
+  }
+
+  /** A report with fixes, best first. */
+  final Description describe(Tree tree, String message, List<SuggestedFix> fixes) {
+    return buildDescription(tree).setMessage(message).addAllFixes(fixes).build();
+  }
+
+  /** A report that gives an advice in parentheses if there is no fix. */
+  final Description describe(Tree tree, String message, List<SuggestedFix> fixes, String advice) {
+    return describe(tree, fixes.isEmpty() ? message + " (" + advice + ")" : message, fixes);
   }
 
   /** Reports what the function has to say of a place, unless that is suppressed there. */

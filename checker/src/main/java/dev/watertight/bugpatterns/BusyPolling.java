@@ -18,6 +18,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.polling.PollFixes;
+import dev.watertight.program.Paths;
 import dev.watertight.sites.Site;
 import java.util.Optional;
 
@@ -31,8 +32,7 @@ import java.util.Optional;
     summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
     severity = WARNING,
     link = BASE_URL + "BusyPolling.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class BusyPolling extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -52,17 +52,8 @@ public final class BusyPolling extends AbstractSiteCheck {
         PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
     String message =
         "While %s nothing, the loop on line %d asks again at once; it keeps a processor busy"
-            .formatted(
-                subject(tree),
-                state
-                    .getPath()
-                    .getCompilationUnit()
-                    .getLineMap()
-                    .getLineNumber(ASTHelpers.getStartPosition(loop.loop().getLeaf())));
-    return buildDescription(tree)
-        .setMessage(fixes.isEmpty() ? message + " (how to wait is yours to choose)" : message)
-        .addAllFixes(fixes)
-        .build();
+            .formatted(subject(tree), Paths.line(loop.loop()));
+    return describe(tree, message, fixes, "how to wait is yours to choose");
   }
 
   /** What has nothing. */

@@ -21,6 +21,7 @@ import dev.watertight.findings.earlyclose.EarlyCloses;
 import dev.watertight.findings.earlyclose.Receivers;
 import dev.watertight.fixes.earlyclose.CloseOrderFixes;
 import dev.watertight.fixes.earlyclose.ResourceOrderFixes;
+import dev.watertight.program.Paths;
 
 /**
  * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
@@ -32,13 +33,9 @@ import dev.watertight.fixes.earlyclose.ResourceOrderFixes;
     summary = "Channel is ended while tasks that send on it may still run; their values are lost",
     severity = ERROR,
     link = BASE_URL + "ChannelClosedBeforeSendersEnd.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<EarlyClose> {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link ChannelClosedBeforeSendersEnd} instance. */
-  public ChannelClosedBeforeSendersEnd() {}
 
   @Override
   ChannelFindings<EarlyClose> findings() {
@@ -47,10 +44,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
 
   @Override
   Description describe(Tree tree, EarlyClose finding, VisitorState state) {
-    return buildDescription(tree)
-        .setMessage(message(tree, finding, state))
-        .addAllFixes(fixes(finding, state))
-        .build();
+    return describe(tree, message(tree, finding, state), fixes(finding, state));
   }
 
   private static ImmutableList<SuggestedFix> fixes(EarlyClose finding, VisitorState state) {
@@ -75,7 +69,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
   private static String message(Tree tree, EarlyClose finding, VisitorState state) {
     String channel = finding.channel().name();
     String act = finding.close().method() + "()";
-    long line = AbstractLoopCheck.line(finding.senders().get(0));
+    long line = Paths.line(finding.senders().get(0));
     return switch (finding.how()) {
       case CLOSED ->
           "%s is closed by %s while the sender that line %d starts may still run; what it sends then is lost"

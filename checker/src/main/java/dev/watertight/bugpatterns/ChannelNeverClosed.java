@@ -16,6 +16,7 @@ import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.UnclosedChannel;
 import dev.watertight.findings.endsignals.UnclosedChannels;
+import dev.watertight.program.Paths;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)
@@ -24,13 +25,9 @@ import dev.watertight.findings.endsignals.UnclosedChannels;
     summary = "Channel is never closed; its receiver waits for more values for ever",
     severity = ERROR,
     link = BASE_URL + "ChannelNeverClosed.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChannel> {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link ChannelNeverClosed} instance. */
-  public ChannelNeverClosed() {}
 
   @Override
   ChannelFindings<UnclosedChannel> findings() {
@@ -44,9 +41,7 @@ public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChann
         .setMessage(
             (text(finding) + (fixes.isEmpty() ? "; close it when the last sender has ended" : ""))
                 .formatted(
-                    finding.channel().name(),
-                    finding.waiter(),
-                    AbstractLoopCheck.line(finding.waiting())))
+                    finding.channel().name(), finding.waiter(), Paths.line(finding.waiting())))
         .addAllFixes(fixes)
         .build();
   }

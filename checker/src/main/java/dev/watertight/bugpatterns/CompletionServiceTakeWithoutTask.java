@@ -27,8 +27,7 @@ import java.util.Optional;
     summary = "More results are taken than tasks submitted; the last take() waits for ever",
     severity = ERROR,
     link = BASE_URL + "CompletionServiceTakeWithoutTask.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -57,17 +56,16 @@ public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
                         excess.submitted().getAsLong() == 1 ? "" : "s")
                 : "'%s' does not get a task each time; then this take() waits for ever"
                     .formatted(name);
-    return buildDescription(tree)
-        .setMessage(message)
-        .addAllFixes(
-            TakeFixes.of(
-                state.getPath(),
-                excess.service(),
-                excess.loop().orElse(null),
-                excess.submits(),
-                excess.submitted(),
-                excess.isUntilSuccess(),
-                state))
-        .build();
+    return describe(
+        tree,
+        message,
+        TakeFixes.of(
+            state.getPath(),
+            excess.service(),
+            excess.loop().orElse(null),
+            excess.submits(),
+            excess.submitted(),
+            excess.isUntilSuccess(),
+            state));
   }
 }

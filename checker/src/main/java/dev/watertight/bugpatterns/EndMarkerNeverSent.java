@@ -20,13 +20,9 @@ import java.util.List;
     summary = "Loop ends at an end marker that nobody sends; its thread waits for ever",
     severity = ERROR,
     link = BASE_URL + "EndMarkerNeverSent.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class EndMarkerNeverSent extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link EndMarkerNeverSent} instance. */
-  public EndMarkerNeverSent() {}
 
   @Override
   boolean reports(EndlessReceive finding) {

@@ -7,13 +7,7 @@ import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
-import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
-import dev.watertight.channels.ChannelFindings;
-import dev.watertight.findings.endsignals.SkippedSignal;
-import dev.watertight.findings.endsignals.SkippedSignals;
 
 /**
  * A {@link BugChecker} that flags senders that an unchecked exception keeps from telling their
@@ -27,29 +21,12 @@ import dev.watertight.findings.endsignals.SkippedSignals;
             + " ever",
     severity = WARNING,
     link = BASE_URL + "EndSignalSkippedOnFailure.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
-public final class EndSignalSkippedOnFailure extends AbstractChannelCheck<SkippedSignal> {
+    linkType = CUSTOM)
+public final class EndSignalSkippedOnFailure extends AbstractEndSignalCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link EndSignalSkippedOnFailure} instance. */
-  public EndSignalSkippedOnFailure() {}
-
-  @Override
-  ChannelFindings<SkippedSignal> findings() {
-    return SkippedSignals.FINDINGS;
-  }
-
-  @Override
-  boolean reports(SkippedSignal finding) {
-    return finding.isUnchecked();
-  }
-
-  @Override
-  Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
-    return buildDescription(tree)
-        .setMessage(SignalMessages.of(finding))
-        .addAllFixes(SignalMessages.fixes(finding, state))
-        .build();
+  public EndSignalSkippedOnFailure() {
+    super(/* isUnchecked= */ true);
   }
 }

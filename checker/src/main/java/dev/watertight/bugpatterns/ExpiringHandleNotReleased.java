@@ -24,8 +24,7 @@ import dev.watertight.model.Lifetime;
             + " abandoned",
     severity = WARNING,
     link = BASE_URL + "ExpiringHandleNotReleased.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -20,8 +20,7 @@ import dev.watertight.findings.handles.Leak;
     summary = "Handle is shown to others but never released by the class that opened it",
     severity = WARNING,
     link = BASE_URL + "ExposedHandleNeverReleased.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,7 @@ import dev.watertight.findings.handles.Leak;
     summary = "Constructor can throw after it started an executor; nobody can shut that down",
     severity = WARNING,
     link = BASE_URL + "HandleLostByFailingConstructor.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

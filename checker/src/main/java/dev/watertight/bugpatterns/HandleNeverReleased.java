@@ -20,8 +20,7 @@ import dev.watertight.findings.handles.Leak;
     summary = "Executor is never shut down; its threads never end",
     severity = ERROR,
     link = BASE_URL + "HandleNeverReleased.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -20,8 +20,7 @@ import dev.watertight.findings.handles.Leak;
     summary = "Executor is shut down on some paths only; on the others its threads never end",
     severity = ERROR,
     link = BASE_URL + "HandleNotReleasedOnAllPaths.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleNotReleasedOnAllPaths extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -22,8 +22,7 @@ import dev.watertight.findings.handles.Leak;
             + " down",
     severity = ERROR,
     link = BASE_URL + "HandleOverwrittenWhileOpen.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

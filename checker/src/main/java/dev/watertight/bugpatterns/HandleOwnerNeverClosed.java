@@ -21,8 +21,7 @@ import dev.watertight.handles.Opening;
     summary = "Object that owns an executor is never closed; the executor's threads never end",
     severity = WARNING,
     link = BASE_URL + "HandleOwnerNeverClosed.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -17,8 +17,7 @@ import dev.watertight.findings.handles.Leak;
     summary = "Handle's owner can leave its closing method before it releases the handle",
     severity = WARNING,
     link = BASE_URL + "HandleReleaseSkipped.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class HandleReleaseSkipped extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,6 @@ package dev.watertight.bugpatterns;
 
 import com.google.common.base.Ascii;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -11,6 +10,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.Paths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,6 @@ final class LeakMessages {
   }
 
   private static long line(@Nullable Tree tree, Leak leak) {
-    CompilationUnitTree unit = leak.opening().path().getCompilationUnit();
-    return tree == null ? 0 : unit.getLineMap().getLineNumber(ASTHelpers.getStartPosition(tree));
+    return tree == null ? 0 : Paths.line(tree, leak.opening().path().getCompilationUnit());
   }
 }

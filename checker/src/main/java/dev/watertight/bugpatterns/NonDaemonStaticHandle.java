@@ -19,8 +19,7 @@ import dev.watertight.handles.Opening;
         "Static executor with non-daemon threads is never shut down; it keeps the JVM from exiting",
     severity = WARNING,
     link = BASE_URL + "NonDaemonStaticHandle.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class NonDaemonStaticHandle extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
 

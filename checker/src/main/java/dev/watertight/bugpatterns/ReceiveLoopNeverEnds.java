@@ -6,7 +6,6 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -40,13 +39,9 @@ import java.util.Optional;
     summary = "Loop that waits for values can never be ended; its thread stays for ever",
     severity = ERROR,
     link = BASE_URL + "ReceiveLoopNeverEnds.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link ReceiveLoopNeverEnds} instance. */
-  public ReceiveLoopNeverEnds() {}
 
   @Override
   boolean reports(EndlessReceive finding) {
@@ -91,10 +86,9 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   }
 
   private Description describe(TreePath receive, WaitLoop loop, VisitorState state) {
-    return buildDescription(loop.loop().getLeaf())
-        .setMessage(swallowed(ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString()))
-        .addAllFixes(leaving(loop, state).map(ImmutableList::of).orElse(ImmutableList.of()))
-        .build();
+    String method = ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString();
+    return describe(
+        loop.loop().getLeaf(), swallowed(method), leaving(loop, state).stream().toList());
   }
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
@@ -115,7 +109,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
           case CLOSING_SWALLOWED -> leavingOnClosed(finding, state);
           default -> leavingOnInterrupt(finding, state);
         };
-    return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+    return fix.stream().toList();
   }
 
   private static Optional<SuggestedFix> interrupting(EndlessReceive finding, VisitorState state) {

@@ -28,13 +28,9 @@ import java.util.stream.Stream;
     summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",
     severity = WARNING,
     link = BASE_URL + "ReceiveLoopNotInterrupted.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link ReceiveLoopNotInterrupted} instance. */
-  public ReceiveLoopNotInterrupted() {}
 
   @Override
   boolean reports(EndlessReceive finding) {
@@ -63,7 +59,7 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
               task
                   .flatMap(t -> InterruptFixes.afterUse(t, finding.channel().variables(), state))
                   .stream(),
-              MarkerChoice.of(finding, state).stream())
+              SignalChoice.inventing(finding, state).stream())
           .toList();
     }
     return ClosingMethods.of(state).around(finding.loop().loop()).stream()

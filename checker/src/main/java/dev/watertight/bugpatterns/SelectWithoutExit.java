@@ -11,6 +11,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
 import dev.watertight.findings.selects.SelectLoop;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.fixes.selects.SelectFixes;
@@ -28,8 +29,7 @@ import java.util.stream.Collectors;
     summary = "Nothing ends this select loop: no channel is closed, no time limit, no interrupt",
     severity = ERROR,
     link = BASE_URL + "SelectWithoutExit.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class SelectWithoutExit extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -50,31 +50,25 @@ public final class SelectWithoutExit extends AbstractSiteCheck {
             .map(v -> "'" + v.getSimpleName() + "'")
             .collect(Collectors.joining(" or "));
     String channels = names.isEmpty() ? "its channels" : names;
-    return buildDescription(tree)
-        .setMessage(
-            loop.stopper()
-                .map(
-                    stopper ->
-                        "%s() sets '%s', but nobody closes %s: this select does not notice"
-                            .formatted(
-                                stopper.method().getSimpleName(),
-                                stopper.flag().getSimpleName(),
-                                channels))
-                .orElseGet(
-                    () ->
-                        "Nothing ends this select loop: nobody closes %s, and %s"
-                            .formatted(
-                                channels,
-                                loop.swallowsInterrupt()
-                                    ? "the loop swallows the interrupt"
-                                    : "nobody interrupts the task that runs it")))
-        .addAllFixes(
-            SelectFixes.of(
-                state.getPath(),
-                loop.loop(),
-                loop.channels(),
-                loop.isClosableByStarter() ? loop.start() : null,
-                state))
-        .build();
+    String message =
+        loop.stopper()
+            .map(
+                stopper ->
+                    "%s() sets '%s', but nobody closes %s: this select does not notice"
+                        .formatted(
+                            stopper.method().getSimpleName(),
+                            stopper.flag().getSimpleName(),
+                            channels))
+            .orElseGet(
+                () ->
+                    "Nothing ends this select loop: nobody closes %s, and %s"
+                        .formatted(
+                            channels,
+                            loop.swallowsInterrupt()
+                                ? "the loop swallows the interrupt"
+                                : "nobody interrupts the task that runs it"));
+    TreePath start = loop.isClosableByStarter() ? loop.start() : null;
+    return describe(
+        tree, message, SelectFixes.of(state.getPath(), loop.loop(), loop.channels(), start, state));
   }
 }

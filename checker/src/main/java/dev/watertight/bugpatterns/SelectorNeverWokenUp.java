@@ -29,8 +29,7 @@ import java.util.Optional;
     summary = "Selector is not woken up when its loop is told to stop; the thread waits on",
     severity = ERROR,
     link = BASE_URL + "SelectorNeverWokenUp.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class SelectorNeverWokenUp extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -69,6 +68,6 @@ public final class SelectorNeverWokenUp extends AbstractSiteCheck {
                 () ->
                     SelectorFixes.stopping(
                         state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state));
-    return buildDescription(tree).setMessage(message).addAllFixes(fixes).build();
+    return describe(tree, message, fixes);
   }
 }

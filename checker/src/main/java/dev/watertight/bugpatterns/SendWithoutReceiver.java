@@ -6,19 +6,16 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Paths;
 
 /**
  * A {@link BugChecker} that flags sends for which no receiver can come: nobody receives, or only
@@ -30,15 +27,11 @@ import dev.watertight.model.Trait;
     summary = "No receiver can come for this send; it waits for ever",
     severity = ERROR,
     link = BASE_URL + "SendWithoutReceiver.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSend> {
   private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnreceivedSend> FINDINGS =
       ChannelFindings.of(new UnreceivedSends());
-
-  /** Instantiates a new {@link SendWithoutReceiver} instance. */
-  public SendWithoutReceiver() {}
 
   @Override
   ChannelFindings<UnreceivedSend> findings() {
@@ -47,11 +40,7 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
 
   @Override
   Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
-    ImmutableList<SuggestedFix> fixes = SendFixes.of(finding, state);
-    return buildDescription(tree)
-        .setMessage(message(finding) + (fixes.isEmpty() ? advice(finding) : ""))
-        .addAllFixes(fixes)
-        .build();
+    return describe(tree, message(finding), SendFixes.of(finding, state), advice(finding));
   }
 
   private static String message(UnreceivedSend finding) {
@@ -70,26 +59,20 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
               + waits;
       case BEFORE_START ->
           "Whoever receives from %s is started later, on line %d; %s"
-              .formatted(name, line(finding.starts().get(0)), waits);
+              .formatted(name, Paths.line(finding.starts().get(0)), waits);
     };
   }
 
   private static String advice(UnreceivedSend finding) {
     return switch (finding.reason()) {
-      case BEFORE_START -> " (start the receiver first)";
+      case BEFORE_START -> "start the receiver first";
       case SAME_THREAD ->
           finding.topology().kind().is(Trait.STREAM)
-              ? " (write in a thread of its own)"
+              ? "write in a thread of its own"
               : finding.starts().isEmpty()
-                  ? " (give one of them a thread of its own)"
-                  : " (who should receive is yours to say)";
-      case NOBODY -> " (who should receive is yours to say)";
+                  ? "give one of them a thread of its own"
+                  : "who should receive is yours to say";
+      case NOBODY -> "who should receive is yours to say";
     };
-  }
-
-  private static long line(TreePath path) {
-    return path.getCompilationUnit()
-        .getLineMap()
-        .getLineNumber(ASTHelpers.getStartPosition(path.getLeaf()));
   }
 }

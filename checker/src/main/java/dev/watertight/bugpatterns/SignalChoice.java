@@ -9,13 +9,10 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Symbol.PackageSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
@@ -28,6 +25,7 @@ import dev.watertight.fixes.endsignals.JoinedFixes;
 import dev.watertight.fixes.endsignals.Signal;
 import dev.watertight.fixes.endsignals.SignalFixes;
 import dev.watertight.fixes.handles.FieldFixes;
+import dev.watertight.fixes.receives.MarkerFixes;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Symbols;
@@ -37,7 +35,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Picks the fixes for channels whose senders never tell that they have ended. */
 final class SignalChoice {
@@ -63,6 +60,29 @@ final class SignalChoice {
   static ImmutableList<SuggestedFix> sending(EndlessReceive finding, VisitorState state) {
     return new SignalChoice(finding.channel(), finding.loop().loop(), state)
         .sending(finding.symbol());
+  }
+
+  /**
+   * The fix that gives a loop without an end of its own an end marker, if one loop takes all values
+   * of a queue, and one body sends them all.
+   */
+  static Optional<SuggestedFix> inventing(EndlessReceive finding, VisitorState state) {
+    Topology channel = finding.channel();
+    TreePath loop = finding.loop().loop();
+    SignalChoice choice = new SignalChoice(channel, loop, state);
+    Optional<SendingBody> body = SendingBody.of(channel, state);
+    return body.isEmpty()
+            || choice.areSeveral()
+            || channel.kind().isCloseable()
+            || channel.receives().size() != 1
+        ? Optional.empty()
+        : MarkerFixes.of(
+            finding.receive().path(),
+            loop,
+            marker ->
+                choice.sending(marker, body.get(), channel.variables(), ImmutableSet.of()).stream()
+                    .findFirst(),
+            state);
   }
 
   private ImmutableList<SuggestedFix> closing(String close) {
@@ -104,19 +124,25 @@ final class SignalChoice {
     if (body.isEmpty() || name.isEmpty() || areSeveral()) {
       return ImmutableList.of();
     }
+    return sending(name.get(), body.get(), variables(body), named(marker));
+  }
+
+  /** The fixes that send a value as a marker. */
+  private ImmutableList<SuggestedFix> sending(
+      String marker, SendingBody body, Set<VarSymbol> variables, ImmutableSet<Symbol> named) {
     boolean waits = !channel.capacity().isUnbounded();
     Endpoint last = channel.sends().get(channel.sends().size() - 1);
     boolean queue = !channel.kind().isCloseable();
     String method = queue ? (waits ? "put" : "add") : last.method();
     return first(
-        variables(body),
+        variables,
         variable ->
             inBody(
-                body.get(),
+                body,
                 new Signal(
-                    "%s.%s(%s);".formatted(variable.getSimpleName(), method, name.get()),
-                    "Send " + name.get(),
-                    ImmutableSet.<Symbol>builder().add(variable).addAll(named(marker)).build(),
+                    "%s.%s(%s);".formatted(variable.getSimpleName(), method, marker),
+                    "Send " + marker,
+                    ImmutableSet.<Symbol>builder().add(variable).addAll(named).build(),
                     waits || !queue
                         ? Optional.of("java.lang.InterruptedException")
                         : Optional.empty())));
@@ -164,33 +190,22 @@ final class SignalChoice {
         .orElse(ImmutableSet.of());
   }
 
-  /** A class as code names it at a place: one that is near by its simple name. */
+  /** A class as code names it at a place. */
   private static String typeText(ClassSymbol type, TreePath place) {
-    for (TreePath p = place; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof ClassTree around && isMemberOrSelf(type, around)) {
-        return type.getSimpleName().toString();
+    String name = type.getQualifiedName().toString();
+    for (Tree around : place) {
+      if (around instanceof ClassTree code) {
+        ClassSymbol symbol = ASTHelpers.getSymbol(code);
+        if (type.equals(symbol) || type.owner.equals(symbol)) {
+          return type.getSimpleName().toString();
+        }
+        if (symbol.packge().equals(type.packge()) && !type.packge().isUnnamed()) {
+          name = name.substring(type.packge().getQualifiedName().length() + 1);
+          break;
+        }
       }
     }
-    boolean member = type.owner instanceof ClassSymbol;
-    String name = type.getSimpleName().toString();
-    return member
-        ? typeText((ClassSymbol) type.owner, place) + "." + name
-        : isInPackageOf(type, place) || !(type.owner instanceof PackageSymbol)
-            ? name
-            : type.getQualifiedName().toString();
-  }
-
-  private static boolean isMemberOrSelf(ClassSymbol type, ClassTree around) {
-    ClassSymbol symbol = ASTHelpers.getSymbol(around);
-    return type.equals(symbol) || type.owner.equals(symbol);
-  }
-
-  private static boolean isInPackageOf(ClassSymbol type, TreePath place) {
-    Tree packageName = place.getCompilationUnit().getPackageName();
-    return type.outermostClass()
-        .owner
-        .getQualifiedName()
-        .contentEquals(packageName == null ? "" : packageName.toString());
+    return name;
   }
 
   /** The variables by which the channel can be closed: no reading end of a pipe. */
@@ -226,7 +241,7 @@ final class SignalChoice {
   private Set<VarSymbol> variables(Optional<SendingBody> body) {
     Set<VarSymbol> found = new LinkedHashSet<>();
     for (TreePath send : body.map(SendingBody::sends).orElse(ImmutableList.of())) {
-      ExpressionTree receiver = receiver(send.getLeaf());
+      ExpressionTree receiver = Symbols.receiver(send.getLeaf());
       if (receiver instanceof IdentifierTree
           && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
         found.add(variable);
@@ -235,13 +250,6 @@ final class SignalChoice {
     found.retainAll(channel.variables());
     found.addAll(channel.variables());
     return found;
-  }
-
-  private static @Nullable ExpressionTree receiver(Tree send) {
-    if (send instanceof MemberReferenceTree reference) {
-      return reference.getQualifierExpression();
-    }
-    return send instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
   }
 
   private ImmutableList<TreePath> starts(ImmutableList<Endpoint> endpoints) {

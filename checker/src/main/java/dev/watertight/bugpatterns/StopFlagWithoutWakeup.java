@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.Paths;
 import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,9 @@ import java.util.Optional;
             + " wake it",
     severity = ERROR,
     link = BASE_URL + "StopFlagWithoutWakeup.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link StopFlagWithoutWakeup} instance. */
-  public StopFlagWithoutWakeup() {}
 
   @Override
   boolean reports(EndlessReceive finding) {
@@ -46,7 +43,7 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
     return "Loop waits in %s() and does not see that line %d sets '%s'; nothing wakes it, and its thread never ends"
         .formatted(
             finding.receive().method(),
-            line(finding.clue().get()),
+            Paths.line(finding.clue().get()),
             finding.symbol().map(s -> s.getSimpleName().toString()).orElse("its flag"));
   }
 

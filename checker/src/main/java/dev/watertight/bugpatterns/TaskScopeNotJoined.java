@@ -32,8 +32,7 @@ import java.util.Optional;
     summary = "Task scope is not joined after forking, or used after that or by another thread",
     severity = ERROR,
     link = BASE_URL + "TaskScopeNotJoined.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class TaskScopeNotJoined extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -66,14 +65,9 @@ public final class TaskScopeNotJoined extends AbstractSiteCheck {
               "Another thread runs this than the one that opened the task scope; it throws"
                   + " WrongThreadException";
         };
-    boolean isJoinMissing = misuse.step() == Step.READ || misuse.step() == Step.LEAVE;
-    return buildDescription(at)
-        .setMessage(
-            fixes.isEmpty() && isJoinMissing
-                ? message + " (where to join is yours to choose)"
-                : message)
-        .addAllFixes(fixes)
-        .build();
+    return misuse.step() == Step.READ || misuse.step() == Step.LEAVE
+        ? describe(at, message, fixes, "where to join is yours to choose")
+        : describe(at, message, fixes);
   }
 
   private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {

@@ -17,6 +17,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.findings.endsignals.MissingMarker;
 import dev.watertight.findings.endsignals.MissingMarkers;
 import dev.watertight.fixes.endsignals.RepeatFixes;
+import dev.watertight.program.Paths;
 
 /** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
 @AutoService(BugChecker.class)
@@ -25,13 +26,9 @@ import dev.watertight.fixes.endsignals.RepeatFixes;
     summary = "End marker is sent less often than consumers wait for one each",
     severity = ERROR,
     link = BASE_URL + "TooFewEndMarkers.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link TooFewEndMarkers} instance. */
-  public TooFewEndMarkers() {}
 
   @Override
   ChannelFindings<MissingMarker> findings() {
@@ -44,22 +41,16 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
         finding.sent().equals(Amount.of(1))
             && (finding.starts().size() == 1
                 || finding.consumers().equals(Amount.of(finding.starts().size())));
-    return buildDescription(tree)
-        .setMessage(
-            "%s is sent to %s %s, but line %d starts %s; the others wait for theirs for ever"
-                .formatted(
-                    finding.name(),
-                    finding.channel().name(),
-                    times(finding.sent()),
-                    AbstractLoopCheck.line(finding.starts().get(0)),
-                    finding.sent().number().orElse(1) <= 1
-                        ? "several consumers"
-                        : "more consumers"))
-        .addAllFixes(
-            isFixable
-                ? RepeatFixes.of(finding.send(), finding.starts(), state)
-                : ImmutableList.of())
-        .build();
+    return describe(
+        tree,
+        "%s is sent to %s %s, but line %d starts %s; the others wait for theirs for ever"
+            .formatted(
+                finding.name(),
+                finding.channel().name(),
+                times(finding.sent()),
+                Paths.line(finding.starts().get(0)),
+                finding.sent().number().orElse(1) <= 1 ? "several consumers" : "more consumers"),
+        isFixable ? RepeatFixes.of(finding.send(), finding.starts(), state) : ImmutableList.of());
   }
 
   private static String times(Amount sent) {

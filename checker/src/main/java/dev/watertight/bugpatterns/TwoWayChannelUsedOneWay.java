@@ -6,11 +6,9 @@ import static dev.watertight.bugpatterns.Documentation.BASE_URL;
 import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
 import dev.watertight.findings.oneway.OneWayVariable;
@@ -28,8 +26,7 @@ import java.util.Optional;
     summary = "Two-way channel is used one way only; a one-way type keeps it so",
     severity = WARNING,
     link = BASE_URL + "TwoWayChannelUsedOneWay.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class TwoWayChannelUsedOneWay extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -53,12 +50,10 @@ public final class TwoWayChannelUsedOneWay extends AbstractSiteCheck {
                 variable.isSending() ? "sent to" : "received from",
                 typeName,
                 variable.isSending() ? "receive from" : "send to");
-    ImmutableList<SuggestedFix> fixes =
-        OneWayFixes.of(variable.declarations(), variable.typeName(), state);
-    return buildDescription(tree)
-        .setMessage(
-            fixes.isEmpty() ? message + " (change the methods that it is given to, too)" : message)
-        .addAllFixes(fixes)
-        .build();
+    return describe(
+        tree,
+        message,
+        OneWayFixes.of(variable.declarations(), variable.typeName(), state),
+        "change the methods that it is given to, too");
   }
 }

@@ -12,12 +12,13 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.util.TreePath;
 import dev.watertight.findings.unbounded.UnboundedWait;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.fixes.unbounded.WaitFixes;
+import dev.watertight.program.Paths;
 import dev.watertight.sites.Site;
 import java.util.Optional;
+import javax.lang.model.element.Name;
 
 /**
  * A {@link BugChecker} that flags waits without a time limit for several tasks or futures, which
@@ -29,8 +30,7 @@ import java.util.Optional;
     summary = "Waits without a time limit for tasks or futures that never end",
     severity = WARNING,
     link = BASE_URL + "UnboundedWaitForTasks.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class UnboundedWaitForTasks extends AbstractSiteCheck {
   private static final long serialVersionUID = 1L;
 
@@ -46,23 +46,15 @@ public final class UnboundedWaitForTasks extends AbstractSiteCheck {
   }
 
   private Description describe(MethodInvocationTree tree, UnboundedWait wait, VisitorState state) {
-    TreePath cause = wait.cause();
-    long line =
-        cause
-            .getCompilationUnit()
-            .getLineMap()
-            .getLineNumber(ASTHelpers.getStartPosition(cause.getLeaf()));
-    return buildDescription(tree)
-        .setMessage(
-            wait.isTask()
-                ? "%s() waits for ever: nothing ends the wait of the task in line %d"
-                    .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line)
-                : wait.isOneOfSeveral()
-                    ? "%s() waits for ever unless another future is completed: nobody completes that of line %d"
-                        .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line)
-                    : "%s() waits for ever: nobody completes the future of line %d"
-                        .formatted(ASTHelpers.getSymbol(tree).getSimpleName(), line))
-        .addAllFixes(WaitFixes.of(state.getPath(), state))
-        .build();
+    Name method = ASTHelpers.getSymbol(tree).getSimpleName();
+    long line = Paths.line(wait.cause());
+    String message =
+        wait.isTask()
+            ? "%s() waits for ever: nothing ends the wait of the task in line %d"
+            : wait.isOneOfSeveral()
+                ? "%s() waits for ever unless another future is completed: nobody completes that of"
+                    + " line %d"
+                : "%s() waits for ever: nobody completes the future of line %d";
+    return describe(tree, message.formatted(method, line), WaitFixes.of(state.getPath(), state));
   }
 }

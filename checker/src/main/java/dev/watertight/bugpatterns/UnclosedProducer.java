@@ -32,15 +32,11 @@ import dev.watertight.model.Lifetime;
     summary = "Object is dropped without being closed; the task that it started waits in a send",
     severity = ERROR,
     link = BASE_URL + "UnclosedProducer.md",
-    linkType = CUSTOM,
-    tags = BugPattern.StandardTags.LIKELY_ERROR)
+    linkType = CUSTOM)
 public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProducers.Producer> {
   private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnclosedProducers.Producer> FINDINGS =
       ChannelFindings.of(new UnclosedProducers());
-
-  /** Instantiates a new {@link UnclosedProducer} instance. */
-  public UnclosedProducer() {}
 
   @Override
   ChannelFindings<UnclosedProducers.Producer> findings() {
@@ -62,14 +58,13 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
             Leak.Kind.NEVER_RELEASED,
             producer.holders(),
             ImmutableList.of());
-    return buildDescription(tree)
-        .addAllFixes(LocalFixes.of(leak, state))
-        .setMessage(
-            "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
-                .formatted(
-                    producer.closer().getSimpleName(),
-                    producer.type().getSimpleName(),
-                    producer.line()))
-        .build();
+    return describe(
+        tree,
+        "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
+            .formatted(
+                producer.closer().getSimpleName(),
+                producer.type().getSimpleName(),
+                producer.line()),
+        LocalFixes.of(leak, state));
   }
 }

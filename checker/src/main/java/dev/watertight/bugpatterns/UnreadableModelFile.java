@@ -30,9 +30,6 @@ public final class UnreadableModelFile extends BugChecker implements Compilation
   private static final Supplier<AtomicBoolean> REPORTED =
       VisitorState.memoize(state -> new AtomicBoolean());
 
-  /** Instantiates a new {@link UnreadableModelFile} instance. */
-  public UnreadableModelFile() {}
-
   @Override
   public Description matchCompilationUnit(CompilationUnitTree tree, VisitorState state) {
     Optional<String> error = Model.of(state).error();

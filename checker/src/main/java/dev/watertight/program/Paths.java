@@ -3,6 +3,7 @@ package dev.watertight.program;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -70,5 +71,15 @@ public final class Paths {
         ? Optional.ofNullable(ASTHelpers.getReceiver(call))
             .map(receiver -> new TreePath(new TreePath(path, call.getMethodSelect()), receiver))
         : Optional.empty();
+  }
+
+  /** The line that a tree begins on. */
+  public static long line(TreePath path) {
+    return line(path.getLeaf(), path.getCompilationUnit());
+  }
+
+  /** The line that a tree of a unit begins on. */
+  public static long line(Tree tree, CompilationUnitTree unit) {
+    return unit.getLineMap().getLineNumber(ASTHelpers.getStartPosition(tree));
   }
 }

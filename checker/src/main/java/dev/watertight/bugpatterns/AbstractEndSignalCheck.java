@@ -1,0 +1,60 @@
+package dev.watertight.bugpatterns;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.matchers.Description;
+import com.sun.source.tree.Tree;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.endsignals.SkippedSignal;
+import dev.watertight.findings.endsignals.SkippedSignals;
+import dev.watertight.fixes.endsignals.MovedSignal;
+import dev.watertight.program.Paths;
+import java.util.Optional;
+
+/** A check that reports senders that leave without a signal: by unchecked exceptions, or not. */
+abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal> {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean isUnchecked;
+
+  AbstractEndSignalCheck(boolean isUnchecked) {
+    this.isUnchecked = isUnchecked;
+  }
+
+  @Override
+  final ChannelFindings<SkippedSignal> findings() {
+    return SkippedSignals.FINDINGS;
+  }
+
+  @Override
+  final boolean reports(SkippedSignal finding) {
+    return finding.isUnchecked() == isUnchecked;
+  }
+
+  @Override
+  final Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
+    return describe(
+        tree,
+        "%s is skipped %s; the receiver of %s on line %d then waits for ever"
+            .formatted(
+                finding.name(),
+                exit(finding),
+                finding.channel().name(),
+                Paths.line(finding.waiting())),
+        // Of several signals, it is not said which to move.
+        finding.isOnly()
+            ? MovedSignal.of(finding.signal(), Optional.ofNullable(finding.loss().at()), state)
+            : ImmutableList.of());
+  }
+
+  private static String exit(SkippedSignal finding) {
+    Tree at = finding.loss().at();
+    if (at == null) {
+      return "by a return or a caught exception before it";
+    }
+    long line = Paths.line(at, finding.signal().getCompilationUnit());
+    return finding.loss().exception().isEmpty()
+        ? "when line %d returns".formatted(line)
+        : "when line %d throws %s".formatted(line, finding.loss().exception());
+  }
+}
