@@ -6,8 +6,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -23,7 +21,6 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -105,7 +102,7 @@ public final class ReleaseFlags {
       return false;
     }
     ImmutableList<TreePath> values = Values.assignedTo(flag, state);
-    boolean isDefault = (flag.flags() & Flags.FINAL) == 0 && initializer(flag).isEmpty();
+    boolean isDefault = (flag.flags() & Flags.FINAL) == 0 && Values.initial(flag, state).isEmpty();
     boolean isSet = isDefault;
     if (isDefault && !required.value()) {
       return false;
@@ -126,18 +123,6 @@ public final class ReleaseFlags {
     return isSet && Values.isAssignedOnly(flag, state);
   }
 
-  /** What the field starts with. */
-  public static Optional<ExpressionTree> initializer(VarSymbol flag, VisitorState state) {
-    return CompilationIndex.of(state)
-        .declaration(flag)
-        .filter(path -> path.getLeaf() instanceof VariableTree)
-        .map(path -> ((VariableTree) path.getLeaf()).getInitializer());
-  }
-
-  private Optional<ExpressionTree> initializer(VarSymbol flag) {
-    return initializer(flag, state);
-  }
-
   /** The value, or the arguments for it, if it is a parameter that gets the handle beside it. */
   private ImmutableList<TreePath> given(TreePath value) {
     Optional<TreePath> body = Graphs.bodyAround(value);
@@ -149,20 +134,17 @@ public final class ReleaseFlags {
     }
     MethodSymbol constructor = ASTHelpers.getSymbol(tree);
     int position = constructor.getParameters().indexOf(parameter);
-    ImmutableList.Builder<TreePath> given = ImmutableList.builder();
-    boolean any = false;
-    if (position >= 0 && !Symbols.isOpenToOthers(constructor)) {
-      for (TreePath mention : index.mentions(constructor)) {
-        TreePath call =
-            mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
-        List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
-        if (arguments.size() > position && arguments.stream().anyMatch(this::isHandle)) {
-          given.add(new TreePath(call, arguments.get(position)));
-          any = true;
-        }
-      }
-    }
-    return any ? given.build() : ImmutableList.of(value);
+    ImmutableList<TreePath> given =
+        Symbols.isOpenToOthers(constructor)
+            ? ImmutableList.of()
+            : index.mentions(constructor).stream()
+                .flatMap(mention -> Arguments.at(mention, position).stream())
+                .filter(
+                    argument ->
+                        Arguments.of(argument.getParentPath().getLeaf()).stream()
+                            .anyMatch(this::isHandle))
+                .collect(ImmutableList.toImmutableList());
+    return given.isEmpty() ? ImmutableList.of(value) : given;
   }
 
   private boolean isHandle(ExpressionTree argument) {

@@ -22,7 +22,6 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
-import dev.watertight.program.OwnPaths;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
@@ -161,46 +160,25 @@ public final class LoopExits {
   /** The calls in the loop of code that leaves it: by an exception, or with the whole process. */
   private void readCalls() {
     CalledExits called = new CalledExits(loop, waits, state);
-    new OwnPaths() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        Optional<LoopExit.Kind> kind =
-            OwnThread.isInterruptOfItself(getCurrentPath())
-                ? Optional.of(LoopExit.Kind.OTHER)
-                : called.kindOf(getCurrentPath(), tree);
-        if (kind.isPresent()) {
-          add(getCurrentPath(), kind.get());
-        } else {
-          addDeclared();
-        }
-        return super.visitMethodInvocation(tree, null);
+    for (TreePath path : Trees.ownPathsIn(loop, MethodInvocationTree.class, NewClassTree.class)) {
+      // What it begins with is no part of what is repeated.
+      if (loop.getLeaf() instanceof ForLoopTree counting
+          && counting.getInitializer().stream().anyMatch(part -> Paths.isInside(path, part))) {
+        continue;
       }
-
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        addDeclared();
-        return tree.getClassBody() == null ? super.visitNewClass(tree, null) : null;
+      Optional<LoopExit.Kind> kind =
+          OwnThread.isInterruptOfItself(path)
+              ? Optional.of(LoopExit.Kind.OTHER)
+              : path.getLeaf() instanceof MethodInvocationTree call
+                  ? called.kindOf(path, call)
+                  : Optional.empty();
+      if (kind.isPresent()) {
+        add(path, kind.get());
+      } else if (Summaries.ofCall(path, state)
+          .isThrown(t -> isChecked(t) && isUncaught(t.type(), path))) {
+        add(path, LoopExit.Kind.DECLARED);
       }
-
-      @Override
-      public @Nullable Void visitForLoop(ForLoopTree tree, @Nullable Void unused) {
-        if (tree == loop.getLeaf()) {
-          // What it begins with is no part of what is repeated.
-          scan(tree.getCondition(), null);
-          scan(tree.getUpdate(), null);
-          return scan(tree.getStatement(), null);
-        }
-        return super.visitForLoop(tree, null);
-      }
-
-      private void addDeclared() {
-        if (Summaries.ofCall(getCurrentPath(), state)
-            .isThrown(t -> isChecked(t) && isUncaught(t.type(), getCurrentPath()))) {
-          add(getCurrentPath(), LoopExit.Kind.DECLARED);
-        }
-      }
-    }.scan(loop, null);
+    }
   }
 
   /** Adds an exit that is taken where the path is reached. */

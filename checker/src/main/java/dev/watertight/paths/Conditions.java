@@ -3,7 +3,6 @@ package dev.watertight.paths;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
@@ -12,8 +11,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Symbols;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -34,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * those that are known to change it: that may hide a loss, and invents none.
  */
 final class Conditions {
-  private static final Supplier<Map<ControlFlowGraph, Conditions>> KNOWN =
-      VisitorState.memoize(state -> new IdentityHashMap<>());
   private static final int DEPTH = 3;
 
   /** Judges a single test by what else is known; false if it cannot have the value. */
@@ -49,22 +44,12 @@ final class Conditions {
   private final Assignments assignments;
   private final ImmutableSet<Tree> loopTests;
 
-  private Conditions(ControlFlowGraph graph, VisitorState state) {
+  Conditions(ControlFlowGraph graph, VisitorState state) {
     this.expressions = new Expressions(state);
     this.tests = new Tests(expressions);
     this.loopTests = LoopTests.in(graph.getUnderlyingAST().getCode());
     this.assignments = new Assignments(this, expressions);
     this.tracked = TrackedFacts.of(graph, this, assignments);
-  }
-
-  static Conditions of(ControlFlowGraph graph, VisitorState state) {
-    Map<ControlFlowGraph, Conditions> known = KNOWN.get(state);
-    Conditions conditions = known.get(graph);
-    if (conditions == null) {
-      conditions = new Conditions(graph, state);
-      known.put(graph, conditions);
-    }
-    return conditions;
   }
 
   /** The facts that a block may still need. */

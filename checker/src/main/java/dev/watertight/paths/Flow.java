@@ -21,7 +21,7 @@ final class Flow {
   private final int size;
 
   private Flow(ControlFlowGraph graph, VisitorState state) {
-    this.conditions = Conditions.of(graph, state);
+    this.conditions = new Conditions(graph, state);
     this.size = graph.getAllBlocks().size();
     for (Block block : graph.getAllBlocks()) {
       for (Node node : block.getNodes()) {

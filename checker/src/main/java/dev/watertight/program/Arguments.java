@@ -39,16 +39,24 @@ public final class Arguments {
     int position = method.getParameters().indexOf(parameter);
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (TreePath mention : index.mentions(method)) {
-      TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
-      boolean isCall =
-          call.getLeaf() instanceof NewClassTree
-              || (call.getLeaf() instanceof MethodInvocationTree invocation
-                  && invocation.getMethodSelect() == mention.getLeaf());
-      if (!isCall || position >= of(call.getLeaf()).size()) {
+      Optional<TreePath> argument = at(mention, position);
+      if (argument.isEmpty()) {
         return Optional.empty();
       }
-      found.add(new TreePath(call, of(call.getLeaf()).get(position)));
+      found.add(argument.get());
     }
     return Optional.of(found.build());
+  }
+
+  /** What is passed at a position where a method or constructor is named, if it is called there. */
+  public static Optional<TreePath> at(TreePath mention, int position) {
+    TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+    boolean isOther =
+        call.getLeaf() instanceof MethodInvocationTree invocation
+            && invocation.getMethodSelect() != mention.getLeaf();
+    List<? extends ExpressionTree> arguments = of(call.getLeaf());
+    return isOther || position < 0 || position >= arguments.size()
+        ? Optional.empty()
+        : Optional.of(new TreePath(call, arguments.get(position)));
   }
 }

@@ -3,9 +3,16 @@ package dev.watertight.program;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
@@ -19,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The control-flow graphs of one compilation, built when first asked for, at most once a body. */
 public final class Graphs {
   private static final Supplier<Graphs> INSTANCE = VisitorState.memoize(state -> new Graphs());
+
+  /** How many cases a switch may have, and how many jumps code may make. */
+  private static final int WIDEST = 600;
 
   private final IdentityHashMap<Tree, Optional<ControlFlowGraph>> graphs = new IdentityHashMap<>();
 
@@ -89,10 +99,10 @@ public final class Graphs {
       code = new UnderlyingAST.CFGStatement(body.getLeaf(), type);
       start = body;
     }
-    if (EmptyLoops.in(body.getLeaf())) {
+    if (Trees.any(body.getLeaf(), Graphs::isEmptyLoop)) {
       return null;
     }
-    if (WideJoins.in(body.getLeaf())) {
+    if (isTooWide(body.getLeaf())) {
       GivenUp.note(state);
       return null;
     }
@@ -104,5 +114,33 @@ public final class Graphs {
       // no path-sensitive finding.
       return null;
     }
+  }
+
+  /**
+   * An endless loop that does nothing: the library that builds graphs does not end on it either.
+   */
+  private static boolean isEmptyLoop(Tree tree) {
+    return Loops.isEndless(tree)
+        && !(tree instanceof ForLoopTree loop && !loop.getUpdate().isEmpty())
+        && !Trees.any(
+            Loops.body(tree).orElse(null),
+            part -> part instanceof ExpressionTree && !(part instanceof LiteralTree));
+  }
+
+  /**
+   * Whether very many paths meet at one point, mostly in generated code: the library that builds
+   * graphs takes time there that grows with the third power of their number, a quarter of a minute
+   * for 2,000.
+   */
+  private static boolean isTooWide(Tree code) {
+    int[] jumps = {0};
+    return Trees.any(
+        code,
+        tree -> {
+          jumps[0] += tree instanceof BreakTree || tree instanceof ContinueTree ? 1 : 0;
+          return jumps[0] > WIDEST
+              || (tree instanceof SwitchTree choice && choice.getCases().size() > WIDEST)
+              || (tree instanceof SwitchExpressionTree choice && choice.getCases().size() > WIDEST);
+        });
   }
 }

@@ -16,6 +16,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.tree.JCTree.JCBreak;
 import com.sun.tools.javac.tree.JCTree.JCContinue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the jumps by which control leaves a loop: {@code break}, {@code continue} of a loop around,
@@ -79,12 +80,14 @@ public final class Jumps {
     return true;
   }
 
-  /** Whether a statement ends with a {@code return} or {@code throw}. */
-  public static boolean leaves(StatementTree statement) {
+  /** Whether a statement ends with a {@code break}, {@code return} or {@code throw}. */
+  public static boolean leaves(@Nullable StatementTree statement) {
     if (statement instanceof BlockTree block) {
       return !block.getStatements().isEmpty()
           && leaves(block.getStatements().get(block.getStatements().size() - 1));
     }
-    return statement instanceof ReturnTree || statement instanceof ThrowTree;
+    return statement instanceof BreakTree
+        || statement instanceof ReturnTree
+        || statement instanceof ThrowTree;
   }
 }

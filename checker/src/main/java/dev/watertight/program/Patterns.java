@@ -6,18 +6,11 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The patterns of a switch, whose classes are missing before JDK 21. */
 public final class Patterns {
   private Patterns() {}
-
-  /** The type that a case label tests for, if it has exactly one pattern. */
-  public static Optional<Type> typeOf(CaseTree label) {
-    ImmutableList<Type> types = typesOf(label);
-    return types.size() == 1 ? Optional.of(types.get(0)) : Optional.empty();
-  }
 
   /** The types of the patterns of a case label. */
   public static ImmutableList<Type> typesOf(CaseTree label) {

@@ -53,7 +53,7 @@ public final class TestOutcomes {
       if (earlier instanceof IfTree test) {
         if (Jumps.leaves(test.getThenStatement())) {
           add(test.getCondition(), false, found);
-        } else if (test.getElseStatement() != null && Jumps.leaves(test.getElseStatement())) {
+        } else if (Jumps.leaves(test.getElseStatement())) {
           add(test.getCondition(), true, found);
         }
       }

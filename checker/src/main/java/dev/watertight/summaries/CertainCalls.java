@@ -26,7 +26,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.OwnCode;
+import dev.watertight.program.Trees;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -157,15 +157,7 @@ public final class CertainCalls {
   }
 
   private static boolean jumps(Tree tree) {
-    boolean[] found = {false};
-    new OwnCode() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree inner, @Nullable Void unused) {
-        found[0] |= inner instanceof BreakTree || inner instanceof ContinueTree;
-        return super.scan(inner, null);
-      }
-    }.scan(tree, null);
-    return found[0];
+    return Trees.anyOwn(tree, t -> t instanceof BreakTree || t instanceof ContinueTree);
   }
 
   /** The calls that an expression or plain statement makes whatever its operands are. */

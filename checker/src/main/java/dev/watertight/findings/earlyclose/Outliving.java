@@ -1,7 +1,6 @@
 package dev.watertight.findings.earlyclose;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -22,9 +21,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
+import dev.watertight.paths.Reach;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Reach;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -115,8 +114,7 @@ final class Outliving {
   /** Whether control can get from the start to the end. */
   private boolean isReached(Route start, Route end) {
     return !(end.start().getLeaf() instanceof MethodInvocationTree)
-        || Reach.isPossible(
-            start.body(), inBody(start).getLeaf(), inBody(end).getLeaf(), ImmutableSet.of(), state);
+        || Reach.isPossible(start.body(), inBody(start).getLeaf(), inBody(end).getLeaf(), state);
   }
 
   /** The call of the body itself that runs the function in which the route starts, if it does. */

@@ -32,9 +32,11 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,13 +94,11 @@ final class PassedReleases {
   }
 
   private boolean initialValue(VarSymbol flag) {
-    Optional<ExpressionTree> initializer = ReleaseFlags.initializer(flag, state);
-    if (initializer.isPresent() && initializer.get() instanceof NewClassTree creation) {
-      return creation.getArguments().stream()
-          .anyMatch(a -> !Boolean.FALSE.equals(ASTHelpers.constValue(a, Boolean.class)));
-    }
-    return initializer.isPresent()
-        && !Boolean.FALSE.equals(ASTHelpers.constValue(initializer.get(), Boolean.class));
+    return Values.initial(flag, state).stream()
+        .map(value -> (ExpressionTree) value.getLeaf())
+        .flatMap(
+            value -> value instanceof NewClassTree c ? c.getArguments().stream() : Stream.of(value))
+        .anyMatch(a -> !Boolean.FALSE.equals(ASTHelpers.constValue(a, Boolean.class)));
   }
 
   /** Whether making the object opens the handle and starts its threads, without a look there. */
