@@ -190,22 +190,18 @@ final class SignalChoice {
         .orElse(ImmutableSet.of());
   }
 
-  /** A class as code names it at a place. */
+  /** A class as code names it at a place: without its package, if that is the same. */
   private static String typeText(ClassSymbol type, TreePath place) {
-    String name = type.getQualifiedName().toString();
     for (Tree around : place) {
-      if (around instanceof ClassTree code) {
-        ClassSymbol symbol = ASTHelpers.getSymbol(code);
-        if (type.equals(symbol) || type.owner.equals(symbol)) {
-          return type.getSimpleName().toString();
-        }
-        if (symbol.packge().equals(type.packge()) && !type.packge().isUnnamed()) {
-          name = name.substring(type.packge().getQualifiedName().length() + 1);
-          break;
-        }
+      if (around instanceof ClassTree code
+          && (type.equals(ASTHelpers.getSymbol(code))
+              || type.owner.equals(ASTHelpers.getSymbol(code)))) {
+        return type.getSimpleName().toString();
       }
     }
-    return name;
+    String name = type.getQualifiedName().toString();
+    String own = place.getCompilationUnit().getPackageName() + ".";
+    return name.startsWith(own) ? name.substring(own.length()) : name;
   }
 
   /** The variables by which the channel can be closed: no reading end of a pipe. */
