@@ -1,12 +1,10 @@
 package dev.watertight.loops;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -16,8 +14,10 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
@@ -36,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  * it could be equal, too: a marker that is private is chosen so that it is not.
  */
 final class ComputedValues {
-  private static final String TEXT = "java.lang.String";
-
-  /* Their methods return what is in them. */
-  private static final ImmutableSet<String> CONTAINERS =
-      ImmutableSet.of("get", "getFirst", "getLast", "next", "poll", "take", "remove", "iterator");
-
   private final MarkerValue marker;
   private final VisitorState state;
   private final CompilationIndex index;
@@ -64,62 +58,50 @@ final class ComputedValues {
 
   private boolean isComputed(TreePath value) {
     Tree tree = value.getLeaf();
-    if (tree instanceof BinaryTree sum && isText(sum)) {
-      return mayBeWhole(sum);
+    if (ASTHelpers.constValue(tree) != null || tree instanceof LambdaExpressionTree) {
+      return false;
     }
-    boolean[] computed = {false};
+    Type type = ASTHelpers.getType(tree);
+    if (tree instanceof BinaryTree sum) {
+      return type == null || !isText(type) || mayBeWhole(sum);
+    }
+    if (tree instanceof UnaryTree
+        || (tree instanceof TypeCastTree && type != null && type.isPrimitive())) {
+      return true;
+    }
+    Symbol symbol = ASTHelpers.getSymbol(tree);
+    if (symbol instanceof VarSymbol variable) {
+      return seen.add(variable) && isComputed(variable);
+    }
+    if (tree instanceof MethodInvocationTree && index.isInView(symbol)) {
+      return seen.add(symbol)
+          && index.declaration(symbol).stream()
+              .flatMap(declaration -> Returns.in(declaration).stream())
+              .anyMatch(this::isComputed);
+    }
+    return (tree instanceof MethodInvocationTree && computes((MethodSymbol) symbol, type))
+        || isAnyPartComputed(value);
+  }
+
+  private boolean isAnyPartComputed(TreePath value) {
+    boolean[] found = {false};
     new TreePathScanner<@Nullable Void, @Nullable Void>() {
       @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree call, @Nullable Void unused) {
-        Symbol method = ASTHelpers.getSymbol(call);
-        if (index.isInView(method)) {
-          computed[0] |= isReturnComputed(method);
-          return null;
-        }
-        computed[0] |=
-            !CONTAINERS.contains(method.getSimpleName().toString())
-                && method.owner.getQualifiedName().toString().startsWith("java.")
-                && isValue(ASTHelpers.getType(call));
-        return super.visitMethodInvocation(call, null);
-      }
-
-      @Override
-      public @Nullable Void visitBinary(BinaryTree tree, @Nullable Void unused) {
-        computed[0] |= ASTHelpers.constValue(tree) == null;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
-        computed[0] |= ASTHelpers.constValue(tree) == null;
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
-        Type type = ASTHelpers.getType(tree);
-        computed[0] |= type != null && type.isPrimitive() && ASTHelpers.constValue(tree) == null;
-        return super.visitTypeCast(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree name, @Nullable Void unused) {
-        computed[0] |=
-            ASTHelpers.getSymbol(name) instanceof VarSymbol variable
-                && variable.getConstValue() == null
-                && seen.add(variable)
-                && isComputed(variable);
-        return null;
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
+      public @Nullable Void scan(@Nullable Tree part, @Nullable Void unused) {
+        found[0] = found[0] || (part != null && isComputed(new TreePath(getCurrentPath(), part)));
         return null;
       }
     }.scan(value, null);
-    return computed[0];
+    return found[0];
+  }
+
+  /** Whether a method out of view makes a value, instead of returning what a container holds. */
+  private boolean computes(MethodSymbol method, @Nullable Type type) {
+    return type != null
+        && method.owner.getQualifiedName().toString().startsWith("java.")
+        && !method.getReturnType().hasTag(TypeTag.TYPEVAR)
+        && (type.getTypeArguments().isEmpty()
+            || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains("java.util.EnumSet"));
   }
 
   private boolean isComputed(VarSymbol variable) {
@@ -145,15 +127,6 @@ final class ComputedValues {
       return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
     }
     return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed);
-  }
-
-  private boolean isReturnComputed(Symbol method) {
-    if (!seen.add(method)) {
-      return false;
-    }
-    return index.declaration(method).stream()
-        .flatMap(declaration -> Returns.in(declaration).stream())
-        .anyMatch(this::isComputed);
   }
 
   /** Whether the number only grows, from 0 or more, and the marker is a negative one. */
@@ -200,21 +173,7 @@ final class ComputedValues {
                         && (end == null || text.endsWith(end.toString()))));
   }
 
-  private static boolean isText(Tree tree) {
-    Type type = ASTHelpers.getType(tree);
-    return type != null && isText(type);
-  }
-
-  /** Whether the type is one of values that compare by what they are: not of containers. */
-  private boolean isValue(@Nullable Type type) {
-    return type != null
-        && (type.isPrimitive()
-            || isText(type)
-            || !ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state)
-            || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains("java.util.EnumSet"));
-  }
-
   private static boolean isText(Type type) {
-    return type.tsym.getQualifiedName().contentEquals(TEXT);
+    return type.tsym.getQualifiedName().contentEquals("java.lang.String");
   }
 }

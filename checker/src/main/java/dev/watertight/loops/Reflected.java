@@ -13,7 +13,6 @@ import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -21,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,11 +49,19 @@ final class Reflected {
   private Reflected(VisitorState state) {
     this.index = CompilationIndex.of(state);
     this.state = state;
-    Scanner scanner = new Scanner();
+    Set<ClassSymbol> named = new LinkedHashSet<>();
     for (CompilationUnitTree unit : index.units()) {
-      scanner.scan(new TreePath(unit), null);
+      for (TreePath path :
+          Trees.pathsIn(
+              new TreePath(unit),
+              MemberSelectTree.class,
+              NewClassTree.class,
+              MethodInvocationTree.class,
+              TypeCastTree.class)) {
+        addMade(path, named);
+      }
     }
-    this.made = withFields(scanner.named);
+    this.made = withFields(named);
   }
 
   /** Whether code out of view may make an object of the class. */
@@ -91,81 +99,64 @@ final class Reflected {
     }
   }
 
-  private final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    private final Set<ClassSymbol> named = new LinkedHashSet<>();
-
-    @Override
-    public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-      if (tree.getIdentifier().contentEquals("class") && !isAskedOnly(getCurrentPath())) {
-        add(ASTHelpers.getType(tree.getExpression()));
-      }
-      return super.visitMemberSelect(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-      Type type = ASTHelpers.getType(tree.getIdentifier());
-      if (tree.getClassBody() != null && type != null && !index.isInView(type.tsym)) {
+  /** Adds the types that a class literal, a type token or the use of a result names. */
+  private void addMade(TreePath path, Set<ClassSymbol> named) {
+    if (path.getLeaf() instanceof MemberSelectTree select
+        && select.getIdentifier().contentEquals("class")
+        && !isAskedOnly(path)) {
+      add(ASTHelpers.getType(select.getExpression()), named);
+    } else if (path.getLeaf() instanceof NewClassTree creation && creation.getClassBody() != null) {
+      Type type = ASTHelpers.getType(creation.getIdentifier());
+      if (type != null && !index.isInView(type.tsym)) {
         // A type token: `new TypeReference<List<Command>>() {}`.
-        type.getTypeArguments().forEach(this::add);
+        type.getTypeArguments().forEach(argument -> add(argument, named));
       }
-      return super.visitNewClass(tree, null);
+    } else if (path.getLeaf() instanceof MethodInvocationTree call
+        && !index.isInView(ASTHelpers.getSymbol(call))
+        && isChosenByCaller(ASTHelpers.getSymbol(call))) {
+      add(ASTHelpers.getType(call), named);
+    } else if (path.getLeaf() instanceof TypeCastTree cast
+        && ASTHelpers.stripParentheses(cast.getExpression()) instanceof MethodInvocationTree call
+        && !index.isInView(ASTHelpers.getSymbol(call))
+        && !ASTHelpers.enclosingPackage(ASTHelpers.getSymbol(call))
+            .toString()
+            .equals("java.util")) {
+      add(ASTHelpers.getType(cast), named);
     }
+  }
 
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (!index.isInView(method) && isChosenByCaller(method)) {
-        add(ASTHelpers.getType(tree));
-      }
-      return super.visitMethodInvocation(tree, null);
-    }
+  /** Whether the result is of a type that no argument tells. */
+  private static boolean isChosenByCaller(MethodSymbol method) {
+    Type result = method.getReturnType();
+    return result != null
+        && result.hasTag(TypeTag.TYPEVAR)
+        && method.type.getTypeArguments().stream().anyMatch(v -> v.tsym.equals(result.tsym))
+        && method.getParameters().stream()
+            .noneMatch(p -> p.type.tsym.equals(result.tsym) || mentions(p.type, result));
+  }
 
-    /** Whether the result is of a type that no argument tells. */
-    private boolean isChosenByCaller(MethodSymbol method) {
-      Type result = method.getReturnType();
-      return result != null
-          && result.hasTag(TypeTag.TYPEVAR)
-          && method.type.getTypeArguments().stream().anyMatch(v -> v.tsym.equals(result.tsym))
-          && method.getParameters().stream()
-              .noneMatch(p -> p.type.tsym.equals(result.tsym) || mentions(p.type, result));
-    }
+  private static boolean mentions(Type type, Type variable) {
+    return type.getTypeArguments().stream()
+        .anyMatch(t -> t.tsym.equals(variable.tsym) || mentions(t, variable));
+  }
 
-    private boolean mentions(Type type, Type variable) {
-      return type.getTypeArguments().stream()
-          .anyMatch(t -> t.tsym.equals(variable.tsym) || mentions(t, variable));
-    }
-
-    @Override
-    public @Nullable Void visitTypeCast(TypeCastTree tree, @Nullable Void unused) {
-      if (ASTHelpers.stripParentheses(tree.getExpression()) instanceof MethodInvocationTree call) {
-        MethodSymbol method = ASTHelpers.getSymbol(call);
-        if (!index.isInView(method)
-            && !method.owner.getQualifiedName().toString().startsWith("java.util.")) {
-          add(ASTHelpers.getType(tree));
-        }
-      }
-      return super.visitTypeCast(tree, null);
-    }
-
-    private void add(@Nullable Type type) {
-      if (type != null && type.tsym instanceof ClassSymbol symbol) {
+  private static void add(@Nullable Type type, Set<ClassSymbol> named) {
+    if (type != null) {
+      if (type.tsym instanceof ClassSymbol symbol) {
         named.add(symbol);
       }
-      if (type != null) {
-        type.getTypeArguments().forEach(this::add);
-      }
+      type.getTypeArguments().forEach(argument -> add(argument, named));
     }
+  }
 
-    private boolean isAskedOnly(TreePath literal) {
-      Tree parent = literal.getParentPath().getLeaf();
-      if (parent instanceof MemberSelectTree select) {
-        return select.getIdentifier().toString().matches(ASKING);
-      }
-      return parent instanceof BinaryTree
-          || literal.getParentPath().getParentPath().getLeaf() instanceof SynchronizedTree
-          || (parent instanceof MethodInvocationTree call
-              && CallRules.isLogger(ASTHelpers.getSymbol(call).getReturnType().tsym, state));
+  private boolean isAskedOnly(TreePath literal) {
+    Tree parent = literal.getParentPath().getLeaf();
+    if (parent instanceof MemberSelectTree select) {
+      return select.getIdentifier().toString().matches(ASKING);
     }
+    return parent instanceof BinaryTree
+        || literal.getParentPath().getParentPath().getLeaf() instanceof SynchronizedTree
+        || (parent instanceof MethodInvocationTree call
+            && CallRules.isLogger(ASTHelpers.getSymbol(call).getReturnType().tsym, state));
   }
 }

@@ -12,18 +12,17 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Symbols;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class CloseOrderFixes {
   private static final Supplier<Type> EXECUTOR =
       Suppliers.typeFromString("java.util.concurrent.ExecutorService");
-
-  private static final Supplier<Name> CLOSE = VisitorState.memoize(s -> s.getName("close"));
 
   private final TreePath close;
   private final ImmutableList<TreePath> starts;
@@ -82,12 +79,9 @@ public final class CloseOrderFixes {
       return ImmutableList.of();
     }
     // Receivers that run there end only when the channel does.
-    for (TreePath receiver : receiverStarts) {
-      if (runner.get().equals(receiverOf(receiver))) {
-        return ImmutableList.of();
-      }
-    }
-    return fixes.awaitRunner(runner.get(), block, target);
+    return receiverStarts.stream().anyMatch(r -> runner.get().equals(receiverOf(r)))
+        ? ImmutableList.of()
+        : fixes.awaitRunner(runner.get(), block, target);
   }
 
   private ImmutableList<SuggestedFix> join(
@@ -103,7 +97,7 @@ public final class CloseOrderFixes {
     return ImmutableList.of(
         joins
             .fix()
-            .prefixWith(target, above(joins.lines(unit), target))
+            .prefixWith(target, source.above(target, joins.lines(unit)))
             .setShortDescription("Join the senders first")
             .build());
   }
@@ -150,7 +144,7 @@ public final class CloseOrderFixes {
             && expression.getExpression() instanceof MethodInvocationTree call
             && call.getArguments().isEmpty()
             && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(method)
-        ? symbolOfReceiver(call)
+        ? ASTHelpers.getSymbol(ASTHelpers.getReceiver(call))
         : null;
   }
 
@@ -158,7 +152,10 @@ public final class CloseOrderFixes {
     return ImmutableList.of(
         removal(target)
             .postfixWith(
-                other, source.lineBreak() + indentation(other) + state.getSourceForNode(target))
+                other,
+                source.lineBreak()
+                    + source.indentation(source.start(other))
+                    + state.getSourceForNode(target))
             .setShortDescription("Close it when the senders have ended")
             .build());
   }
@@ -172,21 +169,16 @@ public final class CloseOrderFixes {
 
   /** The executor or scope that runs all senders, if a variable holds it. */
   private Optional<VarSymbol> runner() {
-    Set<Symbol> runners = new HashSet<>();
-    starts.forEach(start -> runners.add(receiverOf(start)));
-    return runners.size() == 1 && runners.iterator().next() instanceof VarSymbol runner
+    Symbol first = receiverOf(starts.get(0));
+    return first instanceof VarSymbol runner
+            && starts.stream().allMatch(start -> runner.equals(receiverOf(start)))
         ? Optional.of(runner)
         : Optional.empty();
   }
 
   /** The variable of the executor or scope that runs a task. */
   static @Nullable Symbol receiverOf(TreePath start) {
-    return start.getLeaf() instanceof MethodInvocationTree call ? symbolOfReceiver(call) : null;
-  }
-
-  private static @Nullable Symbol symbolOfReceiver(MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return receiver == null ? null : ASTHelpers.getSymbol(receiver);
+    return ASTHelpers.getSymbol(Symbols.receiver(start.getLeaf()));
   }
 
   private ImmutableList<SuggestedFix> awaitRunner(
@@ -200,7 +192,7 @@ public final class CloseOrderFixes {
       if (runner.equals(receiverOfCall(statement, "shutdown"))) {
         return shutDownFirst(name, statement, target);
       }
-      if (names(statement, runner)) {
+      if (Mentions.named(statement).contains(runner)) {
         break;
       }
     }
@@ -209,7 +201,7 @@ public final class CloseOrderFixes {
 
   private ImmutableList<SuggestedFix> shutDownFirst(
       String name, StatementTree shutdown, StatementTree target) {
-    boolean closeable = canCloseExecutors();
+    boolean closeable = Members.isResource(EXECUTOR.get(state), state);
     if (!closeable && !Allowed.interrupts(close, state)) {
       return ImmutableList.of();
     }
@@ -224,27 +216,8 @@ public final class CloseOrderFixes {
                         name,
                         SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit")));
     return ImmutableList.of(
-        fix.prefixWith(target, above(lines, target))
+        fix.prefixWith(target, source.above(target, lines))
             .setShortDescription("Wait until " + name + " has run the senders")
             .build());
-  }
-
-  private boolean canCloseExecutors() {
-    Type executor = EXECUTOR.get(state);
-    return executor != null
-        && executor.tsym.members().getSymbolsByName(CLOSE.get(state)).iterator().hasNext();
-  }
-
-  private String above(ImmutableList<String> lines, StatementTree target) {
-    String next = source.lineBreak() + indentation(target);
-    return String.join(next, lines) + next;
-  }
-
-  private String indentation(Tree tree) {
-    return source.indentation(source.start(tree));
-  }
-
-  private static boolean names(Tree code, Symbol symbol) {
-    return Mentions.named(code).contains(symbol);
   }
 }

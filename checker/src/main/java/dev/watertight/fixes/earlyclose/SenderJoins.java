@@ -8,7 +8,6 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
@@ -18,8 +17,12 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,54 +104,25 @@ final class SenderJoins {
   private boolean addNamed(TreePath start) {
     Tree parent = start.getParentPath().getLeaf();
     if (parent instanceof VariableTree variable) {
-      return isDeclaredHere(ASTHelpers.getSymbol(variable), start.getParentPath())
-          && add(threads, ASTHelpers.getSymbol(variable));
+      return add(threads, ASTHelpers.getSymbol(variable));
     }
-    if (!(parent instanceof MethodInvocationTree call)
-        || call.getArguments().size() != 1
-        || call.getArguments().get(0) != start.getLeaf()
-        || !ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")) {
-      return false;
-    }
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return receiver != null
-        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol list
-        && isDeclaredBefore(list)
-        && add(lists, list);
+    return parent instanceof MethodInvocationTree call
+        && call.getArguments().size() == 1
+        && call.getArguments().get(0) == start.getLeaf()
+        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")
+        && add(lists, ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
   }
 
-  private boolean add(Set<String> names, VarSymbol variable) {
+  /** Adds a variable that is declared in the block or around it. */
+  private boolean add(Set<String> names, @Nullable Symbol symbol) {
+    if (!(symbol instanceof VarSymbol variable)
+        || Symbols.isField(variable)
+        || !Scopes.sees(new TreePath(block, target), variable, state)) {
+      return false;
+    }
     names.add(variable.getSimpleName().toString());
     joined.add(variable);
     return true;
-  }
-
-  /** Whether the variable is declared by a statement of this block or of one around it. */
-  private boolean isDeclaredHere(VarSymbol variable, TreePath declaration) {
-    Tree scope = declaration.getParentPath().getLeaf();
-    for (Tree around : block) {
-      if (around == scope) {
-        return scope instanceof BlockTree && isDeclaredBefore(variable);
-      }
-    }
-    return false;
-  }
-
-  private boolean isDeclaredBefore(VarSymbol variable) {
-    for (Tree around : block) {
-      if (around instanceof BlockTree tree) {
-        for (StatementTree statement : tree.getStatements()) {
-          if (statement == target) {
-            break;
-          }
-          if (statement instanceof VariableTree declared
-              && variable.equals(ASTHelpers.getSymbol(declared))) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
   }
 
   /** Puts threads that nobody keeps into a new variable, or a new list. */
@@ -195,12 +169,8 @@ final class SenderJoins {
   }
 
   private boolean isTaken(String name) {
-    for (Tree around : block) {
-      if (around instanceof MethodTree method) {
-        return source.of(method).matches("(?s).*\\b" + name + "\\b.*");
-      }
-    }
-    return true;
+    TreePath method = Paths.enclosing(block, ImmutableSet.of(MethodTree.class));
+    return method == null || Mentions.usesName(method.getLeaf(), name);
   }
 
   /** The statement of the block that the start is in, through loops and plain blocks only. */

@@ -79,17 +79,15 @@ public final class MovedSignal {
     return Optional.of(path);
   }
 
-  /** The first return without a value that comes before the signal in its method or lambda. */
+  /** The first return that comes before the signal in its method or lambda. */
   private static Optional<Tree> returnBefore(TreePath signal) {
-    Optional<TreePath> body = Graphs.bodyAround(signal);
-    if (body.isEmpty()) {
-      return Optional.empty();
-    }
     int limit = ASTHelpers.getStartPosition(signal.getLeaf());
-    return Trees.ownIn(body.get().getLeaf(), ReturnTree.class).stream()
-        .filter(tree -> ASTHelpers.getStartPosition(tree) < limit)
-        .map(Tree.class::cast)
-        .findFirst();
+    return Graphs.bodyAround(signal)
+        .flatMap(
+            body ->
+                Trees.ownIn(body.getLeaf(), ReturnTree.class).stream()
+                    .filter(tree -> ASTHelpers.getStartPosition(tree) < limit)
+                    .findFirst());
   }
 
   private Optional<SuggestedFix.Builder> fix(TreePath path, @Nullable Tree loss) {

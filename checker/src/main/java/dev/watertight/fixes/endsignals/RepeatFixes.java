@@ -1,6 +1,7 @@
 package dev.watertight.fixes.endsignals;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -8,13 +9,10 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -24,6 +22,9 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import java.util.Collections;
 import java.util.Optional;
@@ -53,100 +54,81 @@ public final class RepeatFixes {
         || !source.has(statement.getLeaf())) {
       return ImmutableList.of();
     }
-    if (starts.size() > 1) {
-      return repeated(statement, starts.size(), source);
-    }
-    return loopAround(starts.get(0))
-        .filter(loop -> isMeaningful(loop, statement, state))
-        .flatMap(loop -> header(loop, source))
-        .map(header -> inLoop(statement, header, source))
+    Optional<ImmutableList<String>> lines =
+        starts.size() > 1
+            ? Optional.of(
+                ImmutableList.copyOf(
+                    Collections.nCopies(starts.size(), source.of(statement.getLeaf()))))
+            : loopAround(starts.get(0))
+                .filter(loop -> isMeaningful(loop, statement, state))
+                .flatMap(loop -> header(loop, source))
+                .map(header -> repeated(statement, header, source));
+    Tree tree = statement.getLeaf();
+    String newLine = source.lineBreak() + source.indentation(source.start(tree));
+    return lines
+        .map(
+            text ->
+                ImmutableList.of(
+                    SuggestedFix.builder()
+                        .replace(source.start(tree), source.end(tree), String.join(newLine, text))
+                        .setShortDescription("Send one to each consumer")
+                        .build()))
         .orElse(ImmutableList.of());
   }
 
-  private static ImmutableList<SuggestedFix> repeated(
-      TreePath statement, int times, SourceText source) {
-    String text = source.of(statement.getLeaf());
-    String newLine = source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
-    return ImmutableList.of(
-        SuggestedFix.builder()
-            .postfixWith(
-                statement.getLeaf(),
-                newLine + String.join(newLine, Collections.nCopies(times - 1, text)))
-            .setShortDescription("Send one to each consumer")
-            .build());
-  }
-
-  private static ImmutableList<SuggestedFix> inLoop(
+  private static ImmutableList<String> repeated(
       TreePath statement, String header, SourceText source) {
-    Tree tree = statement.getLeaf();
-    String newLine = source.lineBreak() + source.indentation(source.start(tree));
-    String unit = source.unit(statement.getParentPath().getLeaf(), tree);
-    return ImmutableList.of(
-        SuggestedFix.builder()
-            .replace(
-                source.start(tree),
-                source.end(tree),
-                header
-                    + "{"
-                    + newLine
-                    + unit
-                    + String.join(newLine + unit, source.lines(tree))
-                    + newLine
-                    + "}")
-            .setShortDescription("Send one to each consumer")
-            .build());
+    String unit = source.unit(statement.getParentPath().getLeaf(), statement.getLeaf());
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    lines.add(header + "{");
+    source.lines(statement.getLeaf()).forEach(line -> lines.add(unit + line));
+    return lines.add("}").build();
   }
 
-  private static Optional<TreePath> loopAround(TreePath start) {
-    TreePath found = null;
-    for (TreePath p = start; p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
-        break;
-      }
-      if (leaf instanceof ForLoopTree || leaf instanceof EnhancedForLoopTree) {
-        if (found != null) {
-          return Optional.empty();
-        }
-        found = p;
-      }
-    }
-    return Optional.ofNullable(found);
+  /** The loop around the start, if it is a {@code for} and the only one. */
+  private static Optional<Tree> loopAround(TreePath start) {
+    return Loops.around(start)
+        .filter(
+            loop ->
+                !Loops.isEndless(loop)
+                    && (loop instanceof ForLoopTree || loop instanceof EnhancedForLoopTree)
+                    && Loops.body(loop)
+                        .filter(
+                            body ->
+                                Trees.in(body, StatementTree.class).stream()
+                                    .noneMatch(
+                                        inner ->
+                                            Loops.isLoop(inner) && Paths.isInside(start, inner)))
+                        .isPresent());
   }
 
   /** The text of the loop's header, up to its body. */
-  private static Optional<String> header(TreePath loop, SourceText source) {
-    StatementTree body =
-        loop.getLeaf() instanceof ForLoopTree counted
-            ? counted.getStatement()
-            : ((EnhancedForLoopTree) loop.getLeaf()).getStatement();
-    String text = source.slice(source.start(loop.getLeaf()), source.start(body)).stripTrailing();
+  private static Optional<String> header(Tree loop, SourceText source) {
+    int end = source.start(Loops.body(loop).orElseThrow());
+    String text = source.slice(source.start(loop), end).stripTrailing();
     return text.contains("//") ? Optional.empty() : Optional.of(text + " ");
   }
 
   /** Whether the header says the same there: its names mean the same, and its variable is free. */
-  private static boolean isMeaningful(TreePath loop, TreePath place, VisitorState state) {
-    ImmutableList<Tree> header = header(loop.getLeaf());
-    for (Tree part : header) {
-      for (Symbol declared : Mentions.declared(part)) {
-        if (Scopes.variableAt(place, declared.getSimpleName(), state)
-            .filter(v -> !(v.owner instanceof Symbol.ClassSymbol))
-            .isPresent()) {
-          return false;
-        }
-      }
-    }
-    if (!header.stream().allMatch(RepeatFixes::isReadOnly)) {
-      return false;
-    }
-    return header.stream()
-        .flatMap(part -> Mentions.named(part).stream())
-        .filter(VarSymbol.class::isInstance)
-        .filter(
-            symbol -> header.stream().noneMatch(part -> Mentions.declared(part).contains(symbol)))
-        .filter(symbol -> !symbol.name.contentEquals("length"))
-        .allMatch(
-            symbol -> Members.isEffectivelyFinal(symbol) && Scopes.sees(place, symbol, state));
+  private static boolean isMeaningful(Tree loop, TreePath place, VisitorState state) {
+    ImmutableList<Tree> header = header(loop);
+    ImmutableSet<Symbol> declared =
+        header.stream()
+            .flatMap(part -> Mentions.declared(part).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    return header.stream().allMatch(RepeatFixes::isReadOnly)
+        && declared.stream()
+            .flatMap(symbol -> Scopes.variableAt(place, symbol.getSimpleName(), state).stream())
+            .allMatch(Symbols::isField)
+        && header.stream()
+            .flatMap(part -> Mentions.named(part).stream())
+            .filter(
+                symbol ->
+                    symbol instanceof VarSymbol
+                        && !declared.contains(symbol)
+                        && !symbol.name.contentEquals("length"))
+            .allMatch(
+                symbol -> Members.isEffectivelyFinal(symbol) && Scopes.sees(place, symbol, state));
   }
 
   /** Whether the header does nothing but count, and calls nothing that might do more than look. */
@@ -169,12 +151,9 @@ public final class RepeatFixes {
     ImmutableList.Builder<Tree> parts = ImmutableList.builder();
     if (loop instanceof ForLoopTree counted) {
       parts.addAll(counted.getInitializer()).addAll(counted.getUpdate());
-      if (counted.getCondition() != null) {
-        parts.add(counted.getCondition());
-      }
+      Loops.condition(loop).ifPresent(parts::add);
     } else if (loop instanceof EnhancedForLoopTree each) {
-      VariableTree variable = each.getVariable();
-      parts.add(variable, each.getExpression());
+      parts.add(each.getVariable(), each.getExpression());
     }
     return parts.build();
   }
