@@ -159,7 +159,8 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
   /** Whether it can be larger: nothing limits it, or some symbol makes it as large as one likes. */
   public boolean mayExceed(Amount that) {
     if (kind != Kind.SUM || that.kind != Kind.SUM) {
-      return kind == Kind.UNBOUNDED && that.kind == Kind.SUM;
+      // Data from out of view may be as many as a variable says.
+      return kind == Kind.UNBOUNDED && that.number().isPresent();
     }
     Amount difference = minus(that);
     return difference.terms.entrySet().stream()

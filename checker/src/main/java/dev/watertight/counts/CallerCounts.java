@@ -23,6 +23,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs.Weight;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -142,8 +143,17 @@ final class CallerCounts {
     } else if (body.getLeaf() instanceof MethodTree tree) {
       method(body, ASTHelpers.getSymbol(tree), codes, count);
     } else {
-      addToTotal(count);
+      addAtRoot(count);
     }
+  }
+
+  /**
+   * Counts what code does that is called from nowhere. Where an object carries the channel that
+   * somebody else has made, it may do so for many channels.
+   */
+  private void addAtRoot(Count count) {
+    boolean isCarried = owner.isEmpty() && channel.variables().stream().anyMatch(Symbols::isField);
+    addToTotal(isCarried ? Count.UNKNOWN.asTimes() : count);
   }
 
   /** Counts what comes for each time that a declaration or a maker in the body is reached. */
@@ -238,8 +248,15 @@ final class CallerCounts {
     started(apart, count);
     if (mentions.isEmpty() && apart.isEmpty()) {
       boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
-      addToTotal(isCalled ? count : Count.UNKNOWN.asTimes());
+      addAtRoot(isCalled && !isCallback(method) ? count : Count.UNKNOWN.asTimes());
     }
+  }
+
+  /** Whether a library calls the method, as often as it likes. */
+  private boolean isCallback(MethodSymbol method) {
+    return !ClosingMethods.of(state).isCloser(method)
+        && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+            .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
   }
 
   private void call(TreePath mention, MethodSymbol method, Count count) {

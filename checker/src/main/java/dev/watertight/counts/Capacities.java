@@ -5,6 +5,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
@@ -45,16 +46,21 @@ public final class Capacities {
    * @param sent the values that nobody takes out
    */
   public static boolean canBeFilled(Topology channel, Amount sent, VisitorState state) {
-    return canExceed(sent, of(channel, state), channel.maker().getLeaf());
+    return canExceed(sent, of(channel, state), channel.maker().getLeaf(), state);
   }
 
   /**
    * Whether a number can be larger than a limit. Where the code does not tell the limit, a number
-   * that has no limit itself is, unless the two have a variable in common.
+   * that has no limit itself is, unless the two have a variable in common. Where the code compares
+   * a number with another, that may be a limit.
    *
    * @param source the code that says the limit
    */
-  public static boolean canExceed(Amount number, Amount limit, Tree source) {
+  public static boolean canExceed(Amount number, Amount limit, Tree source, VisitorState state) {
+    OutsideData data = new Numbers(state).data();
+    if (number.symbols().stream().anyMatch(s -> data.isLimited((VarSymbol) s))) {
+      return false;
+    }
     if (limit.kind() == Amount.Kind.SUM) {
       return number.mayExceed(limit);
     }

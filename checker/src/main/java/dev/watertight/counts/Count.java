@@ -67,6 +67,15 @@ public record Count(Amount least, Amount most) {
     return new Count(Amount.min(least, that.least), Amount.max(most, that.most));
   }
 
+  /** The smaller of both: where neither is for sure, either is a bound. */
+  Count limitedTo(Count limit) {
+    Amount smaller = Amount.min(most, limit.most);
+    boolean isNeither = smaller.isZero() && !most.isZero() && !limit.most.isZero();
+    return new Count(
+        Amount.min(least, limit.least),
+        isNeither ? (limit.most.number().isPresent() ? limit.most : most) : smaller);
+  }
+
   /** At most as often. */
   Count atMost() {
     return new Count(Amount.ZERO, most);

@@ -1,18 +1,19 @@
 package dev.watertight.counts;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -22,8 +23,6 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
@@ -33,19 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How many elements an array, a collection, a stream or an iterator has. */
 final class Elements {
-  private static final ImmutableSet<String> COMPUTING =
-      ImmutableSet.of(
-          "java.lang.String",
-          "java.lang.Math",
-          "java.lang.Integer",
-          "java.lang.Long",
-          "java.util.Iterator",
-          "java.util.Arrays");
-
   private final Numbers numbers;
   private final VisitorState state;
   private final CompilationIndex index;
   private final ResolvedLibrary library;
+  private final Set<VarSymbol> asked = new HashSet<>();
 
   Elements(Numbers numbers, VisitorState state) {
     this.numbers = numbers;
@@ -59,7 +50,11 @@ final class Elements {
     Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
     Count found = find(tree);
     // Where the code does not say it, data do, unless all that it is made of are constants.
-    return found.most().kind() == Amount.Kind.UNKNOWN && isOpen(tree) ? Count.ANY : found;
+    return found.most().kind() == Amount.Kind.UNKNOWN
+            && numbers.data().areIn(tree)
+            && !numbers.data().areLimited(tree)
+        ? Count.ANY
+        : found;
   }
 
   private Count find(Tree tree) {
@@ -86,8 +81,7 @@ final class Elements {
     return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
             && (variable.type.hasTag(TypeTag.ARRAY)
                 || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
-                || hasFixedSize(variable)
-                || isOnlyRead(variable))
+                || keepsSize(variable))
         ? numbers.resolve(variable, this::of)
         : Count.UNKNOWN;
   }
@@ -95,11 +89,13 @@ final class Elements {
   private boolean isCopy(NewClassTree creation) {
     return creation.getClassBody() == null
         && creation.getArguments().size() == 1
-        && isIterable(ASTHelpers.getType(creation.getArguments().get(0)));
+        && isCollection(ASTHelpers.getType(creation.getArguments().get(0)));
   }
 
-  private boolean isIterable(@Nullable Type type) {
-    return type != null && ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
+  private boolean isCollection(@Nullable Type type) {
+    return type != null
+        && (ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state)
+            || library.supertypesOf(type.tsym).contains("java.util.Map"));
   }
 
   private Count ofCall(MethodInvocationTree call) {
@@ -114,7 +110,6 @@ final class Elements {
       return numbers.ofReturned(method, this::of);
     }
     List<? extends ExpressionTree> arguments = call.getArguments();
-    Tree whole = method.isStatic() ? arguments.get(0) : ASTHelpers.getReceiver(call);
     return switch (rule.get()) {
       case ARGUMENTS ->
           arguments.size() == 1 && ASTHelpers.getType(arguments.get(0)).hasTag(TypeTag.ARRAY)
@@ -130,17 +125,9 @@ final class Elements {
               .asTimes();
       case NONE -> Count.NEVER;
       case ENDLESS -> Count.ENDLESS;
-      case SAME -> of(whole);
-      case FEWER -> of(whole).atMost();
-      case LIMIT -> {
-        Count all = of(whole);
-        Count limit = numbers.valueOf(arguments.get(0)).asTimes();
-        Amount most = Amount.min(all.most(), limit.most());
-        yield new Count(
-            Amount.min(all.least(), limit.least()),
-            // Either is a bound.
-            most.isZero() && !limit.most().isZero() ? limit.most() : most);
-      }
+      case SAME, VIEW -> of(whole(call));
+      case FEWER -> of(whole(call)).atMost();
+      case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
   }
@@ -160,77 +147,79 @@ final class Elements {
         .map(rule -> of(ASTHelpers.getReceiver(call)));
   }
 
-  private boolean hasFixedSize(VarSymbol variable) {
+  /** Whether the variable holds a collection that has the same number of elements at all times. */
+  private boolean keepsSize(VarSymbol variable) {
     List<Tree> values = numbers.values(variable);
-    return !values.isEmpty()
-        && values.stream()
-            .allMatch(
-                value ->
-                    value instanceof MethodInvocationTree call
-                        && library
-                            .countingOf(ASTHelpers.getSymbol(call))
-                            .filter(rule -> rule != Rule.FEWER)
-                            .isPresent());
+    return (!values.isEmpty() && values.stream().allMatch(this::isOfFixedSize))
+        || (isOnlyRead(variable)
+            && values.stream().allMatch(value -> isOwn(value) || isOfFixedSize(value)));
+  }
+
+  /** Whether it is no collection that this code can change by other names. */
+  private boolean isOwn(Tree value) {
+    return value instanceof MethodInvocationTree call
+        ? library.countingOf(ASTHelpers.getSymbol(call)).filter(r -> r == Rule.VIEW).isEmpty()
+        : !(ASTHelpers.getSymbol(value) instanceof VarSymbol variable)
+            || ((variable.flags() & Flags.PARAMETER) != 0 && isOnlyRead(variable));
+  }
+
+  private boolean isOfFixedSize(Tree value) {
+    if (!(value instanceof MethodInvocationTree call)) {
+      return ASTHelpers.getSymbol(value) instanceof VarSymbol variable && keepsSize(variable);
+    }
+    Optional<Rule> rule = library.countingOf(ASTHelpers.getSymbol(call));
+    return rule.filter(r -> r != Rule.FEWER).isPresent()
+        && (rule.get() != Rule.VIEW || isOfFixedSize(whole(call)));
+  }
+
+  /** What a call is about: its receiver, or the argument of a static method. */
+  private static Tree whole(MethodInvocationTree call) {
+    return ASTHelpers.getSymbol(call).isStatic()
+        ? call.getArguments().get(0)
+        : ASTHelpers.getReceiver(call);
   }
 
   /** Whether nobody in view changes the collection, and nobody else gets hold of it. */
   private boolean isOnlyRead(VarSymbol variable) {
-    return index.mentions(variable).stream()
-        .allMatch(mention -> isRead(mention.getLeaf(), mention.getParentPath().getLeaf()));
+    return asked.contains(variable) || isRead(variable);
   }
 
-  private boolean isRead(Tree mention, Tree parent) {
+  private boolean isRead(VarSymbol variable) {
+    asked.add(variable);
+    try {
+      return index.mentions(variable).stream().allMatch(this::isRead);
+    } finally {
+      asked.remove(variable);
+    }
+  }
+
+  /** Whether what is done with the collection, or a view of it, leaves it as it is. */
+  private boolean isRead(TreePath use) {
+    Tree parent = use.getParentPath().getLeaf();
+    if ((parent instanceof MemberSelectTree || parent instanceof MethodInvocationTree)
+        && ASTHelpers.getSymbol(parent) instanceof MethodSymbol method) {
+      Optional<Rule> rule = library.countingOf(method);
+      TreePath call =
+          parent instanceof MemberSelectTree
+              ? use.getParentPath().getParentPath()
+              : use.getParentPath();
+      boolean isView =
+          rule.filter(r -> r == Rule.VIEW || (r == Rule.RANGE && !method.isStatic())).isPresent();
+      return rule.isPresent() && (!isView || isRead(call) || isReadAs(call));
+    }
     return parent instanceof EnhancedForLoopTree
-        || ((parent instanceof MemberSelectTree || parent instanceof MethodInvocationTree)
-            && ASTHelpers.getSymbol(parent) instanceof MethodSymbol method
-            && library.countingOf(method).isPresent())
-        || (parent instanceof NewClassTree && isIterable(ASTHelpers.getType(parent)))
+        || parent instanceof ExpressionStatementTree
+        || (parent instanceof NewClassTree && isCollection(ASTHelpers.getType(parent)))
         || (parent instanceof AssignmentTree assignment
-            && (assignment.getVariable() == mention
+            && (assignment.getVariable() == use.getLeaf()
                 // this.jobs = jobs
                 || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol field
                     && (field.flags() & Flags.FINAL) != 0)));
   }
 
-  /**
-   * Whether something from out of view has a part in it: a parameter, a field that may hold
-   * anything, a call that is no mere computation.
-   */
-  boolean isOpen(@Nullable Tree tree) {
-    return isOpen(tree, new HashSet<>());
-  }
-
-  private boolean isOpen(@Nullable Tree code, Set<Symbol> seen) {
-    return Trees.any(
-        code,
-        tree ->
-            tree instanceof MethodInvocationTree call
-                ? !isComputation(ASTHelpers.getSymbol(call))
-                : tree instanceof NewClassTree
-                    ? !isIterable(ASTHelpers.getType(tree))
-                    : (tree instanceof IdentifierTree || tree instanceof MemberSelectTree)
-                        && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-                        && isOpen(variable, seen));
-  }
-
-  private boolean isOpen(VarSymbol variable, Set<Symbol> seen) {
-    if (!seen.add(variable)
-        || variable.getConstValue() != null
-        || variable.name.contentEquals("this")
-        || variable.name.contentEquals("length")) {
-      return false;
-    }
-    List<Tree> values = numbers.values(variable);
-    return (Symbols.isField(variable) && !numbers.isFixed(variable))
-        || values.isEmpty()
-        || values.stream().anyMatch(value -> isOpen(value, seen));
-  }
-
-  /** Whether the method does nothing but compute from its receiver and its arguments. */
-  private boolean isComputation(MethodSymbol method) {
-    String owner = method.owner.getQualifiedName().toString();
-    return library.countingOf(method).isPresent()
-        || COMPUTING.contains(owner)
-        || owner.startsWith("java.util.stream.");
+  /** Whether a variable is given the view, and leaves it as it is. */
+  private boolean isReadAs(TreePath view) {
+    return view.getParentPath().getLeaf() instanceof VariableTree variable
+        && isOnlyRead(ASTHelpers.getSymbol(variable));
   }
 }

@@ -27,7 +27,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
@@ -41,12 +40,14 @@ final class Numbers {
   private final VisitorState state;
   private final CompilationIndex index;
   private final Elements elements;
+  private final OutsideData data;
   private final Set<Symbol> followed = new HashSet<>();
 
   Numbers(VisitorState state) {
     this.state = state;
     this.index = CompilationIndex.of(state);
     this.elements = new Elements(this, state);
+    this.data = new OutsideData(this, state);
   }
 
   ResolvedLibrary library() {
@@ -55,6 +56,10 @@ final class Numbers {
 
   Elements elements() {
     return elements;
+  }
+
+  OutsideData data() {
+    return data;
   }
 
   /** The value of an expression, where no variable of the code around is known to have another. */
@@ -161,9 +166,10 @@ final class Numbers {
         && (isMax || method.getSimpleName().contentEquals("min"))) {
       Count left = valueOf(call.getArguments().get(0), known);
       Count right = valueOf(call.getArguments().get(1), known);
-      BinaryOperator<Amount> choose = isMax ? Amount::max : Amount::min;
-      return new Count(
-          choose.apply(left.least(), right.least()), choose.apply(left.most(), right.most()));
+      return isMax
+          ? new Count(
+              Amount.max(left.least(), right.least()), Amount.max(left.most(), right.most()))
+          : left.limitedTo(right);
     }
     return elements.sizeSaidBy(call).orElseGet(() -> ofReturned(method, this::valueOf));
   }

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Loops;
@@ -36,7 +37,7 @@ final class Rounds {
 
   /** The rounds of a loop that only a jump leaves: any number, if data have a say in it. */
   Count whileEndless(Tree loop) {
-    return numbers.elements().isOpen(loop) ? Count.ANY : Count.UNKNOWN.asTimes();
+    return numbers.data().areIn(loop) ? Count.ANY : Count.UNKNOWN.asTimes();
   }
 
   /**
@@ -50,10 +51,23 @@ final class Rounds {
       return numbers.elements().of(each.getExpression());
     }
     ExpressionTree condition = Loops.condition(loop).get();
-    Count unknown = whileEndless(condition);
+    Count unknown =
+        isComputed(condition, loop, changed) ? Count.UNKNOWN.asTimes() : whileEndless(condition);
     return loop instanceof DoWhileLoopTree
         ? new Count(Amount.of(1), unknown.most())
         : new Head(loop, before, changed).of(condition).orElse(unknown);
+  }
+
+  /** Whether each round computes by itself the numbers that it goes on for: it comes to an end. */
+  private static boolean isComputed(ExpressionTree condition, Tree loop, Set<VarSymbol> changed) {
+    Set<Symbol> own = NamedVariables.withFieldsIn(condition);
+    own.retainAll(changed);
+    return !own.isEmpty()
+        && own.stream().allMatch(variable -> variable.type.isPrimitive())
+        && !Trees.any(condition, MethodInvocationTree.class::isInstance)
+        && Trees.in(loop, ExpressionTree.class).stream()
+            .filter(tree -> !Collections.disjoint(Assignments.in(tree), own))
+            .noneMatch(tree -> Trees.any(tree, MethodInvocationTree.class::isInstance));
   }
 
   /** A loop with its condition. */
@@ -142,11 +156,12 @@ final class Rounds {
                   : distance.asTimes().atMost());
     }
 
-    /** {@code page.size()}, where the page is empty at first and each round adds to it. */
+    /** {@code page.size()}, where the page, no set, is empty at first and each round adds to it. */
     private boolean isFilledBy(MethodInvocationTree size) {
       return is(size, Rule.SIZE)
           && ASTHelpers.getSymbol(ASTHelpers.getReceiver(size)) instanceof VarSymbol collection
           && !Symbols.isField(collection)
+          && !numbers.library().supertypesOf(collection.type.tsym).contains("java.util.Set")
           && numbers.values(collection).stream()
               .allMatch(
                   value -> value instanceof NewClassTree made && made.getArguments().isEmpty())

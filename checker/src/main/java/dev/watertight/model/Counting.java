@@ -5,9 +5,10 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the class; receivers of subtypes are covered
  * @param method the method's name
+ * @param parameters how many parameters the overload has, or {@link ChannelMaker#ANY}
  * @param rule what it says
  */
-public record Counting(String owner, String method, Rule rule) {
+public record Counting(String owner, String method, int parameters, Rule rule) {
   /** What a method says about elements: those of its receiver, or of its argument if static. */
   public enum Rule {
     /** What it returns has as many elements as it has arguments. */
@@ -26,6 +27,8 @@ public record Counting(String owner, String method, Rule rule) {
     ENDLESS,
     /** What it returns has as many elements. */
     SAME,
+    /** What it returns shows the same elements, whatever is added or removed by either. */
+    VIEW,
     /** What it returns has as many elements or fewer. */
     FEWER,
     /** What it returns has as many elements, but no more than its argument says. */

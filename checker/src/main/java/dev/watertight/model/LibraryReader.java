@@ -34,8 +34,8 @@ import java.util.StringTokenizer;
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * closing METHOD|@ANNOTATION
  * ending  METHOD
- * count   TYPE#METHOD arguments|pairs|number|range|closed|none|endless|same|fewer|limit
- * count   TYPE#METHOD size|each|some|look|next
+ * count   TYPE#METHOD[/PARAMETERS] arguments|pairs|number|range|closed|none|endless
+ * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|limit|size|each|some|look|next
  * receiving METHOD
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
  * exit|log|connect|quiet|refuse|memory|parse TYPES#METHODS
@@ -227,10 +227,15 @@ public final class LibraryReader {
             CallRule.of(member.type(), member.name(), row.constant(CallRule.Conduct.class, 0)));
       }
       case "count" -> {
-        row.require(row.size() == 3, "expected: count TYPE#METHOD RULE");
-        Member member = row.member();
-        Counting.Rule rule = row.constant(Counting.Rule.class, 2);
-        countings.put(member.name(), new Counting(member.type(), member.name(), rule));
+        row.require(row.size() == 3, "expected: count TYPE#METHOD[/PARAMETERS] RULE");
+        Overload overload = overload(row);
+        countings.put(
+            overload.method(),
+            new Counting(
+                row.member().type(),
+                overload.method(),
+                overload.parameters(),
+                row.constant(Counting.Rule.class, 2)));
       }
       default -> {
         Role role = row.constant(Role.class, 0);

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.ArgumentRule;
+import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.Counting;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
@@ -88,6 +89,10 @@ public final class ResolvedLibrary {
   public Optional<Counting.Rule> countingOf(MethodSymbol method) {
     return rows.countingsByName().get(method.getSimpleName().toString()).stream()
         .filter(row -> supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
+        .filter(
+            row ->
+                row.parameters() == ChannelMaker.ANY
+                    || row.parameters() == method.getParameters().size())
         .map(Counting::rule)
         .findFirst();
   }

@@ -92,7 +92,7 @@ public final class Departures {
     boolean stopsShort =
         switch (regular) {
           case TIME -> ends || isHandover();
-          case OWN -> ends && !mayBeEnough(loop);
+          case OWN -> isSenderEndless() || (ends && !mayBeEnough(loop));
           case LIMIT -> learns || isSenderEndless();
           default -> false;
         };
@@ -140,6 +140,6 @@ public final class Departures {
             ? each.getExpression()
             : Loops.ending(loop.getLeaf()).map(Tree.class::cast).orElse(loop.getLeaf());
     Amount limit = received.plus(Capacities.of(topology, state));
-    return sent.kind() == Amount.Kind.UNKNOWN || !Capacities.canExceed(sent, limit, header);
+    return sent.kind() == Amount.Kind.UNKNOWN || !Capacities.canExceed(sent, limit, header, state);
   }
 }

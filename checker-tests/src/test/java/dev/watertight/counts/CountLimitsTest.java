@@ -1,0 +1,197 @@
+package dev.watertight.counts;
+
+import static dev.watertight.counts.CountsTest.check;
+import static dev.watertight.counts.CountsTest.checkClass;
+
+import org.junit.jupiter.api.Test;
+
+/** What is not known of counts, although it seems so: what looks unlimited or equal is not. */
+final class CountLimitsTest {
+  @Test
+  void smallerOfTwo() {
+    check(
+        "0 to 3",
+        "int m = Math.min(list.size(), 3);",
+        "for (int i = 0; i < m; i++) {",
+        "queue.put(i);",
+        "}");
+  }
+
+  @Test
+  void removedByIterator() {
+    check(
+        "UNBOUNDED",
+        "List<String> live = new ArrayList<>(list);",
+        "for (Iterator<String> i = live.iterator(); i.hasNext();) {",
+        "if (i.next().isEmpty()) {",
+        "i.remove();",
+        "}",
+        "}",
+        "for (String one : live) {",
+        "queue.put(one);",
+        "}");
+  }
+
+  @Test
+  void readByIterator() {
+    check(
+        "list",
+        "for (Iterator<String> i = list.iterator(); i.hasNext();) {",
+        "queue.put(i.next());",
+        "}");
+  }
+
+  @Test
+  void removedFromView() {
+    checkClass(
+        """
+        void test(Map<String, String> given, Set<String> skipped) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          Map<String, String> map = new TreeMap<>(given);
+          Collection<String> values = map.values();
+          map.keySet().removeAll(skipped);
+          for (String value : values) {
+            // BUG: Diagnostic contains: UNBOUNDED times
+            queue.put(value);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void copyOfMap() {
+    checkClass(
+        """
+        void test(Map<String, String> map) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String key : new TreeMap<>(map).keySet()) {
+            // BUG: Diagnostic contains: map times
+            queue.put(key);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void numberThatGetsSmaller() {
+    check("0 to UNKNOWN", "for (int i = n; i != 0; i >>>= 7) {", "queue.put(i);", "}");
+  }
+
+  @Test
+  void numberThatDataMakeSmaller() {
+    check(
+        "0 to UNBOUNDED",
+        "Iterator<String> i = new Scanner(System.in);",
+        "int left = n;",
+        "while (left > 0) {",
+        "queue.put(left);",
+        "left -= i.next().length();",
+        "}");
+  }
+
+  @Test
+  void setIsNotFilledByEachRound() {
+    check(
+        "0 to UNKNOWN",
+        "Set<Integer> seen = new HashSet<>();",
+        "while (seen.size() < 3) {",
+        "queue.put(1);",
+        "seen.add(new Random().nextInt(5));",
+        "}");
+  }
+
+  @Test
+  void partOfList() {
+    check(
+        "0 to UNKNOWN",
+        "for (int i = 0; i < n; i += 4) {",
+        "BlockingQueue<Object> page = new ArrayBlockingQueue<>(4);",
+        "for (String one : list.subList(i, Math.min(i + 4, n))) {",
+        "page.put(one);",
+        "}",
+        "}");
+  }
+
+  @Test
+  void refusedIfTooMany() {
+    check(
+        "0 to UNKNOWN",
+        "if (list.size() > 5) {",
+        "throw new IllegalArgumentException();",
+        "}",
+        "List<String> sorted = new ArrayList<>(list);",
+        "Collections.sort(sorted);",
+        "for (String one : sorted) {",
+        "queue.put(one);",
+        "}");
+  }
+
+  @Test
+  void refusedIfNone() {
+    check(
+        "UNBOUNDED",
+        "if (list.size() == 0) {",
+        "throw new IllegalArgumentException();",
+        "}",
+        "List<String> sorted = new ArrayList<>(list);",
+        "Collections.sort(sorted);",
+        "for (String one : sorted) {",
+        "queue.put(one);",
+        "}");
+  }
+
+  @Test
+  void iteratedWithCondition() {
+    checkClass(
+        """
+        void test() {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          IntStream.iterate(0, i -> i < 3, i -> i + 1)
+              .forEach(
+                  i -> {
+                    // BUG: Diagnostic contains: 0 to UNKNOWN times
+                    queue.add(i);
+                  });
+        }
+        """);
+  }
+
+  @Test
+  void calledByLibrary() {
+    checkClass(
+        """
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+
+        private final ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+              @Override
+              protected void afterExecute(Runnable task, Throwable failure) {
+                // BUG: Diagnostic contains: UNKNOWN times
+                queue.add(task);
+              }
+            };
+        """);
+  }
+
+  @Test
+  void carriedByObjects() {
+    checkClass(
+        """
+        record Request(BlockingQueue<Object> reply) {}
+
+        private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+        void ask() {
+          // BUG: Diagnostic contains: 1 times
+          requests.add(new Request(new ArrayBlockingQueue<>(1)));
+        }
+
+        void answer() throws InterruptedException {
+          while (true) {
+            // BUG: Diagnostic contains: UNKNOWN times
+            requests.take().reply().put(1);
+          }
+        }
+        """);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.watertight.counts;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether data from out of view decide what code does, and whether the code limits their number.
+ */
+final class OutsideData {
+  private static final ImmutableSet<String> COMPUTING =
+      ImmutableSet.of(
+          "java.lang.String",
+          "java.lang.Math",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.util.Iterator",
+          "java.util.Arrays");
+
+  private final Numbers numbers;
+  private final VisitorState state;
+  private final CompilationIndex index;
+  private final ResolvedLibrary library;
+
+  OutsideData(Numbers numbers, VisitorState state) {
+    this.numbers = numbers;
+    this.state = state;
+    this.index = CompilationIndex.of(state);
+    this.library = ResolvedLibrary.of(state);
+  }
+
+  /**
+   * Whether something from out of view has a part in it: a parameter, a field that may hold
+   * anything, a call that is no mere computation.
+   */
+  boolean areIn(@Nullable Tree code) {
+    return areIn(code, new HashSet<>());
+  }
+
+  private boolean areIn(@Nullable Tree code, Set<Symbol> seen) {
+    return Trees.any(
+        code,
+        tree ->
+            tree instanceof MethodInvocationTree call
+                ? !isComputation(ASTHelpers.getSymbol(call))
+                : tree instanceof NewClassTree
+                    ? !isIterable(ASTHelpers.getType(tree))
+                    : variable(tree) instanceof VarSymbol variable && areIn(variable, seen));
+  }
+
+  private boolean areIn(VarSymbol variable, Set<Symbol> seen) {
+    if (!seen.add(variable)
+        || variable.getConstValue() != null
+        || variable.name.contentEquals("this")
+        || variable.name.contentEquals("length")) {
+      return false;
+    }
+    List<Tree> values = numbers.values(variable);
+    return (Symbols.isField(variable) && !numbers.isFixed(variable))
+        || values.isEmpty()
+        || values.stream().anyMatch(value -> areIn(value, seen));
+  }
+
+  private static @Nullable Symbol variable(Tree tree) {
+    return tree instanceof IdentifierTree || tree instanceof MemberSelectTree
+        ? ASTHelpers.getSymbol(tree)
+        : null;
+  }
+
+  private boolean isIterable(@Nullable Type type) {
+    return type != null && ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
+  }
+
+  /** Whether the method does nothing but compute from its receiver and its arguments. */
+  private boolean isComputation(MethodSymbol method) {
+    String owner = method.owner.getQualifiedName().toString();
+    return library.countingOf(method).isPresent()
+        || COMPUTING.contains(owner)
+        || owner.startsWith("java.util.stream.");
+  }
+
+  /**
+   * Whether there may not be any number of them: somebody compares their number with another, or
+   * has told a method how many to make.
+   */
+  boolean areLimited(Tree code) {
+    return areLimited(code, new HashSet<>());
+  }
+
+  private boolean areLimited(Tree code, Set<Symbol> seen) {
+    return Trees.any(
+        code,
+        tree ->
+            tree instanceof MethodInvocationTree call
+                ? call.getArguments().stream().anyMatch(OutsideData::isNumber)
+                : variable(tree) instanceof VarSymbol variable && isLimited(variable, seen));
+  }
+
+  /** Whether somebody compares the number, or that of its elements, with another. */
+  boolean isLimited(VarSymbol variable) {
+    return isLimited(variable, new HashSet<>());
+  }
+
+  private boolean isLimited(VarSymbol variable, Set<Symbol> seen) {
+    return seen.add(variable)
+        && (index.mentions(variable).stream().anyMatch(this::isCompared)
+            || sources(variable).stream().anyMatch(source -> areLimited(source, seen)));
+  }
+
+  /** What a variable is given, or has come out of. */
+  private List<Tree> sources(VarSymbol variable) {
+    TreePath around = index.declaration(variable).map(TreePath::getParentPath).orElse(null);
+    return around == null
+        ? ImmutableList.of()
+        : around.getLeaf() instanceof EnhancedForLoopTree each
+            ? ImmutableList.of(each.getExpression())
+            : around.getLeaf() instanceof LambdaExpressionTree
+                ? ImmutableList.of(around.getParentPath().getLeaf())
+                : numbers.values(variable);
+  }
+
+  private static boolean isNumber(Tree tree) {
+    Type type = ASTHelpers.getType(tree);
+    return type != null && (type.hasTag(TypeTag.INT) || type.hasTag(TypeTag.LONG));
+  }
+
+  /** Whether a number is compared with one that is not changed, other than 0. */
+  private boolean isCompared(TreePath mention) {
+    TreePath number = mention;
+    if (mention.getParentPath().getLeaf() instanceof MemberSelectTree select) {
+      boolean isSize =
+          ASTHelpers.getSymbol(select) instanceof MethodSymbol method
+              && library.countingOf(method).filter(rule -> rule == Rule.SIZE).isPresent();
+      number = isSize ? mention.getParentPath().getParentPath() : mention.getParentPath();
+    }
+    return number.getParentPath().getLeaf() instanceof BinaryTree comparison
+        && isNumber(number.getLeaf())
+        && Numbers.holds(comparison.getKind(), 0, 0).isPresent()
+        && isFixed(
+            comparison.getLeftOperand() == number.getLeaf()
+                ? comparison.getRightOperand()
+                : comparison.getLeftOperand());
+  }
+
+  private boolean isFixed(ExpressionTree bound) {
+    return !(ASTHelpers.constValue(bound) instanceof Number number && number.longValue() == 0)
+        && NamedVariables.withFieldsIn(bound).stream()
+            .allMatch(named -> named instanceof VarSymbol v && numbers.isFixed(v));
+  }
+}
