@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -21,10 +19,10 @@ import dev.watertight.findings.sends.abandoned.AbandonedSends;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "The receiver can leave before it has received everything; the sender waits for ever",
     severity = ERROR,
-    link = BASE_URL + "AbandonedSender.md",
+    link = Documentation.BASE_URL + "AbandonedSender.md",
     linkType = CUSTOM)
 public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
   private static final long serialVersionUID = 1L;

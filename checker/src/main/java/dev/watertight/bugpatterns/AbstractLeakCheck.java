@@ -3,20 +3,20 @@ package dev.watertight.bugpatterns;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.handles.Opening;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /** A check that reports some kinds of {@link Leak}s at the expression that opens the handle. */
-abstract class AbstractLeakCheck extends AbstractSiteCheck {
+abstract class AbstractLeakCheck extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   private final ImmutableSet<Leak.Kind> kinds;
 
   AbstractLeakCheck(Leak.Kind... kinds) {
-    super(Site.HANDLE);
+    super(Candidate.HANDLE);
     this.kinds = ImmutableSet.copyOf(kinds);
   }
 

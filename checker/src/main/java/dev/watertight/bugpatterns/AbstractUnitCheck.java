@@ -11,8 +11,8 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.program.Boundary;
-import dev.watertight.sites.Sites;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,7 +31,7 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
   public final Description matchCompilationUnit(CompilationUnitTree tree, VisitorState state) {
     Boundary.guard(
         () -> {
-          Sites.read(state);
+          Candidates.read(state);
           check(state);
           return Optional.empty();
         },

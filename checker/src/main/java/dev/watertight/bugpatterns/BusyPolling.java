@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -16,10 +14,10 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.polling.PollFixes;
 import dev.watertight.program.Paths;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -28,17 +26,17 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
     severity = WARNING,
-    link = BASE_URL + "BusyPolling.md",
+    link = Documentation.BASE_URL + "BusyPolling.md",
     linkType = CUSTOM)
-public final class BusyPolling extends AbstractSiteCheck {
+public final class BusyPolling extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link BusyPolling} instance. */
   public BusyPolling() {
-    super(Site.POLL);
+    super(Candidate.POLL);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -29,10 +27,10 @@ import dev.watertight.program.Paths;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Channel is ended while tasks that send on it may still run; their values are lost",
     severity = ERROR,
-    link = BASE_URL + "ChannelClosedBeforeSendersEnd.md",
+    link = Documentation.BASE_URL + "ChannelClosedBeforeSendersEnd.md",
     linkType = CUSTOM)
 public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<EarlyClose> {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -21,10 +19,10 @@ import dev.watertight.program.Paths;
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Channel is never closed; its receiver waits for more values for ever",
     severity = ERROR,
-    link = BASE_URL + "ChannelNeverClosed.md",
+    link = Documentation.BASE_URL + "ChannelNeverClosed.md",
     linkType = CUSTOM)
 public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChannel> {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -11,10 +9,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.ExcessTake;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.fixes.unbounded.TakeFixes;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -23,17 +21,17 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "More results are taken than tasks submitted; the last take() waits for ever",
     severity = ERROR,
-    link = BASE_URL + "CompletionServiceTakeWithoutTask.md",
+    link = Documentation.BASE_URL + "CompletionServiceTakeWithoutTask.md",
     linkType = CUSTOM)
-public final class CompletionServiceTakeWithoutTask extends AbstractSiteCheck {
+public final class CompletionServiceTakeWithoutTask extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link CompletionServiceTakeWithoutTask} instance. */
   public CompletionServiceTakeWithoutTask() {
-    super(Site.WAIT);
+    super(Candidate.WAIT);
   }
 
   @Override

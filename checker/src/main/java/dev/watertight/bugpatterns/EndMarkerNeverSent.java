@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -16,10 +14,10 @@ import java.util.List;
 /** A {@link BugChecker} that flags loops that wait for an end marker that nobody sends. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Loop ends at an end marker that nobody sends; its thread waits for ever",
     severity = ERROR,
-    link = BASE_URL + "EndMarkerNeverSent.md",
+    link = Documentation.BASE_URL + "EndMarkerNeverSent.md",
     linkType = CUSTOM)
 public final class EndMarkerNeverSent extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -15,11 +13,11 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Sender signals its end on some paths only; on the others its receiver waits for ever",
     severity = ERROR,
-    link = BASE_URL + "EndSignalSkipped.md",
+    link = Documentation.BASE_URL + "EndSignalSkipped.md",
     linkType = CUSTOM)
 public final class EndSignalSkipped extends AbstractEndSignalCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -15,12 +13,12 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Sender does not signal its end when a call before throws; its receiver then waits for"
             + " ever",
     severity = WARNING,
-    link = BASE_URL + "EndSignalSkippedOnFailure.md",
+    link = Documentation.BASE_URL + "EndSignalSkippedOnFailure.md",
     linkType = CUSTOM)
 public final class EndSignalSkippedOnFailure extends AbstractEndSignalCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -18,12 +16,12 @@ import dev.watertight.model.Lifetime;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Executor whose threads end by themselves is not shut down; they linger and their tasks are"
             + " abandoned",
     severity = WARNING,
-    link = BASE_URL + "ExpiringHandleNotReleased.md",
+    link = Documentation.BASE_URL + "ExpiringHandleNotReleased.md",
     linkType = CUSTOM)
 public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -16,10 +14,10 @@ import dev.watertight.findings.handles.Leak;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Handle is shown to others but never released by the class that opened it",
     severity = WARNING,
-    link = BASE_URL + "ExposedHandleNeverReleased.md",
+    link = Documentation.BASE_URL + "ExposedHandleNeverReleased.md",
     linkType = CUSTOM)
 public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -13,10 +11,10 @@ import dev.watertight.findings.handles.Leak;
 /** A {@link BugChecker} that flags handles that a constructor starts before it throws. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Constructor can throw after it started an executor; nobody can shut that down",
     severity = WARNING,
-    link = BASE_URL + "HandleLostByFailingConstructor.md",
+    link = Documentation.BASE_URL + "HandleLostByFailingConstructor.md",
     linkType = CUSTOM)
 public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -16,10 +14,10 @@ import dev.watertight.findings.handles.Leak;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Executor is never shut down; its threads never end",
     severity = ERROR,
-    link = BASE_URL + "HandleNeverReleased.md",
+    link = Documentation.BASE_URL + "HandleNeverReleased.md",
     linkType = CUSTOM)
 public final class HandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

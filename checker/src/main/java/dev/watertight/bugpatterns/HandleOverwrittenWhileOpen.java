@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -16,12 +14,12 @@ import dev.watertight.findings.handles.Leak;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Variable is given another executor while its executor is open; nobody can shut the old one"
             + " down",
     severity = ERROR,
-    link = BASE_URL + "HandleOverwrittenWhileOpen.md",
+    link = Documentation.BASE_URL + "HandleOverwrittenWhileOpen.md",
     linkType = CUSTOM)
 public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -17,10 +15,10 @@ import dev.watertight.handles.Opening;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Object that owns an executor is never closed; the executor's threads never end",
     severity = WARNING,
-    link = BASE_URL + "HandleOwnerNeverClosed.md",
+    link = Documentation.BASE_URL + "HandleOwnerNeverClosed.md",
     linkType = CUSTOM)
 public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -14,11 +12,11 @@ import dev.watertight.handles.Opening;
 /** A {@link BugChecker} that flags process-wide handles whose threads keep the JVM alive. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Static executor with non-daemon threads is never shut down; it keeps the JVM from exiting",
     severity = WARNING,
-    link = BASE_URL + "NonDaemonStaticHandle.md",
+    link = Documentation.BASE_URL + "NonDaemonStaticHandle.md",
     linkType = CUSTOM)
 public final class NonDaemonStaticHandle extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;

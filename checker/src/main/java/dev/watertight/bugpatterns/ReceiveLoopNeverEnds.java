@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -13,6 +11,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
@@ -21,8 +21,6 @@ import dev.watertight.fixes.receives.LeaveFixes;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
-import dev.watertight.sites.Site;
-import dev.watertight.sites.Sites;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Shutdowns;
@@ -35,10 +33,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Loop that waits for values can never be ended; its thread stays for ever",
     severity = ERROR,
-    link = BASE_URL + "ReceiveLoopNeverEnds.md",
+    link = Documentation.BASE_URL + "ReceiveLoopNeverEnds.md",
     linkType = CUSTOM)
 public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
@@ -76,7 +74,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   @Override
   void check(VisitorState unit) {
     super.check(unit);
-    for (TreePath receive : Sites.of(Site.RECEIVE, unit)) {
+    for (TreePath receive : Candidates.of(Candidate.RECEIVE, unit)) {
       for (WaitLoop loop : SwallowingLoops.around(receive, unit.withPath(receive))) {
         if (EndlessReceives.at(loop.loop().getLeaf(), unit).filter(this::reports).isEmpty()) {
           report(loop.loop(), state -> Optional.of(describe(receive, loop, state)), unit);

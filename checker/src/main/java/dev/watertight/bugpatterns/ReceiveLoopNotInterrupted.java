@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -24,10 +22,10 @@ import java.util.stream.Stream;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",
     severity = WARNING,
-    link = BASE_URL + "ReceiveLoopNotInterrupted.md",
+    link = Documentation.BASE_URL + "ReceiveLoopNotInterrupted.md",
     linkType = CUSTOM)
 public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -18,10 +16,10 @@ import dev.watertight.fixes.receives.MergeFixes;
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Nothing is ever put into the channel; its receiver waits for ever",
     severity = ERROR,
-    link = BASE_URL + "ReceiveWithoutSender.md",
+    link = Documentation.BASE_URL + "ReceiveWithoutSender.md",
     linkType = CUSTOM)
 public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceives.Receive> {
   private static final long serialVersionUID = 1L;

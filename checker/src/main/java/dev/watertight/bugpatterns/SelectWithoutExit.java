@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -12,10 +10,10 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.selects.SelectLoop;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.fixes.selects.SelectFixes;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,17 +23,17 @@ import java.util.stream.Collectors;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Nothing ends this select loop: no channel is closed, no time limit, no interrupt",
     severity = ERROR,
-    link = BASE_URL + "SelectWithoutExit.md",
+    link = Documentation.BASE_URL + "SelectWithoutExit.md",
     linkType = CUSTOM)
-public final class SelectWithoutExit extends AbstractSiteCheck {
+public final class SelectWithoutExit extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link SelectWithoutExit} instance. */
   public SelectWithoutExit() {
-    super(Site.SELECT);
+    super(Candidate.SELECT);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -13,10 +11,10 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.selects.SelectorLoop;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.fixes.selects.SelectorFixes;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -25,17 +23,17 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Selector is not woken up when its loop is told to stop; the thread waits on",
     severity = ERROR,
-    link = BASE_URL + "SelectorNeverWokenUp.md",
+    link = Documentation.BASE_URL + "SelectorNeverWokenUp.md",
     linkType = CUSTOM)
-public final class SelectorNeverWokenUp extends AbstractSiteCheck {
+public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link SelectorNeverWokenUp} instance. */
   public SelectorNeverWokenUp() {
-    super(Site.SELECT);
+    super(Candidate.SELECT);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -23,10 +21,10 @@ import dev.watertight.program.Paths;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "No receiver can come for this send; it waits for ever",
     severity = ERROR,
-    link = BASE_URL + "SendWithoutReceiver.md",
+    link = Documentation.BASE_URL + "SendWithoutReceiver.md",
     linkType = CUSTOM)
 public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSend> {
   private static final long serialVersionUID = 1L;

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -23,12 +21,12 @@ import java.util.Optional;
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary =
         "Loop waits for a value and looks at its stop flag only then; setting the flag does not"
             + " wake it",
     severity = ERROR,
-    link = BASE_URL + "StopFlagWithoutWakeup.md",
+    link = Documentation.BASE_URL + "StopFlagWithoutWakeup.md",
     linkType = CUSTOM)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;

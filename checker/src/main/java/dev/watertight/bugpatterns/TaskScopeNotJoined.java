@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -14,12 +12,12 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.findings.handles.TaskScopes.Misuse;
 import dev.watertight.findings.handles.TaskScopes.Step;
 import dev.watertight.fixes.handles.JoinFixes;
 import dev.watertight.handles.Openings;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -28,17 +26,17 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Task scope is not joined after forking, or used after that or by another thread",
     severity = ERROR,
-    link = BASE_URL + "TaskScopeNotJoined.md",
+    link = Documentation.BASE_URL + "TaskScopeNotJoined.md",
     linkType = CUSTOM)
-public final class TaskScopeNotJoined extends AbstractSiteCheck {
+public final class TaskScopeNotJoined extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link TaskScopeNotJoined} instance. */
   public TaskScopeNotJoined() {
-    super(Site.HANDLE);
+    super(Candidate.HANDLE);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -22,10 +20,10 @@ import dev.watertight.program.Paths;
 /** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "End marker is sent less often than consumers wait for one each",
     severity = ERROR,
-    link = BASE_URL + "TooFewEndMarkers.md",
+    link = Documentation.BASE_URL + "TooFewEndMarkers.md",
     linkType = CUSTOM)
 public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> {
   private static final long serialVersionUID = 1L;

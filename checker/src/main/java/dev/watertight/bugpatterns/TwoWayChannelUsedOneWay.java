@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -11,9 +9,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.oneway.OneWayVariable;
 import dev.watertight.fixes.oneway.OneWayFixes;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 
 /**
@@ -22,17 +20,17 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Two-way channel is used one way only; a one-way type keeps it so",
     severity = WARNING,
-    link = BASE_URL + "TwoWayChannelUsedOneWay.md",
+    link = Documentation.BASE_URL + "TwoWayChannelUsedOneWay.md",
     linkType = CUSTOM)
-public final class TwoWayChannelUsedOneWay extends AbstractSiteCheck {
+public final class TwoWayChannelUsedOneWay extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link TwoWayChannelUsedOneWay} instance. */
   public TwoWayChannelUsedOneWay() {
-    super(Site.TWO_WAY_VARIABLE);
+    super(Candidate.TWO_WAY_VARIABLE);
   }
 
   @Override

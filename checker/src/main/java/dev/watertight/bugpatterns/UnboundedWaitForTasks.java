@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -12,11 +10,11 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.UnboundedWait;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.fixes.unbounded.WaitFixes;
 import dev.watertight.program.Paths;
-import dev.watertight.sites.Site;
 import java.util.Optional;
 import javax.lang.model.element.Name;
 
@@ -26,17 +24,17 @@ import javax.lang.model.element.Name;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Waits without a time limit for tasks or futures that never end",
     severity = WARNING,
-    link = BASE_URL + "UnboundedWaitForTasks.md",
+    link = Documentation.BASE_URL + "UnboundedWaitForTasks.md",
     linkType = CUSTOM)
-public final class UnboundedWaitForTasks extends AbstractSiteCheck {
+public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
   /** Instantiates a new {@link UnboundedWaitForTasks} instance. */
   public UnboundedWaitForTasks() {
-    super(Site.WAIT);
+    super(Candidate.WAIT);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.common.collect.ImmutableList;
@@ -28,10 +26,10 @@ import dev.watertight.model.Lifetime;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Object is dropped without being closed; the task that it started waits in a send",
     severity = ERROR,
-    link = BASE_URL + "UnclosedProducer.md",
+    link = Documentation.BASE_URL + "UnclosedProducer.md",
     linkType = CUSTOM)
 public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProducers.Producer> {
   private static final long serialVersionUID = 1L;

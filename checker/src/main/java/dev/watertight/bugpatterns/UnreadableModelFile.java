@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
-import static dev.watertight.bugpatterns.Documentation.BASE_URL;
-import static dev.watertight.bugpatterns.Documentation.FAMILY;
 
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
@@ -20,10 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A {@link BugChecker} that flags model files named by an option that cannot be read, once. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = FAMILY,
+    altNames = Documentation.FAMILY,
     summary = "Model file cannot be read; the standard model is in force instead",
     severity = ERROR,
-    link = BASE_URL + "UnreadableModelFile.md",
+    link = Documentation.BASE_URL + "UnreadableModelFile.md",
     linkType = CUSTOM)
 public final class UnreadableModelFile extends BugChecker implements CompilationUnitTreeMatcher {
   private static final long serialVersionUID = 1L;

@@ -44,4 +44,10 @@ public final class Methods {
     }
     return ImmutableSet.copyOf(found);
   }
+
+  /** Whether a body is that of a constructor. */
+  public static boolean isConstructor(TreePath body) {
+    return body.getLeaf() instanceof MethodTree method
+        && ASTHelpers.getSymbol(method).isConstructor();
+  }
 }

@@ -21,6 +21,7 @@ import dev.watertight.paths.PathSearch;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -49,9 +50,7 @@ final class FieldLeaks {
     if (initializer) {
       constructors.addAll(constructorsOf(opening.path().getParentPath().getParentPath()));
     } else {
-      Graphs.bodyAround(opening.path())
-          .filter(FieldLeaks::isConstructor)
-          .ifPresent(constructors::add);
+      Graphs.bodyAround(opening.path()).filter(Methods::isConstructor).ifPresent(constructors::add);
     }
     for (TreePath constructor : constructors) {
       Obligation obligation =
@@ -73,18 +72,13 @@ final class FieldLeaks {
     if (type.getLeaf() instanceof ClassTree tree) {
       for (Tree member : tree.getMembers()) {
         TreePath path = new TreePath(type, member);
-        if (isConstructor(path) && !ASTHelpers.isGeneratedConstructor((MethodTree) member)) {
+        if (Methods.isConstructor(path)
+            && !ASTHelpers.isGeneratedConstructor((MethodTree) member)) {
           found.add(path);
         }
       }
     }
     return found;
-  }
-
-  private static boolean isConstructor(TreePath path) {
-    return path.getLeaf() instanceof MethodTree method
-        && ASTHelpers.getSymbol(method).isConstructor()
-        && method.getBody() != null;
   }
 
   /**
@@ -160,7 +154,7 @@ final class FieldLeaks {
     if (body.isEmpty()) {
       return true;
     }
-    if (!isConstructor(body.get())) {
+    if (!Methods.isConstructor(body.get())) {
       return false;
     }
     CompilationIndex index = CompilationIndex.of(state);

@@ -26,6 +26,7 @@ import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
@@ -104,16 +105,11 @@ final class PassedReleases {
   /** Whether making the object opens the handle and starts its threads, without a look there. */
   private boolean startsWithout(VarSymbol flag) {
     Optional<TreePath> opener = Graphs.bodyAround(opening.path());
-    return opener.map(PassedReleases::isConstructor).orElse(true)
+    return opener.map(Methods::isConstructor).orElse(true)
         && fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .flatMap(use -> Graphs.bodyAround(use.path()).stream())
-            .anyMatch(body -> isConstructor(body) && !leadsTo(body.getLeaf(), flag));
-  }
-
-  private static boolean isConstructor(TreePath body) {
-    return body.getLeaf() instanceof MethodTree method
-        && ASTHelpers.getSymbol(method).isConstructor();
+            .anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body.getLeaf(), flag));
   }
 
   /** Whether code, or a method of the class that it names, names the flag. */

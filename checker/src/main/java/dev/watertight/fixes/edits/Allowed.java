@@ -1,5 +1,7 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -13,9 +15,10 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import java.util.List;
 import java.util.Optional;
 
-/** Whether a checked exception may be thrown at a place. */
+/** Which checked exceptions code throws, and whether one may be thrown at a place. */
 public final class Allowed {
   private static final Supplier<Type> INTERRUPTED =
       Suppliers.typeFromString("java.lang.InterruptedException");
@@ -76,5 +79,23 @@ public final class Allowed {
     return tree instanceof MethodTree
         || tree instanceof LambdaExpressionTree
         || tree instanceof ClassTree;
+  }
+
+  /** The checked exceptions that leave code, without those whose supertypes leave it too. */
+  public static ImmutableList<Type> thrownBy(List<? extends Tree> code, VisitorState state) {
+    ImmutableSet<Type> all =
+        code.stream()
+            .flatMap(tree -> ASTHelpers.getThrownExceptions(tree, state).stream())
+            .filter(type -> ASTHelpers.isCheckedExceptionType(type, state))
+            .collect(ImmutableSet.toImmutableSet());
+    return all.stream()
+        .filter(
+            type ->
+                all.stream()
+                    .noneMatch(
+                        o ->
+                            !ASTHelpers.isSameType(type, o, state)
+                                && ASTHelpers.isSubtype(type, o, state)))
+        .collect(ImmutableList.toImmutableList());
   }
 }

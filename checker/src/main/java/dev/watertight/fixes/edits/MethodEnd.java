@@ -90,6 +90,6 @@ public final class MethodEnd {
   /** Whether the statement may return, throw, or let a checked exception through. */
   private boolean mayLeave(StatementTree statement) {
     return Trees.anyOwn(statement, tree -> tree instanceof ReturnTree || tree instanceof ThrowTree)
-        || !Thrown.checked(ImmutableList.of((Tree) statement), state).isEmpty();
+        || !Allowed.thrownBy(ImmutableList.of((Tree) statement), state).isEmpty();
   }
 }

@@ -21,7 +21,6 @@ import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.fixes.edits.Thrown;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
@@ -177,7 +176,7 @@ public final class MovedSignal {
   }
 
   private boolean isAllowed(TreePath place) {
-    return Thrown.checked(ImmutableList.of(signal), state).stream()
+    return Allowed.thrownBy(ImmutableList.of(signal), state).stream()
         .allMatch(type -> Allowed.exception(type, place, state));
   }
 
@@ -206,7 +205,7 @@ public final class MovedSignal {
     Region region = new Region(place.getParentPath(), first, index + 1);
     Range<Integer> lines = source.linesOf(signal);
     if (lines == null
-        || !Thrown.checked(ImmutableList.of(signal), state).isEmpty()
+        || !Allowed.thrownBy(ImmutableList.of(signal), state).isEmpty()
         || !isSelfContained(statements, region)
         || !isWhole(region)
         || region.statements().stream().anyMatch(this::isNeeded)) {

@@ -14,11 +14,11 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.handles.Leak;
+import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.fixes.edits.Thrown;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.Paths;
@@ -109,7 +109,7 @@ public final class FailureFixes {
 
   private String caught(Region region, SuggestedFix.Builder imports) {
     Type unchecked = state.getSymtab().runtimeExceptionType;
-    ImmutableList<Type> checked = Thrown.checked(region.statements(), state);
+    ImmutableList<Type> checked = Allowed.thrownBy(region.statements(), state);
     boolean covered =
         checked.stream().anyMatch(type -> ASTHelpers.isSubtype(unchecked, type, state));
     return (covered ? "" : "RuntimeException" + (checked.isEmpty() ? "" : " | "))

@@ -1,7 +1,7 @@
-package dev.watertight.sites;
+package dev.watertight.candidates;
 
 /** A kind of place that some analysis has to look at. */
-public enum Site {
+public enum Candidate {
   /** A call or creation whose value is a handle, or owns one. */
   HANDLE,
   /** A call that asks, without waiting, whether there is something. */

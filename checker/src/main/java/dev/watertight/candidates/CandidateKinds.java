@@ -1,4 +1,4 @@
-package dev.watertight.sites;
+package dev.watertight.candidates;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
@@ -26,19 +26,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sites an expression is, as its type and the method that it calls tell. Each class and each
- * method is looked at once.
+ * What an expression is a candidate for, as its type and the method that it calls tell. Each class
+ * and each method is looked at once.
  */
-final class SiteKinds {
-  private static final ImmutableSet<Site> NONE = ImmutableSet.of();
-  private static final ImmutableSet<Site> POLL = Sets.immutableEnumSet(Site.POLL);
-  private static final ImmutableSet<Site> HANDLE = Sets.immutableEnumSet(Site.HANDLE);
+final class CandidateKinds {
+  private static final ImmutableSet<Candidate> NONE = ImmutableSet.of();
+  private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
+  private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
 
   private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
-  private final Map<MethodSymbol, ImmutableSet<Site>> methods = new HashMap<>();
+  private final Map<MethodSymbol, ImmutableSet<Candidate>> methods = new HashMap<>();
 
-  /** The sites that a call, a creation, a method reference or a variable is. */
-  ImmutableSet<Site> of(JCTree tree, VisitorState state) {
+  /** The candidates that a call, a creation, a method reference or a variable is. */
+  ImmutableSet<Candidate> of(JCTree tree, VisitorState state) {
     try {
       if (tree instanceof JCMethodInvocation call) {
         return ofCall(call, state);
@@ -55,7 +55,7 @@ final class SiteKinds {
       }
       return tree instanceof JCVariableDecl variable
               && OneWayVariable.isCandidate(variable.type, state)
-          ? Sets.immutableEnumSet(Site.TWO_WAY_VARIABLE)
+          ? Sets.immutableEnumSet(Candidate.TWO_WAY_VARIABLE)
           : NONE;
     } catch (CompletionFailure e) {
       // A class is missing from the class path: javac says so where it matters.
@@ -63,20 +63,20 @@ final class SiteKinds {
     }
   }
 
-  private ImmutableSet<Site> ofCall(JCMethodInvocation call, VisitorState state) {
-    ImmutableSet<Site> sites = NONE;
+  private ImmutableSet<Candidate> ofCall(JCMethodInvocation call, VisitorState state) {
+    ImmutableSet<Candidate> found = NONE;
     if (TreeInfo.symbol(call.meth) instanceof MethodSymbol method) {
-      ImmutableSet<Site> known = methods.get(method);
+      ImmutableSet<Candidate> known = methods.get(method);
       if (known == null) {
         known = find(method, state);
         methods.put(method, known);
       }
-      sites =
-          known.contains(Site.POLL) && !BusyLoop.isCandidate(call, state)
+      found =
+          known.contains(Candidate.POLL) && !BusyLoop.isCandidate(call, state)
               ? Sets.difference(known, POLL).immutableCopy()
               : known;
     }
-    return isHandle(call.type, state) ? Sets.union(sites, HANDLE).immutableCopy() : sites;
+    return isHandle(call.type, state) ? Sets.union(found, HANDLE).immutableCopy() : found;
   }
 
   private boolean isHandle(@Nullable Type type, VisitorState state) {
@@ -91,19 +91,19 @@ final class SiteKinds {
     return known;
   }
 
-  private static ImmutableSet<Site> find(MethodSymbol method, VisitorState state) {
-    ImmutableSet.Builder<Site> found = ImmutableSet.builder();
+  private static ImmutableSet<Candidate> find(MethodSymbol method, VisitorState state) {
+    ImmutableSet.Builder<Candidate> found = ImmutableSet.builder();
     if (BusyLoop.isCandidate(method, state)) {
-      found.add(Site.POLL);
+      found.add(Candidate.POLL);
     }
     if (SwallowingLoops.isReceive(method, state)) {
-      found.add(Site.RECEIVE);
+      found.add(Candidate.RECEIVE);
     }
     if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {
-      found.add(Site.SELECT);
+      found.add(Candidate.SELECT);
     }
     if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
-      found.add(Site.WAIT);
+      found.add(Candidate.WAIT);
     }
     return found.build();
   }

@@ -1,4 +1,4 @@
-package dev.watertight.sites;
+package dev.watertight.candidates;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
@@ -17,36 +17,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Site}s of the units of one compilation.
+ * The {@link Candidate}s of the units of one compilation.
  *
  * <p>Nearly every expression of a program is of no interest to any check. So the checks are not
  * asked about each expression: one pass over all units finds those that matter, and a unit without
  * any costs each check one look-up.
  */
-public final class Sites {
-  private static final Supplier<Sites> INSTANCE = VisitorState.memoize(state -> new Sites());
+public final class Candidates {
+  private static final Supplier<Candidates> INSTANCE =
+      VisitorState.memoize(state -> new Candidates());
 
-  private final SiteKinds kinds = new SiteKinds();
+  private final CandidateKinds kinds = new CandidateKinds();
   private final ListMultimap<CompilationUnitTree, Tree> selected = ArrayListMultimap.create();
   private final Set<CompilationUnitTree> read = new HashSet<>();
 
   /* The checks ask about one unit after the other. */
   private @Nullable CompilationUnitTree last;
-  private final ListMultimap<Site, TreePath> paths = ArrayListMultimap.create();
+  private final ListMultimap<Candidate, TreePath> paths = ArrayListMultimap.create();
 
-  private Sites() {}
+  private Candidates() {}
 
-  /** Sees to it that the units have been read: the pass finds out more than the sites. */
+  /** Sees to it that the units have been read: the pass finds out more than the candidates. */
   public static void read(VisitorState state) {
     INSTANCE.get(state).inUnit(state);
   }
 
-  /** The sites of one kind in the unit at hand, in the order of the source. */
-  public static ImmutableList<TreePath> of(Site kind, VisitorState state) {
+  /** The candidates of one kind in the unit at hand, in the order of the source. */
+  public static ImmutableList<TreePath> of(Candidate kind, VisitorState state) {
     return ImmutableList.copyOf(INSTANCE.get(state).inUnit(state).get(kind));
   }
 
-  private ListMultimap<Site, TreePath> inUnit(VisitorState state) {
+  private ListMultimap<Candidate, TreePath> inUnit(VisitorState state) {
     CompilationUnitTree unit = state.getPath().getCompilationUnit();
     if (unit != last) {
       last = unit;
