@@ -1,7 +1,5 @@
 package dev.watertight.values;
 
-import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -33,8 +31,6 @@ import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.YieldTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -43,7 +39,6 @@ import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -63,11 +58,12 @@ public final class ValueFlow {
   private final Tracked tracked;
   private final CompilationIndex index;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
-  private boolean takenBack;
+  private final ArgumentFlow arguments;
 
   private ValueFlow(Tracked tracked, CompilationIndex index) {
     this.tracked = tracked;
     this.index = index;
+    this.arguments = new ArgumentFlow(this, tracked, index);
   }
 
   /**
@@ -84,7 +80,12 @@ public final class ValueFlow {
     return flow.sinks.build();
   }
 
-  private void follow(TreePath path, boolean inside) {
+  void add(Sink sink) {
+    sinks.add(sink);
+  }
+
+  /** Where the value of an expression goes. */
+  void follow(TreePath path, boolean inside) {
     Tree leaf = path.getLeaf();
     TreePath parentPath = path.getParentPath();
     Tree parent = parentPath.getLeaf();
@@ -100,11 +101,10 @@ public final class ValueFlow {
     } else if (parent instanceof MemberSelectTree select) {
       followSelect(parentPath, select, inside);
     } else if (parent instanceof MemberReferenceTree reference) {
-      if (inside) {
-        sinks.add(new Sink.Escape(path, "method reference"));
-      } else {
-        sinks.add(ofReference(parentPath, reference));
-      }
+      sinks.add(
+          inside
+              ? new Sink.Escape(path, "method reference")
+              : useOf(parentPath, ASTHelpers.getSymbol(reference)));
     } else if (parent instanceof VariableTree variable) {
       followVariable(parentPath, variable, inside);
     } else if (parent instanceof AssignmentTree assignment) {
@@ -124,9 +124,9 @@ public final class ValueFlow {
         follow(target, inside);
       }
     } else if (parent instanceof MethodInvocationTree call) {
-      followArgument(parentPath, call, call.getArguments(), leaf, inside);
+      arguments.follow(parentPath, call.getArguments().indexOf(leaf), inside);
     } else if (parent instanceof NewClassTree creation) {
-      followArgument(parentPath, creation, creation.getArguments(), leaf, inside);
+      arguments.follow(parentPath, creation.getArguments().indexOf(leaf), inside);
     } else if (parent instanceof NewArrayTree array) {
       if (array.getInitializers() != null && array.getInitializers().contains(leaf)) {
         follow(parentPath, true);
@@ -162,12 +162,9 @@ public final class ValueFlow {
     }
   }
 
-  private Sink ofReference(TreePath path, MemberReferenceTree reference) {
-    MethodSymbol method = ASTHelpers.getSymbol(reference);
-    if (tracked.isRelease(method)) {
-      return new Sink.Release(path, method.getSimpleName().toString());
-    }
-    return new Sink.Use(path, method.getSimpleName().toString());
+  private Sink useOf(TreePath path, MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    return tracked.isRelease(method) ? new Sink.Release(path, name) : new Sink.Use(path, name);
   }
 
   private void followSelect(TreePath path, MemberSelectTree select, boolean inside) {
@@ -181,14 +178,12 @@ public final class ValueFlow {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     if (inside) {
       followContainerCall(callPath, call);
-    } else if (tracked.isRelease(method)) {
-      sinks.add(new Sink.Release(callPath, method.getSimpleName().toString()));
     } else {
-      sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
+      sinks.add(useOf(callPath, method));
       // A fluent method: `service.startAsync()` is the service.
       Type result = ASTHelpers.getType(call);
       Type receiver = ASTHelpers.getType(select.getExpression());
-      if (result != null && tracked.isFluent(receiver, result)) {
+      if (result != null && !tracked.isRelease(method) && tracked.isFluent(receiver, result)) {
         follow(callPath, false);
       }
     }
@@ -229,7 +224,7 @@ public final class ValueFlow {
     if (ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
       sinks.add(new Sink.Alias(variable, inside || element, path));
       if (element) {
-        escapeIfCallers(variable, path);
+        arguments.escapeIfCallers(variable, path);
       }
     } else {
       sinks.add(new Sink.Escape(path, "assignment"));
@@ -237,13 +232,6 @@ public final class ValueFlow {
     if (!(path.getParentPath().getLeaf() instanceof ExpressionStatementTree)
         && !(path.getParentPath().getLeaf() instanceof LambdaExpressionTree)) {
       follow(path, inside);
-    }
-  }
-
-  /** What is put into a parameter's collection is the caller's. */
-  private void escapeIfCallers(VarSymbol container, TreePath path) {
-    if ((container.flags() & Flags.PARAMETER) != 0) {
-      sinks.add(new Sink.Escape(path, "the caller's container"));
     }
   }
 
@@ -277,117 +265,13 @@ public final class ValueFlow {
     }
     if (parent instanceof MethodInvocationTree call) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
-      int argument = indexOf(call.getArguments(), lambda);
+      int argument = call.getArguments().indexOf(lambda);
       Optional<Role> role = argument < 0 ? Optional.empty() : tracked.roleOf(method, argument);
       if (role.isPresent() && role.get() != Role.BORROW && role.get() != Role.LEND) {
-        apply(role.get(), lambdaPath.getParentPath(), call, method, argument, inside);
+        arguments.apply(role.get(), lambdaPath.getParentPath(), argument, inside);
         return;
       }
     }
     sinks.add(new Sink.Escape(lambdaPath, "lambda result"));
-  }
-
-  private void followArgument(
-      TreePath callPath,
-      ExpressionTree call,
-      List<? extends ExpressionTree> arguments,
-      Tree leaf,
-      boolean inside) {
-    int argument = indexOf(arguments, leaf);
-    if (argument < 0) {
-      // The expression is the method select of a call on `this`, or an enclosing instance.
-      return;
-    }
-    MethodSymbol method =
-        call instanceof NewClassTree creation
-            ? ASTHelpers.getSymbol(creation)
-            : ASTHelpers.getSymbol((MethodInvocationTree) call);
-    Optional<Role> role = tracked.roleOf(method, argument);
-    if (role.isPresent() && role.get() != Role.YIELD) {
-      apply(role.get(), callPath, call, method, argument, inside);
-      return;
-    }
-    sinks.addAll(CallArgument.sinksOf(callPath, method, argument, inside, tracked, index));
-  }
-
-  private void apply(
-      Role role,
-      TreePath callPath,
-      ExpressionTree call,
-      MethodSymbol method,
-      int argument,
-      boolean inside) {
-    switch (role) {
-      case BORROW -> sinks.add(new Sink.Use(callPath, Sink.BORROWED));
-      case DISCARD -> sinks.add(new Sink.Use(callPath, method.getSimpleName().toString()));
-      case LEND -> {
-        sinks.add(new Sink.Use(callPath, Sink.BORROWED));
-        followTakenBack(method, argument);
-      }
-      case RUN -> sinks.add(new Sink.Use(callPath, Sink.RUN_APART));
-      case WRAP -> follow(callPath, inside);
-      case SETTLE -> sinks.add(new Sink.Release(callPath, "settled"));
-      case COLLECT, YIELD -> follow(callPath, true);
-      case LINK -> aliasReceiver(callPath, call, inside);
-      case KEEP, ADMIT -> {
-        if (call instanceof MethodInvocationTree invocation) {
-          ExpressionTree receiver = ASTHelpers.getReceiver(invocation);
-          if (receiver != null
-              && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver))
-                  instanceof VarSymbol container) {
-            sinks.add(new Sink.Alias(container, true, callPath));
-            escapeIfCallers(container, callPath);
-          } else {
-            sinks.add(new Sink.Escape(callPath, "container out of view"));
-          }
-          Type result = ASTHelpers.getType(call);
-          if (tracked.isOrSupertype(result)) {
-            follow(callPath, false);
-          }
-        } else {
-          follow(callPath, true);
-        }
-      }
-    }
-  }
-
-  /** Follows what getters of the borrower's type return: any object of it may be the borrower. */
-  private void followTakenBack(MethodSymbol setter, int argument) {
-    if (takenBack || argument >= setter.getParameters().size()) {
-      return;
-    }
-    takenBack = true;
-    Type lent = setter.getParameters().get(argument).type;
-    for (Symbol member : setter.owner.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof MethodSymbol getter
-          && getter.getParameters().isEmpty()
-          && tracked.types().isSameType(getter.getReturnType(), lent)) {
-        for (TreePath mention : index.mentions(getter)) {
-          if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-            follow(mention.getParentPath(), false);
-          }
-        }
-      }
-    }
-  }
-
-  private void aliasReceiver(TreePath callPath, ExpressionTree call, boolean inside) {
-    ExpressionTree receiver =
-        call instanceof MethodInvocationTree invocation ? ASTHelpers.getReceiver(invocation) : null;
-    if (receiver != null
-        && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(receiver)) instanceof VarSymbol end) {
-      sinks.add(new Sink.Alias(end, inside, callPath));
-    } else {
-      sinks.add(new Sink.Escape(callPath, "end out of view"));
-    }
-  }
-
-  private static int indexOf(List<? extends ExpressionTree> arguments, Tree leaf) {
-    for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i) == leaf) {
-        return i;
-      }
-    }
-    return -1;
   }
 }
