@@ -48,6 +48,17 @@ public final class Arguments {
     return Optional.of(found.build());
   }
 
+  /** The arguments that calls in view give to a parameter. */
+  public static ImmutableList<TreePath> seenOf(VarSymbol parameter, VisitorState state) {
+    if (!(parameter.owner instanceof MethodSymbol method)) {
+      return ImmutableList.of();
+    }
+    int position = method.getParameters().indexOf(parameter);
+    return CompilationIndex.of(state).mentions(method).stream()
+        .flatMap(mention -> at(mention, position).stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** What is passed at a position where a method or constructor is named, if it is called there. */
   public static Optional<TreePath> at(TreePath mention, int position) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();

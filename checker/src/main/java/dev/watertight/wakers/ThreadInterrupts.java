@@ -1,5 +1,6 @@
 package dev.watertight.wakers;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
@@ -11,13 +12,13 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
@@ -25,7 +26,6 @@ import dev.watertight.values.ResolvedLibrary;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The interrupts of a thread by its own class, which go through no variable. */
 final class ThreadInterrupts {
@@ -53,98 +53,76 @@ final class ThreadInterrupts {
       family.add(type);
     }
     for (ClassSymbol type : family) {
-      Optional<TreePath> declaration = index.declaration(type);
-      if (declaration.isPresent()) {
-        OwnClass scanner = new OwnClass(family, state);
-        scanner.scan(declaration.get(), null);
-        found = found.and(scanner.found);
+      for (TreePath path :
+          index
+              .declaration(type)
+              .map(
+                  d ->
+                      Trees.pathsIn(
+                          d,
+                          MethodInvocationTree.class,
+                          IdentifierTree.class,
+                          MemberSelectTree.class))
+              .orElse(ImmutableList.of())) {
+        found = found.and(at(path, family, state));
       }
     }
     return found;
   }
 
+  private static Interrupters at(TreePath path, Set<ClassSymbol> family, VisitorState state) {
+    if (path.getLeaf() instanceof MethodInvocationTree call) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      boolean isInterrupt =
+          method.getSimpleName().contentEquals("interrupt")
+              && method.getParameters().isEmpty()
+              && isThread(method.owner, state);
+      return isInterrupt && isOwn(call, path, family, state) && !isRestored(path)
+          ? Interrupters.seen(Interrupter.at(path))
+          : Interrupters.NOBODY;
+    }
+    ExpressionTree self = (ExpressionTree) path.getLeaf();
+    boolean isHandedOn =
+        Symbols.isSelf(self)
+            && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)
+            && family.contains(ASTHelpers.getType(self).tsym);
+    return isHandedOn
+        ? InterruptSearch.ofFate(Fate.crossingReturns(path, Runnables.of(state), state))
+        : Interrupters.NOBODY;
+  }
+
+  /** Whether a call is made on the object itself, by its class or by one inside that. */
+  private static boolean isOwn(
+      MethodInvocationTree call, TreePath path, Set<ClassSymbol> family, VisitorState state) {
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    return Symbols.isSelf(receiver)
+        && ((receiver != null && family.contains(ASTHelpers.getType(receiver).tsym))
+            || threadClassAround(path, state).filter(family::contains).isPresent());
+  }
+
+  private static Optional<Symbol> threadClassAround(TreePath path, VisitorState state) {
+    for (Tree tree : path) {
+      if (tree instanceof ClassTree type && isThread(ASTHelpers.getSymbol(type), state)) {
+        return Optional.of(ASTHelpers.getSymbol(type));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether {@code run()} itself does it in a catch clause: for whoever asks next. */
+  private static boolean isRestored(TreePath path) {
+    boolean caught = false;
+    for (Tree tree : path) {
+      caught |= tree instanceof CatchTree;
+      if (tree instanceof MethodTree method) {
+        return caught && method.getName().contentEquals("run");
+      }
+    }
+    return false;
+  }
+
   private static boolean isThread(Symbol type, VisitorState state) {
     return type instanceof ClassSymbol symbol
         && ResolvedLibrary.of(state).supertypesOf(symbol).contains(THREAD);
-  }
-
-  private static final class OwnClass extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    private final Set<ClassSymbol> family;
-    private final VisitorState state;
-    private Interrupters found = Interrupters.NOBODY;
-
-    OwnClass(Set<ClassSymbol> family, VisitorState state) {
-      this.family = family;
-      this.state = state;
-    }
-
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (method.getSimpleName().contentEquals("interrupt")
-          && method.getParameters().isEmpty()
-          && isThread(method.owner, state)
-          && isOwn(ASTHelpers.getReceiver(tree))
-          && !isRestored(getCurrentPath())) {
-        found = found.and(Interrupters.seen(Interrupter.at(getCurrentPath())));
-      }
-      return super.visitMethodInvocation(tree, null);
-    }
-
-    /** Whether a call is made on the object itself, by its class or by one inside that. */
-    private boolean isOwn(@Nullable ExpressionTree receiver) {
-      if (receiver == null) {
-        return family.contains(threadClassAround());
-      }
-      return Symbols.isSelf(receiver)
-          && (family.contains(ASTHelpers.getType(receiver).tsym)
-              || family.contains(threadClassAround()));
-    }
-
-    private @Nullable Symbol threadClassAround() {
-      for (Tree tree : getCurrentPath()) {
-        if (tree instanceof ClassTree type && isThread(ASTHelpers.getSymbol(type), state)) {
-          return ASTHelpers.getSymbol(type);
-        }
-      }
-      return null;
-    }
-
-    /** Whether {@code run()} itself does it in a catch clause: for whoever asks next. */
-    private static boolean isRestored(TreePath path) {
-      boolean caught = false;
-      for (Tree tree : path) {
-        caught |= tree instanceof CatchTree;
-        if (tree instanceof MethodTree method) {
-          return caught && method.getName().contentEquals("run");
-        }
-      }
-      return false;
-    }
-
-    @Override
-    public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-      if (tree.getName().contentEquals("this")
-          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
-        followSelf(tree);
-      }
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-      if (tree.getIdentifier().contentEquals("this")
-          && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
-        followSelf(tree);
-      }
-      return super.visitMemberSelect(tree, null);
-    }
-
-    private void followSelf(ExpressionTree self) {
-      if (family.contains(ASTHelpers.getType(self).tsym)) {
-        Fate fate = Fate.crossingReturns(getCurrentPath(), Runnables.of(state), state);
-        found = found.and(InterruptSearch.ofFate(fate));
-      }
-    }
   }
 }

@@ -5,13 +5,9 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -21,8 +17,9 @@ import dev.watertight.channels.Channels;
 import dev.watertight.findings.oneway.Sides.Side;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,8 +27,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds {@link OneWayVariable}s: variables that could be declared with a one-way type, and all
@@ -111,13 +106,11 @@ final class OneWayFinder {
 
   private boolean isReported(VarSymbol variable, Needs needs, Sides sides) {
     if (Symbols.isField(variable)) {
-      return OneWayDeclarations.isRecordComponent(variable)
-          ? isGivenFromElsewhere(variable, needs, sides)
-          : Values.assignedTo(variable, state).stream().noneMatch(this::isMadeHere)
-              && isGivenFromElsewhere(variable, needs, sides);
+      return Values.assignedTo(variable, state).stream().noneMatch(this::isMadeHere)
+          && isGivenFromElsewhere(variable, needs, sides);
     }
     if ((variable.flags() & Flags.PARAMETER) != 0) {
-      return !isOnlyPutIntoField(variable, sides) && arguments(variable).noneMatch(this::isMaker);
+      return !isOnlyPutIntoField(variable, sides) && !isGivenNew(variable);
     }
     ImmutableList<TreePath> values = Values.assignedTo(variable, state);
     return !values.isEmpty() && values.stream().allMatch(this::isGetter);
@@ -128,26 +121,25 @@ final class OneWayFinder {
     if (OneWayDeclarations.isRecordComponent(field)) {
       return index.creations(field.enclClass()).stream()
           .noneMatch(
-              c ->
-                  ((NewClassTree) c.getLeaf())
-                      .getArguments().stream().anyMatch(a -> isMaker(new TreePath(c, a))));
+              made ->
+                  Arguments.of(made.getLeaf()).stream()
+                      .anyMatch(argument -> isMaker(new TreePath(made, argument))));
     }
     ImmutableSet<VarSymbol> parameters = parametersPutInto(field);
     return !parameters.isEmpty()
         && parameters.stream()
             .allMatch(
-                p ->
-                    usesOf(p, sides).stream()
-                            .allMatch(use -> use.sides().containsAll(needs.sides()))
-                        && putsIntoNeeding(p, needs, sides)
-                        && arguments(p).noneMatch(this::isMaker));
+                parameter ->
+                    usesOf(parameter, sides).stream().allMatch(use -> canDo(use, needs, sides))
+                        && !isGivenNew(parameter));
   }
 
-  /** Whether the variables that a parameter is put into can all do with the sides. */
-  private boolean putsIntoNeeding(VarSymbol parameter, Needs needs, Sides sides) {
-    return usesOf(parameter, sides).stream()
-        .flatMap(use -> use.variable().stream())
-        .allMatch(target -> needsOf(target, sides).sides().containsAll(needs.sides()));
+  /** Whether the sides would do for a use, and for the variable that it puts the channel into. */
+  private boolean canDo(OneWayUse use, Needs needs, Sides sides) {
+    return use.sides().containsAll(needs.sides())
+        && use.variable()
+            .map(target -> needsOf(target, sides).sides().containsAll(needs.sides()))
+            .orElse(true);
   }
 
   private ImmutableSet<VarSymbol> parametersPutInto(VarSymbol field) {
@@ -155,11 +147,15 @@ final class OneWayFinder {
       return ImmutableSet.of();
     }
     return Values.assignedTo(field, state).stream()
-        .map(value -> ASTHelpers.getSymbol(stripped(value).getLeaf()))
-        .filter(VarSymbol.class::isInstance)
-        .map(VarSymbol.class::cast)
-        .filter(value -> (value.flags() & Flags.PARAMETER) != 0)
+        .flatMap(value -> parameter(stripped(value)).stream())
         .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private static Optional<VarSymbol> parameter(TreePath value) {
+    return ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol variable
+            && (variable.flags() & Flags.PARAMETER) != 0
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 
   /** Whether the variable only brings a channel into fields: the report is at those. */
@@ -173,29 +169,14 @@ final class OneWayFinder {
         && uses.stream().anyMatch(use -> use.variable().isPresent());
   }
 
-  /** The expressions that calls in view give to the method's parameter. */
-  private Stream<TreePath> arguments(VarSymbol parameter) {
-    if (!(parameter.owner instanceof MethodSymbol method)) {
-      return Stream.of();
-    }
-    int position = method.getParameters().indexOf(parameter);
-    return index.mentions(method).stream()
-        .map(m -> m.getLeaf() instanceof NewClassTree ? m : m.getParentPath())
-        .flatMap(
-            call -> {
-              List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
-              return position >= 0 && position < given.size()
-                  ? Stream.of(new TreePath(call, given.get(position)))
-                  : Stream.of();
-            });
+  private boolean isGivenNew(VarSymbol parameter) {
+    return Arguments.seenOf(parameter, state).stream().anyMatch(this::isMaker);
   }
 
   /** Whether a field's value is other than a parameter or {@code null}. */
   private boolean isMadeHere(TreePath value) {
     TreePath stripped = stripped(value);
-    return !Values.isNull(stripped)
-        && !(ASTHelpers.getSymbol(stripped.getLeaf()) instanceof VarSymbol variable
-            && (variable.flags() & Flags.PARAMETER) != 0);
+    return !Values.isNull(stripped) && parameter(stripped).isEmpty();
   }
 
   private boolean isMaker(TreePath value) {
@@ -208,32 +189,19 @@ final class OneWayFinder {
       return false;
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    Optional<TreePath> declaration = index.declaration(method);
-    if (declaration.isEmpty() || method.outermostClass().equals(outermostClass(value))) {
-      return false;
-    }
-    return declaration.get().getLeaf() instanceof MethodTree getter
-        && getter.getBody() != null
-        && onlyReturnsFields(getter);
-  }
-
-  private static boolean onlyReturnsFields(MethodTree getter) {
-    ImmutableList<ReturnTree> results = Trees.in(getter.getBody(), ReturnTree.class);
-    return !results.isEmpty()
+    boolean isOwn =
+        Paths.outermost(value, ClassTree.class)
+            .filter(type -> method.outermostClass().equals(ASTHelpers.getSymbol(type.getLeaf())))
+            .isPresent();
+    ImmutableList<TreePath> results =
+        index.declaration(method).map(Returns::in).orElse(ImmutableList.of());
+    return !isOwn
+        && !results.isEmpty()
         && results.stream()
             .allMatch(
                 result ->
-                    ASTHelpers.getSymbol(result.getExpression()) instanceof VarSymbol field
+                    ASTHelpers.getSymbol(result.getLeaf()) instanceof VarSymbol field
                         && Symbols.isField(field));
-  }
-
-  private static @Nullable Object outermostClass(TreePath path) {
-    for (TreePath p = path; p != null; p = p.getParentPath()) {
-      if (p.getParentPath() != null && p.getParentPath().getLeaf() instanceof CompilationUnitTree) {
-        return ASTHelpers.getSymbol(p.getLeaf());
-      }
-    }
-    return null;
   }
 
   /** The value without parentheses and without a call that hands it back. */
@@ -243,8 +211,7 @@ final class OneWayFinder {
     }
     if (value.getLeaf() instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
-        && Channels.of(state).roleOf(ASTHelpers.getSymbol(call), 0).isPresent()
-        && call.getMethodSelect() != null) {
+        && Channels.of(state).roleOf(ASTHelpers.getSymbol(call), 0).isPresent()) {
       return stripped(new TreePath(value, call.getArguments().get(0)));
     }
     return value;

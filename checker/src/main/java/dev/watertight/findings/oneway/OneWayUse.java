@@ -7,11 +7,9 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
@@ -26,6 +24,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.oneway.Sides.Side;
+import dev.watertight.program.Methods;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,14 +115,6 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
   }
 
   private static Optional<Type> resultOf(TreePath result) {
-    for (TreePath p = result; p != null; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof LambdaExpressionTree) {
-        return Optional.empty();
-      }
-      if (p.getLeaf() instanceof MethodTree method) {
-        return Optional.of(ASTHelpers.getSymbol(method).getReturnType());
-      }
-    }
-    return Optional.empty();
+    return Methods.around(result).map(MethodSymbol::getReturnType);
   }
 }

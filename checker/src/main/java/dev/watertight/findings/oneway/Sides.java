@@ -1,9 +1,12 @@
 package dev.watertight.findings.oneway;
 
+import static com.google.common.collect.Sets.toImmutableEnumSet;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -13,6 +16,8 @@ import dev.watertight.model.ChannelSides;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the two one-way types of a channel would do for a use of it. */
@@ -78,8 +83,11 @@ final class Sides {
 
   /** The name of the type that has one side alone. */
   String typeName(Side side) {
-    Type type = side == Side.SENDING ? sending : receiving;
-    return type.tsym.getQualifiedName().toString();
+    return type(side).tsym.getQualifiedName().toString();
+  }
+
+  private Type type(Side side) {
+    return side == Side.SENDING ? sending : receiving;
   }
 
   /** Whether the type is the two-way one. */
@@ -89,33 +97,18 @@ final class Sides {
 
   /** The sides that have the method. */
   ImmutableSet<Side> with(MethodSymbol method) {
-    return sides(hasMethod(sending, method), hasMethod(receiving, method));
-  }
-
-  private boolean hasMethod(Type side, MethodSymbol method) {
-    for (Type type : types.closure(side)) {
-      for (Symbol member : type.tsym.members().getSymbolsByName(method.name)) {
-        if (member.equals(method)
-            || (member instanceof MethodSymbol other
-                && method.overrides(other, both, types, false))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return which(
+        type ->
+            Stream.concat(Stream.of(method), ASTHelpers.streamSuperMethods(method, types))
+                .anyMatch(m -> type.tsym.isSubClass(m.owner, types)));
   }
 
   /** The sides that may be put where a value of this type is wanted, itself not two-way. */
-  ImmutableSet<Side> assignableTo(Type type) {
-    return sides(
-        types.closure(sending).stream().anyMatch(t -> t.tsym.equals(type.tsym)),
-        types.closure(receiving).stream().anyMatch(t -> t.tsym.equals(type.tsym)));
+  ImmutableSet<Side> assignableTo(Type wanted) {
+    return which(type -> type.tsym.isSubClass(wanted.tsym, types));
   }
 
-  private static ImmutableSet<Side> sides(boolean sends, boolean receives) {
-    if (sends) {
-      return receives ? BOTH : Sets.immutableEnumSet(Side.SENDING);
-    }
-    return receives ? Sets.immutableEnumSet(Side.RECEIVING) : NEITHER;
+  private ImmutableSet<Side> which(Predicate<Type> test) {
+    return BOTH.stream().filter(side -> test.test(type(side))).collect(toImmutableEnumSet());
   }
 }
