@@ -16,6 +16,7 @@ final class ChannelNeverClosedPublishersTest {
             "A.java",
             """
             import java.util.List;
+            import java.util.concurrent.CancellationException;
             import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.Flow.Subscriber;
             import java.util.concurrent.SubmissionPublisher;
@@ -46,6 +47,20 @@ final class ChannelNeverClosedPublishersTest {
                 printed.get(2, TimeUnit.SECONDS);
               }
 
+              void endsByTheConsumer(List<String> names) {
+                SubmissionPublisher<String> publisher = new SubmissionPublisher<>();
+                CompletableFuture<Void> printed =
+                    publisher.consume(
+                        name -> {
+                          if (name.isEmpty()) {
+                            throw new CancellationException("the last one");
+                          }
+                          System.out.println(name);
+                        });
+                names.forEach(publisher::submit);
+                printed.join();
+              }
+
               void nobodyWaits(List<String> names, Subscriber<String> subscriber) {
                 SubmissionPublisher<String> publisher = new SubmissionPublisher<>();
                 publisher.subscribe(subscriber);
@@ -57,7 +72,7 @@ final class ChannelNeverClosedPublishersTest {
                 SubmissionPublisher<String> publisher = new SubmissionPublisher<>();
                 CompletableFuture<Void> printed = publisher.consume(System.out::println);
                 for (String name : names) {
-                  // BUG: Diagnostic contains: 'publisher' is sent to and never closed; the wait on line 46 waits for its end for ever
+                  // BUG: Diagnostic contains: 'publisher' is sent to and never closed; the wait on line 61 waits for its end for ever
                   publisher.submit(name);
                 }
                 printed.join();

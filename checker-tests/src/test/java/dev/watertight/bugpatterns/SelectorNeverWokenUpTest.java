@@ -1002,6 +1002,66 @@ final class SelectorNeverWokenUpTest {
         """);
   }
 
+  private static String closedByItsMaker(String stop, String report) {
+    return """
+    class Server implements Runnable {
+      private final Selector selector;
+      private volatile boolean running = true;
+
+      Server(Selector selector) {
+        this.selector = selector;
+      }
+
+      @Override
+      public void run() {
+        try {
+          while (running) {
+            %s
+            selector.select();
+            selector.selectedKeys().clear();
+          }
+        } catch (IOException e) {
+          System.out.println(e);
+        }
+      }
+
+      void stop() {
+        running = false;
+      }
+    }
+
+    class Program {
+      static void serve() throws Exception {
+        try (Selector selector = Selector.open()) {
+          Server server = new Server(selector);
+          Thread reactor = new Thread(server);
+          reactor.start();
+          try {
+            System.out.println(selector.keys());
+          } finally {
+            server.stop();
+            %s
+          }
+        }
+      }
+    }
+    """
+        .formatted(report, stop);
+  }
+
+  @Test
+  void closedOnlyAfterTheThreadHasEnded() {
+    compile(
+        closedByItsMaker(
+            "reactor.join();",
+            "// BUG: Diagnostic contains: stop() sets 'running', but nobody wakes 'selector'"));
+  }
+
+  @Test
+  void closedAfterAWaitWithALimit() {
+    compile(closedByItsMaker("reactor.join(1000);", ""));
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, SelectorNeverWokenUpTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -2,6 +2,8 @@ package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -13,6 +15,8 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Arguments;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -45,6 +49,9 @@ public final class UnclosedChannels {
   private static Optional<UnclosedChannel> waiterOf(Topology channel, VisitorState state) {
     for (Endpoint receive : channel.receives()) {
       if (receive.act() == Act.DRAIN && !receive.isEndless()) {
+        if (mayFail(receive.path(), state)) {
+          continue;
+        }
         // What it returns is done when the channel is closed.
         Optional<TreePath> join =
             Futures.endlessWaitFor(receive.path(), state)
@@ -64,6 +71,17 @@ public final class UnclosedChannels {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a function that a call is given throws something by intention: that ends it, too. */
+  private static boolean mayFail(TreePath call, VisitorState state) {
+    return Arguments.of(call.getLeaf()).stream()
+        .map(
+            argument ->
+                argument instanceof MemberReferenceTree reference
+                    ? Summaries.ofMethod(ASTHelpers.getSymbol(reference), state)
+                    : Summaries.ofCode(new TreePath(call, argument), state))
+        .anyMatch(effects -> effects.isThrown(t -> t.isUnchecked(state) && !t.isMistake()));
   }
 
   /** Whether a task waits that neither an interrupt nor the end of the process ends. */

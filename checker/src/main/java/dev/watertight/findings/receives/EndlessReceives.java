@@ -4,7 +4,6 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -18,17 +17,8 @@ import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.QueuedEnds;
 import dev.watertight.loops.ReceiveLoops;
-import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.ClosingMethods;
-import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
-import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
-import dev.watertight.tasks.Daemons;
-import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
@@ -73,6 +63,14 @@ public final class EndlessReceives {
     EndlessSends.analyze(channel, state, found);
   }
 
+  /** Whether every place that could set a flag of the loop is in view. */
+  static boolean areFlagsInView(WaitLoop loop, VisitorState state) {
+    return loop.exits().stream()
+        .filter(exit -> exit.kind() == LoopExit.Kind.FLAG)
+        .flatMap(exit -> exit.flag().stream())
+        .allMatch(flag -> FlagSets.of(flag, state).isInView());
+  }
+
   private static final class Judge {
     private final Topology channel;
     private final Endpoint receive;
@@ -81,12 +79,15 @@ public final class EndlessReceives {
     private final Supplier<ImmutableSet<Task>> tasks;
     private final Supplier<Interrupters> interrupters = Suppliers.memoize(this::findInterrupters);
 
+    private final MeantEnd end;
+
     Judge(Topology channel, Endpoint receive, WaitLoop loop, VisitorState state) {
       this.channel = channel;
       this.receive = receive;
       this.loop = loop;
       this.state = state;
       this.tasks = Suppliers.memoize(() -> Tasks.of(loop.loop(), state));
+      this.end = new MeantEnd(channel, loop, tasks, state);
     }
 
     Optional<EndlessReceive> judge() {
@@ -104,7 +105,7 @@ public final class EndlessReceives {
         return notWoken();
       }
       if (!loop.hasExit(LoopExit.Kind.INTERRUPT) && loop.swallowsInterrupt()) {
-        return interrupters.get().withoutFailure().isYes() || isOwned() || isLeftByMaker()
+        return interrupters.get().withoutFailure().isYes() || end.isOwned() || end.isLeftByMaker()
             ? finding(Reason.INTERRUPT_SWALLOWED, Optional.empty(), null)
             : Optional.empty();
       }
@@ -181,14 +182,13 @@ public final class EndlessReceives {
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */
     private boolean isMarkerPossible(WaitLoop loop) {
-      for (LoopExit exit : loop.exits()) {
-        if (exit.kind() == LoopExit.Kind.VALUE
-            && (exit.symbol().isEmpty()
-                || !EndMarkers.isSent(exit.symbol().get(), channel, state).isNo())) {
-          return true;
-        }
-      }
-      return false;
+      return loop.exits().stream()
+          .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
+          .anyMatch(
+              exit ->
+                  exit.symbol()
+                      .filter(marker -> EndMarkers.isSent(marker, channel, state).isNo())
+                      .isEmpty());
     }
 
     private boolean isClosedBySomebody() {
@@ -197,13 +197,9 @@ public final class EndlessReceives {
     }
 
     private Optional<EndlessReceive> notWoken() {
-      boolean inView =
-          channel.isClosedView()
-              && loop.exits().stream()
-                  .filter(e -> e.kind() == LoopExit.Kind.FLAG)
-                  .allMatch(e -> FlagSets.of(e.flag().get(), state).isInView());
       ImmutableList<TreePath> stops = loop.stops(state);
-      return inView
+      return channel.isClosedView()
+              && areFlagsInView(loop, state)
               && !stops.isEmpty()
               && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, loop, state))
               && stops.stream()
@@ -214,7 +210,7 @@ public final class EndlessReceives {
 
     private Optional<EndlessReceive> neverClosed() {
       boolean drains = receive.act() == Act.DRAIN;
-      return channel.isClosedView() && !channel.sends().isEmpty() && (drains || isMeantToEnd())
+      return channel.isClosedView() && !channel.sends().isEmpty() && (drains || end.isMeantToEnd())
           ? finding(Reason.NEVER_CLOSED, Optional.empty(), channel.sends().get(0).path())
           : Optional.empty();
     }
@@ -223,82 +219,14 @@ public final class EndlessReceives {
       if (!channel.isClosedView() || Tasks.firstApart(tasks.get()).isEmpty()) {
         return Optional.empty();
       }
-      if (channel.isLocal() || isOfTasksOnly()) {
-        return !isLeftByMaker()
+      if (channel.isLocal() || end.isOfTasksOnly()) {
+        return !end.isLeftByMaker()
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
-      return isOwned()
+      return end.isOwned()
           ? finding(Reason.OWNER_CLOSED_WITHOUT_IT, Optional.empty(), null)
           : Optional.empty();
-    }
-
-    /** Whether only objects hold it that are made to run as tasks, where it is made. */
-    private boolean isOfTasksOnly() {
-      CompilationIndex index = CompilationIndex.of(state);
-      Optional<TreePath> body = Graphs.bodyAround(channel.maker());
-      return body.filter(b -> b.getLeaf() instanceof MethodTree).isPresent()
-          && channel.variables().stream()
-              .filter(Symbols::isField)
-              .allMatch(
-                  field ->
-                      !field.isStatic()
-                          && index.creations(field.enclClass()).stream()
-                              .allMatch(
-                                  made ->
-                                      Paths.isInside(made, body.get().getLeaf())
-                                          && Tasks.isOnlyRun(made, state)));
-    }
-
-    /** Whether the channel belongs to an object that others end, as opposed to the process. */
-    private boolean isOwned() {
-      return channel.variables().stream().noneMatch(Symbol::isStatic)
-          && !ClosingMethods.of(state).around(loop.loop()).isEmpty();
-    }
-
-    /** Whether nothing can come any more once the method that made the channel has ended. */
-    private boolean isLeftByMaker() {
-      return (channel.isLocal() || isOfTasksOnly())
-          && channel.isClosedView()
-          && Tasks.firstApart(tasks.get()).isPresent()
-          && !isMadeInMain()
-          && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
-    }
-
-    private boolean isMeantToEnd() {
-      return channel.isLocal()
-          || isEndAwaited()
-          || isJoined()
-          || isOwned()
-          || Tasks.firstApart(tasks.get()).isEmpty();
-    }
-
-    /** Whether somebody waits, without a time limit, until a task that runs the loop has ended. */
-    private boolean isJoined() {
-      return tasks.get().stream()
-          .anyMatch(
-              task ->
-                  task instanceof Task.Apart apart
-                      && Futures.endlessWaitFor(apart, state).isPresent());
-    }
-
-    /** Whether the loop has code of its own for the end of the channel. */
-    private boolean isEndAwaited() {
-      // The end of a stream has to be tested for, whether or not it is meant to come.
-      return StreamEnds.isRead(receive.path().getLeaf(), state)
-          ? loop.isFollowedByMore()
-              && Tasks.firstApart(tasks.get()).filter(task -> Daemons.runs(task, state)).isEmpty()
-          : loop.exits().stream()
-              .anyMatch(
-                  e ->
-                      e.kind() == LoopExit.Kind.CLOSED
-                          && e.at() != loop.waiting().path().getLeaf());
-    }
-
-    private boolean isMadeInMain() {
-      return Methods.around(channel.maker())
-          .filter(method -> method.getSimpleName().contentEquals("main"))
-          .isPresent();
     }
 
     private Optional<EndlessReceive> finding(

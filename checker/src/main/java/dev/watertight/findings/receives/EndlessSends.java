@@ -9,7 +9,6 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.receives.EndlessReceive.Reason;
 import dev.watertight.findings.sends.Blocking;
-import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
@@ -87,13 +86,9 @@ final class EndlessSends {
   }
 
   private Optional<EndlessReceive> notWoken() {
-    boolean inView =
-        channel.isClosedView()
-            && loop.exits().stream()
-                .filter(e -> e.kind() == LoopExit.Kind.FLAG)
-                .allMatch(e -> FlagSets.of(e.flag().get(), state).isInView());
     ImmutableList<TreePath> stops = loop.stops(state);
-    return inView
+    return channel.isClosedView()
+            && EndlessReceives.areFlagsInView(loop, state)
             && !stops.isEmpty()
             && channel.receives().stream().noneMatch(this::mayGoOn)
             && stops.stream().allMatch(this::isLeftFull)

@@ -1,0 +1,107 @@
+package dev.watertight.findings.receives;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.channels.Topology;
+import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.StreamEnds;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Daemons;
+import dev.watertight.tasks.Futures;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Supply;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What shows that a loop around a receive is meant to end, though nothing in it does. */
+final class MeantEnd {
+  private final Topology channel;
+  private final WaitLoop loop;
+  private final Supplier<ImmutableSet<Task>> tasks;
+  private final VisitorState state;
+
+  MeantEnd(
+      Topology channel, WaitLoop loop, Supplier<ImmutableSet<Task>> tasks, VisitorState state) {
+    this.channel = channel;
+    this.loop = loop;
+    this.tasks = tasks;
+    this.state = state;
+  }
+
+  /** Whether only objects hold it that are made to run as tasks, where it is made. */
+  boolean isOfTasksOnly() {
+    CompilationIndex index = CompilationIndex.of(state);
+    Optional<TreePath> body = Graphs.bodyAround(channel.maker());
+    return body.filter(b -> b.getLeaf() instanceof MethodTree).isPresent()
+        && channel.variables().stream()
+            .filter(Symbols::isField)
+            .allMatch(
+                field ->
+                    !field.isStatic()
+                        && index.creations(field.enclClass()).stream()
+                            .allMatch(
+                                made ->
+                                    Paths.isInside(made, body.get().getLeaf())
+                                        && Tasks.isOnlyRun(made, state)));
+  }
+
+  /** Whether the channel belongs to an object that others end, as opposed to the process. */
+  boolean isOwned() {
+    return channel.variables().stream().noneMatch(Symbol::isStatic)
+        && !ClosingMethods.of(state).around(loop.loop()).isEmpty();
+  }
+
+  /** Whether nothing can come any more once the method that made the channel has ended. */
+  boolean isLeftByMaker() {
+    return (channel.isLocal() || isOfTasksOnly())
+        && channel.isClosedView()
+        && Tasks.firstApart(tasks.get()).isPresent()
+        && !isMadeInMain()
+        && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
+  }
+
+  /** Whether something shows that the loop should end. */
+  boolean isMeantToEnd() {
+    return channel.isLocal()
+        || isEndAwaited()
+        || isJoined()
+        || isOwned()
+        || Tasks.firstApart(tasks.get()).isEmpty();
+  }
+
+  /** Whether somebody waits, without a time limit, until a task that runs the loop has ended. */
+  private boolean isJoined() {
+    return tasks.get().stream()
+        .anyMatch(
+            task ->
+                task instanceof Task.Apart apart
+                    && Futures.endlessWaitFor(apart, state).isPresent());
+  }
+
+  /** Whether the loop has code of its own for the end of the channel. */
+  private boolean isEndAwaited() {
+    // The end of a stream has to be tested for, whether or not it is meant to come.
+    return StreamEnds.isRead(loop.waiting().origin().getLeaf(), state)
+        ? loop.isFollowedByMore()
+            && Tasks.firstApart(tasks.get()).filter(task -> Daemons.runs(task, state)).isEmpty()
+        : loop.exits().stream()
+            .anyMatch(
+                e -> e.kind() == LoopExit.Kind.CLOSED && e.at() != loop.waiting().path().getLeaf());
+  }
+
+  private boolean isMadeInMain() {
+    return Methods.around(channel.maker())
+        .filter(method -> method.getSimpleName().contentEquals("main"))
+        .isPresent();
+  }
+}
