@@ -1,6 +1,9 @@
 package dev.watertight.channels;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
@@ -13,11 +16,13 @@ import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Origins;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The channels of one compilation, found when somebody first asks. */
@@ -38,6 +43,16 @@ public final class Topologies {
    */
   public static ImmutableList<Topology> all(VisitorState state) {
     return INSTANCE.get(state).find(state);
+  }
+
+  /** The channels that an expression may be; empty if they cannot all be told. */
+  public static Optional<ImmutableSet<Topology>> of(TreePath expression, VisitorState state) {
+    Map<Tree, Topology> all = Maps.uniqueIndex(all(state), channel -> channel.maker().getLeaf());
+    return Origins.of(expression, tree -> Channels.of(state).made(tree).isPresent(), state)
+        .filter(makers -> makers.stream().allMatch(maker -> all.containsKey(maker.getLeaf())))
+        .map(
+            makers ->
+                ImmutableSet.copyOf(Lists.transform(makers.asList(), m -> all.get(m.getLeaf()))));
   }
 
   private ImmutableList<Topology> find(VisitorState state) {

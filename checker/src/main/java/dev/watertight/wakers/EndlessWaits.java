@@ -23,8 +23,6 @@ import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
-import java.util.HashSet;
-import java.util.Set;
 
 /** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
 public final class EndlessWaits {
@@ -139,21 +137,17 @@ public final class EndlessWaits {
 
   /** Whether the call receives from channels into which nobody sends and that nobody closes. */
   private boolean isNeverSent(TreePath call) {
-    Set<Tree> silent = new HashSet<>();
-    for (Topology topology : Topologies.all(state)) {
-      if (topology.isClosedView()
-          && topology.sends().isEmpty()
-          && topology.closes().isEmpty()
-          && topology.endpoints().stream()
-              .anyMatch(
-                  e -> e.path().getLeaf() == call.getLeaf() && e.isReceive() && e.isEndless())) {
-        silent.add(topology.maker().getLeaf());
-      }
-    }
-    return !silent.isEmpty()
-        && Paths.receiver(call)
-            .flatMap(r -> Origins.of(r, t -> Channels.of(state).made(t).isPresent(), state))
-            .filter(makers -> makers.stream().allMatch(m -> silent.contains(m.getLeaf())))
-            .isPresent();
+    return Paths.receiver(call)
+        .flatMap(receiver -> Topologies.of(receiver, state))
+        .filter(channels -> channels.stream().allMatch(channel -> isSilent(channel, call)))
+        .isPresent();
+  }
+
+  private static boolean isSilent(Topology channel, TreePath call) {
+    return channel.isClosedView()
+        && channel.sends().isEmpty()
+        && channel.closes().isEmpty()
+        && channel.endpoints().stream()
+            .anyMatch(e -> e.path().getLeaf() == call.getLeaf() && e.isReceive() && e.isEndless());
   }
 }

@@ -22,6 +22,7 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -29,7 +30,6 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Sequel;
 import dev.watertight.wakers.Supply;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -126,29 +126,14 @@ public final class SelectLoops {
     if (calls.isEmpty()) {
       return false;
     }
-    for (TreePath path : calls.get()) {
-      MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
-      ExpressionTree receiver = ASTHelpers.getReceiver(call);
-      if (receiver == null) {
+    for (TreePath call : calls.get()) {
+      Optional<TreePath> receiver = Paths.receiver(call);
+      Optional<ImmutableSet<Topology>> found = receiver.flatMap(r -> Topologies.of(r, state));
+      if (found.isEmpty()) {
         return false;
       }
-      TreePath receiverPath = new TreePath(new TreePath(path, call.getMethodSelect()), receiver);
-      Optional<ImmutableSet<TreePath>> makers =
-          Origins.of(receiverPath, t -> Channels.of(state).made(t).isPresent(), state);
-      if (makers.isEmpty()) {
-        return false;
-      }
-      Set<Tree> made = new HashSet<>();
-      makers.get().forEach(maker -> made.add(maker.getLeaf()));
-      for (Topology topology : Topologies.all(state)) {
-        if (made.remove(topology.maker().getLeaf())) {
-          channels.add(topology);
-        }
-      }
-      if (!made.isEmpty()) {
-        return false;
-      }
-      if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
+      channels.addAll(found.get());
+      if (ASTHelpers.getSymbol(receiver.get().getLeaf()) instanceof VarSymbol variable) {
         names.add(variable);
       }
     }
@@ -161,10 +146,6 @@ public final class SelectLoops {
             .operationOf(ASTHelpers.getSymbol(call))
             .filter(operation -> operation.waiting() == ChannelOperation.Wait.SELECT)
             .isPresent();
-  }
-
-  private static boolean isOfSelect(Endpoint endpoint) {
-    return endpoint.waiting() == ChannelOperation.Wait.SELECT;
   }
 
   /** Nobody closes the channel, and nobody keeps it busy for ever. */
@@ -182,7 +163,7 @@ public final class SelectLoops {
 
   /** A ticker: a sender that never stops, so that the select does not wait for ever. */
   private boolean isPeriodic(Endpoint endpoint) {
-    if (isOfSelect(endpoint)) {
+    if (endpoint.waiting() == ChannelOperation.Wait.SELECT) {
       return false;
     }
     return WaitLoops.around(new Wait(endpoint.path(), OnInterrupt.THROWN, true), state).stream()

@@ -1,10 +1,7 @@
 package dev.watertight.findings.selects;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
@@ -12,6 +9,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -34,11 +32,9 @@ public record Stopper(MethodSymbol method, VarSymbol flag, TreePath write) {
   }
 
   private static Optional<Stopper> quiet(TreePath stop, WaitLoop loop, VisitorState state) {
-    TreePath path = Paths.enclosing(stop, ImmutableSet.of(MethodTree.class, ClassTree.class));
-    TreePath lambda = Paths.enclosing(stop, ImmutableSet.of(LambdaExpressionTree.class));
-    if (path == null
-        || !(path.getLeaf() instanceof MethodTree tree)
-        || (lambda != null && Paths.isInside(lambda, tree))
+    Optional<TreePath> body = Graphs.bodyAround(stop);
+    if (body.isEmpty()
+        || !(body.get().getLeaf() instanceof MethodTree tree)
         || Paths.isInside(loop.loop(), tree)) {
       return Optional.empty();
     }

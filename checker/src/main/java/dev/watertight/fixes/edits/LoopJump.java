@@ -1,15 +1,18 @@
 package dev.watertight.fixes.edits;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
@@ -93,6 +96,25 @@ public final class LoopJump {
     return body instanceof MethodTree method
         ? ASTHelpers.getSymbol(method).getReturnType()
         : state.getTypes().findDescriptorType(ASTHelpers.getType(body)).getReturnType();
+  }
+
+  /** Gives a loop that has no condition one; false if it has one, or is of another kind. */
+  public static boolean goOnWhile(
+      String condition, Tree loop, SourceText source, SuggestedFix.Builder fix) {
+    if (loop instanceof WhileLoopTree repeated && Loops.isTrue(repeated.getCondition())) {
+      fix.replace(repeated.getCondition(), "(" + condition + ")");
+      return true;
+    }
+    boolean isBare =
+        loop instanceof ForLoopTree counting
+            && counting.getCondition() == null
+            && counting.getInitializer().isEmpty()
+            && counting.getUpdate().isEmpty();
+    if (isBare) {
+      int body = source.start(((ForLoopTree) loop).getStatement());
+      fix.replace(source.start(loop), body, "while (" + condition + ") ");
+    }
+    return isBare;
   }
 
   /** Whether a method or lambda returns no value. */

@@ -23,6 +23,9 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.program.Paths;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,7 +93,7 @@ record NothingBranch(IfTree test, boolean isThen) {
     }
     if (loop.getLeaf() instanceof WhileLoopTree tree && isEmpty(tree.getStatement())) {
       String indentation = source.indentation(source.start(tree));
-      String body = "{\n%s%s%s\n%s}".formatted(indentation, unit(loop, source), pause, indentation);
+      String body = braces(indentation, unit(loop, source), source, pause);
       int start = source.trimmed(source.start(tree.getStatement()));
       return ImmutableList.of(
           fix.replace(start, source.end(tree.getStatement()), " " + body).build());
@@ -99,21 +102,21 @@ record NothingBranch(IfTree test, boolean isThen) {
         && statement.isPresent()
         && targetOf(statement.get()).isPresent()
         && tree.getStatement() instanceof BlockTree) {
-      String indentation = source.indentation(source.start(statement.get()));
-      return ImmutableList.of(
-          fix.postfixWith(
-                  statement.get(),
-                  "\n%sif (%s == null) {\n%s%s%s\n%s}"
-                      .formatted(
-                          indentation,
-                          targetOf(statement.get()).get().getSimpleName(),
-                          indentation,
-                          unit(loop, source),
-                          pause,
-                          indentation))
-              .build());
+      String test = "if (" + targetOf(statement.get()).get().getSimpleName() + " == null) {";
+      ImmutableList<String> lines = ImmutableList.of(test, unit(loop, source) + pause, "}");
+      TreePath path = Paths.statement(poll).get();
+      if (new StatementEdits(source).addBehind(path, lines, fix)) {
+        return ImmutableList.of(fix.build());
+      }
     }
     return ImmutableList.of();
+  }
+
+  private static String braces(
+      String indentation, String unit, SourceText source, String... statements) {
+    return "{"
+        + source.below(indentation + unit, Arrays.asList(statements))
+        + source.below(indentation, ImmutableList.of("}"));
   }
 
   private static String unit(TreePath loop, SourceText source) {
@@ -134,20 +137,13 @@ record NothingBranch(IfTree test, boolean isThen) {
       return true;
     }
     if (isThen && !(branch instanceof BlockTree)) {
-      fix.replace(
-          branch,
-          "{\n%s%s%s\n%s%s%s\n%s}"
-              .formatted(
-                  indentation, unit, pause, indentation, unit, source.of(branch), indentation));
+      fix.replace(branch, braces(indentation, unit, source, pause, source.of(branch)));
       return true;
     }
     if (!isThen && branch == null) {
-      String body =
-          then instanceof BlockTree
-              ? source.of(then)
-              : "{\n%s%s%s\n%s}".formatted(indentation, unit, source.of(then), indentation);
-      fix.replace(
-          then, "%s else {\n%s%s%s\n%s}".formatted(body, indentation, unit, pause, indentation));
+      String text = source.of(then);
+      String body = then instanceof BlockTree ? text : braces(indentation, unit, source, text);
+      fix.replace(then, body + " else " + braces(indentation, unit, source, pause));
       return true;
     }
     return false;

@@ -11,7 +11,6 @@ import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnionTypeTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.CatchEdits;
@@ -67,20 +66,17 @@ public final class LeaveFixes {
 
   private Optional<SuggestedFix.Builder> lookAtInterrupt(boolean restores) {
     CatchTree tree = (CatchTree) clause.getLeaf();
-    boolean here =
-        clause.getCompilationUnit() == state.getPath().getCompilationUnit()
-            && loop.getCompilationUnit() == clause.getCompilationUnit();
-    if (!here
-        || !(loop.getLeaf() instanceof WhileLoopTree repeated)
-        || !Boolean.TRUE.equals(ASTHelpers.constValue(repeated.getCondition()))
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    if (clause.getCompilationUnit() != state.getPath().getCompilationUnit()
+        || loop.getCompilationUnit() != clause.getCompilationUnit()
         || !Graphs.bodyAround(loop)
             .filter(b -> LoopJump.returnsNothing(b.getLeaf(), state))
             .isPresent()
-        || !isSpecific(tree.getParameter().getType(), INTERRUPT)) {
+        || !isSpecific(tree.getParameter().getType(), INTERRUPT)
+        || !LoopJump.goOnWhile(
+            "!Thread.currentThread().isInterrupted()", loop.getLeaf(), source, fix)) {
       return Optional.empty();
     }
-    SuggestedFix.Builder fix = SuggestedFix.builder();
-    fix.replace(repeated.getCondition(), "(!Thread.currentThread().isInterrupted())");
     List<? extends StatementTree> statements = tree.getBlock().getStatements();
     if (!restores && statements.isEmpty()) {
       fix.merge(append(tree.getBlock(), ImmutableList.of(RESTORE)).build());

@@ -6,17 +6,15 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Scopes;
@@ -135,7 +133,7 @@ public final class SelectorFixes {
             .build();
     return new MethodEnd(method, type.get(), source, state)
         .add(lines)
-        .filter(fix -> addCondition(fix, loop.getLeaf(), name, source))
+        .filter(fix -> LoopJump.goOnWhile("!" + name, loop.getLeaf(), source, fix))
         .map(
             fix -> {
               new ClassEdits((ClassTree) type.get().getLeaf(), source)
@@ -145,24 +143,5 @@ public final class SelectorFixes {
             })
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
-  }
-
-  private static boolean addCondition(
-      SuggestedFix.Builder fix, Tree loop, String name, SourceText source) {
-    if (loop instanceof WhileLoopTree whileLoop
-        && Boolean.TRUE.equals(
-            ASTHelpers.constValue(ASTHelpers.stripParentheses(whileLoop.getCondition())))) {
-      fix.replace(whileLoop.getCondition(), "(!" + name + ")");
-      return true;
-    }
-    if (loop instanceof ForLoopTree forLoop
-        && forLoop.getCondition() == null
-        && forLoop.getInitializer().isEmpty()
-        && forLoop.getUpdate().isEmpty()) {
-      fix.replace(
-          source.start(forLoop), source.start(forLoop.getStatement()), "while (!" + name + ") ");
-      return true;
-    }
-    return false;
   }
 }
