@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -16,7 +15,6 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Executors;
 import dev.watertight.handles.Opening;
@@ -26,7 +24,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,45 +40,39 @@ final class FactoryThreads {
 
   /** Who interrupts the threads of an executor by way of its factory. */
   static Interrupters of(TreePath executor, VisitorState state) {
-    Interrupters found = Interrupters.NOBODY;
-    for (Opening opening : Executors.openingsOf(executor, state).orElse(ImmutableList.of())) {
-      for (TreePath factory : factories(opening.primitive(), state)) {
-        found = found.and(madeBy(factory, state));
-      }
-      found = found.and(byPool(opening.primitive().getLeaf(), state));
-    }
-    return found;
+    return Interrupters.all(
+        Executors.openingsOf(executor, state).stream()
+            .flatMap(ImmutableList::stream)
+            .map(Opening::primitive)
+            .map(opening -> byArguments(opening, state).and(byPool(opening.getLeaf(), state))));
+  }
+
+  private static Interrupters byArguments(TreePath opening, VisitorState state) {
+    return Interrupters.all(
+        Arguments.of(opening.getLeaf()).stream()
+            .filter(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), FACTORY.get(state), state))
+            .map(argument -> ofFactory(new TreePath(opening, argument), state)));
   }
 
   /** Who interrupts the threads that a factory makes, which an expression names. */
   static Interrupters ofFactory(TreePath factory, VisitorState state) {
-    Interrupters found = Interrupters.NOBODY;
-    for (TreePath code : codes(factory, state)) {
-      found = found.and(madeBy(code, state));
-    }
-    return found;
+    return Interrupters.all(
+        Origins.of(factory, FactoryThreads::isFunction, state).stream()
+            .flatMap(ImmutableSet::stream)
+            .flatMap(maker -> code(maker, state).stream())
+            .map(code -> madeBy(code, state)));
   }
 
   /** A pool of a class in view that interrupts threads may do so with its own. */
   private static Interrupters byPool(Tree opening, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    Interrupters[] found = {Interrupters.NOBODY};
-    for (Type type = ASTHelpers.getType(opening);
-        type != null && type.tsym instanceof ClassSymbol pool && index.isInView(pool);
-        type = pool.getSuperclass()) {
-      index
-          .declaration(pool)
-          .ifPresent(
-              declaration -> {
-                for (TreePath path :
-                    Trees.pathsIn(declaration, MemberSelectTree.class, MemberReferenceTree.class)) {
-                  if (isInterruptOfOther(path.getLeaf(), state)) {
-                    found[0] = found[0].and(Interrupters.seen(Interrupter.at(path)));
-                  }
-                }
-              });
-    }
-    return found[0];
+    return Interrupters.all(
+        state.getTypes().closure(ASTHelpers.getType(opening)).stream()
+            .flatMap(type -> CompilationIndex.of(state).declaration(type.tsym).stream())
+            .flatMap(
+                pool ->
+                    Trees.pathsIn(pool, MemberSelectTree.class, MemberReferenceTree.class).stream())
+            .filter(path -> isInterruptOfOther(path.getLeaf(), state))
+            .map(path -> Interrupters.seen(Interrupter.at(path))));
   }
 
   private static boolean isInterruptOfOther(Tree tree, VisitorState state) {
@@ -93,21 +84,6 @@ final class FactoryThreads {
         && !isOwn
         && method.getSimpleName().contentEquals("interrupt")
         && method.owner.equals(THREAD.get(state).tsym);
-  }
-
-  private static ImmutableList<TreePath> factories(TreePath opening, VisitorState state) {
-    List<? extends ExpressionTree> arguments = Arguments.of(opening.getLeaf());
-    return arguments.stream()
-        .filter(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), FACTORY.get(state), state))
-        .flatMap(a -> codes(new TreePath(opening, a), state).stream())
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private static ImmutableList<TreePath> codes(TreePath factory, VisitorState state) {
-    return Origins.of(factory, FactoryThreads::isFunction, state).stream()
-        .flatMap(ImmutableSet::stream)
-        .flatMap(maker -> code(maker, state).stream())
-        .collect(ImmutableList.toImmutableList());
   }
 
   private static boolean isFunction(Tree tree) {
@@ -129,13 +105,13 @@ final class FactoryThreads {
   }
 
   private static Interrupters madeBy(TreePath code, VisitorState state) {
-    Interrupters found = Interrupters.NOBODY;
-    for (TreePath path : Trees.pathsIn(code, NewClassTree.class, MethodInvocationTree.class)) {
-      if (ASTHelpers.isSubtype(ASTHelpers.getType(path.getLeaf()), THREAD.get(state), state)) {
-        found = found.and(ofMade(path, code, state));
-      }
-    }
-    return found;
+    return Interrupters.all(
+        Trees.pathsIn(code, NewClassTree.class, MethodInvocationTree.class).stream()
+            .filter(
+                path ->
+                    ASTHelpers.isSubtype(
+                        ASTHelpers.getType(path.getLeaf()), THREAD.get(state), state))
+            .map(path -> ofMade(path, code, state)));
   }
 
   /** A thread that the factory returns goes to the executor, which shows it to nobody. */

@@ -2,7 +2,6 @@ package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -27,9 +26,9 @@ import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds who interrupts a task, by what started it: a thread, an executor, a scope, a stage. */
@@ -111,13 +110,10 @@ final class InterruptSearch {
     }
     CompilationIndex index = CompilationIndex.of(state);
     ClassSymbol symbol = ASTHelpers.getSymbol(declaration);
-    Interrupters found = Interrupters.NOBODY;
-    for (ClassSymbol each : Iterables.concat(List.of(symbol), index.subclasses(symbol))) {
-      for (TreePath creation : index.creations(each)) {
-        found = found.and(ofThread(creation));
-      }
-    }
-    return found;
+    return Interrupters.all(
+        Stream.concat(Stream.of(symbol), index.subclasses(symbol).stream())
+            .flatMap(each -> index.creations(each).stream())
+            .map(this::ofThread));
   }
 
   private Interrupters ofThread(TreePath thread) {

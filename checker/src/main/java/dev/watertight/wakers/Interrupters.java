@@ -9,6 +9,7 @@ import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
 import dev.watertight.tasks.Task;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who interrupts a task. {@code shutdownNow()}, {@code cancel(true)}, {@code interrupt()} and a
@@ -77,6 +78,11 @@ public record Interrupters(
         .map(Task.Apart.class::cast)
         .filter(task -> at(code, ImmutableSet.of(task), state).answer().isNo())
         .findFirst();
+  }
+
+  /** Those of all. */
+  static Interrupters all(Stream<Interrupters> several) {
+    return several.reduce(NOBODY, Interrupters::and);
   }
 
   /** Those of both. */

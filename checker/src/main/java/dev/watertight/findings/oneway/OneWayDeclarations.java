@@ -2,6 +2,7 @@ package dev.watertight.findings.oneway;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BindingPatternTree;
@@ -21,11 +22,11 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which variables can be declared with another type without breaking code that names them. */
 final class OneWayDeclarations {
@@ -94,16 +95,9 @@ final class OneWayDeclarations {
     if (method.isConstructor()) {
       return hasNamesake(method, owner);
     }
-    ImmutableSet<ClassSymbol> types =
-        ImmutableSet.<ClassSymbol>builder().add(owner).addAll(index.subclasses(owner)).build();
-    for (ClassSymbol type : types) {
-      for (Type supertype : state.getTypes().closure(type.type)) {
-        if (hasNamesake(method, supertype.tsym)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Stream.concat(Stream.of(owner), index.subclasses(owner).stream())
+        .flatMap(type -> state.getTypes().closure(type.type).stream())
+        .anyMatch(type -> hasNamesake(method, type.tsym));
   }
 
   private static boolean hasNamesake(MethodSymbol method, Symbol type) {
@@ -137,14 +131,12 @@ final class OneWayDeclarations {
         || declaration.isEmpty()) {
       return false;
     }
-    for (Tree member : ((ClassTree) declaration.get().getLeaf()).getMembers()) {
-      if (member instanceof MethodTree method && isWrittenFor(component, method)) {
-        return false;
-      }
-    }
-    return accessorOf(component)
-        .filter(a -> ASTHelpers.findSuperMethods(a, state.getTypes()).isEmpty())
-        .isPresent();
+    return ((ClassTree) declaration.get().getLeaf())
+            .getMembers().stream()
+                .noneMatch(m -> m instanceof MethodTree method && isWrittenFor(component, method))
+        && accessorOf(component)
+            .filter(a -> ASTHelpers.findSuperMethods(a, state.getTypes()).isEmpty())
+            .isPresent();
   }
 
   /** Whether the programmer has written the accessor, or the canonical constructor. */
@@ -159,12 +151,11 @@ final class OneWayDeclarations {
   }
 
   private static Optional<MethodSymbol> accessorOf(VarSymbol component) {
-    for (Symbol member : component.owner.members().getSymbolsByName(component.name)) {
-      if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {
-        return Optional.of(method);
-      }
-    }
-    return Optional.empty();
+    return Streams.stream(component.owner.members().getSymbolsByName(component.name))
+        .filter(MethodSymbol.class::isInstance)
+        .map(MethodSymbol.class::cast)
+        .filter(method -> isAccessor(method, component))
+        .findFirst();
   }
 
   /** Whether the variable is a component of a record. */
@@ -176,13 +167,14 @@ final class OneWayDeclarations {
 
   /** The expressions whose value is the variable's: of a record, also the calls of its accessor. */
   ImmutableList<TreePath> mentions(VarSymbol variable) {
-    ImmutableList<TreePath> direct = index.mentions(variable);
-    if (!isRecordComponent(variable)) {
-      return direct;
-    }
-    ImmutableList.Builder<TreePath> all = ImmutableList.<TreePath>builder().addAll(direct);
-    accessorOf(variable).ifPresent(a -> index.mentions(a).forEach(m -> all.add(value(m))));
-    return all.build();
+    Optional<MethodSymbol> accessor =
+        isRecordComponent(variable) ? accessorOf(variable) : Optional.empty();
+    return Stream.concat(
+            index.mentions(variable).stream(),
+            accessor.stream()
+                .flatMap(a -> index.mentions(a).stream())
+                .map(OneWayDeclarations::value))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The call, of which a mention names the method; a method reference stands for itself. */
