@@ -2,8 +2,6 @@ package dev.watertight.channels;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Lists;
-import com.google.common.collect.Maps;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
@@ -47,12 +45,18 @@ public final class Topologies {
 
   /** The channels that an expression may be; empty if they cannot all be told. */
   public static Optional<ImmutableSet<Topology>> of(TreePath expression, VisitorState state) {
-    Map<Tree, Topology> all = Maps.uniqueIndex(all(state), channel -> channel.maker().getLeaf());
+    ImmutableList<Topology> all = all(state);
     return Origins.of(expression, tree -> Channels.of(state).made(tree).isPresent(), state)
-        .filter(makers -> makers.stream().allMatch(maker -> all.containsKey(maker.getLeaf())))
-        .map(
-            makers ->
-                ImmutableSet.copyOf(Lists.transform(makers.asList(), m -> all.get(m.getLeaf()))));
+        .flatMap(
+            makers -> {
+              ImmutableSet<Tree> made =
+                  makers.stream().map(TreePath::getLeaf).collect(ImmutableSet.toImmutableSet());
+              ImmutableSet<Topology> found =
+                  all.stream()
+                      .filter(channel -> made.contains(channel.maker().getLeaf()))
+                      .collect(ImmutableSet.toImmutableSet());
+              return found.size() == made.size() ? Optional.of(found) : Optional.empty();
+            });
   }
 
   private ImmutableList<Topology> find(VisitorState state) {

@@ -1,10 +1,13 @@
 package dev.watertight.program;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -43,6 +46,20 @@ public final class Paths {
       p = p.getParentPath();
     }
     return Optional.ofNullable(p).filter(s -> !(s.getParentPath().getLeaf() instanceof ClassTree));
+  }
+
+  /** What is around a path inside of its method, lambda or class, the innermost first. */
+  public static ImmutableList<TreePath> aroundInBody(TreePath path) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (TreePath p = path.getParentPath();
+        p != null
+            && !(p.getLeaf() instanceof MethodTree
+                || p.getLeaf() instanceof LambdaExpressionTree
+                || p.getLeaf() instanceof ClassTree);
+        p = p.getParentPath()) {
+      found.add(p);
+    }
+    return found.build();
   }
 
   /** Whether a loop is around the path, inside of some code. */

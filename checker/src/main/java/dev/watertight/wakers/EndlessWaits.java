@@ -5,9 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -87,15 +85,11 @@ public final class EndlessWaits {
 
   /** Whether an {@code if} decides on the statement, and does nothing else in its stead. */
   private static boolean isLeftOut(TreePath path) {
-    for (Tree tree : path) {
-      if (tree instanceof IfTree test) {
-        return test.getElseStatement() == null;
-      }
-      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
-        return false;
-      }
-    }
-    return false;
+    return Paths.aroundInBody(path).stream()
+        .filter(p -> p.getLeaf() instanceof IfTree)
+        .findFirst()
+        .filter(p -> ((IfTree) p.getLeaf()).getElseStatement() == null)
+        .isPresent();
   }
 
   /** Whether {@code new} makes what only calls end a wait for: a future, a latch that counts. */

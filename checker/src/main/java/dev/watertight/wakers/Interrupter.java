@@ -1,10 +1,7 @@
 package dev.watertight.wakers;
 
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.program.CatchClauses;
 
 /**
  * A place that interrupts a task.
@@ -15,15 +12,7 @@ import com.sun.source.util.TreePath;
 public record Interrupter(TreePath place, boolean isOnFailure) {
   /** The interrupt by a call, which is one on failure in a catch clause. */
   static Interrupter at(TreePath place) {
-    for (Tree tree : place) {
-      if (tree instanceof CatchTree) {
-        return new Interrupter(place, true);
-      }
-      if (tree instanceof MethodTree || tree instanceof LambdaExpressionTree) {
-        break;
-      }
-    }
-    return new Interrupter(place, false);
+    return new Interrupter(place, !CatchClauses.around(place).isEmpty());
   }
 
   @Override

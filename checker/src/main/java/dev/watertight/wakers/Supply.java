@@ -2,12 +2,10 @@ package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.Reachability;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
@@ -72,22 +70,12 @@ public final class Supply {
   }
 
   private static boolean isRepeated(Endpoint send) {
-    for (Tree tree : send.path()) {
-      if (tree instanceof MethodTree
-          || tree instanceof LambdaExpressionTree
-          || tree instanceof ClassTree) {
-        return false;
-      }
-      if (Loops.isConditional(tree)
-          && !Reachability.canCompleteNormally((StatementTree) tree)
-          && !returns(tree)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean returns(Tree loop) {
-    return Trees.anyOwn(loop, ReturnTree.class::isInstance);
+    return Paths.aroundInBody(send.path()).stream()
+        .map(TreePath::getLeaf)
+        .anyMatch(
+            tree ->
+                Loops.isConditional(tree)
+                    && !Reachability.canCompleteNormally((StatementTree) tree)
+                    && !Trees.anyOwn(tree, ReturnTree.class::isInstance));
   }
 }

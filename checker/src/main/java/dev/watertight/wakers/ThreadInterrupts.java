@@ -3,20 +3,20 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
@@ -111,14 +111,8 @@ final class ThreadInterrupts {
 
   /** Whether {@code run()} itself does it in a catch clause: for whoever asks next. */
   private static boolean isRestored(TreePath path) {
-    boolean caught = false;
-    for (Tree tree : path) {
-      caught |= tree instanceof CatchTree;
-      if (tree instanceof MethodTree method) {
-        return caught && method.getName().contentEquals("run");
-      }
-    }
-    return false;
+    return !CatchClauses.around(path).isEmpty()
+        && Methods.around(path).filter(m -> m.getSimpleName().contentEquals("run")).isPresent();
   }
 
   private static boolean isThread(Symbol type, VisitorState state) {

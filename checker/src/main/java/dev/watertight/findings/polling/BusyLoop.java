@@ -2,14 +2,12 @@ package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 
@@ -43,21 +41,15 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /** The busy loop in which a call is the first poll; empty if there is none. */
   public static Optional<BusyLoop> at(TreePath call, VisitorState state) {
-    for (TreePath p = call.getParentPath(); p != null; p = p.getParentPath()) {
-      Tree tree = p.getLeaf();
-      if (tree instanceof MethodTree
-          || tree instanceof LambdaExpressionTree
-          || tree instanceof ClassTree) {
-        break;
-      }
-      if (Loops.isConditional(tree)) {
+    for (TreePath p : Paths.aroundInBody(call)) {
+      if (Loops.isConditional(p.getLeaf())) {
         if (!Questions.isPoll(call.getLeaf(), state)) {
           return Optional.empty();
         }
-        Optional<BusyLoop> loop = KNOWN.get(state).get(tree);
+        Optional<BusyLoop> loop = KNOWN.get(state).get(p.getLeaf());
         if (loop == null) {
           loop = analyze(p, state);
-          KNOWN.get(state).put(tree, loop);
+          KNOWN.get(state).put(p.getLeaf(), loop);
         }
         if (loop.isPresent()) {
           return loop.filter(l -> l.poll().getLeaf() == call.getLeaf());
@@ -88,10 +80,10 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /** Whether no other loop is between the poll and the loop. */
   private static boolean isDirectlyIn(TreePath poll, Tree loop) {
-    TreePath p = poll;
-    while (!Loops.isLoop(p.getLeaf())) {
-      p = p.getParentPath();
-    }
-    return p.getLeaf() == loop;
+    return Paths.aroundInBody(poll).stream()
+        .filter(p -> Loops.isLoop(p.getLeaf()))
+        .findFirst()
+        .filter(p -> p.getLeaf() == loop)
+        .isPresent();
   }
 }

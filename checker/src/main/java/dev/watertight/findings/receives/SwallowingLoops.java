@@ -3,11 +3,8 @@ package dev.watertight.findings.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -17,6 +14,7 @@ import dev.watertight.model.Model;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 
@@ -53,21 +51,11 @@ public final class SwallowingLoops {
 
   /** The loops around a receive that are of this kind because of it. */
   public static ImmutableList<WaitLoop> around(TreePath receive, VisitorState state) {
-    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
-    for (TreePath p = receive.getParentPath(); !isBody(p.getLeaf()); p = p.getParentPath()) {
-      if (Loops.isLoop(p.getLeaf())) {
-        at(p, state)
-            .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
-            .ifPresent(found::add);
-      }
-    }
-    return found.build();
-  }
-
-  private static boolean isBody(Tree tree) {
-    return tree instanceof MethodTree
-        || tree instanceof LambdaExpressionTree
-        || tree instanceof ClassTree;
+    return Paths.aroundInBody(receive).stream()
+        .filter(path -> Loops.isLoop(path.getLeaf()))
+        .flatMap(path -> at(path, state).stream())
+        .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static boolean asksForInterrupt(ExpressionTree condition) {

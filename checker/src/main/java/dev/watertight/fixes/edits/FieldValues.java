@@ -16,7 +16,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import java.util.List;
@@ -26,8 +26,8 @@ import java.util.Optional;
 public final class FieldValues {
   private FieldValues() {}
 
-  /** The declaration of a class, if it is in the unit that the state is in. */
-  public static Optional<TreePath> classOf(ClassSymbol symbol, VisitorState state) {
+  /** The declaration of a symbol, if it is in the unit that the state is in. */
+  public static Optional<TreePath> inUnit(Symbol symbol, VisitorState state) {
     return CompilationIndex.of(state)
         .declaration(symbol)
         .filter(path -> path.getCompilationUnit() == state.getPath().getCompilationUnit());

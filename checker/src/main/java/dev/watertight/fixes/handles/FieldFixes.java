@@ -67,7 +67,7 @@ public final class FieldFixes {
   public static ImmutableList<SuggestedFix> of(
       ImmutableMap<VarSymbol, HandleKind> fields, VisitorState state) {
     ClassSymbol owner = (ClassSymbol) fields.keySet().asList().get(0).owner;
-    return FieldValues.classOf(owner, state)
+    return FieldValues.inUnit(owner, state)
         .filter(path -> SourceText.of(state).has(path.getLeaf()))
         .flatMap(path -> new FieldFixes(fields, path, state).fix())
         .map(ImmutableList::of)

@@ -112,7 +112,7 @@ public final class OverwriteFixes {
   /** Whether the variable may be null at the assignment; empty if it may have no value at all. */
   private static Optional<Boolean> mayBeNull(VarSymbol variable, VisitorState state) {
     return variable.owner instanceof ClassSymbol owner
-        ? FieldValues.classOf(owner, state).map(type -> FieldValues.mayBeNull(variable, type))
+        ? FieldValues.inUnit(owner, state).map(type -> FieldValues.mayBeNull(variable, type))
         : CompilationIndex.of(state)
             .declaration(variable)
             .filter(path -> ((VariableTree) path.getLeaf()).getInitializer() != null)

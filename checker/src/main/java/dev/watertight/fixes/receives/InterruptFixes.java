@@ -109,7 +109,7 @@ public final class InterruptFixes {
 
   private Optional<SuggestedFix> inCloser(MethodSymbol closer) {
     Optional<TreePath> type =
-        FieldValues.classOf(closer.enclClass(), state).filter(p -> source.has(p.getLeaf()));
+        FieldValues.inUnit(closer.enclClass(), state).filter(p -> source.has(p.getLeaf()));
     if (type.isEmpty()) {
       return Optional.empty();
     }

@@ -45,7 +45,7 @@ final class RunnerStops {
       return Scopes.nameOf(field.get(), place, state)
           .flatMap(
               name ->
-                  FieldValues.classOf((ClassSymbol) field.get().owner, state)
+                  FieldValues.inUnit(field.get().owner, state)
                       .map(type -> FieldValues.mayBeNull(field.get(), type))
                       .map(nullable -> lines(runner.get(), name, nullable)));
     }

@@ -6,11 +6,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -122,11 +120,8 @@ public final class StopFlagFixes {
     if (!plain || isGuarded()) {
       return;
     }
-    FieldValues.classOf((ClassSymbol) flag.owner, state).stream()
-        .flatMap(path -> ((ClassTree) path.getLeaf()).getMembers().stream())
-        .filter(m -> m instanceof VariableTree field && flag.equals(ASTHelpers.getSymbol(field)))
-        .findFirst()
-        .flatMap(field -> SuggestedFixes.addModifiers(field, state, Modifier.VOLATILE))
+    FieldValues.inUnit(flag, state)
+        .flatMap(p -> SuggestedFixes.addModifiers(p.getLeaf(), state, Modifier.VOLATILE))
         .ifPresent(fix::merge);
   }
 

@@ -91,7 +91,7 @@ public final class SelectFixes {
         || !channels.stream().allMatch(channel -> channel.owner.equals(owner))) {
       return Optional.empty();
     }
-    return FieldValues.classOf(type, state)
+    return FieldValues.inUnit(type, state)
         .flatMap(
             path ->
                 Closers.of((ClassTree) path.getLeaf(), state)

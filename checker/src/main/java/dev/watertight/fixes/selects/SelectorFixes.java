@@ -115,7 +115,7 @@ public final class SelectorFixes {
       VisitorState state) {
     Optional<TreePath> type =
         Symbols.isField(selector)
-            ? FieldValues.classOf(selector.enclClass(), state)
+            ? FieldValues.inUnit(selector.enclClass(), state)
             : Optional.empty();
     MethodTree method = ASTHelpers.findMethod(stopper, state);
     if (type.isEmpty()
