@@ -106,4 +106,82 @@ final class BusyPollingValuesTest {
                 """))
         .doTest();
   }
+
+  private static String worker(String body) {
+    return """
+    abstract class A {
+      enum Mode { FAST, SLOW }
+
+      private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
+      private volatile boolean running = true;
+      private volatile Mode mode = Mode.FAST;
+
+      abstract void log(String text);
+
+      void work() throws InterruptedException {
+        while (true) {
+          %s
+        }
+      }
+    }
+    """
+        .formatted(body);
+  }
+
+  @Test
+  void switchInWhichNoCaseWaits() {
+    helper(
+            worker(
+                """
+                // BUG: Diagnostic contains: 'inbox'
+                    Runnable task = inbox.poll();
+                    switch (mode) {
+                      case FAST:
+                        if (task != null) {
+                          task.run();
+                        }
+                        break;
+                      default:
+                        break;
+                    }
+                """))
+        .doTest();
+  }
+
+  @Test
+  void switchInWhichACaseWaits() {
+    helper(
+            worker(
+                """
+                Runnable task = inbox.poll();
+                    switch (mode) {
+                      case FAST:
+                        if (task != null) {
+                          task.run();
+                        }
+                        break;
+                      default:
+                        Thread.sleep(10);
+                    }
+                """))
+        .doTest();
+  }
+
+  @Test
+  void wayOutOnWhichMoreIsDone() {
+    helper(
+            worker(
+                """
+                if (!running) {
+                      log("stopped");
+                      break;
+                    }
+                    // BUG: Diagnostic contains: 'inbox'
+                    Runnable task = inbox.poll();
+                    if (task != null) {
+                      task.run();
+                    }
+                """))
+        .doTest();
+  }
 }
