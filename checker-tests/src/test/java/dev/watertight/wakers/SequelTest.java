@@ -12,6 +12,7 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import dev.watertight.answers.Known;
+import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ final class SequelTest {
     check(
         """
         void stop() {
-          // BUG: Diagnostic contains: ELEMENT by add.
+          // BUG: Diagnostic contains: SEND by add.
           running = false;
           queue.add("");
         }
@@ -68,7 +69,7 @@ final class SequelTest {
         void stop() {
           for (int i = 0; i < 2; i++) {
             queue.add("");
-            // BUG: Diagnostic contains: ELEMENT by add.
+            // BUG: Diagnostic contains: SEND by add.
             running = false;
           }
         }
@@ -80,7 +81,7 @@ final class SequelTest {
     check(
         """
         private void stop() {
-          // BUG: Diagnostic contains: ELEMENT by add.
+          // BUG: Diagnostic contains: SEND by add.
           running = false;
         }
 
@@ -128,7 +129,7 @@ final class SequelTest {
         final class Waking implements AutoCloseable {
           @Override
           public void close() {
-            // BUG: Diagnostic contains: ELEMENT by add.
+            // BUG: Diagnostic contains: SEND by add.
             running = false;
           }
         }
@@ -172,7 +173,7 @@ final class SequelTest {
         private final Listener listener = new Bell();
 
         void stop() {
-          // BUG: Diagnostic contains: ELEMENT by add.
+          // BUG: Diagnostic contains: SEND by add.
           running = false;
           listener.stopped("");
         }
@@ -196,7 +197,7 @@ final class SequelTest {
         }
 
         void stop() {
-          // BUG: Diagnostic contains: ELEMENT by add.
+          // BUG: Diagnostic contains: SEND by add.
           running = false;
           for (Runnable hook : hooks) {
             hook.run();
@@ -317,22 +318,18 @@ final class SequelTest {
     }
 
     private static String text(VisitorState state) {
-      Known<Waker> wakers =
+      Known<Endpoint> wakers =
           Sequel.of(state.getPath(), state).wakers(Topologies.all(state).iterator().next());
       return switch (wakers.any()) {
         case YES ->
             wakers.seen().stream()
-                .map(waker -> waker.means() + " by " + name(waker))
+                .map(waker -> waker.act() + " by " + waker.method())
                 .sorted()
                 .distinct()
                 .collect(joining(", "));
         case NO -> "nobody";
         case UNKNOWN -> "perhaps others";
       };
-    }
-
-    private static String name(Waker waker) {
-      return ASTHelpers.getSymbol(waker.place().getLeaf()).getSimpleName().toString();
     }
   }
 }

@@ -56,15 +56,14 @@ public final class Sequel {
   }
 
   /** The sends and closes by which a receiver of the channel is woken afterwards. */
-  public Known<Waker> wakers(Topology channel) {
-    ImmutableSet.Builder<Waker> found = ImmutableSet.builder();
+  public Known<Endpoint> wakers(Topology channel) {
+    ImmutableSet.Builder<Endpoint> found = ImmutableSet.builder();
     boolean isComplete = channel.isClosedView();
     for (Endpoint endpoint : channel.endpoints()) {
-      boolean isClose = endpoint.act() == Act.CLOSE;
-      if (isClose || endpoint.isSend()) {
+      if (endpoint.act() == Act.CLOSE || endpoint.isSend()) {
         Answer answer = includes(endpoint.path());
         if (answer.isYes()) {
-          found.add(new Waker(isClose ? Waker.Means.CLOSE : Waker.Means.ELEMENT, endpoint.path()));
+          found.add(endpoint);
         }
         isComplete &= answer != Answer.UNKNOWN;
       }
