@@ -6,14 +6,12 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.Returns;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -51,32 +49,19 @@ record FlagTest(VarSymbol symbol, boolean negated) {
     return ofGetter(ASTHelpers.getSymbol(call), getters, state);
   }
 
-  /** The flag that a method in view returns, if that is all it does. */
+  /** The flag that a method in view returns, or its opposite, if that is all it does. */
   private static Optional<FlagTest> ofGetter(
       MethodSymbol method, Set<MethodSymbol> getters, VisitorState state) {
     if (!getters.add(method)) {
       // Getters that ask each other.
       return Optional.empty();
     }
-    return CompilationIndex.of(state)
-        .declaration(method)
-        .filter(
-            p ->
-                p.getLeaf() instanceof MethodTree tree
-                    && tree.getBody() != null
-                    && tree.getBody().getStatements().size() == 1)
-        .map(p -> ((MethodTree) p.getLeaf()).getBody().getStatements().get(0))
-        .filter(ReturnTree.class::isInstance)
-        .map(s -> ((ReturnTree) s).getExpression())
-        .flatMap(e -> e == null ? Optional.empty() : ofReturned(e, getters, state));
-  }
-
-  private static Optional<FlagTest> ofReturned(
-      ExpressionTree tree, Set<MethodSymbol> getters, VisitorState state) {
-    ExpressionTree test = ASTHelpers.stripParentheses(tree);
-    return test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
-        ? of(ASTHelpers.stripParentheses(not.getExpression()), getters, state)
-            .map(f -> new FlagTest(f.symbol(), !f.negated()))
-        : of(test, getters, state);
+    return Returns.only(method, state)
+        .flatMap(
+            result ->
+                result instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
+                    ? of(ASTHelpers.stripParentheses(not.getExpression()), getters, state)
+                        .map(flag -> new FlagTest(flag.symbol(), !flag.negated()))
+                    : of(result, getters, state));
   }
 }

@@ -4,7 +4,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -12,7 +11,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.Trait;
-import java.util.Optional;
+import dev.watertight.program.Comparisons;
 
 /** The results by which a read from a stream says that the other end is closed. */
 public final class StreamEnds {
@@ -58,43 +57,15 @@ public final class StreamEnds {
     }
     ExpressionTree left = ASTHelpers.stripParentheses(comparison.getLeftOperand());
     ExpressionTree right = ASTHelpers.stripParentheses(comparison.getRightOperand());
-    if (values.isResult(left)) {
-      return isEnd(left, comparison.getKind(), right, false, value);
-    }
-    return values.isResult(right) && isEnd(right, comparison.getKind(), left, true, value);
-  }
-
-  private static boolean isEnd(
-      ExpressionTree result,
-      Tree.Kind operator,
-      ExpressionTree other,
-      boolean swapped,
-      boolean value) {
-    Type type = ASTHelpers.getType(result);
+    boolean isLeft = values.isResult(left);
+    Type type = isLeft || values.isResult(right) ? ASTHelpers.getType(isLeft ? left : right) : null;
     if (type == null || type.hasTag(TypeTag.BOOLEAN)) {
       return false;
     }
-    if (!type.isPrimitive()) {
-      boolean isNull = other instanceof LiteralTree literal && literal.getValue() == null;
-      return isNull && operator == (value ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO);
-    }
-    return ASTHelpers.constValue(other) instanceof Number bound
-        && holds(-1, operator, bound.longValue(), swapped).filter(v -> v == value).isPresent()
-        && holds(1, operator, bound.longValue(), swapped).filter(v -> v != value).isPresent();
-  }
-
-  private static Optional<Boolean> holds(
-      long result, Tree.Kind operator, long bound, boolean swapped) {
-    long left = swapped ? bound : result;
-    long right = swapped ? result : bound;
-    return switch (operator) {
-      case EQUAL_TO -> Optional.of(left == right);
-      case NOT_EQUAL_TO -> Optional.of(left != right);
-      case LESS_THAN -> Optional.of(left < right);
-      case LESS_THAN_EQUAL -> Optional.of(left <= right);
-      case GREATER_THAN -> Optional.of(left > right);
-      case GREATER_THAN_EQUAL -> Optional.of(left >= right);
-      default -> Optional.empty();
-    };
+    return type.isPrimitive()
+        ? Comparisons.outcome(comparison, -1).filter(v -> v == value).isPresent()
+            && Comparisons.outcome(comparison, 1).filter(v -> v != value).isPresent()
+        : (isLeft ? right : left).getKind() == Tree.Kind.NULL_LITERAL
+            && test.getKind() == (value ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO);
   }
 }

@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Returns;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -38,6 +39,7 @@ final class Conditions {
     boolean allows(ExpressionTree test, boolean value);
   }
 
+  private final VisitorState state;
   private final Expressions expressions;
   private final Tests tests;
   private final TrackedFacts tracked;
@@ -45,6 +47,7 @@ final class Conditions {
   private final ImmutableSet<Tree> loopTests;
 
   Conditions(ControlFlowGraph graph, VisitorState state) {
+    this.state = state;
     this.expressions = new Expressions(state);
     this.tests = new Tests(expressions);
     this.loopTests = LoopTests.in(graph.getUnderlyingAST().getCode());
@@ -120,7 +123,7 @@ final class Conditions {
             && call.getArguments().isEmpty()
             && Symbols.isSelf(ASTHelpers.getReceiver(call))
             && expressions.isQuestion(call)
-        ? expressions.resultOf(ASTHelpers.getSymbol(call))
+        ? Returns.only(ASTHelpers.getSymbol(call), state)
         : Optional.empty();
   }
 

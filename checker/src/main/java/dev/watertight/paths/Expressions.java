@@ -11,11 +11,9 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
-import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -27,6 +25,7 @@ import dev.watertight.model.Question.Answer;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +153,7 @@ final class Expressions {
             .filter(question -> !method.isStatic() && STABLE.contains(question.answer()))
             .isPresent()
         || isAccessor(method)
-        || resultOf(method).filter(result -> isPure(result, DEPTH)).isPresent()
+        || Returns.only(method, state).filter(result -> isPure(result, DEPTH)).isPresent()
         || isGetter(method);
   }
 
@@ -182,7 +181,7 @@ final class Expressions {
 
   /** The field that a method in view returns, if that is all it does. */
   private Optional<VarSymbol> fieldOf(MethodSymbol method) {
-    return resultOf(method)
+    return Returns.only(method, state)
         .filter(
             result ->
                 result instanceof IdentifierTree
@@ -191,24 +190,6 @@ final class Expressions {
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
         .map(VarSymbol.class::cast);
-  }
-
-  /** What a method in view returns, if it does nothing else and is not overridden. */
-  Optional<ExpressionTree> resultOf(MethodSymbol method) {
-    CompilationIndex index = CompilationIndex.of(state);
-    return index
-        .declaration(method)
-        .map(TreePath::getLeaf)
-        .filter(
-            leaf ->
-                leaf instanceof MethodTree tree
-                    && tree.getBody() != null
-                    && tree.getBody().getStatements().size() == 1
-                    && tree.getBody().getStatements().get(0) instanceof ReturnTree
-                    && index.overriders(method).isEmpty())
-        .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
-        .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
-        .map(ASTHelpers::stripParentheses);
   }
 
   /** Whether an expression only looks: at variables, and at methods that only look. */

@@ -64,6 +64,19 @@ public final class Graphs {
     return body.isPresent() && body.equals(bodyAround(other).map(TreePath::getLeaf));
   }
 
+  /** The one body that all the paths are in; empty if there is none. */
+  public static Optional<TreePath> bodyAround(Iterable<TreePath> paths) {
+    Optional<TreePath> common = Optional.empty();
+    for (TreePath path : paths) {
+      Optional<TreePath> body = bodyAround(path);
+      if (body.isEmpty() || common.filter(c -> c.getLeaf() != body.get().getLeaf()).isPresent()) {
+        return Optional.empty();
+      }
+      common = body;
+    }
+    return common;
+  }
+
   /** The graph of a method, lambda or initializer block; empty if none can be built. */
   public static Optional<ControlFlowGraph> of(TreePath body, VisitorState state) {
     return INSTANCE

@@ -1,9 +1,16 @@
 package dev.watertight.values;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import java.util.Optional;
 
 /** What methods return. */
 public final class Returns {
@@ -15,5 +22,23 @@ public final class Returns {
         .filter(path -> ((ReturnTree) path.getLeaf()).getExpression() != null)
         .map(path -> new TreePath(path, ((ReturnTree) path.getLeaf()).getExpression()))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What a method in view returns, if it does nothing else and is not overridden. */
+  public static Optional<ExpressionTree> only(MethodSymbol method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return index
+        .declaration(method)
+        .map(TreePath::getLeaf)
+        .filter(
+            leaf ->
+                leaf instanceof MethodTree tree
+                    && tree.getBody() != null
+                    && tree.getBody().getStatements().size() == 1
+                    && tree.getBody().getStatements().get(0) instanceof ReturnTree
+                    && index.overriders(method).isEmpty())
+        .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
+        .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
+        .map(ASTHelpers::stripParentheses);
   }
 }

@@ -4,8 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -137,18 +136,7 @@ record EndSignals(
 
   /** The one method or lambda that signals, if there is only one. */
   Optional<TreePath> body() {
-    Optional<TreePath> body = Optional.empty();
-    for (TreePath call : calls) {
-      Optional<TreePath> around = Graphs.bodyAround(call);
-      if (around.isEmpty()
-          || (body.isPresent() && body.get().getLeaf() != around.get().getLeaf())
-          || !(around.get().getLeaf() instanceof MethodTree
-              || around.get().getLeaf() instanceof LambdaExpressionTree)) {
-        return Optional.empty();
-      }
-      body = around;
-    }
-    return body;
+    return Graphs.bodyAround(calls).filter(body -> !(body.getLeaf() instanceof BlockTree));
   }
 
   /** Whether a body sends other values than the marker. */

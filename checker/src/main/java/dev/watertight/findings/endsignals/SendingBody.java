@@ -1,13 +1,11 @@
 package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import dev.watertight.channels.Endpoint;
@@ -48,14 +46,11 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
   private record Finder(Topology channel, VisitorState state) {
     /** The innermost body that makes the calls, once for each channel, from a known place. */
     Optional<SendingBody> find(ImmutableList<TreePath> calls, int depth) {
-      ImmutableMap<Tree, TreePath> bodies =
-          calls.stream()
-              .flatMap(call -> Graphs.bodyAround(call).stream())
-              .collect(ImmutableMap.toImmutableMap(TreePath::getLeaf, p -> p, (one, same) -> one));
-      if (bodies.size() != 1 || depth == 0) {
+      Optional<TreePath> around = Graphs.bodyAround(calls);
+      if (around.isEmpty() || depth == 0) {
         return Optional.empty();
       }
-      TreePath body = bodies.values().iterator().next();
+      TreePath body = around.get();
       if (isMadeIn(body) || isOneTask(calls.get(0), body)) {
         return Optional.of(new SendingBody(body, calls, !isMadeIn(body)));
       }

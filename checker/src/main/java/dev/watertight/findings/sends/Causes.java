@@ -18,10 +18,10 @@ import dev.watertight.channels.Topology;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -143,27 +143,9 @@ record Causes(
     return exit.at() instanceof BinaryTree test
         && constants.stream()
             .anyMatch(
-                sent -> holds(test, sent).isPresent() && holds(test, sent).equals(exit.leaving()));
-  }
-
-  /** The outcome of the comparison of what was received with a number, if that is what it is. */
-  private static Optional<Boolean> holds(BinaryTree test, Number received) {
-    boolean isRight = ASTHelpers.constValue(test.getRightOperand()) instanceof Number;
-    Object bound = ASTHelpers.constValue(isRight ? test.getRightOperand() : test.getLeftOperand());
-    if (!(bound instanceof Number number)) {
-      return Optional.empty();
-    }
-    int order = Double.compare(received.doubleValue(), number.doubleValue());
-    int sign = isRight ? order : -order;
-    return switch (test.getKind()) {
-      case LESS_THAN -> Optional.of(sign < 0);
-      case LESS_THAN_EQUAL -> Optional.of(sign <= 0);
-      case GREATER_THAN -> Optional.of(sign > 0);
-      case GREATER_THAN_EQUAL -> Optional.of(sign >= 0);
-      case EQUAL_TO -> Optional.of(sign == 0);
-      case NOT_EQUAL_TO -> Optional.of(sign != 0);
-      default -> Optional.empty();
-    };
+                sent ->
+                    exit.leaving().isPresent()
+                        && Comparisons.outcome(test, sent).equals(exit.leaving()));
   }
 
   private static Cause ofOther(Tree test) {

@@ -14,7 +14,6 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Mentions;
-import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
@@ -82,7 +81,8 @@ public final class JoinedFixes {
         Optional<StatementTree> joined = joined(block);
         if (joined.isPresent()) {
           return consumers.stream().noneMatch(c -> isBefore(c, block, joined.get()))
-              ? insert(new TreePath(parent, joined.get()))
+              ? signal.behind(
+                  new TreePath(parent, joined.get()), "when all senders have ended", state)
               : Optional.empty();
         }
       }
@@ -143,21 +143,5 @@ public final class JoinedFixes {
             method ->
                 ResolvedLibrary.of(state)
                     .is(method, Trait.AWAITS_TASK, Trait.AWAITS_TASKS, Trait.AWAITS_SIGNAL));
-  }
-
-  private Optional<SuggestedFix> insert(TreePath statement) {
-    boolean fits =
-        source.has(statement.getLeaf())
-            && signal.variables().stream().allMatch(v -> Scopes.sees(statement, v, state))
-            && signal.isAllowed(statement, state);
-    int position = source.afterLineComment(source.end(statement.getLeaf()));
-    String newLine = source.lineBreak() + source.indentation(source.start(statement.getLeaf()));
-    return fits
-        ? Optional.of(
-            SuggestedFix.builder()
-                .replace(position, position, newLine + signal.statement())
-                .setShortDescription(signal.name() + " when all senders have ended")
-                .build())
-        : Optional.empty();
   }
 }

@@ -90,60 +90,45 @@ public final class MovedSignal {
   }
 
   private Optional<SuggestedFix.Builder> fix(TreePath path, @Nullable Tree loss) {
-    TreePath place = path;
-    while (place.getParentPath().getLeaf() instanceof BlockTree block) {
-      int index = block.getStatements().indexOf(place.getLeaf());
-      boolean covers = loss == null ? index > 0 : indexOf(block, loss, index) >= 0;
-      if (covers) {
-        return place.getLeaf() == signal
-            ? inEnclosing(place)
-                .or(
-                    () ->
-                        loss == null && isInResourceBlock(placeOf(block, index))
-                            ? Optional.empty()
-                            : around(placeOf(block, index), block, index))
-            : outOf(place, block, index);
-      }
-      place = place.getParentPath();
-      while (!(place.getLeaf() instanceof StatementTree)
-          || !(place.getParentPath().getLeaf() instanceof BlockTree)) {
-        if (place.getLeaf() instanceof MethodTree
-            || place.getLeaf() instanceof LambdaExpressionTree
-            || place.getParentPath() == null) {
-          return Optional.empty();
+    for (TreePath place = path; place != null && !isBody(place); place = place.getParentPath()) {
+      if (place.getParentPath().getLeaf() instanceof BlockTree block) {
+        int index = block.getStatements().indexOf(place.getLeaf());
+        boolean covers =
+            loss == null
+                ? index > 0
+                : block.getStatements().subList(0, index + 1).stream()
+                    .anyMatch(statement -> isIn(loss, statement));
+        if (covers) {
+          return place.getLeaf() == signal ? inBlock(place, loss, index) : outOf(place, index);
         }
-        place = place.getParentPath();
       }
     }
     return Optional.empty();
   }
 
-  /** Whether the opening of a resource may be what fails. */
-  private static boolean isInResourceBlock(TreePath place) {
-    return place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
-        && !attempt.getResources().isEmpty();
+  private static boolean isBody(TreePath place) {
+    return place.getLeaf() instanceof MethodTree || place.getLeaf() instanceof LambdaExpressionTree;
   }
 
-  private TreePath placeOf(BlockTree block, int index) {
-    return TreePath.getPath(state.getPath().getCompilationUnit(), block.getStatements().get(index));
-  }
-
-  /** The index of the statement up to a limit that the tree is in, or -1. */
-  private int indexOf(BlockTree block, Tree tree, int limit) {
+  private boolean isIn(Tree tree, Tree statement) {
     int position = source.start(tree);
-    for (int i = 0; i <= limit && i < block.getStatements().size(); i++) {
-      StatementTree statement = block.getStatements().get(i);
-      if (source.start(statement) <= position && position < source.end(statement)) {
-        return i;
-      }
-    }
-    return -1;
+    return source.start(statement) <= position && position < source.end(statement);
+  }
+
+  private Optional<SuggestedFix.Builder> inBlock(TreePath place, @Nullable Tree loss, int index) {
+    // The opening of a resource may be what fails.
+    boolean isOfResource =
+        loss == null
+            && place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
+            && !attempt.getResources().isEmpty();
+    Optional<SuggestedFix.Builder> enclosing = inEnclosing(place);
+    return enclosing.isPresent() || isOfResource ? enclosing : around(place, index);
   }
 
   /** Into the {@code finally} block of the {@code try} whose block ends with the signal. */
   private Optional<SuggestedFix.Builder> inEnclosing(TreePath place) {
     TreePath block = place.getParentPath();
-    List<? extends StatementTree> statements = ((BlockTree) block.getLeaf()).getStatements();
+    List<? extends StatementTree> statements = statementsAround(place);
     if (!(block.getParentPath().getLeaf() instanceof TryTree attempt)
         || attempt.getBlock() != block.getLeaf()
         || statements.get(statements.size() - 1) != signal
@@ -181,8 +166,8 @@ public final class MovedSignal {
   }
 
   /** A {@code try} around what stands before the signal in its block. */
-  private Optional<SuggestedFix.Builder> around(TreePath place, BlockTree block, int index) {
-    List<? extends StatementTree> statements = block.getStatements();
+  private Optional<SuggestedFix.Builder> around(TreePath place, int index) {
+    List<? extends StatementTree> statements = statementsAround(place);
     int first = firstFree(statements, index);
     Region region = new Region(place.getParentPath(), first, index);
     if (region.isEmpty() || !isSelfContained(statements, region) || !isWhole(region)) {
@@ -199,8 +184,8 @@ public final class MovedSignal {
   }
 
   /** A {@code try} around the statements of an outer block, the last of which has the signal. */
-  private Optional<SuggestedFix.Builder> outOf(TreePath place, BlockTree block, int index) {
-    List<? extends StatementTree> statements = block.getStatements();
+  private Optional<SuggestedFix.Builder> outOf(TreePath place, int index) {
+    List<? extends StatementTree> statements = statementsAround(place);
     int first = firstFree(statements, index);
     Region region = new Region(place.getParentPath(), first, index + 1);
     Range<Integer> lines = source.linesOf(signal);
@@ -221,6 +206,10 @@ public final class MovedSignal {
                 && only.getFinallyBlock() == null
             ? fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "")
             : fix);
+  }
+
+  private static List<? extends StatementTree> statementsAround(TreePath statement) {
+    return ((BlockTree) statement.getParentPath().getLeaf()).getStatements();
   }
 
   private boolean isWhole(Region region) {

@@ -2,10 +2,15 @@ package dev.watertight.fixes.endsignals;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.Scopes;
+import dev.watertight.fixes.edits.SourceText;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -30,5 +35,26 @@ public record Signal(
     }
     Type thrown = state.getTypeFromString(exception.get());
     return thrown != null && Allowed.exception(thrown, place, state);
+  }
+
+  /** Whether its variables mean the same at a place. */
+  boolean isNameable(TreePath place, VisitorState state) {
+    return variables.stream().allMatch(v -> Scopes.sees(place, v, state));
+  }
+
+  /** The fix that adds it behind a statement. */
+  Optional<SuggestedFix> behind(TreePath statement, String when, VisitorState state) {
+    SourceText source = SourceText.of(state);
+    Tree tree = statement.getLeaf();
+    if (!source.has(tree) || !isNameable(statement, state) || !isAllowed(statement, state)) {
+      return Optional.empty();
+    }
+    int position = source.afterLineComment(source.end(tree));
+    String text = source.below(source.indentation(source.start(tree)), List.of(this.statement));
+    return Optional.of(
+        SuggestedFix.builder()
+            .replace(position, position, text)
+            .setShortDescription(name + " " + when)
+            .build());
   }
 }

@@ -6,16 +6,15 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
-import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ public final class SignalFixes {
     StatementTree anchor = statements.get(region.first());
     if (region.callsConstructor()
         || !region.isIn(source, source.start(anchor))
-        || !isNameable(new TreePath(block.get(), anchor))) {
+        || !signal.isNameable(new TreePath(block.get(), anchor), state)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -127,7 +126,7 @@ public final class SignalFixes {
             && ASTHelpers.isVoidType(ASTHelpers.getType(expression), state);
     if (!isVoid
         || !source.has(expression)
-        || !isNameable(new TreePath(body, expression))
+        || !signal.isNameable(new TreePath(body, expression), state)
         || !signal.isAllowed(body, state)) {
       return Optional.empty();
     }
@@ -158,37 +157,13 @@ public final class SignalFixes {
         others.stream()
             .anyMatch(
                 other ->
-                    Paths.isInside(other, body.getLeaf())
-                        && !isInLambda(other)
+                    Graphs.bodyAround(other)
+                            .filter(around -> around.getLeaf() == body.getLeaf())
+                            .isPresent()
                         && source.start(other.getLeaf()) < end);
-    if (late || !source.has(statement) || !isNameable(new TreePath(block.get(), statement))) {
-      return Optional.empty();
-    }
-    int position = source.afterLineComment(end);
-    String text =
-        source.lineBreak() + source.indentation(source.start(statement)) + signal.statement();
-    return Optional.of(
-        SuggestedFix.builder()
-            .replace(position, position, text)
-            .setShortDescription(signal.name() + " behind the last value")
-            .build());
-  }
-
-  private boolean isNameable(TreePath place) {
-    return signal.variables().stream().allMatch(v -> Scopes.sees(place, v, state));
-  }
-
-  /** Whether the path lies in a function inside of the body. */
-  private boolean isInLambda(TreePath path) {
-    for (Tree tree : path) {
-      if (tree == body.getLeaf()) {
-        return false;
-      }
-      if (tree instanceof LambdaExpressionTree || tree instanceof MethodTree) {
-        return true;
-      }
-    }
-    return false;
+    return late
+        ? Optional.empty()
+        : signal.behind(new TreePath(block.get(), statement), "behind the last value", state);
   }
 
   /**
