@@ -120,7 +120,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
       EndlessReceive finding, VisitorState state) {
     return finding
         .loop()
-        .closingCatcher()
+        .closingCatcher(state)
         .flatMap(
             clause ->
                 LeaveFixes.onClosed(

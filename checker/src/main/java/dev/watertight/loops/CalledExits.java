@@ -15,8 +15,10 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Interrupts;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -161,20 +163,19 @@ final class CalledExits {
       }
       if (leaf instanceof TryTree attempt && child == attempt.getBlock()) {
         for (CatchTree clause : attempt.getCatches()) {
-          CatchClauses.types(clause).stream().filter(CalledExits::isSpecific).forEach(found::add);
+          CatchClauses.types(clause).stream().filter(this::isSpecific).forEach(found::add);
         }
       }
     }
     return found.build();
   }
 
-  private static boolean isSpecific(Type type) {
+  private boolean isSpecific(Type type) {
     return !GENERAL.contains(type.tsym.getQualifiedName().toString()) && !isSignal(type);
   }
 
   /** An interrupt, or the end of a channel. */
-  private static boolean isSignal(Type type) {
-    String name = type.tsym.getQualifiedName().toString();
-    return name.equals("java.lang.InterruptedException") || Catches.isClosed(name);
+  private boolean isSignal(Type type) {
+    return Interrupts.isInterrupt(type) || ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED);
   }
 }

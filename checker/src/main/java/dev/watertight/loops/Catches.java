@@ -8,7 +8,9 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,14 +19,6 @@ public final class Catches {
   private static final ImmutableSet<String> INTERRUPT =
       ImmutableSet.of(
           "java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
-  private static final ImmutableSet<String> CLOSED =
-      ImmutableSet.of(
-          "com.softwaremill.jox.ChannelClosedException",
-          "com.softwaremill.jox.ChannelDoneException",
-          "java.io.EOFException",
-          "java.nio.channels.ClosedSelectorException",
-          "java.nio.channels.ClosedChannelException",
-          "java.nio.channels.AsynchronousCloseException");
   private static final ImmutableSet<String> UNCHECKED =
       ImmutableSet.of("java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
 
@@ -53,18 +47,15 @@ public final class Catches {
     return types(tree).stream().anyMatch(INTERRUPT::contains);
   }
 
-  /** Whether the clause catches the exception that says that a channel is closed. */
-  static boolean isClosed(CatchTree tree) {
-    return types(tree).stream().anyMatch(CLOSED::contains);
-  }
-
-  static boolean isClosed(String type) {
-    return CLOSED.contains(type);
+  /** Whether the clause catches an exception that says that a channel is closed. */
+  public static boolean isClosed(CatchTree tree, VisitorState state) {
+    return CatchClauses.types(tree).stream()
+        .anyMatch(type -> ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED));
   }
 
   /** Whether the clause catches the end of a channel, among other things perhaps. */
-  static boolean catchesClosed(CatchTree tree) {
-    return isClosed(tree) || types(tree).stream().anyMatch(UNCHECKED::contains);
+  static boolean catchesClosed(CatchTree tree, VisitorState state) {
+    return isClosed(tree, state) || types(tree).stream().anyMatch(UNCHECKED::contains);
   }
 
   /** Whether the clause catches unchecked exceptions, be it only some. */

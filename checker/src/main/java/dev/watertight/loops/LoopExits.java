@@ -216,7 +216,7 @@ public final class LoopExits {
     LoopExit.Kind kind =
         Catches.isInterrupt(clause)
             ? LoopExit.Kind.INTERRUPT
-            : Catches.isClosed(clause) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
+            : Catches.isClosed(clause, state) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
     LoopExit first = LoopExit.of(kind, clause, path);
     return kind == LoopExit.Kind.INTERRUPT && isForFailures(path, clause)
         ? ImmutableList.of(first, LoopExit.of(LoopExit.Kind.DECLARED, clause, path))

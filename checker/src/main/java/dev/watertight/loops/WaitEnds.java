@@ -70,7 +70,7 @@ final class WaitEnds {
       return false;
     }
     Optional<TreePath> catcher =
-        Catches.around(wait.path(), loop.getLeaf(), Catches::catchesClosed);
+        Catches.around(wait.path(), loop.getLeaf(), clause -> Catches.catchesClosed(clause, state));
     if (catcher.isEmpty()) {
       exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf(), wait.path()));
       return false;

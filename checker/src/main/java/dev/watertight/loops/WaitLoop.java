@@ -189,7 +189,8 @@ public final class WaitLoop {
   }
 
   /** The clause inside the loop that catches the exception for the end of the channel. */
-  public Optional<TreePath> closingCatcher() {
-    return Catches.around(waiting.path(), loop.getLeaf(), Catches::catchesClosed);
+  public Optional<TreePath> closingCatcher(VisitorState state) {
+    return Catches.around(
+        waiting.path(), loop.getLeaf(), clause -> Catches.catchesClosed(clause, state));
   }
 }

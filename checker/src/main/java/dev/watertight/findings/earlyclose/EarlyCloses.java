@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -19,10 +18,9 @@ import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyClose.How;
+import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.ReceiveLoops;
-import dev.watertight.model.Trait;
-import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
@@ -30,7 +28,6 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
-import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -208,17 +205,13 @@ public final class EarlyCloses {
       if ((Loops.isEndless(leaf) && Jumps.outOf(p).isEmpty())
           || (leaf instanceof TryTree attempt
               && attempt.getBlock() == child
-              && attempt.getCatches().stream().anyMatch(this::catchesEnd))) {
+              && attempt.getCatches().stream()
+                  .anyMatch(c -> Catches.isClosed(c, state) || Catches.isUnchecked(c, state)))) {
         // Nothing else stops the sender.
         return true;
       }
       child = leaf;
     }
     return false;
-  }
-
-  private boolean catchesEnd(CatchTree handler) {
-    return CatchClauses.types(handler).stream()
-        .anyMatch(type -> ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED));
   }
 }
