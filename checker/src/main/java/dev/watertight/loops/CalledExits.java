@@ -72,6 +72,14 @@ final class CalledExits {
     return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
+  /** Whether a call leaves the loop by an exception that it only declares. */
+  Optional<LoopExit.Kind> declared(TreePath call) {
+    return Summaries.ofCall(call, state)
+            .isThrown(t -> t.isChecked(state) && !t.isInterrupt() && isFree(t.type(), call))
+        ? Optional.of(LoopExit.Kind.DECLARED)
+        : Optional.empty();
+  }
+
   /**
    * Whether a function that the wait calls with what it receives leaves the loop. What it throws
    * leaves the wait, so whatever it is, it is meant to. What a function out of view throws that a

@@ -5,7 +5,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,7 +17,6 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
@@ -26,11 +24,8 @@ import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Where an end marker (a sentinel, a "poison pill") is compared, and where it is handed on. */
 public final class EndMarkers {
@@ -164,7 +159,7 @@ public final class EndMarkers {
   }
 
   /** Whether the argument of the send is made by that factory method of {@code Optional}. */
-  private static boolean isMadeBy(String factory, Endpoint send) {
+  static boolean isMadeBy(String factory, Endpoint send) {
     return send.value().map(TreePath::getLeaf).orElse(null) instanceof MethodInvocationTree call
         && isOptional(ASTHelpers.getSymbol(call).owner)
         && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(factory);
@@ -194,76 +189,5 @@ public final class EndMarkers {
     }
     return parent instanceof MemberSelectTree select
         && select.getIdentifier().contentEquals("equals");
-  }
-
-  /** The sends of a value that ends a loop which receives, with all loops around that. */
-  public static ImmutableList<Endpoint> endingSends(Topology channel, VisitorState state) {
-    if (channel.sends().stream().allMatch(send -> of(send).isEmpty())) {
-      return ImmutableList.of();
-    }
-    ImmutableList<LoopExit> exits =
-        channel.receives().stream()
-            .flatMap(receive -> outermost(ReceiveLoops.of(receive, state)))
-            .flatMap(loop -> loop.exits().stream())
-            .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
-            .collect(ImmutableList.toImmutableList());
-    return channel.sends().stream()
-        .filter(
-            send ->
-                of(send)
-                    .filter(mark -> exits.stream().anyMatch(e -> isTakenFor(mark, e, state)))
-                    .isPresent())
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private static Stream<WaitLoop> outermost(ImmutableList<WaitLoop> loops) {
-    return loops.stream()
-        .filter(
-            loop ->
-                loops.stream()
-                    .noneMatch(
-                        other ->
-                            other.loop().getLeaf() != loop.loop().getLeaf()
-                                && Paths.isInside(loop.loop(), other.loop().getLeaf())));
-  }
-
-  /** What a send may send as a marker: a constant, or the class of a value without content. */
-  private static Optional<Symbol> of(Endpoint send) {
-    Tree value = send.value().map(path -> ASTHelpers.stripParentheses(path.getLeaf())).orElse(null);
-    if (value instanceof NewClassTree creation) {
-      return creation.getArguments().isEmpty() && creation.getClassBody() == null
-          ? Optional.ofNullable(ASTHelpers.getSymbol(creation.getIdentifier()))
-          : Optional.empty();
-    }
-    if (value instanceof MethodInvocationTree call && isMadeBy("empty", send)) {
-      return Optional.of(ASTHelpers.getSymbol(call).owner);
-    }
-    return ASTHelpers.getSymbol(value) instanceof VarSymbol constant
-            && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
-            && (constant.flags() & Flags.PARAMETER) == 0
-            && !constant.name.contentEquals("this")
-        ? Optional.of(constant)
-        : Optional.empty();
-  }
-
-  /**
-   * Whether the marker takes the exit: by being it, by being of another type, or if a method says
-   * so.
-   */
-  private static boolean isTakenFor(Symbol marker, LoopExit exit, VisitorState state) {
-    if (exit.symbol().isPresent()) {
-      return exit.symbol().get().equals(marker);
-    }
-    if (exit.at() instanceof InstanceOfTree test) {
-      Type goesOn = ExitConditions.typeOf(test);
-      return goesOn != null
-          && (marker instanceof ClassSymbol || ASTHelpers.isStatic(marker))
-          && !state.getTypes().isCastable(marker.type, goesOn);
-    }
-    return exit.at() instanceof MethodInvocationTree call
-        && CompilationIndex.of(state)
-            .declaration(ASTHelpers.getSymbol(call))
-            .filter(method -> NamedVariables.withFieldsIn(method.getLeaf()).contains(marker))
-            .isPresent();
   }
 }

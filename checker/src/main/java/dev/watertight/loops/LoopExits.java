@@ -4,18 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CaseTree;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.SwitchExpressionTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -25,7 +19,6 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.summaries.Thrown;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -49,6 +42,7 @@ public final class LoopExits {
   private final ImmutableSet<Tree> waits;
   private final VisitorState state;
   private final ExitConditions conditions;
+  private final ExitGuards guards;
   private final Set<LoopExit> exits = new LinkedHashSet<>();
   private final Set<VarSymbol> flags = new HashSet<>();
 
@@ -63,6 +57,7 @@ public final class LoopExits {
     this.waits = waits;
     this.state = state;
     this.conditions = new ExitConditions(loop, waits, telling, state);
+    this.guards = new ExitGuards(loop, conditions, state);
   }
 
   /** The ways out of a loop around a call that receives values, to be asked for by price. */
@@ -172,71 +167,15 @@ public final class LoopExits {
               : path.getLeaf() instanceof MethodInvocationTree call
                   ? called.kindOf(path, call)
                   : Optional.empty();
-      if (kind.isPresent()) {
-        add(path, kind.get());
-      } else if (Summaries.ofCall(path, state)
-          .isThrown(t -> isChecked(t) && isUncaught(t.type(), path))) {
-        add(path, LoopExit.Kind.DECLARED);
-      }
+      kind.or(() -> called.declared(path)).ifPresent(k -> add(path, k));
     }
   }
 
   /** Adds an exit that is taken where the path is reached. */
   private void add(TreePath path, LoopExit.Kind kind) {
-    Tree child = path.getLeaf();
-    ImmutableList<LoopExit> best = ImmutableList.of();
-    for (TreePath p = path.getParentPath();
-        p != null && child != loop.getLeaf();
-        child = p.getLeaf(), p = p.getParentPath()) {
-      best = conditions.stricter(best, guard(p, child));
-    }
     conditions
-        .stricter(best, ImmutableList.of(LoopExit.of(kind, path.getLeaf(), path)))
+        .stricter(guards.at(path), ImmutableList.of(LoopExit.of(kind, path.getLeaf(), path)))
         .forEach(exit -> exits.add(exit.takenAt(path)));
-  }
-
-  private ImmutableList<LoopExit> guard(TreePath path, Tree child) {
-    Tree tree = path.getLeaf();
-    if (tree instanceof IfTree test && child != test.getCondition()) {
-      return conditions.of(test.getCondition(), child == test.getThenStatement());
-    }
-    if (tree instanceof SwitchTree test && child instanceof CaseTree label) {
-      return conditions.ofCase(test.getExpression(), label);
-    }
-    if (tree instanceof SwitchExpressionTree test && child instanceof CaseTree label) {
-      return conditions.ofCase(test.getExpression(), label);
-    }
-    return tree instanceof CatchTree clause ? caught(path, clause) : ImmutableList.of();
-  }
-
-  /**
-   * What it takes to come into a clause: one that catches everything is entered for failures, too.
-   */
-  private ImmutableList<LoopExit> caught(TreePath path, CatchTree clause) {
-    LoopExit.Kind kind =
-        Catches.isInterrupt(clause)
-            ? LoopExit.Kind.INTERRUPT
-            : Catches.isClosed(clause, state) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
-    LoopExit first = LoopExit.of(kind, clause, path);
-    return kind == LoopExit.Kind.INTERRUPT && isForFailures(path, clause)
-        ? ImmutableList.of(first, LoopExit.of(LoopExit.Kind.DECLARED, clause, path))
-        : ImmutableList.of(first);
-  }
-
-  /** Whether the clause catches something that its block throws, other than interrupts. */
-  private boolean isForFailures(TreePath path, CatchTree clause) {
-    TreePath attempt = path.getParentPath();
-    return Summaries.ofCode(new TreePath(attempt, ((TryTree) attempt.getLeaf()).getBlock()), state)
-        .isThrown(
-            t ->
-                (isChecked(t)
-                        || t.reason() == Thrown.Reason.STATEMENT
-                        || t.reason() == Thrown.Reason.REFUSAL)
-                    && CatchClauses.covers(clause, t.type(), state));
-  }
-
-  private boolean isChecked(Thrown thrown) {
-    return thrown.isChecked(state) && !thrown.isInterrupt();
   }
 
   /** A flag that the loop sets itself is an exit where it is set. */

@@ -19,7 +19,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyClose.How;
 import dev.watertight.loops.Catches;
-import dev.watertight.loops.EndMarkers;
+import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
@@ -61,7 +61,7 @@ public final class EarlyCloses {
     this.marks =
         channel.kind().isCloseable()
             ? ImmutableSet.of()
-            : ImmutableSet.copyOf(EndMarkers.endingSends(channel, state));
+            : ImmutableSet.copyOf(EndingSends.of(channel, state));
   }
 
   private static void analyze(

@@ -1,0 +1,97 @@
+package dev.watertight.loops;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.values.NamedVariables;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The sends of values that end those who receive, by what their loops compare with. */
+public final class EndingSends {
+  private EndingSends() {}
+
+  /** The sends of a value that ends a loop which receives, with all loops around that. */
+  public static ImmutableList<Endpoint> of(Topology channel, VisitorState state) {
+    if (channel.sends().stream().allMatch(send -> markerOf(send).isEmpty())) {
+      return ImmutableList.of();
+    }
+    ImmutableList<LoopExit> exits =
+        channel.receives().stream()
+            .flatMap(receive -> outermost(ReceiveLoops.of(receive, state)))
+            .flatMap(loop -> loop.exits().stream())
+            .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
+            .collect(ImmutableList.toImmutableList());
+    return channel.sends().stream()
+        .filter(
+            send ->
+                markerOf(send)
+                    .filter(mark -> exits.stream().anyMatch(e -> isTakenFor(mark, e, state)))
+                    .isPresent())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Stream<WaitLoop> outermost(ImmutableList<WaitLoop> loops) {
+    return loops.stream()
+        .filter(
+            loop ->
+                loops.stream()
+                    .noneMatch(
+                        other ->
+                            other.loop().getLeaf() != loop.loop().getLeaf()
+                                && Paths.isInside(loop.loop(), other.loop().getLeaf())));
+  }
+
+  /** What a send may send as a marker: a constant, or the class of a value without content. */
+  private static Optional<Symbol> markerOf(Endpoint send) {
+    Tree value = send.value().map(path -> ASTHelpers.stripParentheses(path.getLeaf())).orElse(null);
+    if (value instanceof NewClassTree creation) {
+      return creation.getArguments().isEmpty() && creation.getClassBody() == null
+          ? Optional.ofNullable(ASTHelpers.getSymbol(creation.getIdentifier()))
+          : Optional.empty();
+    }
+    if (value instanceof MethodInvocationTree call && EndMarkers.isMadeBy("empty", send)) {
+      return Optional.of(ASTHelpers.getSymbol(call).owner);
+    }
+    return ASTHelpers.getSymbol(value) instanceof VarSymbol constant
+            && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+            && (constant.flags() & Flags.PARAMETER) == 0
+            && !constant.name.contentEquals("this")
+        ? Optional.of(constant)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the marker takes the exit: by being it, by being of another type, or if a method says
+   * so.
+   */
+  private static boolean isTakenFor(Symbol marker, LoopExit exit, VisitorState state) {
+    if (exit.symbol().isPresent()) {
+      return exit.symbol().get().equals(marker);
+    }
+    if (exit.at() instanceof InstanceOfTree test) {
+      Type goesOn = ExitConditions.typeOf(test);
+      return goesOn != null
+          && (marker instanceof ClassSymbol || ASTHelpers.isStatic(marker))
+          && !state.getTypes().isCastable(marker.type, goesOn);
+    }
+    return exit.at() instanceof MethodInvocationTree call
+        && CompilationIndex.of(state)
+            .declaration(ASTHelpers.getSymbol(call))
+            .filter(method -> NamedVariables.withFieldsIn(method.getLeaf()).contains(marker))
+            .isPresent();
+  }
+}
