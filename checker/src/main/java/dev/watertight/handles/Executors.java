@@ -30,12 +30,7 @@ public final class Executors {
    */
   public static Optional<ImmutableList<Sink.Release>> releasesOf(
       TreePath path, VisitorState state) {
-    return fatesOf(path, state)
-        .map(
-            fates ->
-                fates.stream()
-                    .flatMap(fate -> fate.releases().stream())
-                    .collect(ImmutableList.toImmutableList()));
+    return fateOf(path, state).map(Fate::releases);
   }
 
   /**
@@ -44,22 +39,13 @@ public final class Executors {
    * @return empty if not every opening and use of it is in view
    */
   public static Optional<ImmutableList<Sink.Use>> usesOf(TreePath path, VisitorState state) {
-    return fatesOf(path, state)
-        .map(
-            fates ->
-                fates.stream()
-                    .flatMap(fate -> fate.uses().stream())
-                    .collect(ImmutableList.toImmutableList()));
+    return fateOf(path, state).map(Fate::uses);
   }
 
-  private static Optional<ImmutableList<Fate>> fatesOf(TreePath path, VisitorState state) {
+  private static Optional<Fate> fateOf(TreePath path, VisitorState state) {
     return openingsOf(path, state)
-        .map(
-            openings ->
-                openings.stream()
-                    .map(opening -> Fates.of(opening, state))
-                    .collect(ImmutableList.toImmutableList()))
-        .filter(fates -> fates.stream().allMatch(Executors::isInView));
+        .map(openings -> Fates.of(openings, state))
+        .filter(fate -> !fate.isUnknown() && !fate.isExposed());
   }
 
   /**
@@ -81,10 +67,6 @@ public final class Executors {
       }
     }
     return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
-  }
-
-  private static boolean isInView(Fate fate) {
-    return !fate.isUnknown() && !fate.isExposed();
   }
 
   /**

@@ -17,15 +17,22 @@ public final class Fates {
 
   /** What becomes of the handle that an expression opens. */
   public static Fate of(Opening opening, VisitorState state) {
-    ImmutableList.Builder<TreePath> mentions = ImmutableList.builder();
-    mentions.add(opening.path());
-    if (opening.tree() instanceof NewClassTree creation
-        && ASTHelpers.getSymbol(creation).owner instanceof ClassSymbol type) {
-      // `ALL.add(this)` in the constructor.
-      mentions.addAll(OwnObject.of(type, state).values());
-    }
-    Fate fate = Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(opening), state);
+    Fate fate = of(ImmutableList.of(opening), state);
     return ReleaseFlags.without(opening, fate, state);
+  }
+
+  /** What becomes of the handles that some expressions open for the same variable. */
+  static Fate of(ImmutableList<Opening> openings, VisitorState state) {
+    ImmutableList.Builder<TreePath> mentions = ImmutableList.builder();
+    for (Opening opening : openings) {
+      mentions.add(opening.path());
+      if (opening.tree() instanceof NewClassTree creation
+          && ASTHelpers.getSymbol(creation).owner instanceof ClassSymbol type) {
+        // `ALL.add(this)` in the constructor.
+        mentions.addAll(OwnObject.of(type, state).values());
+      }
+    }
+    return Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(openings.get(0)), state);
   }
 
   /** What becomes of a handle that is in a variable. */

@@ -4,19 +4,19 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Constructors that open a handle only if they are given none: {@code if (pool == null) this.pool =
@@ -45,33 +45,18 @@ record GivenHandles(boolean conditional, Optional<Integer> parameter) {
 
   /** The parameter that is null where the opening is reached. */
   private static Optional<Integer> nullParameter(TreePath opening, MethodTree constructor) {
-    Tree child = opening.getLeaf();
-    for (TreePath p = opening.getParentPath();
-        p != null && p.getLeaf() != constructor;
-        p = p.getParentPath()) {
-      if (p.getLeaf() instanceof IfTree test) {
-        Tree.Kind kind =
-            child == test.getThenStatement() ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO;
-        MethodSymbol method = ASTHelpers.getSymbol(constructor);
-        for (int i = 0; i < method.getParameters().size(); i++) {
-          if (isNullTest(test.getCondition(), kind, method.getParameters().get(i))) {
-            return Optional.of(i);
-          }
-        }
-        return Optional.empty();
-      }
-      child = p.getLeaf();
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isNullTest(ExpressionTree test, Tree.Kind kind, VarSymbol variable) {
-    return ASTHelpers.stripParentheses(test) instanceof BinaryTree binary
-        && binary.getKind() == kind
-        && ((isNull(binary.getRightOperand())
-                && variable.equals(ASTHelpers.getSymbol(binary.getLeftOperand())))
-            || (isNull(binary.getLeftOperand())
-                && variable.equals(ASTHelpers.getSymbol(binary.getRightOperand()))));
+    List<VarSymbol> parameters = ASTHelpers.getSymbol(constructor).getParameters();
+    return TestOutcomes.at(opening, constructor).stream()
+        .filter(
+            outcome ->
+                outcome.test().getKind()
+                    == (outcome.value() ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO))
+        .map(outcome -> (BinaryTree) outcome.test())
+        .filter(test -> isNull(test.getLeftOperand()) || isNull(test.getRightOperand()))
+        .flatMap(test -> Stream.of(test.getLeftOperand(), test.getRightOperand()))
+        .map(operand -> parameters.indexOf(ASTHelpers.getSymbol(operand)))
+        .filter(position -> position >= 0)
+        .findFirst();
   }
 
   /** Whether a call with these arguments certainly opens one of its own. */

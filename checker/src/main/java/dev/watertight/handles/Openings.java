@@ -82,7 +82,11 @@ public final class Openings {
             .map(o -> open(path, Arguments.of(leaf), kind.get(), o, state));
     if (method.isConstructor()) {
       return opening.map(
-          o -> endsItself(leaf, method, o, state) ? o.withLifetime(Lifetime.ENDING) : o);
+          o ->
+              (leaf instanceof NewClassTree creation && OwnEnd.isCoreless(creation, state))
+                      || OwnEnd.isIn(method, o.kind(), state)
+                  ? o.withLifetime(Lifetime.ENDING)
+                  : o);
     }
     if (opening.isPresent() || Symbols.isAnnotated(method, "NotOwning")) {
       return opening;
@@ -127,18 +131,6 @@ public final class Openings {
         describe(path, arguments, opener, state),
         opener.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(opener.start()),
         path);
-  }
-
-  /** Whether a pool is made of core size 0, so that all its threads time out, or ends itself. */
-  private static boolean endsItself(
-      Tree tree, MethodSymbol constructor, Opening opening, VisitorState state) {
-    boolean coreless =
-        tree instanceof NewClassTree creation
-            && Handles.of(state).isMemberOf(constructor, "java.util.concurrent.ThreadPoolExecutor")
-            && OwnEnd.firstArgument(creation, state)
-                .filter(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)))
-                .isPresent();
-    return coreless || OwnEnd.isIn(constructor, opening.kind(), state);
   }
 
   private static String describe(

@@ -2,21 +2,21 @@ package dev.watertight.handles;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +29,6 @@ import java.util.Optional;
  * has somebody who thought of it.
  */
 final class OwnEnd {
-  private static final int DEPTH = 4;
-
   private OwnEnd() {}
 
   /** Whether the class that a constructor belongs to has objects that end themselves. */
@@ -73,54 +71,38 @@ final class OwnEnd {
             .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
   }
 
+  /** Whether a pool is made with no core threads, so that all its threads time out. */
+  static boolean isCoreless(NewClassTree creation, VisitorState state) {
+    return Handles.of(state)
+            .isMemberOf(ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
+        && firstArgument(creation, state)
+            .filter(size -> Integer.valueOf(0).equals(ASTHelpers.constValue(size)))
+            .isPresent();
+  }
+
   /**
-   * The first argument of the library's constructor that a {@code new} expression comes to: the
-   * core size of a pool.
+   * The first argument of the library's constructor that a creation or {@code this(..)} leads to.
    */
-  static Optional<ExpressionTree> firstArgument(NewClassTree creation, VisitorState state) {
-    return firstArgument(ASTHelpers.getSymbol(creation), creation.getArguments(), DEPTH, state);
-  }
-
-  private static Optional<ExpressionTree> firstArgument(
-      MethodSymbol constructor,
-      List<? extends ExpressionTree> arguments,
-      int depth,
-      VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    if (!index.isInView(constructor) || (constructor.flags() & Flags.GENERATEDCONSTR) != 0) {
-      return arguments.stream().<ExpressionTree>map(a -> a).findFirst();
-    }
-    Optional<TreePath> declaration = index.declaration(constructor);
-    if (depth == 0
-        || declaration.isEmpty()
-        || !(declaration.get().getLeaf() instanceof MethodTree tree)) {
-      return Optional.empty();
-    }
-    return constructorCall(tree)
-        .flatMap(
-            call ->
-                firstArgument(ASTHelpers.getSymbol(call), call.getArguments(), depth - 1, state))
-        .flatMap(
-            argument -> {
-              int position =
-                  ASTHelpers.getSymbol(tree)
-                      .getParameters()
-                      .indexOf(ASTHelpers.getSymbol(argument));
-              return position < 0
-                  ? Optional.of(argument)
-                  : arguments.stream().<ExpressionTree>map(a -> a).skip(position).findFirst();
-            });
-  }
-
-  /** The call {@code super(..)} or {@code this(..)} of a constructor. */
-  private static Optional<MethodInvocationTree> constructorCall(MethodTree constructor) {
-    for (StatementTree statement : constructor.getBody().getStatements()) {
-      if (statement instanceof ExpressionStatementTree expression
-          && expression.getExpression() instanceof MethodInvocationTree call
-          && ASTHelpers.getSymbol(call).isConstructor()) {
-        return Optional.of(call);
-      }
-    }
-    return Optional.empty();
+  private static Optional<ExpressionTree> firstArgument(Tree call, VisitorState state) {
+    MethodSymbol constructor = (MethodSymbol) ASTHelpers.getSymbol(call);
+    List<? extends ExpressionTree> arguments = Arguments.of(call);
+    return CompilationIndex.of(state)
+        .declaration(constructor)
+        .filter(path -> !ASTHelpers.isGeneratedConstructor((MethodTree) path.getLeaf()))
+        .map(
+            path ->
+                Trees.in(path.getLeaf(), MethodInvocationTree.class).stream()
+                    .filter(next -> ASTHelpers.getSymbol(next).isConstructor())
+                    .findFirst()
+                    .flatMap(next -> firstArgument(next, state))
+                    .map(
+                        value ->
+                            constructor.getParameters().indexOf(ASTHelpers.getSymbol(value)) < 0
+                                ? value
+                                : arguments.get(
+                                    constructor
+                                        .getParameters()
+                                        .indexOf(ASTHelpers.getSymbol(value)))))
+        .orElseGet(() -> arguments.stream().<ExpressionTree>map(a -> a).findFirst());
   }
 }

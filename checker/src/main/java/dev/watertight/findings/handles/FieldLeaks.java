@@ -23,6 +23,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.ArrayList;
@@ -137,7 +138,8 @@ final class FieldLeaks {
       Optional<TreePath> body = index.declaration(overrider);
       if (body.isPresent()
           && isOpenedForSubclass(opening, overrider, state)
-          && OwnCalls.in(body.get(), field, opening, state).releasing().isEmpty()) {
+          && fate.releases().stream()
+              .noneMatch(release -> Summaries.mayReach(release.path(), body.get(), state))) {
         Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
         return Optional.of(
             new Leak(

@@ -151,7 +151,7 @@ public final class Leaks {
     boolean keepsAlive =
         opening.lifetime().isPersistent()
             && !fate.isExposed()
-            && ThreadFactories.daemonsOf(opening, state) == ThreadFactories.Daemons.NO;
+            && ThreadFactories.makeUserThreads(opening, state);
     return keepsAlive
         ? Optional.of(
             new Leak(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate.variables(), ImmutableList.of()))

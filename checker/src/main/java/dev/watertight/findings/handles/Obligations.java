@@ -29,6 +29,8 @@ import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Getters;
 import dev.watertight.values.ResolvedLibrary;
@@ -37,12 +39,13 @@ import dev.watertight.values.ValueFlow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what one body of code does with one handle, mention by mention. */
@@ -58,6 +61,8 @@ final class Obligations {
   private final Map<Tree, VarSymbol> aliases = new LinkedHashMap<>();
   private final ImmutableSet.Builder<Tree> discharges = ImmutableSet.builder();
   private final ImmutableSet.Builder<Tree> starts = ImmutableSet.builder();
+  private final Map<Tree, TreePath> ownCalls = new IdentityHashMap<>();
+  private final ImmutableSet.Builder<Tree> failingFirst = ImmutableSet.builder();
   private final Map<VarSymbol, Boolean> calleeDischarges = new HashMap<>();
   private final Deque<VarSymbol> open = new ArrayDeque<>();
   private final Set<VarSymbol> seen = new HashSet<>();
@@ -75,9 +80,7 @@ final class Obligations {
   /** What a body does with a handle that it opens for itself. */
   static Obligation ofOpened(Opening opening, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, null, state);
-    boolean settled = obligations.follow(opening.path());
-    obligations.followAliases();
-    return obligations.build(settled, false, tree -> false, ImmutableSet.of());
+    return obligations.build(obligations.followOpening(), false);
   }
 
   /**
@@ -88,18 +91,16 @@ final class Obligations {
       Opening opening, @Nullable VarSymbol field, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, field, state);
     obligations.keeping = true;
-    boolean settled = obligations.follow(opening.path());
-    obligations.followAliases();
-    return obligations.build(settled, false, tree -> false, ImmutableSet.of());
+    return obligations.build(obligations.followOpening(), false);
   }
 
   /** What a constructor does with a handle that it opens for a field of the new object. */
   static Obligation ofOpenedInConstructor(
       Opening opening, VarSymbol field, TreePath body, VisitorState state) {
     Obligations obligations = new Obligations(opening, body, field, state);
-    boolean settled = obligations.follow(opening.path());
-    obligations.followAliases();
-    return obligations.buildWithOwnCalls(settled, field, false, DEPTH);
+    boolean settled = obligations.followOpening();
+    obligations.followOwnCalls(field, DEPTH);
+    return obligations.build(settled, false);
   }
 
   /** What a body does with a handle that is open in a field when the body starts. */
@@ -113,23 +114,74 @@ final class Obligations {
     obligations.seen.add(field);
     obligations.open.add(field);
     obligations.followAliases();
-    return obligations.buildWithOwnCalls(false, field, true, depth);
+    obligations.followOwnCalls(field, depth);
+    return obligations.build(false, true);
   }
 
-  private Obligation buildWithOwnCalls(boolean settled, VarSymbol owned, boolean held, int depth) {
-    OwnCalls calls = OwnCalls.in(body, owned, opening, state);
-    discharges.addAll(calls.releasing());
-    starts.addAll(calls.starting());
-    ImmutableSet<Tree> failingFirst =
-        calls.starting().stream()
-            .filter(call -> depth > 0 && failsFirst(call, owned, depth - 1))
-            .collect(ImmutableSet.toImmutableSet());
-    return build(settled, held, calls.throwing(), failingFirst);
+  private boolean followOpening() {
+    boolean settled = follow(opening.path());
+    followAliases();
+    return settled;
+  }
+
+  /** Asks what the calls of methods of the same object do with a handle in a field of it. */
+  private void followOwnCalls(VarSymbol owned, int depth) {
+    ImmutableList<TreePath> calls =
+        Trees.pathsIn(body, MethodInvocationTree.class, MemberReferenceTree.class).stream()
+            .filter(this::isOwn)
+            .collect(ImmutableList.toImmutableList());
+    if (calls.isEmpty()) {
+      return;
+    }
+    Fate fate = Fates.of(owned, opening, state);
+    for (TreePath call : calls) {
+      Tree place = placeOf(call);
+      if (leadsTo(call, fate.releases().stream().map(Sink.Release::path))) {
+        discharges.add(place);
+      } else if (leadsTo(call, startsOf(fate))) {
+        starts.add(place);
+        if (depth > 0 && failsFirst(call.getLeaf(), owned, depth - 1)) {
+          failingFirst.add(place);
+        }
+      }
+      ownCalls.put(call.getLeaf(), call);
+    }
+  }
+
+  /** Whether it calls, or refers to, a method in view of the object whose code the body is. */
+  private boolean isOwn(TreePath path) {
+    return ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method
+        && !method.isConstructor()
+        && Symbols.isSelf(Symbols.receiver(path.getLeaf()))
+        && index.declaration(method).isPresent();
+  }
+
+  private Stream<TreePath> startsOf(Fate fate) {
+    return fate.uses().stream()
+        .filter(use -> ThreadStarts.isStart(use, opening))
+        .map(Sink.Use::path);
+  }
+
+  private boolean leadsTo(TreePath call, Stream<TreePath> places) {
+    return places.anyMatch(place -> Summaries.mayReach(place, call, state));
+  }
+
+  /** Whether an own call throws on purpose an exception that nobody has to declare. */
+  private boolean throwsOnPurpose(@Nullable Tree tree) {
+    TreePath call = ownCalls.get(tree);
+    return call != null
+        && Summaries.ofCall(call, state)
+        .isThrown(
+            thrown ->
+                switch (thrown.reason()) {
+                  case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
+                  default -> false;
+                });
   }
 
   /** Whether a call of a method of the same object, if it throws, has not started threads yet. */
   private boolean failsFirst(Tree call, VarSymbol owned, int depth) {
-    MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) call);
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call);
     Optional<TreePath> callee = index.declaration(method);
     return callee.isPresent()
         && callee.get().getLeaf() != body.getLeaf()
@@ -142,8 +194,7 @@ final class Obligations {
             .noneMatch(loss -> loss.exit() == Loss.Exit.THROW);
   }
 
-  private Obligation build(
-      boolean settled, boolean held, Predicate<Tree> throwing, ImmutableSet<Tree> failingFirst) {
+  private Obligation build(boolean settled, boolean held) {
     if (opening.startsAtOnce()) {
       starts.add(opening.tree());
     }
@@ -155,8 +206,8 @@ final class Obligations {
         discharges.build(),
         ImmutableMap.copyOf(aliases),
         starts.build(),
-        throwing,
-        failingFirst,
+        this::throwsOnPurpose,
+        failingFirst.build(),
         outcome -> false);
   }
 
@@ -177,37 +228,35 @@ final class Obligations {
   }
 
   private void followMention(TreePath mention) {
-    Tree apart = codeApart(mention);
-    if (apart == null) {
+    Tree place = placeOf(mention);
+    if (place == mention.getLeaf()) {
       if (follow(mention)) {
-        discharges.add(mention.getLeaf());
+        discharges.add(place);
       }
       return;
     }
     Fate fate = Fates.ofMention(mention, opening, state);
     if (ends(fate) || fate.variables().stream().anyMatch(Symbols::isField)) {
-      discharges.add(apart);
+      discharges.add(place);
     } else if (ThreadStarts.any(fate, opening)) {
-      starts.add(apart);
+      starts.add(place);
     }
   }
 
   /**
-   * The outermost lambda or class inside the body that the mention lies in: code that runs apart.
+   * The tree of the body at which code counts: the outermost lambda or class inside the body that
+   * it lies in, since that runs apart, or itself.
    */
-  private @Nullable Tree codeApart(TreePath mention) {
-    Tree outermost = null;
-    for (TreePath p = mention; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof LambdaExpressionTree || leaf instanceof ClassTree) {
-        outermost =
-            leaf instanceof ClassTree
-                    && p.getParentPath().getLeaf() instanceof NewClassTree creation
-                ? creation
-                : leaf;
+  private Tree placeOf(TreePath code) {
+    Tree place = code.getLeaf();
+    for (TreePath p = code; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof LambdaExpressionTree) {
+        place = p.getLeaf();
+      } else if (p.getLeaf() instanceof ClassTree type) {
+        place = p.getParentPath().getLeaf() instanceof NewClassTree creation ? creation : type;
       }
     }
-    return outermost;
+    return place;
   }
 
   /** Records where the value goes; true if the duty to release it ends here. */

@@ -16,7 +16,6 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ReleaseFlags;
@@ -30,13 +29,11 @@ import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
-import dev.watertight.values.Values;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
+import dev.watertight.values.Values;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,23 +106,12 @@ final class PassedReleases {
         && fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .flatMap(use -> Graphs.bodyAround(use.path()).stream())
-            .anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body.getLeaf(), flag));
+            .anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body, flag));
   }
 
-  /** Whether code, or a method of the class that it names, names the flag. */
-  private boolean leadsTo(Tree code, VarSymbol flag) {
-    return leadsTo(code, flag, new HashSet<>());
-  }
-
-  private boolean leadsTo(Tree code, VarSymbol flag, Set<Symbol> seen) {
-    Set<Symbol> named = NamedVariables.symbolsIn(code);
-    return named.contains(flag)
-        || named.stream()
-            .filter(
-                s -> s instanceof MethodSymbol && s.outermostClass().equals(flag.outermostClass()))
-            .filter(seen::add)
-            .flatMap(method -> index.declaration(method).stream())
-            .anyMatch(path -> leadsTo(path.getLeaf(), flag, seen));
+  private boolean leadsTo(TreePath code, VarSymbol flag) {
+    return index.mentions(flag).stream()
+        .anyMatch(mention -> Summaries.mayReach(mention, code, state));
   }
 
   /** The jump that leaves the loop over the handles before all of them are released. */

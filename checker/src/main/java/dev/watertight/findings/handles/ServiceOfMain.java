@@ -24,7 +24,7 @@ final class ServiceOfMain {
         || Openings.at(owner.primitive(), state)
             .map(handle -> worksByItself(Fates.of(handle, state), state))
             .orElse(true)
-        || ThreadFactories.daemonsOf(owner, state) != ThreadFactories.Daemons.NO;
+        || !ThreadFactories.makeUserThreads(owner, state);
   }
 
   private static boolean worksByItself(Fate fate, VisitorState state) {

@@ -3,36 +3,28 @@ package dev.watertight.findings.handles;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
-import dev.watertight.handles.Openings;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import javax.lang.model.element.ElementKind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the protocol of a {@code StructuredTaskScope}: fork, join, then read results, all in the
@@ -72,7 +64,6 @@ public final class TaskScopes {
   private final Set<Tree> forks = new LinkedHashSet<>();
   private final Set<Tree> joins = new HashSet<>();
   private final Set<Tree> reads = new HashSet<>();
-  private final Set<VarSymbol> subtasks = new HashSet<>();
 
   private TaskScopes() {}
 
@@ -93,14 +84,13 @@ public final class TaskScopes {
     }
     TaskScopes scopes = new TaskScopes();
     for (Sink.Use use : fate.uses()) {
-      if (!scopes.add(use, body.get())) {
+      if (!scopes.add(use, body.get(), state)) {
         return Optional.empty();
       }
     }
     if (scopes.forks.isEmpty()) {
       return Optional.empty();
     }
-    scopes.addSubtaskReads(body.get(), state);
     Optional<VarSymbol> variable = fate.variables().stream().findFirst();
     return scopes.search(scope, body.get(), variable, state);
   }
@@ -131,7 +121,7 @@ public final class TaskScopes {
   }
 
   /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
-  private boolean add(Sink.Use use, TreePath body) {
+  private boolean add(Sink.Use use, TreePath body, VisitorState state) {
     boolean join = JOINS.contains(use.method());
     if (!Paths.isInside(use.path(), body.getLeaf())) {
       return !join;
@@ -144,7 +134,7 @@ public final class TaskScopes {
     }
     if (use.method().equals("fork")) {
       forks.add(tree);
-      addSubtask(use.path());
+      addReads(use.path(), body, state);
     } else if (join) {
       joins.add(tree);
     } else if (SCOPE_READS.contains(use.method())) {
@@ -153,90 +143,15 @@ public final class TaskScopes {
     return true;
   }
 
-  private void addSubtask(TreePath fork) {
-    Tree parent = fork.getParentPath().getLeaf();
-    if (parent instanceof VariableTree variable) {
-      subtasks.add(ASTHelpers.getSymbol(variable));
-    } else if (parent instanceof AssignmentTree assignment
-        && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol variable) {
-      subtasks.add(variable);
+  /** The calls that ask a subtask for its result. */
+  private void addReads(TreePath fork, TreePath body, VisitorState state) {
+    Instances subtasks = Instances.of(SUBTASK, ImmutableSet.of(), state);
+    for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
+      if (SUBTASK_READS.contains(use.method())
+          && Graphs.bodyAround(use.path()).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
+        reads.add(use.path().getLeaf());
+      }
     }
-  }
-
-  private void addSubtaskReads(TreePath body, VisitorState state) {
-    Set<Tree> unnamed = new LinkedHashSet<>();
-    Set<VarSymbol> given = new HashSet<>();
-    int[] scopes = {0};
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        countScope();
-        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        if (isSubtaskRead(ASTHelpers.getSymbol(tree)) && receiver != null) {
-          if (ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-              && subtasks.contains(variable)) {
-            reads.add(tree);
-          } else if (!isGiven(receiver)) {
-            unnamed.add(tree);
-          }
-        }
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitEnhancedForLoop(EnhancedForLoopTree tree, @Nullable Void unused) {
-        if (isGiven(tree.getExpression())) {
-          given.add(ASTHelpers.getSymbol(tree.getVariable()));
-        }
-        return super.visitEnhancedForLoop(tree, null);
-      }
-
-      /* Whether a subtask comes out of a parameter: somebody else's scope has forked it. */
-      private boolean isGiven(ExpressionTree expression) {
-        ExpressionTree root = expression;
-        while (root instanceof MethodInvocationTree && ASTHelpers.getReceiver(root) != null) {
-          root = ASTHelpers.getReceiver(root);
-        }
-        return ASTHelpers.getSymbol(root) instanceof VarSymbol variable
-            && (variable.getKind() == ElementKind.PARAMETER || given.contains(variable));
-      }
-
-      @Override
-      public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-        if (isSubtaskRead(ASTHelpers.getSymbol(tree))) {
-          unnamed.add(tree);
-        }
-        return super.visitMemberReference(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        countScope();
-        return super.visitNewClass(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitLambdaExpression(
-          LambdaExpressionTree tree, @Nullable Void unused) {
-        return tree == body.getLeaf() ? super.visitLambdaExpression(tree, null) : null;
-      }
-
-      private void countScope() {
-        if (Openings.at(getCurrentPath(), state).filter(Opening::isScope).isPresent()) {
-          scopes[0]++;
-        }
-      }
-    }.scan(body, null);
-    if (scopes[0] == 1) {
-      // Subtasks out of a collection made here can only be this scope's.
-      reads.addAll(unnamed);
-    }
-  }
-
-  private static boolean isSubtaskRead(MethodSymbol method) {
-    return SUBTASK_READS.contains(method.getSimpleName().toString())
-        && method.owner.getQualifiedName().contentEquals(SUBTASK);
   }
 
   private Optional<Misuse> search(
