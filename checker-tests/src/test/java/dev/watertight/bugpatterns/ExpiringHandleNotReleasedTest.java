@@ -345,4 +345,35 @@ final class ExpiringHandleNotReleasedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void releasePassedBy() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ArrayDeque<String> lines = new ArrayDeque<>();
+
+              // BUG: Diagnostic contains: is not shut down when line 17 leaves that out
+              private final ExecutorService printer = Executors.newSingleThreadExecutor();
+
+              void print() {
+                printer.execute(() -> System.out.println("line"));
+                lines.clear();
+              }
+
+              void close() {
+                if (!lines.isEmpty()) {
+                  printer.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

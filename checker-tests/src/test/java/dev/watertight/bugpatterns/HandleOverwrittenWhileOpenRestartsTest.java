@@ -448,4 +448,39 @@ final class HandleOverwrittenWhileOpenRestartsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void callerElsewhereStopsFirst() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            class Owner {
+              void renew(A a) {
+                a.stop();
+                a.resume();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -245,4 +245,64 @@ final class HandlesPassedByTest {
             """)
         .doTest();
   }
+
+  @Test
+  void returnWhereNothingIsPending() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "Journal.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Journal {
+              private final List<Runnable> open = new ArrayList<>();
+
+              // BUG: Diagnostic contains: is not shut down when line 19 leaves that out
+              private final ExecutorService writer = Executors.newFixedThreadPool(1);
+
+              void write() {
+                open.forEach(writer::execute);
+                writer.execute(() -> {});
+                open.clear();
+              }
+
+              void close() {
+                if (open.isEmpty()) {
+                  return;
+                }
+                write();
+                writer.shutdown();
+              }
+            }
+            """)
+        .addSourceLines(
+            "Batch.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Batch {
+              private final List<String> given = new ArrayList<>();
+              private final ExecutorService writer = Executors.newFixedThreadPool(1);
+
+              void write(Runnable task, String name) {
+                writer.execute(task);
+                given.add(name);
+              }
+
+              void close() {
+                if (given.isEmpty()) {
+                  return;
+                }
+                writer.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

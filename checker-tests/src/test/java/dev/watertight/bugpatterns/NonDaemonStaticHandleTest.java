@@ -417,4 +417,62 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void hookThatNeverRuns() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "Report.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Report {
+              // BUG: Diagnostic contains: they keep the JVM from exiting
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              Report() {
+                Thread end = new Thread(this::end);
+                Runtime.getRuntime().addShutdownHook(end);
+              }
+
+              void end() {
+                pool.shutdown();
+              }
+
+              public static void main(String[] args) {
+                new Report().pool.execute(() -> System.out.println("done"));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void hookOfProcessThatIsStoppedFromOutside() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "Server.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Server {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              Server() {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> pool.shutdown()));
+              }
+
+              public static void main(String[] args) throws Exception {
+                Server server = new Server();
+                while (true) {
+                  int request = System.in.read();
+                  server.pool.execute(() -> System.out.println(request));
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -31,6 +31,7 @@ public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
     super(
         Leak.Kind.NEVER_RELEASED,
         Leak.Kind.LOST_ON_A_PATH,
+        Leak.Kind.RELEASE_PASSED_BY,
         Leak.Kind.OVERWRITTEN,
         Leak.Kind.OVERWRITES);
   }

@@ -21,6 +21,6 @@ public final class HandleReleaseSkipped extends AbstractLeakCheck {
 
   /** Instantiates a new {@link HandleReleaseSkipped} instance. */
   public HandleReleaseSkipped() {
-    super(Leak.Kind.RELEASE_SKIPPED, Leak.Kind.RELEASE_OVERRIDDEN);
+    super(Leak.Kind.RELEASE_SKIPPED, Leak.Kind.RELEASE_PASSED_BY, Leak.Kind.RELEASE_OVERRIDDEN);
   }
 }

@@ -18,7 +18,6 @@ import dev.watertight.fixes.handles.LocalFixes;
 import dev.watertight.fixes.handles.OverwriteFixes;
 import dev.watertight.fixes.handles.ThrownAwayFixes;
 import dev.watertight.model.HandleKind;
-import dev.watertight.paths.Loss;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
 import java.util.Map;
@@ -44,10 +43,7 @@ final class LeakFixes {
       case OVERWRITTEN -> OverwriteFixes.ofOld(leak, state);
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);
-      case RELEASE_SKIPPED ->
-          leak.losses().get(0).exit() == Loss.Exit.THROW
-              ? FailureFixes.beforeRelease(leak, state)
-              : ImmutableList.of();
+      case RELEASE_SKIPPED -> FailureFixes.beforeRelease(leak, state);
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak.opening().primitive(), state);
       // The other kinds are lost by a class that need not be in this file.
       default -> ImmutableList.of();

@@ -46,11 +46,11 @@ final class LeakMessages {
           "%s is not %s %s, and then nobody has the object that owns it; %s"
               .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
       case RELEASE_SKIPPED ->
-          leak.losses().get(0).exit() == Loss.Exit.RETURN
-              ? "%s is not %s when line %d leaves that out; %s"
-                  .formatted(handle, act, line(leak.losses().get(0).at(), leak), consequence)
-              : "%s is not %s %s; %s"
-                  .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+          "%s is not %s %s; %s"
+              .formatted(handle, act, exit(leak.losses().get(0), leak), consequence);
+      case RELEASE_PASSED_BY ->
+          "%s is not %s when line %d leaves that out; %s"
+              .formatted(handle, act, line(leak.losses().get(0).at(), leak), consequence);
       case RELEASE_OVERRIDDEN ->
           "%s is not %s by %s, which overrides the closing method without calling it on super; %s"
               .formatted(handle, act, leak.losses().get(0).exception(), consequence);

@@ -62,16 +62,24 @@ public final class ReleaseFlags {
         : atomic(outcome);
   }
 
-  /** {@code open.compareAndSet(true, false)}, {@code open.get()}. */
+  /**
+   * {@code open.compareAndSet(true, false)}, {@code open.get()}; and {@code pending.isEmpty()}:
+   * that a collection has elements is such a flag, too.
+   */
   private static Optional<Required> atomic(Outcome outcome) {
     if (!(outcome.test() instanceof MethodInvocationTree call)
         || ASTHelpers.getReceiver(call) == null
         || !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol flag)
-        || !Symbols.isField(flag)
-        || !flag.type
-            .tsym
-            .getQualifiedName()
-            .contentEquals("java.util.concurrent.atomic.AtomicBoolean")) {
+        || !Symbols.isField(flag)) {
+      return Optional.empty();
+    }
+    if (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("isEmpty")) {
+      return Optional.of(new Required(flag, !outcome.value(), call));
+    }
+    if (!flag.type
+        .tsym
+        .getQualifiedName()
+        .contentEquals("java.util.concurrent.atomic.AtomicBoolean")) {
       return Optional.empty();
     }
     if (call.getArguments().size() < 2) {

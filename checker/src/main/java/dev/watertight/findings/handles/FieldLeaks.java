@@ -93,27 +93,26 @@ final class FieldLeaks {
     }
     Optional<Leak> first = Optional.empty();
     for (TreePath closer : closersOf(fate, state)) {
+      Leak.Kind kind = Leak.Kind.RELEASE_SKIPPED;
       Obligation obligation = Obligations.ofHeld(opening, field, closer, state);
       ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));
-      ImmutableSet<Loss> losses =
+      ImmutableList<Loss> losses =
           (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
               .stream()
                   .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
                   .filter(loss -> isBefore(loss.at(), obligation.discharges()))
-                  .collect(ImmutableSet.toImmutableSet());
+                  .collect(ImmutableList.toImmutableList());
       if (losses.isEmpty()) {
+        kind = Leak.Kind.RELEASE_PASSED_BY;
         losses =
             PassedReleases.in(closer, opening, fate, field, state).stream()
-                .collect(ImmutableSet.toImmutableSet());
+                .collect(ImmutableList.toImmutableList());
       }
       if (losses.isEmpty()) {
         return Optional.empty();
       }
-      if (first.isEmpty()) {
-        first =
-            Optional.of(
-                new Leak(opening, Leak.Kind.RELEASE_SKIPPED, fate.variables(), losses.asList()));
-      }
+      Leak leak = new Leak(opening, kind, fate.variables(), losses);
+      first = first.or(() -> Optional.of(leak));
     }
     return first;
   }

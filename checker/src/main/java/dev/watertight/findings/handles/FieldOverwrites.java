@@ -6,16 +6,11 @@ import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -65,10 +60,6 @@ final class FieldOverwrites {
           "renew",
           "recreate",
           "rotate");
-
-  private static final ImmutableSet<Class<? extends Tree>> LOOPS =
-      ImmutableSet.of(
-          EnhancedForLoopTree.class, ForLoopTree.class, WhileLoopTree.class, DoWhileLoopTree.class);
 
   /** The methods of a reference that replace what it holds, if their result is not looked at. */
   private static final ImmutableSet<String> SETTERS =
@@ -210,11 +201,9 @@ final class FieldOverwrites {
 
   /** What makes it certain that the field already holds a handle when the method runs. */
   private boolean isHeldBefore() {
-    TreePath loop = Paths.enclosing(opening.path(), LOOPS);
     return AGAIN.stream().anyMatch(opener.getSimpleName().toString()::startsWith)
         || isOpenedBefore()
-        || (loop != null
-            && Paths.isInside(loop, body.getLeaf())
+        || (Paths.isInLoop(opening.path(), body.getLeaf())
             && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
   }
 

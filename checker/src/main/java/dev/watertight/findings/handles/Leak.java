@@ -41,6 +41,8 @@ public record Leak(
     LOST_BY_FAILING_CONSTRUCTOR,
     /** The method that should release it can leave before it does. */
     RELEASE_SKIPPED,
+    /** The method that should release it passes by the release in a state in which it is open. */
+    RELEASE_PASSED_BY,
     /** A subclass overrides the method that should release it and does not call that. */
     RELEASE_OVERRIDDEN,
     /** It lives as long as the process, and its threads are no daemons. */

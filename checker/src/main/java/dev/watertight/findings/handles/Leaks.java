@@ -106,6 +106,9 @@ public final class Leaks {
       }
       return neverReleased(opening, fate, field.get(), state);
     }
+    if (ShutdownHooks.neverRun(opening, fate, state)) {
+      return keptForProcess(opening, fate, state);
+    }
     return lostInMethod(opening, fate, false, state)
         .or(() -> FieldLeaks.lostByFailingConstructor(opening, fate, field.get(), state))
         .or(() -> DroppedElements.of(opening, fate, field.get(), state))

@@ -39,8 +39,8 @@ import dev.watertight.values.ValueFlow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class Obligations {
   private final Map<Tree, VarSymbol> aliases = new LinkedHashMap<>();
   private final ImmutableSet.Builder<Tree> discharges = ImmutableSet.builder();
   private final ImmutableSet.Builder<Tree> starts = ImmutableSet.builder();
-  private final Map<Tree, TreePath> ownCalls = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, TreePath> ownCalls = new IdentityHashMap<>();
   private final ImmutableSet.Builder<Tree> failingFirst = ImmutableSet.builder();
   private final Map<VarSymbol, Boolean> calleeDischarges = new HashMap<>();
   private final Deque<VarSymbol> open = new ArrayDeque<>();
@@ -171,12 +171,12 @@ final class Obligations {
     TreePath call = ownCalls.get(tree);
     return call != null
         && Summaries.ofCall(call, state)
-        .isThrown(
-            thrown ->
-                switch (thrown.reason()) {
-                  case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
-                  default -> false;
-                });
+            .isThrown(
+                thrown ->
+                    switch (thrown.reason()) {
+                      case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
+                      default -> false;
+                    });
   }
 
   /** Whether a call of a method of the same object, if it throws, has not started threads yet. */

@@ -32,8 +32,8 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
-import java.util.Optional;
 import dev.watertight.values.Values;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  * all handles.
  *
  * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
- * to names the flag. A jump that asks for {@code null} has come to the end of what is there.
+ * to names the flag. That a collection has elements is such a flag; a method that starts the
+ * threads and clears the collection leaves it unset. A jump that asks for {@code null} has come to
+ * the end of what is there.
  */
 final class PassedReleases {
   private final Opening opening;
@@ -84,7 +86,7 @@ final class PassedReleases {
       VarSymbol flag = required.flag();
       if (flag.owner.equals(field.owner)
           && required.value() != initialValue(flag)
-          && startsWithout(flag)) {
+          && (startsWithout(flag) || isEmptiedAtStart(flag))) {
         return Optional.of(required.test());
       }
     }
@@ -107,6 +109,23 @@ final class PassedReleases {
             .filter(use -> ThreadStarts.isStart(use, opening))
             .flatMap(use -> Graphs.bodyAround(use.path()).stream())
             .anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body, flag));
+  }
+
+  /** Whether a method that starts the threads leaves the collection empty that is asked for. */
+  private boolean isEmptiedAtStart(VarSymbol collection) {
+    return fate.uses().stream()
+        .filter(use -> ThreadStarts.isStart(use, opening))
+        .flatMap(use -> Graphs.bodyAround(use.path()).stream())
+        .anyMatch(
+            body ->
+                index.mentions(collection).stream()
+                    .anyMatch(
+                        mention ->
+                            Paths.isInside(mention, body.getLeaf())
+                                && mention.getParentPath().getLeaf()
+                                    instanceof MemberSelectTree call
+                                && call.getIdentifier().contentEquals("clear")
+                                && TestOutcomes.at(mention, body.getLeaf()).isEmpty()));
   }
 
   private boolean leadsTo(TreePath code, VarSymbol flag) {
