@@ -4,32 +4,29 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What the class of an object does with the object itself, its superclasses in view included. */
-final class OwnObject {
+/**
+ * What the class of an object does with the object itself, its superclasses in view included.
+ *
+ * @param calls the calls of methods of the object, with or without {@code this} or {@code super}
+ * @param values where {@code this} is a value: an argument, what is assigned or returned
+ */
+record OwnObject(ImmutableList<TreePath> calls, ImmutableList<TreePath> values) {
   private static final Supplier<Map<ClassSymbol, OwnObject>> KNOWN =
       VisitorState.memoize(state -> new HashMap<>());
-
-  private final ImmutableList.Builder<TreePath> calls = ImmutableList.builder();
-  private final ImmutableList.Builder<TreePath> values = ImmutableList.builder();
-
-  private OwnObject() {}
 
   static OwnObject of(ClassSymbol type, VisitorState state) {
     return KNOWN.get(state).computeIfAbsent(type, t -> read(t, state));
@@ -37,88 +34,42 @@ final class OwnObject {
 
   private static OwnObject read(ClassSymbol type, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
-    OwnObject own = new OwnObject();
+    ImmutableList.Builder<TreePath> calls = ImmutableList.builder();
+    ImmutableList.Builder<TreePath> values = ImmutableList.builder();
+    Optional<TreePath> declaration = index.declaration(type);
     ClassSymbol next = type;
-    while (index.isInView(next)) {
-      Optional<TreePath> declaration = index.declaration(next);
-      if (declaration.isEmpty()) {
-        break;
+    while (declaration.isPresent()) {
+      for (TreePath path :
+          Trees.pathsIn(
+              declaration.get(),
+              MethodInvocationTree.class,
+              IdentifierTree.class,
+              MemberSelectTree.class)) {
+        if (path.getLeaf() instanceof MethodInvocationTree call) {
+          ExpressionTree receiver = ASTHelpers.getReceiver(call);
+          if (receiver == null
+              ? next.isSubClass(ASTHelpers.getSymbol(call).owner, state.getTypes())
+              : isNamed("this", receiver, next) || isNamed("super", receiver, next)) {
+            calls.add(path);
+          }
+        } else if (isNamed("this", path.getLeaf(), next)
+            && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)) {
+          values.add(path);
+        }
       }
-      own.new Scanner(next, state.getTypes()).scan(declaration.get(), null);
-      Type superclass = next.getSuperclass();
-      if (!(superclass.tsym instanceof ClassSymbol above)) {
-        break;
+      declaration = Optional.empty();
+      if (next.getSuperclass().tsym instanceof ClassSymbol above) {
+        next = above;
+        declaration = index.declaration(above);
       }
-      next = above;
     }
-    return own;
+    return new OwnObject(calls.build(), values.build());
   }
 
-  /** The calls of methods of the object, with or without {@code this} or {@code super}. */
-  ImmutableList<TreePath> calls() {
-    return calls.build();
-  }
-
-  /** Where {@code this} is a value: an argument, what is assigned or returned. */
-  ImmutableList<TreePath> values() {
-    return values.build();
-  }
-
-  private final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    private final ClassSymbol type;
-    private final Types types;
-    private boolean nested;
-
-    Scanner(ClassSymbol type, Types types) {
-      this.type = type;
-      this.types = types;
-    }
-
-    @Override
-    public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-      boolean around = nested;
-      nested = !type.equals(ASTHelpers.getSymbol(tree));
-      super.visitClass(tree, null);
-      nested = around;
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-      if (receiver == null
-          ? type.isSubClass(ASTHelpers.getSymbol(tree).owner, types)
-          : isThis(receiver) || (!nested && receiver.toString().equals("super"))) {
-        calls.add(getCurrentPath());
-      }
-      return super.visitMethodInvocation(tree, null);
-    }
-
-    @Override
-    public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-      addValue(tree);
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-      addValue(tree);
-      return super.visitMemberSelect(tree, null);
-    }
-
-    private void addValue(ExpressionTree tree) {
-      Tree parent = getCurrentPath().getParentPath().getLeaf();
-      if (isThis(tree) && !(parent instanceof MemberSelectTree)) {
-        values.add(getCurrentPath());
-      }
-    }
-
-    /** Whether an expression is the object: in a nested class it is named with its class. */
-    private boolean isThis(ExpressionTree tree) {
-      return tree instanceof MemberSelectTree select
-          ? select.getIdentifier().contentEquals("this")
-              && type.equals(ASTHelpers.getSymbol(select.getExpression()))
-          : !nested && tree instanceof IdentifierTree name && name.getName().contentEquals("this");
-    }
+  /** Whether it is the object of the class, which a nested one names with its class. */
+  private static boolean isNamed(String name, Tree tree, ClassSymbol type) {
+    return ASTHelpers.getSymbol(tree) instanceof VarSymbol self
+        && self.getSimpleName().contentEquals(name)
+        && type.equals(self.owner);
   }
 }

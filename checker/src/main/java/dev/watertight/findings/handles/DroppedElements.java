@@ -1,6 +1,7 @@
 package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -74,20 +75,10 @@ final class DroppedElements {
         .filter(release -> Lifespans.counts(release, state))
         .allMatch(
             release ->
-                index.declaration(container).isPresent()
-                    && methodAround(release.path())
-                        .filter(m -> m.getParameters().isEmpty())
-                        .isPresent());
-  }
-
-  private static Optional<MethodSymbol> methodAround(TreePath path) {
-    TreePath place = path;
-    Optional<TreePath> body = Graphs.bodyAround(place);
-    while (body.isPresent() && !(body.get().getLeaf() instanceof MethodTree)) {
-      place = body.get();
-      body = Graphs.bodyAround(place);
-    }
-    return body.flatMap(b -> Optional.of(ASTHelpers.getSymbol((MethodTree) b.getLeaf())));
+                Optional.ofNullable(
+                        Paths.enclosing(release.path(), ImmutableSet.of(MethodTree.class)))
+                    .filter(m -> ((MethodTree) m.getLeaf()).getParameters().isEmpty())
+                    .isPresent());
   }
 
   private Optional<Leak> find() {
@@ -96,7 +87,7 @@ final class DroppedElements {
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
           && takesOut(mention, call)
-          && isOnlyUse(body.get())
+          && mentionsIn(body.get()) == 1
           && !isReleasedAround(body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
@@ -159,10 +150,6 @@ final class DroppedElements {
         || (parent instanceof BinaryTree test
             && (test.getLeftOperand().getKind() == Tree.Kind.NULL_LITERAL
                 || test.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL));
-  }
-
-  private boolean isOnlyUse(TreePath body) {
-    return mentionsIn(body) == 1;
   }
 
   private long mentionsIn(TreePath body) {

@@ -23,7 +23,10 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.ArrayList;
@@ -99,7 +102,7 @@ final class FieldLeaks {
       ImmutableList<Loss> losses =
           (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
               .stream()
-                  .filter(loss -> !Refusals.isRefusal(loss.at(), closer, state))
+                  .filter(loss -> !isRefusal(loss.at(), closer, state))
                   .filter(loss -> isBefore(loss.at(), obligation.discharges()))
                   .collect(ImmutableList.toImmutableList());
       if (losses.isEmpty()) {
@@ -115,6 +118,24 @@ final class FieldLeaks {
       first = first.or(() -> Optional.of(leak));
     }
     return first;
+  }
+
+  /**
+   * Whether the exception that leaves a body at a place says that the object or the arguments are
+   * in the wrong state: {@code if (!owned) throw ..}, {@code if (closed) throw ..}. Whether a
+   * handle is open then is not known: mostly it is somebody else's, or has been released.
+   */
+  private static boolean isRefusal(@Nullable Tree at, TreePath body, VisitorState state) {
+    TreePath path = at == null ? null : TreePath.getPath(body, at);
+    if (path == null
+        || (at instanceof MethodInvocationTree call
+            && !Symbols.isSelf(ASTHelpers.getReceiver(call))
+            && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call)))) {
+      return false;
+    }
+    Effects effects = Summaries.ofCode(path, state);
+    return !effects.thrown().isEmpty()
+        && !effects.isThrown(t -> t.reason() != Reason.REFUSAL && t.reason() != Reason.UNLIKELY);
   }
 
   /** Whether a release was still to come there: one that the path had passed by was not skipped. */
