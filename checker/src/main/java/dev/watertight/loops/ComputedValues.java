@@ -6,6 +6,7 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -20,6 +21,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -105,12 +107,13 @@ final class ComputedValues {
   }
 
   private boolean isComputed(VarSymbol variable) {
-    if (Symbols.isField(variable)) {
-      return false;
-    }
     TreePath declaration = index.declaration(variable).orElse(null);
     if (declaration == null) {
       return false;
+    }
+    if (Symbols.isField(variable) || isCollection(variable.type)) {
+      return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed)
+          || index.mentions(variable).stream().anyMatch(this::isGivenComputed);
     }
     TreePath parent = declaration.getParentPath();
     if (variable.type.isPrimitive()
@@ -127,6 +130,14 @@ final class ComputedValues {
       return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
     }
     return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed);
+  }
+
+  /** Whether the mention is part of a call that puts something computed into the collection. */
+  private boolean isGivenComputed(TreePath mention) {
+    TreePath call = mention.getParentPath().getParentPath();
+    return mention.getParentPath().getLeaf() instanceof MemberSelectTree
+        && Arguments.of(call.getLeaf()).stream()
+            .anyMatch(argument -> isComputed(new TreePath(call, argument)));
   }
 
   /** Whether the number only grows, from 0 or more, and the marker is a negative one. */
@@ -171,6 +182,10 @@ final class ComputedValues {
                 !(constant instanceof String text)
                     || ((start == null || text.startsWith(start.toString()))
                         && (end == null || text.endsWith(end.toString()))));
+  }
+
+  private boolean isCollection(Type type) {
+    return ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
   }
 
   private static boolean isText(Type type) {

@@ -4,9 +4,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SwitchExpressionTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -20,7 +23,7 @@ import com.sun.source.util.TreePath;
 public final class TestOutcomes {
   private TestOutcomes() {}
 
-  /** A test and its outcome. */
+  /** A test and its outcome; or what a switch selects by, when it has selected the statement. */
   public record Outcome(ExpressionTree test, boolean value) {}
 
   /** The outcomes with which control comes to a statement, from the start of the code around it. */
@@ -33,6 +36,10 @@ public final class TestOutcomes {
       Tree leaf = p.getLeaf();
       if (leaf instanceof IfTree test && child != test.getCondition()) {
         add(test.getCondition(), child == test.getThenStatement(), found);
+      } else if (leaf instanceof SwitchTree choice && child instanceof CaseTree) {
+        found.add(new Outcome(choice.getExpression(), true));
+      } else if (leaf instanceof SwitchExpressionTree choice && child instanceof CaseTree) {
+        found.add(new Outcome(choice.getExpression(), true));
       } else if (leaf instanceof BlockTree block) {
         addBefore(child, block, found);
       } else if (Loops.isLoop(leaf)) {

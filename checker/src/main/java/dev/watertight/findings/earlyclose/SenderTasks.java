@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.ResolvedLibrary;
@@ -51,12 +52,18 @@ final class SenderTasks {
         || (type != null && runsAtOnce(type, state));
   }
 
-  /** Whether it is an executor in view that may run a task in the thread of whoever gives it. */
+  /**
+   * Whether it is an executor in view that may run a task in the thread of whoever gives it, or
+   * wait until it has ended.
+   */
   private static boolean runsAtOnce(Type executor, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     for (Type type : state.getTypes().closure(executor)) {
       for (Symbol member : type.tsym.members().getSymbolsByName(EXECUTE.get(state))) {
-        if (index.declaration(member).filter(path -> runsParameter(path.getLeaf())).isPresent()) {
+        if (index
+            .declaration(member)
+            .filter(path -> runsParameter(path.getLeaf()) || Summaries.ofCode(path, state).waits())
+            .isPresent()) {
           return true;
         }
       }

@@ -9,6 +9,7 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
+import dev.watertight.findings.sends.Senders;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -36,7 +37,9 @@ public final class MissingMarkers {
       return;
     }
     WaitLoop loop = signals.get().waiting().get(0);
+    // A consumer that has got the only marker may leave a note for the others.
     if (isHandedOn(channel, loop, state)
+        || new Senders(channel, state).asksOthersBefore(loop.waiting().path())
         || !signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
       return;
     }

@@ -1,14 +1,18 @@
 package dev.watertight.findings.endsignals;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -16,13 +20,22 @@ import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds senders that signal the end of a channel on some paths only. */
@@ -98,6 +111,7 @@ public final class SkippedSignals {
     return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
         .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
+        .filter(loss -> loss.exit() != Loss.Exit.RETURN || !isAskedBefore(body, state))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
@@ -113,6 +127,39 @@ public final class SkippedSignals {
                     waiting,
                     signals.calls().size() == 1,
                     !risky.isEmpty()));
+  }
+
+  /**
+   * Whether a return from the body is under a condition about what those ask, too, who start it or
+   * call it: perhaps they do so only if the condition is false.
+   */
+  private static boolean isAskedBefore(TreePath body, VisitorState state) {
+    ImmutableList<TreePath> returns = Trees.ownPathsIn(body, ReturnTree.class);
+    if (returns.isEmpty()) {
+      return false;
+    }
+    Set<Symbol> asked =
+        CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state).seen().stream()
+            .flatMap(
+                site ->
+                    Graphs.bodyAround(site).stream()
+                        .filter(caller -> caller.getLeaf() != body.getLeaf())
+                        .flatMap(caller -> askedAt(site, caller, state)))
+            .collect(Collectors.toSet());
+    return returns.stream().flatMap(end -> askedAt(end, body, state)).anyMatch(asked::contains);
+  }
+
+  /** What tests before a place ask about; of a parameter, what it is given. */
+  private static Stream<Symbol> askedAt(TreePath place, TreePath body, VisitorState state) {
+    return TestOutcomes.at(place, body.getLeaf()).stream()
+        .flatMap(outcome -> NamedVariables.withFieldsIn(outcome.test()).stream())
+        .flatMap(
+            variable ->
+                Stream.concat(
+                    Stream.of(variable),
+                    Values.given((VarSymbol) variable, state).stream()
+                        .flatMap(List::stream)
+                        .flatMap(value -> NamedVariables.withFieldsIn(value.getLeaf()).stream())));
   }
 
   /** Whether it is an unchecked exception that comes in the ordinary course of things. */

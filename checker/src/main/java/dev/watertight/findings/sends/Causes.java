@@ -1,6 +1,7 @@
 package dev.watertight.findings.sends;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CatchTree;
@@ -31,11 +32,16 @@ import java.util.function.Predicate;
  *
  * @param sent the constants and variables that are sent as they are
  * @param constants the values of those constants
+ * @param values what the values are made of that are sent
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
  */
 record Causes(
-    ImmutableSet<Symbol> sent, ImmutableSet<Number> constants, boolean closable, boolean timed)
+    ImmutableSet<Symbol> sent,
+    ImmutableSet<Number> constants,
+    SentValues values,
+    boolean closable,
+    boolean timed)
     implements Comparator<LoopExit> {
   /** What makes a receiver leave. */
   enum Cause {
@@ -56,10 +62,11 @@ record Causes(
   }
 
   /** How the receivers of a channel may come to leave. */
-  static Causes of(Topology topology) {
+  static Causes of(Topology topology, VisitorState state) {
     return new Causes(
         sentInto(topology),
         numbersInto(topology),
+        SentValues.of(topology, state),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
         topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
   }
@@ -131,6 +138,9 @@ record Causes(
     if ((closable && test instanceof InstanceOfTree)
         || any(test, t -> sent.contains(ASTHelpers.getSymbol(t)))) {
       return Cause.END;
+    }
+    if (values.mayBeLast(test)) {
+      return Cause.FLAG;
     }
     return switch (test.getKind()) {
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;

@@ -46,7 +46,7 @@ public final class Departures {
   public Optional<TreePath> from(TreePath loop) {
     ImmutableSet<Tree> receives =
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
-    Causes causes = Causes.of(topology);
+    Causes causes = Causes.of(topology, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives, causes, state)) {
@@ -118,7 +118,7 @@ public final class Departures {
   /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
     return Loops.isEndless(loop.getLeaf())
-        && LoopExits.of(loop, ImmutableSet.of(), Causes.of(topology), state).isEmpty()
+        && LoopExits.of(loop, ImmutableSet.of(), Causes.of(topology, state), state).isEmpty()
         && Lockstep.channels(loop.getLeaf(), Lockstep::isReceive, state).isEmpty();
   }
 

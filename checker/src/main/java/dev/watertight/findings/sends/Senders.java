@@ -10,7 +10,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -34,7 +36,7 @@ import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** Whether those who send on a channel can come to wait, and what ends their wait. */
 public final class Senders {
@@ -136,19 +138,43 @@ public final class Senders {
   }
 
   /**
-   * Whether those who send ask something that their threads share: perhaps who is first, so that
-   * one of them sends and the others do not.
+   * Whether those who send ask something that tells them apart, so that perhaps one of them sends
+   * and the others do not: what their threads share, such as who is first, or what each of them has
+   * been given, such as its number.
    */
   public boolean isGuarded(Endpoint send) {
     return CallSites.leadingTo(send.path(), state).seen().stream()
-        .flatMap(this::testsBefore)
-        .anyMatch(outcome -> asksOthers(outcome.test()));
+        .anyMatch(
+            place ->
+                isTested(place, this::asksOthers)
+                    || isTested(place, test -> asksWhatIsGiven(test, place)));
   }
 
-  private Stream<TestOutcomes.Outcome> testsBefore(TreePath place) {
+  /** Whether code asks something that its threads share before it comes to a place. */
+  public boolean asksOthersBefore(TreePath place) {
+    return isTested(place, this::asksOthers);
+  }
+
+  private boolean isTested(TreePath place, Predicate<Tree> property) {
     return Graphs.bodyAround(place).stream()
         .filter(body -> !Paths.isInside(topology.maker(), body.getLeaf()))
-        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream());
+        .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream())
+        .anyMatch(outcome -> property.test(outcome.test()));
+  }
+
+  /** Whether a condition is about nothing but what the code around a place gets from outside. */
+  private boolean asksWhatIsGiven(Tree condition, TreePath place) {
+    Set<Symbol> named = NamedVariables.in(condition);
+    return !named.isEmpty() && named.stream().allMatch(variable -> isGiven(variable, place));
+  }
+
+  private boolean isGiven(Symbol variable, TreePath place) {
+    return variable.owner instanceof MethodSymbol
+        && ((variable.flags() & Flags.PARAMETER) != 0
+            || CompilationIndex.of(state)
+                .declaration(variable)
+                .filter(d -> !Graphs.areTogether(d, place))
+                .isPresent());
   }
 
   /** Whether a condition names what threads share, or calls a method that changes a field. */

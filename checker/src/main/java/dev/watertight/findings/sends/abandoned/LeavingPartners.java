@@ -14,6 +14,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -23,13 +24,18 @@ import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +70,7 @@ final class LeavingPartners {
       }
       if (isLeftAlone(tasks) && waitsForValue(waiting, tasks)) {
         Optional<TreePath> last = lastLoop(tasks);
-        if (last.isPresent()) {
+        if (last.isPresent() && !mayMark(last.get(), waiting)) {
           return last.map(
               at ->
                   new AbandonedSend(
@@ -131,6 +137,28 @@ final class LeavingPartners {
       last = Places.outermost(loops);
     }
     return Optional.ofNullable(last);
+  }
+
+  /** Whether the loop may change what the other side ends by: a field of what is handed over. */
+  private boolean mayMark(TreePath loop, Endpoint waiting) {
+    TreePath other = Places.outermost(Places.loopsAround(waiting.path(), topology.maker()));
+    return LoopExits.of(other, ImmutableSet.of(waiting.path().getLeaf()), state).stream()
+        .flatMap(exit -> fieldsIn(exit.at()))
+        .flatMap(field -> Values.assignedTo(field, state).stream())
+        .anyMatch(value -> Summaries.mayReach(value, loop, state));
+  }
+
+  /** The fields that a test names, or a method in view that it calls. */
+  private Stream<VarSymbol> fieldsIn(Tree test) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return Stream.concat(
+            Stream.of(test),
+            Trees.in(test, MethodInvocationTree.class).stream()
+                .flatMap(call -> index.declaration(ASTHelpers.getSymbol(call)).stream())
+                .map(TreePath::getLeaf))
+        .flatMap(code -> NamedVariables.withFieldsIn(code).stream())
+        .filter(named -> named instanceof VarSymbol field && Symbols.isField(field))
+        .map(VarSymbol.class::cast);
   }
 
   /** Whether the loop ends with its data, none of which is handed over as it is. */

@@ -15,6 +15,7 @@ import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.paths.Unreceived;
 import dev.watertight.program.Graphs;
+import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.LinkedHashMap;
@@ -76,13 +77,21 @@ final class OutstandingSends {
     return senders.size() != 1 || !new Senders(topology, state).isAlwaysSent(send)
         ? Optional.empty()
         : Tasks.firstApart(senders)
-            .map(Task.Apart::start)
+            .map(this::startOf)
             .filter(start -> count(start).isPresent())
             .filter(
                 start ->
                     Graphs.bodyAround(start)
                         .filter(b -> b.getLeaf() == body.getLeaf())
                         .isPresent());
+  }
+
+  /**
+   * The one call that starts the task; what makes it if there are several, or none apart from it.
+   */
+  private TreePath startOf(Task.Apart task) {
+    ImmutableList<TreePath> starts = StartCalls.of(task, state);
+    return starts.size() == 1 ? starts.get(0) : task.start();
   }
 
   /** How often the task is started whenever the channel has been made. */

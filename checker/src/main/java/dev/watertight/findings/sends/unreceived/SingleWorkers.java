@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.handles.Executors;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
@@ -102,7 +103,9 @@ final class SingleWorkers {
             ? variable.isPrivate()
             : variable.owner instanceof MethodSymbol)
         && values.size() == 1
-        && isSingle(values.get(0));
+        && isSingle(values.get(0))
+        // In a loop there may be one for each task.
+        && !Runs.isRepeated(values.get(0), topology, state);
   }
 
   private boolean isSingle(TreePath value) {

@@ -1,0 +1,408 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.bugpatterns.BugChecker;
+import org.junit.jupiter.api.Test;
+
+/** Programs that would leak only if something were so that nothing in view says. */
+final class UnprovenLeaksTest {
+  private static final String IMPORTS =
+      """
+      import java.time.LocalDate;
+      import java.util.*;
+      import java.util.concurrent.*;
+      import java.util.concurrent.atomic.*;
+      import com.softwaremill.jox.Channel;
+
+      """;
+
+  private static void check(Class<? extends BugChecker> check, String code) {
+    CompilationTestHelper.newInstance(check, UnprovenLeaksTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", IMPORTS + code)
+        .doTest();
+  }
+
+  @Test
+  void oneOfTheTasksIsToldToSend() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          int first() throws InterruptedException {
+            SynchronousQueue<Integer> result = new SynchronousQueue<>();
+            AtomicInteger turn = new AtomicInteger();
+            for (int i = 0; i < 3; i++) {
+              int number = i;
+              new Thread(() -> sendIfFirst(number, result)).start();
+              new Thread(() -> sendInTurn(turn, result)).start();
+            }
+            return result.take();
+          }
+
+          private static void sendIfFirst(int number, SynchronousQueue<Integer> result) {
+            if (number != 0) {
+              return;
+            }
+            result.offer(number);
+          }
+
+          private static void sendInTurn(AtomicInteger turn, SynchronousQueue<Integer> result) {
+            try {
+              switch (turn.getAndIncrement()) {
+                case 0 -> result.put(0);
+                default -> System.out.println("late");
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receiverStopsAtTheLastValue() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          void untilTheLast(List<String> names) throws InterruptedException {
+            SynchronousQueue<String> queue = new SynchronousQueue<>();
+            new Thread(() -> send(queue, names)).start();
+            String last = names.get(names.size() - 1);
+            for (int i = 0; i < names.size(); i++) {
+              if (queue.take().equals(last)) {
+                break;
+              }
+            }
+          }
+
+          private static void send(SynchronousQueue<String> queue, List<String> names) {
+            try {
+              for (String name : names) {
+                queue.put(name);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void untilAllIsDone(int steps) throws InterruptedException {
+            SynchronousQueue<Integer> percent = new SynchronousQueue<>();
+            new Thread(
+                    () -> {
+                      try {
+                        for (int step = 1; step <= steps; step++) {
+                          percent.put(step * 100 / steps);
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    })
+                .start();
+            for (int i = 0; i < steps; i++) {
+              int done = percent.take();
+              if (done >= 100) {
+                break;
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receiverStopsSomewhere() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          void tooMany(int steps) throws InterruptedException {
+            SynchronousQueue<Integer> values = new SynchronousQueue<>();
+            new Thread(
+                    () -> {
+                      try {
+                        for (int step = 0; step < 1000; step++) {
+                          // BUG: Diagnostic contains: 'values'
+                          values.put(step);
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    })
+                .start();
+            for (int i = 0; i < 1000; i++) {
+              int value = values.take();
+              if (value > 10) {
+                break;
+              }
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadIsNotStartedYet() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          String ask(String word) throws InterruptedException {
+            SynchronousQueue<String> answer = new SynchronousQueue<>();
+            Thread thread =
+                new Thread(
+                    () -> {
+                      try {
+                        answer.put(word.trim());
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+            if (word.isEmpty()) {
+              return word;
+            }
+            thread.start();
+            return answer.take();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void partnerIsToldByAField() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          static final class Page {
+            private boolean last;
+
+            void fill(boolean isLast) {
+              last = isLast;
+            }
+
+            boolean isLast() {
+              return last;
+            }
+          }
+
+          void copy(int pages) throws InterruptedException {
+            Exchanger<Page> exchanger = new Exchanger<>();
+            new Thread(
+                    () -> {
+                      try {
+                        Page page = new Page();
+                        do {
+                          page = exchanger.exchange(page);
+                        } while (!page.isLast());
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    })
+                .start();
+            Page page = new Page();
+            for (int i = 0; i < pages; i++) {
+              page.fill(i == pages - 1);
+              page = exchanger.exchange(page);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void executorsOfTheirOwn() {
+    check(
+        SendWithoutReceiver.class,
+        """
+        class A {
+          void meet() {
+            SynchronousQueue<String> queue = new SynchronousQueue<>();
+            for (int i = 0; i < 2; i++) {
+              ExecutorService lane = Executors.newSingleThreadExecutor();
+              if (i == 0) {
+                lane.execute(() -> put(queue));
+              } else {
+                lane.execute(() -> take(queue));
+              }
+              lane.shutdown();
+            }
+          }
+
+          private static void put(SynchronousQueue<String> queue) {
+            try {
+              queue.put("a");
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          private static void take(SynchronousQueue<String> queue) {
+            try {
+              queue.take();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void consumersLeaveANote() {
+    check(
+        TooFewEndMarkers.class,
+        """
+        class A {
+          private static final String END = new String("end");
+
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+          private boolean isOver;
+
+          void run() {
+            for (int i = 0; i < 3; i++) {
+              new Thread(this::consume).start();
+            }
+            queue.add(END);
+          }
+
+          private void consume() {
+            try {
+              while (true) {
+                synchronized (this) {
+                  if (isOver) {
+                    return;
+                  }
+                  if (queue.take() == END) {
+                    isOver = true;
+                    return;
+                  }
+                }
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void markerComesOutOfAField() {
+    check(
+        EndMarkerNeverSent.class,
+        """
+        class A {
+          enum Step { WORK, END }
+
+          private static final LocalDate LAST = LocalDate.of(2024, 1, 3);
+
+          private final Set<Step> rest = EnumSet.complementOf(EnumSet.of(Step.WORK));
+          private final List<LocalDate> days = new ArrayList<>();
+          private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+          private final BlockingQueue<LocalDate> dates = new LinkedBlockingQueue<>();
+
+          void run(LocalDate today) {
+            new Thread(this::consumeSteps).start();
+            new Thread(this::consumeDates).start();
+            for (Step step : rest) {
+              steps.add(step);
+            }
+            days.add(today.plusDays(1));
+            for (LocalDate day : days) {
+              dates.add(day);
+            }
+          }
+
+          private void consumeSteps() {
+            try {
+              while (steps.take() != Step.END) {}
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          private void consumeDates() {
+            try {
+              while (!dates.take().equals(LAST)) {}
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void starterAsksBefore() {
+    check(
+        EndSignalSkipped.class,
+        """
+        class A {
+          private static final String END = new String("end");
+
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+          void copy(List<String> rows) throws InterruptedException {
+            if (rows.size() == 0) {
+              return;
+            }
+            new Thread(() -> send(rows)).start();
+            while (queue.take() != END) {}
+          }
+
+          private void send(List<String> lines) {
+            if (lines.isEmpty()) {
+              return;
+            }
+            queue.addAll(lines);
+            queue.add(END);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void executorWaitsForItsTasks() {
+    check(
+        ChannelClosedBeforeSendersEnd.class,
+        """
+        class Lockstep extends ThreadPoolExecutor {
+          Lockstep() {
+            super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+          }
+
+          @Override
+          public void execute(Runnable command) {
+            FutureTask<Void> step = new FutureTask<>(command, null);
+            super.execute(step);
+            try {
+              step.get();
+            } catch (InterruptedException | ExecutionException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+
+        class A {
+          List<String> run() throws InterruptedException {
+            Channel<String> events = Channel.newUnlimitedChannel();
+            try (ExecutorService pool = new Lockstep()) {
+              pool.execute(
+                  () -> {
+                    try {
+                      events.send("a");
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+              events.done();
+              return events.toList();
+            }
+          }
+        }
+        """);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.watertight.findings.sends;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the values of a channel are made of, and what says how many there are. A receiver that
+ * compares with the same may know which value is the last.
+ */
+final class SentValues {
+  private final Topology topology;
+  private final VisitorState state;
+  private final Set<Symbol> variables = new HashSet<>();
+  private final Set<Object> constants = new HashSet<>();
+
+  private SentValues(Topology topology, VisitorState state) {
+    this.topology = topology;
+    this.state = state;
+  }
+
+  static SentValues of(Topology topology, VisitorState state) {
+    SentValues values = new SentValues(topology, state);
+    for (Endpoint send : topology.sends()) {
+      for (TreePath loop : Places.loopsAround(send.path(), topology.maker())) {
+        values.add(
+            loop.getLeaf() instanceof EnhancedForLoopTree each
+                ? each.getExpression()
+                : Loops.condition(loop.getLeaf()).map(Tree.class::cast).orElse(null));
+      }
+      Arguments.of(send.path().getLeaf()).forEach(values::add);
+    }
+    return values;
+  }
+
+  private void add(@Nullable Tree code) {
+    for (ExpressionTree tree : Trees.in(code, ExpressionTree.class)) {
+      Object constant = ASTHelpers.constValue(tree);
+      if (constant != null) {
+        constants.add(constant);
+      }
+    }
+    addVariables(code, variables);
+  }
+
+  /** The variables that some code names, and those that their values come from. */
+  private void addVariables(@Nullable Tree code, Set<Symbol> found) {
+    for (Symbol named : code == null ? Set.<Symbol>of() : NamedVariables.withFieldsIn(code)) {
+      if (named instanceof VarSymbol variable
+          && !topology.variables().contains(variable)
+          && found.add(variable)
+          && !Symbols.isField(variable)) {
+        Values.assignedTo(variable, state).forEach(value -> addVariables(value.getLeaf(), found));
+        CompilationIndex.of(state)
+            .declaration(variable)
+            .filter(d -> d.getParentPath().getLeaf() instanceof EnhancedForLoopTree)
+            .ifPresent(
+                d ->
+                    addVariables(
+                        ((EnhancedForLoopTree) d.getParentPath().getLeaf()).getExpression(),
+                        found));
+      }
+    }
+  }
+
+  /** Whether a test may be true of nothing but the last of the values. */
+  boolean mayBeLast(Tree test) {
+    Set<Symbol> named = new HashSet<>();
+    addVariables(test, named);
+    return named.stream().anyMatch(variables::contains)
+        || Trees.in(test, ExpressionTree.class).stream()
+            .map(ASTHelpers::constValue)
+            .anyMatch(
+                constant ->
+                    constant != null && constants.stream().anyMatch(c -> isNear(c, constant)));
+  }
+
+  /** Whether it is the same constant, or the last number before the other. */
+  private static boolean isNear(Object one, Object other) {
+    return one.equals(other)
+        || (one instanceof Number bound
+            && other instanceof Number last
+            && bound.longValue() - last.longValue() == 1);
+  }
+}
