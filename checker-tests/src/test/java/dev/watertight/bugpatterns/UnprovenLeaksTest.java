@@ -405,4 +405,159 @@ final class UnprovenLeaksTest {
         }
         """);
   }
+
+  @Test
+  void threadKnowsWhichItIs() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          private final AtomicInteger turn = new AtomicInteger();
+
+          String first() throws InterruptedException {
+            SynchronousQueue<String> result = new SynchronousQueue<>();
+            for (int i = 0; i < 3; i++) {
+              new Thread(() -> send(result), "sender-" + i).start();
+            }
+            return result.take();
+          }
+
+          private void send(SynchronousQueue<String> result) {
+            try {
+              int mine = turn.getAndIncrement();
+              if (mine == 0 && Thread.currentThread().getName().startsWith("sender")) {
+                result.put("first");
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void partnerIsToldByTheContent() {
+    check(
+        AbandonedSender.class,
+        """
+        class A {
+          void copy(List<String> lines) throws InterruptedException {
+            Exchanger<List<String>> exchanger = new Exchanger<>();
+            new Thread(() -> drain(exchanger)).start();
+            List<String> page = new ArrayList<>();
+            for (int i = 0; i <= lines.size(); i++) {
+              page.clear();
+              if (i < lines.size()) {
+                page.add(lines.get(i));
+              }
+              page = exchanger.exchange(page);
+            }
+          }
+
+          private static void drain(Exchanger<List<String>> exchanger) {
+            try {
+              List<String> page = List.of("");
+              while (!page.isEmpty()) {
+                page = exchanger.exchange(page);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void asksBeforeWhetherThereIsRoom() {
+    check(
+        SendWithoutReceiver.class,
+        """
+        class A {
+          private final BlockingQueue<String> first = new ArrayBlockingQueue<>(4);
+          private final BlockingQueue<String> second = new ArrayBlockingQueue<>(4);
+          private int kept;
+
+          void count(String value) throws InterruptedException {
+            if (kept < 4) {
+              kept++;
+              first.put(value);
+            }
+          }
+
+          void ask(String value) throws InterruptedException {
+            if (hasRoom()) {
+              keep(value);
+            }
+          }
+
+          private boolean hasRoom() {
+            return second.remainingCapacity() > 0;
+          }
+
+          private void keep(String value) throws InterruptedException {
+            second.put(value);
+          }
+
+          @Override
+          public String toString() {
+            return first + ", " + second;
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A values = new A();
+            for (String arg : args) {
+              values.count(arg);
+              values.ask(arg);
+            }
+            System.out.println(values);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void othersAreRefusedBeforeTheStart() {
+    check(
+        SendWithoutReceiver.class,
+        """
+        class A {
+          private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1);
+          private final Thread thread = new Thread(this::print);
+          private volatile boolean isStarted;
+
+          void start() throws InterruptedException {
+            lines.put("hello");
+            thread.start();
+            isStarted = true;
+          }
+
+          void send(String line) throws InterruptedException {
+            requireStarted();
+            lines.put(line);
+          }
+
+          private void requireStarted() {
+            if (!isStarted) {
+              throw new IllegalStateException("not started");
+            }
+          }
+
+          private void print() {
+            try {
+              while (!lines.take().equals("bye")) {}
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A session = new A();
+            session.start();
+            session.send("bye");
+          }
+        }
+        """);
+  }
 }

@@ -127,6 +127,29 @@ final class CountLimitsTest {
   }
 
   @Test
+  void refusedByHelper() {
+    checkClass(
+        """
+        void test(List<String> list) throws Exception {
+          requireFew(list);
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          List<String> sorted = new ArrayList<>(list);
+          Collections.sort(sorted);
+          for (String one : sorted) {
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.put(one);
+          }
+        }
+
+        private static void requireFew(List<String> few) {
+          if (few.size() > 5) {
+            throw new IllegalArgumentException();
+          }
+        }
+        """);
+  }
+
+  @Test
   void refusedIfNone() {
     check(
         "UNBOUNDED",

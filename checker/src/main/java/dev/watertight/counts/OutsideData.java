@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -40,6 +41,7 @@ final class OutsideData {
           "java.lang.Math",
           "java.lang.Integer",
           "java.lang.Long",
+          "java.util.EnumSet",
           "java.util.Iterator",
           "java.util.Arrays");
 
@@ -78,7 +80,8 @@ final class OutsideData {
     if (!seen.add(variable)
         || variable.getConstValue() != null
         || variable.name.contentEquals("this")
-        || variable.name.contentEquals("length")) {
+        || variable.name.contentEquals("length")
+        || variable.name.contentEquals("class")) {
       return false;
     }
     List<Tree> values = numbers.values(variable);
@@ -129,8 +132,20 @@ final class OutsideData {
 
   private boolean isLimited(VarSymbol variable, Set<Symbol> seen) {
     return seen.add(variable)
-        && (index.mentions(variable).stream().anyMatch(this::isCompared)
+        && (index.mentions(variable).stream()
+                .anyMatch(mention -> isCompared(mention) || isLimitedBehind(mention, seen))
             || sources(variable).stream().anyMatch(source -> areLimited(source, seen)));
+  }
+
+  /** Whether a method in view that is given the variable compares. */
+  private boolean isLimitedBehind(TreePath mention, Set<Symbol> seen) {
+    Tree call = mention.getParentPath().getLeaf();
+    int position = Arguments.of(call).indexOf(mention.getLeaf());
+    return position >= 0
+        && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && index.isInView(method)
+        && position < method.getParameters().size()
+        && isLimited(method.getParameters().get(position), seen);
   }
 
   /** What a variable is given, or has come out of. */

@@ -12,7 +12,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -31,12 +33,13 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Whether those who send on a channel can come to wait, and what ends their wait. */
 public final class Senders {
@@ -107,7 +110,8 @@ public final class Senders {
     Amount sent =
         Runs.isRepeated(send.path(), topology, state) ? sent(send) : Amount.of(certainSends());
     return Capacities.canBeFilled(topology, sent, state)
-        && Graphs.bodyAround(send.path()).filter(this::isLookedAt).isEmpty();
+        && Graphs.bodyAround(send.path()).filter(this::isLookedAt).isEmpty()
+        && !isAnyTested(send, (test, place) -> asksHowMany(test));
   }
 
   /** Whether the code asks the channel how full it is. */
@@ -143,23 +147,49 @@ public final class Senders {
    * been given, such as its number.
    */
   public boolean isGuarded(Endpoint send) {
-    return CallSites.leadingTo(send.path(), state).seen().stream()
-        .anyMatch(
-            place ->
-                isTested(place, this::asksOthers)
-                    || isTested(place, test -> asksWhatIsGiven(test, place)));
+    return isAnyTested(
+        send,
+        (test, place) -> asksOthers(test.getLeaf()) || asksWhatIsGiven(test.getLeaf(), place));
   }
 
   /** Whether code asks something that its threads share before it comes to a place. */
   public boolean asksOthersBefore(TreePath place) {
-    return isTested(place, this::asksOthers);
+    return isTested(place, (test, at) -> asksOthers(test.getLeaf()));
   }
 
-  private boolean isTested(TreePath place, Predicate<Tree> property) {
+  private boolean isAnyTested(Endpoint send, BiPredicate<TreePath, TreePath> property) {
+    return CallSites.leadingTo(send.path(), state).seen().stream()
+        .anyMatch(place -> isTested(place, property));
+  }
+
+  /** Whether some test on the way to a place, from outside of the code that makes the channel. */
+  private boolean isTested(TreePath place, BiPredicate<TreePath, TreePath> property) {
     return Graphs.bodyAround(place).stream()
         .filter(body -> !Paths.isInside(topology.maker(), body.getLeaf()))
         .flatMap(body -> TestOutcomes.at(place, body.getLeaf()).stream())
-        .anyMatch(outcome -> property.test(outcome.test()));
+        .anyMatch(
+            outcome ->
+                property.test(TreePath.getPath(place.getCompilationUnit(), outcome.test()), place));
+  }
+
+  /**
+   * Whether a test may ask how full the channel is: the channel itself, or a number that is kept.
+   */
+  private boolean asksHowMany(TreePath test) {
+    return NamedVariables.withFieldsIn(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
+        || isLookedAt(test);
+  }
+
+  private static boolean isNumberKept(Symbol variable) {
+    return variable.owner instanceof ClassSymbol
+        && (variable.type.isNumeric()
+            ? (variable.flags() & Flags.FINAL) == 0
+            : variable
+                .type
+                .tsym
+                .getQualifiedName()
+                .toString()
+                .startsWith("java.util.concurrent.atomic."));
   }
 
   /** Whether a condition is about nothing but what the code around a place gets from outside. */
@@ -177,13 +207,24 @@ public final class Senders {
                 .isPresent());
   }
 
-  /** Whether a condition names what threads share, or calls a method that changes a field. */
+  /**
+   * Whether a condition names what threads share, or which of them this is, or calls a method that
+   * changes a field; or names a variable that says so.
+   */
   private boolean asksOthers(Tree condition) {
     return flags(condition).stream().anyMatch(flag -> !topology.variables().contains(flag))
-        || Trees.in(condition, MethodInvocationTree.class).stream()
-            .flatMap(
-                call -> CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call)).stream())
-            .flatMap(method -> Assignments.in(method.getLeaf()).stream())
+        || Trees.in(condition, MethodInvocationTree.class).stream().anyMatch(this::tellsThreads)
+        || NamedVariables.in(condition).stream()
+            .filter(named -> named.owner instanceof MethodSymbol)
+            .flatMap(named -> Values.initial((VarSymbol) named, state).stream())
+            .anyMatch(value -> asksOthers(value.getLeaf()));
+  }
+
+  private boolean tellsThreads(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return method.getSimpleName().contentEquals("currentThread")
+        || CompilationIndex.of(state).declaration(method).stream()
+            .flatMap(declaration -> Assignments.in(declaration.getLeaf()).stream())
             .anyMatch(Symbols::isField);
   }
 

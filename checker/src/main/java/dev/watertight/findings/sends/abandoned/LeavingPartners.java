@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
@@ -139,13 +140,42 @@ final class LeavingPartners {
     return Optional.ofNullable(last);
   }
 
-  /** Whether the loop may change what the other side ends by: a field of what is handed over. */
+  /**
+   * Whether the loop may change what the other side ends by: the content of what is handed over.
+   */
   private boolean mayMark(TreePath loop, Endpoint waiting) {
     TreePath other = Places.outermost(Places.loopsAround(waiting.path(), topology.maker()));
     return LoopExits.of(other, ImmutableSet.of(waiting.path().getLeaf()), state).stream()
-        .flatMap(exit -> fieldsIn(exit.at()))
-        .flatMap(field -> Values.assignedTo(field, state).stream())
-        .anyMatch(value -> Summaries.mayReach(value, loop, state));
+        .map(LoopExit::at)
+        .anyMatch(
+            test ->
+                Trees.any(test, tree -> asksContent(tree, loop))
+                    || fieldsIn(test)
+                        .flatMap(field -> Values.assignedTo(field, state).stream())
+                        .anyMatch(value -> Summaries.mayReach(value, loop, state)));
+  }
+
+  /**
+   * Whether it asks for elements, or for none where the loop does not always add one before it
+   * hands the value over.
+   */
+  private boolean asksContent(Tree tree, TreePath loop) {
+    if (!(tree instanceof MethodInvocationTree call)) {
+      return tree instanceof ArrayAccessTree;
+    }
+    return !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+        && (!call.getArguments().isEmpty() || !isAlwaysAdded(loop));
+  }
+
+  private boolean isAlwaysAdded(TreePath loop) {
+    return Trees.ownPathsIn(loop, MethodInvocationTree.class).stream()
+        .filter(
+            call ->
+                ASTHelpers.getSymbol(call.getLeaf())
+                    .getSimpleName()
+                    .toString()
+                    .matches("add|put|append"))
+        .anyMatch(call -> Runs.within(loop, ImmutableList.of(call), state).isCertain());
   }
 
   /** The fields that a test names, or a method in view that it calls. */

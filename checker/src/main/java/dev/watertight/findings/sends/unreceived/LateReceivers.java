@@ -25,6 +25,8 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -247,13 +249,18 @@ final class LateReceivers {
           && !senders.isLookedAt(body);
     }
 
-    /** Not in a method that relies on what the body sets, or that ends the object's work. */
+    /**
+     * Not in a method that relies on what the body sets, or that may refuse to be called before, or
+     * that ends the object's work.
+     */
     private boolean isOpenToCallers(Endpoint send) {
       Tree around = Graphs.bodyAround(send.path()).map(TreePath::getLeaf).orElse(null);
       return around instanceof MethodTree tree
           && tree != body.getLeaf()
           && !ASTHelpers.getSymbol(tree).isConstructor()
           && senders.isAlwaysSent(send)
+          && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
+              .isThrown(Thrown::isMistake)
           && Collections.disjoint(NamedVariables.withFieldsIn(tree), Assignments.in(body.getLeaf()))
           && topology.tasksOf(send, state).stream()
               .anyMatch(
