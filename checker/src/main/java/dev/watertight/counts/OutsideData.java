@@ -185,7 +185,7 @@ final class OutsideData {
 
   private boolean isFixed(ExpressionTree bound) {
     return !(ASTHelpers.constValue(bound) instanceof Number number && number.longValue() == 0)
-        && NamedVariables.withFieldsIn(bound).stream()
+        && NamedVariables.in(bound).stream()
             .allMatch(named -> named instanceof VarSymbol v && numbers.isFixed(v));
   }
 }

@@ -60,7 +60,7 @@ final class Rounds {
 
   /** Whether each round computes by itself the numbers that it goes on for: it comes to an end. */
   private static boolean isComputed(ExpressionTree condition, Tree loop, Set<VarSymbol> changed) {
-    Set<Symbol> own = NamedVariables.withFieldsIn(condition);
+    Set<Symbol> own = NamedVariables.in(condition);
     own.retainAll(changed);
     return !own.isEmpty()
         && own.stream().allMatch(variable -> variable.type.isPrimitive())
@@ -118,7 +118,7 @@ final class Rounds {
     /** {@code counter < limit}. */
     private Optional<Count> counted(
         Tree.Kind comparison, ExpressionTree counter, ExpressionTree limit) {
-      if (!Collections.disjoint(NamedVariables.withFieldsIn(limit), changed)) {
+      if (!Collections.disjoint(NamedVariables.in(limit), changed)) {
         return Optional.empty();
       }
       Count bound = numbers.valueOf(limit, before::valueOf);

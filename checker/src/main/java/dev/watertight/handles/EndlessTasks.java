@@ -17,6 +17,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
@@ -61,10 +62,7 @@ public final class EndlessTasks {
         .filter(
             c ->
                 c instanceof MethodInvocationTree call
-                    && ASTHelpers.getSymbol(call)
-                        .owner
-                        .getQualifiedName()
-                        .contentEquals("java.lang.Thread"))
+                    && Symbols.isNamed(ASTHelpers.getSymbol(call).owner, "java.lang.Thread"))
         .isPresent();
   }
 

@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -84,10 +85,9 @@ public final class Executors {
       // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
       return Optional.of(
           isShutDown(scope, state)
-              || !ASTHelpers.getSymbol(creation)
-                  .owner
-                  .getQualifiedName()
-                  .contentEquals("java.util.concurrent.StructuredTaskScope"));
+              || !Symbols.isNamed(
+                  ASTHelpers.getSymbol(creation).owner,
+                  "java.util.concurrent.StructuredTaskScope"));
     }
     if (value instanceof MethodInvocationTree open) {
       if (open.getArguments().isEmpty()) {

@@ -15,6 +15,7 @@ import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
@@ -122,13 +123,7 @@ public final class Handles {
 
   private static boolean isExecutor(MethodSymbol method, int argument) {
     return argument < method.getParameters().size()
-        && method
-            .getParameters()
-            .get(argument)
-            .type
-            .tsym
-            .getQualifiedName()
-            .contentEquals(EXECUTOR);
+        && Symbols.isNamed(method.getParameters().get(argument).type.tsym, EXECUTOR);
   }
 
   /** The kind of handle that a type is, if it is one. */
@@ -153,9 +148,7 @@ public final class Handles {
 
   /** Whether the type is an atomic reference: a variable by other means. */
   public boolean isReference(Type type) {
-    return type.tsym
-        .getQualifiedName()
-        .contentEquals("java.util.concurrent.atomic.AtomicReference");
+    return Symbols.isNamed(type.tsym, "java.util.concurrent.atomic.AtomicReference");
   }
 
   /** The model's row for this constructor or factory, if it opens a handle. */

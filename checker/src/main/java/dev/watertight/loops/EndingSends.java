@@ -91,7 +91,7 @@ public final class EndingSends {
     return exit.at() instanceof MethodInvocationTree call
         && CompilationIndex.of(state)
             .declaration(ASTHelpers.getSymbol(call))
-            .filter(method -> NamedVariables.withFieldsIn(method.getLeaf()).contains(marker))
+            .filter(method -> NamedVariables.in(method.getLeaf()).contains(marker))
             .isPresent();
   }
 }

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Interrupts;
 import dev.watertight.program.Patterns;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
@@ -201,10 +202,7 @@ final class ExitConditions {
             && ASTHelpers.getReceiver(call) != null
             && values.isResult(ASTHelpers.getReceiver(call))
             && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("isPresent|isEmpty")
-            && ASTHelpers.getSymbol(call)
-                .owner
-                .getQualifiedName()
-                .contentEquals(EndMarkers.OPTIONAL)
+            && Symbols.isNamed(ASTHelpers.getSymbol(call).owner, EndMarkers.OPTIONAL)
         ? Optional.of(ASTHelpers.getSymbol(call).owner)
         : Optional.empty();
   }

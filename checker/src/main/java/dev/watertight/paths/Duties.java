@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Interrupts;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -87,7 +88,7 @@ public final class Duties implements Protocol<Duties.Phase> {
 
   @Override
   public boolean isIgnored(Type exception) {
-    return exception.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+    return Interrupts.isInterrupt(exception);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Interrupts;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Exceptions;
 import java.util.Comparator;
@@ -111,7 +112,7 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
 
   @Override
   public boolean isIgnored(Type exception) {
-    return exception.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+    return Interrupts.isInterrupt(exception);
   }
 
   /** What fails to start has not sent. */

@@ -59,4 +59,9 @@ public final class Symbols {
     return receiver == null
         || (name != null && (name.contentEquals("this") || name.contentEquals("super")));
   }
+
+  /** Whether the symbol, mostly a class, has this fully qualified name. */
+  public static boolean isNamed(Symbol symbol, String qualifiedName) {
+    return symbol.getQualifiedName().contentEquals(qualifiedName);
+  }
 }

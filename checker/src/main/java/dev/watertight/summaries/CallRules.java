@@ -10,6 +10,7 @@ import dev.watertight.model.CallRule;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Model;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +42,8 @@ public final class CallRules {
 
   private static boolean takesText(MethodSymbol method) {
     return !method.getParameters().isEmpty()
-        && (is(method.getParameters().get(0).type.tsym, "java.lang.String")
-            || is(method.getParameters().get(0).type.tsym, "java.lang.CharSequence"));
+        && (Symbols.isNamed(method.getParameters().get(0).type.tsym, "java.lang.String")
+            || Symbols.isNamed(method.getParameters().get(0).type.tsym, "java.lang.CharSequence"));
   }
 
   /** Whether a method ends the process. */
@@ -75,13 +76,9 @@ public final class CallRules {
     return (method.flags() & Flags.ABSTRACT) != 0
         && method.owner instanceof ClassSymbol owner
         && state.getTypes().isFunctionalInterface(owner)
-        && !is(owner, "java.lang.Comparable")
-        && !is(owner, "java.lang.AutoCloseable")
-        && !is(owner, "java.io.Closeable")
-        && !is(owner, "java.lang.Iterable");
-  }
-
-  private static boolean is(Symbol type, String name) {
-    return type.getQualifiedName().contentEquals(name);
+        && !Symbols.isNamed(owner, "java.lang.Comparable")
+        && !Symbols.isNamed(owner, "java.lang.AutoCloseable")
+        && !Symbols.isNamed(owner, "java.io.Closeable")
+        && !Symbols.isNamed(owner, "java.lang.Iterable");
   }
 }

@@ -231,10 +231,7 @@ public final class Tasks {
         if (Symbols.isSelf(receiver)
             && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("start")
             && isThread(type)
-            && ASTHelpers.getSymbol(tree)
-                .owner
-                .getQualifiedName()
-                .contentEquals("java.lang.Thread")) {
+            && Symbols.isNamed(ASTHelpers.getSymbol(tree).owner, "java.lang.Thread")) {
           found.add(new Task.Apart(typePath.getLeaf(), getCurrentPath()));
         }
         return super.visitMethodInvocation(tree, null);

@@ -43,7 +43,7 @@ public final class Getters {
     return index
         .declaration(method)
         .filter(path -> path.getLeaf() instanceof MethodTree)
-        .map(path -> Returns.in(path))
+        .map(Returns::in)
         .filter(
             values ->
                 values.stream()

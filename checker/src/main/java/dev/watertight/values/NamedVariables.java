@@ -18,16 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class NamedVariables {
   private NamedVariables() {}
 
-  /** The variables that a tree names. */
-  public static Set<Symbol> in(@Nullable Tree tree) {
-    return Trees.in(tree, IdentifierTree.class).stream()
-        .map(ASTHelpers::getSymbol)
-        .filter(VarSymbol.class::isInstance)
-        .collect(Collectors.toSet());
-  }
-
   /** The variables that code names, fields that are selected from an object included. */
-  public static Set<Symbol> withFieldsIn(Tree code) {
+  public static Set<Symbol> in(@Nullable Tree code) {
     Set<Symbol> found = symbolsIn(code);
     found.removeIf(s -> !(s instanceof VarSymbol) || s.name.contentEquals("this"));
     return found;

@@ -117,9 +117,8 @@ public final class EarlyCloses {
   private void addTasks(Endpoint send) {
     for (Task.Apart task : tasksOf(send)) {
       tasks.put(task.start().getLeaf(), task);
-      shared.addAll(NamedVariables.withFieldsIn(task.body()));
-      Graphs.bodyAround(send.path())
-          .ifPresent(b -> shared.addAll(NamedVariables.withFieldsIn(b.getLeaf())));
+      shared.addAll(NamedVariables.in(task.body()));
+      Graphs.bodyAround(send.path()).ifPresent(b -> shared.addAll(NamedVariables.in(b.getLeaf())));
     }
   }
 

@@ -178,7 +178,7 @@ final class Outliving {
     }
     if (Loops.condition(parent).filter(condition -> condition == tree).isPresent()) {
       // A loop that goes on until a field has some value.
-      return NamedVariables.withFieldsIn(tree).stream()
+      return NamedVariables.in(tree).stream()
           .anyMatch(s -> Symbols.isField((VarSymbol) s) && (s.flags() & Flags.FINAL) == 0);
     }
     Effects effects =

@@ -152,14 +152,14 @@ public final class SkippedSignals {
   /** What tests before a place ask about; of a parameter, what it is given. */
   private static Stream<Symbol> askedAt(TreePath place, TreePath body, VisitorState state) {
     return TestOutcomes.at(place, body.getLeaf()).stream()
-        .flatMap(outcome -> NamedVariables.withFieldsIn(outcome.test()).stream())
+        .flatMap(outcome -> NamedVariables.in(outcome.test()).stream())
         .flatMap(
             variable ->
                 Stream.concat(
                     Stream.of(variable),
                     Values.given((VarSymbol) variable, state).stream()
                         .flatMap(List::stream)
-                        .flatMap(value -> NamedVariables.withFieldsIn(value.getLeaf()).stream())));
+                        .flatMap(value -> NamedVariables.in(value.getLeaf()).stream())));
   }
 
   /** Whether it is an unchecked exception that comes in the ordinary course of things. */

@@ -91,7 +91,7 @@ final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
     return type != null
         && type.isNumeric()
         && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol target
-        && NamedVariables.withFieldsIn(assignment.getExpression()).contains(target);
+        && NamedVariables.in(assignment.getExpression()).contains(target);
   }
 
   @Override

@@ -176,7 +176,7 @@ public final class Senders {
    * Whether a test may ask how full the channel is: the channel itself, or a number that is kept.
    */
   private boolean asksHowMany(TreePath test) {
-    return NamedVariables.withFieldsIn(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
+    return NamedVariables.in(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
         || isLookedAt(test);
   }
 
@@ -271,6 +271,6 @@ public final class Senders {
   }
 
   private static Set<Symbol> flags(Tree tree) {
-    return Sets.filter(NamedVariables.withFieldsIn(tree), SharedState::includes);
+    return Sets.filter(NamedVariables.in(tree), SharedState::includes);
   }
 }

@@ -62,7 +62,7 @@ final class SentValues {
 
   /** The variables that some code names, and those that their values come from. */
   private void addVariables(@Nullable Tree code, Set<Symbol> found) {
-    for (Symbol named : code == null ? Set.<Symbol>of() : NamedVariables.withFieldsIn(code)) {
+    for (Symbol named : code == null ? Set.<Symbol>of() : NamedVariables.in(code)) {
       if (named instanceof VarSymbol variable
           && !topology.variables().contains(variable)
           && found.add(variable)

@@ -152,10 +152,8 @@ public final class ExcessTakes {
     return tree instanceof NewClassTree creation
         && creation.getClassBody() == null
         && creation.getArguments().size() == 1
-        && ASTHelpers.getSymbol(creation)
-            .owner
-            .getQualifiedName()
-            .contentEquals("java.util.concurrent.ExecutorCompletionService");
+        && Symbols.isNamed(
+            ASTHelpers.getSymbol(creation).owner, "java.util.concurrent.ExecutorCompletionService");
   }
 
   /**

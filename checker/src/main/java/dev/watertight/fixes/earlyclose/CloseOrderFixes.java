@@ -20,9 +20,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Members;
-import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -192,7 +192,7 @@ public final class CloseOrderFixes {
       if (runner.equals(receiverOfCall(statement, "shutdown"))) {
         return shutDownFirst(name, statement, target);
       }
-      if (Mentions.named(statement).contains(runner)) {
+      if (NamedVariables.symbolsIn(statement).contains(runner)) {
         break;
       }
     }

@@ -14,9 +14,9 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
-import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Interrupts;
+import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,7 +85,7 @@ final class ClosingThread {
 
   /** Whether every local variable in the call is effectively final. */
   private static boolean namesConstantsOnly(MethodInvocationTree call) {
-    return Mentions.named(call).stream()
+    return NamedVariables.symbolsIn(call).stream()
         .noneMatch(
             s ->
                 s instanceof VarSymbol variable

@@ -10,7 +10,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.values.NamedVariables;
 
 /** Exchanges resources of a try statement, which are closed in the reverse of their order. */
 public final class ResourceOrderFixes {
@@ -35,7 +35,7 @@ public final class ResourceOrderFixes {
           || runner == null
           || !(attempt.getResources().get(index - 1) instanceof VariableTree other)
           || !runner.equals(ASTHelpers.getSymbol(other))
-          || Mentions.named(channel).contains(runner)) {
+          || NamedVariables.symbolsIn(channel).contains(runner)) {
         return ImmutableList.of();
       }
     }

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,7 @@ public final class Mentions {
 
   /** Whether the code names one of the symbols. */
   public static boolean any(Tree tree, Set<? extends Symbol> symbols) {
-    return symbols.stream().anyMatch(named(tree)::contains);
-  }
-
-  /** The variables and classes that the code names. */
-  public static ImmutableSet<Symbol> named(Tree tree) {
-    return ImmutableSet.copyOf(NamedVariables.symbolsIn(tree));
+    return !Collections.disjoint(NamedVariables.symbolsIn(tree), symbols);
   }
 
   /** The paths of the places that name one of the symbols. */
@@ -62,6 +58,7 @@ public final class Mentions {
   /** Whether a name is declared or used as a variable anywhere in the code. */
   public static boolean usesName(Tree tree, String name) {
     return declared(tree).stream().anyMatch(s -> s.name.contentEquals(name))
-        || named(tree).stream().anyMatch(s -> s instanceof VarSymbol && s.name.contentEquals(name));
+        || NamedVariables.symbolsIn(tree).stream()
+            .anyMatch(s -> s instanceof VarSymbol && s.name.contentEquals(name));
   }
 }

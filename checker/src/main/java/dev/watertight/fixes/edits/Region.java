@@ -10,6 +10,7 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,9 @@ public record Region(TreePath path, int first, int end) {
     while (next > read) {
       for (StatementTree statement : statements.subList(read, next)) {
         watched.addAll(Mentions.declared(statement));
-        Mentions.named(statement).stream().filter(Mentions::coordinates).forEach(watched::add);
+        NamedVariables.symbolsIn(statement).stream()
+            .filter(Mentions::coordinates)
+            .forEach(watched::add);
       }
       read = next;
       next = endOfUse(statements, read, watched);

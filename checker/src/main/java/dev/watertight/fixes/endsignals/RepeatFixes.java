@@ -26,6 +26,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ public final class RepeatFixes {
             .flatMap(symbol -> Scopes.variableAt(place, symbol.getSimpleName(), state).stream())
             .allMatch(Symbols::isField)
         && header.stream()
-            .flatMap(part -> Mentions.named(part).stream())
+            .flatMap(part -> NamedVariables.symbolsIn(part).stream())
             .filter(
                 symbol ->
                     symbol instanceof VarSymbol

@@ -16,6 +16,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 
 /** Whether code waits until a task has done the work that it gave it. */
@@ -36,8 +37,8 @@ final class AwaitedWork {
     }
     ImmutableSet<Symbol> said =
         ImmutableSet.<Symbol>builder()
-            .addAll(Mentions.named(task.body()))
-            .addAll(Mentions.named(task.start().getLeaf()))
+            .addAll(NamedVariables.symbolsIn(task.body()))
+            .addAll(NamedVariables.symbolsIn(task.start().getLeaf()))
             .build();
     return statements.stream().skip(last + 1L).anyMatch(s -> waitsFor(said, s, state));
   }

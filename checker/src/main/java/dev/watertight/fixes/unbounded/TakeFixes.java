@@ -22,11 +22,11 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
-import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.values.NamedVariables;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,7 +89,7 @@ public final class TakeFixes {
           .noneMatch(
               s ->
                   s instanceof VariableTree counter
-                      && Mentions.named(counted.getStatement())
+                      && NamedVariables.symbolsIn(counted.getStatement())
                           .contains(ASTHelpers.getSymbol(counter)));
     }
     return tree instanceof WhileLoopTree;

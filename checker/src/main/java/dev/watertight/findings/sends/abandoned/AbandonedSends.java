@@ -20,6 +20,7 @@ import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
@@ -167,10 +168,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     /** Whether the clause is given to a select beside others, or to one with a time limit. */
     private boolean isOneOfSeveral(Endpoint receive) {
       return receive.path().getParentPath().getLeaf() instanceof MethodInvocationTree select
-          && ASTHelpers.getSymbol(select)
-              .owner
-              .getQualifiedName()
-              .contentEquals("com.softwaremill.jox.Select")
+          && Symbols.isNamed(ASTHelpers.getSymbol(select).owner, "com.softwaremill.jox.Select")
           && select.getArguments().size() > 1;
     }
 

@@ -186,7 +186,7 @@ final class LeavingPartners {
             Trees.in(test, MethodInvocationTree.class).stream()
                 .flatMap(call -> index.declaration(ASTHelpers.getSymbol(call)).stream())
                 .map(TreePath::getLeaf))
-        .flatMap(code -> NamedVariables.withFieldsIn(code).stream())
+        .flatMap(code -> NamedVariables.in(code).stream())
         .filter(named -> named instanceof VarSymbol field && Symbols.isField(field))
         .map(VarSymbol.class::cast);
   }
@@ -207,7 +207,7 @@ final class LeavingPartners {
   private static boolean isOwn(LoopExit exit) {
     return exit.kind() == LoopExit.Kind.OTHER
         && (exit.at() == exit.place().getLeaf()
-            || NamedVariables.withFieldsIn(exit.at()).stream().noneMatch(SharedState::includes));
+            || NamedVariables.in(exit.at()).stream().noneMatch(SharedState::includes));
   }
 
   /** Whether the variable is given nothing in the loop but what the exchange returns. */

@@ -261,7 +261,7 @@ final class LateReceivers {
           && senders.isAlwaysSent(send)
           && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
               .isThrown(Thrown::isMistake)
-          && Collections.disjoint(NamedVariables.withFieldsIn(tree), Assignments.in(body.getLeaf()))
+          && Collections.disjoint(NamedVariables.in(tree), Assignments.in(body.getLeaf()))
           && topology.tasksOf(send, state).stream()
               .anyMatch(
                   task ->
