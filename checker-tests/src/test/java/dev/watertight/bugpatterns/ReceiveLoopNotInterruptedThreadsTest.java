@@ -283,4 +283,52 @@ final class ReceiveLoopNotInterruptedThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void taskOfListThatEndsWithTheFirst() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .addSourceLines(
+            "Station.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class Station implements AutoCloseable {
+              private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+              private final CountDownLatch closed = new CountDownLatch(1);
+              private final Thread duty = new Thread(this::serve);
+
+              void open() {
+                duty.start();
+              }
+
+              private void serve() {
+                try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+                  List<Callable<String>> shifts = List.of(this::listen, this::untilClosed);
+                  System.out.println(pool.invokeAny(shifts));
+                } catch (InterruptedException | ExecutionException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              private String listen() throws InterruptedException {
+                while (true) {
+                  System.out.println(calls.take());
+                }
+              }
+
+              private String untilClosed() throws InterruptedException {
+                closed.await();
+                return "closed";
+              }
+
+              @Override
+              public void close() throws InterruptedException {
+                closed.countDown();
+                duty.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -128,4 +128,39 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void receivedByFunctionOfEachValueOfMap() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final Map<String, BlockingQueue<String>> lanes = new TreeMap<>();
+
+              A(List<String> names) {
+                for (String name : names) {
+                  lanes.put(name, new SynchronousQueue<>());
+                }
+                new Thread(() -> lanes.values().stream().map(lane -> next(lane)).forEach(System.out::println)).start();
+              }
+
+              private static String next(BlockingQueue<String> lane) {
+                try {
+                  return lane.take();
+                } catch (InterruptedException e) {
+                  return "";
+                }
+              }
+
+              void send(String name, String letter) throws InterruptedException {
+                lanes.get(name).put(letter);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

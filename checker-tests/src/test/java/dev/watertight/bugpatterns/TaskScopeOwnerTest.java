@@ -15,6 +15,8 @@ final class TaskScopeOwnerTest {
             """
             import java.util.List;
             import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.StructuredTaskScope;
             """
@@ -82,6 +84,15 @@ final class TaskScopeOwnerTest {
                     return null;
                   }
                 });
+          }
+
+          void openedHereForkedByWhatMayRunHere(Callable<String> task) throws Exception {
+            Executor direct = Runnable::run;
+            try (StructuredTaskScope<String, Void> own = StructuredTaskScope.open()) {
+              direct.execute(() -> own.fork(task));
+              CompletableFuture.completedFuture(1).thenAccept(one -> own.fork(task)).join();
+              own.join();
+            }
           }
 
           void expireLater() {

@@ -28,6 +28,8 @@ public enum Trait {
   AWAITS_CLAUSE,
   /** It runs the tasks that it is given, and waits for them. */
   RUNS_AWAITED,
+  /** It interrupts the tasks that it was given and that still run when it returns. */
+  CANCELS_REST,
   /** It runs the task that it is given again and again. */
   PERIODIC,
   /** It ends the waits for its receiver, or brings the end nearer. */

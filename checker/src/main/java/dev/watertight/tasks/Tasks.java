@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -169,7 +170,14 @@ public final class Tasks {
     if (!(parent instanceof MethodInvocationTree call)) {
       return false;
     }
-    return ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.IN_PLACE);
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    // What a container keeps is called by whoever takes it out.
+    return library.is(method, Trait.IN_PLACE)
+        && library
+            .roleOf(method, call.getArguments().indexOf(function.getLeaf()))
+            .filter(role -> role != Role.YIELD)
+            .isEmpty();
   }
 
   private void ofMethod(TreePath path, MethodSymbol method) {

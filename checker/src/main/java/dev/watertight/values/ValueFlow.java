@@ -193,7 +193,11 @@ public final class ValueFlow {
   private void followContainerCall(TreePath path, MethodInvocationTree call) {
     sinks.addAll(ContainerCall.sinksOf(path, call, tracked, index));
     Type result = ASTHelpers.getType(call);
-    if (tracked.isOrSupertype(result)) {
+    // A collection of queues is a collection, as a queue is: what is an element is declared so.
+    boolean isElement = ASTHelpers.getSymbol(call).getReturnType().hasTag(TypeTag.TYPEVAR);
+    if (!isElement && tracked.mayContain(result)) {
+      follow(path, true);
+    } else if (tracked.isOrSupertype(result)) {
       follow(path, false);
     } else if (tracked.mayContain(result)) {
       follow(path, true);

@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.handles.Executors;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.ExecutorExpressions;
@@ -188,6 +189,9 @@ final class InterruptSearch {
   }
 
   private Interrupters ofSubmitted(MethodInvocationTree call) {
+    if (ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.CANCELS_REST)) {
+      return Interrupters.UNKNOWN;
+    }
     Interrupters byFuture =
         isVoid(ASTHelpers.getType(call)) ? Interrupters.NOBODY : ofThread(task.start());
     Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);

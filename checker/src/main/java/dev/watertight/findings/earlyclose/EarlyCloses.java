@@ -24,6 +24,7 @@ import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
+import dev.watertight.tasks.SeparateTasks;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
@@ -126,7 +127,7 @@ public final class EarlyCloses {
     return channel.tasksOf(send, state).stream()
         .filter(Task.Apart.class::isInstance)
         .map(Task.Apart.class::cast)
-        .filter(task -> SenderTasks.isBesideStarter(task, state))
+        .filter(task -> SeparateTasks.isSeparate(task, state))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -15,6 +15,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.SeparateTasks;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -103,17 +104,18 @@ public final class TaskScopes {
                 .filter(use -> use.method().equals("fork") || JOINS.contains(use.method()))
                 .map(Sink.Use::path))
         .filter(call -> call.getLeaf() instanceof MethodInvocationTree)
-        .filter(call -> isApart(scope, Tasks.of(call, state)))
+        .filter(call -> isApart(scope, Tasks.of(call, state), state))
         .findFirst();
   }
 
   /* The subtasks' threads may be allowed what others are not, by the older API. */
-  private static boolean isApart(Opening scope, ImmutableSet<Task> tasks) {
+  private static boolean isApart(Opening scope, ImmutableSet<Task> tasks, VisitorState state) {
     return !tasks.isEmpty()
         && tasks.stream()
             .allMatch(
                 task ->
                     task instanceof Task.Apart apart
+                        && SeparateTasks.isSeparate(apart, state)
                         && !Paths.isInside(scope.path(), apart.body())
                         && ASTHelpers.getSymbol(apart.start().getLeaf())
                             instanceof MethodSymbol start

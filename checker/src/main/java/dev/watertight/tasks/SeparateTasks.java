@@ -1,4 +1,4 @@
-package dev.watertight.findings.earlyclose;
+package dev.watertight.tasks;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -14,22 +14,28 @@ import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.ExecutorExpressions;
-import dev.watertight.tasks.Task;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.Set;
 
 /** Whether a task runs beside its starter for sure. */
-final class SenderTasks {
+public final class SeparateTasks {
   private static final Supplier<Name> EXECUTE =
       VisitorState.memoize(state -> state.getName("execute"));
 
-  private SenderTasks() {}
+  private SeparateTasks() {}
 
-  /** Whether it does: an {@code Executor} of unknown make may run it at once. */
-  static boolean isBesideStarter(Task.Apart task, VisitorState state) {
+  /**
+   * Whether it does: an {@code Executor} of unknown make may run it at once, and what follows a
+   * stage runs where that was completed.
+   */
+  public static boolean isSeparate(Task.Apart task, VisitorState state) {
+    if (task.start().getLeaf() instanceof MethodInvocationTree call
+        && ExecutorExpressions.isOfStage(call, state)
+        && !ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("Async")) {
+      return false;
+    }
     Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
     Type type = executor.map(path -> ASTHelpers.getType(path.getLeaf())).orElse(null);
     if (type == null) {
