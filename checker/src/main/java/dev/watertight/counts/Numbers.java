@@ -12,7 +12,6 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -234,7 +233,7 @@ final class Numbers {
 
   /** Whether the variable has one value for as long as it lives, as far as is in view. */
   boolean isFixed(VarSymbol variable) {
-    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+    return Values.isFixed(variable, state)
         || (Symbols.isField(variable)
             && Values.isAssignedInViewOnly(variable, state)
             && Values.assignedTo(variable, state).size() == 1

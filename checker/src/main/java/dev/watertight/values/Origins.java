@@ -78,8 +78,7 @@ public final class Origins {
   }
 
   /** A number that changes: by {@code i++}, too, which is no assignment. */
-  private static boolean isCounter(VarSymbol variable) {
-    return variable.type.isPrimitive()
-        && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0;
+  private boolean isCounter(VarSymbol variable) {
+    return variable.type.isPrimitive() && !Values.isFixed(variable, state);
   }
 }

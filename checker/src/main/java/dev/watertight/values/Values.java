@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -17,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import java.util.Optional;
 
 /** The values that variables are given. */
@@ -93,9 +95,36 @@ public final class Values {
     return CompilationIndex.of(state).mentions(variable).stream()
         .noneMatch(
             mention ->
-                (mention.getParentPath().getLeaf() instanceof CompoundAssignmentTree update
-                        && update.getVariable() == mention.getLeaf())
-                    || (mention.getParentPath().getLeaf() instanceof UnaryTree step
-                        && step.getKind().name().endsWith("CREMENT")));
+                !(mention.getParentPath().getLeaf() instanceof AssignmentTree)
+                    && isChange(mention.getParentPath().getLeaf(), variable));
+  }
+
+  /**
+   * Whether a local variable or parameter has one value for as long as it lives. That javac says so
+   * only once it has been through the code is why the assignments count, too.
+   */
+  public static boolean isFixed(VarSymbol variable, VisitorState state) {
+    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+        || (!Symbols.isField(variable)
+            && CompilationIndex.of(state)
+                .declaration(variable)
+                .map(declaration -> declaration.getParentPath().getLeaf())
+                .filter(scope -> !Trees.any(scope, tree -> isChange(tree, variable)))
+                .isPresent());
+  }
+
+  private static boolean isChange(Tree tree, VarSymbol variable) {
+    Tree changed =
+        tree instanceof AssignmentTree assignment
+            ? assignment.getVariable()
+            : tree instanceof CompoundAssignmentTree update
+                ? update.getVariable()
+                : tree instanceof UnaryTree step && isStep(step) ? step.getExpression() : null;
+    return changed != null && variable.equals(ASTHelpers.getSymbol(changed));
+  }
+
+  /** {@code i++} or one of its kind. */
+  private static boolean isStep(UnaryTree tree) {
+    return tree.getKind().name().endsWith("CREMENT");
   }
 }

@@ -228,21 +228,6 @@ public final class Senders {
             .anyMatch(Symbols::isField);
   }
 
-  /** Whether the sender sends only what the receivers have asked for, by another channel. */
-  public boolean isInLockstep(Endpoint send) {
-    Optional<TreePath> sender = Graphs.bodyAround(send.path());
-    if (sender.isEmpty()) {
-      return false;
-    }
-    Set<Symbol> asked = Lockstep.channels(sender.get().getLeaf(), Lockstep::isReceive, state);
-    return topology.receives().stream()
-        .flatMap(r -> Graphs.bodyAround(r.path()).stream())
-        .anyMatch(
-            body ->
-                Lockstep.channels(body.getLeaf(), Lockstep::isSend, state).stream()
-                    .anyMatch(asked::contains));
-  }
-
   /**
    * Whether the sender looks, beside sending, at a flag that the receivers see too.
    *
@@ -270,7 +255,10 @@ public final class Senders {
     return false;
   }
 
-  private static Set<Symbol> flags(Tree tree) {
-    return Sets.filter(NamedVariables.in(tree), SharedState::includes);
+  private Set<Symbol> flags(Tree tree) {
+    return Sets.filter(
+        NamedVariables.in(tree),
+        symbol ->
+            SharedState.includes(symbol) || Channels.of(state).kindOf(symbol.type).isPresent());
   }
 }

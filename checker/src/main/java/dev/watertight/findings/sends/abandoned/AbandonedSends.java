@@ -115,9 +115,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       // Another queue, by which the request has come, tells nothing of the end of the wait for it.
       boolean request =
           topology.receives().stream().anyMatch(r -> Requests.isAnsweredOnce(r, topology, state));
-      return first == null
-              || all.isToldByFlag(send, request)
-              || (!request && all.isInLockstep(send))
+      return first == null || all.isToldByFlag(send, request)
           ? Optional.empty()
           : Optional.of(
               new AbandonedSend(

@@ -31,6 +31,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
 import java.util.Optional;
@@ -136,7 +137,7 @@ public final class UnclosedProducers
     private final Endpoint send;
     private final ClassSymbol type;
     private final ImmutableSet<MethodSymbol> closers;
-    private final OwnerObjects objects;
+    private final Instances objects;
     private final VisitorState state;
     private final BiConsumer<Tree, Producer> found;
     private final Set<MethodSymbol> factories = new HashSet<>();
@@ -152,7 +153,11 @@ public final class UnclosedProducers
       this.send = send;
       this.type = type;
       this.closers = closers;
-      this.objects = new OwnerObjects(type, closers, state);
+      this.objects =
+          Instances.of(
+              type.getQualifiedName().toString(),
+              closers.stream().map(m -> m.getSimpleName().toString()).collect(toImmutableSet()),
+              state);
       this.state = state;
       this.found = found;
     }
