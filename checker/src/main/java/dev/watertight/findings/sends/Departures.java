@@ -2,13 +2,15 @@ package dev.watertight.findings.sends;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
@@ -17,7 +19,9 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Causes.Cause;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +86,7 @@ public final class Departures {
                 (learns || (!sendsApart() && (bounded || isSenderEndless()))) && !mayStopToo();
             // Of several tasks that send one value each, none can tell the end.
             case VALUE ->
-                (bounded && Places.loopsAround(send.path(), topology.maker()).isEmpty())
+                (bounded && Places.loop(send.path(), topology.maker()).isEmpty())
                     || (learns && !topology.closes().isEmpty() && !sendsApart());
           };
       if (tooEarly) {
@@ -101,7 +105,7 @@ public final class Departures {
 
   /** Whether the sender leaves its loop by a decision of its own, which may be the same one. */
   private boolean mayStopToo() {
-    return Places.loopsAround(send.path(), topology.maker()).stream()
+    return Places.loop(send.path(), topology.maker()).stream()
         .flatMap(loop -> LoopExits.of(loop, ImmutableSet.of(), state).stream())
         .anyMatch(exit -> !exit.isOfCondition() && exit.kind() == LoopExit.Kind.OTHER);
   }
@@ -111,15 +115,16 @@ public final class Departures {
   }
 
   private boolean isSenderEndless() {
-    ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
-    return !loops.isEmpty() && isEndless(Places.outermost(loops));
+    return Places.loop(send.path(), topology.maker()).filter(this::isEndless).isPresent();
   }
 
   /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
     return Loops.isEndless(loop.getLeaf())
         && LoopExits.of(loop, ImmutableSet.of(), Causes.of(topology, state), state).isEmpty()
-        && Lockstep.channels(loop.getLeaf(), Lockstep::isReceive, state).isEmpty();
+        && Trees.ownIn(loop.getLeaf(), MethodInvocationTree.class).stream()
+            .flatMap(call -> Channels.of(state).operationOf(ASTHelpers.getSymbol(call)).stream())
+            .noneMatch(o -> o.act() == Act.RECEIVE || o.act() == Act.EXCHANGE);
   }
 
   /** Whether values are sent outside of loops too: a last value of its own, perhaps. */
@@ -128,7 +133,7 @@ public final class Departures {
         .anyMatch(
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
-                    && Places.loopsAround(s.path(), topology.maker()).isEmpty());
+                    && Places.loop(s.path(), topology.maker()).isEmpty());
   }
 
   /** Whether the loop may run as often as values are sent, as far as numbers and names tell. */

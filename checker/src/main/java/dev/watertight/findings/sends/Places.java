@@ -13,7 +13,6 @@ import dev.watertight.counts.Runs;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.tasks.Tasks;
 import java.util.Optional;
 
 /** Where code stands: in which loops, and from which places of another body it is reached. */
@@ -23,11 +22,11 @@ public final class Places {
   private Places() {}
 
   /**
-   * The loops around a path in its own body, innermost first; those around the other path too are
-   * left out. The first value of a {@code for} belongs to the loop.
+   * The outermost loop around a path in its own body, but not around the other path, too. The first
+   * value of a {@code for} belongs to the loop.
    */
-  public static ImmutableList<TreePath> loopsAround(TreePath path, TreePath other) {
-    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
+  public static Optional<TreePath> loop(TreePath path, TreePath other) {
+    TreePath outermost = null;
     TreePath child = path;
     for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
@@ -36,18 +35,11 @@ public final class Places {
           || Paths.isInside(other, leaf)) {
         break;
       }
-      boolean iterated =
+      boolean isIterated =
           leaf instanceof EnhancedForLoopTree loop && loop.getExpression() == child.getLeaf();
-      if (Loops.isLoop(leaf) && !iterated) {
-        loops.add(p);
-      }
+      outermost = Loops.isLoop(leaf) && !isIterated ? p : outermost;
     }
-    return loops.build();
-  }
-
-  /** The last of some loops, of which there is at least one. */
-  public static TreePath outermost(ImmutableList<TreePath> loops) {
-    return loops.get(loops.size() - 1);
+    return Optional.ofNullable(outermost);
   }
 
   /**
@@ -79,10 +71,6 @@ public final class Places {
     if (leaf == body) {
       found.add(path);
       return true;
-    }
-    if (leaf instanceof LambdaExpressionTree) {
-      return Tasks.isCalledInPlace(around.get(), state)
-          && collect(around.get(), body, topology, found, depth, state);
     }
     if (!(leaf instanceof MethodTree method) || !ASTHelpers.getSymbol(method).isPrivate()) {
       return false;

@@ -234,11 +234,11 @@ public final class Senders {
    * @param noChannels whether other channels are no flags
    */
   public boolean isToldByFlag(Endpoint send, boolean noChannels) {
-    ImmutableList<TreePath> loops = Places.loopsAround(send.path(), topology.maker());
-    if (loops.isEmpty()) {
+    Optional<TreePath> loop = Places.loop(send.path(), topology.maker());
+    if (loop.isEmpty()) {
       return false;
     }
-    Set<Symbol> shared = flags(Places.outermost(loops).getLeaf());
+    Set<Symbol> shared = flags(loop.get().getLeaf());
     ImmutableSet<Symbol> own = topology.variables().stream().collect(toImmutableSet());
     for (Endpoint receive : topology.receives()) {
       Optional<TreePath> body = Graphs.bodyAround(receive.path());

@@ -1,6 +1,5 @@
 package dev.watertight.findings.sends.abandoned;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -124,27 +123,27 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
 
     private Optional<Departure> departure(
         Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
-      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
+      Optional<TreePath> loop = Places.loop(receive.path(), topology.maker());
       if (receive.waiting() == Wait.TIMED && Requests.isAnsweredOnce(receive, topology, state)) {
         return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
       }
-      TreePath whole = loops.isEmpty() ? receive.path() : Places.outermost(loops);
-      if (receivers.isRepeated(whole) || !receivers.isInView(receive, senders)) {
+      if (receivers.isRepeated(loop.orElse(receive.path()))
+          || !receivers.isInView(receive, senders)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.SELECT) {
-        return loops.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
+        return loop.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
             ? Optional.of(new Departure(How.NOT_CHOSEN, receive.path()))
             : Optional.empty();
       }
       boolean polls = receive.waiting() == Wait.NEVER;
-      if (polls && !loops.isEmpty()) {
+      if (polls && loop.isPresent()) {
         // It may take all that is there, again and again.
         return Optional.empty();
       }
-      if (!loops.isEmpty()) {
+      if (loop.isPresent()) {
         return new Departures(topology, send, state)
-            .from(Places.outermost(loops))
+            .from(loop.get())
             .map(at -> new Departure(How.LOOP_LEFT, at));
       }
       if (!topology.isLocal() || Runs.isRepeated(receive.path(), topology, state)) {

@@ -104,17 +104,16 @@ final class LeavingPartners {
 
   /** Whether the side goes on until it gets a certain value, all of it being one loop. */
   private boolean waitsForValue(Endpoint waiting, ImmutableSet<Task> tasks) {
-    ImmutableList<TreePath> loops = Places.loopsAround(waiting.path(), topology.maker());
+    Optional<TreePath> loop = Places.loop(waiting.path(), topology.maker());
     boolean only =
         topology.endpoints().stream()
             .filter(e -> topology.tasksOf(e, state).equals(tasks))
             .allMatch(e -> e.isEndless() && e.path().getLeaf() == waiting.path().getLeaf());
-    if (loops.isEmpty() || !only) {
+    if (loop.isEmpty() || !only) {
       return false;
     }
-    TreePath loop = Places.outermost(loops);
     ImmutableList<LoopExit> exits =
-        LoopExits.of(loop, ImmutableSet.of(waiting.path().getLeaf()), state);
+        LoopExits.of(loop.get(), ImmutableSet.of(waiting.path().getLeaf()), state);
     return !exits.isEmpty()
         && exits.stream()
             .allMatch(
@@ -131,11 +130,11 @@ final class LeavingPartners {
       if (topology.tasksOf(endpoint, state).equals(waiting)) {
         continue;
       }
-      ImmutableList<TreePath> loops = Places.loopsAround(endpoint.path(), topology.maker());
-      if (loops.isEmpty() || !isOverOwnData(Places.outermost(loops), endpoint)) {
+      Optional<TreePath> loop = Places.loop(endpoint.path(), topology.maker());
+      if (loop.isEmpty() || !isOverOwnData(loop.get(), endpoint)) {
         return Optional.empty();
       }
-      last = Places.outermost(loops);
+      last = loop.get();
     }
     return Optional.ofNullable(last);
   }
@@ -144,7 +143,7 @@ final class LeavingPartners {
    * Whether the loop may change what the other side ends by: the content of what is handed over.
    */
   private boolean mayMark(TreePath loop, Endpoint waiting) {
-    TreePath other = Places.outermost(Places.loopsAround(waiting.path(), topology.maker()));
+    TreePath other = Places.loop(waiting.path(), topology.maker()).get();
     return LoopExits.of(other, ImmutableSet.of(waiting.path().getLeaf()), state).stream()
         .map(LoopExit::at)
         .anyMatch(

@@ -10,6 +10,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -39,25 +40,20 @@ final class Repairs {
 
   /** A task that sends in a loop of its own needs an end, not more room. */
   private int room(Endpoint send) {
-    for (Endpoint one : topology.sends()) {
-      if (!Places.loopsAround(one.path(), topology.maker()).isEmpty()) {
-        return -1;
-      }
-    }
-    return Runs.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
+    return topology.sends().stream()
+            .anyMatch(one -> Places.loop(one.path(), topology.maker()).isPresent())
+        ? -1
+        : Runs.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
   }
 
+  /** The loop that all receives are in. */
   private Optional<TreePath> loop() {
-    TreePath found = null;
-    for (Endpoint receive : topology.receives()) {
-      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
-      if (loops.isEmpty()
-          || (found != null && found.getLeaf() != Places.outermost(loops).getLeaf())) {
-        return Optional.empty();
-      }
-      found = Places.outermost(loops);
-    }
-    return Optional.ofNullable(found);
+    TreePath first = topology.receives().get(0).path();
+    return Places.loop(first, topology.maker())
+        .filter(
+            loop ->
+                topology.receives().stream()
+                    .allMatch(receive -> Paths.isInside(receive.path(), loop.getLeaf())));
   }
 
   /** How the loop names the channel. */

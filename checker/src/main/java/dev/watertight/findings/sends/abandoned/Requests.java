@@ -6,7 +6,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
@@ -15,7 +14,6 @@ import dev.watertight.findings.sends.Places;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
-import java.util.Optional;
 
 /** Objects with a channel of their own for one answer: {@code request.reply}. */
 final class Requests {
@@ -37,9 +35,7 @@ final class Requests {
     if (values.size() != 1 || !(values.get(0).getLeaf() instanceof NewClassTree)) {
       return false;
     }
-    Optional<Tree> body = Graphs.bodyAround(receive.path()).map(TreePath::getLeaf);
-    return body.isPresent()
-        && Graphs.bodyAround(values.get(0)).map(TreePath::getLeaf).equals(body)
-        && Places.loopsAround(receive.path(), values.get(0)).isEmpty();
+    return Graphs.areTogether(receive.path(), values.get(0))
+        && Places.loop(receive.path(), values.get(0)).isEmpty();
   }
 }

@@ -2,7 +2,6 @@ package dev.watertight.findings.sends.producers;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -202,10 +201,8 @@ public final class UnclosedProducers
     /** Whether what is called on the object receives no more than some of the values. */
     private boolean leavesRest(Sink.Use use, TreePath creation) {
       if (!(use.path().getLeaf() instanceof MethodInvocationTree call)
-          || !Places.loopsAround(use.path(), creation).isEmpty()
-          || !Graphs.bodyAround(use.path())
-              .map(TreePath::getLeaf)
-              .equals(Graphs.bodyAround(creation).map(TreePath::getLeaf))) {
+          || Places.loop(use.path(), creation).isPresent()
+          || !Graphs.areTogether(use.path(), creation)) {
         return false;
       }
       Optional<TreePath> method =
@@ -225,10 +222,10 @@ public final class UnclosedProducers
           != method.getLeaf()) {
         return false;
       }
-      ImmutableList<TreePath> loops = Places.loopsAround(receive.path(), topology.maker());
       return receive.act() == Act.RECEIVE
-          && (loops.isEmpty()
-              || new Departures(topology, send, state).from(Places.outermost(loops)).isPresent());
+          && Places.loop(receive.path(), topology.maker())
+              .map(loop -> new Departures(topology, send, state).from(loop).isPresent())
+              .orElse(true);
     }
   }
 }

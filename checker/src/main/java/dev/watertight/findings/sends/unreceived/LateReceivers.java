@@ -24,6 +24,7 @@ import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
@@ -172,15 +173,14 @@ final class LateReceivers {
       List<TreePath> before = new ArrayList<>();
       for (Map.Entry<Endpoint, TreePath> send : sendsInOrder()) {
         TreePath anchor = send.getValue();
-        ImmutableList<TreePath> loops = Places.loopsAround(anchor, topology.maker());
-        TreePath whole = loops.isEmpty() ? anchor : Places.outermost(loops);
+        Optional<TreePath> loop = Places.loop(anchor, topology.maker());
         boolean isEarly =
             Places.start(anchor) < first
-                && (loops.isEmpty()
-                    || here.stream().noneMatch(p -> Paths.isInside(p, whole.getLeaf())));
+                && loop.filter(l -> here.stream().anyMatch(p -> Paths.isInside(p, l.getLeaf())))
+                    .isEmpty();
         if (isEarly || isAnyTooEarly) {
           before.add(send.getKey().path());
-          if (waits(send.getKey(), whole, loops, before)) {
+          if (waits(send.getKey(), loop.orElse(anchor), before)) {
             return Optional.of(
                 new UnreceivedSend(
                     isSameThread ? Reason.SAME_THREAD : Reason.BEFORE_START,
@@ -206,8 +206,7 @@ final class LateReceivers {
           .collect(toImmutableList());
     }
 
-    private boolean waits(
-        Endpoint send, TreePath whole, ImmutableList<TreePath> loops, List<TreePath> before) {
+    private boolean waits(Endpoint send, TreePath whole, List<TreePath> before) {
       if (!Blocking.isPossible(topology, send)) {
         return false;
       }
@@ -225,7 +224,7 @@ final class LateReceivers {
               && isFillable()
               && Capacities.canBeFilled(topology, count.most(), state)
               && !senders.isLookedAt(body)
-              && loops.stream().allMatch(this::isRunToItsEnd));
+              && (!Loops.isLoop(whole.getLeaf()) || isRunToItsEnd(whole)));
     }
 
     /** Whether nothing ends the loop early, except that a send itself fails. */
