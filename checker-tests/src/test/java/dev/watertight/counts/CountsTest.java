@@ -472,6 +472,19 @@ final class CountsTest {
   }
 
   @Test
+  void limitThatIsNotCounted() {
+    check(
+        "0 to UNKNOWN",
+        "int sent = 0;",
+        "for (int i = 0; i < n && sent < 3; i++) {",
+        "if (open) {",
+        "queue.put(i);",
+        "sent++;",
+        "}",
+        "}");
+  }
+
+  @Test
   void countedInBothBranches() {
     check(
         "6",

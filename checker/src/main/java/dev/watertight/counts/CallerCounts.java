@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Counts in the bodies around some code, then in those that call or start these. */
 final class CallerCounts {
@@ -188,7 +189,7 @@ final class CallerCounts {
         function.getLeaf() instanceof LambdaExpressionTree lambda
             ? new TreePath(function, lambda.getBody())
             : function;
-    started(Tasks.of(inside, state), count);
+    Tasks.of(inside, state).forEach(task -> started(task, count));
   }
 
   /** How often a library's method calls the function it is given. */
@@ -199,16 +200,14 @@ final class CallerCounts {
     return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();
   }
 
-  private void started(Set<Task> tasks, Count count) {
-    for (Task task : tasks) {
-      if (!(task instanceof Task.Apart apart)) {
-        addToTotal(Count.UNKNOWN.asTimes());
-      } else if (!channel.isLocal() || channel.mayReach(apart)) {
-        // A thread is started once; where several may be meant by a call, its making counts.
-        ImmutableList<TreePath> starts = StartCalls.of(apart, state);
-        TreePath start = starts.size() == 1 ? starts.get(0) : apart.start();
-        add(start, count.times(timesOf(start)));
-      }
+  private void started(Task task, Count count) {
+    if (!(task instanceof Task.Apart apart)) {
+      addToTotal(Count.UNKNOWN.asTimes());
+    } else if (!channel.isLocal() || channel.mayReach(apart)) {
+      // A thread is started once; where several may be meant by a call, its making counts.
+      ImmutableList<TreePath> starts = StartCalls.of(apart, state);
+      TreePath start = starts.size() == 1 ? starts.get(0) : apart.start();
+      add(start, count.times(timesOf(start)));
     }
   }
 
@@ -240,12 +239,18 @@ final class CallerCounts {
       }
     }
     ImmutableSet<Task> tasks = Tasks.of(codes.get(0).path(), state);
-    ImmutableSet<Task> apart =
+    ImmutableSet<Task.Apart> apart =
         tasks.stream()
-            .filter(
-                task -> task instanceof Task.Apart a && a.body() == path.getParentPath().getLeaf())
+            .flatMap(task -> task instanceof Task.Apart a ? Stream.of(a) : Stream.empty())
+            .filter(task -> task.body() == path.getParentPath().getLeaf())
             .collect(ImmutableSet.toImmutableSet());
-    started(apart, count);
+    if (apart.isEmpty() || owner.filter(method.owner::equals).isEmpty()) {
+      apart.forEach(task -> started(task, count));
+    } else {
+      // What is started is the object that has the channel: once each.
+      boolean isPeriodic = apart.stream().anyMatch(t -> StartCalls.isPeriodic(t.start(), state));
+      addToTotal(count.times(isPeriodic ? Count.ENDLESS : Count.ONCE));
+    }
     if (mentions.isEmpty() && apart.isEmpty()) {
       boolean isCalled = tasks.stream().allMatch(Task.Caller.class::isInstance);
       addAtRoot(isCalled && !isCallback(method) ? count : Count.UNKNOWN.asTimes());

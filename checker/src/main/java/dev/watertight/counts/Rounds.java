@@ -94,9 +94,13 @@ final class Rounds {
         return Optional.empty();
       }
       if (binary.getKind() == Tree.Kind.CONDITIONAL_AND) {
-        return of(binary.getLeftOperand())
-            .or(() -> of(binary.getRightOperand()))
-            .map(Count::atMost);
+        Optional<Count> left = of(binary.getLeftOperand());
+        Optional<Count> right = of(binary.getRightOperand());
+        // A limit that is not understood may be reached first.
+        return isUnclearLimit(binary.getLeftOperand(), left)
+                || isUnclearLimit(binary.getRightOperand(), right)
+            ? Optional.of(Count.UNKNOWN.asTimes())
+            : left.or(() -> right).map(Count::atMost);
       }
       return counted(binary.getKind(), binary.getLeftOperand(), binary.getRightOperand())
           .or(
@@ -105,6 +109,11 @@ final class Rounds {
                       mirrored(binary.getKind()),
                       binary.getRightOperand(),
                       binary.getLeftOperand()));
+    }
+
+    private boolean isUnclearLimit(ExpressionTree condition, Optional<Count> count) {
+      Tree.Kind kind = ASTHelpers.stripParentheses(condition).getKind();
+      return count.isEmpty() && mirrored(kind) != kind;
     }
 
     private boolean is(MethodInvocationTree call, Rule rule) {
