@@ -165,7 +165,7 @@ final class SendWithoutReceiverTest {
 
           void exchange() throws InterruptedException {
             Exchanger<String> exchanger = new Exchanger<>();
-            // BUG: Diagnostic contains: Nobody receives from 'exchanger'
+            // BUG: Diagnostic contains: An exchange through 'exchanger' finds no partner
             System.out.println(exchanger.exchange("12"));
           }
         }
@@ -650,6 +650,33 @@ final class SendWithoutReceiverTest {
             }
             for (Thread thread : threads) {
               thread.join();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void swappedByThree() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.Exchanger;
+
+        class A {
+          void swap() {
+            Exchanger<String> exchanger = new Exchanger<>();
+            for (String name : List.of("left", "right", "middle")) {
+              Thread.ofPlatform()
+                  .start(
+                      () -> {
+                        try {
+                          // BUG: Diagnostic contains: An exchange through 'exchanger' finds no partner
+                          System.out.println(exchanger.exchange(name));
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
             }
           }
         }

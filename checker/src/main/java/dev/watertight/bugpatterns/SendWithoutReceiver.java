@@ -12,6 +12,7 @@ import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.sends.unreceived.UnreceivedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 
@@ -47,7 +48,12 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
     String waits =
         finding.waitsAtOnce() ? call + " waits for ever" : call + " waits for ever once it is full";
     return switch (finding.reason()) {
-      case NOBODY -> "Nobody receives from " + name + "; " + waits;
+      case NOBODY ->
+          (finding.send().act() == Act.EXCHANGE
+                  ? "An exchange through " + name + " finds no partner"
+                  : "Nobody receives from " + name)
+              + "; "
+              + waits;
       case SAME_THREAD ->
           (finding.starts().isEmpty()
                   ? "Only a task that waits for this one's thread receives from "

@@ -145,7 +145,7 @@ final class Numbers {
   }
 
   /** Whether a comparison of two numbers is true; empty for other operators. */
-  public static Optional<Boolean> holds(Tree.Kind comparison, long a, long b) {
+  private static Optional<Boolean> holds(Tree.Kind comparison, long a, long b) {
     return Optional.ofNullable(
         switch (comparison) {
           case LESS_THAN -> a < b;

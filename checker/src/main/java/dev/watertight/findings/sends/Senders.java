@@ -129,6 +129,13 @@ public final class Senders {
     return Blocking.sends(topology).stream().filter(this::isAlwaysSent).count();
   }
 
+  /** How large the channel must be so that no send waits; another number if a send is repeated. */
+  public int room(int ifRepeated) {
+    return topology.sends().stream().anyMatch(send -> Runs.isRepeated(send.path(), topology, state))
+        ? ifRepeated
+        : topology.sends().size();
+  }
+
   /** How many values a send sends in all, at most. */
   public Amount sent(Endpoint send) {
     return Runs.of(send.path(), topology, state).most();

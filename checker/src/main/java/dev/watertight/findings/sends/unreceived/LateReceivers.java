@@ -187,7 +187,7 @@ final class LateReceivers {
                     topology,
                     shown(send.getKey(), anchor),
                     ImmutableList.copyOf(here.isEmpty() ? later : here),
-                    isEarly ? Room.of(topology, isSameThread ? 0 : -1, state) : -1));
+                    isEarly ? senders.room(isSameThread ? 0 : -1) : -1));
           }
         }
       }

@@ -1,7 +1,6 @@
 package dev.watertight.findings.sends.unreceived;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
@@ -23,6 +22,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
@@ -47,11 +47,7 @@ final class SingleWorkers {
   }
 
   private void addExecutors(Endpoint endpoint, Set<Optional<VarSymbol>> executors) {
-    ImmutableSet<Task> tasks = topology.tasksOf(endpoint, state);
-    if (tasks.isEmpty()) {
-      executors.add(Optional.empty());
-    }
-    for (Task task : tasks) {
+    for (Task task : topology.tasksOf(endpoint, state)) {
       executors.add(task instanceof Task.Apart apart ? executor(apart) : Optional.empty());
     }
   }
@@ -83,25 +79,10 @@ final class SingleWorkers {
         && Methods.around(topology.maker()).filter(Symbol::isStatic).isEmpty();
   }
 
-  /** Whether somebody may give the executor more threads later on. */
-  private boolean isResized(TreePath executor) {
-    return Executors.usesOf(executor, state)
-        .filter(
-            uses ->
-                uses.stream()
-                    .noneMatch(
-                        use ->
-                            ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol m
-                                && ResolvedLibrary.of(state).is(m, Trait.RESIZES)))
-        .isEmpty();
-  }
-
   /** Whether the variable holds one executor all the time, which has one thread. */
   private boolean isSingle(VarSymbol variable) {
-    ImmutableList<TreePath> values = ImmutableList.copyOf(Values.assignedTo(variable, state));
-    return (Symbols.isField(variable)
-            ? variable.isPrivate()
-            : variable.owner instanceof MethodSymbol)
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    return (!Symbols.isField(variable) || variable.isPrivate())
         && values.size() == 1
         && isSingle(values.get(0))
         // In a loop there may be one for each task.
@@ -109,14 +90,19 @@ final class SingleWorkers {
   }
 
   private boolean isSingle(TreePath value) {
-    if (!(value.getLeaf() instanceof MethodInvocationTree call)) {
-      return false;
-    }
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    MethodSymbol method = ASTHelpers.getSymbol(call);
-    return library.is(method, Trait.ONE_WORKER)
-        || (library.is(method, Trait.WORKERS_GIVEN)
-            && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))
-            && !isResized(value));
+    return value.getLeaf() instanceof MethodInvocationTree call
+        && (library.is(ASTHelpers.getSymbol(call), Trait.ONE_WORKER)
+            || (library.is(ASTHelpers.getSymbol(call), Trait.WORKERS_GIVEN)
+                && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))
+                && Executors.usesOf(value, state)
+                    .filter(uses -> uses.stream().noneMatch(this::isResize))
+                    .isPresent()));
+  }
+
+  /** Whether somebody may give the executor more threads later on. */
+  private boolean isResize(Sink.Use use) {
+    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
+        && ResolvedLibrary.of(state).is(method, Trait.RESIZES);
   }
 }

@@ -1,10 +1,13 @@
 package dev.watertight.findings.sends.unreceived;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
@@ -20,7 +23,9 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /** Finds sends that wait for a receiver who cannot come: see {@link UnreceivedSend}. */
@@ -95,7 +100,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       }
       for (Endpoint send : sends) {
         if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
-          return Optional.of(finding(send, Room.of(topology, -1, state)));
+          return Optional.of(finding(send, senders.room(-1)));
         }
       }
       return Optional.empty();
@@ -138,20 +143,32 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
                   .count());
     }
 
+    /** One task exchanges alone, or one of an odd number of exchanges finds no partner. */
     private Optional<UnreceivedSend> loneExchange() {
-      if (!topology.isLocal()) {
-        return Optional.empty();
-      }
+      ImmutableList<TreePath> exchanges =
+          topology.endpoints().stream().map(Endpoint::path).collect(toImmutableList());
       ImmutableSet<Task> tasks = topology.tasksOf(sends.get(0), state);
-      boolean alone =
-          tasks.size() == 1
+      boolean isAlone =
+          topology.isLocal()
+              && tasks.size() == 1
               && topology.endpoints().stream()
-                  .allMatch(
-                      e ->
-                          topology.tasksOf(e, state).equals(tasks)
-                              && isCertain(e)
-                              && !startsRepeatedly(e));
-      return alone ? Optional.of(finding(sends.get(0), -1)) : Optional.empty();
+                  .allMatch(e -> topology.tasksOf(e, state).equals(tasks) && !startsRepeatedly(e));
+      OptionalLong parties = Runs.of(exchanges, topology, state).amount().number();
+      boolean isOdd =
+          parties.isPresent()
+              && parties.getAsLong() % 2 == 1
+              && topology.endpoints().stream().allMatch(this::isStartedOnce);
+      return sends.size() == exchanges.size()
+              && (isAlone || isOdd)
+              && sends.stream().allMatch(this::isCertain)
+          ? Optional.of(finding(sends.get(0), -1))
+          : Optional.empty();
+    }
+
+    private boolean isStartedOnce(Endpoint endpoint) {
+      return topology.isLocal()
+          || topology.tasksOf(endpoint, state).stream()
+              .allMatch(t -> t instanceof Task.Apart a && ProgramTasks.isOnce(a.start(), state));
     }
 
     private boolean startsRepeatedly(Endpoint endpoint) {
