@@ -15,6 +15,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
@@ -140,22 +141,10 @@ final class Numbers {
       case LEFT_SHIFT, LEFT_SHIFT_ASSIGNMENT -> isShift ? Amount.of(a << b) : Amount.UNKNOWN;
       case RIGHT_SHIFT, RIGHT_SHIFT_ASSIGNMENT -> isShift ? Amount.of(a >> b) : Amount.UNKNOWN;
       default ->
-          holds(operator, a, b).map(truth -> Amount.of(truth ? 1 : 0)).orElse(Amount.UNKNOWN);
+          Comparisons.holds(operator, Long.compare(a, b))
+              .map(truth -> Amount.of(truth ? 1 : 0))
+              .orElse(Amount.UNKNOWN);
     };
-  }
-
-  /** Whether a comparison of two numbers is true; empty for other operators. */
-  private static Optional<Boolean> holds(Tree.Kind comparison, long a, long b) {
-    return Optional.ofNullable(
-        switch (comparison) {
-          case LESS_THAN -> a < b;
-          case LESS_THAN_EQUAL -> a <= b;
-          case GREATER_THAN -> a > b;
-          case GREATER_THAN_EQUAL -> a >= b;
-          case EQUAL_TO -> a == b;
-          case NOT_EQUAL_TO -> a != b;
-          default -> null;
-        });
   }
 
   private Count ofCall(MethodInvocationTree call, Function<VarSymbol, Amount> known) {

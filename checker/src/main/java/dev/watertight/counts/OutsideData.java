@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -176,7 +177,7 @@ final class OutsideData {
     }
     return number.getParentPath().getLeaf() instanceof BinaryTree comparison
         && isNumber(number.getLeaf())
-        && Numbers.holds(comparison.getKind(), 0, 0).isPresent()
+        && Comparisons.holds(comparison.getKind(), 0).isPresent()
         && isFixed(
             comparison.getLeftOperand() == number.getLeaf()
                 ? comparison.getRightOperand()

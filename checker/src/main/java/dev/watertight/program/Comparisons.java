@@ -2,6 +2,7 @@ package dev.watertight.program;
 
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.Tree;
 import java.util.Optional;
 
 /** What comparisons with constants say of other numbers. */
@@ -16,14 +17,22 @@ public final class Comparisons {
       return Optional.empty();
     }
     int order = Double.compare(value.doubleValue(), number.doubleValue());
-    int sign = isRight ? order : -order;
-    return switch (test.getKind()) {
-      case LESS_THAN -> Optional.of(sign < 0);
-      case LESS_THAN_EQUAL -> Optional.of(sign <= 0);
-      case GREATER_THAN -> Optional.of(sign > 0);
-      case GREATER_THAN_EQUAL -> Optional.of(sign >= 0);
-      case EQUAL_TO -> Optional.of(sign == 0);
-      case NOT_EQUAL_TO -> Optional.of(sign != 0);
+    return holds(test.getKind(), isRight ? order : -order);
+  }
+
+  /**
+   * Whether a comparison is true; empty for other operators.
+   *
+   * @param order less than 0 if the left operand is less than the right one, more if it is more
+   */
+  public static Optional<Boolean> holds(Tree.Kind comparison, int order) {
+    return switch (comparison) {
+      case LESS_THAN -> Optional.of(order < 0);
+      case LESS_THAN_EQUAL -> Optional.of(order <= 0);
+      case GREATER_THAN -> Optional.of(order > 0);
+      case GREATER_THAN_EQUAL -> Optional.of(order >= 0);
+      case EQUAL_TO -> Optional.of(order == 0);
+      case NOT_EQUAL_TO -> Optional.of(order != 0);
       default -> Optional.empty();
     };
   }

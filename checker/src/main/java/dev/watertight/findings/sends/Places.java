@@ -21,12 +21,17 @@ public final class Places {
 
   private Places() {}
 
-  /**
-   * The outermost loop around a path in its own body, but not around the other path, too. The first
-   * value of a {@code for} belongs to the loop.
-   */
+  /** The outermost loop around a path in its own body, but not around the other path, too. */
   public static Optional<TreePath> loop(TreePath path, TreePath other) {
-    TreePath outermost = null;
+    return loopsAround(path, other).stream().reduce((inner, outer) -> outer);
+  }
+
+  /**
+   * The loops around a path in its own body, innermost first; those around the other path too are
+   * left out. The first value of a {@code for} belongs to the loop.
+   */
+  public static ImmutableList<TreePath> loopsAround(TreePath path, TreePath other) {
+    ImmutableList.Builder<TreePath> loops = ImmutableList.builder();
     TreePath child = path;
     for (TreePath p = path.getParentPath(); p != null; child = p, p = p.getParentPath()) {
       Tree leaf = p.getLeaf();
@@ -37,9 +42,11 @@ public final class Places {
       }
       boolean isIterated =
           leaf instanceof EnhancedForLoopTree loop && loop.getExpression() == child.getLeaf();
-      outermost = Loops.isLoop(leaf) && !isIterated ? p : outermost;
+      if (Loops.isLoop(leaf) && !isIterated) {
+        loops.add(p);
+      }
     }
-    return Optional.ofNullable(outermost);
+    return loops.build();
   }
 
   /**
