@@ -2,11 +2,11 @@ package dev.watertight.tasks;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -16,7 +16,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -25,6 +24,7 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
@@ -33,7 +33,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Finds out which tasks run a piece of code. */
 public final class Tasks {
@@ -213,51 +212,35 @@ public final class Tasks {
       return;
     }
     boolean made = false;
-    for (ClassSymbol subclass : withSubclasses(type)) {
-      for (TreePath creation : index.creations(subclass)) {
+    for (ClassSymbol each : Iterables.concat(ImmutableSet.of(type), index.subclasses(type))) {
+      for (TreePath creation : index.creations(each)) {
         made = true;
         ofFunction(creation, typePath.getLeaf());
       }
     }
-    ofStartsOfItself(typePath, type);
+    Trees.pathsIn(typePath, MethodInvocationTree.class, IdentifierTree.class)
+        .forEach(place -> ofStartOfItself(place, typePath.getLeaf(), type));
     if (!made) {
       found.add(new Task.Unknown());
     }
   }
 
-  private ImmutableSet<ClassSymbol> withSubclasses(ClassSymbol type) {
-    return ImmutableSet.<ClassSymbol>builder().add(type).addAll(index.subclasses(type)).build();
-  }
-
   /** A thread class that calls its own {@code start()}, or hands itself to a thread. */
-  private void ofStartsOfItself(TreePath typePath, ClassSymbol type) {
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        ExpressionTree receiver = ASTHelpers.getReceiver(tree);
-        if (Symbols.isSelf(receiver)
-            && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("start")
-            && isThread(type)
-            && Symbols.isNamed(ASTHelpers.getSymbol(tree).owner, "java.lang.Thread")) {
-          found.add(new Task.Apart(typePath.getLeaf(), getCurrentPath()));
-        }
-        return super.visitMethodInvocation(tree, null);
+  private void ofStartOfItself(TreePath path, Tree body, ClassSymbol type) {
+    Symbol symbol = ASTHelpers.getSymbol(path.getLeaf());
+    if (path.getLeaf() instanceof MethodInvocationTree call) {
+      if (Symbols.isSelf(ASTHelpers.getReceiver(call))
+          && symbol.getSimpleName().contentEquals("start")
+          && isThread(type)
+          && symbol.owner.getQualifiedName().contentEquals("java.lang.Thread")) {
+        found.add(new Task.Apart(body, path));
       }
-
-      @Override
-      public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-        if (tree.getName().contentEquals("this")
-            && type.equals(ASTHelpers.getSymbol(tree).owner)
-            && !(getCurrentPath().getParentPath().getLeaf() instanceof MemberSelectTree)) {
-          for (Sink.Use use :
-              Fate.ofExpression(getCurrentPath(), Runnables.of(state), state).uses()) {
-            ofUse(use, typePath.getLeaf());
-          }
-        }
-        return null;
-      }
-    }.scan(typePath, null);
+    } else if (symbol != null
+        && symbol.getSimpleName().contentEquals("this")
+        && type.equals(symbol.owner)
+        && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)) {
+      Fate.ofExpression(path, Runnables.of(state), state).uses().forEach(use -> ofUse(use, body));
+    }
   }
 
   /** Whether an object is made to be run, and kept by nobody. */
