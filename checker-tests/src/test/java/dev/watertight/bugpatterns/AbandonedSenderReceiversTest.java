@@ -507,4 +507,88 @@ final class AbandonedSenderReceiversTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void receiverThatEndsAtAValueBeforeTheMarker() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void read(List<String> lines, BlockingQueue<String> queue) {
+                try {
+                  for (String line : lines) {
+                    // BUG: Diagnostic contains: The receiver of 'queue' can leave early
+                    queue.put(line);
+                  }
+                  queue.put(END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static String find(List<String> lines, String prefix) throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                new Thread(() -> read(lines, queue)).start();
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  if (line.startsWith(prefix)) {
+                    return line;
+                  }
+                }
+                return "";
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void senderThatMayStopAtTheSameValue() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void read(List<String> lines, BlockingQueue<String> queue) {
+                try {
+                  for (String line : lines) {
+                    queue.put(line);
+                    if (line.startsWith("x")) {
+                      return;
+                    }
+                  }
+                  queue.put(END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static String find(List<String> lines) throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                new Thread(() -> read(lines, queue)).start();
+                while (true) {
+                  String line = queue.take();
+                  if (line == END || line.startsWith("x")) {
+                    return line;
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -10,6 +10,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -25,6 +26,7 @@ import dev.watertight.program.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a loop that receives is left before the sender has sent everything.
@@ -74,6 +76,7 @@ public final class Departures {
     boolean iterates = loop.getLeaf() instanceof EnhancedForLoopTree;
     boolean bounded = iterates || regular == Cause.OWN;
     boolean learns = regular == Cause.END || exits.containsValue(Cause.END);
+    boolean marksEnd = learns && onlyMarkIsApart(loop);
     boolean ends = learns || !topology.closes().isEmpty() || isSenderEndless();
     for (Map.Entry<TreePath, Cause> exit : exits.entrySet()) {
       boolean tooEarly =
@@ -87,7 +90,8 @@ public final class Departures {
             // Of several tasks that send one value each, none can tell the end.
             case VALUE ->
                 (bounded && Places.loop(send.path(), topology.maker()).isEmpty())
-                    || (learns && !topology.closes().isEmpty() && !sendsApart());
+                    || (learns && !topology.closes().isEmpty() && !sendsApart())
+                    || (marksEnd && !mayStopToo());
           };
       if (tooEarly) {
         return Optional.of(exit.getKey());
@@ -134,6 +138,27 @@ public final class Departures {
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
                     && Places.loop(s.path(), topology.maker()).isEmpty());
+  }
+
+  /**
+   * Whether the values that are sent outside of loops are markers of the end which the receiving
+   * loop compares with: then no other value is the end.
+   */
+  private boolean onlyMarkIsApart(TreePath loop) {
+    ImmutableSet<Tree> receives =
+        topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
+    Set<Symbol> markers =
+        LoopExits.of(loop, receives, state).stream()
+            .flatMap(exit -> exit.symbol().stream())
+            .collect(toImmutableSet());
+    return topology.sends().stream()
+            .filter(s -> s.path().getLeaf() != send.path().getLeaf())
+            .allMatch(
+                s ->
+                    s.value()
+                        .filter(v -> markers.contains(ASTHelpers.getSymbol(v.getLeaf())))
+                        .isPresent())
+        && sendsApart();
   }
 
   /** Whether the loop may run as often as values are sent, as far as numbers and names tell. */
