@@ -271,6 +271,59 @@ final class InterruptersTest {
   }
 
   @Test
+  void interruptOfWhoeverCloses() {
+    check(
+        """
+        void interrupted() {
+          Thread owner =
+              new Thread(
+                  () -> {
+                    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                      // BUG: Diagnostic contains: by interrupt().
+                      pool.execute(() -> mark());
+                    }
+                  });
+          owner.start();
+          owner.interrupt();
+        }
+
+        void leftAlone() {
+          Thread owner =
+              new Thread(
+                  () -> {
+                    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                      // BUG: Diagnostic contains: only shut down.
+                      pool.execute(() -> mark());
+                    }
+                  });
+          owner.start();
+        }
+        """);
+  }
+
+  @Test
+  void someJoinedBeforeTheInterrupts() {
+    check(
+        """
+        private final List<Thread> threads = new ArrayList<>();
+
+        void start() {
+          // BUG: Diagnostic contains: by interrupt().
+          Thread thread = new Thread(() -> mark());
+          threads.add(thread);
+          thread.start();
+        }
+
+        void stop() throws InterruptedException {
+          for (Thread thread : threads.subList(0, 2)) {
+            thread.join();
+          }
+          threads.forEach(Thread::interrupt);
+        }
+        """);
+  }
+
+  @Test
   void oneTaskOfTwoLeftAlone() {
     check(
         """

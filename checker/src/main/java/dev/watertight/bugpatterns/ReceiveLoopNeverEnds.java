@@ -10,6 +10,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
@@ -18,6 +19,7 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
+import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
@@ -91,6 +93,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
     return loop.interruptCatcher()
+        .filter(clause -> Catches.isInterrupt((CatchTree) clause.getLeaf()))
         .flatMap(
             clause -> LeaveFixes.onInterrupt(clause, loop.loop(), restores(clause, state), state));
   }

@@ -212,7 +212,9 @@ public record Topology(
           add(
               use.path(),
               operation.get().act(),
-              operation.get().waiting(),
+              operation.get().act() == Act.DRAIN && !Drains.goesToTheEnd(use.path(), state)
+                  ? Wait.NEVER
+                  : operation.get().waiting(),
               method.getSimpleName().toString());
         } else if (!followLinks(use.path(), method)
             && !isObjectMethod(method)

@@ -21,6 +21,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -88,6 +89,9 @@ public final class Openings {
                   ? o.withLifetime(Lifetime.ENDING)
                   : o);
     }
+    if (opening.isPresent() && hasNoCore(leaf, method, state)) {
+      return opening.map(o -> o.withLifetime(Lifetime.ENDING));
+    }
     if (opening.isPresent() || Symbols.isAnnotated(method, "NotOwning")) {
       return opening;
     }
@@ -131,6 +135,14 @@ public final class Openings {
         describe(path, arguments, opener, state),
         opener.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(opener.start()),
         path);
+  }
+
+  /** Whether a factory makes a pool of as many threads as are given, which are none. */
+  private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
+    return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
+        && Arguments.of(tree).stream()
+            .limit(1)
+            .anyMatch(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)));
   }
 
   private static String describe(

@@ -16,6 +16,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +66,12 @@ final class OwnEnd {
     if (body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree tree)) {
       return true;
     }
-    MethodSymbol method = ASTHelpers.getSymbol(tree);
-    return !ClosingMethods.of(state).isCloser(method)
-        && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
-            .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
+    return Methods.withOwnCallers(ASTHelpers.getSymbol(tree), call -> true, state).stream()
+        .anyMatch(
+            method ->
+                !ClosingMethods.of(state).isCloser(method)
+                    && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+                        .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden)));
   }
 
   /** Whether a pool is made with no core threads, so that all its threads time out. */

@@ -19,6 +19,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Interrupts;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -67,8 +68,7 @@ final class CalledExits {
         waits.contains(call)
             ? call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path))
             : effects.isThrown(thrown -> leaves(thrown, path))
-                || (!CompilationIndex.of(state).isInView(method)
-                    && awaited.stream().anyMatch(t -> mayThrow(t, method) && isFree(t, path)));
+                || awaited.stream().anyMatch(t -> mayThrow(t, path, method) && isFree(t, path));
     return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
@@ -141,9 +141,19 @@ final class CalledExits {
         && isFree(thrown.type(), path);
   }
 
-  /** Whether a method out of view may throw an unchecked exception that somebody waits for. */
-  private boolean mayThrow(Type type, MethodSymbol method) {
+  /** Whether code out of view may throw an unchecked exception that somebody waits for. */
+  private boolean mayThrow(Type type, TreePath call, MethodSymbol method) {
     return !ASTHelpers.isCheckedExceptionType(type, state)
+        && (CompilationIndex.of(state).isInView(method)
+            ? Summaries.bodies(call, state).stream()
+                .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+                .map(inner -> (MethodSymbol) ASTHelpers.getSymbol(inner.getLeaf()))
+                .anyMatch(inner -> mayThrow(type, inner))
+            : mayThrow(type, method));
+  }
+
+  private boolean mayThrow(Type type, MethodSymbol method) {
+    return !CompilationIndex.of(state).isInView(method)
         && (!CallRules.isQuiet(method, state)
             || type.tsym.getQualifiedName().toString().startsWith("java."));
   }

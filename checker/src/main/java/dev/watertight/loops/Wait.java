@@ -1,8 +1,13 @@
 package dev.watertight.loops;
 
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CatchClauses;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An expression in which a task waits for a value.
@@ -11,11 +16,17 @@ import java.util.Optional;
  * @param origin the call that really waits: the same, or one in the method that is called
  * @param interrupt what an interrupt does to it
  * @param closed whether the end of the channel makes it throw
+ * @param catches which clauses catch the exception that an interrupt makes it throw
  */
-public record Wait(TreePath path, TreePath origin, OnInterrupt interrupt, boolean closed) {
+public record Wait(
+    TreePath path,
+    TreePath origin,
+    OnInterrupt interrupt,
+    boolean closed,
+    Predicate<CatchTree> catches) {
   /** A call that waits itself. */
   public Wait(TreePath path, OnInterrupt interrupt, boolean closed) {
-    this(path, path, interrupt, closed);
+    this(path, path, interrupt, closed, Catches::isInterrupt);
   }
 
   /** What becomes of an interrupt that arrives during the wait. */
@@ -30,13 +41,19 @@ public record Wait(TreePath path, TreePath origin, OnInterrupt interrupt, boolea
 
   /** A call of the method that waits. */
   Wait calledAt(TreePath call, OnInterrupt effect) {
-    return new Wait(call, origin, effect, closed);
+    return new Wait(call, origin, effect, closed, catches);
+  }
+
+  /** The same, with another exception that tells of the interrupt. */
+  Wait thrownAs(Type exception, VisitorState state) {
+    return new Wait(
+        path, origin, interrupt, closed, clause -> CatchClauses.covers(clause, exception, state));
   }
 
   /** The catch clause that catches the interrupt between the wait and a tree around it. */
   Optional<TreePath> catcher(Tree around) {
     return interrupt == OnInterrupt.THROWN
-        ? Catches.around(path, around, Catches::isInterrupt)
+        ? Catches.around(path, around, catches)
         : Optional.empty();
   }
 }

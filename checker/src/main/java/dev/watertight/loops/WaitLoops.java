@@ -7,9 +7,11 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -41,11 +43,14 @@ public final class WaitLoops {
       return;
     }
     OnInterrupt effect = effect(wait, method, state);
+    Optional<Type> wrapper = wait.catcher(method).flatMap(clause -> wrapper(clause, state));
     MethodSymbol symbol = ASTHelpers.getSymbol(method);
     for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
       if (!(mention.getLeaf() instanceof MemberReferenceTree)
           && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-        collect(wait.calledAt(mention.getParentPath(), effect), depth - 1, found, state);
+        Wait call = wait.calledAt(mention.getParentPath(), effect);
+        collect(
+            wrapper.map(type -> call.thrownAs(type, state)).orElse(call), depth - 1, found, state);
       }
     }
   }
@@ -65,6 +70,17 @@ public final class WaitLoops {
       case RESTORED -> OnInterrupt.RESTORED;
       case UNKNOWN -> OnInterrupt.THROWN;
     };
+  }
+
+  /** The unchecked exception by which a clause tells of an interrupt, if it does nothing else. */
+  private static Optional<Type> wrapper(TreePath clause, VisitorState state) {
+    return Trees.in(clause.getLeaf(), ThrowTree.class).stream()
+        .map(ThrowTree::getExpression)
+        .filter(thrown -> thrown instanceof NewClassTree)
+        .map(ASTHelpers::getType)
+        .filter(type -> !ASTHelpers.isCheckedExceptionType(type, state))
+        .filter(type -> !Trees.any(clause.getLeaf(), OwnThread::isCurrent))
+        .findFirst();
   }
 
   private static boolean throwsAgain(CatchTree clause) {

@@ -25,7 +25,9 @@ public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
     /** It makes a stream of what is in memory: none of its methods fails. */
     MEMORY,
     /** It throws only if its arguments are not as they should be. */
-    PARSE
+    PARSE,
+    /** It declares an exception that it does not throw where the code makes sense. */
+    SAFE
   }
 
   static CallRule of(String owner, String method, Conduct conduct) {

@@ -38,7 +38,7 @@ import java.util.StringTokenizer;
  * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|limit|size|each|some|look|next
  * receiving METHOD
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
- * exit|log|connect|quiet|refuse|memory|parse TYPES#METHODS
+ * exit|log|connect|quiet|refuse|memory|parse|safe TYPES#METHODS
  * </pre>
  */
 public final class LibraryReader {
@@ -220,7 +220,7 @@ public final class LibraryReader {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
         trait(row);
       }
-      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse" -> {
+      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse", "safe" -> {
         row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
         Member member = row.member();
         callRules.add(

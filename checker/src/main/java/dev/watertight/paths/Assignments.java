@@ -19,6 +19,7 @@ import dev.watertight.paths.Range.Numbers;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.checkerframework.errorprone.dataflow.cfg.node.ArrayAccessNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.BinaryOperationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.FieldAccessNode;
@@ -41,7 +42,7 @@ final class Assignments {
   private static final ImmutableSet<String> ADDING =
       ImmutableSet.of("add", "addFirst", "addLast", "put", "push");
 
-  private static final Pattern CHANGING =
+  static final Pattern CHANGING =
       Pattern.compile(
           "(add|append|cancel|clear|close|compute|delete|drain|increment|insert|merge|next|offer"
               + "|open|poll|pop|push|put|read|remove|replace|reset|retain|set|shutdown|start|stop"
@@ -105,6 +106,9 @@ final class Assignments {
   }
 
   private static @Nullable VarSymbol assigned(Node target) {
+    if (target instanceof ArrayAccessNode element) {
+      return Conditions.variableOf(element.getArray());
+    }
     if (target instanceof FieldAccessNode field) {
       return field.getElement() instanceof VarSymbol variable ? variable : null;
     }

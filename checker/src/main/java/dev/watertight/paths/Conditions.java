@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Returns;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.checkerframework.errorprone.dataflow.cfg.block.Block;
 import org.checkerframework.errorprone.dataflow.cfg.node.CaseNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.FieldAccessNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.LocalVariableNode;
+import org.checkerframework.errorprone.dataflow.cfg.node.MethodInvocationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.ThisNode;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,11 @@ final class Conditions {
 
   /** The facts after a node: one set, or several where a variable records a test's outcome. */
   ImmutableList<Facts> after(Node node, Facts facts, Set<Tree> present, Judge judge) {
+    if (node instanceof MethodInvocationNode
+        && node.getTree() instanceof MethodInvocationTree call
+        && CallRules.isCheck(ASTHelpers.getSymbol(call), state)) {
+      return refine(facts, call.getArguments().get(0), true, judge);
+    }
     return tracked.isEmpty()
         ? ImmutableList.of(facts)
         : assignments.after(node, facts, tracked, present, judge);

@@ -21,6 +21,9 @@ record Expression(Object head, ImmutableList<Expression> operands) {
   /** One number less another. */
   private static final String DIFFERENCE = "-";
 
+  /** An element of an array. */
+  private static final String ELEMENT = "[]";
+
   /** Whether an iterator has more. */
   private static final String MORE = "hasNext";
 
@@ -37,6 +40,10 @@ record Expression(Object head, ImmutableList<Expression> operands) {
 
   static Expression valueOf(Expression atomic) {
     return of(VALUE, atomic);
+  }
+
+  static Expression elementOf(Expression array, Expression index) {
+    return of(ELEMENT, array, index);
   }
 
   static Expression moreOf(Expression iterator) {
@@ -75,6 +82,7 @@ record Expression(Object head, ImmutableList<Expression> operands) {
   boolean isChangeable() {
     return isSize()
         || head.equals(VALUE)
+        || head.equals(ELEMENT)
         || head instanceof MethodSymbol
         || (head instanceof VarSymbol variable
             && Symbols.isField(variable)

@@ -4,7 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
@@ -24,6 +27,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question.Answer;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import java.util.Optional;
@@ -33,15 +37,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which expressions have no side effects and the same value when asked again.
  *
- * <p>Getters out of view are taken to be what their names say. That may hide a loss, on a path that
- * asks the same question twice and is answered differently, and invents none.
+ * <p>Methods out of view are taken to only look, unless their names say otherwise. That may hide a
+ * loss, on a path that asks the same question twice and is answered differently, and invents none.
  */
 final class Expressions {
   private static final int DEPTH = 3;
-  private static final Pattern GETTER =
-      Pattern.compile("(is|has|get|can|should|needs|uses|use|supports|allows|wants)\\p{Lu}.*");
+
+  /** What changes by itself, or by being asked for. */
+  private static final Pattern PASSING = Pattern.compile(".*(Millis|nano|[nN]ow|[rR]andom).*");
+
   private static final ImmutableSet<Answer> STABLE =
       ImmutableSet.of(Answer.ANY, Answer.TRUE, Answer.ZERO);
+
+  /** What is done with numbers and bits: {@code options & PARALLEL}. */
+  private static final ImmutableSet<Tree.Kind> OPERATIONS =
+      ImmutableSet.of(
+          Tree.Kind.UNARY_MINUS,
+          Tree.Kind.BITWISE_COMPLEMENT,
+          Tree.Kind.AND,
+          Tree.Kind.OR,
+          Tree.Kind.XOR,
+          Tree.Kind.LEFT_SHIFT,
+          Tree.Kind.RIGHT_SHIFT,
+          Tree.Kind.PLUS,
+          Tree.Kind.MINUS,
+          Tree.Kind.MULTIPLY,
+          Tree.Kind.DIVIDE,
+          Tree.Kind.REMAINDER);
 
   private final VisitorState state;
 
@@ -74,6 +96,20 @@ final class Expressions {
     }
     if (expression instanceof MemberSelectTree select && symbol instanceof VarSymbol field) {
       return readField(select, field);
+    }
+    if (expression instanceof BinaryTree operation && OPERATIONS.contains(operation.getKind())) {
+      Expression left = read(operation.getLeftOperand());
+      Expression right = read(operation.getRightOperand());
+      return left == null || right == null ? null : Expression.of(operation.getKind(), left, right);
+    }
+    if (expression instanceof UnaryTree unary && OPERATIONS.contains(unary.getKind())) {
+      Expression operand = read(unary.getExpression());
+      return operand == null ? null : Expression.of(unary.getKind(), operand);
+    }
+    if (expression instanceof ArrayAccessTree access) {
+      Expression array = read(access.getExpression());
+      Expression index = read(access.getIndex());
+      return array == null || index == null ? null : Expression.elementOf(array, index);
     }
     return expression instanceof MethodInvocationTree call ? readCall(call) : null;
   }
@@ -154,7 +190,7 @@ final class Expressions {
             .isPresent()
         || isAccessor(method)
         || Returns.only(method, state).filter(result -> isPure(result, DEPTH)).isPresent()
-        || isGetter(method);
+        || onlyLooks(method);
   }
 
   private static boolean isAccessor(MethodSymbol method) {
@@ -164,19 +200,39 @@ final class Expressions {
         && owner.getRecordComponents().stream().anyMatch(c -> c.name.equals(method.name));
   }
 
-  /** The JDK's own getters may ask about what changes by itself: those that do not are rows. */
-  private boolean isGetter(MethodSymbol method) {
-    String owner = method.owner.getQualifiedName().toString();
-    boolean body =
-        CompilationIndex.of(state)
-            .declaration(method)
-            .filter(path -> path.getLeaf() instanceof MethodTree tree && tree.getBody() != null)
-            .isPresent();
-    return method.getParameters().isEmpty()
-        && !body
-        && !owner.startsWith("java.")
-        && !owner.startsWith("javax.")
-        && GETTER.matcher(method.getSimpleName()).matches();
+  /** Whether a method has a result, and neither its name nor its code says that it does more. */
+  private boolean onlyLooks(MethodSymbol method) {
+    String name = method.getSimpleName().toString();
+    if (method.getReturnType().hasTag(TypeTag.VOID)
+        || Assignments.CHANGING.matcher(name).matches()
+        || PASSING.matcher(name).matches()) {
+      return false;
+    }
+    return CompilationIndex.of(state)
+        .declaration(method)
+        .filter(path -> ((MethodTree) path.getLeaf()).getBody() != null)
+        .map(path -> !Trees.any(path.getLeaf(), Expressions::mayChange))
+        .orElse(true);
+  }
+
+  /** Whether code of its own changes more than a variable of its own. */
+  private static boolean mayChange(Tree tree) {
+    ExpressionTree target =
+        tree instanceof AssignmentTree assignment
+            ? assignment.getVariable()
+            : tree instanceof CompoundAssignmentTree update
+                ? update.getVariable()
+                : tree instanceof UnaryTree step && step.getKind().name().endsWith("CREMENT")
+                    ? step.getExpression()
+                    : null;
+    return (target != null
+            && !(ASTHelpers.getSymbol(target) instanceof VarSymbol variable
+                && !Symbols.isField(variable)))
+        || (tree instanceof MethodInvocationTree call
+            && (ASTHelpers.getSymbol(call).getReturnType().hasTag(TypeTag.VOID)
+                || Assignments.CHANGING
+                    .matcher(ASTHelpers.getSymbol(call).getSimpleName())
+                    .matches()));
   }
 
   /** The field that a method in view returns, if that is all it does. */

@@ -14,6 +14,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
 import java.util.OptionalInt;
@@ -27,6 +30,9 @@ import java.util.OptionalInt;
 public final class ClosingMethods {
   private static final Supplier<ClosingMethods> INSTANCE =
       VisitorState.memoize(state -> new ClosingMethods(Model.of(state).library()));
+
+  private static final ImmutableSet<String> HOW =
+      ImmutableSet.of("java.time.Duration", "java.util.concurrent.TimeUnit");
 
   private final ImmutableList<String> closing;
   private final ImmutableSet<String> annotations;
@@ -66,11 +72,24 @@ public final class ClosingMethods {
         && (isNamedSo(method.getSimpleName().toString()) || isAnnotated(method));
   }
 
-  /** Whether others end the object by calling the method, whether or not it holds anything. */
+  /**
+   * Whether others end the object by calling the method, whether or not it holds anything. With an
+   * argument that says which, {@code cancel(id)} ends but a part of it.
+   */
   public boolean endsItsObject(MethodSymbol method) {
     return !method.isPrivate()
         && !method.isStatic()
+        && method.getParameters().stream().allMatch(ClosingMethods::saysHow)
         && (isCloser(method) || startsWithAny(ending, method.getSimpleName().toString()));
+  }
+
+  /** Whether a parameter says how an object ends: in which time, or by force, or why. */
+  private static boolean saysHow(VarSymbol parameter) {
+    Type type = parameter.type;
+    return type.hasTag(TypeTag.BOOLEAN)
+        || type.hasTag(TypeTag.LONG)
+        || HOW.contains(type.tsym.getQualifiedName().toString())
+        || type.tsym.getSimpleName().toString().matches(".*(Throwable|Exception)");
   }
 
   /** The methods by which others end the objects that code belongs to; static code has none. */

@@ -6,6 +6,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.CallRule;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Model;
@@ -49,6 +50,13 @@ public final class CallRules {
   /** Whether a method ends the process. */
   public static boolean isExit(MethodSymbol method, VisitorState state) {
     return of(method, state).filter(c -> c == Conduct.EXIT).isPresent();
+  }
+
+  /** Whether a method throws unless its first argument, a condition, holds. */
+  public static boolean isCheck(MethodSymbol method, VisitorState state) {
+    return !method.getParameters().isEmpty()
+        && method.getParameters().get(0).type.hasTag(TypeTag.BOOLEAN)
+        && of(method, state).filter(c -> c == Conduct.REFUSE).isPresent();
   }
 
   /** Whether a class writes logs. */

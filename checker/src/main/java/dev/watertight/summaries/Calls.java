@@ -40,12 +40,11 @@ final class Calls {
     return new Step.Target(method, exact, exact ? Optional.empty() : constant(receiver));
   }
 
-  /** The variable that the expression is, if it is no parameter and has one value for good. */
+  /** The variable that the expression is, if it has one value for good. */
   private static Optional<VarSymbol> constant(@Nullable ExpressionTree receiver) {
     return receiver != null
             && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
             && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
-            && (variable.flags() & Flags.PARAMETER) == 0
         ? Optional.of(variable)
         : Optional.empty();
   }

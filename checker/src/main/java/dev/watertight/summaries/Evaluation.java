@@ -147,7 +147,8 @@ final class Evaluation {
     }
     boolean refuses = conduct.filter(c -> c == Conduct.REFUSE).isPresent();
     boolean parses = conduct.filter(c -> c == Conduct.PARSE).isPresent();
-    if (!bodies.isComplete() && !(parses && !call.input())) {
+    boolean safe = (parses && !call.input()) || conduct.filter(c -> c == Conduct.SAFE).isPresent();
+    if (!bodies.isComplete() && !safe) {
       for (Type type : call.declared()) {
         if (type.hasTag(TypeTag.TYPEVAR) || ASTHelpers.isCheckedExceptionType(type, state)) {
           found.add(Thrown.of(type, refuses ? Reason.REFUSAL : Reason.DECLARED));

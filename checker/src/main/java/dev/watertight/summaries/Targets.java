@@ -1,11 +1,13 @@
 package dev.watertight.summaries;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -15,11 +17,13 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.answers.Known;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which code in view a call runs. */
 final class Targets {
@@ -45,11 +49,11 @@ final class Targets {
 
   private void add(Step.Target target) {
     MethodSymbol method = target.method();
-    if (!index.isInView(method)) {
-      complete = false;
+    if (target.function().isPresent() && addValues(target.function().get(), method)) {
       return;
     }
-    if (target.function().isPresent() && addValues(target.function().get())) {
+    if (!index.isInView(method)) {
+      complete = false;
       return;
     }
     addBody(method);
@@ -66,18 +70,39 @@ final class Targets {
     complete &= index.isComplete() && !Symbols.isOpenToOthers(method) && !bodies.isEmpty();
   }
 
-  /** Adds the functions that are a variable's values, if it has no others. */
-  private boolean addValues(VarSymbol variable) {
-    List<TreePath> values = Values.assignedTo(variable, state);
-    if (values.isEmpty() || !values.stream().allMatch(v -> isFunction(v.getLeaf()))) {
+  /** Adds the functions and objects that are a variable's values, if it has no others. */
+  private boolean addValues(VarSymbol variable, MethodSymbol method) {
+    if (!isAbstract(method) || !state.getTypes().isFunctionalInterface(method.enclClass())) {
       return false;
     }
-    values.forEach(this::addFunction);
-    return true;
+    Set<TreePath> makers = new LinkedHashSet<>();
+    for (TreePath value : Values.given(variable, state).orElse(ImmutableList.of())) {
+      Optional<ImmutableSet<TreePath>> found =
+          Origins.of(
+              value, tree -> isFunction(tree) || implementation(tree, method).isPresent(), state);
+      if (found.isEmpty()) {
+        return false;
+      }
+      makers.addAll(found.get());
+    }
+    for (TreePath maker : makers) {
+      implementation(maker.getLeaf(), method)
+          .ifPresentOrElse(this::addBody, () -> addFunction(maker));
+    }
+    return !makers.isEmpty();
   }
 
   private static boolean isFunction(Tree tree) {
     return tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
+  }
+
+  /** The method in view that a new object has for it. */
+  private Optional<MethodSymbol> implementation(Tree maker, MethodSymbol method) {
+    return maker instanceof NewClassTree
+        ? Optional.ofNullable(
+                method.implementation(ASTHelpers.getType(maker).tsym, state.getTypes(), true))
+            .filter(found -> index.declaration(found).isPresent())
+        : Optional.empty();
   }
 
   /** Generated methods, such as those of enums and records, have no body and do no harm. */

@@ -4,6 +4,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -27,12 +28,20 @@ public final class Futures {
   }
 
   private static Optional<TreePath> firstWait(Fate fate, VisitorState state) {
-    return fate.uses().stream().filter(use -> waits(use, state)).map(Sink.Use::path).findFirst();
+    // Who completes the future himself ends the wait for it.
+    return fate.uses().stream().anyMatch(use -> is(use, Trait.COMPLETES, state))
+        ? Optional.empty()
+        : fate.uses().stream().filter(use -> waits(use, state)).map(Sink.Use::path).findFirst();
   }
 
   private static boolean waits(Sink.Use use, VisitorState state) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
-        && ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.AWAITS_TASK);
+        && is(use, Trait.AWAITS_TASK, state);
+  }
+
+  private static boolean is(Sink.Use use, Trait trait, VisitorState state) {
+    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
+        && ResolvedLibrary.of(state).is(method, trait);
   }
 }

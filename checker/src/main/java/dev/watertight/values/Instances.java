@@ -52,6 +52,12 @@ public final class Instances implements Tracked {
         || (!bound.hasTag(TypeTag.ARRAY) && ASTHelpers.isSubtype(followed, bound, state));
   }
 
+  /** Seen through a type that says less: {@code stage.toCompletableFuture()} is the future. */
+  @Override
+  public boolean isFluent(Type receiver, Type result) {
+    return includes(result) && !includes(receiver) && isOrSupertype(receiver);
+  }
+
   @Override
   public Optional<Role> roleOf(MethodSymbol method, int argument) {
     return library.roleOf(method, argument);

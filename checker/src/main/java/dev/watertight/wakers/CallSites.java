@@ -56,8 +56,9 @@ public final class CallSites {
     CallSites sites = new CallSites(state);
     if (place.getLeaf() instanceof MemberReferenceTree) {
       sites.ofFunction(place, sites.functionOf(place));
+    } else {
+      sites.add(place);
     }
-    sites.add(place);
     while (!sites.open.isEmpty() && sites.found.size() < BUDGET) {
       sites.climb(sites.open.remove());
     }

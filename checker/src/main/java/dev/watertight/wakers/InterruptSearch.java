@@ -3,6 +3,7 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
@@ -24,9 +25,11 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,6 +40,9 @@ final class InterruptSearch {
   private static final String THREAD = "java.lang.Thread";
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
   private static final ImmutableSet<String> WAITS = ImmutableSet.of("join", "get");
+
+  /* What is being asked for: owners may own each other. */
+  private static final Supplier<Set<Tree>> OWNERS = VisitorState.memoize(state -> new HashSet<>());
 
   private final Task.Apart task;
   private final VisitorState state;
@@ -177,15 +183,38 @@ final class InterruptSearch {
     }
     ImmutableSet.Builder<Interrupter> seen = ImmutableSet.builder();
     ImmutableList.Builder<TreePath> shutdowns = ImmutableList.builder();
+    Interrupters handedOn = Interrupters.NOBODY;
     for (Sink.Release release : releases.get()) {
       if (release.method().equals("shutdownNow") || release.method().equals(Executors.SETTLED)) {
         seen.add(Interrupter.at(release.path()));
       } else {
         shutdowns.add(release.path());
+        if (release.method().equals("close")) {
+          handedOn = handedOn.and(ofOwner(release.path(), state));
+        }
       }
     }
     return new Interrupters(Known.all(seen.build()), shutdowns.build(), false)
-        .and(FactoryThreads.of(expression, state));
+        .and(FactoryThreads.of(expression, state))
+        .and(handedOn);
+  }
+
+  /**
+   * Who interrupts a task that closes an executor or scope: the wait in {@code close()} or {@code
+   * join()} is left then, and hands the interrupt on.
+   */
+  private static Interrupters ofOwner(TreePath place, VisitorState state) {
+    if (!OWNERS.get(state).add(place.getLeaf())) {
+      return Interrupters.NOBODY;
+    }
+    Interrupters found =
+        Tasks.of(place, state).stream()
+            .filter(Task.Apart.class::isInstance)
+            .map(owner -> Interrupters.of(owner, state))
+            .map(owner -> Interrupters.of(owner.known()))
+            .reduce(Interrupters.NOBODY, Interrupters::and);
+    OWNERS.get(state).remove(place.getLeaf());
+    return found;
   }
 
   private Interrupters ofSubmitted(MethodInvocationTree call) {
@@ -198,7 +227,13 @@ final class InterruptSearch {
     if (executor.isEmpty()) {
       return byFuture.and(Interrupters.UNKNOWN);
     }
-    return byFuture.and(ofExecutor(executor.get(), state));
+    // Interrupted, `invokeAll` cancels what it has been given.
+    return byFuture
+        .and(ofExecutor(executor.get(), state))
+        .and(
+            ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.RUNS_AWAITED)
+                ? ofOwner(task.start(), state)
+                : Interrupters.NOBODY);
   }
 
   private Interrupters ofStage(MethodInvocationTree call) {
@@ -225,7 +260,7 @@ final class InterruptSearch {
             interrupts ->
                 interrupts
                     ? Interrupters.seen(new Interrupter(task.start(), true))
-                    : Interrupters.NOBODY)
+                    : ofOwner(task.start(), state))
         .orElse(Interrupters.UNKNOWN);
   }
 

@@ -3,6 +3,8 @@ package dev.watertight.wakers;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -16,6 +18,7 @@ import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import java.util.Optional;
@@ -97,12 +100,21 @@ public final class Order {
       if (tree instanceof StatementTree
           && !(tree instanceof BlockTree)
           && !(tree instanceof TryTree attempt && attempt.getFinallyBlock() == inner)
-          && !(tree instanceof EnhancedForLoopTree)
+          && !(tree instanceof EnhancedForLoopTree loop && isOverAll(loop))
           && !(tree instanceof ExpressionStatementTree)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a loop leaves no element out: it is not over a part, and goes on to the end. */
+  private static boolean isOverAll(EnhancedForLoopTree loop) {
+    return !Trees.any(
+            loop.getExpression(),
+            tree -> tree instanceof MethodInvocationTree call && !call.getArguments().isEmpty())
+        && !Trees.any(loop.getStatement(), ContinueTree.class::isInstance)
+        && !Trees.any(loop.getStatement(), BreakTree.class::isInstance);
   }
 
   private static int start(TreePath path) {

@@ -19,6 +19,7 @@ import dev.watertight.tasks.Task;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a program of which {@code main} is in view runs, and how often. */
 public final class ProgramTasks {
@@ -31,7 +32,8 @@ public final class ProgramTasks {
         && isMain(method);
   }
 
-  private static boolean isMain(MethodSymbol method) {
+  /** Whether the method is the {@code main} of a program. */
+  public static boolean isMain(MethodSymbol method) {
     return method.isStatic()
         && method.getSimpleName().contentEquals("main")
         && method.getReturnType().hasTag(TypeTag.VOID);
@@ -42,6 +44,12 @@ public final class ProgramTasks {
    * calls of which there is one each.
    */
   public static boolean isOnce(TreePath path, VisitorState state) {
+    return isOnce(path, method -> true, state);
+  }
+
+  /** The same, through methods only that are of a kind. */
+  private static boolean isOnce(
+      TreePath path, Predicate<MethodSymbol> through, VisitorState state) {
     Set<MethodSymbol> seen = new HashSet<>();
     TreePath place = path;
     while (true) {
@@ -52,7 +60,13 @@ public final class ProgramTasks {
         return false;
       }
       MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (isMain(method) || method.isConstructor()) {
+      if (isMain(method)) {
+        return true;
+      }
+      if (!through.test(method)) {
+        return false;
+      }
+      if (method.isConstructor()) {
         return true;
       }
       ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
@@ -94,15 +108,22 @@ public final class ProgramTasks {
    * does: others may call that, too.
    */
   public static boolean endsWithProcess(Task task, VisitorState state) {
+    return endsWithProcess(task, method -> false, state);
+  }
+
+  /**
+   * The same of a task that only receives: a private part of {@code main} may start it, too, if it
+   * is called once. It serves whoever sends until the process ends.
+   */
+  public static boolean servesProcess(Task task, VisitorState state) {
+    return endsWithProcess(task, method -> method.isPrivate() && method.isStatic(), state);
+  }
+
+  private static boolean endsWithProcess(
+      Task task, Predicate<MethodSymbol> parts, VisitorState state) {
     return task instanceof Task.Apart apart
         && Daemons.letsProcessEnd(apart, state)
-        && Graphs.bodyAround(apart.start())
-            .map(TreePath::getLeaf)
-            .filter(MethodTree.class::isInstance)
-            .map(MethodTree.class::cast)
-            .filter(method -> isMain(ASTHelpers.getSymbol(method)))
-            .filter(method -> !Paths.isInLoop(apart.start(), method))
-            .isPresent()
+        && isOnce(apart.start(), parts, state)
         && Futures.endlessWaitFor(apart, state).isEmpty();
   }
 }

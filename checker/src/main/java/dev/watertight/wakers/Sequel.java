@@ -2,6 +2,8 @@ package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
@@ -9,6 +11,8 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 
 /**
@@ -42,9 +46,46 @@ public final class Sequel {
         return Answer.YES;
       }
     }
-    return (others.isComplete() || !callsOthers()) && !isSignalled(other)
+    return (others.isComplete() || !callsOthers()) && !isSignalled(other) && !areFunctions(others)
         ? Answer.NO
         : Answer.UNKNOWN;
+  }
+
+  /**
+   * Whether the same call runs both, as functions that are kept: in which order is nowhere written.
+   */
+  private boolean areFunctions(Known<TreePath> others) {
+    boolean isShared = false;
+    for (TreePath first : places.seen()) {
+      for (TreePath second : others.seen()) {
+        boolean same = first.getLeaf() == second.getLeaf();
+        if (!same && Graphs.areTogether(first, second)) {
+          return false;
+        }
+        isShared |= same;
+      }
+    }
+    return isShared;
+  }
+
+  /** Whether a socket is used afterwards, or closed at the end of a block around the place. */
+  public boolean connects() {
+    return places.seen().stream()
+        .anyMatch(
+            place ->
+                Graphs.bodyAround(place).stream()
+                    .flatMap(body -> Trees.pathsIn(body, MethodInvocationTree.class).stream())
+                    .anyMatch(
+                        call ->
+                            (Order.mayFollow(place, call) || isOfResource(call, place))
+                                && Summaries.ofCall(call, state).connects()));
+  }
+
+  private static boolean isOfResource(TreePath call, TreePath place) {
+    TreePath attempt = Paths.enclosing(call, ImmutableSet.of(TryTree.class));
+    return attempt != null
+        && Paths.isInside(place, ((TryTree) attempt.getLeaf()).getBlock())
+        && !Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock());
   }
 
   /** Whether a sign is given afterwards for which the code at the place may wait. */

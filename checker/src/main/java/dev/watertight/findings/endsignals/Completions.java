@@ -71,7 +71,7 @@ public final class Completions {
         .findFirst();
   }
 
-  /** The code that runs when the publisher ends: none if other publishers may run it, too. */
+  /** The code that runs when the publisher ends: none if others may run it, too. */
   private ImmutableSet<Tree> ends(TreePath path, MethodInvocationTree call) {
     ImmutableSet.Builder<Tree> ends = ImmutableSet.builder();
     for (ExpressionTree argument : call.getArguments()) {
@@ -96,6 +96,7 @@ public final class Completions {
                 .orElse(null);
     return Trees.in(type, MethodTree.class).stream()
         .filter(tree -> ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.ON_END))
+        .filter(tree -> CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(tree)).isEmpty())
         .collect(ImmutableList.toImmutableList());
   }
 

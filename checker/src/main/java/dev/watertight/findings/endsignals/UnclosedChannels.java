@@ -91,7 +91,7 @@ public final class UnclosedChannels {
             task ->
                 task instanceof Task.Caller
                     || (Interrupters.of(task, state).answer().isNo()
-                        && !ProgramTasks.endsWithProcess(task, state)));
+                        && !ProgramTasks.servesProcess(task, state)));
   }
 
   /** The send to report at: the last one of a task apart, where the fix goes. */

@@ -21,6 +21,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Role;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
@@ -37,9 +38,9 @@ import java.util.Optional;
  * Handles that are taken out of a collection or map in a field while they are open: {@code
  * pools.remove(key);} as a statement, {@code pools.clear();}.
  *
- * <p>Certain only if nobody can have released what is taken out: all releases are in methods
- * without parameters, which end all that is there; the method that takes out looks at nothing else
- * in the container; and no caller of it releases.
+ * <p>Certain only if nobody can have released what is taken out: all releases are in closing
+ * methods without parameters, which end all that is there; the method that takes out looks at
+ * nothing else in the container; and no caller of it releases.
  */
 final class DroppedElements {
   private final Opening opening;
@@ -77,7 +78,9 @@ final class DroppedElements {
             release ->
                 Optional.ofNullable(
                         Paths.enclosing(release.path(), ImmutableSet.of(MethodTree.class)))
-                    .filter(m -> ((MethodTree) m.getLeaf()).getParameters().isEmpty())
+                    .map(m -> ASTHelpers.getSymbol((MethodTree) m.getLeaf()))
+                    .filter(m -> m.getParameters().isEmpty())
+                    .filter(ClosingMethods.of(state)::isCloser)
                     .isPresent());
   }
 
@@ -171,8 +174,17 @@ final class DroppedElements {
             .anyMatch(
                 caller ->
                     mentionsIn(caller) > 0
+                        || callsRelease(caller)
                         || !Obligations.ofHeld(opening, container, caller, state)
                             .discharges()
                             .isEmpty());
+  }
+
+  /** Whether the code calls a method that releases what is in there, be it on another object. */
+  private boolean callsRelease(TreePath code) {
+    return fate.releases().stream()
+        .flatMap(release -> Methods.around(release.path()).stream())
+        .flatMap(method -> index.mentions(method).stream())
+        .anyMatch(mention -> Paths.isInside(mention, code.getLeaf()));
   }
 }

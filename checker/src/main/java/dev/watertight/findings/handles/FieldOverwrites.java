@@ -182,10 +182,11 @@ final class FieldOverwrites {
     TreePath parent = opening.path().getParentPath();
     if (parent.getLeaf() instanceof AssignmentTree assignment
         && field.equals(ASTHelpers.getSymbol(assignment.getVariable()))) {
-      ReleasedState released = new ReleasedState(field, fate, state);
+      ReleasedState released = new ReleasedState(field, fate, body, state);
       Obligation obligation =
           Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
       return !released.isLeftToListeners(body, state)
+          && !released.mayBeRefused(body, state)
           && PathSearch.losses(body, obligation, state).stream()
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }

@@ -6,10 +6,13 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
@@ -17,6 +20,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import java.util.HashMap;
@@ -28,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the methods that release a handle leave in other fields of its object: {@code state =
- * STOPPED}. A method that opens another handle asks for that, and comes to it only when the old one
- * has been released.
+ * STOPPED}, and what the method that opens one leaves: {@code started = true}. A method that opens
+ * another handle asks for that, and comes to it only when the old one has been released.
  *
  * <p>A {@code boolean} that is always set to the same constant tells the two states apart: behind
  * {@code if (closed) return;} the handle is still open. Of all other state only the fact that it is
@@ -43,29 +47,47 @@ final class ReleasedState {
   /** The fields that a releasing method writes, with the value where it is always the same. */
   private final Map<VarSymbol, Optional<Boolean>> written = new HashMap<>();
 
-  ReleasedState(VarSymbol handle, Fate fate, VisitorState state) {
+  /** The same of the method that opens: the flag that says that it has done so. */
+  private final Map<VarSymbol, Optional<Boolean>> opened = new HashMap<>();
+
+  ReleasedState(VarSymbol handle, Fate fate, TreePath opener, VisitorState state) {
     this.handle = handle;
     this.index = CompilationIndex.of(state);
     fate.releases().forEach(release -> Methods.around(release.path()).ifPresent(releasing::add));
-    releasing.forEach(method -> index.declaration(method).ifPresent(this::readWrites));
+    releasing.forEach(
+        method -> index.declaration(method).ifPresent(code -> readWrites(code, written)));
+    readWrites(opener, opened);
+    opened.keySet().removeIf(field -> !isFlag(field));
+    Trees.in(opener.getLeaf(), UnaryTree.class)
+        .forEach(step -> add(step.getExpression(), null, opened));
   }
 
-  private void readWrites(TreePath declaration) {
+  private static boolean isFlag(VarSymbol field) {
+    return field.type.hasTag(TypeTag.BOOLEAN)
+        || (field.type.tsym.flags() & Flags.ENUM) != 0
+        || field.type.tsym.getSimpleName().toString().startsWith("Atomic");
+  }
+
+  private void readWrites(TreePath declaration, Map<VarSymbol, Optional<Boolean>> written) {
     Trees.in(declaration.getLeaf(), AssignmentTree.class)
         .forEach(
             tree ->
                 add(
                     tree.getVariable(),
-                    ASTHelpers.constValue(tree.getExpression(), Boolean.class)));
+                    ASTHelpers.constValue(tree.getExpression(), Boolean.class),
+                    written));
     for (MethodInvocationTree call : Trees.in(declaration.getLeaf(), MethodInvocationTree.class)) {
       Symbol type = ASTHelpers.getSymbol(call).outermostClass();
       if (type.owner.getQualifiedName().contentEquals("java.util.concurrent.atomic")) {
-        add(ASTHelpers.getReceiver(call), null);
+        add(ASTHelpers.getReceiver(call), null, written);
       }
     }
   }
 
-  private void add(@Nullable ExpressionTree target, @Nullable Boolean value) {
+  private void add(
+      @Nullable ExpressionTree target,
+      @Nullable Boolean value,
+      Map<VarSymbol, Optional<Boolean>> written) {
     if (ASTHelpers.getSymbol(target) instanceof VarSymbol variable
         && Symbols.isField(variable)
         && !variable.equals(handle)) {
@@ -74,8 +96,30 @@ final class ReleasedState {
     }
   }
 
-  /** Whether a test has the outcome only after a release, as far as is known. */
+  /** Whether a test has the outcome only before the opening or after a release, as is known. */
   boolean isAsked(Outcome outcome) {
+    return isBeforeOpening(outcome) || isAfterRelease(outcome);
+  }
+
+  /** Whether the method that opens has not run: nobody else sets back what it sets. */
+  private boolean isBeforeOpening(Outcome outcome) {
+    return opened.entrySet().stream()
+        .filter(flag -> NamedVariables.symbolsIn(outcome.test()).contains(flag.getKey()))
+        .anyMatch(
+            flag ->
+                !flag.getKey().equals(ASTHelpers.getSymbol(outcome.test()))
+                    || (!flag.getValue().equals(Optional.of(outcome.value()))
+                        && index.mentions(flag.getKey()).stream()
+                            .noneMatch(mention -> setsBack(mention, outcome.value()))));
+  }
+
+  private static boolean setsBack(TreePath mention, boolean value) {
+    return mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
+        && Boolean.valueOf(value).equals(ASTHelpers.constValue(assignment.getExpression()))
+        && Methods.around(mention).filter(MethodSymbol::isConstructor).isEmpty();
+  }
+
+  private boolean isAfterRelease(Outcome outcome) {
     return ASTHelpers.getSymbol(outcome.test()) instanceof VarSymbol flag
         ? written.containsKey(flag)
             && written.get(flag).map(after -> after == outcome.value()).orElse(true)
@@ -99,6 +143,15 @@ final class ReleasedState {
 
   private boolean isNamedIn(VarSymbol field, TreePath code) {
     return index.mentions(field).stream().anyMatch(m -> Paths.isInside(m, code.getLeaf()));
+  }
+
+  /** Whether the code calls a method that throws in some state, which may be that of the handle. */
+  boolean mayBeRefused(TreePath code, VisitorState state) {
+    return Trees.pathsIn(code, MethodInvocationTree.class).stream()
+        .anyMatch(
+            call ->
+                isState(ASTHelpers.getSymbol(call.getLeaf()))
+                    && Summaries.ofCall(call, state).isThrown(Thrown::isMistake));
   }
 
   /** Whether a releasing method is handed out as a function, and code may call it as one. */

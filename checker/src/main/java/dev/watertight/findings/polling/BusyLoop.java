@@ -2,14 +2,30 @@ package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Origins;
+import dev.watertight.values.Values;
 import java.util.IdentityHashMap;
 import java.util.Optional;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
 
 /**
  * A loop that asks again and again whether there is something, and never waits in between: found by
@@ -69,6 +85,7 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
                     .filter(poll -> poll != null)
                     .findFirst()
                     .filter(poll -> !EarlierSigns.precede(loop, poll, state))
+                    .filter(poll -> !isOfOneThread(poll, state))
                     .map(
                         poll ->
                             new BusyLoop(
@@ -76,6 +93,61 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
                                 loop,
                                 rounds.polls().size() == 1 && isDirectlyIn(poll, loop.getLeaf()),
                                 rounds.canEnd())));
+  }
+
+  /**
+   * Whether nobody else puts in: the code keeps the collection to itself, or it is one for a single
+   * thread, and no lock keeps others out.
+   */
+  private static boolean isOfOneThread(TreePath poll, VisitorState state) {
+    return isKept(poll, state) || isUnlocked(poll, state);
+  }
+
+  private static boolean isKept(TreePath poll, VisitorState state) {
+    return Paths.receiver(poll)
+        .map(queue -> ASTHelpers.getSymbol(queue.getLeaf()))
+        .filter(
+            queue -> queue instanceof VarSymbol && queue.getKind() == ElementKind.LOCAL_VARIABLE)
+        .filter(
+            queue ->
+                Values.initial((VarSymbol) queue, state)
+                    .filter(v -> v.getLeaf() instanceof NewClassTree)
+                    .isPresent())
+        .filter(
+            queue ->
+                CompilationIndex.of(state).mentions(queue).stream()
+                    .allMatch(mention -> isOwnUse(mention, poll, state)))
+        .isPresent();
+  }
+
+  private static boolean isOwnUse(TreePath mention, TreePath poll, VisitorState state) {
+    TreePath use = mention.getParentPath();
+    return use.getLeaf() instanceof MemberSelectTree
+        ? Graphs.areTogether(mention, poll)
+        : use.getLeaf() instanceof MemberReferenceTree && Tasks.isCalledInPlace(use, state);
+  }
+
+  private static boolean isUnlocked(TreePath poll, VisitorState state) {
+    return Paths.receiver(poll)
+            .flatMap(queue -> Origins.of(queue, NewClassTree.class::isInstance, state))
+            .filter(makers -> makers.stream().allMatch(BusyLoop::isUnsafe))
+            .isPresent()
+        && Graphs.bodyAround(poll)
+            .filter(body -> !Trees.any(body.getLeaf(), BusyLoop::isLock))
+            .isPresent();
+  }
+
+  private static boolean isUnsafe(TreePath maker) {
+    Type type = ASTHelpers.getType(maker.getLeaf());
+    return type.tsym.owner.getQualifiedName().contentEquals("java.util");
+  }
+
+  private static boolean isLock(Tree tree) {
+    return tree instanceof SynchronizedTree
+        || (tree instanceof MethodTree method
+            && ASTHelpers.getSymbol(method).getModifiers().contains(Modifier.SYNCHRONIZED))
+        || (tree instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("lock"));
   }
 
   /** Whether no other loop is between the poll and the loop. */

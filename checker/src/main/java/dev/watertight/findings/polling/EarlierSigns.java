@@ -6,15 +6,18 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * looks for it, and is as short as that takes.
  *
  * <p>What was polled before may be the first part of something of which the loop waits for the
- * second: whoever puts it in is about to do so. A semaphore may count what is in a queue.
+ * second: whoever puts it in is about to do so. A semaphore may count what is in a queue. Tasks
+ * that have ended have put in all that they had to.
  */
 final class EarlierSigns {
   private final VisitorState state;
@@ -40,7 +44,7 @@ final class EarlierSigns {
 
   /**
    * Whether the same is polled before the loop, and not into the same variable; or a permit is
-   * acquired, by the loop's own method or by all who call that.
+   * acquired or a task waited for, by the loop's own method or by all who call that.
    */
   static boolean precede(TreePath loop, TreePath poll, VisitorState state) {
     EarlierSigns signs = new EarlierSigns(state);
@@ -53,17 +57,47 @@ final class EarlierSigns {
                     polled.equals(receiver(call))
                         && Questions.isPoll(call.getLeaf(), state)
                         && !(target != null && target.equals(target(call)))))
-        || signs.isAcquiredBefore(loop);
+        || signs.isAcquiredBefore(loop)
+        || (polled instanceof VarSymbol own
+            && own.owner instanceof MethodSymbol
+            && signs.isFilledBefore(loop, own));
+  }
+
+  /**
+   * Whether what a method keeps for itself is filled before the loop: it waits for a sign, or
+   * closes what runs the code that puts in.
+   */
+  private boolean isFilledBefore(TreePath loop, VarSymbol own) {
+    return isCalledBefore(loop, call -> is(call, Trait.AWAITS_SIGNAL))
+        || CompilationIndex.of(state).mentions(own).stream()
+            .flatMap(mention -> Paths.outermost(mention, TryTree.class).stream())
+            .anyMatch(
+                attempt ->
+                    !((TryTree) attempt.getLeaf()).getResources().isEmpty()
+                        && !Paths.isInside(loop, attempt.getLeaf())
+                        && isBefore(attempt, loop));
+  }
+
+  private boolean is(TreePath call, Trait... traits) {
+    return ResolvedLibrary.of(state)
+        .is(ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf()), traits);
+  }
+
+  private static boolean isBefore(TreePath first, TreePath second) {
+    return ASTHelpers.getStartPosition(first.getLeaf())
+        < ASTHelpers.getStartPosition(second.getLeaf());
   }
 
   private boolean isAcquiredBefore(TreePath place) {
     if (isCalledBefore(
         place,
         call ->
-            ResolvedLibrary.of(state)
-                .is(
-                    ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf()),
-                    Trait.AWAITS_PERMIT))) {
+            is(
+                call,
+                Trait.AWAITS_PERMIT,
+                Trait.AWAITS_TASK,
+                Trait.AWAITS_TASKS,
+                Trait.RUNS_AWAITED))) {
       return true;
     }
     Optional<MethodSymbol> method = Methods.around(place);
@@ -75,10 +109,9 @@ final class EarlierSigns {
   }
 
   private static boolean isCalledBefore(TreePath place, Predicate<TreePath> test) {
-    int end = ASTHelpers.getStartPosition(place.getLeaf());
     return Graphs.bodyAround(place).stream()
         .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
-        .anyMatch(call -> ASTHelpers.getStartPosition(call.getLeaf()) < end && test.test(call));
+        .anyMatch(call -> isBefore(call, place) && test.test(call));
   }
 
   private static @Nullable Symbol receiver(TreePath call) {

@@ -12,14 +12,17 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Question;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
 import java.util.Optional;
 
 /** What expressions, once evaluated, are while there is nothing to be had, as far as is known. */
@@ -118,7 +121,7 @@ final class IdleValues {
         : of(supplier, idle);
   }
 
-  /** A number or text is of a type or not. */
+  /** A number, a text or an object that a constant makes is of a type or not. */
   private Optional<Object> isInstance(InstanceOfTree test, Object value) {
     if (value.equals(Idle.NULL)) {
       return Optional.of(false);
@@ -127,10 +130,20 @@ final class IdleValues {
         test.getPattern() instanceof BindingPatternTree binding
             ? ASTHelpers.getType(binding.getVariable())
             : test.getType() == null ? null : ASTHelpers.getType(test.getType());
-    return tested != null && (value instanceof Number || value instanceof String)
-        ? Optional.of(
-            ASTHelpers.isSubtype(
-                state.getTypeFromString(value.getClass().getName()), tested, state))
+    return tested == null
+        ? Optional.empty()
+        : typeOf(value).map(type -> ASTHelpers.isSubtype(type, tested, state));
+  }
+
+  private Optional<Type> typeOf(Object value) {
+    if (value instanceof Number || value instanceof String) {
+      return Optional.ofNullable(state.getTypeFromString(value.getClass().getName()));
+    }
+    return value instanceof VarSymbol constant
+        ? Values.initial(constant, state)
+            .map(TreePath::getLeaf)
+            .filter(NewClassTree.class::isInstance)
+            .map(ASTHelpers::getType)
         : Optional.empty();
   }
 

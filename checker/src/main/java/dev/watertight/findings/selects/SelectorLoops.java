@@ -36,6 +36,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
+import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -123,6 +124,9 @@ public final class SelectorLoops {
   private Optional<SelectorLoop> stopped(
       WaitLoop loop, VarSymbol selector, ImmutableSet<Task> tasks) {
     Optional<Stopper> stopper = Stopper.of(loop, state);
+    if (stopper.isPresent() && Sequel.of(stopper.get().write(), state).connects()) {
+      return Optional.empty();
+    }
     if (stopper.isPresent()) {
       return Optional.of(new SelectorLoop(loop.loop(), selector, stopper.get().method(), stopper));
     }

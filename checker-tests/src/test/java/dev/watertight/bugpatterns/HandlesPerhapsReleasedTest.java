@@ -1,0 +1,350 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import com.google.errorprone.bugpatterns.BugChecker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+
+/** Handles of which a path or a call may seem to lose one, and does not, or perhaps not. */
+final class HandlesPerhapsReleasedTest {
+  private static void test(Class<? extends BugChecker> check, String members) {
+    test(check, new String[] {"-XDcompilePolicy=simple"}, members);
+  }
+
+  private static void test(Class<? extends BugChecker> check, String[] args, String members) {
+    CompilationTestHelper.newInstance(check, HandlesPerhapsReleasedTest.class)
+        .setArgs(args)
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.base.Preconditions;
+            import java.io.Closeable;
+            import java.io.IOException;
+            import java.util.ArrayList;
+            import java.util.BitSet;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.*;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            final class A implements Cloneable {
+            %s}
+            """
+                .formatted(members.indent(2)))
+        .doTest();
+  }
+
+  @Test
+  void bitTestedTwice() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        private final int options = hashCode();
+
+        void sameBit(Runnable task) {
+          ExecutorService pool = null;
+          if ((options & 2) != 0) {
+            pool = Executors.newFixedThreadPool(2);
+            pool.execute(task);
+          }
+          task.run();
+          if ((options & 2) != 0) {
+            pool.shutdown();
+          }
+        }
+
+        void anotherBit(Runnable task) {
+          ExecutorService pool = null;
+          if ((options & 2) != 0) {
+            // BUG: Diagnostic contains: is not shut down
+            pool = Executors.newFixedThreadPool(2);
+            pool.execute(task);
+          }
+          task.run();
+          if ((options & 4) != 0) {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void copied() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        @Override
+        protected A clone() throws CloneNotSupportedException {
+          return (A) super.clone();
+        }
+
+        void copies(Runnable task) throws CloneNotSupportedException {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          pool.execute(task);
+          System.out.println(clone());
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
+  void whatIsBehindAnInterface() {
+    test(
+        HandleReleaseSkipped.class,
+        """
+        private static final class Journal {
+          private final Closeable seal;
+          // BUG: Diagnostic contains: is not shut down when
+          private final ExecutorService writer = Executors.newFixedThreadPool(1);
+
+          Journal(Closeable seal) {
+            this.seal = seal;
+            writer.execute(() -> System.out.println("open"));
+          }
+
+          void close() throws IOException {
+            seal.close();
+            writer.shutdown();
+          }
+        }
+
+        private static final class Ledger {
+          private final Closeable seal;
+          private final ExecutorService writer = Executors.newFixedThreadPool(1);
+
+          Ledger(Closeable seal) {
+            this.seal = seal;
+            writer.execute(() -> System.out.println("open"));
+          }
+
+          void close() throws IOException {
+            seal.close();
+            writer.shutdown();
+          }
+        }
+
+        static void use(Process process) throws IOException {
+          new Journal(process.getOutputStream()::close).close();
+          new Ledger(() -> System.out.println("sealed")).close();
+        }
+        """);
+  }
+
+  @Test
+  void takenOutWhenShutDown() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        private final Map<String, ExecutorService> pools = new HashMap<>();
+
+        void run(String name, Runnable task) {
+          pools.computeIfAbsent(name, n -> Executors.newFixedThreadPool(1)).execute(task);
+        }
+
+        void sweep() {
+          pools.values().forEach(ExecutorService::shutdown);
+        }
+
+        void forget(String name) {
+          pools.remove(name);
+        }
+
+        void close() {
+          pools.values().forEach(ExecutorService::shutdown);
+        }
+        """);
+  }
+
+  @Test
+  void questionsAskedTwice() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        private final int[] modes = new int[3];
+
+        private boolean isWide(int size) {
+          int twice = size * 2;
+          return twice > 10;
+        }
+
+        void sameAnswers(Runnable task, int size) {
+          ExecutorService first = null;
+          ExecutorService second = null;
+          ExecutorService third = null;
+          if (modes[0] > 0) {
+            first = Executors.newFixedThreadPool(1);
+            first.execute(task);
+          }
+          if (System.getProperty("parallel") != null) {
+            second = Executors.newFixedThreadPool(1);
+            second.execute(task);
+          }
+          if (isWide(size)) {
+            third = Executors.newFixedThreadPool(1);
+            third.execute(task);
+          }
+          if (modes[0] > 0) {
+            first.shutdown();
+          }
+          if (System.getProperty("parallel") != null) {
+            second.shutdown();
+          }
+          if (isWide(size)) {
+            third.shutdown();
+          }
+        }
+
+        void otherAnswers(Runnable task) {
+          ExecutorService pool = null;
+          if (modes[0] > 0) {
+            // BUG: Diagnostic contains: is not shut down
+            pool = Executors.newFixedThreadPool(1);
+            pool.execute(task);
+          }
+          modes[0] = hashCode();
+          if (modes[0] > 0) {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void openedOnceOnly() {
+    test(
+        HandleOverwrittenWhileOpen.class,
+        """
+        private final AtomicBoolean started = new AtomicBoolean();
+        private boolean opened;
+        private ExecutorService once;
+        private ExecutorService first;
+        private ExecutorService checked = Executors.newFixedThreadPool(1);
+
+        void start() {
+          if (!started.compareAndSet(false, true)) {
+            return;
+          }
+          once = Executors.newFixedThreadPool(1);
+          once.execute(() -> System.out.println("once"));
+        }
+
+        void open() {
+          if (opened) {
+            return;
+          }
+          opened = true;
+          first = Executors.newFixedThreadPool(1);
+          first.execute(() -> System.out.println("first"));
+        }
+
+        void restart() {
+          Preconditions.checkState(checked.isShutdown());
+          checked = Executors.newFixedThreadPool(1);
+          checked.execute(() -> System.out.println("checked"));
+        }
+
+        void close() {
+          once.shutdown();
+          first.shutdown();
+          checked.shutdown();
+        }
+
+        static void use() {
+          A a = new A();
+          a.start();
+          a.open();
+          a.restart();
+          a.start();
+          a.open();
+          a.restart();
+          a.close();
+        }
+        """);
+  }
+
+  @Test
+  void poolWithoutCore() {
+    test(
+        HandleNeverReleased.class,
+        """
+        void ends(Runnable task) {
+          ScheduledExecutorService pool = Executors.newScheduledThreadPool(0);
+          pool.schedule(task, 1, TimeUnit.SECONDS);
+        }
+
+        void stays(Runnable task) {
+          // BUG: Diagnostic contains: is never shut down
+          ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+          pool.schedule(task, 1, TimeUnit.SECONDS);
+        }
+        """);
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void scopes() {
+    test(
+        TaskScopeNotJoined.class,
+        TaskScopeApi.ofRunningJdk(),
+        """
+        private List<StructuredTaskScope.Subtask<String>> former = new ArrayList<>();
+
+        void joinedIfForked(List<Callable<String>> tasks) throws InterruptedException {
+          BitSet forked = new BitSet();
+          try (var scope = StructuredTaskScope.open()) {
+            for (int i = 0; i < tasks.size(); i++) {
+              if (tasks.get(i) != null) {
+                forked.set(i);
+                scope.fork(tasks.get(i));
+              }
+            }
+            if (!forked.isEmpty()) {
+              scope.join();
+            }
+          }
+        }
+
+        void joinedIfWanted(List<Callable<String>> tasks, BitSet wanted) throws InterruptedException {
+          try (var scope = StructuredTaskScope.open()) {
+            for (Callable<String> task : tasks) {
+              // BUG: Diagnostic contains: is left without join
+              scope.fork(task);
+            }
+            if (!wanted.isEmpty()) {
+              scope.join();
+            }
+          }
+        }
+
+        void joinedIfAnySubtask(List<Callable<String>> tasks) throws InterruptedException {
+          List<StructuredTaskScope.Subtask<String>> subtasks = new ArrayList<>();
+          try (var scope = StructuredTaskScope.<String>open()) {
+            for (Callable<String> task : tasks) subtasks.add(scope.fork(task));
+            if (!subtasks.isEmpty()) {
+              scope.join();
+            }
+          }
+        }
+
+        void leavesWithAnAnswer(Callable<String> task, String known) throws InterruptedException {
+          try (var scope = StructuredTaskScope.open()) {
+            // BUG: Diagnostic contains: is left without join
+            scope.fork(task);
+            if (known != null) {
+              return;
+            }
+            scope.join();
+          }
+        }
+
+        void readsThoseOfAnother(Callable<String> task) throws InterruptedException {
+          try (var scope = StructuredTaskScope.open()) {
+            scope.fork(task);
+            System.out.println(former.get(0).get());
+            scope.join();
+          }
+        }
+        """);
+  }
+}
