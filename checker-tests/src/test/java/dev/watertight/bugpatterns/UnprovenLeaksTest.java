@@ -560,4 +560,157 @@ final class UnprovenLeaksTest {
         }
         """);
   }
+
+  @Test
+  void constructorRefuses() {
+    check(
+        EndSignalSkipped.class,
+        """
+        class A {
+          private static final String END = new String("end");
+
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+          private final List<String> rows;
+
+          A(List<String> rows) {
+            if (rows.isEmpty()) {
+              throw new IllegalArgumentException();
+            }
+            this.rows = List.copyOf(rows);
+          }
+
+          void copy() throws InterruptedException {
+            new Thread(this::send).start();
+            while (queue.take() != END) {}
+          }
+
+          private void send() {
+            if (rows.isEmpty()) {
+              return;
+            }
+            queue.addAll(rows);
+            queue.add(END);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void receiverHasLeft() {
+    check(
+        EndSignalSkipped.class,
+        """
+        class A {
+          private static final String END = new String("end");
+
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+          private volatile boolean hasLeft;
+
+          void copy(List<String> rows) throws InterruptedException {
+            new Thread(() -> send(rows)).start();
+            try {
+              while (queue.take() != END) {}
+            } finally {
+              hasLeft = true;
+            }
+          }
+
+          private void send(List<String> rows) {
+            for (String row : rows) {
+              if (hasLeft) {
+                return;
+              }
+              queue.add(row);
+            }
+            queue.add(END);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void resourceInViewWaits() {
+    check(
+        ChannelClosedBeforeSendersEnd.class,
+        """
+        class Crew extends java.io.FilterOutputStream {
+          private Thread thread;
+
+          Crew() {
+            super(java.io.OutputStream.nullOutputStream());
+          }
+
+          void start(Runnable task) {
+            thread = new Thread(task);
+            thread.start();
+          }
+
+          @Override
+          public void close() throws java.io.IOException {
+            try {
+              thread.join();
+            } catch (InterruptedException e) {
+              throw new java.io.IOException(e);
+            }
+          }
+        }
+
+        class A {
+          List<String> run() throws Exception {
+            Channel<String> values = Channel.newUnlimitedChannel();
+            try (Crew crew = new Crew()) {
+              crew.start(
+                  () -> {
+                    try {
+                      values.send("a");
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+            }
+            values.done();
+            return values.toList();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void markIsOneToGoOnWith() {
+    check(
+        ChannelClosedBeforeSendersEnd.class,
+        """
+        class A {
+          private static final String FLUSH = new String("flush");
+          private static final String END = new String("end");
+
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+          void run() throws InterruptedException {
+            Thread sender = new Thread(() -> queue.add("a"));
+            new Thread(this::receive).start();
+            sender.start();
+            queue.add(FLUSH);
+            sender.join();
+            queue.add(END);
+          }
+
+          private void receive() {
+            try {
+              while (goesOnWith(queue.take())) {}
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          private boolean goesOnWith(String value) {
+            if (value == FLUSH) {
+              System.out.flush();
+              return true;
+            }
+            return value != END;
+          }
+        }
+        """);
+  }
 }

@@ -7,6 +7,8 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -16,7 +18,9 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Returns;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -91,7 +95,20 @@ public final class EndingSends {
     return exit.at() instanceof MethodInvocationTree call
         && CompilationIndex.of(state)
             .declaration(ASTHelpers.getSymbol(call))
-            .filter(method -> NamedVariables.in(method.getLeaf()).contains(marker))
+            .filter(method -> isSaidBy(method, marker, exit.leaving()))
             .isPresent();
+  }
+
+  /** Whether a method returns a comparison with the marker, or the value where it is the marker. */
+  private static boolean isSaidBy(TreePath method, Symbol marker, Optional<Boolean> value) {
+    return Returns.in(method).stream()
+        .anyMatch(
+            returned ->
+                NamedVariables.in(returned.getLeaf()).contains(marker)
+                    || (value.equals(Optional.ofNullable(ASTHelpers.constValue(returned.getLeaf())))
+                        && TestOutcomes.at(returned, method.getLeaf()).stream()
+                            .filter(o -> o.value() == (o.test().getKind() != Kind.NOT_EQUAL_TO))
+                            .anyMatch(
+                                o -> NamedVariables.in(o.test()).contains(marker))));
   }
 }

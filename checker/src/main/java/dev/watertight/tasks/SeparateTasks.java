@@ -68,7 +68,7 @@ public final class SeparateTasks {
       for (Symbol member : type.tsym.members().getSymbolsByName(EXECUTE.get(state))) {
         if (index
             .declaration(member)
-            .filter(path -> runsParameter(path.getLeaf()) || Summaries.ofCode(path, state).waits())
+            .filter(path -> runsTask(path.getLeaf()) || Summaries.ofCode(path, state).waits())
             .isPresent()) {
           return true;
         }
@@ -77,12 +77,8 @@ public final class SeparateTasks {
     return false;
   }
 
-  private static boolean runsParameter(Tree execute) {
+  private static boolean runsTask(Tree execute) {
     return Trees.ownIn(execute, MethodInvocationTree.class).stream()
-        .anyMatch(
-            call ->
-                ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run")
-                    && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol task
-                    && task.owner.equals(ASTHelpers.getSymbol(execute)));
+        .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
   }
 }

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.paths.Reach;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -188,9 +189,10 @@ final class Outliving {
     return effects.waits() || effects.callsOthers() || tells(act);
   }
 
-  /** Executors and scopes wait when they are closed; channels and streams do not. */
+  /** Executors, scopes and classes in view wait when they are closed; channels, streams do not. */
   private boolean mayWaitAtEnd(@Nullable Type resource) {
     return resource == null
+        || CompilationIndex.of(state).isInView(resource.tsym)
         || (Channels.of(state).kindOf(resource).isEmpty()
             && ResolvedLibrary.of(state).supertypesOf(resource.tsym).stream()
                 .noneMatch(n -> n.matches("java\\.io\\.(Reader|Writer|InputStream|OutputStream)")));

@@ -1,25 +1,31 @@
 package dev.watertight.findings.endsignals;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Runs;
 import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
@@ -111,7 +117,7 @@ public final class SkippedSignals {
     return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
         .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
-        .filter(loss -> loss.exit() != Loss.Exit.RETURN || !isAskedBefore(body, state))
+        .filter(loss -> loss.exit() != Loss.Exit.RETURN || !isAskedElsewhere(body, waiting, state))
         // A write to a pipe fails only when its reader is gone.
         .filter(
             loss ->
@@ -131,22 +137,41 @@ public final class SkippedSignals {
 
   /**
    * Whether a return from the body is under a condition about what those ask, too, who start it or
-   * call it: perhaps they do so only if the condition is false.
+   * call it, or who have made it: perhaps they go on only if the condition is false; or about what
+   * the receiver has set, who may have left.
    */
-  private static boolean isAskedBefore(TreePath body, VisitorState state) {
-    ImmutableList<TreePath> returns = Trees.ownPathsIn(body, ReturnTree.class);
-    if (returns.isEmpty()) {
-      return false;
-    }
-    Set<Symbol> asked =
-        CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state).seen().stream()
-            .flatMap(
-                site ->
-                    Graphs.bodyAround(site).stream()
-                        .filter(caller -> caller.getLeaf() != body.getLeaf())
-                        .flatMap(caller -> askedAt(site, caller, state)))
+  private static boolean isAskedElsewhere(TreePath body, TreePath waiting, VisitorState state) {
+    Set<Symbol> tested =
+        Trees.ownPathsIn(body, ReturnTree.class).stream()
+            .flatMap(end -> askedAt(end, body, state))
             .collect(Collectors.toSet());
-    return returns.stream().flatMap(end -> askedAt(end, body, state)).anyMatch(asked::contains);
+    return !tested.isEmpty()
+        && (Graphs.bodyAround(waiting)
+                .filter(
+                    receiver ->
+                        Assignments.in(receiver.getLeaf()).stream()
+                            .anyMatch(v -> Symbols.isField(v) && tested.contains(v)))
+                .isPresent()
+            || tested.stream().anyMatch(v -> isRefusedElsewhere(v, body, state))
+            || CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
+                .seen()
+                .stream()
+                .flatMap(
+                    site ->
+                        Graphs.bodyAround(site).stream()
+                            .filter(caller -> caller.getLeaf() != body.getLeaf())
+                            .flatMap(caller -> askedAt(site, caller, state)))
+                .anyMatch(tested::contains));
+  }
+
+  /** Whether other code throws because of what a variable holds that is not changed. */
+  private static boolean isRefusedElsewhere(Symbol variable, TreePath body, VisitorState state) {
+    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .filter(mention -> !Paths.isInside(mention, body.getLeaf()))
+            .map(mention -> Paths.enclosing(mention, ImmutableSet.of(IfTree.class)))
+            .anyMatch(
+                test -> test != null && Jumps.leaves(((IfTree) test.getLeaf()).getThenStatement()));
   }
 
   /** What tests before a place ask about; of a parameter, what it is given. */
