@@ -108,7 +108,6 @@ public final class EndingSends {
                     || (value.equals(Optional.ofNullable(ASTHelpers.constValue(returned.getLeaf())))
                         && TestOutcomes.at(returned, method.getLeaf()).stream()
                             .filter(o -> o.value() == (o.test().getKind() != Kind.NOT_EQUAL_TO))
-                            .anyMatch(
-                                o -> NamedVariables.in(o.test()).contains(marker))));
+                            .anyMatch(o -> NamedVariables.in(o.test()).contains(marker))));
   }
 }
