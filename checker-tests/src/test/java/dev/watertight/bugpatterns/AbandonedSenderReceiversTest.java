@@ -501,6 +501,82 @@ final class AbandonedSenderReceiversTest {
         """);
   }
 
+  @Test
+  void leavesWhenItHasWhatItLooksFor() {
+    compile(
+        """
+        import java.util.Optional;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.function.Predicate;
+
+        class A {
+          private static final String END = new String("end");
+
+          private static void list(int n, BlockingQueue<String> names) {
+            try {
+              for (int i = 0; i < n; i++) {
+                // BUG: Diagnostic contains: can leave early, on line 26
+                names.put("file" + i);
+              }
+              names.put(END);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          Optional<String> find(Predicate<String> wanted) throws InterruptedException {
+            BlockingQueue<String> names = new ArrayBlockingQueue<>(2);
+            Thread.ofVirtual().start(() -> list(100, names));
+            for (String name = names.take(); name != END; name = names.take()) {
+              if (wanted.test(name)) {
+                return Optional.of(name);
+              }
+            }
+            return Optional.empty();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void senderKnowsWhatTheReceiverLooksFor() {
+    compile(
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.function.Predicate;
+
+        class A {
+          private static final String END = new String("end");
+
+          private static void list(BlockingQueue<String> names, Predicate<String> last) {
+            try {
+              for (int i = 0; i < 100; i++) {
+                names.put("file" + i);
+                if (last.test("file" + i)) {
+                  return;
+                }
+              }
+              names.put(END);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void print(Predicate<String> last) throws InterruptedException {
+            BlockingQueue<String> names = new ArrayBlockingQueue<>(2);
+            Thread.ofVirtual().start(() -> list(names, last));
+            for (String name = names.take(); name != END; name = names.take()) {
+              if (last.test(name)) {
+                return;
+              }
+            }
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

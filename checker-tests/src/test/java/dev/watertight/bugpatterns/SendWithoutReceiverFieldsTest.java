@@ -163,4 +163,63 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  /** A constructor that fills a queue, perhaps after something else. */
+  private static void constructor(String before, String report, int room) {
+    CompilationTestHelper.newInstance(
+            SendWithoutReceiver.class, SendWithoutReceiverFieldsTest.class)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<String> songs = new ArrayBlockingQueue<>(%d);
+
+              A() throws InterruptedException {
+                %s
+                for (String song : List.of("intro", "theme", "jingle")) {
+                  // %s
+                  songs.put(song);
+                }
+              }
+
+              void start() {
+                new Thread(this::play).start();
+              }
+
+              private void play() {
+                try {
+                  for (int i = 0; i < 3; i++) {
+                    System.out.println(songs.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                new A().start();
+              }
+            }
+            """
+                .formatted(room, before, report))
+        .doTest();
+  }
+
+  @Test
+  void constructorFillsItBeforeAnybodyIsStarted() {
+    constructor("", "BUG: Diagnostic contains: receives from 'songs' is started later", 2);
+  }
+
+  @Test
+  void constructorPutsNoMoreThanItHolds() {
+    constructor("", "", 3);
+  }
+
+  @Test
+  void constructorStartsTheReceiverFirst() {
+    constructor("start();", "", 2);
+  }
 }

@@ -592,4 +592,83 @@ final class TooFewEndMarkersTest {
   void stoppedByRecursion() {
     workers(ALL, "dismiss(); if (hashCode() > 0) { stop(); }", "");
   }
+
+  /** Two kinds of consumers, started by some code, and the markers that some code sends. */
+  private void twoKinds(String starts, String expected, String sends) {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final BlockingQueue<String> users = new LinkedBlockingQueue<>();
+
+              private void mail() {
+                try {
+                  for (String user = users.take(); user != STOP; user = users.take()) {
+                    System.out.println("mail to " + user);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void call() {
+                try {
+                  String user;
+                  while ((user = users.take()) != STOP) {
+                    System.out.println("call of " + user);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              %s
+
+              void stop() {
+                // %s
+                %s
+              }
+            }
+            """
+                .formatted(starts, expected, sends))
+        .doTest();
+  }
+
+  private static final String BOTH =
+      "void start() { new Thread(this::mail).start(); new Thread(this::call).start(); }";
+
+  @Test
+  void oneMarkerForTwoKinds() {
+    twoKinds(
+        BOTH,
+        "BUG: Diagnostic contains: 'STOP' is sent to 'users' once, but line 29 starts several",
+        "users.add(STOP);");
+  }
+
+  @Test
+  void oneMarkerForEachKind() {
+    twoKinds(BOTH, "", "users.add(STOP); users.add(STOP);");
+  }
+
+  @Test
+  void eitherKind() {
+    twoKinds(
+        "void startMail() { new Thread(this::mail).start(); }\n"
+            + "void startCall() { new Thread(this::call).start(); }",
+        "",
+        "users.add(STOP);");
+  }
+
+  @Test
+  void eitherKindByCondition() {
+    twoKinds(
+        "void start(boolean m) { new Thread(m ? this::mail : this::call).start(); }",
+        "",
+        "users.add(STOP);");
+  }
 }

@@ -14,7 +14,6 @@ import dev.watertight.counts.Amount;
  * @param sent how many are sent at most
  * @param consumers how many wait for one at least
  * @param starts where the consumers are started: in a loop, or one by one
- * @param waiting the loop of each consumer
  */
 public record MissingMarker(
     Topology channel,
@@ -22,5 +21,4 @@ public record MissingMarker(
     TreePath send,
     Amount sent,
     Amount consumers,
-    ImmutableList<TreePath> starts,
-    TreePath waiting) {}
+    ImmutableList<TreePath> starts) {}

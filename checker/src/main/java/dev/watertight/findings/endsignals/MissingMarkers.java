@@ -11,6 +11,7 @@ import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.Graphs;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
@@ -30,24 +31,30 @@ public final class MissingMarkers {
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, MissingMarker> found) {
     Optional<EndSignals> signals = EndSignals.of(channel, state);
-    if (signals.isEmpty()
-        || signals.get().marker().isEmpty()
-        || signals.get().calls().isEmpty()
-        || signals.get().waiting().size() != 1) {
+    if (signals.isEmpty() || signals.get().marker().isEmpty() || signals.get().calls().isEmpty()) {
       return;
     }
-    WaitLoop loop = signals.get().waiting().get(0);
+    ImmutableList<TreePath> loops =
+        signals.get().waiting().stream()
+            .map(WaitLoop::loop)
+            .collect(ImmutableList.toImmutableList());
+    ImmutableSet<Task> tasks =
+        loops.stream()
+            .flatMap(loop -> Tasks.of(loop, state).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    Senders senders = new Senders(channel, state);
     // A consumer that has got the only marker may leave a note for the others.
-    if (isHandedOn(channel, loop, state)
-        || new Senders(channel, state).asksOthersBefore(loop.waiting().path())
+    if (isHandedOn(channel, tasks, state)
+        || signals.get().waiting().stream()
+            .anyMatch(loop -> senders.asksOthersBefore(loop.waiting().path()))
         || !signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
       return;
     }
-    ImmutableList<TreePath> starts = starts(Tasks.of(loop.loop(), state));
-    if (starts.isEmpty()) {
+    ImmutableList<TreePath> starts = starts(tasks);
+    if (starts.isEmpty() || !areStartedTogether(loops, starts, state)) {
       return;
     }
-    Count consumers = Runs.of(loop.loop(), channel, state);
+    Count consumers = Runs.of(loops, channel, state);
     Count markers =
         Runs.of(
             signals.get().calls().stream()
@@ -61,19 +68,25 @@ public final class MissingMarkers {
       found.accept(
           send.getLeaf(),
           new MissingMarker(
-              channel,
-              signals.get().name(),
-              send,
-              markers.most(),
-              consumers.least(),
-              starts,
-              loop.loop()));
+              channel, signals.get().name(), send, markers.most(), consumers.least(), starts));
     }
   }
 
+  /**
+   * Whether the consumers run one loop; or one of several each, if the same code starts each of
+   * them: of methods that start some each, perhaps only one is called.
+   */
+  private static boolean areStartedTogether(
+      ImmutableList<TreePath> loops, ImmutableList<TreePath> starts, VisitorState state) {
+    return loops.size() == 1
+        || (Graphs.bodyAround(starts).isPresent()
+            && starts.stream().map(TreePath::getLeaf).distinct().count()
+                == loops.stream().mapToInt(loop -> Tasks.of(loop, state).size()).sum());
+  }
+
   /** Whether a consumer sends: it may put the marker back for the next one. */
-  private static boolean isHandedOn(Topology channel, WaitLoop loop, VisitorState state) {
-    ImmutableSet<Task> consumers = Tasks.of(loop.loop(), state);
+  private static boolean isHandedOn(
+      Topology channel, ImmutableSet<Task> consumers, VisitorState state) {
     return channel.sends().stream()
         .anyMatch(send -> channel.tasksOf(send, state).stream().anyMatch(consumers::contains));
   }

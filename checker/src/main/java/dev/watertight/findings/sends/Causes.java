@@ -1,5 +1,7 @@
 package dev.watertight.findings.sends;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -10,6 +12,7 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -20,7 +23,11 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Comparisons;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
@@ -35,13 +42,15 @@ import java.util.function.Predicate;
  * @param values what the values are made of that are sent
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
+ * @param own what the caller of the receiver has given to it alone
  */
 record Causes(
     ImmutableSet<Symbol> sent,
     ImmutableSet<Number> constants,
     SentValues values,
     boolean closable,
-    boolean timed)
+    boolean timed,
+    ImmutableSet<Symbol> own)
     implements Comparator<LoopExit> {
   /** What makes a receiver leave. */
   enum Cause {
@@ -55,20 +64,35 @@ record Causes(
     LIMIT,
     /** No value within the time. */
     TIME,
-    /** What only the receiver knows: its own count, its own data. */
+    /** What only the receiver knows: its own count, its own data, what it looks for. */
     OWN,
     /** An exception: nobody needs to have agreed on that. */
     FAILURE
   }
 
   /** How the receivers of a channel may come to leave. */
-  static Causes of(Topology topology, VisitorState state) {
+  static Causes of(Topology topology, TreePath loop, VisitorState state) {
     return new Causes(
         sentInto(topology),
         numbersInto(topology),
         SentValues.of(topology, state),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
-        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
+        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED),
+        givenTo(loop, topology, state));
+  }
+
+  /** The parameters of the method that only the loop uses: a sender cannot look at them, too. */
+  private static ImmutableSet<Symbol> givenTo(
+      TreePath loop, Topology topology, VisitorState state) {
+    return Methods.around(loop).stream()
+        .flatMap(method -> method.getParameters().stream())
+        .filter(p -> Values.assignedTo(p, state).isEmpty())
+        .filter(p -> !topology.variables().contains(p) && !SharedState.includes(p))
+        .filter(
+            p ->
+                CompilationIndex.of(state).mentions(p).stream()
+                    .allMatch(use -> Paths.isInside(use, loop.getLeaf())))
+        .collect(toImmutableSet());
   }
 
   private static ImmutableSet<Symbol> sentInto(Topology topology) {
@@ -144,7 +168,7 @@ record Causes(
     }
     return switch (test.getKind()) {
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
-      default -> Cause.VALUE;
+      default -> any(test, t -> own.contains(ASTHelpers.getSymbol(t))) ? Cause.OWN : Cause.VALUE;
     };
   }
 

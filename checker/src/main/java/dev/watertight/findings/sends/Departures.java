@@ -52,7 +52,7 @@ public final class Departures {
   public Optional<TreePath> from(TreePath loop) {
     ImmutableSet<Tree> receives =
         topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
-    Causes causes = Causes.of(topology, state);
+    Causes causes = Causes.of(topology, loop, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives, causes, state)) {
@@ -125,7 +125,7 @@ public final class Departures {
   /** Whether the loop never ends and does not wait for another channel in between. */
   private boolean isEndless(TreePath loop) {
     return Loops.isEndless(loop.getLeaf())
-        && LoopExits.of(loop, ImmutableSet.of(), Causes.of(topology, state), state).isEmpty()
+        && LoopExits.of(loop, ImmutableSet.of(), Causes.of(topology, loop, state), state).isEmpty()
         && Trees.ownIn(loop.getLeaf(), MethodInvocationTree.class).stream()
             .flatMap(call -> Channels.of(state).operationOf(ASTHelpers.getSymbol(call)).stream())
             .noneMatch(o -> o.act() == Act.RECEIVE || o.act() == Act.EXCHANGE);

@@ -127,7 +127,7 @@ final class LateReceivers {
                     : Optional.empty();
         if (anchors.isPresent()) {
           here.addAll(anchors.get());
-        } else if (isForOwnMethod(task)) {
+        } else if (isForOwnMethod(task, receive)) {
           later.add(receive.path());
         } else {
           isKnown = false;
@@ -149,21 +149,27 @@ final class LateReceivers {
       return Optional.of(found.build());
     }
 
-    /** Whether it is a constructor and the task begins with a method of the object it makes. */
-    private boolean isForOwnMethod(Task task) {
-      ImmutableSet<Task> starters =
-          task instanceof Task.Apart apart ? Tasks.of(apart.start(), state) : ImmutableSet.of(task);
+    /**
+     * Whether it is a constructor and callers come to the receive by a method of the object that it
+     * makes, which it does not call itself.
+     */
+    private boolean isForOwnMethod(Task task, Endpoint receive) {
+      TreePath place = task instanceof Task.Apart apart ? apart.start() : receive.path();
       return isConstructor
           && !topology.isLocal()
           && body.getLeaf() instanceof MethodTree constructor
-          && starters.stream()
-              .allMatch(
-                  starter ->
-                      starter instanceof Task.Caller caller
-                          && caller.symbol() instanceof MethodSymbol method
-                          && !method.isConstructor()
-                          && !method.isStatic()
-                          && method.owner.equals(ASTHelpers.getSymbol(constructor).owner));
+          && Tasks.of(place, state).stream().allMatch(Task.Caller.class::isInstance)
+          && Optional.ofNullable(ASTHelpers.findEnclosingNode(place, MethodTree.class))
+              .map(ASTHelpers::getSymbol)
+              .filter(method -> isOfMadeObject(method, ASTHelpers.getSymbol(constructor)))
+              .isPresent()
+          && !Summaries.mayReach(place, body, state);
+    }
+
+    private static boolean isOfMadeObject(MethodSymbol method, MethodSymbol constructor) {
+      return !method.isConstructor()
+          && !method.isStatic()
+          && method.owner.equals(constructor.owner);
     }
 
     /** The first send of the body that fills the channel before any of the places is reached. */
