@@ -217,4 +217,23 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void channelsOfOneObjectAfterTheOther() {
+    checkClass(
+        """
+        static class Request {
+          final BlockingQueue<Object> reply = new ArrayBlockingQueue<>(1);
+        }
+
+        void answer(Iterator<Request> requests) throws InterruptedException {
+          Request request = requests.next();
+          while (requests.hasNext()) {
+            // BUG: Diagnostic contains: UNKNOWN times
+            request.reply.put(1);
+            request = requests.next();
+          }
+        }
+        """);
+  }
 }

@@ -12,11 +12,13 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -90,6 +92,8 @@ final class CallerCounts {
     for (Weight code : codes) {
       if (code.path().getLeaf() instanceof MemberReferenceTree) {
         function(code.path(), code.count());
+      } else if (isOfChangingObject(code.path().getLeaf())) {
+        addToTotal(Count.UNKNOWN.asTimes());
       } else {
         add(code.path(), code.count());
       }
@@ -106,6 +110,17 @@ final class CallerCounts {
           .forEach(this::climb);
     }
     return total;
+  }
+
+  /** Whether the channel is that of an object in a variable which is given one after the other. */
+  private static boolean isOfChangingObject(Tree use) {
+    return use instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) instanceof MemberSelectTree select
+        && ASTHelpers.getSymbol(select) instanceof VarSymbol
+        && ASTHelpers.getSymbol(select.getExpression()) instanceof VarSymbol object
+        && !Symbols.isField(object)
+        && !Symbols.isSelf(select.getExpression())
+        && (object.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0;
   }
 
   private void add(TreePath path, Count count) {

@@ -211,6 +211,9 @@ public final class Senders {
             || CompilationIndex.of(state)
                 .declaration(variable)
                 .filter(d -> !Graphs.areTogether(d, place))
+                .isPresent()
+            || Values.initial((VarSymbol) variable, state)
+                .filter(value -> asksWhatIsGiven(value.getLeaf(), place))
                 .isPresent());
   }
 
