@@ -81,12 +81,15 @@ record Causes(
         givenTo(loop, topology, state));
   }
 
-  /** The parameters of the method that only the loop uses: a sender cannot look at them, too. */
+  /**
+   * The parameters of the method that only the loop uses: a sender cannot look at them, too. Of
+   * numbers it is not known where they are named.
+   */
   private static ImmutableSet<Symbol> givenTo(
       TreePath loop, Topology topology, VisitorState state) {
     return Methods.around(loop).stream()
         .flatMap(method -> method.getParameters().stream())
-        .filter(p -> Values.assignedTo(p, state).isEmpty())
+        .filter(p -> !p.type.isPrimitive() && Values.assignedTo(p, state).isEmpty())
         .filter(p -> !topology.variables().contains(p) && !SharedState.includes(p))
         .filter(
             p ->
