@@ -20,7 +20,6 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -170,13 +169,15 @@ public final class Tasks {
       return false;
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    ResolvedLibrary library = ResolvedLibrary.of(state);
-    // What a container keeps is called by whoever takes it out.
-    return library.is(method, Trait.IN_PLACE)
-        && library
-            .roleOf(method, call.getArguments().indexOf(function.getLeaf()))
-            .filter(role -> role != Role.YIELD)
-            .isEmpty();
+    int argument = call.getArguments().indexOf(function.getLeaf());
+    // What a container is to keep, it does not call: `tasks.add(function)`.
+    boolean isKept =
+        argument >= 0
+            && argument < method.getParameters().size()
+            && !state
+                .getTypes()
+                .isFunctionalInterface(method.getParameters().get(argument).type.tsym);
+    return !isKept && ResolvedLibrary.of(state).is(method, Trait.IN_PLACE);
   }
 
   private void ofMethod(TreePath path, MethodSymbol method) {
