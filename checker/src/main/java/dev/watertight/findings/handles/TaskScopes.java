@@ -3,6 +3,7 @@ package dev.watertight.findings.handles;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -15,8 +16,10 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.UnjoinedForks;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.SeparateTasks;
@@ -150,11 +153,25 @@ public final class TaskScopes {
     return true;
   }
 
+  /** Whether a loop over a field hands the subtask out: an earlier call may have left it there. */
+  private static boolean isOutOfField(TreePath read, VisitorState state) {
+    return Paths.receiver(read)
+        .map(subtask -> ASTHelpers.getSymbol(subtask.getLeaf()))
+        .flatMap(CompilationIndex.of(state)::declaration)
+        .filter(
+            declaration ->
+                declaration.getParentPath().getLeaf() instanceof EnhancedForLoopTree loop
+                    && ASTHelpers.getSymbol(loop.getExpression()) instanceof VarSymbol from
+                    && Symbols.isField(from))
+        .isPresent();
+  }
+
   /** The calls that ask a subtask for its result. */
   private void addReads(TreePath fork, TreePath body, VisitorState state) {
     Instances subtasks = Instances.of(SUBTASK, ImmutableSet.of(), state);
     for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
       if (SUBTASK_READS.contains(use.method())
+          && !isOutOfField(use.path(), state)
           && Graphs.bodyAround(use.path()).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
         reads.add(use.path().getLeaf());
       }
