@@ -18,7 +18,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -34,6 +33,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Values;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -113,14 +113,14 @@ final class CallerCounts {
   }
 
   /** Whether the channel is that of an object in a variable which is given one after the other. */
-  private static boolean isOfChangingObject(Tree use) {
+  private boolean isOfChangingObject(Tree use) {
     return use instanceof MethodInvocationTree call
         && ASTHelpers.getReceiver(call) instanceof MemberSelectTree select
         && ASTHelpers.getSymbol(select) instanceof VarSymbol
         && ASTHelpers.getSymbol(select.getExpression()) instanceof VarSymbol object
         && !Symbols.isField(object)
         && !Symbols.isSelf(select.getExpression())
-        && (object.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0;
+        && !Values.isFixed(object, state);
   }
 
   private void add(TreePath path, Count count) {

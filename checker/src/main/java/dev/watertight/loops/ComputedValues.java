@@ -117,7 +117,8 @@ final class ComputedValues {
     }
     TreePath parent = declaration.getParentPath();
     if (variable.type.isPrimitive()
-        && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL | Flags.PARAMETER)) == 0) {
+        && (variable.flags() & Flags.PARAMETER) == 0
+        && !Values.isFixed(variable, state)) {
       return !isCountedAway(variable, parent);
     }
     if (parent.getLeaf() instanceof EnhancedForLoopTree each) {

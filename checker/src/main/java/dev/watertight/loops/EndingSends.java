@@ -21,6 +21,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,7 +31,7 @@ public final class EndingSends {
 
   /** The sends of a value that ends a loop which receives, with all loops around that. */
   public static ImmutableList<Endpoint> of(Topology channel, VisitorState state) {
-    if (channel.sends().stream().allMatch(send -> markerOf(send).isEmpty())) {
+    if (channel.sends().stream().allMatch(send -> markerOf(send, state).isEmpty())) {
       return ImmutableList.of();
     }
     ImmutableList<LoopExit> exits =
@@ -42,7 +43,7 @@ public final class EndingSends {
     return channel.sends().stream()
         .filter(
             send ->
-                markerOf(send)
+                markerOf(send, state)
                     .filter(mark -> exits.stream().anyMatch(e -> isTakenFor(mark, e, state)))
                     .isPresent())
         .collect(ImmutableList.toImmutableList());
@@ -60,7 +61,7 @@ public final class EndingSends {
   }
 
   /** What a send may send as a marker: a constant, or the class of a value without content. */
-  private static Optional<Symbol> markerOf(Endpoint send) {
+  private static Optional<Symbol> markerOf(Endpoint send, VisitorState state) {
     Tree value = send.value().map(path -> ASTHelpers.stripParentheses(path.getLeaf())).orElse(null);
     if (value instanceof NewClassTree creation) {
       return creation.getArguments().isEmpty() && creation.getClassBody() == null
@@ -71,7 +72,7 @@ public final class EndingSends {
       return Optional.of(ASTHelpers.getSymbol(call).owner);
     }
     return ASTHelpers.getSymbol(value) instanceof VarSymbol constant
-            && (constant.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+            && Values.isFixed(constant, state)
             && (constant.flags() & Flags.PARAMETER) == 0
             && !constant.name.contentEquals("this")
         ? Optional.of(constant)

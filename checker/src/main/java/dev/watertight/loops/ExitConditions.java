@@ -14,7 +14,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -25,6 +24,7 @@ import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -231,7 +231,7 @@ final class ExitConditions {
     return ASTHelpers.getSymbol(ASTHelpers.stripParentheses(tree)) instanceof VarSymbol symbol
             && !values.contains(symbol)
             && !values.areMentionedIn(tree)
-            && (symbol.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+            && Values.isFixed(symbol, state)
         ? Optional.of(symbol)
         : Optional.empty();
   }

@@ -11,7 +11,6 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
@@ -166,7 +165,8 @@ public final class SkippedSignals {
 
   /** Whether other code throws because of what a variable holds that is not changed. */
   private static boolean isRefusedElsewhere(Symbol variable, TreePath body, VisitorState state) {
-    return (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) != 0
+    return variable instanceof VarSymbol named
+        && Values.isFixed(named, state)
         && CompilationIndex.of(state).mentions(variable).stream()
             .filter(mention -> !Paths.isInside(mention, body.getLeaf()))
             .map(mention -> Paths.enclosing(mention, ImmutableSet.of(IfTree.class)))
