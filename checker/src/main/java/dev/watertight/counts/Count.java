@@ -76,6 +76,11 @@ public record Count(Amount least, Amount most) {
         isNeither ? (limit.most.number().isPresent() ? limit.most : most) : smaller);
   }
 
+  /** The larger of both. */
+  Count raisedTo(Count limit) {
+    return new Count(Amount.max(least, limit.least), Amount.max(most, limit.most));
+  }
+
   /** At most as often. */
   Count atMost() {
     return new Count(Amount.ZERO, most);

@@ -1,5 +1,7 @@
 package dev.watertight.counts;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -149,15 +151,21 @@ final class Numbers {
 
   private Count ofCall(MethodInvocationTree call, Function<VarSymbol, Amount> known) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    boolean isMax = method.getSimpleName().contentEquals("max");
-    if (method.owner.getQualifiedName().contentEquals("java.lang.Math")
-        && (isMax || method.getSimpleName().contentEquals("min"))) {
-      Count left = valueOf(call.getArguments().get(0), known);
-      Count right = valueOf(call.getArguments().get(1), known);
-      return isMax
-          ? new Count(
-              Amount.max(left.least(), right.least()), Amount.max(left.most(), right.most()))
-          : left.limitedTo(right);
+    if (Symbols.isNamed(method.owner, "java.lang.Math")) {
+      ImmutableList<Count> given =
+          call.getArguments().stream().map(a -> valueOf(a, known)).collect(toImmutableList());
+      switch (method.getSimpleName().toString()) {
+        case "max" -> {
+          return given.get(0).raisedTo(given.get(1));
+        }
+        case "min" -> {
+          return given.get(0).limitedTo(given.get(1));
+        }
+        case "clamp" -> {
+          return given.get(0).limitedTo(given.get(2)).raisedTo(given.get(1));
+        }
+        default -> {}
+      }
     }
     return elements.sizeSaidBy(call).orElseGet(() -> ofReturned(method, this::valueOf));
   }
