@@ -347,4 +347,58 @@ final class HandlesPerhapsReleasedTest {
         }
         """);
   }
+
+  @Test
+  void ownerClosesItselfAtTheEndOfItsTask() {
+    test(
+        HandleOwnerNeverClosed.class,
+        """
+        static final class Upload implements AutoCloseable {
+          private final ExecutorService worker = Executors.newFixedThreadPool(1);
+
+          Upload(List<String> parts) {
+            worker.execute(() -> send(parts));
+          }
+
+          private void send(List<String> parts) {
+            parts.forEach(System.out::println);
+            close();
+          }
+
+          @Override
+          public void close() {
+            worker.shutdown();
+          }
+        }
+
+        static void backup(List<String> parts) {
+          new Upload(parts);
+        }
+        """);
+  }
+
+  @Test
+  void factoryKeepsWhatShutsItDown() {
+    test(
+        HandleNeverReleased.class,
+        """
+        private final Map<String, ExecutorService> lanes = new HashMap<>();
+        private final Map<String, Runnable> closers = new HashMap<>();
+
+        private ExecutorService open(String name) {
+          ExecutorService lane = Executors.newFixedThreadPool(1);
+          closers.put(name, lane::shutdown);
+          return lane;
+        }
+
+        void send(String name, Runnable message) {
+          lanes.computeIfAbsent(name, this::open).execute(message);
+        }
+
+        void evict(String name) {
+          lanes.remove(name);
+          closers.remove(name).run();
+        }
+        """);
+  }
 }

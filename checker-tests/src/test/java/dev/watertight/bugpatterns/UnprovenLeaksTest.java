@@ -714,4 +714,22 @@ final class UnprovenLeaksTest {
         }
         """);
   }
+
+  @Test
+  void roomIsSaidByAVariable() {
+    check(
+        SendWithoutReceiver.class,
+        """
+        class A {
+          List<String> render(List<String> pages) throws InterruptedException {
+            int room = Math.max(1, pages.size());
+            BlockingQueue<String> rendered = new ArrayBlockingQueue<>(room);
+            for (String page : pages) {
+              rendered.put(page);
+            }
+            return rendered.stream().toList();
+          }
+        }
+        """);
+  }
 }

@@ -354,4 +354,43 @@ final class WaitsPerhapsEndedTest {
         }
         """);
   }
+
+  @Test
+  void poolOfOwnInterruptsWhenItIsShutDown() {
+    test(
+        ReceiveLoopNeverEnds.class,
+        """
+        static final class Pool extends ThreadPoolExecutor {
+          Pool() {
+            super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+          }
+
+          @Override
+          public void shutdown() {
+            super.shutdownNow();
+          }
+        }
+
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final Pool pool = new Pool();
+
+        void start() {
+          pool.execute(this::print);
+        }
+
+        private void print() {
+          try {
+            while (true) {
+              System.out.println(lines.take());
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        }
+
+        void close() {
+          pool.shutdown();
+        }
+        """);
+  }
 }

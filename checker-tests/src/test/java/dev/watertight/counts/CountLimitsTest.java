@@ -236,4 +236,14 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void clamped() {
+    check(
+        "0 to 2",
+        "int m = Math.clamp(list.size(), 0, 2);",
+        "for (int i = 0; i < m; i++) {",
+        "queue.put(i);",
+        "}");
+  }
 }

@@ -24,6 +24,7 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -240,24 +241,24 @@ public final class Openings {
     if (leaf instanceof ExpressionTree expression
         && ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
         && variable.owner instanceof MethodSymbol) {
-      return freshLocal(variable, state);
+      return freshLocal(variable, path, state);
     }
     return Optional.empty();
   }
 
-  private Optional<Opening> freshLocal(VarSymbol variable, VisitorState state) {
+  private Optional<Opening> freshLocal(VarSymbol variable, TreePath path, VisitorState state) {
     if (!followed.add(variable)) {
       // `pool = wrap(pool)`: the other values decide.
       return Optional.empty();
     }
     try {
-      return freshLocalOnce(variable, state);
+      return freshLocalOnce(variable, path, state);
     } finally {
       followed.remove(variable);
     }
   }
 
-  private Optional<Opening> freshLocalOnce(VarSymbol variable, VisitorState state) {
+  private Optional<Opening> freshLocalOnce(VarSymbol variable, TreePath path, VisitorState state) {
     List<TreePath> values = Values.assignedTo(variable, state);
     Optional<Opening> found = Optional.empty();
     for (TreePath value : values) {
@@ -275,10 +276,16 @@ public final class Openings {
     Fate fate = Fates.of(found.get(), state);
     boolean elsewhere =
         fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
-            || !fate.escapes().isEmpty();
+            || !fate.escapes().isEmpty()
+            || fate.releases().stream().anyMatch(r -> isKept(r.path(), path));
     return elsewhere
         ? Optional.empty()
         : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.ENDING) : o);
+  }
+
+  /** Whether a release is a function, which is kept for later. */
+  private static boolean isKept(TreePath release, TreePath path) {
+    return release.getLeaf() instanceof MemberReferenceTree || !Graphs.areTogether(release, path);
   }
 
   /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */

@@ -1,5 +1,6 @@
 package dev.watertight.handles;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -45,6 +46,20 @@ final class OwnEnd {
         || (kind.isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString())
             && call.getArguments().isEmpty()
             && isInHook(path, state));
+  }
+
+  /** Whether objects of a class call what closes them themselves: at the end of a task, perhaps. */
+  static boolean closesItself(ClassSymbol type, ImmutableSet<String> closers, VisitorState state) {
+    return OwnObject.of(type, state).calls().stream()
+        .filter(
+            call ->
+                closers.contains(ASTHelpers.getSymbol(call.getLeaf()).getSimpleName().toString()))
+        .flatMap(call -> Graphs.bodyAround(call).stream())
+        .anyMatch(
+            body ->
+                !(body.getLeaf() instanceof MethodTree method)
+                    || !(Methods.isConstructor(body)
+                        || ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method))));
   }
 
   /** Whether a call configures a pool so that none of its threads stays without work. */

@@ -81,6 +81,7 @@ public final class Owners {
         .get(state)
         .ownership(type, state)
         .filter(o -> opensFor(o, constructor, Arguments.of(path.getLeaf()), state))
+        .filter(o -> !OwnEnd.closesItself(type, o.closers(), state))
         .map(o -> asOpening(o, type, path));
   }
 

@@ -189,7 +189,11 @@ final class InterruptSearch {
         seen.add(Interrupter.at(release.path()));
       } else {
         shutdowns.add(release.path());
-        if (release.method().equals("close")) {
+        if (ASTHelpers.getSymbol(release.path().getLeaf()) instanceof MethodSymbol method
+            && CompilationIndex.of(state).isInView(method)) {
+          // What a class in view does when it is told to end is its own business.
+          handedOn = Interrupters.UNKNOWN;
+        } else if (release.method().equals("close")) {
           handedOn = handedOn.and(ofOwner(release.path(), state));
         }
       }
