@@ -475,4 +475,26 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void hookOfPeriodicWork() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "Agent.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Agent {
+              private static final ScheduledExecutorService CLOCK = Executors.newScheduledThreadPool(1);
+
+              public static void main(String[] args) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> CLOCK.shutdownNow()));
+                CLOCK.scheduleAtFixedRate(() -> System.out.println("tick"), 0, 1, TimeUnit.SECONDS);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -17,6 +17,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -31,8 +32,9 @@ import java.util.stream.Stream;
  * hook runs when the process ends, which waits for the threads.
  *
  * <p>That a process waits until somebody stops it from outside may be meant, in a server. Certain
- * is only a program whose {@code main}, in view, starts the threads and then comes to its end: it
- * does not loop for ever, wait for a signal or for input, or call {@code System.exit}.
+ * is only a program whose {@code main}, in view, starts the threads for tasks that end, not for
+ * periodic ones, and then comes to its end: it does not loop for ever, wait for a signal or for
+ * input, or call {@code System.exit}.
  */
 final class ShutdownHooks {
   private ShutdownHooks() {}
@@ -44,6 +46,7 @@ final class ShutdownHooks {
         && !fate.releases().isEmpty()
         && fate.releases().stream().allMatch(release -> isInHook(release.path(), state))
         && !EndlessTasks.any(fate, state)
+        && fate.uses().stream().noneMatch(use -> StartCalls.isPeriodic(use.path(), state))
         && fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .map(Sink.Use::path)
