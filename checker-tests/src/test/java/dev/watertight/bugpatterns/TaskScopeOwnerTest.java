@@ -95,6 +95,19 @@ final class TaskScopeOwnerTest {
             }
           }
 
+          void openedByThread(List<Callable<String>> tasks) {
+            new Thread(() -> runAll(tasks)).start();
+          }
+
+          private void runAll(List<Callable<String>> tasks) {
+            try (StructuredTaskScope<String, Void> own = StructuredTaskScope.open()) {
+              tasks.forEach(task -> own.fork(task));
+              own.join();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
           void expireLater() {
             new Thread(this::expire).start();
           }

@@ -125,6 +125,7 @@ public final class TaskScopes {
                     task instanceof Task.Apart apart
                         && SeparateTasks.isSeparate(apart, state)
                         && !Paths.isInside(scope.path(), apart.body())
+                        && !Tasks.of(scope.path(), state).contains(apart)
                         && ASTHelpers.getSymbol(apart.start().getLeaf())
                             instanceof MethodSymbol start
                         && !start.getSimpleName().contentEquals("fork"));
