@@ -118,9 +118,10 @@ final class Reflected {
     } else if (path.getLeaf() instanceof TypeCastTree cast
         && ASTHelpers.stripParentheses(cast.getExpression()) instanceof MethodInvocationTree call
         && !index.isInView(ASTHelpers.getSymbol(call))
-        && !ASTHelpers.enclosingPackage(ASTHelpers.getSymbol(call))
-            .toString()
-            .equals("java.util")) {
+        && !ASTHelpers.outermostClass(ASTHelpers.getSymbol(call))
+            .owner
+            .getQualifiedName()
+            .contentEquals("java.util")) {
       add(ASTHelpers.getType(cast), named);
     }
   }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -37,6 +38,7 @@ import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -222,7 +224,8 @@ public final class Senders {
    * changes a field; or names a variable that says so.
    */
   private boolean asksOthers(Tree condition) {
-    return flags(condition).stream().anyMatch(flag -> !topology.variables().contains(flag))
+    return NamedVariables.in(condition).stream()
+            .anyMatch(v -> SharedState.includes(v) && !topology.variables().contains(v))
         || Trees.in(condition, MethodInvocationTree.class).stream().anyMatch(this::tellsThreads)
         || NamedVariables.in(condition).stream()
             .filter(named -> named.owner instanceof MethodSymbol)
@@ -265,10 +268,15 @@ public final class Senders {
     return false;
   }
 
+  /** What the code looks at that others see, too: what is shared, and channels that it uses. */
   private Set<Symbol> flags(Tree tree) {
-    return Sets.filter(
-        NamedVariables.in(tree),
-        symbol ->
-            SharedState.includes(symbol) || Channels.of(state).kindOf(symbol.type).isPresent());
+    Set<Symbol> found = new HashSet<>(Sets.filter(NamedVariables.in(tree), SharedState::includes));
+    for (ExpressionTree named : Trees.ownIn(tree, ExpressionTree.class)) {
+      Symbol symbol = ASTHelpers.getSymbol(named);
+      if (symbol instanceof VarSymbol && Channels.of(state).kindOf(symbol.type).isPresent()) {
+        found.add(symbol);
+      }
+    }
+    return found;
   }
 }

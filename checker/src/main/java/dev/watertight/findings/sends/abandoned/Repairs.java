@@ -5,16 +5,21 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what a fix needs to know to free an abandoned sender. */
 final class Repairs {
@@ -56,13 +61,39 @@ final class Repairs {
                     .allMatch(receive -> Paths.isInside(receive.path(), loop.getLeaf())));
   }
 
-  /** How the loop names the channel. */
+  /** How the loop names this channel, and those from which its senders receive. */
   private ImmutableList<String> channels() {
     ExpressionTree receiver = Symbols.receiver(topology.receives().get(0).path().getLeaf());
-    return topology.kind().typeName().equals(ENDED_BY_RECEIVERS)
-            && receiver != null
-            && ASTHelpers.getSymbol(receiver) instanceof VarSymbol
-        ? ImmutableList.of(receiver.toString())
-        : ImmutableList.of();
+    if (!topology.kind().typeName().equals(ENDED_BY_RECEIVERS)
+        || receiver == null
+        || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol own)) {
+      return ImmutableList.of();
+    }
+    Set<VarSymbol> named = new LinkedHashSet<>();
+    named.add(own);
+    addUpstream(topology, own.owner, named);
+    // All are variables of one method, or fields of one object.
+    String text = receiver.toString();
+    String prefix = text.substring(0, text.length() - own.name.length());
+    return named.stream()
+        .map(channel -> prefix + channel.name)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private void addUpstream(Topology channel, Symbol owner, Set<VarSymbol> named) {
+    for (Endpoint send : channel.sends()) {
+      Optional<TreePath> body = Graphs.bodyAround(send.path());
+      for (Topology other : Topologies.all(state)) {
+        boolean isUpstream =
+            body.isPresent()
+                && other.receives().stream()
+                    .anyMatch(receive -> Paths.isInside(receive.path(), body.get().getLeaf()));
+        for (VarSymbol variable : other.variables()) {
+          if (isUpstream && variable.owner.equals(owner) && named.add(variable)) {
+            addUpstream(other, owner, named);
+          }
+        }
+      }
+    }
   }
 }
