@@ -3,6 +3,7 @@ package dev.watertight.candidates;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -21,8 +22,10 @@ import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,27 +37,43 @@ final class CandidateKinds {
   private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
   private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
 
+  private final VisitorState state;
+  private final ResolvedLibrary library;
+  private final ImmutableSet<Symbol> twoWay;
+
+  /* Asked for each class and method once, behind a map: the JIT compiler would inline it all. */
+  private final Function<ClassSymbol, Boolean> isHandle;
+  private final Function<MethodSymbol, ImmutableSet<Candidate>> kinds;
   private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
   private final Map<MethodSymbol, ImmutableSet<Candidate>> methods = new HashMap<>();
 
+  CandidateKinds(VisitorState state) {
+    this.state = state;
+    this.library = ResolvedLibrary.of(state);
+    this.twoWay = OneWayVariable.types(state);
+    this.isHandle = type -> Leaks.isCandidate(type, state);
+    this.kinds = this::find;
+  }
+
   /** The candidates that a call, a creation, a method reference or a variable is. */
-  ImmutableSet<Candidate> of(JCTree tree, VisitorState state) {
+  ImmutableSet<Candidate> of(JCTree tree) {
     try {
       if (tree instanceof JCMethodInvocation call) {
-        return ofCall(call, state);
+        return ofCall(call);
       }
       if (tree instanceof JCNewClass creation) {
-        return isHandle(creation.type, state) ? HANDLE : NONE;
+        return isHandle(creation.type) ? HANDLE : NONE;
       }
       if (tree instanceof JCMemberReference reference) {
         return reference.sym instanceof MethodSymbol method
                 && isHandle(
-                    method.isConstructor() ? method.owner.type : method.type.getReturnType(), state)
+                    method.isConstructor() ? method.owner.type : method.type.getReturnType())
             ? HANDLE
             : NONE;
       }
       return tree instanceof JCVariableDecl variable
-              && OneWayVariable.isCandidate(variable.type, state)
+              && variable.type != null
+              && twoWay.contains(variable.type.tsym)
           ? Sets.immutableEnumSet(Candidate.TWO_WAY_VARIABLE)
           : NONE;
     } catch (CompletionFailure e) {
@@ -63,35 +82,26 @@ final class CandidateKinds {
     }
   }
 
-  private ImmutableSet<Candidate> ofCall(JCMethodInvocation call, VisitorState state) {
+  private ImmutableSet<Candidate> ofCall(JCMethodInvocation call) {
     ImmutableSet<Candidate> found = NONE;
-    if (TreeInfo.symbol(call.meth) instanceof MethodSymbol method) {
-      ImmutableSet<Candidate> known = methods.get(method);
-      if (known == null) {
-        known = find(method, state);
-        methods.put(method, known);
-      }
+    if (TreeInfo.symbol(call.meth) instanceof MethodSymbol method && library.isNamed(method)) {
+      ImmutableSet<Candidate> known = methods.computeIfAbsent(method, kinds);
       found =
           known.contains(Candidate.POLL) && !BusyLoop.isCandidate(call, state)
               ? Sets.difference(known, POLL).immutableCopy()
               : known;
     }
-    return isHandle(call.type, state) ? Sets.union(found, HANDLE).immutableCopy() : found;
+    return isHandle(call.type) ? Sets.union(found, HANDLE).immutableCopy() : found;
   }
 
-  private boolean isHandle(@Nullable Type type, VisitorState state) {
+  private boolean isHandle(@Nullable Type type) {
     if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitiveOrVoid()) {
       return false;
     }
-    Boolean known = handles.get(symbol);
-    if (known == null) {
-      known = Leaks.isCandidate(symbol, state);
-      handles.put(symbol, known);
-    }
-    return known;
+    return handles.computeIfAbsent(symbol, isHandle);
   }
 
-  private static ImmutableSet<Candidate> find(MethodSymbol method, VisitorState state) {
+  private ImmutableSet<Candidate> find(MethodSymbol method) {
     ImmutableSet.Builder<Candidate> found = ImmutableSet.builder();
     if (BusyLoop.isCandidate(method, state)) {
       found.add(Candidate.POLL);

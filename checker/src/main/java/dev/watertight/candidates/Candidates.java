@@ -3,13 +3,10 @@ package dev.watertight.candidates;
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ListMultimap;
-import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.tree.JCTree;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;
@@ -24,18 +21,19 @@ import org.jspecify.annotations.Nullable;
  * any costs each check one look-up.
  */
 public final class Candidates {
-  private static final Supplier<Candidates> INSTANCE =
-      VisitorState.memoize(state -> new Candidates());
+  private static final Supplier<Candidates> INSTANCE = VisitorState.memoize(Candidates::new);
 
-  private final CandidateKinds kinds = new CandidateKinds();
-  private final ListMultimap<CompilationUnitTree, Tree> selected = ArrayListMultimap.create();
+  private final CandidateKinds kinds;
+  private final ListMultimap<CompilationUnitTree, TreePath> selected = ArrayListMultimap.create();
   private final Set<CompilationUnitTree> read = new HashSet<>();
 
   /* The checks ask about one unit after the other. */
   private @Nullable CompilationUnitTree last;
   private final ListMultimap<Candidate, TreePath> paths = ArrayListMultimap.create();
 
-  private Candidates() {}
+  private Candidates(VisitorState state) {
+    this.kinds = new CandidateKinds(state);
+  }
 
   /** Sees to it that the units have been read: the pass finds out more than the candidates. */
   public static void read(VisitorState state) {
@@ -51,31 +49,20 @@ public final class Candidates {
     CompilationUnitTree unit = state.getPath().getCompilationUnit();
     if (unit != last) {
       last = unit;
-      paths.clear();
-      if (!read.contains(unit)) {
-        read.addAll(
-            CompilationIndex.of(state)
-                .select(unit, tree -> !kinds.of(tree, state).isEmpty(), selected::put));
-      }
-      if (selected.containsKey(unit)) {
-        find(unit, state);
-      }
+      begin(unit, state);
     }
     return paths;
   }
 
-  private void find(CompilationUnitTree unit, VisitorState state) {
-    Set<Tree> trees = Sets.newIdentityHashSet();
-    trees.addAll(selected.get(unit));
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        if (tree != null && trees.contains(tree)) {
-          TreePath path = new TreePath(getCurrentPath(), tree);
-          kinds.of((JCTree) tree, state).forEach(kind -> paths.put(kind, path));
-        }
-        return super.scan(tree, null);
-      }
-    }.scan(new TreePath(unit), null);
+  private void begin(CompilationUnitTree unit, VisitorState state) {
+    paths.clear();
+    if (!read.contains(unit)) {
+      read.addAll(
+          CompilationIndex.of(state)
+              .select(unit, tree -> !kinds.of(tree).isEmpty(), selected::put));
+    }
+    for (TreePath path : selected.get(unit)) {
+      kinds.of((JCTree) path.getLeaf()).forEach(kind -> paths.put(kind, path));
+    }
   }
 }

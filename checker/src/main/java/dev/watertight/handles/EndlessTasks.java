@@ -25,11 +25,16 @@ import java.util.function.Predicate;
 
 /** Which executors are given tasks that loop for ever. */
 public final class EndlessTasks {
+  /** How many calls below a task a loop is still certain to be come to. */
+  private static final int DEPTH = 2;
+
   private final Predicate<TreePath> test;
+  private final int depth;
   private boolean found;
 
-  private EndlessTasks(Predicate<TreePath> test) {
+  private EndlessTasks(Predicate<TreePath> test, int depth) {
     this.test = test;
+    this.depth = depth;
   }
 
   /** Whether a task of the handle has a loop without a condition: work of the process. */
@@ -41,6 +46,7 @@ public final class EndlessTasks {
   static boolean stay(Fate fate, VisitorState state) {
     return any(
         fate,
+        DEPTH,
         loop ->
             (Loops.isEndless(loop.getLeaf()) || isUntilInterrupted(loop.getLeaf()))
                 && Jumps.outOf(loop).isEmpty(),
@@ -49,7 +55,11 @@ public final class EndlessTasks {
 
   /** Whether a task of the handle may come to such a loop. */
   public static boolean any(Fate fate, Predicate<TreePath> test, VisitorState state) {
-    EndlessTasks tasks = new EndlessTasks(test);
+    return any(fate, Integer.MAX_VALUE, test, state);
+  }
+
+  private static boolean any(Fate fate, int depth, Predicate<TreePath> test, VisitorState state) {
+    EndlessTasks tasks = new EndlessTasks(test, depth);
     fate.uses().forEach(use -> tasks.readArguments(use.path(), state));
     return tasks.found;
   }
@@ -85,7 +95,9 @@ public final class EndlessTasks {
 
   private void read(TreePath code, VisitorState state) {
     readLoops(code);
-    Summaries.bodies(code, state).forEach(this::readLoops);
+    if (!found) {
+      Summaries.bodies(code, depth, state).forEach(this::readLoops);
+    }
   }
 
   private void readLoops(TreePath code) {

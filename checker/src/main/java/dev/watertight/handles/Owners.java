@@ -4,6 +4,7 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Recognises owners: classes in view that open a handle for a field and release it in a method of
@@ -68,6 +70,12 @@ public final class Owners {
 
   private final Map<ClassSymbol, Optional<Ownership>> known = new HashMap<>();
 
+  /* Which classes may own a handle through so many others. */
+  private final ImmutableList<Map<ClassSymbol, Boolean>> candidates =
+      Stream.generate(() -> new HashMap<ClassSymbol, Boolean>())
+          .limit(DEPTH)
+          .collect(ImmutableList.toImmutableList());
+
   private Owners() {}
 
   /** The owner that a creation, or a reference to a constructor, makes, if it makes one. */
@@ -92,24 +100,25 @@ public final class Owners {
 
   private static boolean isCandidate(ClassSymbol type, int depth, VisitorState state) {
     return depth > 0
-        && CompilationIndex.of(state).isInView(type)
-        && !handleFields(type, depth - 1, state).isEmpty();
+        && INSTANCE
+            .get(state)
+            .candidates
+            .get(depth - 1)
+            .computeIfAbsent(type, t -> hasHandleField(t, depth - 1, state));
   }
 
-  /** The fields for handles, and for objects that may own some. */
-  private static ImmutableList<VarSymbol> handleFields(
-      ClassSymbol type, int depth, VisitorState state) {
-    ImmutableList.Builder<VarSymbol> fields = ImmutableList.builder();
-    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof VarSymbol field
-          && !ASTHelpers.isStatic(field)
-          && (Handles.of(state).kindOf(field.type).isPresent()
-              || (field.type.tsym instanceof ClassSymbol other
-                  && isCandidate(other, depth, state)))) {
-        fields.add(field);
-      }
-    }
-    return fields.build();
+  private static boolean hasHandleField(ClassSymbol type, int depth, VisitorState state) {
+    return CompilationIndex.of(state).isInView(type)
+        && Streams.stream(type.members().getSymbols(NON_RECURSIVE))
+            .anyMatch(member -> isHandleField(member, depth, state));
+  }
+
+  /** Whether it is a field for a handle, or for an object that may own one. */
+  private static boolean isHandleField(Symbol member, int depth, VisitorState state) {
+    return member instanceof VarSymbol field
+        && !ASTHelpers.isStatic(field)
+        && (Handles.of(state).kindOf(field.type).isPresent()
+            || (field.type.tsym instanceof ClassSymbol type && isCandidate(type, depth, state)));
   }
 
   private static Opening asOpening(Ownership ownership, ClassSymbol type, TreePath path) {
@@ -161,10 +170,14 @@ public final class Owners {
   }
 
   private static Optional<Ownership> find(ClassSymbol type, VisitorState state) {
-    for (VarSymbol field : handleFields(type, DEPTH, state)) {
-      for (TreePath value : Values.assignedTo(field, state)) {
+    for (Symbol field : type.members().getSymbols(NON_RECURSIVE)) {
+      if (!isHandleField(field, DEPTH, state)) {
+        continue;
+      }
+      for (TreePath value : Values.assignedTo((VarSymbol) field, state)) {
         Optional<Ownership> found =
-            Openings.at(value, state).flatMap(opening -> ownership(field, opening, state));
+            Openings.at(value, state)
+                .flatMap(opening -> ownership((VarSymbol) field, opening, state));
         if (found.isPresent()) {
           return found;
         }
@@ -176,7 +189,7 @@ public final class Owners {
   private static Optional<Ownership> ownership(
       VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
-    if (fate.isUnknown() || Fates.expires(fate) || !stays(opening, fate, state)) {
+    if (fate.isUnknown() || Fates.expires(fate)) {
       return Optional.empty();
     }
     Set<String> closers = new LinkedHashSet<>();
@@ -192,7 +205,7 @@ public final class Owners {
     }
     Optional<MethodSymbol> opener = Methods.around(opening.path());
     closers.remove(Opening.CONSTRUCTOR);
-    return closers.isEmpty()
+    return closers.isEmpty() || !stays(opening, fate, state)
         ? Optional.empty()
         : starts(field, opening, opener, fate, state)
             .map(s -> new Ownership(field, opening, opener, ImmutableSet.copyOf(closers), s));

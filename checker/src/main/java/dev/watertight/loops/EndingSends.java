@@ -1,10 +1,12 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
@@ -12,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
@@ -22,6 +25,8 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,22 +36,37 @@ public final class EndingSends {
 
   /** The sends of a value that ends a loop which receives, with all loops around that. */
   public static ImmutableList<Endpoint> of(Topology channel, VisitorState state) {
-    if (channel.sends().stream().allMatch(send -> markerOf(send, state).isEmpty())) {
+    Map<Endpoint, Symbol> markers = new LinkedHashMap<>();
+    for (Endpoint send : channel.sends()) {
+      markerOf(send, state)
+          .filter(marker -> isVisible(marker, channel))
+          .ifPresent(marker -> markers.put(send, marker));
+    }
+    if (markers.isEmpty()) {
       return ImmutableList.of();
     }
-    ImmutableList<LoopExit> exits =
+    ImmutableList<WaitLoop> loops =
         channel.receives().stream()
             .flatMap(receive -> outermost(ReceiveLoops.of(receive, state)))
-            .flatMap(loop -> loop.exits().stream())
-            .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
             .collect(ImmutableList.toImmutableList());
-    return channel.sends().stream()
-        .filter(
-            send ->
-                markerOf(send, state)
-                    .filter(mark -> exits.stream().anyMatch(e -> isTakenFor(mark, e, state)))
-                    .isPresent())
-        .collect(ImmutableList.toImmutableList());
+    markers.values().removeIf(marker -> loops.stream().noneMatch(l -> ends(l, marker, state)));
+    return ImmutableList.copyOf(markers.keySet());
+  }
+
+  /** A local variable is no marker for code of other methods. */
+  private static boolean isVisible(Symbol marker, Topology channel) {
+    return !(marker.owner instanceof MethodSymbol method)
+        || channel.receives().stream()
+            .flatMap(receive -> Streams.stream(receive.path()))
+            .anyMatch(
+                tree -> tree instanceof MethodTree && method.equals(ASTHelpers.getSymbol(tree)));
+  }
+
+  private static boolean ends(WaitLoop loop, Symbol marker, VisitorState state) {
+    return Stream.of(loop.asInText(), loop)
+        .flatMap(l -> l.exits().stream())
+        .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
+        .anyMatch(exit -> isTakenFor(marker, exit, state));
   }
 
   private static Stream<WaitLoop> outermost(ImmutableList<WaitLoop> loops) {

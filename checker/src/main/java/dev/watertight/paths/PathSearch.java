@@ -145,10 +145,12 @@ public final class PathSearch implements Protocol<PathState> {
 
   @Override
   public boolean isThrown(Node node, Type exception, PathState state, Exceptions exceptions) {
+    if (!state.isOwed()) {
+      // What is called need not be read.
+      return exceptions.isDeclared(exception);
+    }
     return exceptions.isChecked(node.getTree(), exception)
-        || (exceptions.isUnchecked(exception)
-            && state.isOwed()
-            && obligation.throwing().test(node.getTree()));
+        || (exceptions.isUnchecked(exception) && obligation.throwing().test(node.getTree()));
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */

@@ -161,6 +161,12 @@ public final class Walker<S> {
       return state;
     }
 
+    /* No call is read for this: at worst, more paths come to the place than there are. */
+    @Override
+    public boolean isThrown(Node node, Type exception, Boolean state, Exceptions exceptions) {
+      return exceptions.isDeclared(exception);
+    }
+
     @Override
     public void leave(Exit exit, Boolean state, @Nullable Tree at, String exception) {}
   }

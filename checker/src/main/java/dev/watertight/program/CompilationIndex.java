@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -21,6 +20,7 @@ import com.sun.tools.javac.comp.Env;
 import com.sun.tools.javac.tree.JCTree;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Name;
+import com.sun.tools.javac.util.Names;
 import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -207,6 +207,11 @@ public final class CompilationIndex {
         : ImmutableList.<CompilationUnitTree>builder().addAll(naming).add(own.get()).build();
   }
 
+  /** Whether any unit in view says the name, of whatever it is. */
+  public boolean isNamed(String name) {
+    return !names().naming(Names.instance(context).fromString(name)).isEmpty();
+  }
+
   private Optional<Env<AttrContext>> environment(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
     // The class of arrays has no outermost class.
@@ -254,7 +259,7 @@ public final class CompilationIndex {
   public ImmutableList<CompilationUnitTree> select(
       CompilationUnitTree unit,
       Predicate<JCTree> test,
-      BiConsumer<CompilationUnitTree, Tree> selected) {
+      BiConsumer<CompilationUnitTree, TreePath> selected) {
     if (complete && names == null && units().contains(unit)) {
       names = UnitsByName.of(units(), test, selected);
       return units();

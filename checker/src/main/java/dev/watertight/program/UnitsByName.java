@@ -2,12 +2,13 @@ package dev.watertight.program;
 
 import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCCase;
 import com.sun.tools.javac.tree.JCTree.JCClassDecl;
 import com.sun.tools.javac.tree.JCTree.JCFieldAccess;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
@@ -19,6 +20,7 @@ import com.sun.tools.javac.tree.JCTree.JCMethodDecl;
 import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.JCTree.JCYield;
 import com.sun.tools.javac.tree.TreeScanner;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
@@ -55,7 +57,7 @@ final class UnitsByName {
   static UnitsByName of(
       ImmutableList<CompilationUnitTree> units,
       Predicate<JCTree> test,
-      BiConsumer<CompilationUnitTree, Tree> selected) {
+      BiConsumer<CompilationUnitTree, TreePath> selected) {
     UnitsByName names = new UnitsByName();
     for (CompilationUnitTree unit : units) {
       names.new Scanner(unit, test, selected).scan((JCTree) unit);
@@ -91,20 +93,48 @@ final class UnitsByName {
   private final class Scanner extends TreeScanner {
     private final CompilationUnitTree unit;
     private final Predicate<JCTree> test;
-    private final BiConsumer<CompilationUnitTree, Tree> selected;
+    private final BiConsumer<CompilationUnitTree, TreePath> selected;
+
+    /* The tree at hand, with those around it, and the paths of the first ones of them. */
+    private final List<JCTree> around = new ArrayList<>();
+    private final List<TreePath> paths = new ArrayList<>();
 
     Scanner(
         CompilationUnitTree unit,
         Predicate<JCTree> test,
-        BiConsumer<CompilationUnitTree, Tree> selected) {
+        BiConsumer<CompilationUnitTree, TreePath> selected) {
       this.unit = unit;
       this.test = test;
       this.selected = selected;
     }
 
+    @Override
+    public void scan(@Nullable JCTree tree) {
+      if (tree == null || isUnwritten(tree)) {
+        super.scan(tree);
+      } else {
+        around.add(tree);
+        super.scan(tree);
+        around.remove(around.size() - 1);
+        if (paths.size() > around.size()) {
+          paths.remove(around.size());
+        }
+      }
+    }
+
+    /** The {@code yield} around the value behind an arrow, which is not part of the public tree. */
+    private boolean isUnwritten(JCTree tree) {
+      return tree instanceof JCYield result
+          && around.get(around.size() - 1) instanceof JCCase clause
+          && clause.body == result.value;
+    }
+
     private void select(JCTree tree) {
       if (test.test(tree)) {
-        selected.accept(unit, tree);
+        for (int i = paths.size(); i < around.size(); i++) {
+          paths.add(i == 0 ? new TreePath(unit) : new TreePath(paths.get(i - 1), around.get(i)));
+        }
+        selected.accept(unit, paths.get(around.size() - 1));
       }
     }
 

@@ -9,6 +9,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -22,6 +23,7 @@ import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import dev.watertight.program.Graphs;
@@ -62,10 +64,12 @@ public final class CertainCalls {
   }
 
   private final boolean catching;
+  private final boolean ofRound;
   private Passed end = Passed.DEAD;
 
-  private CertainCalls(boolean catching) {
+  private CertainCalls(boolean catching, boolean ofRound) {
     this.catching = catching;
+    this.ofRound = ofRound;
   }
 
   /**
@@ -78,9 +82,16 @@ public final class CertainCalls {
     if (code == null) {
       return Passed.NOTHING;
     }
-    CertainCalls calls = new CertainCalls(catching);
+    CertainCalls calls = new CertainCalls(catching, false);
     TreePath path = code == body.getLeaf() ? body : new TreePath(body, code);
     return calls.after(path, Passed.NOTHING).or(calls.end);
+  }
+
+  /** What every round of a conditional loop passes that comes to its end without an exception. */
+  public static Passed inRound(TreePath loop) {
+    CertainCalls calls = new CertainCalls(false, true);
+    Passed asked = calls.after(loop, Loops.condition(loop.getLeaf()).orElse(null), Passed.NOTHING);
+    return calls.after(loop, Loops.body(loop.getLeaf()).orElseThrow(), asked).or(calls.end);
   }
 
   private Passed after(TreePath parent, @Nullable Tree tree, Passed before) {
@@ -128,6 +139,7 @@ public final class CertainCalls {
       return Passed.DEAD;
     }
     if (tree instanceof BreakTree || tree instanceof ContinueTree) {
+      end = ofRound ? end.or(before) : end;
       return Passed.DEAD;
     }
     return before.with(calls(path));
@@ -136,11 +148,17 @@ public final class CertainCalls {
   private Passed afterLoop(TreePath path, Passed before) {
     Tree loop = path.getLeaf();
     Tree body = Loops.body(loop).orElseThrow();
-    Passed round = after(path, body, before);
+    Passed begun =
+        loop instanceof EnhancedForLoopTree each
+            ? after(path, each.getExpression(), before)
+            : loop instanceof WhileLoopTree whileLoop
+                ? after(path, whileLoop.getCondition(), before)
+                : before;
+    Passed round = after(path, body, begun);
     if (Loops.isEndless(loop)) {
-      return jumps(body) ? before : Passed.DEAD;
+      return jumps(body) ? begun : Passed.DEAD;
     }
-    return loop instanceof DoWhileLoopTree && !jumps(body) ? round : before;
+    return loop instanceof DoWhileLoopTree && !jumps(body) ? round : begun;
   }
 
   private Passed afterTry(TreePath path, TryTree attempt, Passed before) {

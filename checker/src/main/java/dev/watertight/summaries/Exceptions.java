@@ -41,10 +41,14 @@ public final class Exceptions {
       return tree != null;
     }
     boolean isCall = tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
+    return isDeclared(edge) && (!isCall || meant(tree, edge).isPresent());
+  }
+
+  /** Whether an exception has to be declared; some that are declared are never thrown. */
+  public boolean isDeclared(Type edge) {
     // `Throwable` is the edge of an unknown callee.
     return !edge.tsym.equals(state.getSymtab().throwableType.tsym)
-        && ASTHelpers.isCheckedExceptionType(edge, state)
-        && (!isCall || meant(tree, edge).isPresent());
+        && ASTHelpers.isCheckedExceptionType(edge, state);
   }
 
   /** Whether the type is that of all unchecked exceptions: the edge for any of them. */

@@ -2,11 +2,15 @@ package dev.watertight.summaries;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Known;
 import dev.watertight.program.Paths;
@@ -20,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +50,8 @@ public final class Summaries {
     private final IdentityHashMap<Tree, Effects> calls = new IdentityHashMap<>();
     private final Map<Step.Target, Known<TreePath>> bodies = new HashMap<>();
     private final IdentityHashMap<Tree, ImmutableList<TreePath>> reached = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, ImmutableList<TreePath>> reachedInFamily =
+        new IdentityHashMap<>();
     private final Map<Step.Target, Boolean> neverReturning = new HashMap<>();
     private final Map<Step.Target, Effects> effects = new HashMap<>();
   }
@@ -146,36 +153,80 @@ public final class Summaries {
             .reached(code).stream().anyMatch(body -> Paths.isInside(place, body.getLeaf()));
   }
 
+  /** Whether it may do so without leaving the class around it, and its super- and subclasses. */
+  public static boolean mayReachInFamily(TreePath place, TreePath code, VisitorState state) {
+    return Paths.isInside(place, code.getLeaf())
+        || new Summaries(state)
+            .reachedInFamily(code).stream().anyMatch(body -> Paths.isInside(place, body.getLeaf()));
+  }
+
   /** The bodies in view that running the code may lead into, itself not included. */
   public static ImmutableList<TreePath> bodies(TreePath code, VisitorState state) {
     return new Summaries(state).reached(code);
   }
 
+  /** The same, so many calls deep. */
+  public static ImmutableList<TreePath> bodies(TreePath code, int depth, VisitorState state) {
+    return new Summaries(state).reached(code, depth, body -> true);
+  }
+
   private ImmutableList<TreePath> reached(TreePath code) {
     ImmutableList<TreePath> known = memory.reached.get(code.getLeaf());
     if (known == null) {
-      Map<Tree, TreePath> bodies = new LinkedHashMap<>();
-      Set<Step.Target> seen = new HashSet<>();
-      Deque<Code> open = new ArrayDeque<>();
-      open.add(
-          CodeReader.call(code.getLeaf(), () -> code, state)
-              .map(Summaries::alone)
-              .orElseGet(() -> read(code)));
-      while (!open.isEmpty() && bodies.size() < BUDGET) {
-        for (Step.Target target : Evaluation.targets(open.remove().steps())) {
-          if (seen.add(target)) {
-            for (TreePath body : bodies(target).seen()) {
-              if (bodies.putIfAbsent(body.getLeaf(), body) == null) {
-                open.add(read(body));
-              }
-            }
-          }
-        }
-      }
-      known = ImmutableList.copyOf(bodies.values());
+      known = reached(code, BUDGET, body -> true);
       memory.reached.put(code.getLeaf(), known);
     }
     return known;
+  }
+
+  private ImmutableList<TreePath> reachedInFamily(TreePath code) {
+    ImmutableList<TreePath> known = memory.reachedInFamily.get(code.getLeaf());
+    if (known == null) {
+      Symbol own = classAround(code);
+      known = reached(code, BUDGET, body -> areRelated(own, classAround(body)));
+      memory.reachedInFamily.put(code.getLeaf(), known);
+    }
+    return known;
+  }
+
+  private static @Nullable Symbol classAround(TreePath code) {
+    return ASTHelpers.getSymbol(ASTHelpers.findEnclosingNode(code, ClassTree.class));
+  }
+
+  private boolean areRelated(@Nullable Symbol one, @Nullable Symbol other) {
+    return one != null
+        && other != null
+        && (ASTHelpers.outermostClass(one).equals(ASTHelpers.outermostClass(other))
+            || one.isSubClass(other, state.getTypes())
+            || other.isSubClass(one, state.getTypes()));
+  }
+
+  private ImmutableList<TreePath> reached(TreePath code, int depth, Predicate<TreePath> enters) {
+    Map<Tree, TreePath> bodies = new LinkedHashMap<>();
+    Set<Step.Target> seen = new HashSet<>();
+    Iterable<Code> open =
+        List.of(
+            CodeReader.call(code.getLeaf(), () -> code, state)
+                .map(Summaries::alone)
+                .orElseGet(() -> read(code)));
+    for (int i = 0; i < depth; i++) {
+      List<TreePath> called = new ArrayList<>();
+      for (Code caller : open) {
+        for (Step.Target target : Evaluation.targets(caller.steps())) {
+          if (bodies.size() < BUDGET && seen.add(target)) {
+            bodies(target).seen().stream()
+                .filter(enters)
+                .filter(body -> bodies.putIfAbsent(body.getLeaf(), body) == null)
+                .forEach(called::add);
+          }
+        }
+      }
+      if (called.isEmpty()) {
+        break;
+      }
+      open = Iterables.transform(called, this::read);
+    }
+    return ImmutableList.copyOf(bodies.values());
   }
 
   private static Code alone(Step.Call call) {

@@ -1,5 +1,6 @@
 package dev.watertight.values;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -12,6 +13,8 @@ import com.sun.tools.javac.code.Symbol.TypeSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.util.Name;
+import com.sun.tools.javac.util.Names;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.Counting;
@@ -28,6 +31,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class ResolvedLibrary {
@@ -43,16 +48,27 @@ public final class ResolvedLibrary {
   };
   private static final Supplier<ResolvedLibrary> INSTANCE =
       VisitorState.memoize(
-          state -> new ResolvedLibrary(Model.of(state).library(), state.getTypes()));
+          state ->
+              new ResolvedLibrary(Model.of(state).library(), state.getTypes(), state.getNames()));
 
   private final Library rows;
   private final Types types;
   private final Map<TypeSymbol, Set<String>> supertypes = new HashMap<>();
+  private final Function<TypeSymbol, Set<String>> namesOfSupertypes = this::namesOfSupertypes;
   private final Map<MethodSymbol, Set<Trait>> traits = new HashMap<>();
 
-  private ResolvedLibrary(Library rows, Types types) {
+  private final ImmutableSet<Name> asked;
+  private final boolean asksEvery;
+
+  private ResolvedLibrary(Library rows, Types types, Names names) {
     this.rows = rows;
     this.types = types;
+    this.asked =
+        Stream.of(rows.questionsByName().keySet(), rows.traitsByName().keySet(), rows.receiving())
+            .flatMap(Set::stream)
+            .map(names::fromString)
+            .collect(ImmutableSet.toImmutableSet());
+    this.asksEvery = rows.traitsByName().containsKey(TraitRow.EVERY);
   }
 
   /** The model of this compilation. */
@@ -63,6 +79,11 @@ public final class ResolvedLibrary {
   /** The rows of the model. */
   public Library rows() {
     return rows;
+  }
+
+  /** Whether a row may say that the method asks, waits or receives: a first test. */
+  public boolean isNamed(MethodSymbol method) {
+    return asked.contains(method.getSimpleName()) || asksEvery;
   }
 
   /** What this method does with its argument at the index, if the model says so. */
@@ -99,6 +120,10 @@ public final class ResolvedLibrary {
 
   /** Whether a method, or one that it overrides, has one of these traits. */
   public boolean is(MethodSymbol method, Trait... any) {
+    return isNamed(method) && Arrays.stream(any).anyMatch(traitsOf(method)::contains);
+  }
+
+  private Set<Trait> traitsOf(MethodSymbol method) {
     Set<Trait> known = traits.get(method);
     if (known == null) {
       known = EnumSet.noneOf(Trait.class);
@@ -106,7 +131,7 @@ public final class ResolvedLibrary {
       addTraits(TraitRow.EVERY, method, known);
       traits.put(method, known);
     }
-    return Arrays.stream(any).anyMatch(known::contains);
+    return known;
   }
 
   /** Whether a method, or one that it overrides, waits for what others do, or may do so. */
@@ -183,14 +208,14 @@ public final class ResolvedLibrary {
 
   /** The fully qualified names of the type and all its supertypes. */
   public Set<String> supertypesOf(TypeSymbol symbol) {
-    Set<String> known = supertypes.get(symbol);
-    if (known == null) {
-      known = new HashSet<>();
-      for (Type type : types.closure(symbol.type)) {
-        known.add(type.tsym.getQualifiedName().toString());
-      }
-      supertypes.put(symbol, known);
+    return supertypes.computeIfAbsent(symbol, namesOfSupertypes);
+  }
+
+  private Set<String> namesOfSupertypes(TypeSymbol symbol) {
+    Set<String> names = new HashSet<>();
+    for (Type type : types.closure(symbol.type)) {
+      names.add(type.tsym.getQualifiedName().toString());
     }
-    return known;
+    return names;
   }
 }

@@ -52,11 +52,15 @@ record EndSignals(
         continue;
       }
       for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
-        if (loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.FLAG)) {
+        // The ways out that called code takes are asked for last.
+        if (isOtherwiseEnded(loop.asInText())) {
           return Optional.empty();
         }
         boolean closed = channel.kind().isCloseable() && loop.hasExit(LoopExit.Kind.CLOSED);
-        Optional<Symbol> one = loop.symbolOf(LoopExit.Kind.VALUE);
+        Optional<Symbol> one =
+            loop.asInText()
+                .symbolOf(LoopExit.Kind.VALUE)
+                .or(() -> loop.symbolOf(LoopExit.Kind.VALUE));
         if ((!closed && one.isEmpty()) || (marker.isPresent() && !marker.equals(one))) {
           return Optional.empty();
         }
@@ -79,6 +83,10 @@ record EndSignals(
     return calls.map(c -> new EndSignals(channel, c, found, loops));
   }
 
+  private static boolean isOtherwiseEnded(WaitLoop loop) {
+    return loop.hasOwnExit() || loop.hasExit(LoopExit.Kind.FLAG);
+  }
+
   /** The sends of the marker; empty if it is also used in a way that is not understood. */
   private static Optional<ImmutableList<TreePath>> sendsOf(
       Symbol marker, Topology channel, VisitorState state) {
@@ -98,12 +106,16 @@ record EndSignals(
   }
 
   /**
-   * Whether nobody interrupts the loops that wait.
+   * Whether nothing else ends the loops that wait, and nobody interrupts them.
    *
    * @param asked which interrupts matter
    */
   boolean isOnlyWayOut(Function<Interrupters, Answer> asked, VisitorState state) {
     for (WaitLoop loop : waiting) {
+      if (isOtherwiseEnded(loop)
+          || (marker.isPresent() && !marker.equals(loop.symbolOf(LoopExit.Kind.VALUE)))) {
+        return false;
+      }
       for (Task task : Tasks.of(loop.loop(), state)) {
         if (task instanceof Task.Unknown
             || (task instanceof Task.Apart && !asked.apply(Interrupters.of(task, state)).isNo())) {

@@ -46,8 +46,7 @@ public final class MissingMarkers {
     // A consumer that has got the only marker may leave a note for the others.
     if (isHandedOn(channel, tasks, state)
         || signals.get().waiting().stream()
-            .anyMatch(loop -> senders.asksOthersBefore(loop.waiting().path()))
-        || !signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
+            .anyMatch(loop -> senders.asksOthersBefore(loop.waiting().path()))) {
       return;
     }
     ImmutableList<TreePath> starts = starts(tasks);
@@ -63,7 +62,8 @@ public final class MissingMarkers {
             channel,
             state);
     // Who starts as many consumers as a variable says means several.
-    if (consumers.least().isMoreThan(markers.most(), SEVERAL).isYes()) {
+    if (consumers.least().isMoreThan(markers.most(), SEVERAL).isYes()
+        && signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
       TreePath send = signals.get().calls().get(0);
       found.accept(
           send.getLeaf(),

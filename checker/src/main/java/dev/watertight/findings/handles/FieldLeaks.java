@@ -8,7 +8,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -24,6 +26,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown.Reason;
@@ -57,6 +60,12 @@ final class FieldLeaks {
       Graphs.bodyAround(opening.path()).filter(Methods::isConstructor).ifPresent(constructors::add);
     }
     for (TreePath constructor : constructors) {
+      int start = initializer ? 0 : ASTHelpers.getStartPosition(opening.tree());
+      if (!Trees.any(
+          constructor.getLeaf(),
+          tree -> mayThrow(tree) && ASTHelpers.getStartPosition(tree) > start)) {
+        continue;
+      }
       Obligation obligation =
           initializer
               ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
@@ -69,6 +78,17 @@ final class FieldLeaks {
       }
     }
     return Optional.empty();
+  }
+
+  /** A first test. */
+  private static boolean mayThrow(Tree tree) {
+    return tree instanceof ThrowTree
+        || (tree instanceof TryTree attempt && !attempt.getResources().isEmpty())
+        || (ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
+            && (!method.getThrownTypes().isEmpty()
+                || (tree instanceof MethodInvocationTree
+                    && !method.isConstructor()
+                    && Symbols.isSelf(Symbols.receiver(tree)))));
   }
 
   private static List<TreePath> constructorsOf(TreePath type) {
@@ -98,13 +118,7 @@ final class FieldLeaks {
     for (TreePath closer : closersOf(fate, state)) {
       Leak.Kind kind = Leak.Kind.RELEASE_SKIPPED;
       Obligation obligation = Obligations.ofHeld(opening, field, closer, state);
-      ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));
-      ImmutableList<Loss> losses =
-          (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
-              .stream()
-                  .filter(loss -> !isRefusal(loss.at(), closer, state))
-                  .filter(loss -> isBefore(loss.at(), obligation.discharges()))
-                  .collect(ImmutableList.toImmutableList());
+      ImmutableList<Loss> losses = skipping(closer, obligation, state);
       if (losses.isEmpty()) {
         kind = Leak.Kind.RELEASE_PASSED_BY;
         losses =
@@ -118,6 +132,20 @@ final class FieldLeaks {
       first = first.or(() -> Optional.of(leak));
     }
     return first;
+  }
+
+  private static ImmutableList<Loss> skipping(
+      TreePath closer, Obligation obligation, VisitorState state) {
+    ImmutableSet<Tree> releases = obligation.discharges();
+    if (!Trees.any(closer.getLeaf(), tree -> mayThrow(tree) && isBefore(tree, releases))) {
+      return ImmutableList.of();
+    }
+    ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));
+    return (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
+        .stream()
+            .filter(loss -> !isRefusal(loss.at(), closer, state))
+            .filter(loss -> isBefore(loss.at(), releases))
+            .collect(ImmutableList.toImmutableList());
   }
 
   /**

@@ -135,6 +135,10 @@ final class Obligations {
     }
     Fate fate = Fates.of(owned, opening, state);
     for (TreePath call : calls) {
+      ownCalls.put(call.getLeaf(), call);
+      if (cannotUse(call.getLeaf(), owned)) {
+        continue;
+      }
       Tree place = placeOf(call);
       if (leadsTo(call, fate.releases().stream().map(Sink.Release::path))) {
         discharges.add(place);
@@ -144,8 +148,16 @@ final class Obligations {
           failingFirst.add(place);
         }
       }
-      ownCalls.put(call.getLeaf(), call);
     }
+  }
+
+  /** Whether it is a static method that is not given the object whose field it is. */
+  private static boolean cannotUse(Tree call, VarSymbol owned) {
+    return !owned.isStatic()
+        && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && method.isStatic()
+        && call instanceof MethodInvocationTree invocation
+        && invocation.getArguments().stream().noneMatch(Symbols::isSelf);
   }
 
   /** Whether it calls, or refers to, a method in view of the object whose code the body is. */
@@ -163,7 +175,7 @@ final class Obligations {
   }
 
   private boolean leadsTo(TreePath call, Stream<TreePath> places) {
-    return places.anyMatch(place -> Summaries.mayReach(place, call, state));
+    return places.anyMatch(place -> Summaries.mayReachInFamily(place, call, state));
   }
 
   /** Whether an own call throws on purpose an exception that nobody has to declare. */

@@ -96,6 +96,7 @@ final class Reopenings {
         && opening.stream()
             .filter(method -> key.isEmpty() || method.equals(opener))
             .flatMap(method -> index.mentions(method).stream())
+            .filter(this::mayRepeat)
             .flatMap(mention -> callsAround(mention).stream())
             .anyMatch(calls -> calls.isCertain() && walk(calls, key).again);
   }
@@ -137,6 +138,19 @@ final class Reopenings {
    */
   private record CallsOnObject(
       TreePath body, Map<Tree, TreePath> opens, Set<Tree> ends, boolean isCertain) {}
+
+  /** Whether the code around a call opens more than once: a first test. */
+  private boolean mayRepeat(TreePath mention) {
+    return Graphs.bodyAround(mention)
+        .filter(
+            body ->
+                Paths.isInLoop(mention, body.getLeaf())
+                    || Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class).stream()
+                            .filter(path -> isAny(path.getLeaf(), opening))
+                            .count()
+                        > 1)
+        .isPresent();
+  }
 
   private Optional<CallsOnObject> callsAround(TreePath mention) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();

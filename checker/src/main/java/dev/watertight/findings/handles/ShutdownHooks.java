@@ -37,6 +37,8 @@ import java.util.stream.Stream;
  * input, or call {@code System.exit}.
  */
 final class ShutdownHooks {
+  private static final String ADD = "addShutdownHook";
+
   private ShutdownHooks() {}
 
   /** Whether the handle waits for the hook and the hook for the handle. */
@@ -44,6 +46,7 @@ final class ShutdownHooks {
     return opening.lifetime().isPersistent()
         && !fate.isUnknown()
         && !fate.releases().isEmpty()
+        && CompilationIndex.of(state).isNamed(ADD)
         && fate.releases().stream().allMatch(release -> isInHook(release.path(), state))
         && !EndlessTasks.any(fate, state)
         && fate.uses().stream().noneMatch(use -> StartCalls.isPeriodic(use.path(), state))
@@ -67,7 +70,7 @@ final class ShutdownHooks {
         ? CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(variable)).stream()
             .anyMatch(mention -> isHook(mention, state))
         : user.getLeaf() instanceof MethodInvocationTree call
-            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("addShutdownHook");
+            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals(ADD);
   }
 
   private static boolean isOfMainThatEnds(TreePath start, VisitorState state) {

@@ -1,12 +1,12 @@
 package dev.watertight.findings.oneway;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A variable of a two-way channel type of whose two ways the code uses one only.
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record OneWayVariable(
     VarSymbol variable, boolean isSending, String typeName, ImmutableList<TreePath> declarations) {
 
-  /** Whether variables of the type may hold a two-way channel: a first test. */
-  public static boolean isCandidate(@Nullable Type type, VisitorState state) {
-    return Sides.isTwoWay(type, state);
+  /** The types whose variables may hold a two-way channel: for a first test. */
+  public static ImmutableSet<Symbol> types(VisitorState state) {
+    return Sides.twoWay(state);
   }
 
   /** The finding at a variable's declaration, if there is one. */

@@ -52,6 +52,11 @@ final class Sides {
     this.types = types;
   }
 
+  /** The types of two-way channels. */
+  static ImmutableSet<Symbol> twoWay(VisitorState state) {
+    return TWO_WAY.get(state);
+  }
+
   /** Whether a type is a two-way channel: a cheap first test. */
   static boolean isTwoWay(@Nullable Type type, VisitorState state) {
     return type != null && TWO_WAY.get(state).contains(type.tsym);

@@ -32,6 +32,16 @@ record Idle(
   static final Idle BLANK =
       new Idle(ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of(), false);
 
+  /** These local variables are known, and nothing else is. */
+  static Idle knowing(Map<VarSymbol, Object> locals) {
+    return new Idle(
+        ImmutableMap.copyOf(locals),
+        ImmutableSet.of(),
+        ImmutableSet.of(),
+        ImmutableSet.of(),
+        false);
+  }
+
   Idle with(VarSymbol local, Optional<Object> value) {
     Map<VarSymbol, Object> changed = new HashMap<>(locals);
     changed.remove(local);

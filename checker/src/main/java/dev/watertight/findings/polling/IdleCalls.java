@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleCalls {
   /** How many methods deep to look. */
-  private static final int DEPTH = 3;
+  static final int DEPTH = 3;
 
   private record Called(Idle does, Set<Optional<Object>> values) {}
 
@@ -51,6 +51,12 @@ final class IdleCalls {
     return called == null || called.values().size() != 1
         ? Optional.empty()
         : called.values().iterator().next();
+  }
+
+  /** Whether a call, or a creation, certainly does more than to ask, as far as is known. */
+  boolean act(TreePath path) {
+    return !(path.getLeaf() instanceof MethodInvocationTree call)
+        || (Questions.of(call, state).isEmpty() && body(call, path).isEmpty());
   }
 
   private Optional<TreePath> body(ExpressionTree call, TreePath path) {

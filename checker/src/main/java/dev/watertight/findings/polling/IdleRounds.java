@@ -20,6 +20,7 @@ import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.CertainCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The rounds of a loop while there is nothing to be had: which rounds can follow on which, if
  * nothing outside changes and nobody interrupts.
  */
-final class IdleRounds extends IdleWalk {
+final class IdleRounds extends IdleWalk implements IdleReach.Round {
   /** Beyond this many different rounds it is given up. */
   private static final int BUDGET = 60;
 
@@ -59,6 +60,11 @@ final class IdleRounds extends IdleWalk {
 
   /** The rounds of a loop, if some can go on for ever and none of these does more than to ask. */
   static Optional<IdleRounds> of(TreePath loop, VisitorState state) {
+    IdleCalls calls = new IdleCalls(IdleCalls.DEPTH, state);
+    if (endsAtOnce(loop.getLeaf(), calls, state)
+        || CertainCalls.inRound(loop).calls().stream().anyMatch(calls::act)) {
+      return Optional.empty();
+    }
     Optional<TreePath> body = Graphs.bodyAround(loop);
     Optional<Node> head =
         body.flatMap(b -> Graphs.of(b, state)).flatMap(graph -> head(loop.getLeaf(), graph, state));
@@ -66,9 +72,20 @@ final class IdleRounds extends IdleWalk {
       return Optional.empty();
     }
     IdleRounds rounds = new IdleRounds(loop.getLeaf(), head.get(), state);
-    return Walker.walk(body.get(), rounds, state) && rounds.areIdle()
+    return IdleReach.comesBack(head.get(), rounds)
+            && Walker.walk(body.get(), rounds, state)
+            && rounds.areIdle()
         ? Optional.of(rounds)
         : Optional.empty();
+  }
+
+  /** Whether the condition, as it stands, ends the loop when there is nothing: a first test. */
+  private static boolean endsAtOnce(Tree loop, IdleCalls calls, VisitorState state) {
+    IdleValues values = new IdleValues(calls, state);
+    return Loops.ending(loop)
+        .flatMap(condition -> values.of(condition, Idle.BLANK))
+        .filter(value -> value.equals(false))
+        .isPresent();
   }
 
   /** The first of what each round evaluates. */
@@ -91,6 +108,20 @@ final class IdleRounds extends IdleWalk {
   @Override
   public Optional<Tree> origin() {
     return Optional.of(head.getTree());
+  }
+
+  @Override
+  public Optional<Idle> after(Node node, Idle idle) {
+    if (start(node) > 0 && !isIn(node, loop, visitorState)) {
+      return Optional.empty();
+    }
+    Way way = super.step(node, new Way(Optional.empty(), idle, false));
+    return Optional.of(way.now()).filter(now -> !way.isOver() && !now.acts());
+  }
+
+  @Override
+  public boolean allows(ExpressionTree test, boolean value, Idle idle) {
+    return allows(new Way(Optional.empty(), idle, false), test, value);
   }
 
   @Override

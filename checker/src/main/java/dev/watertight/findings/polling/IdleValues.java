@@ -51,7 +51,7 @@ final class IdleValues {
       return of(cast.getExpression(), idle);
     }
     if (tree instanceof AssignmentTree assignment) {
-      return of(assignment.getVariable(), idle);
+      return of(assignment.getVariable(), idle).or(() -> of(assignment.getExpression(), idle));
     }
     if (tree instanceof UnaryTree not) {
       return tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT

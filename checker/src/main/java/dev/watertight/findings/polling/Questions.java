@@ -26,13 +26,10 @@ final class Questions {
 
   /** Whether a call of the method may be a poll, if what it is called on is as it should be. */
   static boolean mayPoll(MethodSymbol method, VisitorState state) {
-    return !ResolvedLibrary.of(state).isTimed(method)
-        && ResolvedLibrary.of(state)
-            .rows()
-            .questionsByName()
-            .get(method.getSimpleName().toString())
-            .stream()
-            .anyMatch(Question::isPoll);
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library.rows().questionsByName().get(method.getSimpleName().toString()).stream()
+            .anyMatch(Question::isPoll)
+        && !library.isTimed(method);
   }
 
   /** Whether a call may be a poll: a first test, which looks at types only. */
