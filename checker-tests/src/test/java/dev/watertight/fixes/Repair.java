@@ -31,6 +31,12 @@ public final class Repair {
     return this;
   }
 
+  /** Compiles code of a Java release against the API of the running JDK. */
+  public Repair source(String release) {
+    arguments = ImmutableList.of(POLICY, "-source", release, "-target", release);
+    return this;
+  }
+
   /** Compiles with the preview API of the running JDK. */
   public Repair preview() {
     String feature = Integer.toString(Runtime.version().feature());

@@ -16,6 +16,7 @@ import dev.watertight.fixes.handles.FailureFixes;
 import dev.watertight.fixes.handles.FieldFixes;
 import dev.watertight.fixes.handles.LocalFixes;
 import dev.watertight.fixes.handles.OverwriteFixes;
+import dev.watertight.fixes.handles.TakenOutFixes;
 import dev.watertight.fixes.handles.ThrownAwayFixes;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Trees;
@@ -40,6 +41,7 @@ final class LeakFixes {
         ImmutableList<SuggestedFix> fixes = inField ? ImmutableList.of() : inMethod(leak, state);
         yield fixes.isEmpty() ? ExitFixes.of(leak, state) : fixes;
       }
+      case TAKEN_OUT -> TakenOutFixes.of(leak, state);
       case OVERWRITTEN -> OverwriteFixes.ofOld(leak, state);
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);

@@ -15,7 +15,6 @@ import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.findings.handles.TaskScopes.Misuse;
-import dev.watertight.findings.handles.TaskScopes.Step;
 import dev.watertight.fixes.handles.JoinFixes;
 import dev.watertight.handles.Openings;
 import java.util.Optional;
@@ -63,9 +62,13 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
               "Another thread runs this than the one that opened the task scope; it throws"
                   + " WrongThreadException";
         };
-    return misuse.step() == Step.READ || misuse.step() == Step.LEAVE
-        ? describe(at, message, fixes, "where to join is yours to choose")
-        : describe(at, message, fixes);
+    String advice =
+        switch (misuse.step()) {
+          case READ, LEAVE -> "where to join is yours to choose";
+          case AFTER_JOIN -> "open another scope for it, or fork all before the join";
+          case OTHER_THREAD -> "let its owner do that, and interrupt the owner from here";
+        };
+    return describe(at, message, fixes, advice);
   }
 
   private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {
@@ -76,7 +79,10 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
     String scope = misuse.scope().get().getSimpleName().toString();
     return switch (misuse.step()) {
       case READ -> JoinFixes.beforeRead(path, scope, state);
-      case LEAVE -> JoinFixes.afterForks(path, scope, state);
+      case LEAVE ->
+          misuse.returns().isEmpty()
+              ? JoinFixes.afterForks(path, scope, state)
+              : JoinFixes.beforeReturns(misuse.returns(), scope, state);
       case AFTER_JOIN, OTHER_THREAD -> ImmutableList.of();
     };
   }

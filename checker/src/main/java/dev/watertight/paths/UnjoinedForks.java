@@ -3,10 +3,13 @@ package dev.watertight.paths;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +38,10 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   private final ImmutableSet<Tree> reads;
   private final Set<Tree> early = new LinkedHashSet<>();
   private final Set<Tree> late = new LinkedHashSet<>();
+  private final Set<Tree> exits = new LinkedHashSet<>();
+  private final Set<Tree> joinedExits = new HashSet<>();
   private boolean left;
+  private boolean leftByReturns = true;
 
   private UnjoinedForks(
       Tree opener,
@@ -67,16 +73,28 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
       VisitorState state) {
     UnjoinedForks search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
     return Walker.walk(body, search, state)
-        ? new Result(first(search.early), search.left, first(search.late))
-        : new Result(Optional.empty(), false, Optional.empty());
+        ? new Result(first(search.early), search.left, first(search.late), search.returns())
+        : new Result(Optional.empty(), false, Optional.empty(), ImmutableSet.of());
   }
 
   private static Optional<Tree> first(Set<Tree> trees) {
     return trees.stream().min(Comparator.comparingInt(ASTHelpers::getStartPosition));
   }
 
-  /** What was found. */
-  public record Result(Optional<Tree> read, boolean left, Optional<Tree> late) {}
+  private ImmutableSet<Tree> returns() {
+    return leftByReturns && Collections.disjoint(exits, joinedExits)
+        ? ImmutableSet.copyOf(exits)
+        : ImmutableSet.of();
+  }
+
+  /**
+   * What was found.
+   *
+   * @param returns the statements that leave the body too early, if they are all that does, and
+   *     never leave it in time
+   */
+  public record Result(
+      Optional<Tree> read, boolean left, Optional<Tree> late, ImmutableSet<Tree> returns) {}
 
   @Override
   public Phase atEntry() {
@@ -113,6 +131,14 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
 
   @Override
   public void leave(Exit exit, Phase phase, @Nullable Tree at, String exception) {
-    left |= phase == Phase.FORKED && exit == Exit.RETURN;
+    if (phase == Phase.FORKED && exit == Exit.RETURN) {
+      left = true;
+      leftByReturns &= at instanceof ReturnTree;
+      if (at != null) {
+        exits.add(at);
+      }
+    } else if (phase == Phase.JOINED && at != null) {
+      joinedExits.add(at);
+    }
   }
 }

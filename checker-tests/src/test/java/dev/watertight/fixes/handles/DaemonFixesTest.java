@@ -120,4 +120,42 @@ final class DaemonFixesTest {
             }
             """);
   }
+
+  @Test
+  void sourceLevelOlderThanClassPath() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .source("11")
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService ONE = Executors.newFixedThreadPool(4);
+
+              void m(Runnable task) {
+                ONE.execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService ONE =
+                  Executors.newFixedThreadPool(
+                      4,
+                      task -> {
+                        Thread thread = new Thread(task);
+                        thread.setDaemon(true);
+                        return thread;
+                      });
+
+              void m(Runnable task) {
+                ONE.execute(task);
+              }
+            }
+            """);
+  }
 }

@@ -120,4 +120,67 @@ final class FailureFixesTest {
             }
             """);
   }
+
+  @Test
+  void insideTryThatCatches() {
+    Repair.by(HandleReleaseSkipped.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A implements AutoCloseable {
+              private final ExecutorService readers = Executors.newFixedThreadPool(2);
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+
+              void copy(Runnable read, Runnable write) {
+                readers.execute(read);
+                writers.execute(write);
+              }
+
+              @Override
+              public void close() {
+                try {
+                  readers.shutdown();
+                  readers.awaitTermination(1, TimeUnit.SECONDS);
+                  writers.shutdown();
+                  writers.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A implements AutoCloseable {
+              private final ExecutorService readers = Executors.newFixedThreadPool(2);
+              private final ExecutorService writers = Executors.newFixedThreadPool(2);
+
+              void copy(Runnable read, Runnable write) {
+                readers.execute(read);
+                writers.execute(write);
+              }
+
+              @Override
+              public void close() {
+                try {
+                  readers.shutdown();
+                  try {
+                    readers.awaitTermination(1, TimeUnit.SECONDS);
+                  } finally {
+                    writers.shutdown();
+                  }
+                  writers.awaitTermination(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -533,4 +533,169 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void emptiedByCloser() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void close() {
+                pools.clear();
+              }
+            }
+            """,
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+                pools.clear();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void elementTakenOutElsewhere() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void evict(String key) {
+                pools.remove(key);
+              }
+
+              void close() {
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void run(String key, Runnable task) {
+                pools.computeIfAbsent(key, k -> Executors.newFixedThreadPool(2)).execute(task);
+              }
+
+              void evict(String key) {
+                ExecutorService removed = pools.remove(key);
+                if (removed != null) {
+                  removed.shutdown();
+                }
+              }
+
+              void close() {
+                System.out.println("closed");
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void setToNullByCloser() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() {
+                pool = null;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+                pool = null;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void mayHoldHandleOfAnother() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService pool;
+
+              A() {
+                // BUG: Diagnostic contains: never shut down
+                pool = Executors.newFixedThreadPool(2);
+              }
+
+              A(ExecutorService pool) {
+                this.pool = pool;
+              }
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+            }
+            """);
+  }
 }

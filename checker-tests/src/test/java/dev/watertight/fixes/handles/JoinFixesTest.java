@@ -97,4 +97,109 @@ final class JoinFixesTest {
             }
             """);
   }
+
+  @Test
+  void earlyReturn() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int m(boolean quick) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> task = scope.fork(() -> 1);
+                  if (quick) {
+                    return 0;
+                  }
+                  scope.join();
+                  return task.get();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int m(boolean quick) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> task = scope.fork(() -> 1);
+                  if (quick) {
+                    scope.join();
+                    return 0;
+                  }
+                  scope.join();
+                  return task.get();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void earlyReturnWithoutBraces() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int m(boolean quick) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> task = scope.fork(() -> 1);
+                  if (quick) return 0;
+                  scope.join();
+                  return task.get();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              int m(boolean quick) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> task = scope.fork(() -> 1);
+                  if (quick) {
+                    scope.join();
+                    return 0;
+                  }
+                  scope.join();
+                  return task.get();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void joinedOnSomePaths() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              int m(boolean slow, Runnable task) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  // BUG: Diagnostic contains: where to join is yours to choose
+                  scope.fork(task);
+                  if (slow) {
+                    scope.join();
+                  }
+                  return 0;
+                }
+              }
+            }
+            """);
+  }
 }

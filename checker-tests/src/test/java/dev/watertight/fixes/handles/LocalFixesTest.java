@@ -856,4 +856,73 @@ final class LocalFixesTest {
             }
             """);
   }
+
+  @Test
+  void sourceLevelOlderThanClassPath() {
+    Repair.by(HandleNeverReleased.class)
+        .source("11")
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.submit(task).get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try {
+                  pool.submit(task).get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void waitsForSomeTimeOnly() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              boolean m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                return pool.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              boolean m(Runnable task) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try {
+                  pool.execute(task);
+                  return pool.awaitTermination(1, TimeUnit.SECONDS);
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
 }

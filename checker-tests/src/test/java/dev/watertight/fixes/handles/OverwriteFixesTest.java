@@ -159,4 +159,57 @@ final class OverwriteFixesTest {
             }
             """);
   }
+
+  @Test
+  void referenceGivesBackOld() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class A {
+              private final AtomicReference<ExecutorService> pool =
+                  new AtomicReference<>(Executors.newFixedThreadPool(1));
+
+              void run(Runnable task) {
+                pool.get().execute(task);
+              }
+
+              void replace() {
+                pool.getAndSet(Executors.newFixedThreadPool(2));
+              }
+
+              void close() {
+                pool.get().shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class A {
+              private final AtomicReference<ExecutorService> pool =
+                  new AtomicReference<>(Executors.newFixedThreadPool(1));
+
+              void run(Runnable task) {
+                pool.get().execute(task);
+              }
+
+              void replace() {
+                ExecutorService previous = pool.getAndSet(Executors.newFixedThreadPool(2));
+                if (previous != null) {
+                  previous.shutdown();
+                }
+              }
+
+              void close() {
+                pool.get().shutdown();
+              }
+            }
+            """);
+  }
 }

@@ -157,17 +157,11 @@ final class ThrownAwayFixesTest {
         .keeps(
             """
             import java.util.concurrent.Executors;
-            import java.util.concurrent.Future;
 
             class A {
-              // BUG: Diagnostic contains: thrown away
-              private final Future<?> field = Executors.newFixedThreadPool(6).submit(() -> 1);
-
               void m(boolean b, int i, Runnable task) {
                 // BUG: Diagnostic contains: thrown away
                 if (b) Executors.newFixedThreadPool(7).execute(task);
-                // BUG: Diagnostic contains: thrown away
-                Runnable r = () -> Executors.newFixedThreadPool(8).execute(task);
                 // BUG: Diagnostic contains: thrown away
                 Object o = b ? null : Executors.newFixedThreadPool(9).submit(task);
                 switch (i) {
@@ -176,6 +170,48 @@ final class ThrownAwayFixesTest {
                     Executors.newFixedThreadPool(10).execute(task);
                     break;
                   default:
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void openedAgainByItsTask() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.Executors;
+
+            class A {
+              void connect(int attempt) {
+                Executors.newFixedThreadPool(1).execute(() -> retry(attempt));
+              }
+
+              private void retry(int attempt) {
+                if (attempt < 3) {
+                  connect(attempt + 1);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void connect(int attempt) {
+                ExecutorService executor = Executors.newFixedThreadPool(1);
+                try {
+                  executor.execute(() -> retry(attempt));
+                } finally {
+                  executor.shutdown();
+                }
+              }
+
+              private void retry(int attempt) {
+                if (attempt < 3) {
+                  connect(attempt + 1);
                 }
               }
             }

@@ -61,8 +61,14 @@ public final class TaskScopes {
    * @param step what is done
    * @param at the call, or the first fork for a scope that is left
    * @param scope the variable that holds the scope, if one does
+   * @param returns the statements that leave it too early, if nothing else does
    */
-  public record Misuse(Step step, ExpressionTree at, Optional<VarSymbol> scope) {}
+  public record Misuse(
+      Step step, ExpressionTree at, Optional<VarSymbol> scope, ImmutableSet<Tree> returns) {
+    private Misuse(Step step, Tree at, Optional<VarSymbol> scope) {
+      this(step, (ExpressionTree) at, scope, ImmutableSet.of());
+    }
+  }
 
   private static final ImmutableSet<String> JOINS = ImmutableSet.of("join", "joinUntil");
   private static final ImmutableSet<String> SCOPE_READS =
@@ -84,8 +90,7 @@ public final class TaskScopes {
     Fate fate = Fates.of(scope, state);
     Optional<TreePath> apart = callApart(scope, fate, state);
     if (apart.isPresent()) {
-      return apart.map(
-          call -> new Misuse(Step.OTHER_THREAD, (ExpressionTree) call.getLeaf(), Optional.empty()));
+      return apart.map(call -> new Misuse(Step.OTHER_THREAD, call.getLeaf(), Optional.empty()));
     }
     Optional<TreePath> body = Graphs.bodyAround(scope.path());
     if (fate.isUnknown() || body.isEmpty()) {
@@ -230,14 +235,16 @@ public final class TaskScopes {
             state);
     return result
         .read()
-        .map(read -> new Misuse(Step.READ, (ExpressionTree) read, scope))
+        .map(read -> new Misuse(Step.READ, read, scope))
         .or(
             () ->
                 result.left() && !isNoted(body)
                     ? Optional.of(
-                        new Misuse(Step.LEAVE, (ExpressionTree) forks.iterator().next(), scope))
-                    : result
-                        .late()
-                        .map(late -> new Misuse(Step.AFTER_JOIN, (ExpressionTree) late, scope)));
+                        new Misuse(
+                            Step.LEAVE,
+                            (ExpressionTree) forks.iterator().next(),
+                            scope,
+                            result.returns()))
+                    : result.late().map(late -> new Misuse(Step.AFTER_JOIN, late, scope)));
   }
 }

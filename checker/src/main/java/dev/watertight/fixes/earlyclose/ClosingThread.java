@@ -3,8 +3,6 @@ package dev.watertight.fixes.earlyclose;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
@@ -13,7 +11,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
+import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Interrupts;
 import dev.watertight.values.NamedVariables;
@@ -22,11 +20,6 @@ import java.util.List;
 
 /** A thread that joins the senders and then closes their channel, while its starter receives. */
 final class ClosingThread {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
-
-  private static final Supplier<Name> START_VIRTUAL =
-      VisitorState.memoize(s -> s.getName("startVirtualThread"));
-
   private ClosingThread() {}
 
   /** Leaves the close to such a thread; no fix if a lambda cannot do the call. */
@@ -59,7 +52,11 @@ final class ClosingThread {
     return ImmutableList.of(
         joins
             .fix()
-            .replace(target, String.join(next, thread(body, unit, hasVirtualThreads(state))))
+            .replace(
+                target,
+                String.join(
+                    next,
+                    thread(body, unit, Since.has("java.lang.Thread", "startVirtualThread", state))))
             .setShortDescription("Close it when the senders have ended")
             .build());
   }
@@ -75,12 +72,6 @@ final class ClosingThread {
       lines.add(unit.repeat(2) + ".start();");
     }
     return lines;
-  }
-
-  private static boolean hasVirtualThreads(VisitorState state) {
-    Type thread = THREAD.get(state);
-    return thread != null
-        && thread.tsym.members().getSymbolsByName(START_VIRTUAL.get(state)).iterator().hasNext();
   }
 
   /** Whether every local variable in the call is effectively final. */

@@ -52,7 +52,26 @@ public final class Members {
   public static boolean isResource(@Nullable Type type, VisitorState state) {
     return type != null
         && ASTHelpers.isSubtype(type, AUTO_CLOSEABLE.get(state), state)
-        && method(type, "close", state).filter(m -> !throwsChecked(m, state)).isPresent();
+        && isCloseableAtLevel(type, state)
+        && method(type, "close", state)
+            .filter(m -> !throwsChecked(m, state) && Since.allows(m.owner, "close", state))
+            .isPresent();
+  }
+
+  /** Whether a supertype is {@code AutoCloseable} already at the source level. */
+  private static boolean isCloseableAtLevel(Type type, VisitorState state) {
+    for (Type supertype : state.getTypes().closure(type)) {
+      if (state.getTypes().isSameType(supertype, AUTO_CLOSEABLE.get(state))) {
+        continue;
+      }
+      boolean direct =
+          state.getTypes().interfaces(supertype).stream()
+              .anyMatch(i -> state.getTypes().isSameType(i, AUTO_CLOSEABLE.get(state)));
+      if (direct && Since.allows(supertype.tsym, "close", state)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean throwsChecked(MethodSymbol method, VisitorState state) {

@@ -15,6 +15,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Makes a method do one thing more before it ends, whatever happens in it. */
 public final class MethodEnd {
@@ -35,10 +36,33 @@ public final class MethodEnd {
 
   /** The edit that adds some lines; nothing for a method without source. */
   public Optional<SuggestedFix.Builder> add(ImmutableList<String> lines) {
+    return add(lines, statement -> false);
+  }
+
+  /**
+   * The edit that adds some lines; nothing for a method without source.
+   *
+   * @param isTooLate whether the lines have no effect behind a statement: they go in front of it
+   */
+  public Optional<SuggestedFix.Builder> add(
+      ImmutableList<String> lines, Predicate<Tree> isTooLate) {
     if (!source.has(body)) {
       return Optional.empty();
     }
     List<? extends StatementTree> statements = body.getStatements();
+    for (int i = 0; i < statements.size(); i++) {
+      StatementTree statement = statements.get(i);
+      if (isTooLate.test(statement)) {
+        return Optional.of(
+            SuggestedFix.builder().prefixWith(statement, source.above(statement, lines)));
+      }
+      if (mayLeave(statement) && (i > 0 || !isGuard(statement))) {
+        break;
+      }
+    }
+    if (statements.stream().anyMatch(isTooLate)) {
+      return Optional.empty();
+    }
     if (statements.isEmpty()) {
       return Optional.of(append(lines));
     }

@@ -74,6 +74,28 @@ public final class StatementEdits {
             && leaves(block.getStatements().get(block.getStatements().size() - 1)));
   }
 
+  /** Adds the lines before a statement, in braces with it where it has none; false if it cannot. */
+  public boolean addBefore(TreePath statement, List<String> lines, SuggestedFix.Builder fix) {
+    Tree tree = statement.getLeaf();
+    Tree parent = statement.getParentPath().getLeaf();
+    if (parent instanceof BlockTree || parent instanceof CaseTree) {
+      fix.prefixWith(tree, source.above(tree, lines));
+      return true;
+    }
+    if (!(parent instanceof IfTree)) {
+      return false;
+    }
+    String around = source.indentation(source.start(parent));
+    String within = around + source.unit(parent, tree);
+    fix.replace(
+        tree,
+        "{"
+            + source.below(within, lines)
+            + source.below(within, List.of(source.of(tree)))
+            + source.below(around, List.of("}")));
+    return true;
+  }
+
   /** Adds the lines behind a statement, in braces with it where it has none; false if it cannot. */
   public boolean addBehind(TreePath statement, List<String> lines, SuggestedFix.Builder fix) {
     Tree tree = statement.getLeaf();

@@ -119,7 +119,13 @@ public final class Wraps {
     int from = source.start(region.statements().get(0));
     return source.indented(from, source.start(replaced), unit, null, region.block())
         + replacement
-        + source.indented(source.end(replaced), end(from), unit, null, region.block());
+        + beside(source.indented(source.end(replaced), end(from), unit, null, region.block()));
+  }
+
+  /** The text behind a short name: a call on it stands beside it, rather than on the next line. */
+  public static String beside(String text) {
+    String next = text.stripLeading();
+    return next.startsWith(".") ? next : text;
   }
 
   /** A line break, and the white space that the next line begins with. */

@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Arguments;
 import java.util.ArrayList;
@@ -31,10 +32,6 @@ import java.util.stream.Collectors;
 public final class DaemonFixes {
   private static final Supplier<Type> FACTORY =
       Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
-
-  /* A type that is as old as the builders of threads. */
-  private static final Supplier<Type> SINCE_21 =
-      Suppliers.typeFromString("java.util.SequencedCollection");
 
   private DaemonFixes() {}
 
@@ -111,7 +108,7 @@ public final class DaemonFixes {
   private static String factory(
       TreePath opener, SourceText source, SuggestedFix.Builder fix, VisitorState state) {
     String thread = SuggestedFixes.qualifyType(state, fix, "java.lang.Thread");
-    if (hasBuilder(state)) {
+    if (Since.has("java.lang.Thread", "ofPlatform", state)) {
       return thread + ".ofPlatform().daemon().factory()";
     }
     String task = Members.unusedName("task", opener);
@@ -124,10 +121,5 @@ public final class DaemonFixes {
         "  " + made + ".setDaemon(true);",
         "  return " + made + ";",
         "}");
-  }
-
-  /** Whether {@code Thread.ofPlatform()} is there for good: since Java 21. */
-  private static boolean hasBuilder(VisitorState state) {
-    return SINCE_21.get(state) != null;
   }
 }

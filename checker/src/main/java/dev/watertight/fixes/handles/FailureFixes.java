@@ -56,10 +56,25 @@ public final class FailureFixes {
 
   /** The fixes for a method that can fail before it comes to the release. */
   public static ImmutableList<SuggestedFix> beforeRelease(Leak leak, VisitorState state) {
-    return around(leak, state)
-        .flatMap(FailureFixes::releasing)
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+    Optional<FailureFixes> inMethod = around(leak, state);
+    if (inMethod.isEmpty()) {
+      return ImmutableList.of();
+    }
+    // The innermost block that has both: what catches the exception may be around that.
+    FailureFixes method = inMethod.get();
+    TreePath failure =
+        TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
+    for (TreePath p = failure; ; p = p.getParentPath()) {
+      if (p.getLeaf() == method.body.getLeaf()) {
+        return method.releasing().map(ImmutableList::of).orElse(ImmutableList.of());
+      }
+      if (p.getLeaf() instanceof BlockTree) {
+        Optional<SuggestedFix> inner = new FailureFixes(leak, method.field, p, state).releasing();
+        if (inner.isPresent()) {
+          return ImmutableList.of(inner.get());
+        }
+      }
+    }
   }
 
   private static Optional<FailureFixes> around(Leak leak, VisitorState state) {

@@ -7,7 +7,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -23,6 +26,11 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
+import dev.watertight.model.Role;
+import dev.watertight.program.Paths;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +83,30 @@ public final class FieldFixes {
   }
 
   private Optional<SuggestedFix> fix() {
-    Optional<MethodTree> closer = Closers.of(type, state);
-    if (closer.isPresent()) {
-      return inMethod(closer.get());
+    if (fields.keySet().stream().anyMatch(this::mayBeForeign)) {
+      return Optional.empty();
     }
+    Optional<MethodTree> closer = Closers.of(type, state);
+    return (closer.isPresent() ? inMethod(closer.get()) : inNewMethod())
+        .map(fix -> withElements(fix, closer));
+  }
+
+  /** With releases where single elements of the fields are taken out, and nobody looks at them. */
+  private SuggestedFix withElements(SuggestedFix fix, Optional<MethodTree> closer) {
+    SuggestedFix.Builder all = SuggestedFix.builder().merge(fix);
+    for (TreePath mention : Mentions.paths(path, fields.keySet())) {
+      TreePath call = mention.getParentPath().getParentPath();
+      if (drops(mention)
+          && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
+          && (closer.isEmpty() || !Paths.isInside(call, closer.get()))) {
+        HandleKind kind = fields.get((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf()));
+        TakenOutFixes.ofCall(call, kind, state).ifPresent(all::merge);
+      }
+    }
+    return all.setShortDescription(fix.getShortDescription()).build();
+  }
+
+  private Optional<SuggestedFix> inNewMethod() {
     boolean anonymous = path.getParentPath().getLeaf() instanceof NewClassTree;
     if (!CLASSES.contains(type.getKind()) || anonymous || Closers.declaresClose(type)) {
       return Optional.empty();
@@ -96,13 +124,41 @@ public final class FieldFixes {
         .or(() -> closing(releases.get()));
   }
 
+  /** Whether the field may hold a handle that somebody else has opened, and will release. */
+  private boolean mayBeForeign(VarSymbol field) {
+    return Values.assignedTo(field, state).stream()
+        .flatMap(value -> NamedVariables.symbolsIn(value.getLeaf()).stream())
+        .anyMatch(
+            named ->
+                (named.flags() & Flags.PARAMETER) != 0
+                    && ASTHelpers.isSubtype(named.type, field.type, state));
+  }
+
   private Optional<SuggestedFix> inMethod(MethodTree method) {
     boolean hidden =
         fields.keySet().stream()
             .anyMatch(f -> Mentions.declared(method).stream().anyMatch(s -> s.name.equals(f.name)));
     return releases(hidden ? "this." : "")
-        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines))
+        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, this::lets))
         .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
+  }
+
+  /** Whether code lets go of what a field holds: {@code pools.clear()}, {@code pool = null}. */
+  private boolean lets(Tree code) {
+    return Mentions.paths(new TreePath(path, code), fields.keySet()).stream()
+        .anyMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
+                    ? assignment.getVariable() == mention.getLeaf()
+                    : drops(mention));
+  }
+
+  private boolean drops(TreePath mention) {
+    return mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) == mention.getLeaf()
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.DISCARD));
   }
 
   private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> releases) {

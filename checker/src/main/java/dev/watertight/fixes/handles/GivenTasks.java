@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -9,7 +10,6 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
@@ -59,18 +59,24 @@ final class GivenTasks {
 
   /** What the statements do with the tasks of a handle. */
   static GivenTasks of(Leak leak, Region region, VisitorState state) {
+    return of(leak, region.statements(), state);
+  }
+
+  /** What code does with the tasks of a handle. */
+  static GivenTasks of(Leak leak, ImmutableList<? extends Tree> code, VisitorState state) {
     Fate fate = Fates.of(leak.opening(), state);
     GivenTasks tasks = new GivenTasks(leak.opening(), fate, state);
+    ImmutableSet<Task> opening = Tasks.of(leak.opening().path(), state);
     for (Sink.Use use : fate.uses()) {
       if (ThreadStarts.isStart(use, leak.opening())) {
         tasks.handOver(use.path());
         tasks.resubmits |=
-            Tasks.of(use.path(), state).stream().anyMatch(task -> isGivenIn(fate, task));
+            Tasks.of(use.path(), state).stream()
+                // A task that opens a handle as well is one of another handle.
+                .anyMatch(task -> !opening.contains(task) && isGivenIn(fate, task));
       }
     }
-    for (StatementTree statement : region.statements()) {
-      tasks.readWaits(statement);
-    }
+    code.forEach(tasks::readWaits);
     return tasks;
   }
 

@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.BlockTree;
@@ -14,6 +15,7 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import java.util.List;
 
 /** Inserts the {@code join()} that a task scope lacks. */
@@ -43,6 +45,10 @@ public final class JoinFixes {
           && p.getParentPath().getLeaf() instanceof TryTree attempt
           && attempt.getBlock() == block) {
         List<? extends StatementTree> statements = block.getStatements();
+        if (SourceText.of(state).of(block).contains(scope + ".join(")) {
+          // A second join() of a scope throws.
+          return ImmutableList.of();
+        }
         StatementTree last = statements.get(statements.size() - 1);
         if (last instanceof ReturnTree && last != child.getLeaf()) {
           return before(last, new TreePath(p, last), scope, state);
@@ -63,6 +69,22 @@ public final class JoinFixes {
       }
     }
     return ImmutableList.of();
+  }
+
+  /** Joins the scope before each of the statements that leave it. */
+  public static ImmutableList<SuggestedFix> beforeReturns(
+      ImmutableSet<Tree> returns, String scope, VisitorState state) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    StatementEdits edits = new StatementEdits(SourceText.of(state));
+    for (Tree exit : returns) {
+      TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), exit);
+      if (path == null
+          || !Allowed.interrupts(path, state)
+          || !edits.addBefore(path, ImmutableList.of(join(scope)), fix)) {
+        return ImmutableList.of();
+      }
+    }
+    return fix(fix, scope);
   }
 
   private static ImmutableList<SuggestedFix> before(

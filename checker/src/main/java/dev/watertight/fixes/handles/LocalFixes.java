@@ -87,12 +87,17 @@ public final class LocalFixes {
 
   /** Whether waiting for the tasks is what the code means, or at least nothing that it excludes. */
   private boolean mayWait() {
-    return !tasks.areEndless() && (release == null || isPlainRelease());
+    return !tasks.areEndless() && !waitsForSomeTime() && (release == null || isPlainRelease());
+  }
+
+  /* A wait that may end without the tasks having ended says what to do then: not to wait on. */
+  private boolean waitsForSomeTime() {
+    return release == null && waitsForTermination();
   }
 
   /** Whether the code releases the handle by its simplest means, which then becomes redundant. */
   private boolean isPlainRelease() {
-    return release != null && !isAwaitedAfterRelease() && releaseName().equals(preferred());
+    return release != null && !waitsForTermination() && releaseName().equals(preferred());
   }
 
   private String releaseName() {
@@ -104,7 +109,7 @@ public final class LocalFixes {
             .orElse("");
   }
 
-  private boolean isAwaitedAfterRelease() {
+  private boolean waitsForTermination() {
     return region.statements().stream().anyMatch(s -> source.of(s).contains(".awaitTermination("));
   }
 
@@ -140,7 +145,7 @@ public final class LocalFixes {
   /** Whether the release that the code has can be the one in the {@code finally} block. */
   private boolean movesRelease() {
     return release != null
-        && !isAwaitedAfterRelease()
+        && !waitsForTermination()
         && source.linesOf(release) != null
         && region.statements().size() > 1
         && region.statements().stream().noneMatch(s -> Mentions.any(release, Mentions.declared(s)));

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
@@ -30,6 +29,10 @@ import java.util.Optional;
 
 /** Fixes for a variable that is given another handle: release the old one first. */
 public final class OverwriteFixes {
+  private static final ImmutableSet<String> SETTERS =
+      ImmutableSet.of(
+          "set", "getAndSet", "lazySet", "setPlain", "setOpaque", "setRelease", "setVolatile");
+
   private OverwriteFixes() {}
 
   /** The fixes for a handle that is lost because its variable is given another one. */
@@ -49,36 +52,27 @@ public final class OverwriteFixes {
   private static ImmutableList<SuggestedFix> inReference(
       Leak leak, MethodInvocationTree call, VisitorState state) {
     SourceText source = SourceText.of(state);
-    HandleKind kind = leak.opening().kind();
-    TreePath statement = leak.opening().path().getParentPath().getParentPath();
     if (!(call.getMethodSelect() instanceof MemberSelectTree select)
-        || !select.getIdentifier().contentEquals("set")
-        || call.getArguments().size() != 1
-        || !(statement.getLeaf() instanceof ExpressionStatementTree)
-        || !(statement.getParentPath().getLeaf() instanceof BlockTree block)
-        || !source.has(call)) {
+        || !SETTERS.contains(select.getIdentifier().toString())
+        || call.getArguments().size() != 1) {
       return ImmutableList.of();
     }
     List<Type> held = ASTHelpers.getType(select.getExpression()).getTypeArguments();
-    if (held.size() != 1 || !Members.isReleasable(held.get(0), kind, state)) {
-      return ImmutableList.of();
-    }
-    SuggestedFix.Builder fix = SuggestedFix.builder();
-    String old = Members.unusedName("previous", leak.opening().path());
     String taken =
-        "%s %s = %s.getAndSet(%s);"
-            .formatted(
-                SuggestedFixes.prettyType(state, fix, held.get(0)),
-                old,
-                source.of(select.getExpression()),
-                source.of(call.getArguments().get(0)));
-    List<String> release =
-        ReleaseCall.lines(old, kind, true, source.unit(block, statement.getLeaf()));
-    fix.replace(
-        statement.getLeaf(),
-        (source.above(call, ImmutableList.of(taken)) + source.above(call, release))
-            .stripTrailing());
-    return ImmutableList.of(fix.setShortDescription("Release the old one").build());
+        "%s.getAndSet(%s)"
+            .formatted(source.of(select.getExpression()), source.of(call.getArguments().get(0)));
+    return held.size() != 1
+        ? ImmutableList.of()
+        : ReleaseCall.ofResult(
+                leak.opening().path().getParentPath().getParentPath(),
+                taken,
+                held.get(0),
+                "previous",
+                leak.opening().kind(),
+                state)
+            .map(fix -> fix.setShortDescription("Release the old one").build())
+            .map(ImmutableList::of)
+            .orElse(ImmutableList.of());
   }
 
   private static ImmutableList<SuggestedFix> of(Leak leak, Tree overwriting, VisitorState state) {

@@ -2,6 +2,8 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -10,11 +12,14 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +59,38 @@ final class ReleaseCall {
     String name = kind.typeName().substring(kind.typeName().lastIndexOf('.') + 1);
     return Optional.of(
         ImmutableList.of("%s.forEach(%s::%s);".formatted(elements, name, kind.preferredRelease())));
+  }
+
+  /**
+   * The fix that releases what a call hands out, where nobody looks at that.
+   *
+   * @param statement the call, as a statement of a block
+   * @param call what is to be called instead, with the same arguments
+   * @param type what it returns
+   * @param name a name for it
+   */
+  static Optional<SuggestedFix.Builder> ofResult(
+      TreePath statement,
+      String call,
+      Type type,
+      String name,
+      HandleKind kind,
+      VisitorState state) {
+    SourceText source = SourceText.of(state);
+    Tree tree = statement.getLeaf();
+    Tree block = statement.getParentPath().getLeaf();
+    if (!(tree instanceof ExpressionStatementTree)
+        || !(block instanceof BlockTree)
+        || !source.has(tree)
+        || !Members.isReleasable(type, kind, state)) {
+      return Optional.empty();
+    }
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String unused = Members.unusedName(name, statement);
+    List<String> lines = new ArrayList<>();
+    lines.add("%s %s = %s;".formatted(SuggestedFixes.prettyType(state, fix, type), unused, call));
+    lines.addAll(lines(unused, kind, true, source.unit(block, tree)));
+    return Optional.of(fix.replace(tree, source.above(tree, lines).stripTrailing()));
   }
 
   private static boolean isElement(

@@ -44,14 +44,8 @@ public final class ThrownAwayFixes {
   private ThrownAwayFixes(Opening opening, Region region, SourceText source, VisitorState state) {
     this.opener = opening.tree();
     this.kind = opening.kind();
-    this.name =
-        Members.unusedName(
-            opening.kind().noun().substring(opening.kind().noun().lastIndexOf('_') + 1),
-            opening.path());
-    this.type =
-        opener instanceof NewClassTree creation && creation.getClassBody() != null
-            ? ASTHelpers.getType(creation.getIdentifier())
-            : ASTHelpers.getType(opener);
+    this.name = name(opening);
+    this.type = type(opener);
     this.wraps = new Wraps(source, region, region.statements().get(0));
     this.declaration =
         SuggestedFixes.prettyType(state, imports, type) + " " + name + " = " + source.of(opener);
@@ -63,6 +57,9 @@ public final class ThrownAwayFixes {
     Opening opening = leak.opening();
     SourceText source = SourceText.of(state);
     Optional<TreePath> statement = statementAround(opening, state);
+    if (statement.isEmpty() && !opening.isScope()) {
+      return ExpressionFixes.of(leak, state);
+    }
     if (statement.isEmpty() || opening.isScope() || !source.has(statement.get().getLeaf())) {
       return ImmutableList.of();
     }
@@ -106,17 +103,8 @@ public final class ThrownAwayFixes {
 
   /** The statement that opens the handle exactly once, before it does anything else. */
   private static Optional<TreePath> statementAround(Opening opening, VisitorState state) {
-    TreePath value = opening.path();
+    TreePath value = value(opening);
     TreePath path = value.getParentPath();
-    while (path.getLeaf() instanceof NewClassTree
-        || path.getLeaf() instanceof MethodInvocationTree
-        || path.getLeaf() instanceof MemberSelectTree
-        || path.getLeaf() instanceof ParenthesizedTree
-        || path.getLeaf() instanceof TypeCastTree
-        || path.getLeaf() instanceof AssignmentTree) {
-      value = path;
-      path = path.getParentPath();
-    }
     StatementTree statement = path.getLeaf() instanceof StatementTree found ? found : null;
     boolean simple =
         statement instanceof ExpressionStatementTree
@@ -130,5 +118,34 @@ public final class ThrownAwayFixes {
             && !Holding.isKept(opening.path(), opening, state)
         ? Optional.of(path)
         : Optional.empty();
+  }
+
+  /** The largest expression around the opening that evaluates it exactly once. */
+  static TreePath value(Opening opening) {
+    TreePath value = opening.path();
+    TreePath path = value.getParentPath();
+    while (path.getLeaf() instanceof NewClassTree
+        || path.getLeaf() instanceof MethodInvocationTree
+        || path.getLeaf() instanceof MemberSelectTree
+        || path.getLeaf() instanceof ParenthesizedTree
+        || path.getLeaf() instanceof TypeCastTree
+        || path.getLeaf() instanceof AssignmentTree) {
+      value = path;
+      path = path.getParentPath();
+    }
+    return value;
+  }
+
+  /** A name for the handle. */
+  static String name(Opening opening) {
+    String noun = opening.kind().noun();
+    return Members.unusedName(noun.substring(noun.lastIndexOf('_') + 1), opening.path());
+  }
+
+  /** The type of a variable for the handle. */
+  static Type type(Tree opener) {
+    return opener instanceof NewClassTree creation && creation.getClassBody() != null
+        ? ASTHelpers.getType(creation.getIdentifier())
+        : ASTHelpers.getType(opener);
   }
 }

@@ -1,0 +1,112 @@
+package dev.watertight.fixes.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.model.HandleKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Fixes for a handle that is taken out of its container unlooked at: look at it, release it. */
+public final class TakenOutFixes {
+  private final HandleKind kind;
+  private final SourceText source;
+  private final VisitorState state;
+
+  private TakenOutFixes(HandleKind kind, VisitorState state) {
+    this.kind = kind;
+    this.source = SourceText.of(state);
+    this.state = state;
+  }
+
+  /** The fixes where the handle is taken out. */
+  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+    TreePath place =
+        TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
+    TakenOutFixes fixes = new TakenOutFixes(leak.opening().kind(), state);
+    Optional<SuggestedFix.Builder> fix =
+        place == null
+            ? Optional.empty()
+            : place.getLeaf() instanceof MethodTree eviction
+                ? fixes.ofEldest(place, eviction)
+                : fixes.ofCall(place);
+    return fix.map(edit -> edit.setShortDescription("Release what is taken out").build())
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  /** The edit that releases what a call takes out of a container, if nobody looks at that. */
+  static Optional<SuggestedFix.Builder> ofCall(TreePath call, HandleKind kind, VisitorState state) {
+    return new TakenOutFixes(kind, state).ofCall(call);
+  }
+
+  private Optional<SuggestedFix.Builder> ofCall(TreePath path) {
+    if (!(path.getLeaf() instanceof MethodInvocationTree call) || !source.has(call)) {
+      return Optional.empty();
+    }
+    ExpressionTree container = ASTHelpers.getReceiver(call);
+    TreePath statement = path.getParentPath();
+    if (container == null) {
+      return Optional.empty();
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (!method.getReturnType().isPrimitiveOrVoid()) {
+      return ReleaseCall.ofResult(
+          statement, source.of(call), ASTHelpers.getType(call), "removed", kind, state);
+    }
+    // `clear()` takes all out.
+    return call.getArguments().isEmpty()
+            && method.getReturnType().hasTag(TypeTag.VOID)
+            && statement.getLeaf() instanceof ExpressionStatementTree
+            && statement.getParentPath().getLeaf() instanceof BlockTree
+        ? ReleaseCall.lines(
+                source.of(container), ASTHelpers.getType(container), kind, false, "", state)
+            .map(
+                lines ->
+                    SuggestedFix.builder()
+                        .prefixWith(statement.getLeaf(), source.above(statement.getLeaf(), lines)))
+        : Optional.empty();
+  }
+
+  /** {@code removeEldestEntry(entry)}: what it lets go is released before. */
+  private Optional<SuggestedFix.Builder> ofEldest(TreePath path, MethodTree eviction) {
+    List<? extends Tree> statements = eviction.getBody().getStatements();
+    VarSymbol entry = ASTHelpers.getSymbol(eviction.getParameters().get(0));
+    List<Type> types = entry.type.getTypeArguments();
+    if (statements.size() != 1
+        || !(statements.get(0) instanceof ReturnTree answer)
+        || !source.has(answer)
+        || types.size() != 2
+        || !Members.isReleasable(types.get(1), kind, state)) {
+      return Optional.empty();
+    }
+    String name = Members.unusedName("evicted", path);
+    List<String> lines = new ArrayList<>();
+    lines.add("boolean %s = %s;".formatted(name, source.of(answer.getExpression())));
+    lines.add("if (" + name + ") {");
+    lines.add(
+        source.unit(eviction.getBody(), answer)
+            + "%s.getValue().%s();".formatted(entry.getSimpleName(), kind.preferredRelease()));
+    lines.add("}");
+    lines.add("return " + name + ";");
+    return Optional.of(
+        SuggestedFix.builder().replace(answer, source.above(answer, lines).stripTrailing()));
+  }
+}
