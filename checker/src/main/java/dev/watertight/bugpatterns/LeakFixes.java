@@ -14,6 +14,7 @@ import dev.watertight.fixes.handles.DaemonFixes;
 import dev.watertight.fixes.handles.ExitFixes;
 import dev.watertight.fixes.handles.FailureFixes;
 import dev.watertight.fixes.handles.FieldFixes;
+import dev.watertight.fixes.handles.GivenObjects;
 import dev.watertight.fixes.handles.LocalFixes;
 import dev.watertight.fixes.handles.OverwriteFixes;
 import dev.watertight.fixes.handles.TakenOutFixes;
@@ -32,7 +33,11 @@ final class LeakFixes {
     boolean inField = leak.field().isPresent();
     return switch (leak.kind()) {
       case NEVER_RELEASED ->
-          inField ? FieldFixes.of(unreleasedBeside(leak, state), state) : inMethod(leak, state);
+          !inField
+              ? inMethod(leak, state)
+              : GivenObjects.hold(leak)
+                  ? ThrownAwayFixes.ofGiven(leak, state)
+                  : FieldFixes.of(unreleasedBeside(leak, state), state);
       case EXPOSED ->
           leak.field()
               .map(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state))

@@ -355,4 +355,162 @@ final class CloseOrderFixesTest {
   private static void keeps(String source) {
     Repair.by(ChannelClosedBeforeSendersEnd.class).keeps(source + SEND);
   }
+
+  @Test
+  void threadsMadeInLoop() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void send(BlockingQueue<String> queue, String value) {
+                try {
+                  queue.put(value);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static List<String> m(List<String> values) throws Exception {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                for (String value : values) {
+                  new Thread(() -> send(queue, value)).start();
+                }
+                queue.put(END);
+                List<String> out = new ArrayList<>();
+                for (String s; (s = queue.take()) != END; ) {
+                  out.add(s);
+                }
+                return out;
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void send(BlockingQueue<String> queue, String value) {
+                try {
+                  queue.put(value);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static List<String> m(List<String> values) throws Exception {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                List<Thread> senders = new ArrayList<>();
+                for (String value : values) {
+                  Thread sender = new Thread(() -> send(queue, value));
+                  senders.add(sender);
+                  sender.start();
+                }
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        for (Thread sender : senders) {
+                          sender.join();
+                        }
+                        queue.put(END);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                List<String> out = new ArrayList<>();
+                for (String s; (s = queue.take()) != END; ) {
+                  out.add(s);
+                }
+                return out;
+              }
+            }
+            """);
+  }
+
+  @Test
+  void threadsMadeOneAfterTheOther() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void send(BlockingQueue<String> queue, String value) {
+                try {
+                  queue.put(value);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static List<String> m(List<String> values) throws Exception {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                new Thread(() -> send(queue, "a")).start();
+                new Thread(() -> send(queue, "b")).start();
+                queue.put(END);
+                List<String> out = new ArrayList<>();
+                for (String s; (s = queue.take()) != END; ) {
+                  out.add(s);
+                }
+                return out;
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static void send(BlockingQueue<String> queue, String value) {
+                try {
+                  queue.put(value);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static List<String> m(List<String> values) throws Exception {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+                Thread sender1 = new Thread(() -> send(queue, "a"));
+                sender1.start();
+                Thread sender2 = new Thread(() -> send(queue, "b"));
+                sender2.start();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        sender1.join();
+                        sender2.join();
+                        queue.put(END);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                List<String> out = new ArrayList<>();
+                for (String s; (s = queue.take()) != END; ) {
+                  out.add(s);
+                }
+                return out;
+              }
+            }
+            """);
+  }
 }

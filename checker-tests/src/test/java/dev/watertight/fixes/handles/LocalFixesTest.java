@@ -925,4 +925,91 @@ final class LocalFixesTest {
             }
             """);
   }
+
+  @Test
+  void openedByFunction() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              void m(Runnable task) {
+                Supplier<ExecutorService> pools = () -> Executors.newFixedThreadPool(1);
+                ExecutorService pool = pools.get();
+                pool.execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              void m(Runnable task) {
+                Supplier<ExecutorService> pools = () -> Executors.newFixedThreadPool(1);
+                ExecutorService pool = pools.get();
+                try {
+                  pool.execute(task);
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void anotherIsReturned() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ConcurrentMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ConcurrentMap<String, ExecutorService> pools = new ConcurrentHashMap<>();
+
+              ExecutorService get(String key, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.submit(task);
+                ExecutorService old = pools.putIfAbsent(key, pool);
+                return old == null ? pool : old;
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ConcurrentMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ConcurrentMap<String, ExecutorService> pools = new ConcurrentHashMap<>();
+
+              ExecutorService get(String key, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.submit(task);
+                ExecutorService old = pools.putIfAbsent(key, pool);
+                if (old != null) {
+                  pool.shutdown();
+                }
+                return old == null ? pool : old;
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
 }

@@ -8,8 +8,10 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -138,9 +140,23 @@ final class SenderJoins {
       return false;
     }
     TreePath only = starts.get(0);
-    if (starts.size() == 1 && only.getParentPath().getLeaf() == first) {
-      fix.prefixWith(only.getLeaf(), "Thread " + NAME + " = ");
+    if (starts.size() == 1
+        && statementAround(only).map(TreePath::getLeaf).equals(Optional.of(first))) {
+      name(only, NAME, ImmutableList.of());
       threads.add(NAME);
+      return true;
+    }
+    for (int i = 1; i <= starts.size(); i++) {
+      if (isTaken(NAME + i)) {
+        return false;
+      }
+    }
+    if (starts.stream().allMatch(this::isMadeInBlock)) {
+      for (TreePath start : starts) {
+        String name = NAME + (threads.size() + 1);
+        name(start, name, ImmutableList.of());
+        threads.add(name);
+      }
       return true;
     }
     if (!starts.stream().allMatch(start -> statementOfBlock(start) != null)) {
@@ -157,15 +173,63 @@ final class SenderJoins {
                 arrayList,
                 source.lineBreak() + source.indentation(source.start(first))));
     for (TreePath start : starts) {
-      fix.prefixWith(start.getLeaf(), NAME + "s.add(").postfixWith(start.getLeaf(), ")");
+      if (start.getLeaf() instanceof NewClassTree) {
+        String name = starts.size() == 1 ? NAME : NAME + (starts.indexOf(start) + 1);
+        name(start, name, ImmutableList.of(NAME + "s.add(" + name + ");"));
+      } else {
+        fix.prefixWith(start.getLeaf(), NAME + "s.add(").postfixWith(start.getLeaf(), ")");
+      }
     }
     lists.add(NAME + "s");
     return true;
   }
 
+  /** Puts the thread into a variable, and then does something with it before it is started. */
+  private void name(TreePath start, String name, ImmutableList<String> lines) {
+    fix.prefixWith(start.getLeaf(), "Thread " + name + " = ");
+    if (start.getLeaf() instanceof NewClassTree) {
+      Tree statement = statementAround(start).orElseThrow().getLeaf();
+      ImmutableList<String> behind =
+          ImmutableList.<String>builder().addAll(lines).add(name + ".start();").build();
+      fix.replace(
+          source.end(start.getLeaf()),
+          source.end(statement),
+          ";" + source.below(source.indentation(source.start(statement)), behind));
+    }
+  }
+
+  /** Whether the thread is made and started by a statement of the block itself. */
+  private boolean isMadeInBlock(TreePath start) {
+    return start.getLeaf() instanceof NewClassTree
+        && statementAround(start)
+            .filter(s -> s.getParentPath().getLeaf() == block.getLeaf())
+            .isPresent();
+  }
+
   private boolean isStatement(TreePath start) {
-    return start.getParentPath().getLeaf() instanceof ExpressionStatementTree
-        && start.getLeaf() instanceof MethodInvocationTree;
+    return statementAround(start)
+        .filter(s -> start.getLeaf() instanceof MethodInvocationTree || isInBlock(s))
+        .isPresent();
+  }
+
+  private static boolean isInBlock(TreePath statement) {
+    return statement.getParentPath().getLeaf() instanceof BlockTree;
+  }
+
+  /**
+   * The statement that starts the thread and does nothing else: {@code new Thread(...).start();}.
+   */
+  private static Optional<TreePath> statementAround(TreePath start) {
+    TreePath path = start.getParentPath();
+    if (start.getLeaf() instanceof NewClassTree
+        && path.getLeaf() instanceof MemberSelectTree select
+        && select.getIdentifier().contentEquals("start")
+        && path.getParentPath().getLeaf() instanceof MethodInvocationTree) {
+      path = path.getParentPath().getParentPath();
+    } else if (start.getLeaf() instanceof NewClassTree) {
+      return Optional.empty();
+    }
+    return path.getLeaf() instanceof ExpressionStatementTree ? Optional.of(path) : Optional.empty();
   }
 
   private boolean isTaken(String name) {
@@ -184,6 +248,8 @@ final class SenderJoins {
       boolean plain =
           leaf instanceof BlockTree
               || leaf instanceof ExpressionStatementTree
+              || leaf instanceof MemberSelectTree
+              || leaf instanceof MethodInvocationTree
               || Loops.isLoop(leaf);
       if (!plain) {
         return null;

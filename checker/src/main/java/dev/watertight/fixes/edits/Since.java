@@ -1,5 +1,6 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.Resources;
 import com.google.errorprone.VisitorState;
@@ -33,8 +34,8 @@ public final class Since {
       ImmutableMap.Builder<String, Integer> rows = ImmutableMap.builder();
       for (String line : lines) {
         if (!line.startsWith("#")) {
-          String[] row = line.split(" ");
-          rows.put(key(row[1], row[2]), Integer.valueOf(row[0]));
+          List<String> row = Splitter.on(' ').splitToList(line);
+          rows.put(key(row.get(1), row.get(2)), Integer.valueOf(row.get(0)));
         }
       }
       return rows.buildOrThrow();

@@ -29,7 +29,7 @@ public final class ExitFixes {
   public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     SourceText source = SourceText.of(state);
     HandleKind kind = leak.opening().kind();
-    Optional<Holding> holding = Holding.of(leak);
+    Optional<Holding> holding = Holding.of(leak, state);
     ImmutableList<Tree> exits = leak.exits();
     if (holding.isEmpty()
         || exits.isEmpty()
@@ -51,12 +51,25 @@ public final class ExitFixes {
           || !(exit instanceof ReturnTree || exit instanceof ThrowTree)
           || !(path.getParentPath().getLeaf() instanceof BlockTree)
           || !source.has(exit)
-          || Mentions.any(exit, ImmutableSet.of(variable))
           || source.start(exit) < source.end(holding.get().statement())
           || source.end(exit) > source.end(scope)) {
         return ImmutableList.of();
       }
-      fix.prefixWith(exit, source.above(exit, release));
+      List<String> lines = release;
+      if (Mentions.any(exit, ImmutableSet.of(variable))) {
+        Optional<String> other = OtherValue.of(exit, variable, source);
+        if (other.isEmpty() || holding.get().mayBeNull()) {
+          return ImmutableList.of();
+        }
+        String unit = source.unit(path.getParentPath().getLeaf(), exit);
+        lines =
+            ImmutableList.<String>builder()
+                .add("if (" + other.get() + ") {")
+                .addAll(release.stream().map(line -> unit + line).iterator())
+                .add("}")
+                .build();
+      }
+      fix.prefixWith(exit, source.above(exit, lines));
     }
     return ImmutableList.of(fix.setShortDescription("Release it before it is lost").build());
   }

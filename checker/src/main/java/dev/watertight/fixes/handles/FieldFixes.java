@@ -1,5 +1,7 @@
 package dev.watertight.fixes.handles;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -99,7 +101,8 @@ public final class FieldFixes {
       if (drops(mention)
           && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
           && (closer.isEmpty() || !Paths.isInside(call, closer.get()))) {
-        HandleKind kind = fields.get((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf()));
+        HandleKind kind =
+            requireNonNull(fields.get((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())));
         TakenOutFixes.ofCall(call, kind, state).ifPresent(all::merge);
       }
     }

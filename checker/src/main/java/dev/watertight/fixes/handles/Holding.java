@@ -10,6 +10,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
@@ -18,6 +19,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
@@ -38,7 +40,7 @@ import java.util.Optional;
  */
 record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
 
-  static Optional<Holding> of(Leak leak) {
+  static Optional<Holding> of(Leak leak, VisitorState state) {
     boolean mayBeNull = false;
     TreePath path = leak.opening().path().getParentPath();
     for (; !(path.getLeaf() instanceof StatementTree); path = path.getParentPath()) {
@@ -47,8 +49,8 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
         if (!mayBeNull) {
           return Optional.empty();
         }
-      } else if (path.getLeaf() instanceof LambdaExpressionTree) {
-        return Optional.empty();
+      } else if (path.getLeaf() instanceof LambdaExpressionTree lambda) {
+        return lambda.getBody() == leak.opening().tree() ? ofResult(leak, state) : Optional.empty();
       }
     }
     Tree target =
@@ -62,6 +64,23 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
             && path.getParentPath().getLeaf() instanceof BlockTree
         ? Optional.of(new Holding(variable, path, mayBeNull))
         : Optional.empty();
+  }
+
+  /** The only local variable that gets what a function opens each time it is called. */
+  private static Optional<Holding> ofResult(Leak leak, VisitorState state) {
+    List<VarSymbol> holders =
+        leak.holders().stream()
+            .filter(v -> Members.isReleasable(v.type, leak.opening().kind(), state))
+            .toList();
+    return holders.size() != 1 || Symbols.isField(holders.get(0))
+        ? Optional.empty()
+        : FieldValues.inUnit(holders.get(0), state)
+            .filter(
+                declaration ->
+                    declaration.getLeaf() instanceof VariableTree tree
+                        && tree.getInitializer() instanceof MethodInvocationTree
+                        && declaration.getParentPath().getLeaf() instanceof BlockTree)
+            .map(declaration -> new Holding(holders.get(0), declaration, false));
   }
 
   StatementTree statement() {

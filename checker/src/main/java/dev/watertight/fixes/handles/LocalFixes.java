@@ -44,7 +44,7 @@ public final class LocalFixes {
 
   /** The fixes for a handle that one method opens, uses and should release. */
   public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
-    Optional<Holding> holding = Holding.of(leak);
+    Optional<Holding> holding = Holding.of(leak, state);
     if (holding.isEmpty()) {
       return ImmutableList.of();
     }

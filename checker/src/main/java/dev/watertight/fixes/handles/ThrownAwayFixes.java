@@ -55,16 +55,34 @@ public final class ThrownAwayFixes {
   /** The fixes for a handle that is used where it is opened and then forgotten. */
   public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     Opening opening = leak.opening();
+    Optional<TreePath> statement =
+        statementAround(opening).filter(s -> !Holding.isKept(opening.path(), opening, state));
+    return opening.isScope()
+        ? ImmutableList.of()
+        : statement.isEmpty() ? ExpressionFixes.of(leak, state) : of(leak, statement.get(), state);
+  }
+
+  /**
+   * The fixes for a handle that is given to a new object, which its maker uses and then forgets.
+   */
+  public static ImmutableList<SuggestedFix> ofGiven(Leak leak, VisitorState state) {
+    TreePath creation = leak.opening().path().getParentPath();
+    Optional<TreePath> statement = statementAround(leak.opening());
+    return statement.isPresent()
+            && !leak.opening().isScope()
+            && GivenObjects.staysInBlock(creation, state)
+        ? of(leak, statement.get(), state)
+        : ImmutableList.of();
+  }
+
+  private static ImmutableList<SuggestedFix> of(Leak leak, TreePath statement, VisitorState state) {
+    Opening opening = leak.opening();
     SourceText source = SourceText.of(state);
-    Optional<TreePath> statement = statementAround(opening, state);
-    if (statement.isEmpty() && !opening.isScope()) {
-      return ExpressionFixes.of(leak, state);
-    }
-    if (statement.isEmpty() || opening.isScope() || !source.has(statement.get().getLeaf())) {
+    if (!source.has(statement.getLeaf())) {
       return ImmutableList.of();
     }
-    TreePath block = statement.get().getParentPath();
-    int index = ((BlockTree) block.getLeaf()).getStatements().indexOf(statement.get().getLeaf());
+    TreePath block = statement.getParentPath();
+    int index = ((BlockTree) block.getLeaf()).getStatements().indexOf(statement.getLeaf());
     Region region = new Region(block, index, index + 1).extended(ImmutableSet.of());
     GivenTasks tasks = GivenTasks.of(leak, region, state);
     if (tasks.areCutOff() || region.callsConstructor()) {
@@ -102,7 +120,7 @@ public final class ThrownAwayFixes {
   }
 
   /** The statement that opens the handle exactly once, before it does anything else. */
-  private static Optional<TreePath> statementAround(Opening opening, VisitorState state) {
+  private static Optional<TreePath> statementAround(Opening opening) {
     TreePath value = value(opening);
     TreePath path = value.getParentPath();
     StatementTree statement = path.getLeaf() instanceof StatementTree found ? found : null;
@@ -115,7 +133,6 @@ public final class ThrownAwayFixes {
     return simple
             && value.getLeaf() != opening.tree()
             && path.getParentPath().getLeaf() instanceof BlockTree
-            && !Holding.isKept(opening.path(), opening, state)
         ? Optional.of(path)
         : Optional.empty();
   }
