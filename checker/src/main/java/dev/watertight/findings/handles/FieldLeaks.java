@@ -8,9 +8,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -26,7 +24,6 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown.Reason;
@@ -35,6 +32,7 @@ import dev.watertight.values.Sink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The leaks of a handle in a field of an object that does have a way to release it. */
@@ -61,34 +59,27 @@ final class FieldLeaks {
     }
     for (TreePath constructor : constructors) {
       int start = initializer ? 0 : ASTHelpers.getStartPosition(opening.tree());
-      if (!Trees.any(
-          constructor.getLeaf(),
-          tree -> mayThrow(tree) && ASTHelpers.getStartPosition(tree) > start)) {
+      Predicate<Tree> isBehind = tree -> ASTHelpers.getStartPosition(tree) > start;
+      if (!UnguardedThrows.any(constructor, isBehind, ImmutableSet.of(), call -> true, state)) {
         continue;
       }
       Obligation obligation =
           initializer
               ? Obligations.ofHeld(opening, field, constructor, state).notStarted()
               : Obligations.ofOpenedInConstructor(opening, field, constructor, state);
-      ImmutableSet<Loss> losses = thrown(PathSearch.losses(constructor, obligation, state));
-      if (!obligation.settled() && !losses.isEmpty()) {
+      ImmutableSet<Loss> losses =
+          !obligation.settled()
+                  && UnguardedThrows.any(
+                      constructor, isBehind, obligation.discharges(), obligation.throwing(), state)
+              ? thrown(PathSearch.losses(constructor, obligation, state))
+              : ImmutableSet.of();
+      if (!losses.isEmpty()) {
         return Optional.of(
             new Leak(
                 opening, Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR, fate.variables(), losses.asList()));
       }
     }
     return Optional.empty();
-  }
-
-  /** A first test. */
-  private static boolean mayThrow(Tree tree) {
-    return tree instanceof ThrowTree
-        || (tree instanceof TryTree attempt && !attempt.getResources().isEmpty())
-        || (ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
-            && (!method.getThrownTypes().isEmpty()
-                || (tree instanceof MethodInvocationTree
-                    && !method.isConstructor()
-                    && Symbols.isSelf(Symbols.receiver(tree)))));
   }
 
   private static List<TreePath> constructorsOf(TreePath type) {
@@ -137,7 +128,8 @@ final class FieldLeaks {
   private static ImmutableList<Loss> skipping(
       TreePath closer, Obligation obligation, VisitorState state) {
     ImmutableSet<Tree> releases = obligation.discharges();
-    if (!Trees.any(closer.getLeaf(), tree -> mayThrow(tree) && isBefore(tree, releases))) {
+    if (!UnguardedThrows.any(
+        closer, tree -> isBefore(tree, releases), releases, obligation.throwing(), state)) {
       return ImmutableList.of();
     }
     ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));

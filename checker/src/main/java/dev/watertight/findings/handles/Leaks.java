@@ -87,16 +87,23 @@ public final class Leaks {
   private static Optional<Leak> judge(Opening found, VisitorState state) {
     Fate fate = Fates.of(found, state);
     Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.ENDING) : found;
-    if (!opening.starts().isEmpty() && !ThreadStarts.any(fate, opening)) {
+    if (opening.lifetime() == Lifetime.ENDING
+        || (!opening.starts().isEmpty() && !ThreadStarts.any(fate, opening))) {
       return Optional.empty();
     }
     Optional<VarSymbol> field = fate.variables().stream().filter(Symbols::isField).findFirst();
     if (field.isEmpty()) {
       boolean never = fate.releases().isEmpty() && !fate.isUnknown();
-      return lostInMethod(opening, fate, never, state);
+      // Of owners, who may have been closed otherwise, it is only said that nobody closes them.
+      return opening.isOwner() && !never
+          ? Optional.empty()
+          : lostInMethod(opening, fate, never, state);
     }
     boolean released = isReleasedLater(opening, fate, field.get(), state);
-    Optional<Leak> overwrite = FieldOverwrites.at(opening, fate, field.get(), state);
+    Optional<Leak> overwrite =
+        opening.isOwner()
+            ? Optional.empty()
+            : FieldOverwrites.at(opening, fate, field.get(), state);
     if (overwrite.isPresent()) {
       return overwrite;
     }
@@ -105,6 +112,9 @@ public final class Leaks {
         return Optional.empty();
       }
       return neverReleased(opening, fate, field.get(), state);
+    }
+    if (opening.isOwner()) {
+      return DroppedElements.of(opening, fate, field.get(), state);
     }
     if (ShutdownHooks.neverRun(opening, fate, state)) {
       return keptForProcess(opening, fate, state);

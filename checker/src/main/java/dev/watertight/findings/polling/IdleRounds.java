@@ -20,7 +20,6 @@ import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.summaries.CertainCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -60,9 +59,7 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
 
   /** The rounds of a loop, if some can go on for ever and none of these does more than to ask. */
   static Optional<IdleRounds> of(TreePath loop, VisitorState state) {
-    IdleCalls calls = new IdleCalls(IdleCalls.DEPTH, state);
-    if (endsAtOnce(loop.getLeaf(), calls, state)
-        || CertainCalls.inRound(loop).calls().stream().anyMatch(calls::act)) {
+    if (IdleText.isHarmless(loop, state)) {
       return Optional.empty();
     }
     Optional<TreePath> body = Graphs.bodyAround(loop);
@@ -77,15 +74,6 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
             && rounds.areIdle()
         ? Optional.of(rounds)
         : Optional.empty();
-  }
-
-  /** Whether the condition, as it stands, ends the loop when there is nothing: a first test. */
-  private static boolean endsAtOnce(Tree loop, IdleCalls calls, VisitorState state) {
-    IdleValues values = new IdleValues(calls, state);
-    return Loops.ending(loop)
-        .flatMap(condition -> values.of(condition, Idle.BLANK))
-        .filter(value -> value.equals(false))
-        .isPresent();
   }
 
   /** The first of what each round evaluates. */
