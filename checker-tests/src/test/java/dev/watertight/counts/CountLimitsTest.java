@@ -18,6 +18,26 @@ final class CountLimitsTest {
   }
 
   @Test
+  void sumsOfSums() {
+    StringBuilder fields =
+        new StringBuilder("private static final int A0 = Integer.getInteger(\"n\");\n");
+    for (int i = 1; i < 30; i++) {
+      fields.append("private static final int A%d = A%d + A%d;\n".formatted(i, i - 1, i - 1));
+    }
+    checkClass(
+        fields
+            + """
+            void test() throws Exception {
+              BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+              for (int i = 0; i < A29; i++) {
+                // BUG: Diagnostic contains: 128 A22 times
+                queue.put(i);
+              }
+            }
+            """);
+  }
+
+  @Test
   void removedByIterator() {
     check(
         "UNBOUNDED",

@@ -39,10 +39,14 @@ import java.util.function.Function;
 final class Numbers {
   private static final Amount NEGATIVE = Amount.of(-1);
 
+  private static final int DEPTH = 8;
+
   private final VisitorState state;
   private final CompilationIndex index;
   private final Elements elements;
   private final OutsideData data;
+
+  /* What is being asked for: no circles, and not deep, since each may be named more than once. */
   private final Set<Symbol> followed = new HashSet<>();
 
   Numbers(VisitorState state) {
@@ -172,7 +176,7 @@ final class Numbers {
 
   /** What the one expression stands for that a method without parameters returns. */
   Count ofReturned(MethodSymbol method, Function<Tree, Count> meaning) {
-    if (!followed.add(method)) {
+    if (followed.size() == DEPTH || !followed.add(method)) {
       return Count.UNKNOWN;
     }
     try {
@@ -205,7 +209,7 @@ final class Numbers {
     if (!isFixed(variable)) {
       return Count.UNKNOWN;
     }
-    if (!followed.add(variable)) {
+    if (followed.size() == DEPTH || !followed.add(variable)) {
       return Count.UNKNOWN;
     }
     try {

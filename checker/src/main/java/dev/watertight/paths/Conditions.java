@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Returns;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
   private static final int DEPTH = 3;
+
+  /** A condition that joins more tests than that tells nothing. */
+  private static final int JUNCTIONS = 10;
 
   /** Judges a single test by what else is known; false if it cannot have the value. */
   interface Judge {
@@ -137,6 +141,11 @@ final class Conditions {
   /** The facts where {@code a || b}, or {@code a && b}, has a value. */
   private ImmutableList<Facts> refineBoth(
       Facts facts, BinaryTree both, boolean value, Judge judge, int depth) {
+    if (Trees.in(both, BinaryTree.class).stream().filter(Conditions::isJunction).count()
+        > JUNCTIONS) {
+      // Each level of nesting may double the work.
+      return ImmutableList.of(facts);
+    }
     boolean decisive = both.getKind() == Tree.Kind.CONDITIONAL_OR;
     ImmutableSet.Builder<Facts> refined = ImmutableSet.builder();
     if (value == decisive) {

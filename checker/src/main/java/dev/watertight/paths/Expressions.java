@@ -30,6 +30,8 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ final class Expressions {
           Tree.Kind.REMAINDER);
 
   private final VisitorState state;
+  private final Map<MethodSymbol, Boolean> pure = new HashMap<>();
 
   Expressions(VisitorState state) {
     this.state = state;
@@ -189,8 +192,20 @@ final class Expressions {
             .filter(question -> !method.isStatic() && STABLE.contains(question.answer()))
             .isPresent()
         || isAccessor(method)
-        || Returns.only(method, state).filter(result -> isPure(result, DEPTH)).isPresent()
+        || returnsPure(method)
         || onlyLooks(method);
+  }
+
+  /**
+   * Whether all that a method does is to return what only looks; while that is asked, it is not.
+   */
+  private boolean returnsPure(MethodSymbol method) {
+    Boolean known = pure.putIfAbsent(method, false);
+    if (known == null) {
+      known = Returns.only(method, state).filter(result -> isPure(result, DEPTH)).isPresent();
+      pure.put(method, known);
+    }
+    return known;
   }
 
   private static boolean isAccessor(MethodSymbol method) {

@@ -24,6 +24,48 @@ final class CorrelatedConditionsTest {
   }
 
   @Test
+  void questionThatAsksItself() {
+    check(
+        """
+        boolean isDone(int depth) {
+          return serial || isDone(depth - 1) && isDone(depth - 2);
+        }
+
+        void m(Runnable task) {
+          // BUG: Diagnostic contains: lost by RETURN
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          pool.execute(task);
+          if (isDone(30)) {
+            return;
+          }
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
+  void deeplyNestedCondition() {
+    String condition = "a[0]";
+    for (int i = 1; i < 60; i++) {
+      condition = "(%s %s a[%d])".formatted(condition, i % 2 == 0 ? "||" : "&&", i);
+    }
+    check(
+        """
+        void m(boolean[] a, Runnable task) {
+          // BUG: Diagnostic contains: lost by RETURN
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          pool.execute(task);
+          boolean skips = %s;
+          if (skips) {
+            return;
+          }
+          pool.shutdown();
+        }
+        """
+            .formatted(condition));
+  }
+
+  @Test
   void negatedComparisonOfNumber() {
     check(
         """
