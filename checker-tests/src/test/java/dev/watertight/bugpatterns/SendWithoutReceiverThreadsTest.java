@@ -567,7 +567,7 @@ final class SendWithoutReceiverThreadsTest {
               one.submit(
                   () -> {
                     for (int i = 0; i < 10; i++) {
-                      // BUG: Diagnostic contains: (give one of them a thread of its own)
+                      // BUG: Diagnostic contains: Only a task that waits for this one's thread
                       numbers.send(i);
                     }
                     return null;

@@ -67,6 +67,16 @@ public final class Repair {
         .doTest();
   }
 
+  /** The text comes out exactly like that, in a project with a format of its own. */
+  public void turnsExactly(String before, String after) {
+    BugCheckerRefactoringTestHelper.newInstance(check, getClass())
+        .setArgs(arguments)
+        .setFixChooser(chooser)
+        .addInputLines("A.java", before)
+        .addOutputLines("A.java", after)
+        .doTest(BugCheckerRefactoringTestHelper.TestMode.TEXT_MATCH);
+  }
+
   /** There is a finding, which the source marks, but no fix. */
   public void keeps(String source) {
     assertThat(source).contains("// BUG: Diagnostic contains:");

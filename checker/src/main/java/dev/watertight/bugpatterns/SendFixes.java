@@ -15,6 +15,7 @@ import dev.watertight.findings.sends.unreceived.UnreceivedSend;
 import dev.watertight.fixes.sends.CapacityFixes;
 import dev.watertight.fixes.sends.LeavingFixes;
 import dev.watertight.fixes.sends.OrderFixes;
+import dev.watertight.fixes.sends.WorkerFixes;
 import java.util.Optional;
 
 /** Picks the fixes for sends that wait for ever, best first. */
@@ -41,6 +42,9 @@ final class SendFixes {
               "Start the receiver first",
               state)
           .ifPresent(fixes::add);
+    }
+    if (finding.reason() == UnreceivedSend.Reason.SAME_THREAD) {
+      WorkerFixes.of(finding.send(), topology, state).ifPresent(fixes::add);
     }
     if (topology.isLocal() && finding.room() >= 0) {
       room(topology, finding.room(), state).ifPresent(fixes::add);

@@ -7,13 +7,12 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -21,6 +20,7 @@ import dev.watertight.findings.endsignals.SendingBody;
 import dev.watertight.findings.endsignals.UnclosedChannel;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.edits.Scopes;
+import dev.watertight.fixes.endsignals.ChannelName;
 import dev.watertight.fixes.endsignals.JoinedFixes;
 import dev.watertight.fixes.endsignals.Signal;
 import dev.watertight.fixes.endsignals.SignalFixes;
@@ -31,9 +31,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Picks the fixes for channels whose senders never tell that they have ended. */
@@ -79,20 +77,18 @@ final class SignalChoice {
         : MarkerFixes.of(
             finding.receive().path(),
             loop,
-            marker ->
-                choice.sending(marker, body.get(), channel.variables(), ImmutableSet.of()).stream()
-                    .findFirst(),
+            marker -> choice.sending(marker, body.get(), ImmutableSet.of()).stream().findFirst(),
             state);
   }
 
   private ImmutableList<SuggestedFix> closing(String close) {
     Optional<SendingBody> body = SendingBody.of(channel, state);
-    Function<VarSymbol, Signal> signal =
-        variable ->
+    Function<ChannelName, Signal> signal =
+        channelName ->
             new Signal(
-                variable.getSimpleName() + "." + end(variable, close) + "();",
+                channelName.text() + "." + end(channelName.type(), close) + "();",
                 "Call " + close + "()",
-                ImmutableSet.of(variable),
+                channelName.variables(),
                 isPipe() ? Optional.of("java.io.IOException") : Optional.empty());
     if (body.isPresent()) {
       return first(closing(body), v -> inBody(body.get(), signal.apply(v)));
@@ -105,10 +101,14 @@ final class SignalChoice {
         ? first(
             closing(body),
             v ->
-                Symbols.isField(v) && !v.isStatic() && end(v, close).equals(close)
+                v.variables().asList().get(0) instanceof VarSymbol field
+                        && Symbols.isField(field)
+                        && !field.isStatic()
+                        && v.text().contentEquals(field.getSimpleName())
+                        && end(v.type(), close).equals(close)
                     ? FieldFixes.of(
                         ImmutableMap.of(
-                            v,
+                            field,
                             new HandleKind(
                                 channel.kind().typeName(),
                                 channel.kind().noun(),
@@ -124,25 +124,28 @@ final class SignalChoice {
     if (body.isEmpty() || name.isEmpty() || areSeveral()) {
       return ImmutableList.of();
     }
-    return sending(name.get(), body.get(), variables(body), named(marker));
+    return sending(name.get(), body.get(), named(marker));
   }
 
   /** The fixes that send a value as a marker. */
   private ImmutableList<SuggestedFix> sending(
-      String marker, SendingBody body, Set<VarSymbol> variables, ImmutableSet<Symbol> named) {
+      String marker, SendingBody body, ImmutableSet<Symbol> named) {
     boolean waits = !channel.capacity().isUnbounded();
     Endpoint last = channel.sends().get(channel.sends().size() - 1);
     boolean queue = !channel.kind().isCloseable();
     String method = queue ? (waits ? "put" : "add") : last.method();
     return first(
-        variables,
-        variable ->
+        ChannelName.in(body.sends(), channel, state),
+        channelName ->
             inBody(
                 body,
                 new Signal(
-                    "%s.%s(%s);".formatted(variable.getSimpleName(), method, marker),
+                    "%s.%s(%s);".formatted(channelName.text(), method, marker),
                     "Send " + marker,
-                    ImmutableSet.<Symbol>builder().add(variable).addAll(named).build(),
+                    ImmutableSet.<Symbol>builder()
+                        .addAll(channelName.variables())
+                        .addAll(named)
+                        .build(),
                     waits || !queue
                         ? Optional.of("java.lang.InterruptedException")
                         : Optional.empty())));
@@ -174,6 +177,9 @@ final class SignalChoice {
     if (marker instanceof VarSymbol variable) {
       boolean qualified =
           Symbols.isField(variable) && variable.isStatic() && !Scopes.sees(place, variable, state);
+      if (!Scopes.isAccessible(variable, place)) {
+        return Optional.empty();
+      }
       return Optional.of(
           (qualified ? typeText((ClassSymbol) variable.owner, place) + "." : "")
               + variable.getSimpleName());
@@ -204,48 +210,35 @@ final class SignalChoice {
     return name.startsWith(own) ? name.substring(own.length()) : name;
   }
 
-  /** The variables by which the channel can be closed: no reading end of a pipe. */
-  private Set<VarSymbol> closing(Optional<SendingBody> body) {
-    Set<VarSymbol> found = variables(body);
-    if (isPipe()) {
-      found.removeIf(v -> !isWholePipe(v) && !isWritingEnd(v));
-    }
-    return found;
+  /** The names by which the channel can be closed: no reading end of a pipe. */
+  private ImmutableList<ChannelName> closing(Optional<SendingBody> body) {
+    ImmutableList<ChannelName> found =
+        ChannelName.in(body.map(SendingBody::sends).orElse(ImmutableList.of()), channel, state);
+    return isPipe()
+        ? found.stream()
+            .filter(n -> isWholePipe(n.type()) || isWritingEnd(n.type()))
+            .collect(ImmutableList.toImmutableList())
+        : found;
   }
 
   private boolean isPipe() {
     return UnclosedChannel.isPipe(channel);
   }
 
-  private boolean isWritingEnd(VarSymbol variable) {
+  private boolean isWritingEnd(Type type) {
     return Channels.of(state)
-        .closingOf(variable.type)
+        .closingOf(type)
         .filter(operation -> operation.act() == Act.CLOSE)
         .isPresent();
   }
 
-  /** Whether the variable holds both ends of a pipe, and not the one that is closed. */
-  private static boolean isWholePipe(VarSymbol variable) {
-    return variable.type.tsym.getQualifiedName().contentEquals("java.nio.channels.Pipe");
+  /** Whether such a value is both ends of a pipe, and not the one that is closed. */
+  private static boolean isWholePipe(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.nio.channels.Pipe");
   }
 
-  private static String end(VarSymbol variable, String close) {
-    return isWholePipe(variable) ? "sink()." + close : close;
-  }
-
-  /** The variables that may hold the channel where it is sent to, the likeliest first. */
-  private Set<VarSymbol> variables(Optional<SendingBody> body) {
-    Set<VarSymbol> found = new LinkedHashSet<>();
-    for (TreePath send : body.map(SendingBody::sends).orElse(ImmutableList.of())) {
-      ExpressionTree receiver = Symbols.receiver(send.getLeaf());
-      if (receiver instanceof IdentifierTree
-          && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable) {
-        found.add(variable);
-      }
-    }
-    found.retainAll(channel.variables());
-    found.addAll(channel.variables());
-    return found;
+  private static String end(Type type, String close) {
+    return isWholePipe(type) ? "sink()." + close : close;
   }
 
   private ImmutableList<TreePath> starts(ImmutableList<Endpoint> endpoints) {
@@ -267,8 +260,8 @@ final class SignalChoice {
   }
 
   private static ImmutableList<SuggestedFix> first(
-      Set<VarSymbol> variables, Function<VarSymbol, ImmutableList<SuggestedFix>> fixes) {
-    return variables.stream()
+      ImmutableList<ChannelName> names, Function<ChannelName, ImmutableList<SuggestedFix>> fixes) {
+    return names.stream()
         .map(fixes)
         .filter(found -> !found.isEmpty())
         .findFirst()

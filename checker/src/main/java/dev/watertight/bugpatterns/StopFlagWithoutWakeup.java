@@ -9,11 +9,22 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.receives.EndlessReceive;
+import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.fixes.receives.StopFlagFixes;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +41,7 @@ import java.util.Optional;
     linkType = CUSTOM)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
   @Override
   boolean reports(EndlessReceive finding) {
@@ -54,22 +66,49 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
     }
     WaitLoop loop = finding.loop();
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
-    task(finding, state)
-        .filter(task -> loop.isEndedByInterrupt())
-        .map(
-            task ->
-                StopFlagFixes.interrupting(
-                    running(finding, task, state),
-                    flag.get(),
-                    loop.stops(state),
-                    Shutdowns.of(task, state),
-                    state))
-        .ifPresent(fixes::addAll);
+    if (!finding.receive().isSend()) {
+      fixes.addAll(StopFlagFixes.offeringJob(finding, flag.get(), loop.stops(state), state));
+    }
+    Optional<Task.Apart> apart = task(finding, state);
+    Optional<RunningTask> task =
+        apart.map(t -> running(finding, t, state)).or(() -> ownThread(loop.loop(), state));
+    if (task.isPresent() && loop.isEndedByInterrupt()) {
+      fixes.addAll(
+          StopFlagFixes.interrupting(
+              task.get(),
+              flag.get(),
+              loop.stops(state),
+              apart.map(t -> Shutdowns.of(t, state)).orElse(ImmutableList.of()),
+              state));
+    }
     if (finding.receive().isSend()) {
       return fixes.build();
     }
     return fixes
         .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))
         .build();
+  }
+
+  /**
+   * The thread whose own {@code run()} has the loop, and that some code in view starts, if the
+   * loop's tasks are not all in view.
+   */
+  private static Optional<RunningTask> ownThread(TreePath loop, VisitorState state) {
+    return Graphs.bodyAround(loop)
+        .filter(
+            body ->
+                body.getLeaf() instanceof MethodTree method
+                    && method.getName().contentEquals("run")
+                    && method.getParameters().isEmpty()
+                    && Tasks.of(loop, state).stream().anyMatch(task -> isStarted(task, state)))
+        .map(TreePath::getParentPath)
+        .map(type -> new RunningTask(loop, type.getLeaf(), type, /* isAlone= */ false));
+  }
+
+  private static boolean isStarted(Task task, VisitorState state) {
+    return task instanceof Task.Apart apart
+        && ASTHelpers.getSymbol(apart.start().getLeaf()) instanceof MethodSymbol method
+        && method.getSimpleName().contentEquals("start")
+        && ASTHelpers.isSubtype(method.owner.type, THREAD.get(state), state);
   }
 }

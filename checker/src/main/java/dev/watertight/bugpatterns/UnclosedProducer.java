@@ -4,11 +4,13 @@ import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -16,6 +18,7 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.sends.producers.UnclosedProducers;
 import dev.watertight.fixes.handles.LocalFixes;
+import dev.watertight.fixes.handles.ThrownAwayFixes;
 import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
@@ -43,10 +46,11 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
 
   @Override
   Description describe(Tree tree, UnclosedProducers.Producer producer, VisitorState state) {
+    String name = producer.type().getSimpleName().toString();
     HandleKind kind =
         new HandleKind(
             producer.type().getQualifiedName().toString(),
-            "owner",
+            Ascii.toLowerCase(name.substring(0, 1)) + name.substring(1),
             ImmutableSet.of(producer.closer().getSimpleName().toString()));
     TreePath creation = producer.creation();
     Leak leak =
@@ -56,6 +60,7 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
             Leak.Kind.NEVER_RELEASED,
             producer.holders(),
             ImmutableList.of());
+    ImmutableList<SuggestedFix> fixes = LocalFixes.of(leak, state);
     return describe(
         tree,
         "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
@@ -63,6 +68,6 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
                 producer.closer().getSimpleName(),
                 producer.type().getSimpleName(),
                 producer.line()),
-        LocalFixes.of(leak, state));
+        fixes.isEmpty() ? ThrownAwayFixes.of(leak, state) : fixes);
   }
 }

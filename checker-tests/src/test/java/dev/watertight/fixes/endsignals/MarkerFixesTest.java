@@ -482,4 +482,49 @@ final class MarkerFixesTest {
             }
             """);
   }
+
+  @Test
+  void queueOfAnotherClass() {
+    String before =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          static class Lines {
+            static final String END = new String("end");
+            private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+            BlockingQueue<String> queue() {
+              return queue;
+            }
+
+            void print() {
+              try {
+                for (String line = queue.take(); line != END; line = queue.take()) {
+                  System.out.println(line);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+          }
+
+          static void send(Lines lines) throws InterruptedException {
+            lines.queue().put("a");
+            lines.queue().put("b");
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            Lines lines = new Lines();
+            new Thread(lines::print).start();
+            send(lines);
+          }
+        }
+        """;
+    Repair.by(EndMarkerNeverSent.class)
+        .turns(
+            before,
+            before.replace("put(\"b\");", "put(\"b\");\n    lines.queue().add(Lines.END);"));
+  }
 }

@@ -468,7 +468,7 @@ final class MovedSignalTest {
   @Test
   void whatIsDeclaredIsNeededBehind() {
     Repair.by(EndSignalSkippedOnFailure.class)
-        .keeps(
+        .turns(
             """
             import com.softwaremill.jox.Channel;
             import java.util.List;
@@ -480,6 +480,65 @@ final class MovedSignalTest {
                     () -> {
                       try {
                         int last = 0;
+                        for (String number : numbers) {
+                          last = Integer.parseInt(number);
+                          parsed.send(last);
+                        }
+                        parsed.done();
+                        System.out.println(last);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                parsed.forEach(System.out::println);
+              }
+            }
+            """,
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> numbers) throws InterruptedException {
+                Channel<Integer> parsed = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        int last = 0;
+                        try {
+                          for (String number : numbers) {
+                            last = Integer.parseInt(number);
+                            parsed.send(last);
+                          }
+                        } finally {
+                          parsed.done();
+                        }
+                        System.out.println(last);
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+                parsed.forEach(System.out::println);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void whatMayFailIsNeededBehind() {
+    Repair.by(EndSignalSkippedOnFailure.class)
+        .keeps(
+            """
+            import com.softwaremill.jox.Channel;
+            import java.util.List;
+
+            class A {
+              void print(List<String> numbers) throws InterruptedException {
+                Channel<Integer> parsed = Channel.newUnlimitedChannel();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        int last = numbers.size();
                         for (String number : numbers) {
                           last = Integer.parseInt(number);
                           parsed.send(last);

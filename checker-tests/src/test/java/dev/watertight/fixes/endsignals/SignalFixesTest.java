@@ -599,4 +599,41 @@ final class SignalFixesTest {
             }
             """);
   }
+
+  @Test
+  void channelOfAnotherObject() {
+    String before =
+        """
+        import com.softwaremill.jox.Channel;
+
+        class A {
+          private final Channel<String> lines = Channel.newUnlimitedChannel();
+
+          void start() {
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    lines.forEach(System.out::println);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+          }
+
+          void say(String line) throws InterruptedException {
+            lines.send(line);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.say("one");
+            a.say("two");
+            Thread.sleep(50);
+          }
+        }
+        """;
+    Repair.by(ChannelNeverClosed.class)
+        .turns(before, before.replace("say(\"two\");", "say(\"two\");\n    a.lines.done();"));
+  }
 }

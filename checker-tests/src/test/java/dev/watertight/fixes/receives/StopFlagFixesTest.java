@@ -14,7 +14,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
               private boolean running = true;
               private final Thread worker;
 
@@ -26,14 +26,14 @@ final class StopFlagFixesTest {
               private void work() {
                 try {
                   while (running) {
-                    jobs.take().run();
+                    System.out.println(jobs.take());
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               }
 
-              void add(Runnable job) {
+              void add(String job) {
                 jobs.add(job);
               }
 
@@ -47,7 +47,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
               private volatile boolean running = true;
               private final Thread worker;
 
@@ -59,14 +59,14 @@ final class StopFlagFixesTest {
               private void work() {
                 try {
                   while (running) {
-                    jobs.take().run();
+                    System.out.println(jobs.take());
                   }
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
                 }
               }
 
-              void add(Runnable job) {
+              void add(String job) {
                 jobs.add(job);
               }
 
@@ -87,7 +87,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
               private volatile boolean running;
               private Thread worker;
 
@@ -100,14 +100,14 @@ final class StopFlagFixesTest {
               private void work() {
                 while (running) {
                   try {
-                    jobs.take().run();
+                    System.out.println(jobs.take());
                   } catch (InterruptedException e) {
                     System.err.println(e);
                   }
                 }
               }
 
-              void add(Runnable job) {
+              void add(String job) {
                 jobs.add(job);
               }
 
@@ -121,7 +121,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
               private volatile boolean running;
               private Thread worker;
 
@@ -134,14 +134,14 @@ final class StopFlagFixesTest {
               private void work() {
                 while (running) {
                   try {
-                    jobs.take().run();
+                    System.out.println(jobs.take());
                   } catch (InterruptedException e) {
                     System.err.println(e);
                   }
                 }
               }
 
-              void add(Runnable job) {
+              void add(String job) {
                 jobs.add(job);
               }
 
@@ -637,7 +637,7 @@ final class StopFlagFixesTest {
             import java.util.concurrent.LinkedBlockingQueue;
 
             final class A {
-              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
               private final Thread worker = new Thread(this::work);
               private volatile boolean stopped;
 
@@ -649,7 +649,7 @@ final class StopFlagFixesTest {
                 // BUG: Diagnostic contains: line 32 sets 'stopped'
                 while (true) {
                   try {
-                    jobs.take().run();
+                    System.out.println(jobs.take());
                     if (stopped) {
                       return;
                     }
@@ -659,7 +659,7 @@ final class StopFlagFixesTest {
                 }
               }
 
-              void add(Runnable job) {
+              void add(String job) {
                 jobs.add(job);
               }
 
@@ -668,5 +668,214 @@ final class StopFlagFixesTest {
               }
             }
             """);
+  }
+
+  /** An interrupt would cut the job that is running. */
+  @Test
+  void runningJobsAreNotCut() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            jobs("running = false;", ""), jobs("running = false;\n    jobs.offer(() -> {});", ""));
+  }
+
+  @Test
+  void emptyJobWouldBeTakenOut() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            jobs("running = false;", "\n    jobs.clear();"),
+            jobs("running = false;\n    worker.interrupt();", "\n    jobs.clear();"));
+  }
+
+  private static String jobs(String stop, String more) {
+    return """
+    import java.util.concurrent.BlockingQueue;
+    import java.util.concurrent.LinkedBlockingQueue;
+
+    final class A {
+      private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+      private volatile boolean running = true;
+      private final Thread worker;
+
+      A() {
+        worker = new Thread(this::work);
+        worker.start();
+      }
+
+      private void work() {
+        try {
+          while (running) {
+            jobs.take().run();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      void add(Runnable job) {
+        jobs.add(job);
+      }
+
+      void stop() {
+        %s%s
+      }
+    }
+    """
+        .formatted(stop, more);
+  }
+
+  @Test
+  void startedByLoop() {
+    String before =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+        \tprivate volatile boolean on = true;
+        \tprivate final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+        \tvoid start() {
+        \t\tfor (int i = 0; i < 2; i++)
+        \t\t\tnew Thread(this::print).start();
+        \t}
+
+        \tprivate void print() {
+        \t\ttry {
+        \t\t\twhile (on) System.out.println(lines.take());
+        \t\t} catch (InterruptedException e) {
+        \t\t\tThread.currentThread().interrupt();
+        \t\t}
+        \t}
+
+        \tvoid add(String line) {
+        \t\tlines.add(line);
+        \t}
+
+        \tvoid stop() {
+        \t\ton = false;
+        \t}
+        }
+        """;
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turnsExactly(
+            before,
+            before
+                .replace(
+                    "import java.util.concurrent.BlockingQueue;\n",
+                    "import java.util.List;\nimport java.util.concurrent.BlockingQueue;\n"
+                        + "import java.util.concurrent.CopyOnWriteArrayList;\n")
+                .replace(
+                    "LinkedBlockingQueue<>();\n",
+                    "LinkedBlockingQueue<>();\n"
+                        + "\tprivate final List<Thread> threads = new CopyOnWriteArrayList<>();\n")
+                .replace(
+                    "i++)\n\t\t\tnew Thread(this::print).start();\n",
+                    "i++) {\n\t\t\tThread thread = new Thread(this::print);\n"
+                        + "\t\t\tthreads.add(thread);\n\t\t\tthread.start();\n\t\t}\n")
+                .replace(
+                    "on = false;\n", "on = false;\n\t\tthreads.forEach(Thread::interrupt);\n"));
+  }
+
+  @Test
+  void startedAndStoppedInOneMethod() {
+    String before =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          static class Shared {
+            volatile boolean cancelled;
+            final BlockingQueue<String> in = new LinkedBlockingQueue<>();
+          }
+
+          static void print(Shared shared) {
+            try {
+              while (!shared.cancelled) {
+                System.out.println(shared.in.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          public static void main(String[] args) {
+            Shared shared = new Shared();
+            new Thread(() -> print(shared)).start();
+            shared.in.add("a");
+            shared.cancelled = true;
+          }
+        }
+        """;
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            before,
+            before
+                .replace(
+                    "new Thread(() -> print(shared)).start();",
+                    "Thread thread = new Thread(() -> print(shared));\n    thread.start();")
+                .replace("cancelled = true;", "cancelled = true;\n    thread.interrupt();"));
+  }
+
+  /** Not all that others do with the thread is in view, but whom to interrupt is. */
+  @Test
+  void threadHandedOut() {
+    String before =
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          interface Sink {
+            void add(String line);
+
+            void shutdown();
+          }
+
+          private static final class Printer extends Thread implements Sink {
+            private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(8);
+            private volatile boolean stopped;
+
+            void open() {
+              super.start();
+            }
+
+            @Override
+            public void add(String line) {
+              lines.offer(line);
+            }
+
+            @Override
+            public void shutdown() {
+              stopped = true;
+            }
+
+            @Override
+            public void run() {
+              while (!stopped) {
+                try {
+                  System.out.println(lines.take());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+          }
+
+          private static Sink make() {
+            Printer printer = new Printer();
+            printer.open();
+            return printer;
+          }
+
+          static void print() {
+            Sink sink = make();
+            sink.add("x");
+            sink.shutdown();
+          }
+        }
+        """;
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(before, before.replace("stopped = true;", "stopped = true;\n      interrupt();"));
   }
 }

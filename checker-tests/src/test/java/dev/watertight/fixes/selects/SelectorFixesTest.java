@@ -202,4 +202,54 @@ final class SelectorFixesTest {
             }
             """);
   }
+
+  @Test
+  void localSelectorAndFlagThatNobodyReads() {
+    String before =
+        """
+        import java.io.IOException;
+        import java.nio.channels.Selector;
+
+        class A {
+          private boolean shutdown;
+
+          A() {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              Selector selector = Selector.open();
+              while (true) {
+                selector.select();
+                selector.selectedKeys().clear();
+              }
+            } catch (IOException e) {
+              e.printStackTrace();
+            }
+          }
+
+          public void shutdown() {
+            shutdown = true;
+          }
+        }
+        """;
+    Repair.by(SelectorNeverWokenUp.class)
+        .turns(
+            before,
+            before
+                .replace(
+                    "private boolean shutdown;",
+                    "private volatile boolean shutdown;\n  private volatile Selector selector;")
+                .replace("Selector selector = Sel", "selector = Sel")
+                .replace("(true)", "(!shutdown)")
+                .replace(
+                    "shutdown = true;",
+                    """
+                    shutdown = true;
+                        if (selector != null) {
+                          selector.wakeup();
+                        }\
+                    """));
+  }
 }

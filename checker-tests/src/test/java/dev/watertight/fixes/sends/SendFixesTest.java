@@ -676,4 +676,101 @@ final class SendFixesTest {
             }
             """);
   }
+
+  @Test
+  void singleWorker() {
+    String before = tasks("");
+    Repair.by(SendWithoutReceiver.class)
+        .turns(before, before.replace("newSingleThreadExecutor", "newCachedThreadPool"));
+  }
+
+  @Test
+  void singleWorkerThatDoesMore() {
+    Repair.by(SendWithoutReceiver.class)
+        .keeps(
+            tasks("pool.execute(() -> System.out.println(1));")
+                .replace(
+                    "          queue.put",
+                    "          // BUG: Diagnostic contains: Only a task\n          queue.put"));
+  }
+
+  private static String tasks(String more) {
+    return """
+    import java.util.concurrent.ExecutorService;
+    import java.util.concurrent.Executors;
+    import java.util.concurrent.SynchronousQueue;
+
+    class A {
+      static void run() {
+        SynchronousQueue<String> queue = new SynchronousQueue<>();
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        pool.submit(
+            () -> {
+              queue.put("x");
+              return null;
+            });
+        pool.submit(() -> queue.take());
+        %s
+        pool.shutdown();
+      }
+    }
+    """
+        .formatted(more);
+  }
+
+  @Test
+  void producerUsedWhereItIsMade() {
+    String before =
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static class Numbers {
+            private final BlockingQueue<Integer> found = new ArrayBlockingQueue<>(2);
+            private volatile boolean closed;
+
+            Numbers() {
+              new Thread(this::count).start();
+            }
+
+            private void count() {
+              try {
+                for (int n = 0; !closed; n++) {
+                  found.put(n);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+
+            int next() throws InterruptedException {
+              return found.take();
+            }
+
+            void close() {
+              closed = true;
+              found.clear();
+            }
+          }
+
+          static int first() throws InterruptedException {
+            return new Numbers().next();
+          }
+        }
+        """;
+    Repair.by(UnclosedProducer.class)
+        .turns(
+            before,
+            before.replace(
+                "return new Numbers().next();",
+                """
+                Numbers numbers = new Numbers();
+                    try {
+                      return numbers.next();
+                    } finally {
+                      numbers.close();
+                    }\
+                """));
+  }
 }

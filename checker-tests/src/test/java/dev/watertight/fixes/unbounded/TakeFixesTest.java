@@ -134,21 +134,23 @@ final class TakeFixesTest {
             import java.util.concurrent.CompletionService;
             import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorCompletionService;
-            import java.util.concurrent.Future;
-            import java.util.concurrent.TimeUnit;
 
             class A {
               void run(Executor pool, List<String> names) throws Exception {
                 CompletionService<String> done = new ExecutorCompletionService<>(pool);
+                int pending = 0;
                 for (String name : names) {
-                  if (!name.isEmpty()) done.submit(() -> name);
+                  if (!name.isEmpty()) {
+                    done.submit(() -> name);
+                    pending++;
+                  }
                 }
                 for (String name : names) {
-                  Future<String> next = done.poll(30, TimeUnit.SECONDS);
-                  if (next == null) {
-                    throw new IllegalStateException("no result within 30 s");
+                  if (pending == 0) {
+                    break;
                   }
-                  System.out.println(name + next.get());
+                  pending--;
+                  System.out.println(name + done.take().get());
                 }
               }
             }
@@ -284,5 +286,48 @@ final class TakeFixesTest {
               }
             }
             """);
+  }
+
+  @Test
+  void serviceInField() {
+    String before =
+        """
+        import java.util.List;
+        import java.util.concurrent.CompletionService;
+        import java.util.concurrent.ExecutorCompletionService;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          private final ExecutorService pool = Executors.newFixedThreadPool(2);
+          private final CompletionService<String> done = new ExecutorCompletionService<>(pool);
+
+          void run(List<String> names) throws Exception {
+            for (String name : names) if (!name.isEmpty()) done.submit(() -> name);
+            for (String name : names) System.out.println(done.take().get());
+          }
+
+          void close() {
+            pool.shutdown();
+          }
+        }
+        """;
+    Repair.by(CompletionServiceTakeWithoutTask.class)
+        .turns(
+            before,
+            before
+                .replace(
+                    "for (String name : names) if (!name.isEmpty()) done.submit(() -> name);",
+                    """
+                    int submitted = 0;
+                    for (String name : names) if (!name.isEmpty()) {
+                      done.submit(() -> name);
+                      submitted++;
+                    }\
+                    """
+                        .replace("\n", "\n    "))
+                .replace(
+                    "for (String name : names) System",
+                    "for (int i = 0; i < submitted; i++) System"));
   }
 }

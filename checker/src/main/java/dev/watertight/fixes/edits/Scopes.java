@@ -17,8 +17,10 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,34 @@ public final class Scopes {
 
   private static @Nullable ClassTree classAround(TreePath place) {
     return ASTHelpers.findEnclosingNode(place, ClassTree.class);
+  }
+
+  /** Whether the simple name means that variable there, and has an object if it needs one. */
+  public static boolean canName(TreePath place, Symbol variable, VisitorState state) {
+    if (!sees(place, variable, state)) {
+      return false;
+    }
+    if (!(variable instanceof VarSymbol field)
+        || !Symbols.isField(field)
+        || field.isStatic()
+        || hasObject(place, field.owner)) {
+      return true;
+    }
+    ClassTree around = classAround(place);
+    ClassSymbol type = around == null ? null : ASTHelpers.getSymbol(around);
+    return type != null && type.isSubClass(field.owner, state.getTypes()) && hasObject(place, type);
+  }
+
+  /** Whether code at the place may name the member: it is not private, or of the same class. */
+  public static boolean isAccessible(Symbol member, TreePath place) {
+    return !member.isPrivate()
+        || Paths.outermost(place, ClassTree.class)
+            .filter(
+                type ->
+                    member
+                        .outermostClass()
+                        .equals(ASTHelpers.getSymbol((ClassTree) type.getLeaf())))
+            .isPresent();
   }
 
   /** Whether the code at the place has an object of the class around it. */

@@ -11,12 +11,18 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.Tree;
 import dev.watertight.program.Trees;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a compilation unit: where trees are in it, and how its lines are indented. */
 public final class SourceText {
   private static final CharMatcher BLANK = CharMatcher.whitespace();
   private static final String DEFAULT_UNIT = "  ";
+
+  /** The white space below a line that begins at the margin and ends with a brace. */
+  private static final Pattern FIRST_MEMBER =
+      Pattern.compile("(?m)^[^\\s/*].*\\{\\s*\\R([ \\t]+)[^\\s*]");
 
   private final VisitorState state;
   private final String text;
@@ -103,7 +109,13 @@ public final class SourceText {
     String within = indentation(start(inner));
     return within.length() > around.length() && within.startsWith(around)
         ? within.substring(around.length())
-        : DEFAULT_UNIT;
+        : unit();
+  }
+
+  /** What one more level of indentation is, from the first member of the first type. */
+  public String unit() {
+    Matcher member = FIRST_MEMBER.matcher(text);
+    return member.find() ? member.group(1) : DEFAULT_UNIT;
   }
 
   private int lineStart(int position) {

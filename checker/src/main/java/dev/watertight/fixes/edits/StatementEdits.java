@@ -7,7 +7,6 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -15,6 +14,7 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.program.Loops;
 import java.util.List;
 
 /** Adds statements behind a statement, or where an expression has just been evaluated. */
@@ -106,17 +106,45 @@ public final class StatementEdits {
       fix.replace(end, end, source.below(indentation, lines));
       return true;
     }
-    if (parent instanceof LambdaExpressionTree || !(parent instanceof IfTree)) {
+    if (!(parent instanceof IfTree) && !Loops.isLoop(parent)) {
       return false;
     }
-    String around = source.indentation(source.start(parent));
-    String unit = source.unit(parent, tree);
-    fix.replace(
-        source.start(tree), source.start(tree), "{" + source.below(around + unit, List.of("")));
-    fix.replace(
-        source.end(tree),
-        source.end(tree),
-        source.below(around + unit, lines) + source.below(around, List.of("}")));
+    brace(statement, lines, fix);
     return true;
+  }
+
+  /** Puts lines in place of a statement, in braces where it has none. */
+  public void replace(TreePath statement, List<String> lines, SuggestedFix.Builder fix) {
+    Tree tree = statement.getLeaf();
+    Tree parent = statement.getParentPath().getLeaf();
+    boolean isFree = parent instanceof BlockTree || parent instanceof CaseTree;
+    if (!isFree) {
+      brace(statement, List.of(), fix);
+    }
+    String inner = isFree ? source.indentation(source.start(tree)) : inside(statement);
+    fix.replace(
+        source.start(tree), source.end(tree), String.join(source.lineBreak() + inner, lines));
+  }
+
+  private String inside(TreePath statement) {
+    Tree parent = statement.getParentPath().getLeaf();
+    return source.indentation(source.start(parent)) + source.unit(parent, statement.getLeaf());
+  }
+
+  /** Puts braces around a statement, and lines behind it. */
+  private void brace(TreePath statement, List<String> lines, SuggestedFix.Builder fix) {
+    Tree tree = statement.getLeaf();
+    String around = source.indentation(source.start(statement.getParentPath().getLeaf()));
+    int start = source.start(tree);
+    int end = source.end(tree);
+    int from = source.trimmed(start);
+    String before = source.slice(0, from);
+    boolean isBare = before.endsWith(")") || before.endsWith("else") || before.endsWith("do");
+    fix.replace(
+        isBare ? from : start,
+        start,
+        (isBare ? " {" : "{") + source.below(inside(statement), List.of("")));
+    fix.replace(
+        end, end, source.below(inside(statement), lines) + source.below(around, List.of("}")));
   }
 }

@@ -170,6 +170,13 @@ public final class MovedSignal {
     List<? extends StatementTree> statements = statementsAround(place);
     int first = firstFree(statements, index);
     Region region = new Region(place.getParentPath(), first, index);
+    while (!region.isEmpty()
+        && !isSelfContained(statements, region)
+        && PlainDeclarations.include(statements.get(first))) {
+      // What is used behind the region, and cannot fail, stays in front of it.
+      first++;
+      region = new Region(place.getParentPath(), first, index);
+    }
     if (region.isEmpty() || !isSelfContained(statements, region) || !isWhole(region)) {
       return Optional.empty();
     }

@@ -39,7 +39,7 @@ public record Signal(
 
   /** Whether its variables mean the same at a place. */
   boolean isNameable(TreePath place, VisitorState state) {
-    return variables.stream().allMatch(v -> Scopes.sees(place, v, state));
+    return variables.stream().allMatch(v -> Scopes.canName(place, v, state));
   }
 
   /** The fix that adds it behind a statement. */

@@ -3,6 +3,7 @@ package dev.watertight.fixes.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
@@ -11,7 +12,6 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -22,6 +22,8 @@ import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -35,13 +37,15 @@ import org.jspecify.annotations.Nullable;
  * @param path the class that starts it
  * @param name the name of the new field
  * @param isFinal whether the only constructor starts it
+ * @param areSeveral whether a loop starts several, so that the field is a list
  */
 record KeptThread(
     TreePath thread,
-    StatementTree statement,
+    TreePath statement,
     TreePath path,
     String name,
     boolean isFinal,
+    boolean areSeveral,
     VisitorState state) {
 
   static Optional<KeptThread> of(TaskRunner runner, VisitorState state) {
@@ -50,7 +54,7 @@ record KeptThread(
       return Optional.empty();
     }
     return Paths.statement(thread)
-        .filter(s -> s.getParentPath().getLeaf() instanceof BlockTree && isSupported(thread, s))
+        .filter(s -> isSupported(thread, s))
         .flatMap(s -> placed(thread, s, runner.variable(), state));
   }
 
@@ -58,17 +62,23 @@ record KeptThread(
       TreePath thread, TreePath statement, Optional<VarSymbol> local, VisitorState state) {
     TreePath path = statement.getParentPath();
     boolean once = true;
+    boolean areSeveral = false;
     while (path.getLeaf() instanceof BlockTree
         || path.getLeaf() instanceof TryTree
         || path.getLeaf() instanceof SynchronizedTree
-        || path.getLeaf() instanceof IfTree) {
+        || path.getLeaf() instanceof IfTree
+        || Loops.isLoop(path.getLeaf())) {
       once &= path.getLeaf() instanceof BlockTree;
+      areSeveral |= Loops.isLoop(path.getLeaf());
       path = path.getParentPath();
     }
+    boolean inBlock = statement.getParentPath().getLeaf() instanceof BlockTree;
+    boolean inBareLoop = Loops.isLoop(statement.getParentPath().getLeaf()) && local.isEmpty();
     if (!(path.getLeaf() instanceof MethodTree method)
         || ASTHelpers.getSymbol(method).isStatic()
+        || !(inBlock || inBareLoop)
         || ((ClassTree) path.getParentPath().getLeaf()).getKind() != Tree.Kind.CLASS) {
-      // A loop may start several, and a lambda runs whoever knows when.
+      // A lambda runs whoever knows when.
       return Optional.empty();
     }
     ClassTree type = (ClassTree) path.getParentPath().getLeaf();
@@ -76,19 +86,14 @@ record KeptThread(
         once
             && ASTHelpers.getSymbol(method).isConstructor()
             && ASTHelpers.getConstructors(type).size() == 1;
-    String base = local.map(v -> v.getSimpleName().toString()).orElse("thread");
+    String base =
+        areSeveral ? "threads" : local.map(v -> v.getSimpleName().toString()).orElse("thread");
     String name = isField(type, base) ? Members.unusedName(base, path.getParentPath()) : base;
-    if (local.isEmpty() && Mentions.usesName(type, name)) {
+    if ((areSeveral || local.isEmpty()) && Mentions.usesName(type, name)) {
       name = Members.unusedName(name, path);
     }
     return Optional.of(
-        new KeptThread(
-            thread,
-            (StatementTree) statement.getLeaf(),
-            path.getParentPath(),
-            name,
-            isFinal,
-            state));
+        new KeptThread(thread, statement, path.getParentPath(), name, isFinal, areSeveral, state));
   }
 
   private static boolean isField(ClassTree type, String name) {
@@ -116,7 +121,7 @@ record KeptThread(
   }
 
   /** {@code new Thread(task).start();} as a whole statement. */
-  private static boolean isStarted(TreePath thread) {
+  static boolean isStarted(TreePath thread) {
     TreePath call = thread.getParentPath().getParentPath();
     return thread.getParentPath().getLeaf() instanceof MemberSelectTree
         && call.getLeaf() instanceof MethodInvocationTree start
@@ -128,15 +133,54 @@ record KeptThread(
     return (ClassTree) path.getLeaf();
   }
 
+  /** Whether the field is never null. */
+  boolean isAlwaysSet() {
+    return isFinal || areSeveral;
+  }
+
+  /** The statement that interrupts what the field keeps. */
+  String stop() {
+    return name + (areSeveral ? ".forEach(Thread::interrupt);" : ".interrupt();");
+  }
+
   /** The edits that keep it. */
   void keep(SuggestedFix.Builder fix) {
     SourceText source = SourceText.of(state);
+    ClassEdits edits = new ClassEdits(type(), source);
+    if (areSeveral) {
+      keepInList(source, fix);
+      String list = SuggestedFixes.qualifyType(state, fix, "java.util.List");
+      String made =
+          SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.CopyOnWriteArrayList");
+      edits.addField(fix, "private final %s<Thread> %s = new %s<>();".formatted(list, name, made));
+      return;
+    }
+    Tree tree = statement.getLeaf();
     Tree made = thread.getLeaf();
-    int from = statement instanceof VariableTree ? source.start(statement) : source.start(made);
+    int from = tree instanceof VariableTree ? source.start(tree) : source.start(made);
     fix.replace(from, source.start(made), name + " = ");
-    startByName(thread, statement, name, source, fix);
-    new ClassEdits(type(), source)
-        .addField(fix, "private " + (isFinal ? "final" : "volatile") + " Thread " + name + ";");
+    startByName(thread, tree, name, source, fix);
+    edits.addField(fix, "private " + (isFinal ? "final" : "volatile") + " Thread " + name + ";");
+  }
+
+  /** Adds each of the threads to the list before it is started. */
+  private void keepInList(SourceText source, SuggestedFix.Builder fix) {
+    Tree tree = statement.getLeaf();
+    StatementEdits statements = new StatementEdits(source);
+    if (tree instanceof VariableTree variable) {
+      String add = name + ".add(" + variable.getName() + ");";
+      statements.addBehind(statement, ImmutableList.of(add), fix);
+      return;
+    }
+    String each = Members.unusedName("thread", thread);
+    String text = "Thread " + each + " = " + source.of(thread.getLeaf()) + ";";
+    String add = name + ".add(" + each + ");";
+    statements.replace(
+        statement,
+        isStarted(thread)
+            ? ImmutableList.of(text, add, each + ".start();")
+            : ImmutableList.of(text, add),
+        fix);
   }
 
   /** {@code new Thread(task).start();} goes on as {@code new Thread(task); thread.start();}. */

@@ -6,20 +6,22 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Scopes;
+import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /** The statements that interrupt a task, for one place in the source. */
 final class RunnerStops {
-  private static final String UNIT = "  ";
-
   private final RunningTask task;
   private final VisitorState state;
+  private boolean isKept;
 
   RunnerStops(RunningTask task, VisitorState state) {
     this.task = task;
@@ -49,17 +51,44 @@ final class RunnerStops {
                       .map(type -> FieldValues.mayBeNull(field.get(), type))
                       .map(nullable -> lines(runner.get(), name, nullable)));
     }
+    Optional<VarSymbol> local = runner.get().variable().filter(v -> isSetBefore(v, place));
+    if (local.isPresent()) {
+      String name = local.get().getSimpleName().toString();
+      return Optional.of(lines(runner.get(), name, /* nullable= */ false));
+    }
+    Optional<LocalThread> here = LocalThread.of(runner.get(), place, state);
+    if (here.isPresent()) {
+      keepOnce(() -> here.get().keep(fix));
+      return Optional.of(ImmutableList.of(here.get().name() + ".interrupt();"));
+    }
     return KeptThread.of(runner.get(), state)
         .filter(kept -> Paths.isInside(place, kept.type()))
         .filter(kept -> Scopes.hasObject(place, ASTHelpers.getSymbol(kept.type())))
         .map(
             kept -> {
-              kept.keep(fix);
-              String stop = kept.name() + ".interrupt();";
-              return kept.isFinal()
-                  ? ImmutableList.of(stop)
-                  : guarded(kept.name(), ImmutableList.of(stop));
+              keepOnce(() -> kept.keep(fix));
+              ImmutableList<String> stop = ImmutableList.of(kept.stop());
+              return kept.isAlwaysSet()
+                  ? stop
+                  : guarded(kept.name(), stop, SourceText.of(state).unit());
             });
+  }
+
+  /** Several places that stop a thread share the variable that keeps it. */
+  private void keepOnce(Runnable keeping) {
+    if (!isKept) {
+      keeping.run();
+      isKept = true;
+    }
+  }
+
+  /** Whether a local variable has its only value at the place. */
+  private boolean isSetBefore(VarSymbol variable, TreePath place) {
+    return Members.isEffectivelyFinal(variable)
+        && Scopes.sees(place, variable, state)
+        && FieldValues.inUnit(variable, state)
+            .filter(p -> p.getLeaf() instanceof VariableTree v && v.getInitializer() != null)
+            .isPresent();
   }
 
   /** Whether the place is in the very class of the thread. */
@@ -76,14 +105,16 @@ final class RunnerStops {
   }
 
   private ImmutableList<String> lines(TaskRunner runner, String name, boolean nullable) {
-    ImmutableList<String> stop = runner.stop(name, UNIT, state);
-    return nullable ? guarded(name, stop) : stop;
+    String unit = SourceText.of(state).unit();
+    ImmutableList<String> stop = runner.stop(name, unit, state);
+    return nullable ? guarded(name, stop, unit) : stop;
   }
 
-  private static ImmutableList<String> guarded(String name, ImmutableList<String> lines) {
+  private static ImmutableList<String> guarded(
+      String name, ImmutableList<String> lines, String unit) {
     ImmutableList.Builder<String> guarded = ImmutableList.builder();
     guarded.add("if (" + name + " != null) {");
-    lines.forEach(line -> guarded.add(UNIT + line));
+    lines.forEach(line -> guarded.add(unit + line));
     return guarded.add("}").build();
   }
 }

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
@@ -66,6 +67,34 @@ public final class StopFlagFixes {
             })
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
+  }
+
+  /**
+   * Gives the loop an empty job wherever its flag is set, if it runs what its queue gives it: an
+   * interrupt would cut the job that is running then.
+   */
+  public static ImmutableList<SuggestedFix> offeringJob(
+      EndlessReceive finding, VarSymbol flag, List<TreePath> stops, VisitorState state) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    StopFlagFixes fixes = new StopFlagFixes(flag, state);
+    StatementEdits edits = new StatementEdits(SourceText.of(state));
+    for (TreePath stop : stops) {
+      Optional<String> line =
+          stop.getCompilationUnit() == state.getPath().getCompilationUnit()
+              ? EmptyJobs.at(
+                  stop, finding.receive(), finding.loop().loop(), finding.channel(), state)
+              : Optional.empty();
+      if (line.isEmpty()
+          || !edits.addAfter(fixes.setting(stop), ImmutableList.of(line.get()), fix)) {
+        return ImmutableList.of();
+      }
+    }
+    fixes.addVolatile(fix);
+    return stops.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.of(
+            fix.setShortDescription("Wake the wait by an empty job where '" + flag + "' is set")
+                .build());
   }
 
   private static boolean isFollowedBy(TreePath shutdown, TreePath stop) {

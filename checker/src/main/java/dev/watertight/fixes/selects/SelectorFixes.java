@@ -3,8 +3,11 @@ package dev.watertight.fixes.selects;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -20,10 +23,12 @@ import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
+import javax.lang.model.element.Modifier;
 
 /** Makes a loop around {@code Selector.select()} notice that it should stop. */
 public final class SelectorFixes {
@@ -113,35 +118,101 @@ public final class SelectorFixes {
       VarSymbol selector,
       MethodSymbol stopper,
       VisitorState state) {
-    Optional<TreePath> type =
-        Symbols.isField(selector)
-            ? FieldValues.inUnit(selector.enclClass(), state)
-            : Optional.empty();
     MethodTree method = ASTHelpers.findMethod(stopper, state);
+    Optional<TreePath> type = FieldValues.inUnit(stopper.enclClass(), state);
+    SourceText source = SourceText.of(state);
+    SuggestedFix.Builder fix = SuggestedFix.builder();
     if (type.isEmpty()
         || method == null
-        || !isNamedAt(new TreePath(type.get(), method), selector, state)
+        || method.getBody() == null
         || loop.getCompilationUnit() != select.getCompilationUnit()) {
       return ImmutableList.of();
     }
-    SourceText source = SourceText.of(state);
-    String name = Members.unusedName("stopped", select);
-    ImmutableList<String> lines =
-        ImmutableList.<String>builder()
-            .add(name + " = true;")
-            .addAll(wakeup(selector, source, state))
-            .build();
+    TreePath place = new TreePath(type.get(), method);
+    ClassEdits edits = new ClassEdits((ClassTree) type.get().getLeaf(), source);
+    Optional<ImmutableList<String>> wakeup =
+        Symbols.isField(selector)
+            ? Optional.of(wakeup(selector, source, state))
+                .filter(lines -> isNamedAt(place, selector, state))
+            : SelectorField.of(selector, loop, place, state).map(field -> field.keep(edits, fix));
+    if (wakeup.isEmpty()) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    Optional<AssignmentTree> set = flagSetIn(method, loop, state);
+    String condition =
+        set.map(
+                flag ->
+                    (Boolean.TRUE.equals(ASTHelpers.constValue(flag.getExpression())) ? "!" : "")
+                        + ASTHelpers.getSymbol(flag.getVariable()).getSimpleName())
+            .orElse("");
+    if (set.isPresent()) {
+      makeVolatile((VarSymbol) ASTHelpers.getSymbol(set.get().getVariable()), fix, state);
+    } else {
+      String name = Members.unusedName("stopped", select);
+      condition = "!" + name;
+      lines.add(name + " = true;");
+      edits.addField(fix, "private volatile boolean " + name + ";");
+    }
+    if (!LoopJump.goOnWhile(condition, loop.getLeaf(), source, fix)) {
+      return ImmutableList.of();
+    }
+    lines.addAll(wakeup.get());
     return new MethodEnd(method, type.get(), source, state)
-        .add(lines)
-        .filter(fix -> LoopJump.goOnWhile("!" + name, loop.getLeaf(), source, fix))
+        .add(lines.build())
         .map(
-            fix -> {
-              new ClassEdits((ClassTree) type.get().getLeaf(), source)
-                  .addField(fix, "private volatile boolean " + name + ";");
-              String place = stopper.getSimpleName() + "()";
-              return fix.setShortDescription("End the loop in " + place).build();
-            })
+            end ->
+                fix.merge(end.build())
+                    .setShortDescription("End the loop in " + stopper.getSimpleName() + "()")
+                    .build())
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
+  }
+
+  /**
+   * Where the method sets a flag of its class that the code of the loop can name, and that nobody
+   * reads yet: that is what it is for.
+   */
+  private static Optional<AssignmentTree> flagSetIn(
+      MethodTree method, TreePath loop, VisitorState state) {
+    return method.getBody().getStatements().stream()
+        .filter(
+            s ->
+                s instanceof ExpressionStatementTree statement
+                    && statement.getExpression() instanceof AssignmentTree assignment
+                    && ASTHelpers.constValue(assignment.getExpression()) instanceof Boolean
+                    && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol flag
+                    && Symbols.isField(flag)
+                    && Scopes.canName(loop, flag, state))
+        .map(s -> (AssignmentTree) ((ExpressionStatementTree) s).getExpression())
+        .filter(a -> isSetOnlyTo(a, state))
+        .findFirst();
+  }
+
+  /** Whether the flag has the other value until then. */
+  private static boolean isSetOnlyTo(AssignmentTree set, VisitorState state) {
+    VarSymbol flag = (VarSymbol) ASTHelpers.getSymbol(set.getVariable());
+    boolean value = (Boolean) ASTHelpers.constValue(set.getExpression());
+    boolean initial =
+        Values.initial(flag, state)
+            .map(v -> Boolean.TRUE.equals(ASTHelpers.constValue((ExpressionTree) v.getLeaf())))
+            .orElse(false);
+    return value != initial
+        && CompilationIndex.of(state).mentions(flag).stream()
+            .map(mention -> mention.getParentPath().getLeaf())
+            .allMatch(
+                parent ->
+                    !(parent instanceof AssignmentTree other)
+                        || !flag.equals(ASTHelpers.getSymbol(other.getVariable()))
+                        || Boolean.valueOf(value)
+                            .equals(ASTHelpers.constValue(other.getExpression())));
+  }
+
+  private static void makeVolatile(VarSymbol flag, SuggestedFix.Builder fix, VisitorState state) {
+    if ((flag.flags() & (Flags.VOLATILE | Flags.FINAL)) == 0) {
+      FieldValues.inUnit(flag, state)
+          .flatMap(p -> SuggestedFixes.addModifiers(p.getLeaf(), state, Modifier.VOLATILE))
+          .ifPresent(fix::merge);
+    }
   }
 }

@@ -7,18 +7,14 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ForLoopTree;
-import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
@@ -26,7 +22,6 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.values.NamedVariables;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,33 +61,18 @@ public final class TakeFixes {
       VisitorState state) {
     TakeFixes fixes = new TakeFixes(take, service, state);
     ImmutableList.Builder<SuggestedFix> found = ImmutableList.builder();
-    if (loop != null && fixes.isHeaderFree(loop) && fixes.mayEnd(loop, untilSuccess)) {
-      (submitted.isPresent()
-              ? fixes.repeating(loop, submitted.getAsLong())
-              : fixes.counting(loop, submits))
+    if (loop != null && fixes.mayEnd(loop, untilSuccess)) {
+      boolean free = SubmitCount.isHeaderFree(loop.getLeaf());
+      (!submitted.isPresent()
+              ? fixes.counting(loop, submits, free)
+              : free
+                  ? fixes.repeating(loop, submitted.getAsLong())
+                  : Optional.<SuggestedFix>empty())
           .map(fix -> untilSuccess ? fixes.failingBehind(fix, loop) : fix)
           .ifPresent(found::add);
     }
     fixes.timeLimit().ifPresent(found::add);
     return found.build();
-  }
-
-  /** Whether the loop's body does not name what its header declares. */
-  private boolean isHeaderFree(TreePath loop) {
-    Tree tree = loop.getLeaf();
-    if (tree instanceof EnhancedForLoopTree each) {
-      Symbol element = ASTHelpers.getSymbol(each.getVariable());
-      return CompilationIndex.of(state).mentions(element).isEmpty();
-    }
-    if (tree instanceof ForLoopTree counted) {
-      return counted.getInitializer().stream()
-          .noneMatch(
-              s ->
-                  s instanceof VariableTree counter
-                      && NamedVariables.symbolsIn(counted.getStatement())
-                          .contains(ASTHelpers.getSymbol(counter)));
-    }
-    return tree instanceof WhileLoopTree;
   }
 
   /** Whether nothing but a return leaves the loop, so that no code behind it is reached. */
@@ -131,59 +111,20 @@ public final class TakeFixes {
         fix.setShortDescription("Take as many results as tasks are submitted").build());
   }
 
-  private Optional<SuggestedFix> counting(TreePath loop, ImmutableList<TreePath> submits) {
-    Optional<TreePath> declaration = CompilationIndex.of(state).declaration(service);
-    if (declaration.isEmpty()
-        || !(declaration.get().getParentPath().getLeaf() instanceof BlockTree)) {
+  private Optional<SuggestedFix> counting(
+      TreePath loop, ImmutableList<TreePath> submits, boolean isHeaderFree) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String count = Members.unusedName(isHeaderFree ? "submitted" : "pending", take);
+    if (submits.isEmpty() || !new SubmitCount(service, count, state).add(loop, submits, fix)) {
       return Optional.empty();
     }
-    String count = Members.unusedName("submitted", take);
-    SuggestedFix.Builder fix = SuggestedFix.builder();
-    addLine(fix, (StatementTree) declaration.get().getLeaf(), "int " + count + " = 0;");
-    for (TreePath submit : submits) {
-      if (!countAfter(fix, submit, count + "++;")) {
-        return Optional.empty();
-      }
+    if (isHeaderFree) {
+      replaceHeader(fix, loop, count);
+    } else if (!new SubmitCount(service, count, state).leaveAtNone(loop, fix)) {
+      return Optional.empty();
     }
-    replaceHeader(fix, loop, count);
     return Optional.of(
         fix.setShortDescription("Count the submitted tasks, and take as many results").build());
-  }
-
-  private boolean countAfter(SuggestedFix.Builder fix, TreePath submit, String line) {
-    for (TreePath p = submit; p.getParentPath() != null; p = p.getParentPath()) {
-      Tree around = p.getParentPath().getLeaf();
-      if (p.getLeaf() instanceof LambdaExpressionTree || p.getLeaf() instanceof ClassTree) {
-        // Code of its own, which cannot change a local variable.
-        return false;
-      }
-      if (p.getLeaf() instanceof StatementTree statement) {
-        if (around instanceof BlockTree) {
-          addLine(fix, statement, line);
-          return true;
-        }
-        if (around instanceof IfTree || around instanceof EnhancedForLoopTree) {
-          String outer = source.indentation(source.start(around));
-          String inner = outer + source.unit(around, statement);
-          String lineBreak = source.lineBreak();
-          fix.replace(
-              statement,
-              "{"
-                  + lineBreak
-                  + inner
-                  + source.of(statement)
-                  + lineBreak
-                  + inner
-                  + line
-                  + lineBreak
-                  + outer
-                  + "}");
-          return true;
-        }
-        return false;
-      }
-    }
-    return false;
   }
 
   private void addLine(SuggestedFix.Builder fix, StatementTree after, String line) {
@@ -200,6 +141,7 @@ public final class TakeFixes {
                 ? counted.getStatement()
                 : ((WhileLoopTree) tree).getStatement();
     String counter = Members.unusedName("i", loop);
+    counter = counter.equals("i") ? counter : Members.unusedName("taken", loop);
     if (tree instanceof ForLoopTree counted
         && counted.getInitializer().size() == 1
         && counted.getInitializer().get(0) instanceof VariableTree variable) {

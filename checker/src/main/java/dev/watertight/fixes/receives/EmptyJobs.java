@@ -1,0 +1,102 @@
+package dev.watertight.fixes.receives;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.Scopes;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.Optional;
+
+/**
+ * Wakes a loop that runs what a queue gives it, by a job that does nothing.
+ *
+ * <p>An interrupt would wake it as well, but it would also cut the job that is running then. An
+ * empty job is offered: where the queue is full, the loop does not wait.
+ */
+final class EmptyJobs {
+  /** Queues that take any job, in the order of their arrival, whether or not somebody waits. */
+  private static final ImmutableSet<String> QUEUES =
+      ImmutableSet.of(
+          "java.util.concurrent.LinkedBlockingQueue",
+          "java.util.concurrent.LinkedBlockingDeque",
+          "java.util.concurrent.LinkedTransferQueue",
+          "java.util.concurrent.ArrayBlockingQueue");
+
+  private EmptyJobs() {}
+
+  /**
+   * The statement that gives the loop an empty job.
+   *
+   * @param place where it is to stand
+   * @return empty if the loop runs no jobs, or the job may come to another one
+   */
+  static Optional<String> at(
+      TreePath place, Endpoint receive, TreePath loop, Topology channel, VisitorState state) {
+    Type queue = ASTHelpers.getType(channel.maker().getLeaf());
+    Type job = ASTHelpers.getType(receive.path().getLeaf());
+    if (queue == null
+        || job == null
+        || !QUEUES.contains(queue.tsym.getQualifiedName().toString())
+        || isUsedBehind(place, channel)
+        || !isOneLoop(channel, loop, state)
+        || !isJob(job, loop, state)) {
+      return Optional.empty();
+    }
+    return channel.variables().stream()
+        .flatMap(variable -> name(variable, place, state).stream())
+        .findFirst()
+        .map(name -> name + ".offer(() -> {});");
+  }
+
+  /** Whether code behind the place uses the queue, and might take the empty job out of it. */
+  private static boolean isUsedBehind(TreePath place, Topology channel) {
+    int position = ASTHelpers.getStartPosition(place.getLeaf());
+    return Graphs.bodyAround(place)
+        .filter(
+            body ->
+                Mentions.paths(body, channel.variables()).stream()
+                    .anyMatch(m -> ASTHelpers.getStartPosition(m.getLeaf()) > position))
+        .isPresent();
+  }
+
+  private static Optional<String> name(VarSymbol variable, TreePath place, VisitorState state) {
+    return Symbols.isField(variable)
+        ? Scopes.nameOf(variable, place, state)
+        : Optional.of(variable.getSimpleName().toString())
+            .filter(n -> Scopes.sees(place, variable, state));
+  }
+
+  /** Whether a value is a function without arguments or result, which the loop calls. */
+  private static boolean isJob(Type value, TreePath loop, VisitorState state) {
+    if (!state.getTypes().isFunctionalInterface(value)) {
+      return false;
+    }
+    Type function = state.getTypes().findDescriptorType(value);
+    return function.getParameterTypes().isEmpty()
+        && function.getReturnType().hasTag(TypeTag.VOID)
+        && Trees.in(loop.getLeaf(), MethodInvocationTree.class).stream()
+            .map(ASTHelpers::getSymbol)
+            .anyMatch(state.getTypes().findDescriptorSymbol(value.tsym)::equals);
+  }
+
+  /** Whether one thread alone runs the loop, and nobody else takes jobs. */
+  private static boolean isOneLoop(Topology channel, TreePath loop, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(loop, state);
+    return channel.receives().size() == 1
+        && tasks.size() == 1
+        && Tasks.firstApart(tasks).filter(task -> Loops.around(task.start()).isEmpty()).isPresent();
+  }
+}
