@@ -47,9 +47,4 @@ public enum Answer {
   public static Answer of(boolean isSeen) {
     return isSeen ? YES : NO;
   }
-
-  /** What was seen, with the rest out of view: {@link #YES} or {@link #UNKNOWN}. */
-  public static Answer inPart(boolean isSeen) {
-    return isSeen ? YES : UNKNOWN;
-  }
 }

@@ -10,8 +10,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.findings.sends.abandoned.AbandonedSend;
 import dev.watertight.findings.sends.abandoned.AbandonedSends;
+import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
 
 /**
  * A {@link BugChecker} that flags sends whose receivers can leave before they have received

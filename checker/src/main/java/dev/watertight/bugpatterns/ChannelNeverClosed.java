@@ -12,8 +12,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.findings.endsignals.UnclosedChannel;
 import dev.watertight.findings.endsignals.UnclosedChannels;
+import dev.watertight.findings.endsignals.UnclosedChannels.UnclosedChannel;
 import dev.watertight.program.Paths;
 
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */

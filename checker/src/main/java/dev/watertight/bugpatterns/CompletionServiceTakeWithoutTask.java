@@ -10,8 +10,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
-import dev.watertight.findings.unbounded.ExcessTake;
 import dev.watertight.findings.unbounded.ExcessTakes;
+import dev.watertight.findings.unbounded.ExcessTakes.ExcessTake;
 import dev.watertight.fixes.unbounded.TakeFixes;
 import java.util.Optional;
 

@@ -11,6 +11,7 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,9 @@ final class LeakMessages {
             variable ->
                 "%s in %s'%s'"
                     .formatted(
-                        subject, Leak.isField(variable) ? "field " : "", variable.getSimpleName()))
+                        subject,
+                        Symbols.isField(variable) ? "field " : "",
+                        variable.getSimpleName()))
         .orElse(subject);
   }
 

@@ -12,8 +12,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
-import dev.watertight.findings.selects.SelectorLoop;
 import dev.watertight.findings.selects.SelectorLoops;
+import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
 import dev.watertight.fixes.selects.SelectorFixes;
 import java.util.Optional;
 

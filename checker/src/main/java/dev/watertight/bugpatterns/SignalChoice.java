@@ -17,7 +17,7 @@ import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.endsignals.SendingBody;
-import dev.watertight.findings.endsignals.UnclosedChannel;
+import dev.watertight.findings.endsignals.UnclosedChannels.UnclosedChannel;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.endsignals.ChannelName;
@@ -28,6 +28,7 @@ import dev.watertight.fixes.handles.FieldFixes;
 import dev.watertight.fixes.receives.MarkerFixes;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -49,7 +50,7 @@ final class SignalChoice {
   /** The fixes that close a channel. */
   static ImmutableList<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
-    return finding.isPipe()
+    return finding.channel().isPipe()
         ? choice.closing("close")
         : finding.channel().kind().close().map(choice::closing).orElse(ImmutableList.of());
   }
@@ -169,7 +170,9 @@ final class SignalChoice {
   private boolean areSeveral() {
     ImmutableSet<Task> tasks = Tasks.of(waiting, state);
     return tasks.size() != 1
-        || Tasks.firstApart(tasks).filter(task -> SendingBody.isRepeated(task.start())).isPresent();
+        || Tasks.firstApart(tasks)
+            .filter(task -> Loops.around(task.start()).isPresent())
+            .isPresent();
   }
 
   /** The marker, as code: a variable, or the value that says that there is nothing. */
@@ -222,7 +225,7 @@ final class SignalChoice {
   }
 
   private boolean isPipe() {
-    return UnclosedChannel.isPipe(channel);
+    return channel.isPipe();
   }
 
   private boolean isWritingEnd(Type type) {

@@ -12,8 +12,8 @@ import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.counts.Amount;
-import dev.watertight.findings.endsignals.MissingMarker;
 import dev.watertight.findings.endsignals.MissingMarkers;
+import dev.watertight.findings.endsignals.MissingMarkers.MissingMarker;
 import dev.watertight.fixes.endsignals.RepeatFixes;
 import dev.watertight.program.Paths;
 

@@ -10,7 +10,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.VariableTree;
 import dev.watertight.candidates.Candidate;
-import dev.watertight.findings.oneway.OneWayVariable;
+import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
 import dev.watertight.fixes.oneway.OneWayFixes;
 import java.util.Optional;
 

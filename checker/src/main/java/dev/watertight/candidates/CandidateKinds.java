@@ -15,7 +15,7 @@ import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.findings.handles.Leaks;
-import dev.watertight.findings.oneway.OneWayVariable;
+import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.selects.SelectLoops;

@@ -7,9 +7,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -22,6 +22,7 @@ import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -29,6 +30,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -85,6 +87,26 @@ public record Topology(
   /** The uses that put a value in. */
   public ImmutableList<Endpoint> sends() {
     return endpoints.stream().filter(Endpoint::isSend).collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether it is a piped stream, whose writes wait while its buffer is full. */
+  public boolean isPipe() {
+    return kind.is(Trait.STREAM);
+  }
+
+  /** Whether a send into a channel of this kind waits where nobody receives. */
+  public boolean isBlocking() {
+    return !kind.is(Trait.DROPPING) && !isPipe();
+  }
+
+  /** Whether the send waits if nobody receives. */
+  public boolean isBlocking(Endpoint send) {
+    return send.isEndless() && (!capacity.isUnbounded() || send.isHandover());
+  }
+
+  /** The sends that wait for ever if nobody receives. */
+  public ImmutableList<Endpoint> blockingSends() {
+    return sends().stream().filter(this::isBlocking).collect(ImmutableList.toImmutableList());
   }
 
   /** The uses that take a value out. */
@@ -190,13 +212,9 @@ public record Topology(
     }
 
     private void addRelease(Sink.Release release) {
-      boolean resource = release.path().getParentPath().getLeaf() instanceof TryTree;
-      Type type = ASTHelpers.getType(release.path().getLeaf());
-      if (!resource || type == null) {
-        add(release.path(), Act.CLOSE, Wait.NEVER, release.method());
-        return;
-      }
-      Optional<ChannelOperation> closing = channels.closingOf(type);
+      Optional<ChannelOperation> closing =
+          Optional.ofNullable(ASTHelpers.getType(release.path().getLeaf()))
+              .flatMap(channels::closingOf);
       closing.ifPresent(o -> add(release.path(), o.act(), o.waiting(), release.method()));
       escapes |= closing.isEmpty();
     }
@@ -212,7 +230,7 @@ public record Topology(
           add(
               use.path(),
               operation.get().act(),
-              operation.get().act() == Act.DRAIN && !Drains.goesToTheEnd(use.path(), state)
+              operation.get().act() == Act.DRAIN && !goesToTheEnd(use.path(), state)
                   ? Wait.NEVER
                   : operation.get().waiting(),
               method.getSimpleName().toString());
@@ -222,6 +240,19 @@ public record Topology(
           escapes = true;
         }
       }
+    }
+
+    /** Whether the calls on the result ask for all of it, as far as they are seen. */
+    private static boolean goesToTheEnd(TreePath drain, VisitorState state) {
+      TreePath path = drain;
+      while (path.getParentPath().getLeaf() instanceof MemberSelectTree
+          && path.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call) {
+        if (ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.PARTIAL)) {
+          return false;
+        }
+        path = path.getParentPath().getParentPath();
+      }
+      return true;
     }
 
     private static Type receiverOf(Tree use, MethodSymbol method) {

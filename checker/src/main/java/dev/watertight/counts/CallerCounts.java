@@ -30,8 +30,8 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Values;
 import java.util.Collection;
@@ -220,7 +220,7 @@ final class CallerCounts {
       addToTotal(Count.UNKNOWN.asTimes());
     } else if (!channel.isLocal() || channel.mayReach(apart)) {
       // A thread is started once; where several may be meant by a call, its making counts.
-      ImmutableList<TreePath> starts = StartCalls.of(apart, state);
+      ImmutableList<TreePath> starts = TaskStarts.of(apart, state);
       TreePath start = starts.size() == 1 ? starts.get(0) : apart.start();
       add(start, count.times(timesOf(start)));
     }
@@ -228,7 +228,7 @@ final class CallerCounts {
 
   /** How often a task runs for each call that starts it. */
   private Count timesOf(TreePath start) {
-    return StartCalls.isPeriodic(start, state)
+    return TaskStarts.isPeriodic(start, state)
         ? Count.ENDLESS
         : ASTHelpers.getSymbol(start.getLeaf()).getSimpleName().toString().startsWith("invoke")
             ? Count.UNKNOWN.asTimes()
@@ -263,7 +263,7 @@ final class CallerCounts {
       apart.forEach(task -> started(task, count));
     } else {
       // What is started is the object that has the channel: once each.
-      boolean isPeriodic = apart.stream().anyMatch(t -> StartCalls.isPeriodic(t.start(), state));
+      boolean isPeriodic = apart.stream().anyMatch(t -> TaskStarts.isPeriodic(t.start(), state));
       addToTotal(count.times(isPeriodic ? Count.ENDLESS : Count.ONCE));
     }
     if (mentions.isEmpty() && apart.isEmpty()) {

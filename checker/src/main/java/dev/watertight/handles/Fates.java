@@ -8,6 +8,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.OwnEnd.OwnObject;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 

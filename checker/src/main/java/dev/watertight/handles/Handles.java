@@ -16,7 +16,6 @@ import dev.watertight.model.Role;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.Containers;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
@@ -139,11 +138,6 @@ public final class Handles {
     Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
     return kindOf(bound).isPresent()
         || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
-  }
-
-  /** Whether a value of this type may have handles inside: an array or a generic container. */
-  public boolean mayContain(Type type) {
-    return Containers.mayContain(type, this::isHandleOrSupertype, types);
   }
 
   /** Whether the type is an atomic reference: a variable by other means. */

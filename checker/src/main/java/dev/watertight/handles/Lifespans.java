@@ -6,12 +6,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -37,7 +35,8 @@ public final class Lifespans {
       return true;
     }
     ClassSymbol owner = ASTHelpers.enclosingClass(field);
-    return isSingleton(owner, state) && !hasCloser(owner, state);
+    // A singleton that can be stopped does not live as long as the process.
+    return isSingleton(owner, state) && ClosingMethods.of(state).in(owner).isEmpty();
   }
 
   /**
@@ -59,27 +58,8 @@ public final class Lifespans {
         && creations.stream().allMatch(Lifespans::isForStaticField);
   }
 
-  /** A singleton that can be stopped does not live as long as the process. */
-  private static boolean hasCloser(ClassSymbol type, VisitorState state) {
-    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof MethodSymbol method
-          && !method.isPrivate()
-          && method.getParameters().isEmpty()
-          && ClosingMethods.of(state).isCloser(method)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static boolean isForStaticField(TreePath creation) {
-    Tree parent = creation.getParentPath().getLeaf();
-    Symbol target =
-        parent instanceof VariableTree variable
-            ? ASTHelpers.getSymbol(variable)
-            : parent instanceof AssignmentTree assignment
-                ? ASTHelpers.getSymbol(assignment.getVariable())
-                : null;
+    Symbol target = Symbols.target(creation);
     return target != null && target.owner instanceof ClassSymbol && ASTHelpers.isStatic(target);
   }
 

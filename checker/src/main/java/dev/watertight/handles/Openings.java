@@ -231,12 +231,8 @@ public final class Openings {
     if (opening.isPresent()) {
       return opening;
     }
-    if (leaf instanceof MethodInvocationTree call
-        && !call.getArguments().isEmpty()
-        && ResolvedLibrary.of(state)
-            .roleOf(ASTHelpers.getSymbol(call), 0)
-            .equals(Optional.of(Role.WRAP))) {
-      return fresh(new TreePath(path, call.getArguments().get(0)), state);
+    if (isWrapper(leaf, state)) {
+      return fresh(new TreePath(path, Arguments.of(leaf).get(0)), state);
     }
     if (leaf instanceof ExpressionTree expression
         && ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
@@ -251,24 +247,18 @@ public final class Openings {
       // `pool = wrap(pool)`: the other values decide.
       return Optional.empty();
     }
+    Optional<Opening> found = Optional.empty();
     try {
-      return freshLocalOnce(variable, path, state);
+      for (TreePath value : Values.assignedTo(variable, state)) {
+        if (!Values.isNull(value) && !isWrapped(variable, value, state)) {
+          found = fresh(value, state);
+          if (found.isEmpty()) {
+            return found;
+          }
+        }
+      }
     } finally {
       followed.remove(variable);
-    }
-  }
-
-  private Optional<Opening> freshLocalOnce(VarSymbol variable, TreePath path, VisitorState state) {
-    List<TreePath> values = Values.assignedTo(variable, state);
-    Optional<Opening> found = Optional.empty();
-    for (TreePath value : values) {
-      if (Values.isNull(value) || isWrapped(variable, value, state)) {
-        continue;
-      }
-      found = fresh(value, state);
-      if (found.isEmpty()) {
-        return found;
-      }
     }
     if (found.isEmpty()) {
       return found;
@@ -290,9 +280,13 @@ public final class Openings {
 
   /** Whether a value is the variable's own, in a wrapper: {@code pool = decorate(pool)}. */
   private static boolean isWrapped(VarSymbol variable, TreePath value, VisitorState state) {
-    return value.getLeaf() instanceof MethodInvocationTree call
+    return isWrapper(value.getLeaf(), state)
+        && variable.equals(ASTHelpers.getSymbol(Arguments.of(value.getLeaf()).get(0)));
+  }
+
+  private static boolean isWrapper(Tree tree, VisitorState state) {
+    return tree instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
-        && variable.equals(ASTHelpers.getSymbol(call.getArguments().get(0)))
         && ResolvedLibrary.of(state)
             .roleOf(ASTHelpers.getSymbol(call), 0)
             .equals(Optional.of(Role.WRAP));

@@ -12,7 +12,6 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -26,7 +25,6 @@ import dev.watertight.model.Lifetime;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -146,17 +144,14 @@ public final class Owners {
       return given.isNoneIn(arguments);
     }
     // `this(...)` may lead from the one to the other.
-    for (TreePath mention : CompilationIndex.of(state).mentions(opener.get())) {
-      Optional<TreePath> body = Graphs.bodyAround(mention);
-      if (mention.getLeaf() instanceof IdentifierTree
-          && body.isPresent()
-          && body.get().getLeaf() instanceof MethodTree method
-          && ASTHelpers.getSymbol(method).equals(constructor)
-          && mention.getParentPath().getLeaf() instanceof MethodInvocationTree call) {
-        return given.isNoneIn(call.getArguments());
-      }
-    }
-    return false;
+    CompilationIndex index = CompilationIndex.of(state);
+    return index.declaration(constructor).stream()
+        .flatMap(body -> index.mentionsIn(body.getLeaf(), opener.get()).stream())
+        .filter(mention -> mention.getLeaf() instanceof IdentifierTree)
+        .map(mention -> Arguments.of(mention.getParentPath().getLeaf()))
+        .findFirst()
+        .filter(given::isNoneIn)
+        .isPresent();
   }
 
   private Optional<Ownership> ownership(ClassSymbol type, VisitorState state) {
@@ -214,7 +209,7 @@ public final class Owners {
   /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
   private static boolean stays(Opening opening, Fate fate, VisitorState state) {
     return opening.lifetime().isPersistent()
-        || (opening.lifetime() != Lifetime.ENDING && EndlessTasks.stay(fate, state));
+        || (opening.lifetime() != Lifetime.ENDING && ThreadStarts.stay(fate, state));
   }
 
   /**

@@ -1,11 +1,24 @@
 package dev.watertight.handles;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import java.util.function.Predicate;
 
 /**
  * Which uses of a handle start threads. An executor that was never given a task has no thread, so
@@ -28,6 +41,9 @@ public final class ThreadStarts {
           "purge",
           "remove",
           "toString");
+
+  /** How many calls below a task a loop is still certain to be come to. */
+  private static final int DEPTH = 2;
 
   private ThreadStarts() {}
 
@@ -56,5 +72,57 @@ public final class ThreadStarts {
     return method.length() > 3
         && (method.startsWith("get") || method.startsWith("set"))
         && Character.isUpperCase(method.charAt(3));
+  }
+
+  /** Whether a task of the handle has a loop without a condition: work of the process. */
+  public static boolean loopForEver(Fate fate, VisitorState state) {
+    return anyLoops(fate, loop -> Loops.isEndless(loop.getLeaf()), state);
+  }
+
+  /** Whether such a task certainly keeps its thread until somebody interrupts it. */
+  static boolean stay(Fate fate, VisitorState state) {
+    return anyLoops(
+        fate,
+        DEPTH,
+        loop ->
+            (Loops.isEndless(loop.getLeaf()) || isUntilInterrupted(loop.getLeaf()))
+                && Jumps.outOf(loop).isEmpty(),
+        state);
+  }
+
+  /** Whether a task of the handle may come to such a loop. */
+  public static boolean anyLoops(Fate fate, Predicate<TreePath> test, VisitorState state) {
+    return anyLoops(fate, Integer.MAX_VALUE, test, state);
+  }
+
+  private static boolean anyLoops(
+      Fate fate, int depth, Predicate<TreePath> test, VisitorState state) {
+    return fate.uses().stream()
+        .flatMap(
+            use ->
+                Arguments.of(use.path().getLeaf()).stream()
+                    .flatMap(task -> TaskBodies.of(new TreePath(use.path(), task), state).stream()))
+        .anyMatch(
+            body ->
+                hasLoop(body, test)
+                    || Summaries.bodies(body, depth, state).stream()
+                        .anyMatch(code -> hasLoop(code, test)));
+  }
+
+  private static boolean hasLoop(TreePath code, Predicate<TreePath> test) {
+    return Trees.pathsIn(code, StatementTree.class).stream()
+        .anyMatch(p -> Loops.isLoop(p.getLeaf()) && test.test(p));
+  }
+
+  private static boolean isUntilInterrupted(Tree loop) {
+    return Loops.condition(loop)
+        .map(ASTHelpers::stripParentheses)
+        .filter(c -> c instanceof UnaryTree not && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT)
+        .map(not -> ASTHelpers.stripParentheses(((UnaryTree) not).getExpression()))
+        .filter(
+            c ->
+                c instanceof MethodInvocationTree call
+                    && Symbols.isNamed(ASTHelpers.getSymbol(call).owner, "java.lang.Thread"))
+        .isPresent();
   }
 }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -152,24 +151,6 @@ public final class WaitLoop {
       }
     }
     return found.build();
-  }
-
-  /** Whether its method goes on behind it with what it has received. */
-  public boolean isFollowedByMore() {
-    Tree child = loop.getLeaf();
-    for (TreePath p = loop.getParentPath(); p != null; child = p.getLeaf(), p = p.getParentPath()) {
-      if (p.getLeaf() instanceof BlockTree block) {
-        int next = block.getStatements().indexOf(child) + 1;
-        if (next > 0 && next < block.getStatements().size()) {
-          return true;
-        }
-      } else if (p.getLeaf() instanceof MethodTree
-          || p.getLeaf() instanceof LambdaExpressionTree
-          || p.getLeaf() instanceof ClassTree) {
-        return false;
-      }
-    }
-    return false;
   }
 
   /** Whether an interrupt leaves the loop, or at least makes it look at its flags. */

@@ -18,11 +18,8 @@ import com.google.common.collect.ImmutableSet;
  * @param operationsByName what methods of channels do, by method name
  * @param sides the types of the two sides of two-way channels
  * @param questionsByName the methods that never wait, by method name
- * @param closing the names, and behind a {@code @} the annotations, of methods that release what
- *     their object holds, the best one for a fix first
- * @param ending the names of further methods after which an object has nothing more to do
+ * @param names the names of methods of a kind, and behind a {@code @} of annotations, by the kind
  * @param countingsByName the methods that say how many elements there are, by method name
- * @param receiving the names of methods that hand out the next value of whatever it is
  * @param traitsByName the traits of methods by name, {@code *} for all; those of types by none
  * @param callRules what calls of library methods do, the first that fits
  * @param rulesByName the argument rules whose method is a plain name, by that name
@@ -37,10 +34,8 @@ public record Library(
     ImmutableListMultimap<String, ChannelOperation> operationsByName,
     ImmutableList<ChannelSides> sides,
     ImmutableListMultimap<String, Question> questionsByName,
-    ImmutableSet<String> closing,
-    ImmutableSet<String> ending,
+    ImmutableListMultimap<String, String> names,
     ImmutableListMultimap<String, Counting> countingsByName,
-    ImmutableSet<String> receiving,
     ImmutableListMultimap<String, TraitRow> traitsByName,
     ImmutableList<CallRule> callRules,
     ImmutableListMultimap<String, ArgumentRule> rulesByName,
@@ -74,10 +69,8 @@ public record Library(
         join(other.operationsByName, operationsByName),
         join(other.sides, sides),
         join(other.questionsByName, questionsByName),
-        join(other.closing, closing),
-        join(other.ending, ending),
+        join(other.names, names),
         join(other.countingsByName, countingsByName),
-        join(other.receiving, receiving),
         join(other.traitsByName, traitsByName),
         join(other.callRules, callRules),
         join(other.rulesByName, rulesByName),

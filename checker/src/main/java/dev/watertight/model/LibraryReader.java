@@ -36,7 +36,8 @@ import java.util.StringTokenizer;
  * ending  METHOD
  * count   TYPE#METHOD[/PARAMETERS] arguments|pairs|number|range|closed|none|endless
  * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|limit|size|each|some|look|next
- * receiving METHOD
+ * receiving|replacing METHOD
+ * neutral ANNOTATION
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
  * exit|log|connect|quiet|refuse|memory|parse|safe TYPES#METHODS
  * </pre>
@@ -60,11 +61,10 @@ public final class LibraryReader {
   private final ImmutableList.Builder<ChannelSides> sides = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Question> questions =
       ImmutableListMultimap.builder();
-  private final ImmutableSet.Builder<String> closing = ImmutableSet.builder();
-  private final ImmutableSet.Builder<String> ending = ImmutableSet.builder();
+  private final ImmutableListMultimap.Builder<String, String> names =
+      ImmutableListMultimap.builder();
   private final ImmutableListMultimap.Builder<String, Counting> countings =
       ImmutableListMultimap.builder();
-  private final ImmutableSet.Builder<String> receiving = ImmutableSet.builder();
   private final ImmutableListMultimap.Builder<String, TraitRow> traits =
       ImmutableListMultimap.builder();
   private final ImmutableList.Builder<CallRule> callRules = ImmutableList.builder();
@@ -122,10 +122,8 @@ public final class LibraryReader {
         operations.build(),
         sides.build(),
         questions.build(),
-        closing.build(),
-        ending.build(),
+        names.build(),
         countings.build(),
-        receiving.build(),
         traits.build(),
         callRules.build(),
         rulesByName.build(),
@@ -211,10 +209,9 @@ public final class LibraryReader {
         Question.Answer answer = row.constant(Question.Answer.class, 2);
         questions.put(member.name(), new Question(member.type(), member.name(), answer));
       }
-      case "closing", "ending", "receiving" -> {
+      case "closing", "ending", "receiving", "replacing", "neutral" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
-        (keyword.equals("closing") ? closing : keyword.equals("ending") ? ending : receiving)
-            .add(row.column(1));
+        names.put(keyword, row.column(1));
       }
       case "trait" -> {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -36,19 +37,19 @@ public final class ClosingMethods {
 
   private final ImmutableList<String> closing;
   private final ImmutableSet<String> annotations;
-  private final ImmutableSet<String> ending;
+  private final ImmutableList<String> ending;
 
   private ClosingMethods(Library library) {
     this.closing =
-        library.closing().stream()
+        library.names().get("closing").stream()
             .filter(row -> !row.startsWith("@"))
             .collect(ImmutableList.toImmutableList());
     this.annotations =
-        library.closing().stream()
+        library.names().get("closing").stream()
             .filter(row -> row.startsWith("@"))
             .map(row -> row.substring(1))
             .collect(ImmutableSet.toImmutableSet());
-    this.ending = library.ending();
+    this.ending = library.names().get("ending");
   }
 
   /** The closing methods of this compilation. */
@@ -100,11 +101,18 @@ public final class ClosingMethods {
         break;
       }
       if (tree instanceof ClassTree type) {
-        for (Symbol member : ASTHelpers.getSymbol(type).members().getSymbols(NON_RECURSIVE)) {
-          if (member instanceof MethodSymbol method && endsItsObject(method)) {
-            found.add(method);
-          }
-        }
+        found.addAll(in(ASTHelpers.getSymbol(type)));
+      }
+    }
+    return found.build();
+  }
+
+  /** The methods of a class by which others end its objects. */
+  public ImmutableList<MethodSymbol> in(ClassSymbol type) {
+    ImmutableList.Builder<MethodSymbol> found = ImmutableList.builder();
+    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+      if (member instanceof MethodSymbol method && endsItsObject(method)) {
+        found.add(method);
       }
     }
     return found.build();

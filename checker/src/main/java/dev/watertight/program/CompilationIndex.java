@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -72,6 +73,13 @@ public final class CompilationIndex {
   /** Where a variable or method is named, in every unit that can name it. */
   public ImmutableList<TreePath> mentions(Symbol symbol) {
     return collect(symbol, index -> index.mentions(symbol));
+  }
+
+  /** Where some code names a variable or method. */
+  public ImmutableList<TreePath> mentionsIn(Tree code, Symbol symbol) {
+    return mentions(symbol).stream()
+        .filter(mention -> Paths.isInside(mention, code))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** The {@code new} expressions of a class, anonymous subclasses included. */

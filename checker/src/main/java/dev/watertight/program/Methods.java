@@ -1,11 +1,14 @@
 package dev.watertight.program;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +46,13 @@ public final class Methods {
       }
     }
     return ImmutableSet.copyOf(found);
+  }
+
+  /** The constructors of a class. */
+  public static ImmutableList<MethodSymbol> constructorsOf(Symbol type) {
+    return Streams.stream(type.members().getSymbols(Symbol::isConstructor))
+        .map(MethodSymbol.class::cast)
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether a body is that of a constructor. */

@@ -90,6 +90,11 @@ public final class Paths {
         : Optional.empty();
   }
 
+  /** The position in its unit that code begins at. */
+  public static int start(TreePath path) {
+    return ASTHelpers.getStartPosition(path.getLeaf());
+  }
+
   /** The line that a tree begins on. */
   public static long line(TreePath path) {
     return line(path.getLeaf(), path.getCompilationUnit());

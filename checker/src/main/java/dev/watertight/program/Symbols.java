@@ -1,16 +1,20 @@
 package dev.watertight.program;
 
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import javax.lang.model.element.Name;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,27 @@ public final class Symbols {
     return tree instanceof MemberReferenceTree reference
         ? reference.getQualifierExpression()
         : tree instanceof MethodInvocationTree call ? ASTHelpers.getReceiver(call) : null;
+  }
+
+  /** Whether it is a variable by which threads tell each other something. */
+  public static boolean isShared(@Nullable Symbol symbol) {
+    if (!(symbol instanceof VarSymbol variable) || variable.type == null) {
+      return false;
+    }
+    String type =
+        variable.type.tsym == null ? "" : variable.type.tsym.getQualifiedName().toString();
+    return type.startsWith("java.util.concurrent.")
+        || (isField(variable)
+            && (variable.flags() & Flags.FINAL) == 0
+            && (variable.type.hasTag(TypeTag.BOOLEAN) || (variable.flags() & Flags.VOLATILE) != 0));
+  }
+
+  /** The variable that a declaration or assignment gives the value of an expression, or null. */
+  public static @Nullable Symbol target(TreePath value) {
+    Tree parent = value.getParentPath().getLeaf();
+    return parent instanceof AssignmentTree assignment
+        ? ASTHelpers.getSymbol(assignment.getVariable())
+        : parent instanceof VariableTree ? ASTHelpers.getSymbol(parent) : null;
   }
 
   /**

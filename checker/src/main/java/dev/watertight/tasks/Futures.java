@@ -22,7 +22,7 @@ public final class Futures {
 
   /** Where somebody waits, without a time limit, for the thread or future of a task. */
   public static Optional<TreePath> endlessWaitFor(Task.Apart task, VisitorState state) {
-    return StartCalls.receiver(task)
+    return TaskStarts.receiver(task)
         .map(thread -> firstWait(Fate.ofVariable(thread, Runnables.of(state), state), state))
         .orElseGet(() -> endlessWaitFor(task.start(), state));
   }

@@ -7,6 +7,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -27,6 +28,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -62,27 +64,20 @@ public final class Tasks {
 
   /** The tasks that run the code at a path. */
   public static ImmutableSet<Task> of(TreePath path, VisitorState state) {
-    Tree body = bodyAround(path);
+    TreePath body = path.getLeaf() instanceof MemberReferenceTree ? path : bodyAround(path);
     Map<Tree, ImmutableSet<Task>> known = KNOWN.get(state);
-    ImmutableSet<Task> answer = known.get(body);
+    ImmutableSet<Task> answer = known.get(body.getLeaf());
     if (answer == null) {
       Tasks tasks = new Tasks(state);
-      if (path.getLeaf() instanceof MemberReferenceTree) {
-        tasks.ofFunction(path, path.getLeaf());
-      } else {
-        tasks.climb(path);
-      }
+      tasks.ofBody(body);
       answer = tasks.found.build();
-      known.put(body, answer);
+      known.put(body.getLeaf(), answer);
     }
     return answer;
   }
 
-  /** The method reference itself, or the innermost lambda, method or class around the code. */
-  private static Tree bodyAround(TreePath path) {
-    if (path.getLeaf() instanceof MemberReferenceTree reference) {
-      return reference;
-    }
+  /** The innermost lambda, method or class around the code. */
+  private static TreePath bodyAround(TreePath path) {
     TreePath p = path.getParentPath();
     while (p.getParentPath() != null
         && !(p.getLeaf() instanceof LambdaExpressionTree
@@ -90,25 +85,17 @@ public final class Tasks {
             || p.getLeaf() instanceof ClassTree)) {
       p = p.getParentPath();
     }
-    return p.getLeaf();
+    return p;
   }
 
-  private void climb(TreePath path) {
-    for (TreePath p = path.getParentPath(); p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof LambdaExpressionTree) {
-        ofFunction(p, leaf);
-        return;
-      }
-      if (leaf instanceof MethodTree method) {
-        ofMethod(p, ASTHelpers.getSymbol(method));
-        return;
-      }
-      if (leaf instanceof ClassTree type) {
-        // A field's initial value, or an initializer block.
-        found.add(new Task.Caller(ASTHelpers.getSymbol(type)));
-        return;
-      }
+  private void ofBody(TreePath body) {
+    if (body.getLeaf() instanceof MethodTree method) {
+      ofMethod(body, ASTHelpers.getSymbol(method));
+    } else if (body.getLeaf() instanceof ClassTree type) {
+      // A field's initial value, or an initializer block.
+      found.add(new Task.Caller(ASTHelpers.getSymbol(type)));
+    } else if (body.getLeaf() instanceof ExpressionTree function) {
+      ofFunction(body, function);
     }
   }
 
@@ -121,7 +108,7 @@ public final class Tasks {
     }
     if (!fate.escapes().isEmpty() && !known) {
       if (isCalledInPlace(function, state)) {
-        climb(function);
+        ofBody(bodyAround(function));
       } else {
         found.add(new Task.Unknown());
       }
@@ -138,7 +125,7 @@ public final class Tasks {
     }
     if (use.path().getLeaf() instanceof MethodInvocationTree call
         && isFunctionCall(ASTHelpers.getSymbol(call))) {
-      climb(use.path());
+      ofBody(bodyAround(use.path()));
       return true;
     }
     return false;
@@ -185,19 +172,15 @@ public final class Tasks {
       return;
     }
     boolean overrides = !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-    if (overrides && BODIES.contains(method.getSimpleName().toString())) {
+    boolean taskMethod = overrides && BODIES.contains(method.getSimpleName().toString());
+    if (taskMethod) {
       ofTaskClass(path, method);
     }
     boolean called = false;
     for (TreePath mention : index.mentions(method)) {
       called = true;
-      if (mention.getLeaf() instanceof MemberReferenceTree) {
-        ofFunction(mention, mention.getLeaf());
-      } else {
-        climb(mention);
-      }
+      ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
     }
-    boolean taskMethod = overrides && BODIES.contains(method.getSimpleName().toString());
     if (!taskMethod
         && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {
       found.add(new Task.Caller(method));
@@ -252,11 +235,16 @@ public final class Tasks {
         && fate.uses().stream().anyMatch(use -> use.method().equals(Sink.RUN_APART));
   }
 
-  /** The first of the tasks that runs apart, if any does. */
-  public static Optional<Task.Apart> firstApart(Set<Task> tasks) {
+  /** Those of the tasks that run apart. */
+  public static ImmutableList<Task.Apart> apart(Collection<Task> tasks) {
     return tasks.stream()
         .filter(Task.Apart.class::isInstance)
         .map(Task.Apart.class::cast)
-        .findFirst();
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The first of the tasks that runs apart, if any does. */
+  public static Optional<Task.Apart> firstApart(Set<Task> tasks) {
+    return apart(tasks).stream().findFirst();
   }
 }

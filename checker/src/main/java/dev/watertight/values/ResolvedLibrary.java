@@ -25,6 +25,7 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.model.TraitRow;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,8 +65,11 @@ public final class ResolvedLibrary {
     this.rows = rows;
     this.types = types;
     this.asked =
-        Stream.of(rows.questionsByName().keySet(), rows.traitsByName().keySet(), rows.receiving())
-            .flatMap(Set::stream)
+        Stream.of(
+                rows.questionsByName().keySet(),
+                rows.traitsByName().keySet(),
+                rows.names().get("receiving"))
+            .flatMap(Collection::stream)
             .map(names::fromString)
             .collect(ImmutableSet.toImmutableSet());
     this.asksEvery = rows.traitsByName().containsKey(TraitRow.EVERY);

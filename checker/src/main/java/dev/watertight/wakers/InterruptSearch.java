@@ -22,9 +22,9 @@ import dev.watertight.handles.Executors;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -80,14 +80,14 @@ final class InterruptSearch {
     if (owners.contains("java.util.concurrent.ThreadFactory")) {
       return ofThread(task.start())
           .and(
-              ExecutorExpressions.of(task.start(), state)
+              TaskStarts.executor(task.start(), state)
                   .map(factory -> FactoryThreads.ofFactory(factory, state))
                   .orElse(Interrupters.NOBODY));
     }
     if (owners.contains(SCOPE)) {
       return ofScope(call);
     }
-    if (ExecutorExpressions.isOfStage(call, state)) {
+    if (TaskStarts.isOfStage(call, state)) {
       return ofStage(call);
     }
     return owners.contains("java.util.Timer") ? Interrupters.NOBODY : ofSubmitted(call);
@@ -227,7 +227,7 @@ final class InterruptSearch {
     }
     Interrupters byFuture =
         isVoid(ASTHelpers.getType(call)) ? Interrupters.NOBODY : ofThread(task.start());
-    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    Optional<TreePath> executor = TaskStarts.executor(task.start(), state);
     if (executor.isEmpty()) {
       return byFuture.and(Interrupters.UNKNOWN);
     }
@@ -245,7 +245,7 @@ final class InterruptSearch {
       // It runs in the thread that completes the stage before.
       return Interrupters.UNKNOWN;
     }
-    Optional<TreePath> executor = ExecutorExpressions.of(task.start(), state);
+    Optional<TreePath> executor = TaskStarts.executor(task.start(), state);
     // None: the common pool. A lambda: it starts a thread and keeps nothing. The future, be it
     // cancelled, knows neither.
     return executor.isEmpty() || executor.get().getLeaf() instanceof LambdaExpressionTree

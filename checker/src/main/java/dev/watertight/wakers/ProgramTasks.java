@@ -13,9 +13,9 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +122,7 @@ public final class ProgramTasks {
   private static boolean endsWithProcess(
       Task task, Predicate<MethodSymbol> parts, VisitorState state) {
     return task instanceof Task.Apart apart
-        && Daemons.letsProcessEnd(apart, state)
+        && TaskStarts.letsProcessEnd(apart, state)
         && isOnce(apart.start(), parts, state)
         && Futures.endlessWaitFor(apart, state).isEmpty();
   }

@@ -9,8 +9,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.handles.Executors;
 import dev.watertight.model.Role;
-import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.stream.IntStream;
@@ -21,7 +21,7 @@ public final class Shutdowns {
 
   /** The places that shut down the executor of a task; none if not all that could are in view. */
   public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
-    return ExecutorExpressions.of(task.start(), state)
+    return TaskStarts.executor(task.start(), state)
         .flatMap(executor -> Executors.releasesOf(executor, state))
         .orElse(ImmutableList.of())
         .stream()
@@ -41,7 +41,7 @@ public final class Shutdowns {
             .filter(Task.Apart.class::isInstance)
             .map(one -> ((Task.Apart) one).start().getLeaf())
             .collect(ImmutableSet.toImmutableSet());
-    return ExecutorExpressions.of(task.start(), state)
+    return TaskStarts.executor(task.start(), state)
         .flatMap(executor -> Executors.usesOf(executor, state))
         .filter(
             uses ->

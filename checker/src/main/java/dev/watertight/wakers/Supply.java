@@ -14,8 +14,8 @@ import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
-import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import java.util.Optional;
 
@@ -46,7 +46,7 @@ public final class Supply {
   /** Not a listener that code out of view calls, nor a task that is run again and again. */
   public static boolean isRunOnce(Task task, VisitorState state) {
     return task instanceof Task.Apart apart
-        ? !StartCalls.isPeriodic(apart.start(), state)
+        ? !TaskStarts.isPeriodic(apart.start(), state)
         : task instanceof Task.Caller;
   }
 

@@ -1,42 +1,131 @@
 package dev.watertight.findings.earlyclose;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
-import com.sun.source.tree.AssignmentTree;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.tasks.Tasks;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a body does, in the order of its text: that in which it runs if loops run once and every
  * branch is taken. Functions belong to it that are called where they stand, others do not.
+ *
+ * @param acts what it does
  */
-final class BodyText {
-  private final ImmutableList<TreePath> acts;
+record BodyText(ImmutableList<TreePath> acts) {
+  /**
+   * How a body comes to do something: itself, or by a call of a method that does, and so on.
+   *
+   * @param body the body
+   * @param steps the call in the body, those in the methods that are called, and the act in the end
+   */
+  record Route(TreePath body, ImmutableList<TreePath> steps) {
+    private static final int DEPTH = 4;
 
-  private BodyText(ImmutableList<TreePath> acts) {
-    this.acts = acts;
+    /**
+     * The routes to an act.
+     *
+     * @param isPart whether a method is a part of those that call it
+     */
+    static ImmutableList<Route> to(
+        TreePath act, Predicate<MethodSymbol> isPart, VisitorState state) {
+      ImmutableList.Builder<Route> found = ImmutableList.builder();
+      collect(ImmutableList.of(act), isPart, found, state);
+      return found.build();
+    }
+
+    private static void collect(
+        ImmutableList<TreePath> steps,
+        Predicate<MethodSymbol> isPart,
+        ImmutableList.Builder<Route> found,
+        VisitorState state) {
+      Optional<TreePath> body = BodyText.around(steps.get(0), state);
+      if (body.isEmpty()) {
+        return;
+      }
+      found.add(new Route(body.get(), steps));
+      if (steps.size() > DEPTH || !(body.get().getLeaf() instanceof MethodTree tree)) {
+        return;
+      }
+      MethodSymbol method = ASTHelpers.getSymbol(tree);
+      CompilationIndex index = CompilationIndex.of(state);
+      if (!isPart.test(method) || !index.overriders(method).isEmpty()) {
+        return;
+      }
+      for (TreePath mention : index.mentions(method)) {
+        TreePath call =
+            mention.getLeaf() instanceof NewClassTree
+                    || mention.getLeaf() instanceof MemberReferenceTree
+                ? mention
+                : mention.getParentPath();
+        collect(
+            ImmutableList.<TreePath>builder().add(call).addAll(steps).build(),
+            isPart,
+            found,
+            state);
+      }
+    }
+
+    TreePath start() {
+      return steps.get(0);
+    }
   }
 
+  private static final ImmutableSet<Tree.Kind> ACTS =
+      Sets.immutableEnumSet(
+          Tree.Kind.METHOD_INVOCATION,
+          Tree.Kind.NEW_CLASS,
+          Tree.Kind.ASSIGNMENT,
+          Tree.Kind.MEMBER_REFERENCE);
+
   static BodyText of(TreePath body, VisitorState state) {
-    Reader reader = new Reader(body.getLeaf(), state);
-    reader.scan(body, null);
-    return new BodyText(reader.found.build());
+    ImmutableList.Builder<TreePath> acts = ImmutableList.builder();
+    new TreePathScanner<@Nullable Void, @Nullable Void>() {
+      /* An act comes behind its parts, a question of a loop and the end of a resource behind what
+      is in there. */
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        if (tree == null || tree instanceof ClassTree) {
+          return null;
+        }
+        TreePath path = new TreePath(getCurrentPath(), tree);
+        boolean isFunction =
+            tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
+        if (isFunction && !Tasks.isCalledInPlace(path, state)) {
+          return null;
+        }
+        super.scan(tree, null);
+        if (ACTS.contains(tree.getKind())) {
+          acts.add(path);
+        } else if (tree instanceof TryTree attempt) {
+          Lists.reverse(attempt.getResources()).forEach(r -> acts.add(new TreePath(path, r)));
+        } else if (!(tree instanceof ForLoopTree)) {
+          Loops.condition(tree).ifPresent(c -> acts.add(new TreePath(path, c)));
+        }
+        return null;
+      }
+    }.scan(body, null);
+    return new BodyText(acts.build());
   }
 
   /** The body that a path is in; not that of a function which is called where it stands. */
@@ -67,94 +156,5 @@ final class BodyText {
 
   private int indexOf(TreePath act) {
     return Lists.transform(acts, TreePath::getLeaf).indexOf(act.getLeaf());
-  }
-
-  private static final class Reader extends TreePathScanner<@Nullable Void, @Nullable Void> {
-    private final Tree body;
-    private final VisitorState state;
-    private final ImmutableList.Builder<TreePath> found = ImmutableList.builder();
-
-    Reader(Tree body, VisitorState state) {
-      this.body = body;
-      this.state = state;
-    }
-
-    /* An act comes behind its parts. */
-    private void add() {
-      found.add(getCurrentPath());
-    }
-
-    @Override
-    public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-      super.visitMethodInvocation(tree, null);
-      add();
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-      super.visitNewClass(tree, null);
-      add();
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-      super.visitAssignment(tree, null);
-      add();
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
-      super.visitMemberReference(tree, null);
-      if (Tasks.isCalledInPlace(getCurrentPath(), state)) {
-        add();
-      }
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-      return tree == body || Tasks.isCalledInPlace(getCurrentPath(), state)
-          ? super.visitLambdaExpression(tree, null)
-          : null;
-    }
-
-    @Override
-    public @Nullable Void visitMethod(MethodTree tree, @Nullable Void unused) {
-      return tree == body ? super.visitMethod(tree, null) : null;
-    }
-
-    @Override
-    public @Nullable Void visitClass(ClassTree tree, @Nullable Void unused) {
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitWhileLoop(WhileLoopTree tree, @Nullable Void unused) {
-      super.visitWhileLoop(tree, null);
-      found.add(new TreePath(getCurrentPath(), tree.getCondition()));
-      return null;
-    }
-
-    @Override
-    public @Nullable Void visitDoWhileLoop(DoWhileLoopTree tree, @Nullable Void unused) {
-      super.visitDoWhileLoop(tree, null);
-      found.add(new TreePath(getCurrentPath(), tree.getCondition()));
-      return null;
-    }
-
-    /* Resources are closed at the end of the block. */
-    @Override
-    public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
-      scan(tree.getResources(), null);
-      scan(tree.getBlock(), null);
-      for (Tree resource : Lists.reverse(tree.getResources())) {
-        found.add(new TreePath(getCurrentPath(), resource));
-      }
-      scan(tree.getCatches(), null);
-      return scan(tree.getFinallyBlock(), null);
-    }
   }
 }

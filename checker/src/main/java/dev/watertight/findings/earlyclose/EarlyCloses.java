@@ -17,15 +17,15 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
-import dev.watertight.findings.earlyclose.EarlyClose.How;
+import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose.How;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
-import dev.watertight.tasks.SeparateTasks;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
@@ -42,6 +42,29 @@ import java.util.function.BiConsumer;
  * senders off.
  */
 public final class EarlyCloses {
+  /**
+   * A channel that is ended while tasks that send on it may still run.
+   *
+   * @param channel the channel
+   * @param close what ends it: a call, or the try statement that closes its resource
+   * @param how by what kind of act it is ended
+   * @param senders the expressions that start the tasks, none of which is waited for
+   */
+  public record EarlyClose(
+      Topology channel, Endpoint close, How how, ImmutableList<TreePath> senders) {
+    /** How a channel is ended. */
+    public enum How {
+      /** By a call that closes it. */
+      CLOSED,
+      /** By the end of a try statement whose resource it is. */
+      RESOURCE,
+      /** By a value that its receivers take for the end. */
+      MARKER,
+      /** By each of several senders, when it has sent its own. */
+      EACH_SENDER
+    }
+  }
+
   /** What is found. */
   public static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
@@ -124,10 +147,8 @@ public final class EarlyCloses {
   }
 
   private ImmutableList<Task.Apart> tasksOf(Endpoint send) {
-    return channel.tasksOf(send, state).stream()
-        .filter(Task.Apart.class::isInstance)
-        .map(Task.Apart.class::cast)
-        .filter(task -> SeparateTasks.isSeparate(task, state))
+    return Tasks.apart(channel.tasksOf(send, state)).stream()
+        .filter(task -> TaskStarts.isSeparate(task, state))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
+import dev.watertight.findings.earlyclose.BodyText.Route;
 import dev.watertight.paths.Reach;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
@@ -28,8 +29,8 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -45,27 +46,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It may not, or nobody knows, if anything that is done meanwhile may wait for the task or tell
  * it to stop; be it in a branch or a loop that may not run: the answer errs on that side. So it
  * does where the end is under a condition that the start is not under.
+ *
+ * @param ends what ends the channel
+ * @param starts what starts the tasks
+ * @param shared the variables that the tasks' code names, other than those of the channel
  */
-final class Outliving {
-  private final Set<Tree> ends;
-  private final Set<Tree> starts;
-  private final Set<Symbol> shared;
-  private final VisitorState state;
-
-  /**
-   * Instantiates it for the tasks of one channel.
-   *
-   * @param ends what ends the channel
-   * @param starts what starts the tasks
-   * @param shared the variables that the tasks' code names, other than those of the channel
-   */
-  Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorState state) {
-    this.ends = ends;
-    this.starts = starts;
-    this.shared = shared;
-    this.state = state;
-  }
-
+record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorState state) {
   /** Whether the task may outlive the end of the channel. */
   boolean isPossible(Task.Apart task, TreePath end) {
     ImmutableList<TreePath> interrupts =
@@ -73,7 +59,7 @@ final class Outliving {
             .map(Interrupter::place)
             .collect(ImmutableList.toImmutableList());
     ImmutableList<Route> starts =
-        StartCalls.of(task, state).stream()
+        TaskStarts.of(task, state).stream()
             .flatMap(start -> Route.to(start, method -> true, state).stream())
             .collect(ImmutableList.toImmutableList());
     return Route.to(end, Outliving::isHelper, state).stream()

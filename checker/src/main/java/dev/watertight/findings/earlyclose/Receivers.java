@@ -2,7 +2,6 @@ package dev.watertight.findings.earlyclose;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -21,9 +20,8 @@ public final class Receivers {
   /** The expressions that start tasks which receive. */
   public static ImmutableList<TreePath> starts(Topology channel, VisitorState state) {
     return channel.receives().stream()
-        .flatMap(receive -> Tasks.of(receive.path(), state).stream())
-        .filter(Task.Apart.class::isInstance)
-        .map(task -> ((Task.Apart) task).start())
+        .flatMap(receive -> Tasks.apart(Tasks.of(receive.path(), state)).stream())
+        .map(Task.Apart::start)
         .distinct()
         .collect(ImmutableList.toImmutableList());
   }
@@ -42,10 +40,6 @@ public final class Receivers {
         if (task.isPresent() && isBefore(task.get().start(), place)) {
           return true;
         }
-        // A subscriber that its publisher calls.
-        if (receive.act() == Act.DRAIN && !receive.isEndless() && isBefore(receive.path(), place)) {
-          return true;
-        }
       }
     }
     return false;
@@ -55,7 +49,6 @@ public final class Receivers {
     Optional<TreePath> body = Graphs.bodyAround(place);
     return body.isPresent()
         && Paths.isInside(start, body.get().getLeaf())
-        && ASTHelpers.getStartPosition(start.getLeaf())
-            < ASTHelpers.getStartPosition(place.getLeaf());
+        && Paths.start(start) < Paths.start(place);
   }
 }

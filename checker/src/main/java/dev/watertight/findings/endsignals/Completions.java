@@ -5,9 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -75,13 +72,8 @@ public final class Completions {
   private ImmutableSet<Tree> ends(TreePath path, MethodInvocationTree call) {
     ImmutableSet.Builder<Tree> ends = ImmutableSet.builder();
     for (ExpressionTree argument : call.getArguments()) {
-      ExpressionTree given = ASTHelpers.stripParentheses(argument);
-      if (!(given instanceof LambdaExpressionTree || given instanceof MemberReferenceTree)) {
-        onlySubscriber(given, path).ifPresent(maker -> ends.addAll(endMethods(maker)));
-      } else if (argument != call.getArguments().get(0)) {
-        // The first function is given the values, the others the end.
-        ends.add(given);
-      }
+      onlySubscriber(ASTHelpers.stripParentheses(argument), path)
+          .ifPresent(maker -> ends.addAll(endMethods(maker)));
     }
     return ends.build();
   }
@@ -106,23 +98,12 @@ public final class Completions {
       return Optional.of(creation).filter(c -> c.getClassBody() != null || isOnlyOne(c));
     }
     return ASTHelpers.getSymbol(argument) instanceof VarSymbol variable
-            && isOnlyGiven(variable, call)
+            && !Symbols.isField(variable)
         ? Origins.of(new TreePath(call, argument), NewClassTree.class::isInstance, state)
             .filter(makers -> makers.size() == 1)
             .map(makers -> (NewClassTree) makers.iterator().next().getLeaf())
             .filter(creation -> creation.getClassBody() == null && isOnlyOne(creation))
         : Optional.empty();
-  }
-
-  /** Whether the variable is not handed to anybody but the call. */
-  private boolean isOnlyGiven(VarSymbol variable, TreePath call) {
-    return !Symbols.isField(variable)
-        && CompilationIndex.of(state).mentions(variable).stream()
-            .allMatch(
-                m ->
-                    Paths.isInside(m, call.getLeaf())
-                        || m.getParentPath().getLeaf() instanceof MemberSelectTree
-                        || m.getParentPath().getLeaf() instanceof MemberReferenceTree);
   }
 
   private boolean isOnlyOne(NewClassTree creation) {

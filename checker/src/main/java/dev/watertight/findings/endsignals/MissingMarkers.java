@@ -7,6 +7,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Senders;
@@ -20,6 +21,24 @@ import java.util.function.BiConsumer;
 
 /** Finds end markers that are sent less often than consumers wait for one each. */
 public final class MissingMarkers {
+  /**
+   * An end marker that is sent less often than consumers wait for one each.
+   *
+   * @param channel what it is sent to
+   * @param name what messages call it
+   * @param send the call that sends it
+   * @param sent how many are sent at most
+   * @param consumers how many wait for one at least
+   * @param starts where the consumers are started: in a loop, or one by one
+   */
+  public record MissingMarker(
+      Topology channel,
+      String name,
+      TreePath send,
+      Amount sent,
+      Amount consumers,
+      ImmutableList<TreePath> starts) {}
+
   /** What is found. */
   public static final ChannelFindings<MissingMarker> FINDINGS =
       ChannelFindings.of(MissingMarkers::analyze);
@@ -93,10 +112,9 @@ public final class MissingMarkers {
 
   /** The starts of the consumers, if they all run apart. */
   private static ImmutableList<TreePath> starts(ImmutableSet<Task> tasks) {
-    return tasks.stream().allMatch(Task.Apart.class::isInstance)
-        ? tasks.stream()
-            .map(task -> ((Task.Apart) task).start())
-            .collect(ImmutableList.toImmutableList())
+    ImmutableList<Task.Apart> apart = Tasks.apart(tasks);
+    return apart.size() == tasks.size()
+        ? apart.stream().map(Task.Apart::start).collect(ImmutableList.toImmutableList())
         : ImmutableList.of();
   }
 }

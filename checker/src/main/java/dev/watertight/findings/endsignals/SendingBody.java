@@ -38,11 +38,6 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
             DEPTH);
   }
 
-  /** Whether a loop starts the task again and again. */
-  public static boolean isRepeated(TreePath start) {
-    return Loops.around(start).isPresent();
-  }
-
   private record Finder(Topology channel, VisitorState state) {
     /** The innermost body that makes the calls, once for each channel, from a known place. */
     Optional<SendingBody> find(ImmutableList<TreePath> calls, int depth) {

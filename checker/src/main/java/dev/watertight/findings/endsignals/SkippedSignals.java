@@ -45,6 +45,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds senders that signal the end of a channel on some paths only. */
 public final class SkippedSignals {
+  /**
+   * A sender that tells the receivers of a channel that it has ended, but not on every path.
+   *
+   * @param channel the channel
+   * @param signal the call that tells them
+   * @param name what messages call the signal
+   * @param loss the way out that skips it
+   * @param waiting where a receiver waits for it
+   * @param isOnly whether no other call signals, too
+   * @param isUnchecked whether only an unchecked exception skips it
+   */
+  public record SkippedSignal(
+      Topology channel,
+      TreePath signal,
+      String name,
+      Loss loss,
+      TreePath waiting,
+      boolean isOnly,
+      boolean isUnchecked) {}
+
   /** What is found. */
   public static final ChannelFindings<SkippedSignal> FINDINGS =
       ChannelFindings.of(SkippedSignals::analyze);

@@ -1,6 +1,5 @@
 package dev.watertight.findings.endsignals;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
@@ -15,19 +14,36 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
-import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Finds channels that are sent to and never closed, while somebody waits for their end. */
 public final class UnclosedChannels {
+  /**
+   * A channel that is sent to and never closed, while somebody waits for its end.
+   *
+   * @param channel the channel
+   * @param waiting where somebody waits: a loop, a call that receives until the end, or one that
+   *     waits for such a call to finish
+   * @param waiter what messages call that
+   */
+  public record UnclosedChannel(Topology channel, TreePath waiting, String waiter) {
+    /**
+     * Whether the reader waits no longer than the thread lives that wrote last: it looks after that
+     * every second, and fails once it has ended.
+     */
+    public boolean failsWithoutWriter() {
+      return channel.kind().is(Trait.WATCHED);
+    }
+  }
+
   /** What is found. */
   public static final ChannelFindings<UnclosedChannel> FINDINGS =
       ChannelFindings.of(UnclosedChannels::analyze);
@@ -42,8 +58,7 @@ public final class UnclosedChannels {
         || channel.sends().isEmpty()) {
       return;
     }
-    waiterOf(channel, state)
-        .ifPresent(finding -> found.accept(place(channel, state).getLeaf(), finding));
+    waiterOf(channel, state).ifPresent(finding -> found.accept(place(channel).getLeaf(), finding));
   }
 
   private static Optional<UnclosedChannel> waiterOf(Topology channel, VisitorState state) {
@@ -94,18 +109,12 @@ public final class UnclosedChannels {
                         && !ProgramTasks.servesProcess(task, state)));
   }
 
-  /** The send to report at: the last one of a task apart, where the fix goes. */
-  private static TreePath place(Topology channel, VisitorState state) {
-    Comparator<Endpoint> apart =
-        Comparator.comparing(send -> !isApart(Tasks.of(send.path(), state)));
+  /** The send to report at. */
+  private static TreePath place(Topology channel) {
     return channel.sends().stream()
         .filter(send -> send.path().getLeaf() instanceof MethodInvocationTree)
-        .min(apart)
+        .findFirst()
         .map(Endpoint::path)
         .orElse(channel.maker());
-  }
-
-  private static boolean isApart(ImmutableSet<Task> tasks) {
-    return Tasks.firstApart(tasks).isPresent();
   }
 }

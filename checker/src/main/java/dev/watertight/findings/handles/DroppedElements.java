@@ -42,21 +42,7 @@ import java.util.Optional;
  * methods without parameters, which end all that is there; the method that takes out looks at
  * nothing else in the container; and no caller of it releases.
  */
-final class DroppedElements {
-  private final Opening opening;
-  private final VarSymbol container;
-  private final Fate fate;
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  private DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorState state) {
-    this.opening = opening;
-    this.container = container;
-    this.fate = fate;
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
-
+record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorState state) {
   static Optional<Leak> of(Opening opening, Fate fate, VarSymbol container, VisitorState state) {
     Handles handles = Handles.of(state);
     if (fate.isUnknown()
@@ -85,7 +71,7 @@ final class DroppedElements {
   }
 
   private Optional<Leak> find() {
-    for (TreePath mention : index.mentions(container)) {
+    for (TreePath mention : index().mentions(container)) {
       TreePath call = mention.getParentPath().getParentPath();
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
@@ -113,8 +99,8 @@ final class DroppedElements {
   private boolean lets(MethodTree method) {
     return method.getName().contentEquals("removeEldestEntry")
         && method.getBody() != null
-        && index.mentions(ASTHelpers.getSymbol(method.getParameters().get(0))).isEmpty()
-        && index
+        && index().mentions(ASTHelpers.getSymbol(method.getParameters().get(0))).isEmpty()
+        && index()
             .declaration(ASTHelpers.getSymbol(method))
             .filter(
                 path ->
@@ -155,10 +141,8 @@ final class DroppedElements {
                 || test.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL));
   }
 
-  private long mentionsIn(TreePath body) {
-    return index.mentions(container).stream()
-        .filter(mention -> Paths.isInside(mention, body.getLeaf()))
-        .count();
+  private int mentionsIn(TreePath body) {
+    return index().mentionsIn(body.getLeaf(), container).size();
   }
 
   /** Whether the body, or a method that calls it, does anything else with what is in there. */
@@ -167,24 +151,19 @@ final class DroppedElements {
       return true;
     }
     Optional<MethodSymbol> method = Methods.around(new TreePath(body, body.getLeaf()));
-    List<TreePath> calls = method.map(index::mentions).orElse(ImmutableList.of());
+    List<TreePath> calls = method.map(index()::mentions).orElse(ImmutableList.of());
     return method.isEmpty()
         || calls.stream()
             .flatMap(call -> Graphs.bodyAround(call).stream())
             .anyMatch(
                 caller ->
                     mentionsIn(caller) > 0
-                        || callsRelease(caller)
                         || !Obligations.ofHeld(opening, container, caller, state)
                             .discharges()
                             .isEmpty());
   }
 
-  /** Whether the code calls a method that releases what is in there, be it on another object. */
-  private boolean callsRelease(TreePath code) {
-    return fate.releases().stream()
-        .flatMap(release -> Methods.around(release.path()).stream())
-        .flatMap(method -> index.mentions(method).stream())
-        .anyMatch(mention -> Paths.isInside(mention, code.getLeaf()));
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

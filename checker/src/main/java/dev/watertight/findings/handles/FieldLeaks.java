@@ -1,16 +1,15 @@
 package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
@@ -22,7 +21,6 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
-import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -30,7 +28,9 @@ import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +53,10 @@ final class FieldLeaks {
     boolean initializer =
         parent instanceof VariableTree variable && field.equals(ASTHelpers.getSymbol(variable));
     if (initializer) {
-      constructors.addAll(constructorsOf(opening.path().getParentPath().getParentPath()));
+      Methods.constructorsOf(field.owner).stream()
+          .filter(constructor -> (constructor.flags() & Flags.GENERATEDCONSTR) == 0)
+          .flatMap(constructor -> CompilationIndex.of(state).declaration(constructor).stream())
+          .forEach(constructors::add);
     } else {
       Graphs.bodyAround(opening.path()).filter(Methods::isConstructor).ifPresent(constructors::add);
     }
@@ -80,20 +83,6 @@ final class FieldLeaks {
       }
     }
     return Optional.empty();
-  }
-
-  private static List<TreePath> constructorsOf(TreePath type) {
-    List<TreePath> found = new ArrayList<>();
-    if (type.getLeaf() instanceof ClassTree tree) {
-      for (Tree member : tree.getMembers()) {
-        TreePath path = new TreePath(type, member);
-        if (Methods.isConstructor(path)
-            && !ASTHelpers.isGeneratedConstructor((MethodTree) member)) {
-          found.add(path);
-        }
-      }
-    }
-    return found;
   }
 
   /**
@@ -203,34 +192,25 @@ final class FieldLeaks {
     Optional<TreePath> subclass = index.declaration(overrider.owner);
     MethodSymbol constructor = ASTHelpers.getSymbol((MethodTree) body.get().getLeaf());
     return subclass.isPresent()
-        && index.mentions(constructor).stream()
-            .anyMatch(mention -> Paths.isInside(mention, subclass.get().getLeaf()));
+        && !index.mentionsIn(subclass.get().getLeaf(), constructor).isEmpty();
   }
 
   /** The methods with the releases that count; none if one of those is in no closing method. */
   private static ImmutableSet<TreePath> closersOf(Fate fate, VisitorState state) {
-    ImmutableMap.Builder<Tree, TreePath> closers = ImmutableMap.builder();
+    Map<Tree, TreePath> closers = new LinkedHashMap<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
-        Optional<TreePath> closer = closerAround(release, state);
-        if (closer.isEmpty()) {
+        Optional<TreePath> body = Graphs.bodyAround(release.path());
+        if (body.isEmpty()
+            || !(body.get().getLeaf() instanceof MethodTree method)
+            || !(release.path().getLeaf() instanceof MethodInvocationTree)
+            || !ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method))) {
           return ImmutableSet.of();
         }
-        closers.put(closer.get().getLeaf(), closer.get());
+        closers.put(method, body.get());
       }
     }
-    return ImmutableSet.copyOf(closers.buildKeepingLast().values());
-  }
-
-  private static Optional<TreePath> closerAround(Sink.Release release, VisitorState state) {
-    if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
-      return Optional.empty();
-    }
-    return Graphs.bodyAround(release.path())
-        .filter(
-            body ->
-                body.getLeaf() instanceof MethodTree method
-                    && ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method)));
+    return ImmutableSet.copyOf(closers.values());
   }
 
   private static ImmutableSet<Loss> thrown(ImmutableSet<Loss> losses) {

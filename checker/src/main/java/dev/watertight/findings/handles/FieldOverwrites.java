@@ -2,7 +2,6 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -12,7 +11,6 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Handles;
@@ -42,47 +40,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Finds the assignments that put a fresh handle into a field that still holds an open one. */
-final class FieldOverwrites {
-  /** A method of such a name replaces what an earlier one has set up. */
-  private static final ImmutableSet<String> AGAIN =
-      ImmutableSet.of(
-          "reconnect",
-          "restart",
-          "reset",
-          "reload",
-          "refresh",
-          "reopen",
-          "reinit",
-          "rebuild",
-          "resize",
-          "reconfigure",
-          "replace",
-          "renew",
-          "recreate",
-          "rotate");
-
+record FieldOverwrites(
+    Opening opening, Fate fate, VarSymbol field, TreePath body, VisitorState state) {
   /** The methods of a reference that replace what it holds, if their result is not looked at. */
   private static final ImmutableSet<String> SETTERS =
       ImmutableSet.of("set", "getAndSet", "lazySet", "setPlain", "setRelease", "setVolatile");
-
-  private final Opening opening;
-  private final Fate fate;
-  private final VarSymbol field;
-  private final TreePath body;
-  private final MethodSymbol opener;
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  private FieldOverwrites(
-      Opening opening, Fate fate, VarSymbol field, TreePath body, VisitorState state) {
-    this.opening = opening;
-    this.fate = fate;
-    this.field = field;
-    this.body = body;
-    this.opener = ASTHelpers.getSymbol((MethodTree) body.getLeaf());
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
 
   /** The leak of the handle that the field held before, if the opening overwrites it. */
   static Optional<Leak> at(Opening opening, Fate fate, VarSymbol field, VisitorState state) {
@@ -109,7 +71,7 @@ final class FieldOverwrites {
   }
 
   private Reopenings reopenings() {
-    return new Reopenings(opening, field, opener, fate, state);
+    return new Reopenings(opening, field, opener(), fate, state);
   }
 
   /**
@@ -131,7 +93,7 @@ final class FieldOverwrites {
                 .equals(Optional.of(Role.KEEP))
             && TestOutcomes.at(call, body.getLeaf()).isEmpty()
         ? IntStream.of(
-                opener.getParameters().indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
+                opener().getParameters().indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
             .filter(position -> position >= 0)
             .findFirst()
         : OptionalInt.empty();
@@ -157,9 +119,7 @@ final class FieldOverwrites {
   }
 
   private ImmutableList<TreePath> mentionsInBody() {
-    return index.mentions(field).stream()
-        .filter(mention -> Paths.isInside(mention, body.getLeaf()))
-        .collect(ImmutableList.toImmutableList());
+    return index().mentionsIn(body.getLeaf(), field);
   }
 
   /** A release elsewhere, as in {@code onDisconnect()}, may come before each reopening. */
@@ -202,7 +162,8 @@ final class FieldOverwrites {
 
   /** What makes it certain that the field already holds a handle when the method runs. */
   private boolean isHeldBefore() {
-    return AGAIN.stream().anyMatch(opener.getSimpleName().toString()::startsWith)
+    return ResolvedLibrary.of(state).rows().names().get("replacing").stream()
+            .anyMatch(opener().getSimpleName().toString()::startsWith)
         || isOpenedBefore()
         || (Paths.isInLoop(opening.path(), body.getLeaf())
             && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
@@ -223,8 +184,8 @@ final class FieldOverwrites {
         openers.add(method.get());
       }
     }
-    return openers.containsAll(constructors())
-        || ASTHelpers.findSuperMethods(opener, state.getTypes()).stream()
+    return openers.containsAll(Methods.constructorsOf(field.owner))
+        || ASTHelpers.findSuperMethods(opener(), state.getTypes()).stream()
             .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method));
   }
 
@@ -238,18 +199,19 @@ final class FieldOverwrites {
         .anyMatch(value -> opens(new TreePath(reference, value)));
   }
 
-  private ImmutableList<MethodSymbol> constructors() {
-    return Streams.stream(field.owner.members().getSymbols(Symbol::isConstructor))
-        .map(MethodSymbol.class::cast)
-        .collect(ImmutableList.toImmutableList());
-  }
-
   private boolean isCalledOnSuper(MethodSymbol method) {
-    return index.mentions(method).stream()
+    return index().mentionsIn(body.getLeaf(), method).stream()
         .anyMatch(
             mention ->
-                Paths.isInside(mention, body.getLeaf())
-                    && mention.getLeaf() instanceof MemberSelectTree select
+                mention.getLeaf() instanceof MemberSelectTree select
                     && Symbols.isSelf(select.getExpression()));
+  }
+
+  private MethodSymbol opener() {
+    return ASTHelpers.getSymbol((MethodTree) body.getLeaf());
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

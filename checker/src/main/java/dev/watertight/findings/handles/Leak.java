@@ -60,12 +60,12 @@ public record Leak(
 
   /** The field that holds the handle, if one does. */
   public Optional<VarSymbol> field() {
-    return holders.stream().filter(Leak::isField).findFirst();
+    return holders.stream().filter(Symbols::isField).findFirst();
   }
 
   /** The local variable that holds the handle, if one does. */
   public Optional<VarSymbol> local() {
-    return holders.stream().filter(v -> !isField(v)).findFirst();
+    return holders.stream().filter(v -> !Symbols.isField(v)).findFirst();
   }
 
   /** The statements and calls at which it is lost; the end of the method is none. */
@@ -74,10 +74,5 @@ public record Leak(
         .map(Loss::at)
         .filter(Objects::nonNull)
         .collect(ImmutableList.toImmutableList());
-  }
-
-  /** Whether the variable is a field. */
-  public static boolean isField(VarSymbol variable) {
-    return Symbols.isField(variable);
   }
 }

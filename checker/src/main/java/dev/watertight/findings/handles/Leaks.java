@@ -10,7 +10,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.handles.EndlessTasks;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
@@ -22,17 +21,13 @@ import dev.watertight.model.Lifetime;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
-import dev.watertight.values.Sink;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
@@ -71,7 +66,7 @@ public final class Leaks {
       return Optional.empty();
     }
     Optional<Leak> leak =
-        opening.get().isOwner() && isInMain(path) && ServiceOfMain.is(opening.get(), state)
+        opening.get().isOwner() && isInMain(path) && isService(opening.get(), state)
             ? Optional.empty()
             : judge(opening.get(), state);
     known.put(path.getLeaf(), leak);
@@ -82,6 +77,25 @@ public final class Leaks {
     return Graphs.bodyAround(path)
         .filter(b -> b.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
         .isPresent();
+  }
+
+  /**
+   * Whether an object that {@code main} makes works for the life of the process, as a server does,
+   * or its threads do not outlive {@code main}: what is left is one that {@code main} gives so many
+   * tasks, after which the process hangs.
+   */
+  private static boolean isService(Opening owner, VisitorState state) {
+    return owner.startsAtOnce()
+        || owner.starts().isEmpty()
+        || Openings.at(owner.primitive(), state)
+            .map(handle -> worksByItself(Fates.of(handle, state), state))
+            .orElse(true)
+        || !ThreadFactories.makeUserThreads(owner, state);
+  }
+
+  private static boolean worksByItself(Fate fate, VisitorState state) {
+    return ThreadStarts.loopForEver(fate, state)
+        || fate.uses().stream().anyMatch(use -> use.method().startsWith("schedule"));
   }
 
   private static Optional<Leak> judge(Opening found, VisitorState state) {
@@ -99,7 +113,7 @@ public final class Leaks {
           ? Optional.empty()
           : lostInMethod(opening, fate, never, state);
     }
-    boolean released = isReleasedLater(opening, fate, field.get(), state);
+    boolean released = isReleasedLater(opening, fate, state);
     Optional<Leak> overwrite =
         opening.isOwner()
             ? Optional.empty()
@@ -127,27 +141,13 @@ public final class Leaks {
   }
 
   /** Whether any release ends the handle after the field has got it. */
-  private static boolean isReleasedLater(
-      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+  private static boolean isReleasedLater(Opening opening, Fate fate, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
-    boolean elsewhere = false;
-    boolean here = false;
-    for (Sink.Release release : fate.releases()) {
-      boolean own = body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf());
-      if (own || Lifespans.counts(release, state)) {
-        boolean inside = own;
-        here |= inside;
-        elsewhere |= !inside;
-      }
-    }
-    if (elsewhere || !here) {
-      return elsewhere;
-    }
-    // `if (!pool.compareAndSet(null, fresh)) { fresh.shutdown(); }` ends only what is not kept.
-    Obligation kept =
-        Obligations.ofOpenedAndKept(opening, field, body.get(), state).startedAtOnce();
-    return PathSearch.losses(body.get(), kept, state).stream()
-        .noneMatch(loss -> loss.exit() == Loss.Exit.RETURN);
+    return fate.releases().stream()
+        .anyMatch(
+            release ->
+                (body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf()))
+                    || Lifespans.counts(release, state));
   }
 
   private static Optional<Leak> neverReleased(
@@ -175,39 +175,31 @@ public final class Leaks {
   private static Optional<Leak> lostInMethod(
       Opening opening, Fate fate, boolean never, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
+    Optional<Leak> whole =
+        Optional.of(
+                new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
+            .filter(leak -> never && ThreadStarts.any(fate, opening));
     if (body.isEmpty()) {
-      return never && ThreadStarts.any(fate, opening)
-          ? Optional.of(
-              new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
-          : Optional.empty();
+      return whole;
     }
     Obligation obligation = Obligations.ofOpened(opening, body.get(), state);
-    if (obligation.settled() && !never) {
-      return Optional.empty();
-    }
-    if (never && isInMain(opening.path()) && EndlessTasks.any(fate, state)) {
+    if (never
+        ? isInMain(opening.path()) && ThreadStarts.loopForEver(fate, state)
+        : obligation.settled()) {
       return Optional.empty();
     }
     if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
-      return ThreadStarts.any(fate, opening)
-          ? keptForProcess(opening, fate, state)
-          : Optional.empty();
+      return whole.flatMap(leak -> keptForProcess(opening, fate, state));
     }
     ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
-    if (losses.isEmpty() && never && ThreadStarts.any(fate, opening)) {
-      // In a local container that nobody empties.
-      Obligation kept =
-          Obligations.ofOpenedAndKept(opening, null, body.get(), state).startedAtOnce();
-      losses = PathSearch.losses(body.get(), kept, state);
-    }
-    if (losses.isEmpty()
-        && never
-        && ThreadStarts.any(fate, opening)
-        && Obligations.ofOpenedAndKept(opening, null, body.get(), state).settled()
-        && !mayExit(state)) {
-      // In a container that goes through methods to where nobody empties it.
-      return Optional.of(
-          new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()));
+    if (losses.isEmpty() && whole.isPresent()) {
+      // In a local container that nobody empties, or that goes through methods to where nobody
+      // does.
+      Obligation kept = Obligations.ofOpenedAndKept(opening, null, body.get(), state);
+      losses = PathSearch.losses(body.get(), kept.startedAtOnce(), state);
+      if (losses.isEmpty() && kept.settled()) {
+        return whole;
+      }
     }
     if (losses.isEmpty()) {
       return Optional.empty();
@@ -220,18 +212,5 @@ public final class Leaks {
                 ? Leak.Kind.OVERWRITTEN
                 : Leak.Kind.LOST_ON_A_PATH;
     return Optional.of(new Leak(opening, kind, fate.variables(), sorted));
-  }
-
-  /** Whether code in view ends the process, whatever threads there are. */
-  private static boolean mayExit(VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    return Stream.of("java.lang.System", "java.lang.Runtime")
-        .map(state::getSymbolFromString)
-        .filter(Objects::nonNull)
-        .flatMap(
-            type ->
-                Stream.of("exit", "halt")
-                    .map(name -> type.members().findFirst(state.getName(name))))
-        .anyMatch(method -> method != null && !index.mentions(method).isEmpty());
   }
 }

@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -47,19 +45,7 @@ import org.jspecify.annotations.Nullable;
  * threads and clears the collection leaves it unset. A jump that asks for {@code null} has come to
  * the end of what is there.
  */
-final class PassedReleases {
-  private final Opening opening;
-  private final Fate fate;
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  private PassedReleases(Opening opening, Fate fate, VisitorState state) {
-    this.opening = opening;
-    this.fate = fate;
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
-
+record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Where the releases in a closing method are passed by, if they are. */
   static Optional<Loss> in(
       TreePath closer, Opening opening, Fate fate, VarSymbol field, VisitorState state) {
@@ -105,31 +91,30 @@ final class PassedReleases {
   private boolean startsWithout(VarSymbol flag) {
     Optional<TreePath> opener = Graphs.bodyAround(opening.path());
     return opener.map(Methods::isConstructor).orElse(true)
-        && fate.uses().stream()
-            .filter(use -> ThreadStarts.isStart(use, opening))
-            .flatMap(use -> Graphs.bodyAround(use.path()).stream())
-            .anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body, flag));
+        && bodiesThatStart().anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body, flag));
   }
 
   /** Whether a method that starts the threads leaves the collection empty that is asked for. */
   private boolean isEmptiedAtStart(VarSymbol collection) {
-    return fate.uses().stream()
-        .filter(use -> ThreadStarts.isStart(use, opening))
-        .flatMap(use -> Graphs.bodyAround(use.path()).stream())
+    return bodiesThatStart()
         .anyMatch(
             body ->
-                index.mentions(collection).stream()
+                index().mentionsIn(body.getLeaf(), collection).stream()
                     .anyMatch(
                         mention ->
-                            Paths.isInside(mention, body.getLeaf())
-                                && mention.getParentPath().getLeaf()
-                                    instanceof MemberSelectTree call
+                            mention.getParentPath().getLeaf() instanceof MemberSelectTree call
                                 && call.getIdentifier().contentEquals("clear")
                                 && TestOutcomes.at(mention, body.getLeaf()).isEmpty()));
   }
 
+  private Stream<TreePath> bodiesThatStart() {
+    return fate.uses().stream()
+        .filter(use -> ThreadStarts.isStart(use, opening))
+        .flatMap(use -> Graphs.bodyAround(use.path()).stream());
+  }
+
   private boolean leadsTo(TreePath code, VarSymbol flag) {
-    return index.mentions(flag).stream()
+    return index().mentions(flag).stream()
         .anyMatch(mention -> Summaries.mayReach(mention, code, state));
   }
 
@@ -162,14 +147,16 @@ final class PassedReleases {
   }
 
   private static boolean passesBy(TreePath jump, EnhancedForLoopTree loop) {
-    TreePath apart = Paths.enclosing(jump, ImmutableSet.of(CatchTree.class, ClassTree.class));
     return !(jump.getLeaf() instanceof ThrowTree)
         && !(jump.getLeaf() instanceof MethodInvocationTree)
-        && (apart == null || !Paths.isInside(apart, loop))
         && TestOutcomes.at(jump, loop).stream().noneMatch(outcome -> asksNull(outcome.test()));
   }
 
   private static boolean asksNull(ExpressionTree test) {
     return Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL);
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

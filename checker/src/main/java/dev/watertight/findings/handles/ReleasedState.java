@@ -15,7 +15,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
-import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
@@ -142,7 +141,7 @@ final class ReleasedState {
   }
 
   private boolean isNamedIn(VarSymbol field, TreePath code) {
-    return index.mentions(field).stream().anyMatch(m -> Paths.isInside(m, code.getLeaf()));
+    return !index.mentionsIn(code.getLeaf(), field).isEmpty();
   }
 
   /** Whether the code calls a method that throws in some state, which may be that of the handle. */

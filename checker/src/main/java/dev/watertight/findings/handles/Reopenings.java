@@ -164,9 +164,7 @@ final class Reopenings {
   /** The variable on whose object a method is called or for which it is made; a class for this. */
   private @Nullable Symbol objectOf(TreePath path) {
     if (path.getLeaf() instanceof NewClassTree) {
-      Tree parent = path.getParentPath().getLeaf();
-      return ASTHelpers.getSymbol(
-          parent instanceof AssignmentTree assignment ? assignment.getVariable() : parent);
+      return Symbols.target(path);
     }
     if (!(path.getLeaf() instanceof MethodInvocationTree call)
         || ASTHelpers.getSymbol(call).isConstructor()) {
@@ -271,13 +269,6 @@ final class Reopenings {
       again |= held.contains(key);
       openedAfterRelease |= held.isEmpty();
       return ImmutableSet.<Object>builder().addAll(held).add(key).build();
-    }
-
-    /** A call that throws has not opened anything. */
-    @Override
-    public ImmutableSet<Object> onThrow(
-        Node node, ImmutableSet<Object> before, ImmutableSet<Object> after) {
-      return before;
     }
 
     @Override

@@ -8,7 +8,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.handles.EndlessTasks;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Trait;
@@ -17,8 +16,8 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -48,8 +47,8 @@ final class ShutdownHooks {
         && !fate.releases().isEmpty()
         && CompilationIndex.of(state).isNamed(ADD)
         && fate.releases().stream().allMatch(release -> isInHook(release.path(), state))
-        && !EndlessTasks.any(fate, state)
-        && fate.uses().stream().noneMatch(use -> StartCalls.isPeriodic(use.path(), state))
+        && !ThreadStarts.loopForEver(fate, state)
+        && fate.uses().stream().noneMatch(use -> TaskStarts.isPeriodic(use.path(), state))
         && fate.uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
             .map(Sink.Use::path)

@@ -22,8 +22,8 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
-import dev.watertight.tasks.SeparateTasks;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
@@ -128,7 +128,7 @@ public final class TaskScopes {
             .allMatch(
                 task ->
                     task instanceof Task.Apart apart
-                        && SeparateTasks.isSeparate(apart, state)
+                        && TaskStarts.isSeparate(apart, state)
                         && !Paths.isInside(scope.path(), apart.body())
                         && !Tasks.of(scope.path(), state).contains(apart)
                         && ASTHelpers.getSymbol(apart.start().getLeaf())

@@ -1,7 +1,6 @@
 package dev.watertight.findings.oneway;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -25,36 +24,15 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Which variables can be declared with another type without breaking code that names them. */
-final class OneWayDeclarations {
-  /* Whatever has others may be called by a framework, which goes by the types of parameters. */
-  private static final ImmutableSet<String> NEUTRAL_ANNOTATIONS =
-      ImmutableSet.of(
-          "CanIgnoreReturnValue",
-          "CheckReturnValue",
-          "Deprecated",
-          "NonNull",
-          "Nonnull",
-          "NotNull",
-          "Nullable",
-          "SafeVarargs",
-          "SuppressWarnings",
-          "VisibleForTesting");
-
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  OneWayDeclarations(VisitorState state) {
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
-
+record OneWayDeclarations(VisitorState state) {
   /** Whether the variable's declaration is in view and the type in it can be changed. */
   boolean isChangeable(VarSymbol variable) {
-    Optional<TreePath> declaration = index.declaration(variable);
+    Optional<TreePath> declaration = index().declaration(variable);
     if (declaration.isEmpty()
         || !(declaration.get().getLeaf() instanceof VariableTree tree)
         || isInferred(tree)
@@ -84,7 +62,7 @@ final class OneWayDeclarations {
   private boolean isChangeable(MethodSymbol method, MethodTree tree) {
     return tree.getBody() != null
         && isNeutral(method)
-        && (index.isComplete() || CompilationIndex.isEffectivelyFinal(method))
+        && (index().isComplete() || CompilationIndex.isEffectivelyFinal(method))
         && !isCanonical(method)
         && !hasNamesake(method);
   }
@@ -95,7 +73,7 @@ final class OneWayDeclarations {
     if (method.isConstructor()) {
       return hasNamesake(method, owner);
     }
-    return Stream.concat(Stream.of(owner), index.subclasses(owner).stream())
+    return Stream.concat(Stream.of(owner), index().subclasses(owner).stream())
         .flatMap(type -> state.getTypes().closure(type.type).stream())
         .anyMatch(type -> hasNamesake(method, type.tsym));
   }
@@ -118,16 +96,16 @@ final class OneWayDeclarations {
   }
 
   private boolean isHidden(Symbol symbol) {
-    return symbol.isPrivate() || (index.isComplete() && !Symbols.isOpenToOthers(symbol));
+    return symbol.isPrivate() || (index().isComplete() && !Symbols.isOpenToOthers(symbol));
   }
 
   /** Whether nobody else sees the record, and it leaves its members to the compiler. */
   private boolean isHiddenRecord(VarSymbol component) {
     ClassSymbol type = component.enclClass();
-    Optional<TreePath> declaration = index.declaration(type);
+    Optional<TreePath> declaration = index().declaration(type);
     if (!isHidden(type)
-        || !index.isComplete()
-        || index.isDeconstructed(type)
+        || !index().isComplete()
+        || index().isDeconstructed(type)
         || declaration.isEmpty()) {
       return false;
     }
@@ -170,9 +148,9 @@ final class OneWayDeclarations {
     Optional<MethodSymbol> accessor =
         isRecordComponent(variable) ? accessorOf(variable) : Optional.empty();
     return Stream.concat(
-            index.mentions(variable).stream(),
+            index().mentions(variable).stream(),
             accessor.stream()
-                .flatMap(a -> index.mentions(a).stream())
+                .flatMap(a -> index().mentions(a).stream())
                 .map(OneWayDeclarations::value))
         .collect(ImmutableList.toImmutableList());
   }
@@ -185,8 +163,14 @@ final class OneWayDeclarations {
         : mention;
   }
 
-  private static boolean isNeutral(Symbol symbol) {
+  /** Whatever has other annotations may be called by a framework. */
+  private boolean isNeutral(Symbol symbol) {
+    ImmutableList<String> neutral = ResolvedLibrary.of(state).rows().names().get("neutral");
     return symbol.getAnnotationMirrors().stream()
-        .allMatch(a -> NEUTRAL_ANNOTATIONS.contains(a.type.tsym.getSimpleName().toString()));
+        .allMatch(a -> neutral.contains(a.type.tsym.getSimpleName().toString()));
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

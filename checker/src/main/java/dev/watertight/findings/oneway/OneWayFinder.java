@@ -11,6 +11,7 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
@@ -36,7 +37,33 @@ import java.util.Set;
  * channel made by this code are left alone, even if the other way is nowhere used: that is for the
  * checks of missing senders and receivers to say.
  */
-final class OneWayFinder {
+public final class OneWayFinder {
+  /**
+   * A variable of a two-way channel type of whose two ways the code uses one only.
+   *
+   * @param variable the variable
+   * @param isSending whether it is the sending way
+   * @param typeName the fully qualified name of the type that has that way alone
+   * @param declarations the declaration, and those of the variables that have to be declared so
+   *     with it; the variable's own is the first
+   */
+  public record OneWayVariable(
+      VarSymbol variable,
+      boolean isSending,
+      String typeName,
+      ImmutableList<TreePath> declarations) {
+
+    /** The types whose variables may hold a two-way channel: for a first test. */
+    public static ImmutableSet<Symbol> types(VisitorState state) {
+      return Sides.twoWay(state);
+    }
+
+    /** The finding at a variable's declaration, if there is one. */
+    public static Optional<OneWayVariable> at(TreePath declaration, VisitorState state) {
+      return new OneWayFinder(state).at(declaration);
+    }
+  }
+
   /**
    * What the uses of a variable, and of those that it is put into, need.
    *

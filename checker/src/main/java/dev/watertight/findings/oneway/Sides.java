@@ -12,7 +12,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.Types;
-import dev.watertight.model.ChannelSides;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the two one-way types of a channel would do for a use of it. */
-final class Sides {
+record Sides(ClassSymbol both, Type sending, Type receiving, Types types) {
   /** One of the two ways of a two-way channel. */
   enum Side {
     SENDING,
@@ -40,18 +40,6 @@ final class Sides {
                   .filter(Objects::nonNull)
                   .collect(ImmutableSet.toImmutableSet()));
 
-  private final ClassSymbol both;
-  private final Type sending;
-  private final Type receiving;
-  private final Types types;
-
-  private Sides(ClassSymbol both, Type sending, Type receiving, Types types) {
-    this.both = both;
-    this.sending = sending;
-    this.receiving = receiving;
-    this.types = types;
-  }
-
   /** The types of two-way channels. */
   static ImmutableSet<Symbol> twoWay(VisitorState state) {
     return TWO_WAY.get(state);
@@ -64,26 +52,23 @@ final class Sides {
 
   /** The sides of a two-way channel; empty if the type is none. */
   static Optional<Sides> of(Type type, VisitorState state) {
-    if (!isTwoWay(type, state)) {
-      return Optional.empty();
-    }
-    for (ChannelSides row : ResolvedLibrary.of(state).rows().sides()) {
-      if (type.tsym.getQualifiedName().contentEquals(row.both())) {
-        Optional<Type> sending = supertype(type, row.sending(), state);
-        Optional<Type> receiving = supertype(type, row.receiving(), state);
-        if (sending.isPresent() && receiving.isPresent()) {
-          return Optional.of(
-              new Sides((ClassSymbol) type.tsym, sending.get(), receiving.get(), state.getTypes()));
-        }
-      }
-    }
-    return Optional.empty();
+    return ResolvedLibrary.of(state).rows().sides().stream()
+        .filter(row -> isTwoWay(type, state) && Symbols.isNamed(type.tsym, row.both()))
+        .map(
+            row ->
+                new Sides(
+                    (ClassSymbol) type.tsym,
+                    supertype(type, row.sending(), state),
+                    supertype(type, row.receiving(), state),
+                    state.getTypes()))
+        .findFirst();
   }
 
-  private static Optional<Type> supertype(Type type, String name, VisitorState state) {
+  private static Type supertype(Type type, String name, VisitorState state) {
     return state.getTypes().closure(type.tsym.type).stream()
         .filter(t -> t.tsym.getQualifiedName().contentEquals(name))
-        .findFirst();
+        .findFirst()
+        .orElse(type);
   }
 
   /** The name of the type that has one side alone. */

@@ -1,5 +1,6 @@
 package dev.watertight.findings.polling;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
@@ -7,26 +8,18 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
-import com.sun.source.util.TreeScanner;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.counts.Assignments;
 import dev.watertight.model.Question.Answer;
+import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where code counts.
@@ -35,12 +28,10 @@ import org.jspecify.annotations.Nullable;
  * looks at the count: then it may be what ends the loop, or what makes it wait. To look at a count
  * in order to count, or to choose what is asked next, is no such look.
  */
-final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
+final class Counting {
   private final Set<VarSymbol> used = new HashSet<>();
-  private final Set<Tree> unseen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Tree> unseen = new HashSet<>();
   private final VisitorState state;
-  private @Nullable Tree statement;
-  private int hidden;
 
   private Counting(VisitorState state) {
     this.state = state;
@@ -48,8 +39,33 @@ final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   static Counting in(Tree code, VisitorState state) {
     Counting counting = new Counting(state);
-    counting.scan(code, null);
+    Set<Tree> statements = new HashSet<>();
+    for (ExpressionStatementTree tree : Trees.ownIn(code, ExpressionStatementTree.class)) {
+      statements.add(ASTHelpers.stripParentheses(tree.getExpression()));
+    }
+    for (ExpressionTree tree : Trees.ownIn(code, ExpressionTree.class)) {
+      ImmutableList<Tree> hidden = counting.hiddenIn(tree);
+      hidden.forEach(part -> counting.unseen.addAll(Trees.ownIn(part, ExpressionTree.class)));
+      if (!hidden.isEmpty() && !statements.contains(tree)) {
+        counting.counted(tree).ifPresent(counting.used::add);
+      }
+    }
     return counting;
+  }
+
+  /** The parts of an expression that are looked at only in order to count, or to ask. */
+  private ImmutableList<Tree> hiddenIn(ExpressionTree tree) {
+    if (tree instanceof MethodInvocationTree call) {
+      return Questions.is(call, Answer.COUNT, state) || Questions.isPoll(call, state)
+          ? ImmutableList.of(call.getMethodSelect())
+          : ImmutableList.of();
+    }
+    if (tree instanceof AssignmentTree assignment) {
+      return isOfItself(assignment)
+          ? ImmutableList.of(assignment.getVariable(), assignment.getExpression())
+          : ImmutableList.of();
+    }
+    return target(tree).map(ImmutableList::<Tree>of).orElse(ImmutableList.of());
   }
 
   /** Whether the value that a variable is counted to is used where it is counted. */
@@ -64,7 +80,15 @@ final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
 
   /** The variable that an expression counts up or down; empty if it does something else. */
   Optional<VarSymbol> counted(Tree tree) {
-    ExpressionTree target =
+    return target(tree)
+        .map(ASTHelpers::stripParentheses)
+        .map(to -> ASTHelpers.getSymbol(to instanceof ArrayAccessTree a ? a.getExpression() : to))
+        .filter(VarSymbol.class::isInstance)
+        .map(VarSymbol.class::cast);
+  }
+
+  private Optional<ExpressionTree> target(Tree tree) {
+    return Optional.ofNullable(
         tree instanceof UnaryTree step && Assignments.isStep(tree)
             ? step.getExpression()
             : tree instanceof CompoundAssignmentTree sum
@@ -74,15 +98,7 @@ final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
                     : tree instanceof MethodInvocationTree call
                             && Questions.is(call, Answer.COUNT, state)
                         ? ASTHelpers.getReceiver(call)
-                        : null;
-    if (target == null) {
-      return Optional.empty();
-    }
-    ExpressionTree variable = ASTHelpers.stripParentheses(target);
-    Symbol symbol =
-        ASTHelpers.getSymbol(
-            variable instanceof ArrayAccessTree access ? access.getExpression() : variable);
-    return symbol instanceof VarSymbol counted ? Optional.of(counted) : Optional.empty();
+                        : null);
   }
 
   /** {@code n = n + 1}. */
@@ -92,70 +108,5 @@ final class Counting extends TreeScanner<@Nullable Void, @Nullable Void> {
         && type.isNumeric()
         && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol target
         && NamedVariables.in(assignment.getExpression()).contains(target);
-  }
-
-  @Override
-  public @Nullable Void visitExpressionStatement(
-      ExpressionStatementTree tree, @Nullable Void unused) {
-    statement = ASTHelpers.stripParentheses(tree.getExpression());
-    return super.visitExpressionStatement(tree, null);
-  }
-
-  @Override
-  public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitUnary(UnaryTree tree, @Nullable Void unused) {
-    return hide(tree, Assignments.isStep(tree), tree.getExpression());
-  }
-
-  @Override
-  public @Nullable Void visitCompoundAssignment(
-      CompoundAssignmentTree tree, @Nullable Void unused) {
-    hide(tree, true, tree.getVariable());
-    return scan(tree.getExpression(), null);
-  }
-
-  @Override
-  public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
-    return hide(tree, isOfItself(tree), tree.getVariable(), tree.getExpression());
-  }
-
-  @Override
-  public @Nullable Void visitMethodInvocation(MethodInvocationTree tree, @Nullable Void unused) {
-    boolean isCounter = Questions.is(tree, Answer.COUNT, state);
-    hide(tree, isCounter || Questions.isPoll(tree, state), tree.getMethodSelect());
-    return scan(tree.getArguments(), null);
-  }
-
-  /** What parts of a tree look at is seen by nobody else, if it counts. */
-  private @Nullable Void hide(Tree tree, boolean hides, Tree... parts) {
-    if (hides && tree != statement) {
-      counted(tree).ifPresent(used::add);
-    }
-    hidden += hides ? 1 : 0;
-    scan(Arrays.asList(parts), null);
-    hidden -= hides ? 1 : 0;
-    return null;
-  }
-
-  @Override
-  public @Nullable Void visitIdentifier(IdentifierTree tree, @Nullable Void unused) {
-    return addHidden(tree);
-  }
-
-  @Override
-  public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
-    addHidden(tree);
-    return super.visitMemberSelect(tree, null);
-  }
-
-  private @Nullable Void addHidden(Tree name) {
-    if (hidden > 0) {
-      unseen.add(name);
-    }
-    return null;
   }
 }

@@ -3,12 +3,7 @@ package dev.watertight.findings.polling;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
-import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -18,6 +13,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
@@ -49,33 +45,18 @@ final class EarlierSigns {
   static boolean precede(TreePath loop, TreePath poll, VisitorState state) {
     EarlierSigns signs = new EarlierSigns(state);
     Symbol polled = receiver(poll);
-    Symbol target = target(poll);
+    Symbol target = Symbols.target(poll);
     return (polled != null
             && isCalledBefore(
                 loop,
                 call ->
                     polled.equals(receiver(call))
                         && Questions.isPoll(call.getLeaf(), state)
-                        && !(target != null && target.equals(target(call)))))
+                        && !(target != null && target.equals(Symbols.target(call)))))
         || signs.isAcquiredBefore(loop)
         || (polled instanceof VarSymbol own
             && own.owner instanceof MethodSymbol
-            && signs.isFilledBefore(loop, own));
-  }
-
-  /**
-   * Whether what a method keeps for itself is filled before the loop: it waits for a sign, or
-   * closes what runs the code that puts in.
-   */
-  private boolean isFilledBefore(TreePath loop, VarSymbol own) {
-    return isCalledBefore(loop, call -> is(call, Trait.AWAITS_SIGNAL))
-        || CompilationIndex.of(state).mentions(own).stream()
-            .flatMap(mention -> Paths.outermost(mention, TryTree.class).stream())
-            .anyMatch(
-                attempt ->
-                    !((TryTree) attempt.getLeaf()).getResources().isEmpty()
-                        && !Paths.isInside(loop, attempt.getLeaf())
-                        && isBefore(attempt, loop));
+            && isCalledBefore(loop, call -> signs.is(call, Trait.AWAITS_SIGNAL)));
   }
 
   private boolean is(TreePath call, Trait... traits) {
@@ -84,8 +65,7 @@ final class EarlierSigns {
   }
 
   private static boolean isBefore(TreePath first, TreePath second) {
-    return ASTHelpers.getStartPosition(first.getLeaf())
-        < ASTHelpers.getStartPosition(second.getLeaf());
+    return Paths.start(first) < Paths.start(second);
   }
 
   private boolean isAcquiredBefore(TreePath place) {
@@ -116,17 +96,5 @@ final class EarlierSigns {
 
   private static @Nullable Symbol receiver(TreePath call) {
     return ASTHelpers.getSymbol(ASTHelpers.getReceiver((MethodInvocationTree) call.getLeaf()));
-  }
-
-  /** The variable that takes what is polled. */
-  private static @Nullable Symbol target(TreePath poll) {
-    Tree parent = poll.getParentPath().getLeaf();
-    return parent instanceof TypeCastTree
-        ? target(poll.getParentPath())
-        : parent instanceof VariableTree
-            ? ASTHelpers.getSymbol(parent)
-            : parent instanceof AssignmentTree assignment
-                ? ASTHelpers.getSymbol(assignment.getVariable())
-                : null;
   }
 }

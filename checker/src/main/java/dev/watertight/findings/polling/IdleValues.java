@@ -5,12 +5,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
-import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.InstanceOfTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -26,15 +23,7 @@ import dev.watertight.values.Values;
 import java.util.Optional;
 
 /** What expressions, once evaluated, are while there is nothing to be had, as far as is known. */
-final class IdleValues {
-  private final IdleCalls calls;
-  private final VisitorState state;
-
-  IdleValues(IdleCalls calls, VisitorState state) {
-    this.calls = calls;
-    this.state = state;
-  }
-
+record IdleValues(IdleCalls calls, VisitorState state) {
   Optional<Object> of(Tree expression, Idle idle) {
     if (!(expression instanceof ExpressionTree whole)) {
       return Optional.empty();
@@ -60,11 +49,6 @@ final class IdleValues {
     }
     if (tree instanceof BinaryTree binary) {
       return compared(binary, idle);
-    }
-    if (tree instanceof ConditionalExpressionTree choice) {
-      Optional<Object> condition = of(choice.getCondition(), idle);
-      return condition.flatMap(
-          c -> of(c.equals(true) ? choice.getTrueExpression() : choice.getFalseExpression(), idle));
     }
     if (tree instanceof InstanceOfTree test) {
       return of(test.getExpression(), idle).flatMap(value -> isInstance(test, value));
@@ -110,15 +94,9 @@ final class IdleValues {
               .filter(clause -> Questions.is(clause, Question.Answer.VALUE, state))
               .findFirst()
               .flatMap(clause -> of(clause, idle));
-      case VALUE -> supplied(call.getArguments().get(0), idle);
+      case VALUE -> of(call.getArguments().get(0), idle);
       case COUNT -> Optional.empty();
     };
-  }
-
-  private Optional<Object> supplied(ExpressionTree supplier, Idle idle) {
-    return supplier instanceof LambdaExpressionTree || supplier instanceof MemberReferenceTree
-        ? calls.result(supplier)
-        : of(supplier, idle);
   }
 
   /** A number, a text or an object that a constant makes is of a type or not. */
@@ -151,8 +129,6 @@ final class IdleValues {
     Optional<Object> left = of(tree.getLeftOperand(), idle);
     Optional<Object> right = of(tree.getRightOperand(), idle);
     return switch (tree.getKind()) {
-      case CONDITIONAL_AND, AND -> decided(false, left, right);
-      case CONDITIONAL_OR, OR -> decided(true, left, right);
       case EQUAL_TO -> isNullTest(tree) ? isNull(left, right) : areSame(left, right);
       case NOT_EQUAL_TO ->
           (isNullTest(tree) ? isNull(left, right) : areSame(left, right)).map(IdleValues::negated);
@@ -162,13 +138,6 @@ final class IdleValues {
       case GREATER_THAN_EQUAL -> isGreater(left, right, false);
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<Object> decided(
-      boolean decisive, Optional<Object> left, Optional<Object> right) {
-    return left.equals(Optional.of(decisive)) || right.equals(Optional.of(decisive))
-        ? Optional.of(decisive)
-        : left.isPresent() ? right : Optional.empty();
   }
 
   private static boolean isNullTest(BinaryTree tree) {

@@ -3,6 +3,7 @@ package dev.watertight.findings.receives;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -13,7 +14,6 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.receives.EndlessReceive.Reason;
 import dev.watertight.loops.EndMarkers;
-import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.QueuedEnds;
 import dev.watertight.loops.ReceiveLoops;
@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the loops around a receive that nothing in view can end, by looking at each of their exits
- * and asking who takes it.
+ * Finds the loops around a receive, or a send into a bounded channel, that nothing in view can end,
+ * by looking at each of their exits and asking who takes it.
  *
  * <p>A loop without any way to stop it is no finding by itself: a listener may live as long as the
  * process. Something must show that it is meant to end.
@@ -50,30 +50,35 @@ public final class EndlessReceives {
 
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, EndlessReceive> found) {
-    for (Endpoint receive : channel.receives()) {
-      if (receive.isEndless() && receive.act() != Act.EXCHANGE) {
-        for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
-          new Judge(channel, receive, loop, state)
+    for (Endpoint wait : Iterables.concat(channel.receives(), channel.sends())) {
+      if (wait.act() != Act.EXCHANGE && mayLast(wait, channel)) {
+        for (WaitLoop loop : ReceiveLoops.of(wait, state)) {
+          new Judge(channel, wait, loop, state)
               .judge()
-              .filter(finding -> !QueuedEnds.in(channel, state))
+              .filter(finding -> wait.isSend() || !QueuedEnds.in(channel, state))
               .ifPresent(finding -> found.accept(loop.loop().getLeaf(), finding));
         }
       }
     }
-    EndlessSends.analyze(channel, state, found);
   }
 
-  /** Whether every place that could set a flag of the loop is in view. */
-  static boolean areFlagsInView(WaitLoop loop, VisitorState state) {
-    return loop.exits().stream()
-        .filter(exit -> exit.kind() == LoopExit.Kind.FLAG)
-        .flatMap(exit -> exit.flag().stream())
-        .allMatch(flag -> FlagSets.of(flag, state).isInView());
+  /**
+   * Whether a wait may last for ever. Whoever waits for room looks at a flag no more than whoever
+   * waits for a value: that the channel is full when the flag is set is not certain, but nothing
+   * keeps it from being, since the loop sends until it is and nobody receives for ever.
+   */
+  private static boolean mayLast(Endpoint wait, Topology channel) {
+    return wait.isSend()
+        ? channel.isBlocking()
+            && channel.isBlocking(wait)
+            && channel.closes().isEmpty()
+            && (!channel.kind().isCloseable() || channel.isClosedView())
+        : wait.isEndless();
   }
 
   private static final class Judge {
     private final Topology channel;
-    private final Endpoint receive;
+    private final Endpoint wait;
     private final WaitLoop loop;
     private final VisitorState state;
     private final Supplier<ImmutableSet<Task>> tasks;
@@ -81,9 +86,9 @@ public final class EndlessReceives {
 
     private final MeantEnd end;
 
-    Judge(Topology channel, Endpoint receive, WaitLoop loop, VisitorState state) {
+    Judge(Topology channel, Endpoint wait, WaitLoop loop, VisitorState state) {
       this.channel = channel;
-      this.receive = receive;
+      this.wait = wait;
       this.loop = loop;
       this.state = state;
       this.tasks = Suppliers.memoize(() -> Tasks.of(loop.loop(), state));
@@ -112,6 +117,9 @@ public final class EndlessReceives {
       if (interrupters.get().isOnlyShutDown()) {
         return finding(Reason.ONLY_SHUT_DOWN, Optional.empty(), null);
       }
+      if (wait.isSend()) {
+        return Optional.empty();
+      }
       if (loop.hasExit(LoopExit.Kind.CLOSED) && channel.kind().isCloseable()) {
         return neverClosed();
       }
@@ -135,13 +143,13 @@ public final class EndlessReceives {
         return flagged || isInterrupted || channel.closes().isEmpty() || !loop.swallowsClosing();
       }
       return isInterrupted
-          && (loop.hasExit(LoopExit.Kind.INTERRUPT) || (flagged && !isTooEarly(loop)))
+          && (loop.hasExit(LoopExit.Kind.INTERRUPT) || flagged)
           && (flagged || interrupters.get().answer() != Answer.UNKNOWN || !isInMakersThread());
     }
 
     /** The tasks that certainly receive from this channel, and not from another in its stead. */
     private ImmutableSet<Task> certain() {
-      if (tasks.get().size() == 1 || channel.isOnlyOneAt(receive, state)) {
+      if (tasks.get().size() == 1 || channel.isOnlyOneAt(wait, state)) {
         return tasks.get();
       }
       return tasks.get().stream()
@@ -151,19 +159,6 @@ public final class EndlessReceives {
                       && task instanceof Task.Apart apart
                       && channel.isNamedIn(apart.body()))
           .collect(ImmutableSet.toImmutableSet());
-    }
-
-    /** Whether all interrupts come before the flag is set, so that the loop goes on waiting. */
-    private boolean isTooEarly(WaitLoop loop) {
-      Interrupters interrupters = this.interrupters.get();
-      ImmutableList<TreePath> stops = loop.stops(state);
-      return interrupters.known().isComplete()
-          && !interrupters.mayEndWithExecutor()
-          && !stops.isEmpty()
-          && stops.stream()
-              .map(stop -> Sequel.of(stop, state))
-              .allMatch(
-                  after -> interrupters.known().any(i -> !after.includes(i.place()).isNo()).isNo());
     }
 
     /**
@@ -186,9 +181,10 @@ public final class EndlessReceives {
           .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
           .anyMatch(
               exit ->
-                  exit.symbol()
-                      .filter(marker -> EndMarkers.isSent(marker, channel, state).isNo())
-                      .isEmpty());
+                  wait.isSend()
+                      || exit.symbol()
+                          .filter(marker -> EndMarkers.isSent(marker, channel, state).isNo())
+                          .isEmpty());
     }
 
     private boolean isClosedBySomebody() {
@@ -199,17 +195,34 @@ public final class EndlessReceives {
     private Optional<EndlessReceive> notWoken() {
       ImmutableList<TreePath> stops = loop.stops(state);
       return channel.isClosedView()
-              && areFlagsInView(loop, state)
               && !stops.isEmpty()
-              && channel.sends().stream().noneMatch(send -> Supply.goesOn(send, loop, state))
-              && stops.stream()
-                  .allMatch(stop -> Sequel.of(stop, state).wakers(channel).any().isNo())
+              && (wait.isSend() ? channel.receives() : channel.sends())
+                  .stream().noneMatch(this::mayGoOn)
+              && stops.stream().map(stop -> Sequel.of(stop, state)).allMatch(this::isLeft)
           ? finding(Reason.NOT_WOKEN, loop.symbolOf(LoopExit.Kind.FLAG), stops.get(0))
           : Optional.empty();
     }
 
+    /** Whether the other side runs beside the loop, for how long is not known. */
+    private boolean mayGoOn(Endpoint other) {
+      return Supply.goesOn(other, loop, state)
+          || (wait.isSend()
+              && (other.act() == Act.DRAIN
+                  || Tasks.of(other.path(), state).stream()
+                      .anyMatch(t -> !(t instanceof Task.Caller))));
+    }
+
+    /** Whether nobody wakes the loop, or makes room or looks whether it should, from there on. */
+    private boolean isLeft(Sequel after) {
+      return wait.isSend()
+          ? channel.endpoints().stream()
+              .filter(endpoint -> !endpoint.isSend())
+              .allMatch(endpoint -> after.includes(endpoint.path()).isNo())
+          : after.wakers(channel).any().isNo();
+    }
+
     private Optional<EndlessReceive> neverClosed() {
-      boolean drains = receive.act() == Act.DRAIN;
+      boolean drains = wait.act() == Act.DRAIN;
       return channel.isClosedView() && !channel.sends().isEmpty() && (drains || end.isMeantToEnd())
           ? finding(Reason.NEVER_CLOSED, Optional.empty(), channel.sends().get(0).path())
           : Optional.empty();
@@ -232,7 +245,7 @@ public final class EndlessReceives {
     private Optional<EndlessReceive> finding(
         Reason reason, Optional<Symbol> symbol, @Nullable TreePath clue) {
       return Optional.of(
-          new EndlessReceive(channel, receive, loop, reason, symbol, Optional.ofNullable(clue)));
+          new EndlessReceive(channel, wait, loop, reason, symbol, Optional.ofNullable(clue)));
     }
   }
 }

@@ -6,8 +6,6 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Topology;
-import dev.watertight.loops.LoopExit;
-import dev.watertight.loops.StreamEnds;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
@@ -15,7 +13,6 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.Daemons;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -24,20 +21,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What shows that a loop around a receive is meant to end, though nothing in it does. */
-final class MeantEnd {
-  private final Topology channel;
-  private final WaitLoop loop;
-  private final Supplier<ImmutableSet<Task>> tasks;
-  private final VisitorState state;
-
-  MeantEnd(
-      Topology channel, WaitLoop loop, Supplier<ImmutableSet<Task>> tasks, VisitorState state) {
-    this.channel = channel;
-    this.loop = loop;
-    this.tasks = tasks;
-    this.state = state;
-  }
-
+record MeantEnd(
+    Topology channel, WaitLoop loop, Supplier<ImmutableSet<Task>> tasks, VisitorState state) {
   /** Whether only objects hold it that are made to run as tasks, where it is made. */
   boolean isOfTasksOnly() {
     CompilationIndex index = CompilationIndex.of(state);
@@ -72,11 +57,7 @@ final class MeantEnd {
 
   /** Whether something shows that the loop should end. */
   boolean isMeantToEnd() {
-    return channel.isLocal()
-        || isEndAwaited()
-        || isJoined()
-        || isOwned()
-        || Tasks.firstApart(tasks.get()).isEmpty();
+    return channel.isLocal() || isJoined() || isOwned() || Tasks.firstApart(tasks.get()).isEmpty();
   }
 
   /** Whether somebody waits, without a time limit, until a task that runs the loop has ended. */
@@ -86,17 +67,6 @@ final class MeantEnd {
             task ->
                 task instanceof Task.Apart apart
                     && Futures.endlessWaitFor(apart, state).isPresent());
-  }
-
-  /** Whether the loop has code of its own for the end of the channel. */
-  private boolean isEndAwaited() {
-    // The end of a stream has to be tested for, whether or not it is meant to come.
-    return StreamEnds.isRead(loop.waiting().origin().getLeaf(), state)
-        ? loop.isFollowedByMore()
-            && Tasks.firstApart(tasks.get()).filter(task -> Daemons.runs(task, state)).isEmpty()
-        : loop.exits().stream()
-            .anyMatch(
-                e -> e.kind() == LoopExit.Kind.CLOSED && e.at() != loop.waiting().path().getLeaf());
   }
 
   private boolean isMadeInMain() {

@@ -71,7 +71,11 @@ public final class SwallowingLoops {
   /** Whether the method waits for a value and can be interrupted. */
   public static boolean isReceive(MethodSymbol method, VisitorState state) {
     return !method.isStatic()
-        && Model.of(state).library().receiving().contains(method.getSimpleName().toString())
+        && Model.of(state)
+            .library()
+            .names()
+            .get("receiving")
+            .contains(method.getSimpleName().toString())
         && method.getThrownTypes().stream().anyMatch(Interrupts::isInterrupt);
   }
 }

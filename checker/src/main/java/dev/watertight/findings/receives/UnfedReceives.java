@@ -1,5 +1,6 @@
 package dev.watertight.findings.receives;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -8,14 +9,16 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.Blocking;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
@@ -30,6 +33,70 @@ import java.util.function.BiConsumer;
  */
 public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceives.Receive> {
   /**
+   * Two channels that were meant to be one: what is sent into the one nobody receives, what is
+   * received from the other nobody sends.
+   */
+  static final class UnreadTwins {
+    private UnreadTwins() {}
+
+    /**
+     * The variable of the only channel that could be meant in place of one that nobody sends into:
+     * it is declared beside it with the same type, and does nothing but swallow what is sent.
+     */
+    static Optional<VarSymbol> of(Topology unfed, VisitorState state) {
+      Optional<VarSymbol> own = onlyVariable(unfed, state);
+      if (own.isEmpty()) {
+        return own;
+      }
+      ImmutableList<VarSymbol> found =
+          Topologies.all(state).stream()
+              .filter(UnreadTwins::isUnread)
+              .flatMap(other -> onlyVariable(other, state).stream())
+              .filter(other -> isBeside(own.get(), other, state))
+              .distinct()
+              .collect(ImmutableList.toImmutableList());
+      return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    }
+
+    private static boolean isUnread(Topology channel) {
+      return channel.isClosedView()
+          && !channel.sends().isEmpty()
+          && channel.endpoints().stream()
+              .allMatch(e -> e.act() == Act.SEND || e.act() == Act.CLOSE);
+    }
+
+    private static Optional<VarSymbol> onlyVariable(Topology channel, VisitorState state) {
+      if (channel.variables().size() != 1) {
+        return Optional.empty();
+      }
+      return Optional.of(channel.variables().asList().get(0))
+          .filter(
+              variable ->
+                  CompilationIndex.of(state)
+                      .declaration(variable)
+                      .filter(p -> p.getLeaf() == channel.maker().getParentPath().getLeaf())
+                      .isPresent());
+    }
+
+    private static boolean isBeside(VarSymbol one, VarSymbol other, VisitorState state) {
+      return !one.equals(other)
+          && one.owner.equals(other.owner)
+          && one.isStatic() == other.isStatic()
+          && state.getTypes().isSameType(one.type, other.type)
+          && around(one, state).isPresent()
+          && around(one, state).equals(around(other, state));
+    }
+
+    /** The class or block that declares the variable. */
+    private static Optional<Tree> around(VarSymbol variable, VisitorState state) {
+      return CompilationIndex.of(state)
+          .declaration(variable)
+          .map(TreePath::getParentPath)
+          .map(TreePath::getLeaf);
+    }
+  }
+
+  /**
    * A receive to which nothing comes.
    *
    * @param topology the channel
@@ -40,13 +107,10 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
 
   private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
 
-  /** Instantiates a new {@link UnfedReceives} instance. */
-  public UnfedReceives() {}
-
   @Override
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
     if (!topology.isClosedView()
-        || !Blocking.isPossible(topology)
+        || !topology.isBlocking()
         || !topology.sends().isEmpty()
         || !topology.closes().isEmpty()
         // Made only to be waited for: a way to wait for ever, or for an interrupt.

@@ -9,6 +9,7 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
@@ -22,14 +23,22 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.Trait;
+import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
 import dev.watertight.wakers.Supply;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +48,78 @@ import java.util.Set;
  * limit, no channel that anybody closes, no way out by a value, and nobody who interrupts the task.
  */
 public final class SelectLoops {
+  /**
+   * Tells a task that is started again and again, or whose owner means to end it, from one that
+   * lives as long as the process by design.
+   */
+  record Repetition(VisitorState state) {
+    /** Whether the task, should it never end, is a leak. */
+    boolean isLost(Task.Apart task, ImmutableSet<Topology> channels) {
+      if (isSetUpInMain(task, channels)) {
+        return false;
+      }
+      if (ProgramTasks.isRepeated(task.start(), state)) {
+        return true;
+      }
+      if (channels.stream().allMatch(Topology::isLocal)) {
+        return !ProgramTasks.isAtStart(task.start(), state);
+      }
+      Set<ClassSymbol> owners = new HashSet<>();
+      for (Topology channel : channels) {
+        for (VarSymbol variable : channel.variables()) {
+          if (Symbols.isField(variable)) {
+            if (variable.isStatic()) {
+              return false;
+            }
+            owners.add((ClassSymbol) variable.owner);
+          }
+        }
+      }
+      return !TaskStarts.isDaemon(task, state)
+          && owners.stream().anyMatch(type -> !ClosingMethods.of(state).in(type).isEmpty());
+    }
+
+    /**
+     * Whether a loop of {@code main} starts threads that serve until the process ends: it goes on
+     * to use their channels after the loop.
+     */
+    private boolean isSetUpInMain(Task.Apart task, ImmutableSet<Topology> channels) {
+      Optional<TreePath> main = Graphs.bodyAround(task.start());
+      Optional<Tree> loop = Loops.around(task.start());
+      return loop.isPresent()
+          && Methods.around(task.start()).filter(ProgramTasks::isMain).isPresent()
+          && TaskStarts.letsProcessEnd(task, state)
+          && channels.stream()
+              .allMatch(
+                  channel ->
+                      channel.endpoints().stream()
+                          .map(Endpoint::path)
+                          .anyMatch(
+                              use ->
+                                  Paths.isInside(use, main.get().getLeaf())
+                                      && !Paths.isInside(use, loop.get())));
+    }
+  }
+
+  /**
+   * A loop around a select that nothing ends.
+   *
+   * @param loop the loop
+   * @param channels the variables that the clauses name, in their order
+   * @param start what starts the task that the loop runs in
+   * @param swallowsInterrupt whether an interrupt would not end it either
+   * @param isClosableByStarter whether the code that starts the task could close the channels when
+   *     it is done with them, and no value would be lost
+   * @param stopper who tells it to end by a flag, which the select does not notice
+   */
+  public record SelectLoop(
+      TreePath loop,
+      ImmutableList<VarSymbol> channels,
+      TreePath start,
+      boolean swallowsInterrupt,
+      boolean isClosableByStarter,
+      Optional<Stopper> stopper) {}
+
   private static final String THROWING = "select";
 
   private final VisitorState state;

@@ -46,6 +46,17 @@ import java.util.stream.Stream;
  * closes the selector and nobody interrupts the thread.
  */
 public final class SelectorLoops {
+  /**
+   * A loop around a selector's endless wait that does not notice that it should stop.
+   *
+   * @param loop the loop
+   * @param selector the variable whose selector waits
+   * @param stopper the method that means to stop it
+   * @param flag how that method tells the loop to end; empty if it does not even do that
+   */
+  public record SelectorLoop(
+      TreePath loop, VarSymbol selector, MethodSymbol stopper, Optional<Stopper> flag) {}
+
   private static final String SELECTOR = "java.nio.channels.Selector";
   private static final Supplier<Type> KEY =
       Suppliers.typeFromString("java.nio.channels.SelectionKey");
@@ -151,21 +162,18 @@ public final class SelectorLoops {
   }
 
   private Optional<MethodSymbol> closer(ClassSymbol type, ImmutableSet<Task> tasks) {
-    for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof MethodSymbol method
-          && ClosingMethods.of(state).endsItsObject(method)
-          && method.getReturnType().hasTag(TypeTag.VOID)
-          && !Stopper.mayWake(method, state)
-          && CompilationIndex.of(state)
-              .declaration(method)
-              .filter(d -> d.getLeaf() instanceof MethodTree tree && tree.getBody() != null)
-              .map(d -> new TreePath(d, ((MethodTree) d.getLeaf()).getBody()))
-              .filter(body -> !tasks.containsAll(Tasks.of(body, state)))
-              .isPresent()) {
-        return Optional.of(method);
-      }
-    }
-    return Optional.empty();
+    return ClosingMethods.of(state).in(type).stream()
+        .filter(method -> method.getReturnType().hasTag(TypeTag.VOID))
+        .filter(method -> !Stopper.mayWake(method, state))
+        .filter(
+            method ->
+                CompilationIndex.of(state)
+                    .declaration(method)
+                    .filter(d -> d.getLeaf() instanceof MethodTree tree && tree.getBody() != null)
+                    .map(d -> new TreePath(d, ((MethodTree) d.getLeaf()).getBody()))
+                    .filter(body -> !tasks.containsAll(Tasks.of(body, state)))
+                    .isPresent())
+        .findFirst();
   }
 
   /** Nobody but the waiting task itself wakes or closes the selector, all uses being in view. */

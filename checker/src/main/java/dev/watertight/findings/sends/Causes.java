@@ -7,6 +7,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -17,7 +18,6 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
@@ -26,12 +26,12 @@ import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What the exits of a receiving loop tell of the senders: whether they may know that the receiver
@@ -90,7 +90,7 @@ record Causes(
     return Methods.around(loop).stream()
         .flatMap(method -> method.getParameters().stream())
         .filter(p -> !p.type.isPrimitive() && Values.assignedTo(p, state).isEmpty())
-        .filter(p -> !topology.variables().contains(p) && !SharedState.includes(p))
+        .filter(p -> !topology.variables().contains(p) && !Symbols.isShared(p))
         .filter(
             p ->
                 CompilationIndex.of(state).mentions(p).stream()
@@ -99,26 +99,24 @@ record Causes(
   }
 
   private static ImmutableSet<Symbol> sentInto(Topology topology) {
-    Set<Symbol> found = new HashSet<>();
-    for (Endpoint endpoint : topology.sends()) {
-      if (endpoint.path().getLeaf() instanceof MethodInvocationTree call
-          && !call.getArguments().isEmpty()
-          && ASTHelpers.getSymbol(ASTHelpers.stripParentheses(call.getArguments().get(0)))
-              instanceof VarSymbol variable) {
-        found.add(variable);
-      }
-    }
-    return ImmutableSet.copyOf(found);
+    return valuesInto(topology)
+        .map(ASTHelpers::getSymbol)
+        .filter(VarSymbol.class::isInstance)
+        .collect(toImmutableSet());
   }
 
   private static ImmutableSet<Number> numbersInto(Topology topology) {
-    return topology.sends().stream()
-        .map(send -> send.path().getLeaf())
-        .filter(send -> send instanceof MethodInvocationTree call && !call.getArguments().isEmpty())
-        .map(send -> ASTHelpers.constValue(((MethodInvocationTree) send).getArguments().get(0)))
+    return valuesInto(topology)
+        .map(ASTHelpers::constValue)
         .filter(Number.class::isInstance)
         .map(Number.class::cast)
-        .collect(ImmutableSet.toImmutableSet());
+        .collect(toImmutableSet());
+  }
+
+  private static Stream<ExpressionTree> valuesInto(Topology topology) {
+    return topology.sends().stream()
+        .flatMap(send -> send.value().stream())
+        .map(value -> ASTHelpers.stripParentheses((ExpressionTree) value.getLeaf()));
   }
 
   @Override
@@ -186,7 +184,7 @@ record Causes(
   }
 
   private static Cause ofOther(Tree test) {
-    return isSwitched(test) ? Cause.END : any(test, Causes::isFlag) ? Cause.FLAG : Cause.OWN;
+    return isSwitched(test) ? Cause.END : Cause.OWN;
   }
 
   private static boolean isSwitched(Tree test) {
@@ -196,17 +194,6 @@ record Causes(
   private static boolean isBoolean(Tree test) {
     Type type = ASTHelpers.getType(test);
     return type != null && type.hasTag(TypeTag.BOOLEAN);
-  }
-
-  private static boolean isFlag(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        ? isOwnGetter(call)
-        : SharedState.includes(ASTHelpers.getSymbol(tree));
-  }
-
-  /** A method without arguments on the object itself: it reads a field. */
-  private static boolean isOwnGetter(MethodInvocationTree call) {
-    return call.getArguments().isEmpty() && ASTHelpers.getReceiver(call) == null;
   }
 
   private static boolean any(Tree tree, Predicate<Tree> test) {

@@ -35,27 +35,18 @@ import java.util.Set;
  * has a regular end, which it then does not reach: the agreed last value, the closed channel, the
  * end of a loop over something else; or where the sender has no end. A flag or an interrupt does
  * not: whoever gives it may end the sender by other means.
+ *
+ * @param topology the channel
+ * @param send what waits
+ * @param state the compilation
  */
-public final class Departures {
-  private final Topology topology;
-  private final Endpoint send;
-  private final VisitorState state;
-
-  /** How the receivers of a send leave. */
-  public Departures(Topology topology, Endpoint send, VisitorState state) {
-    this.topology = topology;
-    this.send = send;
-    this.state = state;
-  }
-
+public record Departures(Topology topology, Endpoint send, VisitorState state) {
   /** Where a receiving loop is left too early; empty if nowhere, or if that cannot be told. */
   public Optional<TreePath> from(TreePath loop) {
-    ImmutableSet<Tree> receives =
-        topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
     Causes causes = Causes.of(topology, loop, state);
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     Cause regular = null;
-    for (LoopExit exit : LoopExits.of(loop, receives, causes, state)) {
+    for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
       if (exit.at() == loop.getLeaf()) {
         continue;
       }
@@ -145,10 +136,8 @@ public final class Departures {
    * loop compares with: then no other value is the end.
    */
   private boolean onlyMarkIsApart(TreePath loop) {
-    ImmutableSet<Tree> receives =
-        topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
     Set<Symbol> markers =
-        LoopExits.of(loop, receives, state).stream()
+        LoopExits.of(loop, receives(), state).stream()
             .flatMap(exit -> exit.symbol().stream())
             .collect(toImmutableSet());
     return topology.sends().stream()
@@ -171,5 +160,9 @@ public final class Departures {
             : Loops.ending(loop.getLeaf()).map(Tree.class::cast).orElse(loop.getLeaf());
     Amount limit = received.plus(Capacities.of(topology, state));
     return sent.kind() == Amount.Kind.UNKNOWN || !Capacities.canExceed(sent, limit, header, state);
+  }
+
+  private ImmutableSet<Tree> receives() {
+    return topology.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
   }
 }

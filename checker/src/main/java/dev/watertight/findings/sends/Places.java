@@ -87,14 +87,4 @@ public final class Places {
         && mentions.stream()
             .allMatch(m -> Runs.isCall(m) && collect(m, body, topology, found, depth - 1, state));
   }
-
-  /** The position in its unit that the code at a path begins at. */
-  public static int start(TreePath path) {
-    return ASTHelpers.getStartPosition(path.getLeaf());
-  }
-
-  /** The line of a tree in its own unit. */
-  public static long line(TreePath path) {
-    return path.getCompilationUnit().getLineMap().getLineNumber(start(path));
-  }
 }

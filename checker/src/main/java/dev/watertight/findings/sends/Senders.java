@@ -43,17 +43,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Whether those who send on a channel can come to wait, and what ends their wait. */
-public final class Senders {
-  private final Topology topology;
-  private final VisitorState state;
-
-  /** The senders of a channel. */
-  public Senders(Topology topology, VisitorState state) {
-    this.topology = topology;
-    this.state = state;
-  }
-
+/**
+ * Whether those who send on a channel can come to wait, and what ends their wait.
+ *
+ * @param topology the channel
+ * @param state the compilation
+ */
+public record Senders(Topology topology, VisitorState state) {
   /**
    * Whether nobody interrupts the sender: it runs apart, or it is the very code that made the
    * channel and started the receivers.
@@ -94,14 +90,25 @@ public final class Senders {
     return (topology.isLocal() ? interrupters.inTime() : interrupters.answer()).isNo();
   }
 
+  /** Whether tasks apart run some uses, each started once by the program itself. */
+  public boolean areStartedOnce(ImmutableList<Endpoint> uses) {
+    return uses.stream()
+        .flatMap(use -> topology.tasksOf(use, state).stream())
+        .allMatch(t -> t instanceof Task.Apart apart && ProgramTasks.isOnce(apart.start(), state));
+  }
+
+  /** Whether another task closes the channel. */
+  public boolean isClosedByOthers(ImmutableSet<Task> senders) {
+    return topology.closes().stream()
+        .anyMatch(close -> !topology.tasksOf(close, state).equals(senders));
+  }
+
   /** Whether another task closes the channel, or the sender itself receives. */
   public boolean isFreed(ImmutableSet<Task> senders) {
-    return topology.endpoints().stream()
-        .anyMatch(
-            e ->
-                (e.act() == Act.CLOSE && !topology.tasksOf(e, state).equals(senders))
-                    || (e.isReceive()
-                        && topology.tasksOf(e, state).stream().anyMatch(senders::contains)));
+    return isClosedByOthers(senders)
+        || topology.receives().stream()
+            .flatMap(receive -> topology.tasksOf(receive, state).stream())
+            .anyMatch(senders::contains);
   }
 
   /** Whether a send may find the channel full. */
@@ -128,7 +135,7 @@ public final class Senders {
 
   /** How many of the sends are reached for sure. */
   public long certainSends() {
-    return Blocking.sends(topology).stream().filter(this::isAlwaysSent).count();
+    return topology.blockingSends().stream().filter(this::isAlwaysSent).count();
   }
 
   /** How large the channel must be so that no send waits; another number if a send is repeated. */
@@ -213,9 +220,6 @@ public final class Senders {
             || CompilationIndex.of(state)
                 .declaration(variable)
                 .filter(d -> !Graphs.areTogether(d, place))
-                .isPresent()
-            || Values.initial((VarSymbol) variable, state)
-                .filter(value -> asksWhatIsGiven(value.getLeaf(), place))
                 .isPresent());
   }
 
@@ -225,7 +229,7 @@ public final class Senders {
    */
   private boolean asksOthers(Tree condition) {
     return NamedVariables.in(condition).stream()
-            .anyMatch(v -> SharedState.includes(v) && !topology.variables().contains(v))
+            .anyMatch(v -> Symbols.isShared(v) && !topology.variables().contains(v))
         || Trees.in(condition, MethodInvocationTree.class).stream().anyMatch(this::tellsThreads)
         || NamedVariables.in(condition).stream()
             .filter(named -> named.owner instanceof MethodSymbol)
@@ -270,7 +274,7 @@ public final class Senders {
 
   /** What the code looks at that others see, too: what is shared, and channels that it uses. */
   private Set<Symbol> flags(Tree tree) {
-    Set<Symbol> found = new HashSet<>(Sets.filter(NamedVariables.in(tree), SharedState::includes));
+    Set<Symbol> found = new HashSet<>(Sets.filter(NamedVariables.in(tree), Symbols::isShared));
     for (ExpressionTree named : Trees.ownIn(tree, ExpressionTree.class)) {
       Symbol symbol = ASTHelpers.getSymbol(named);
       if (symbol instanceof VarSymbol && Channels.of(state).kindOf(symbol.type).isPresent()) {

@@ -43,6 +43,22 @@ import java.util.OptionalLong;
  * each element of a collection that nobody changes.
  */
 public final class ExcessTakes {
+  /**
+   * A {@code CompletionService.take()} for which there may be no task.
+   *
+   * @param service the variable that holds the service
+   * @param loop the loop that it is repeated in
+   * @param submits where tasks are submitted
+   * @param submitted how many tasks there are at most, if the code says it
+   * @param isUntilSuccess whether it is one too many only if every task fails
+   */
+  public record ExcessTake(
+      VarSymbol service,
+      Optional<TreePath> loop,
+      ImmutableList<TreePath> submits,
+      OptionalLong submitted,
+      boolean isUntilSuccess) {}
+
   private static final String SERVICE = "java.util.concurrent.CompletionService";
   private static final ImmutableSet<Class<? extends Tree>> LOOPS =
       ImmutableSet.of(

@@ -5,17 +5,16 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.paths.Protocol;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
@@ -58,12 +57,7 @@ final class FailurePaths implements Protocol<Boolean> {
 
   /** Whether the loop around a take goes on as long as every task fails. */
   static boolean goOn(TreePath take, TreePath loop, VisitorState state) {
-    Symbol future =
-        take.getParentPath().getLeaf() instanceof VariableTree variable
-            ? ASTHelpers.getSymbol(variable)
-            : take.getParentPath().getLeaf() instanceof AssignmentTree assignment
-                ? ASTHelpers.getSymbol(assignment.getVariable())
-                : null;
+    Symbol future = Symbols.target(take);
     ImmutableSet<Tree> gets =
         Trees.ownIn(loop.getLeaf(), MethodInvocationTree.class).stream()
             .filter(call -> isGet(call, take.getLeaf(), future))

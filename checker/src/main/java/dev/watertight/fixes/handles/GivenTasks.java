@@ -17,7 +17,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Region;
-import dev.watertight.handles.EndlessTasks;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
@@ -54,7 +53,7 @@ final class GivenTasks {
         opening.kind().noun().equals("executor") && opening.lifetime() != Lifetime.VIRTUAL;
     this.state = state;
     this.library = ResolvedLibrary.of(state);
-    this.endless = EndlessTasks.any(fate, loop -> LoopExits.isUntilTold(loop, state), state);
+    this.endless = ThreadStarts.anyLoops(fate, loop -> LoopExits.isUntilTold(loop, state), state);
   }
 
   /** What the statements do with the tasks of a handle. */

@@ -1,5 +1,6 @@
 package dev.watertight.findings.sends.abandoned;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -12,13 +13,13 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
-import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
+import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.ProgramTasks;
@@ -31,16 +32,64 @@ import java.util.function.BiConsumer;
  * <p>Once a sender waits, only a receive, an error in the channel or an interrupt ends its wait.
  * All uses of the channel being in view, whatever else the receiver does when it leaves is no help.
  */
-public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedSend> {
-  /** Instantiates a new {@link AbandonedSends} instance. */
-  public AbandonedSends() {}
+public final class AbandonedSends
+    implements ChannelFindings.Analysis<AbandonedSends.AbandonedSend> {
+  /**
+   * A send whose receivers can leave before it has been received, without telling the sender.
+   *
+   * @param topology the channel
+   * @param send the call that waits
+   * @param how how they leave
+   * @param at where they leave
+   * @param repair what a fix needs to know
+   */
+  public record AbandonedSend(
+      Topology topology, Endpoint send, How how, TreePath at, Repair repair) {
+    /**
+     * What a fix needs to know.
+     *
+     * @param room how many values the channel must hold so that no send waits; 0 for as many as
+     *     come, -1 if more room is no help
+     * @param loop the loop that all receives are in
+     * @param channels how the code of the loop names the channel and those behind it, if they can
+     *     be closed
+     * @param start what starts the sender
+     */
+    public record Repair(
+        int room,
+        Optional<TreePath> loop,
+        ImmutableList<String> channels,
+        Optional<TreePath> start) {
+      static final Repair NONE =
+          new Repair(-1, Optional.empty(), ImmutableList.of(), Optional.empty());
+    }
+
+    /** How receivers leave. */
+    public enum How {
+      /** A receive gives up after a time. */
+      TIMED_OUT,
+      /** A receiving loop is left early. */
+      LOOP_LEFT,
+      /** A select takes what comes first, from another channel perhaps. */
+      NOT_CHOSEN,
+      /** Fewer values are received than sent. */
+      TOO_FEW,
+      /** A path through the code leads past the receive. */
+      SKIPPED,
+      /** The other side of an exchanger exchanges no more. */
+      PARTNER_LEFT
+    }
+
+    /** The line of the place where they leave. */
+    public long line() {
+      return Paths.line(at);
+    }
+  }
 
   @Override
   public void analyze(
       Topology topology, VisitorState state, BiConsumer<Tree, AbandonedSend> found) {
-    if (!topology.isClosedView()
-        || !Blocking.isPossible(topology)
-        || topology.receives().isEmpty()) {
+    if (!topology.isClosedView() || !topology.isBlocking() || topology.receives().isEmpty()) {
       return;
     }
     if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
@@ -53,7 +102,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     if (!topology.receives().stream().allMatch(Channel::isPlainReceive)) {
       return;
     }
-    for (Endpoint send : Blocking.sends(topology)) {
+    for (Endpoint send : topology.blockingSends()) {
       if (send.path().getLeaf() instanceof MethodInvocationTree) {
         Optional<AbandonedSend> finding = channel.of(send);
         if (finding.isPresent()) {
@@ -67,23 +116,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
   /** A way to leave; the analysis of one send asks each receive for one. */
   private record Departure(How how, TreePath at) {}
 
-  private static final class Channel {
+  private record Channel(Topology topology, VisitorState state) {
     /** What takes one value out, if there is one, without waiting for it. */
     private static final ImmutableSet<String> POLLS =
         ImmutableSet.of(
             "poll", "pollFirst", "pollLast", "remove", "tryReceive", "tryReceiveOrClosed");
-
-    private final Topology topology;
-    private final Senders all;
-    private final LastReceives receivers;
-    private final VisitorState state;
-
-    Channel(Topology topology, VisitorState state) {
-      this.topology = topology;
-      this.all = new Senders(topology, state);
-      this.receivers = new LastReceives(topology, state);
-      this.state = state;
-    }
 
     /** Whether it takes one value out, as opposed to clearing or draining the channel. */
     static boolean isPlainReceive(Endpoint receive) {
@@ -96,11 +133,12 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     Optional<AbandonedSend> of(Endpoint send) {
       ImmutableSet<Task> senders = topology.tasksOf(send, state);
       boolean alone =
-          all.isOnItsOwn(senders) || (all.isOfProgram(send, senders) && receivers.areStartedOnce());
+          all().isOnItsOwn(senders)
+              || (all().isOfProgram(send, senders) && all().areStartedOnce(topology.receives()));
       boolean isEnded =
           !senders.isEmpty()
               && senders.stream().allMatch(t -> ProgramTasks.endsWithProcess(t, state));
-      if (!alone || isEnded || all.isFreed(senders) || !all.canFill(send)) {
+      if (!alone || isEnded || all().isFreed(senders) || !all().canFill(send)) {
         return Optional.empty();
       }
       Departure first = null;
@@ -112,9 +150,8 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         first = first == null ? departure.get() : first;
       }
       // Another queue, by which the request has come, tells nothing of the end of the wait for it.
-      boolean request =
-          topology.receives().stream().anyMatch(r -> Requests.isAnsweredOnce(r, topology, state));
-      return first == null || all.isToldByFlag(send, request)
+      boolean request = topology.receives().stream().anyMatch(r -> receivers().isAnsweredOnce(r));
+      return first == null || all().isToldByFlag(send, request)
           ? Optional.empty()
           : Optional.of(
               new AbandonedSend(
@@ -124,11 +161,11 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
     private Optional<Departure> departure(
         Endpoint receive, Endpoint send, ImmutableSet<Task> senders) {
       Optional<TreePath> loop = Places.loop(receive.path(), topology.maker());
-      if (receive.waiting() == Wait.TIMED && Requests.isAnsweredOnce(receive, topology, state)) {
+      if (receive.waiting() == Wait.TIMED && receivers().isAnsweredOnce(receive)) {
         return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
       }
-      if (receivers.isRepeated(loop.orElse(receive.path()))
-          || !receivers.isInView(receive, senders)) {
+      if (receivers().isRepeated(loop.orElse(receive.path()))
+          || !receivers().isInView(receive, senders)) {
         return Optional.empty();
       }
       if (receive.waiting() == Wait.SELECT) {
@@ -157,9 +194,7 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
       }
       return polls
           ? Optional.empty()
-          : new OutstandingSends(topology, state)
-              .left(send)
-              .map(at -> new Departure(How.SKIPPED, at));
+          : receivers().left(send).map(at -> new Departure(How.SKIPPED, at));
     }
 
     /** Whether the clause is given to a select beside others, or to one with a time limit. */
@@ -178,10 +213,18 @@ public final class AbandonedSends implements ChannelFindings.Analysis<AbandonedS
         return false;
       }
       if (Runs.isRepeated(send.path(), topology, state)) {
-        return !all.isGuarded(send)
-            && all.sent(send).mayExceed(Amount.of(topology.capacity().slots() + (long) received));
+        return !all().isGuarded(send)
+            && all().sent(send).mayExceed(Amount.of(topology.capacity().slots() + (long) received));
       }
-      return topology.capacity().isFilledBy(all.certainSends() - received);
+      return topology.capacity().isFilledBy(all().certainSends() - received);
+    }
+
+    private Senders all() {
+      return new Senders(topology, state);
+    }
+
+    private LastReceives receivers() {
+      return new LastReceives(topology, state);
     }
   }
 }

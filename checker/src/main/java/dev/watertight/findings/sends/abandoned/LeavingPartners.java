@@ -7,12 +7,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -20,13 +18,14 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
-import dev.watertight.findings.sends.SharedState;
-import dev.watertight.findings.sends.abandoned.AbandonedSend.How;
+import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
+import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
@@ -43,15 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Finds exchanges whose partner leaves: one side exchanges in a loop over its own data and never
  * after it, the other until it is given a value by which it knows the end.
  */
-final class LeavingPartners {
-  private final Topology topology;
-  private final VisitorState state;
-
-  LeavingPartners(Topology topology, VisitorState state) {
-    this.topology = topology;
-    this.state = state;
-  }
-
+record LeavingPartners(Topology topology, VisitorState state) {
   Optional<AbandonedSend> find() {
     ImmutableSet<ImmutableSet<Task>> sides =
         topology.endpoints().stream()
@@ -206,25 +197,16 @@ final class LeavingPartners {
   private static boolean isOwn(LoopExit exit) {
     return exit.kind() == LoopExit.Kind.OTHER
         && (exit.at() == exit.place().getLeaf()
-            || NamedVariables.in(exit.at()).stream().noneMatch(SharedState::includes));
+            || NamedVariables.in(exit.at()).stream().noneMatch(Symbols::isShared));
   }
 
   /** Whether the variable is given nothing in the loop but what the exchange returns. */
-  private static boolean isFilledHere(@Nullable Symbol variable, TreePath loop, Endpoint exchange) {
-    if (variable == null
-        || (loop.getLeaf() instanceof EnhancedForLoopTree each
-            && variable.equals(ASTHelpers.getSymbol(each.getVariable())))) {
-      return false;
-    }
-    Tree source = exchange.path().getLeaf();
-    return !Trees.any(
-        loop.getLeaf(),
-        tree ->
-            tree instanceof VariableTree declaration
-                ? variable.equals(ASTHelpers.getSymbol(tree))
-                    && declaration.getInitializer() != null
-                : tree instanceof AssignmentTree assignment
-                    && variable.equals(ASTHelpers.getSymbol(assignment.getVariable()))
-                    && ASTHelpers.stripParentheses(assignment.getExpression()) != source);
+  private boolean isFilledHere(@Nullable Symbol symbol, TreePath loop, Endpoint exchange) {
+    return symbol instanceof VarSymbol variable
+        && !(loop.getLeaf() instanceof EnhancedForLoopTree each
+            && variable.equals(ASTHelpers.getSymbol(each.getVariable())))
+        && Values.assignedTo(variable, state).stream()
+            .filter(value -> Paths.isInside(value, loop.getLeaf()))
+            .allMatch(value -> Paths.isInside(exchange.path(), value.getLeaf()));
   }
 }

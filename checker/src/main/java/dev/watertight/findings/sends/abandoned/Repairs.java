@@ -12,6 +12,7 @@ import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Places;
+import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -22,17 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Gathers what a fix needs to know to free an abandoned sender. */
-final class Repairs {
+record Repairs(Topology topology, VisitorState state) {
   /** The type of the channels that receivers can end, with an error. */
   private static final String ENDED_BY_RECEIVERS = "com.softwaremill.jox.CloseableChannel";
-
-  private final Topology topology;
-  private final VisitorState state;
-
-  Repairs(Topology topology, VisitorState state) {
-    this.topology = topology;
-    this.state = state;
-  }
 
   AbandonedSend.Repair of(Endpoint send) {
     Optional<TreePath> loop = loop();

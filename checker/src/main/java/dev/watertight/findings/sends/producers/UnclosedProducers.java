@@ -16,7 +16,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
@@ -25,6 +24,7 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -61,18 +61,13 @@ public final class UnclosedProducers
       ImmutableSet<VarSymbol> holders) {
     /** The line of the send. */
     public long line() {
-      return Places.line(send);
+      return Paths.line(send);
     }
   }
 
-  /** Instantiates a new {@link UnclosedProducers} instance. */
-  public UnclosedProducers() {}
-
   @Override
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Producer> found) {
-    if (!topology.isClosedView()
-        || !Blocking.isPossible(topology)
-        || topology.variables().size() != 1) {
+    if (!topology.isClosedView() || !topology.isBlocking() || topology.variables().size() != 1) {
       return;
     }
     VarSymbol field = topology.variables().asList().get(0);
@@ -82,14 +77,13 @@ public final class UnclosedProducers
     ClassSymbol type = (ClassSymbol) field.owner;
     ImmutableSet<MethodSymbol> closers = closers(topology, type, state);
     Senders senders = new Senders(topology, state);
-    for (Endpoint send : Blocking.sends(topology)) {
+    for (Endpoint send : topology.blockingSends()) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
       if (!closers.isEmpty()
           && senders.isApart(tasks)
           && senders.canFill(send)
-          && isStartedByConstructor(tasks, type)
-          && isFreedOnlyBy(closers, topology, tasks, state)) {
-        new Creations(topology, send, type, closers, state, found).find();
+          && isStartedByConstructor(tasks, type)) {
+        new Creations(topology, send, type, closers, state, found, new HashSet<>()).find();
         return;
       }
     }
@@ -117,49 +111,14 @@ public final class UnclosedProducers
         .isPresent();
   }
 
-  /** Whether the sender's channel is ended by the sender itself or by those methods. */
-  private static boolean isFreedOnlyBy(
-      ImmutableSet<MethodSymbol> closers,
+  private record Creations(
       Topology topology,
-      ImmutableSet<Task> senders,
-      VisitorState state) {
-    return topology.endpoints().stream()
-        .filter(UnclosedProducers::isEnd)
-        .allMatch(
-            e ->
-                topology.tasksOf(e, state).equals(senders)
-                    || Methods.around(e.path()).filter(closers::contains).isPresent());
-  }
-
-  private static final class Creations {
-    private final Topology topology;
-    private final Endpoint send;
-    private final ClassSymbol type;
-    private final ImmutableSet<MethodSymbol> closers;
-    private final Instances objects;
-    private final VisitorState state;
-    private final BiConsumer<Tree, Producer> found;
-    private final Set<MethodSymbol> factories = new HashSet<>();
-
-    Creations(
-        Topology topology,
-        Endpoint send,
-        ClassSymbol type,
-        ImmutableSet<MethodSymbol> closers,
-        VisitorState state,
-        BiConsumer<Tree, Producer> found) {
-      this.topology = topology;
-      this.send = send;
-      this.type = type;
-      this.closers = closers;
-      this.objects =
-          Instances.of(
-              type.getQualifiedName().toString(),
-              closers.stream().map(m -> m.getSimpleName().toString()).collect(toImmutableSet()),
-              state);
-      this.state = state;
-      this.found = found;
-    }
+      Endpoint send,
+      ClassSymbol type,
+      ImmutableSet<MethodSymbol> closers,
+      VisitorState state,
+      BiConsumer<Tree, Producer> found,
+      Set<MethodSymbol> factories) {
 
     void find() {
       for (TreePath creation : CompilationIndex.of(state).creations(type)) {
@@ -170,6 +129,9 @@ public final class UnclosedProducers
     }
 
     private void follow(TreePath creation) {
+      ImmutableSet<String> names =
+          closers.stream().map(m -> m.getSimpleName().toString()).collect(toImmutableSet());
+      Instances objects = Instances.of(type.getQualifiedName().toString(), names, state);
       Fate fate = Fate.ofExpression(creation, objects, state);
       if (!fate.releases().isEmpty()
           || !fate.escapes().isEmpty()

@@ -17,10 +17,10 @@ import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
-import dev.watertight.findings.sends.Blocking;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
+import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend;
+import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
@@ -28,8 +28,8 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
-import dev.watertight.tasks.StartCalls;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
@@ -93,8 +93,7 @@ final class LateReceivers {
      */
     private ImmutableSet<Task> own() {
       if (topology.isLocal()) {
-        ImmutableSet<Task> makers = Tasks.of(topology.maker(), state);
-        return makers.contains(new Task.Unknown()) ? ImmutableSet.of() : makers;
+        return Tasks.of(topology.maker(), state);
       }
       ImmutableSet<Task> callers =
           sends.stream()
@@ -123,7 +122,7 @@ final class LateReceivers {
             isHere
                 ? anchors(receive.path())
                 : task instanceof Task.Apart apart
-                    ? anchors(StartCalls.of(apart, state).toArray(TreePath[]::new))
+                    ? anchors(TaskStarts.of(apart, state).toArray(TreePath[]::new))
                     : Optional.empty();
         if (anchors.isPresent()) {
           here.addAll(anchors.get());
@@ -174,14 +173,14 @@ final class LateReceivers {
 
     /** The first send of the body that fills the channel before any of the places is reached. */
     private Optional<UnreceivedSend> tooEarly() {
-      int first = here.stream().mapToInt(Places::start).min().orElse(Integer.MAX_VALUE);
+      int first = here.stream().mapToInt(Paths::start).min().orElse(Integer.MAX_VALUE);
       boolean isAnyTooEarly = isSameThread && topology.capacity().isRendezvous();
       List<TreePath> before = new ArrayList<>();
       for (Map.Entry<Endpoint, TreePath> send : sendsInOrder()) {
         TreePath anchor = send.getValue();
         Optional<TreePath> loop = Places.loop(anchor, topology.maker());
         boolean isEarly =
-            Places.start(anchor) < first
+            Paths.start(anchor) < first
                 && loop.filter(l -> here.stream().anyMatch(p -> Paths.isInside(p, l.getLeaf())))
                     .isEmpty();
         if (isEarly || isAnyTooEarly) {
@@ -208,12 +207,12 @@ final class LateReceivers {
             .ifPresent(anchors -> found.put(send, anchors.get(0)));
       }
       return found.entrySet().stream()
-          .sorted(Comparator.comparingInt(send -> Places.start(send.getValue())))
+          .sorted(Comparator.comparingInt(send -> Paths.start(send.getValue())))
           .collect(toImmutableList());
     }
 
     private boolean waits(Endpoint send, TreePath whole, List<TreePath> before) {
-      if (!Blocking.isPossible(topology, send)) {
+      if (!topology.isBlocking(send)) {
         return false;
       }
       boolean isCertain = Runs.within(body, ImmutableList.of(whole), state).isCertain();
@@ -241,8 +240,8 @@ final class LateReceivers {
     }
 
     private boolean isFillable() {
-      return Blocking.isPipe(topology)
-          ? !Pipes.isSized(topology, state)
+      return topology.isPipe()
+          ? !UnreceivedSends.isSized(topology, state)
           : !topology.capacity().equals(Capacity.UNKNOWN);
     }
 
@@ -280,7 +279,7 @@ final class LateReceivers {
    * What a report shows: of a method that writes to any stream, the call that gives it the pipe.
    */
   private Endpoint shown(Endpoint send, TreePath anchor) {
-    return Blocking.isPipe(topology)
+    return topology.isPipe()
             && Runs.isCall(anchor)
             && ASTHelpers.getSymbol(anchor.getLeaf()) instanceof MethodSymbol method
         ? new Endpoint(anchor, send.act(), send.waiting(), method.getSimpleName().toString())

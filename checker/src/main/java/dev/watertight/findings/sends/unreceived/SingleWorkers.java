@@ -19,8 +19,8 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.tasks.ExecutorExpressions;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -29,15 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Executors that run one task at a time, so that no two of their tasks can meet. */
-final class SingleWorkers {
-  private final Topology topology;
-  private final VisitorState state;
-
-  SingleWorkers(Topology topology, VisitorState state) {
-    this.topology = topology;
-    this.state = state;
-  }
-
+record SingleWorkers(Topology topology, VisitorState state) {
   /** Whether whoever receives waits for the very worker on which the send waits. */
   boolean runReceiversOf(Endpoint send) {
     Set<Optional<VarSymbol>> executors = new HashSet<>();
@@ -54,7 +46,7 @@ final class SingleWorkers {
 
   /** The variable whose executor runs the task, if it holds the same one for all such tasks. */
   private Optional<VarSymbol> executor(Task.Apart task) {
-    return ExecutorExpressions.of(task.start(), state)
+    return TaskStarts.executor(task.start(), state)
         .map(TreePath::getLeaf)
         .filter(this::isOfOneObject)
         .map(ASTHelpers::getSymbol)

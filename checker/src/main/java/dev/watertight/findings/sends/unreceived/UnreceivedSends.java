@@ -5,42 +5,72 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
-import dev.watertight.findings.sends.Blocking;
-import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
-import dev.watertight.findings.sends.unreceived.UnreceivedSend.Reason;
+import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
+import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
-import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /** Finds sends that wait for a receiver who cannot come: see {@link UnreceivedSend}. */
-public final class UnreceivedSends implements ChannelFindings.Analysis<UnreceivedSend> {
-  /** Instantiates a new {@link UnreceivedSends} instance. */
-  public UnreceivedSends() {}
+public final class UnreceivedSends
+    implements ChannelFindings.Analysis<UnreceivedSends.UnreceivedSend> {
+  /**
+   * A send that waits for a receiver who cannot come.
+   *
+   * @param reason why nobody comes
+   * @param topology the channel
+   * @param send the call that waits
+   * @param starts where the receivers are started, if they are started too late
+   * @param room how many values a channel must hold so that no send waits; 0 for as many as come,
+   *     -1 if more room is no help
+   */
+  public record UnreceivedSend(
+      Reason reason, Topology topology, Endpoint send, ImmutableList<TreePath> starts, int room) {
+    /** Why nobody comes. */
+    public enum Reason {
+      /** Nothing receives. */
+      NOBODY,
+      /** Only the sending thread itself receives. */
+      SAME_THREAD,
+      /** The threads that receive are started after the send. */
+      BEFORE_START
+    }
+
+    /** Whether the send waits at once, as opposed to when the channel is full. */
+    public boolean waitsAtOnce() {
+      return topology.capacity().isRendezvous() || send.isHandover();
+    }
+  }
 
   @Override
   public void analyze(
       Topology topology, VisitorState state, BiConsumer<Tree, UnreceivedSend> found) {
-    boolean pipe = Blocking.isPipe(topology) && !topology.receives().isEmpty();
-    if (!topology.isClosedView() || !(pipe || Blocking.isPossible(topology))) {
+    boolean pipe = topology.isPipe() && !topology.receives().isEmpty();
+    if (!topology.isClosedView() || !(pipe || topology.isBlocking())) {
       return;
     }
-    ImmutableList<Endpoint> sends = Blocking.sends(topology);
+    ImmutableList<Endpoint> sends = topology.blockingSends();
     if (sends.isEmpty()) {
       return;
     }
@@ -55,18 +85,32 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     return send instanceof MethodInvocationTree ? send : finding.topology().maker().getLeaf();
   }
 
-  private static final class Channel {
-    private final Topology topology;
-    private final ImmutableList<Endpoint> sends;
-    private final Senders senders;
-    private final VisitorState state;
-
-    Channel(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
-      this.topology = topology;
-      this.sends = sends;
-      this.senders = new Senders(topology, state);
-      this.state = state;
+  /** Whether the code says how large the buffer of a pipe is: 1024 bytes or characters else. */
+  static boolean isSized(Topology pipe, VisitorState state) {
+    if (isSizedIn(pipe.maker().getLeaf())) {
+      return true;
     }
+    for (VarSymbol variable : pipe.variables()) {
+      for (TreePath value : Values.assignedTo(variable, state)) {
+        if (isSizedIn(value.getLeaf())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSizedIn(Tree code) {
+    return Trees.in(code, NewClassTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .anyMatch(
+            constructor ->
+                constructor.owner.getQualifiedName().toString().startsWith("java.io.Piped")
+                    && constructor.getParameters().stream()
+                        .anyMatch(p -> p.type.hasTag(TypeTag.INT)));
+  }
+
+  private record Channel(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
 
     Optional<UnreceivedSend> find() {
       if (topology.endpoints().stream().allMatch(e -> e.act() == Act.EXCHANGE)) {
@@ -100,7 +144,7 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       }
       for (Endpoint send : sends) {
         if (isCertain(send) && !isClosedByOthers(send) && exceedsCapacity(send)) {
-          return Optional.of(finding(send, senders.room(-1)));
+          return Optional.of(finding(send, senders().room(-1)));
         }
       }
       return Optional.empty();
@@ -119,13 +163,11 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
     }
 
     private boolean isClosedByOthers(Endpoint send) {
-      ImmutableSet<Task> senders = topology.tasksOf(send, state);
-      return topology.closes().stream()
-          .anyMatch(close -> !topology.tasksOf(close, state).equals(senders));
+      return senders().isClosedByOthers(topology.tasksOf(send, state));
     }
 
     private boolean exceedsCapacity(Endpoint send) {
-      if (!senders.canFill(send)) {
+      if (!senders().canFill(send)) {
         return false;
       }
       if (topology.capacity().isRendezvous()
@@ -138,8 +180,8 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
           .isFilledBy(
               sends.stream()
                   .filter(other -> Graphs.areTogether(other.path(), send.path()))
-                  .filter(other -> Places.start(other.path()) <= Places.start(send.path()))
-                  .filter(senders::isAlwaysSent)
+                  .filter(other -> Paths.start(other.path()) <= Paths.start(send.path()))
+                  .filter(senders()::isAlwaysSent)
                   .count());
     }
 
@@ -157,18 +199,12 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
       boolean isOdd =
           parties.isPresent()
               && parties.getAsLong() % 2 == 1
-              && topology.endpoints().stream().allMatch(this::isStartedOnce);
+              && (topology.isLocal() || senders().areStartedOnce(topology.endpoints()));
       return sends.size() == exchanges.size()
               && (isAlone || isOdd)
               && sends.stream().allMatch(this::isCertain)
           ? Optional.of(finding(sends.get(0), -1))
           : Optional.empty();
-    }
-
-    private boolean isStartedOnce(Endpoint endpoint) {
-      return topology.isLocal()
-          || topology.tasksOf(endpoint, state).stream()
-              .allMatch(t -> t instanceof Task.Apart a && ProgramTasks.isOnce(a.start(), state));
     }
 
     private boolean startsRepeatedly(Endpoint endpoint) {
@@ -179,6 +215,10 @@ public final class UnreceivedSends implements ChannelFindings.Analysis<Unreceive
 
     private UnreceivedSend finding(Endpoint send, int room) {
       return new UnreceivedSend(Reason.NOBODY, topology, send, ImmutableList.of(), room);
+    }
+
+    private Senders senders() {
+      return new Senders(topology, state);
     }
   }
 }

@@ -1,0 +1,194 @@
+package dev.watertight.tasks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Instances;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How tasks are started: by which calls and executors, and in what kind of threads they run. */
+public final class TaskStarts {
+  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+  private static final Supplier<Type> EXECUTOR =
+      Suppliers.typeFromString("java.util.concurrent.Executor");
+  private static final Supplier<Name> EXECUTE =
+      VisitorState.memoize(state -> state.getName("execute"));
+  private static final ImmutableSet<String> VIRTUAL =
+      ImmutableSet.of("startVirtualThread", "ofVirtual");
+
+  private static final ImmutableSet<String> DAEMON = ImmutableSet.of("daemon");
+
+  private TaskStarts() {}
+
+  /** Where the task is started: {@code thread.start()} for a thread made before. */
+  public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
+    TreePath made = task.start();
+    if (!ASTHelpers.isSubtype(
+        ASTHelpers.getType((ExpressionTree) made.getLeaf()), THREAD.get(state), state)) {
+      return ImmutableList.of(made);
+    }
+    ImmutableList<TreePath> starts =
+        Fate.ofExpression(made, Runnables.of(state), state).uses().stream()
+            .filter(use -> use.method().equals("start"))
+            .map(Sink.Use::path)
+            .collect(toImmutableList());
+    return starts.isEmpty() ? ImmutableList.of(made) : starts;
+  }
+
+  /** Whether the call makes a task run again and again. */
+  public static boolean isPeriodic(TreePath start, VisitorState state) {
+    return ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
+        && ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
+  }
+
+  /** The variable on which a thread is started that was made before. */
+  static Optional<VarSymbol> receiver(Task.Apart task) {
+    return task.start().getLeaf() instanceof MethodInvocationTree call
+            && ASTHelpers.getReceiver(call) != null
+            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("start")
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+        ? Optional.of(variable)
+        : Optional.empty();
+  }
+
+  /** Whether the call belongs to a {@code CompletableFuture} or another stage. */
+  public static boolean isOfStage(MethodInvocationTree call, VisitorState state) {
+    Set<String> owners =
+        ResolvedLibrary.of(state).supertypesOf((ClassSymbol) ASTHelpers.getSymbol(call).owner);
+    return owners.contains("java.util.concurrent.CompletableFuture")
+        || owners.contains("java.util.concurrent.CompletionStage");
+  }
+
+  /**
+   * The executor that a call names: its last argument if it belongs to a stage, else its receiver.
+   */
+  public static Optional<TreePath> executor(TreePath start, VisitorState state) {
+    if (!(start.getLeaf() instanceof MethodInvocationTree call)) {
+      return Optional.empty();
+    }
+    if (isOfStage(call, state)) {
+      List<? extends ExpressionTree> arguments = call.getArguments();
+      return arguments.stream()
+          .skip(Math.max(0, arguments.size() - 1))
+          .filter(
+              last -> ASTHelpers.isSubtype(ASTHelpers.getType(last), EXECUTOR.get(state), state))
+          .map(last -> new TreePath(start, last))
+          .findFirst();
+    }
+    return Paths.receiver(start);
+  }
+
+  /**
+   * Whether it does: an {@code Executor} of unknown make may run it at once, and what follows a
+   * stage runs where that was completed.
+   */
+  public static boolean isSeparate(Task.Apart task, VisitorState state) {
+    if (task.start().getLeaf() instanceof MethodInvocationTree call
+        && isOfStage(call, state)
+        && !ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("Async")) {
+      return false;
+    }
+    Optional<TreePath> executor = executor(task.start(), state);
+    Type type = executor.map(path -> ASTHelpers.getType(path.getLeaf())).orElse(null);
+    if (type == null) {
+      return true;
+    }
+    Set<String> types = ResolvedLibrary.of(state).supertypesOf(type.tsym);
+    return !types.contains("java.util.concurrent.Executor")
+        || (types.contains("java.util.concurrent.ExecutorService")
+            && !runsAtOnce(type, state)
+            && (!(ASTHelpers.getSymbol(executor.get().getLeaf()) instanceof VarSymbol variable)
+                || Values.assignedTo(variable, state).stream()
+                    .noneMatch(value -> isDirect(value, state))));
+  }
+
+  /** {@code MoreExecutors.newDirectExecutorService()}, and an executor in view that is like it. */
+  private static boolean isDirect(TreePath value, VisitorState state) {
+    Type type = ASTHelpers.getType(value.getLeaf());
+    return (ASTHelpers.getSymbol(value.getLeaf()) instanceof MethodSymbol maker
+            && maker.getSimpleName().toString().startsWith("newDirect"))
+        || (type != null && runsAtOnce(type, state));
+  }
+
+  /**
+   * Whether it is an executor in view that may run a task in the thread of whoever gives it, or
+   * wait until it has ended.
+   */
+  private static boolean runsAtOnce(Type executor, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    for (Type type : state.getTypes().closure(executor)) {
+      for (Symbol member : type.tsym.members().getSymbolsByName(EXECUTE.get(state))) {
+        if (index
+            .declaration(member)
+            .filter(path -> runsTask(path.getLeaf()) || Summaries.ofCode(path, state).waits())
+            .isPresent()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean runsTask(Tree execute) {
+    return Trees.ownIn(execute, MethodInvocationTree.class).stream()
+        .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
+  }
+
+  /** Whether the thread of the task is marked as one that does not keep the process alive. */
+  public static boolean isDaemon(Task.Apart task, VisitorState state) {
+    TreePath start = task.start();
+    if (isBuiltBy(start.getLeaf(), DAEMON)) {
+      return true;
+    }
+    Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
+    Optional<Fate> fate =
+        start.getLeaf() instanceof NewClassTree
+            ? Optional.of(Fate.ofExpression(start, threads, state))
+            : Paths.receiver(start)
+                .map(receiver -> ASTHelpers.getSymbol(receiver.getLeaf()))
+                .filter(VarSymbol.class::isInstance)
+                .map(thread -> Fate.ofVariable((VarSymbol) thread, threads, state));
+    return fate.isPresent()
+        && fate.get().uses().stream().anyMatch(use -> use.method().equals("setDaemon"));
+  }
+
+  /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
+  public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
+    return isBuiltBy(task.start().getLeaf(), VIRTUAL) || isDaemon(task, state);
+  }
+
+  /** {@code Thread.ofPlatform().daemon().start(task)}: one of the calls in a row has the name. */
+  private static boolean isBuiltBy(Tree start, ImmutableSet<String> names) {
+    return start instanceof MethodInvocationTree call
+        && (names.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
+            || (ASTHelpers.getReceiver(call) != null
+                && isBuiltBy(ASTHelpers.getReceiver(call), names)));
+  }
+}
