@@ -14,6 +14,7 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -81,8 +82,11 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
               apart.map(t -> Shutdowns.of(t, state)).orElse(ImmutableList.of()),
               state));
     }
-    if (finding.receive().isSend()) {
-      return fixes.build();
+    boolean isPlain = (flag.get().flags() & Flags.VOLATILE) == 0;
+    ImmutableList<SuggestedFix> found = fixes.build();
+    if (finding.receive().isSend() || (isPlain && !found.isEmpty())) {
+      // All that make a plain field volatile look alike where only that line is printed.
+      return found;
     }
     return fixes
         .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))

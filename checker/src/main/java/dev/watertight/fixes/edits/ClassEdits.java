@@ -58,10 +58,10 @@ public final class ClassEdits {
     String line = declaration + source.lineBreak();
     if (last != null) {
       int end = source.afterLineComment(source.end(last));
-      fix.replace(end, end, source.lineBreak() + memberIndentation() + declaration);
+      source.addBelow(fix, end, source.lineBreak() + memberIndentation() + declaration);
     } else if (first != null) {
       int open = source.indexOfCode("{", headerStart(), source.start(first)) + 1;
-      fix.replace(open, open, source.lineBreak() + memberIndentation() + line);
+      source.addBelow(fix, open, source.lineBreak() + memberIndentation() + line);
     }
   }
 

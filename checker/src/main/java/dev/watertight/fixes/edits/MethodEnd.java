@@ -92,11 +92,9 @@ public final class MethodEnd {
         body.getStatements().isEmpty()
             ? source.unit(path.getParentPath().getParentPath().getLeaf(), method)
             : source.unit(body, body.getStatements().get(0));
-    return SuggestedFix.builder()
-        .replace(
-            source.trimmed(source.end(body) - 1),
-            source.end(body),
-            source.below(around + unit, lines) + source.below(around, List.of("}")));
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    source.addAtEnd(fix, body, around + unit, lines);
+    return fix;
   }
 
   /** {@code if (closed) return;} as the first statement: what follows has been done before. */

@@ -6,7 +6,9 @@ import com.google.common.collect.ImmutableRangeSet;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.Tree;
 import dev.watertight.program.Trees;
@@ -88,6 +90,34 @@ public final class SourceText {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(lineBreak()).append(indentation).append(line));
     return text.toString();
+  }
+
+  /**
+   * Adds a text that begins with a line break behind a position: from the next line on where only
+   * white space is between. What is printed of a fix is the first line that it touches, and that is
+   * to be a new one.
+   */
+  public void addBelow(SuggestedFix.Builder fix, int position, String lines) {
+    int lineEnd = text.indexOf('\n', position);
+    if (lineEnd >= 0 && BLANK.matchesAllOf(text.substring(position, lineEnd))) {
+      String moved = lines.substring(lineBreak().length()) + lineBreak();
+      fix.replace(lineEnd + 1, lineEnd + 1, moved);
+    } else {
+      fix.replace(position, position, lines);
+    }
+  }
+
+  /** Adds lines at the end of a block. */
+  public void addAtEnd(
+      SuggestedFix.Builder fix, BlockTree block, String indentation, List<String> lines) {
+    int brace = end(block) - 1;
+    int last = trimmed(brace);
+    if (slice(last, brace).contains("\n")) {
+      addBelow(fix, last, below(indentation, lines));
+    } else {
+      String closing = below(indentation(brace), List.of("}"));
+      fix.replace(last, brace + 1, below(indentation, lines) + closing);
+    }
   }
 
   /** The white space that the line of the position begins with. */

@@ -103,7 +103,7 @@ public final class StatementEdits {
     String indentation = source.indentation(source.start(tree));
     if (parent instanceof BlockTree || parent instanceof CaseTree) {
       int end = source.afterLineComment(source.end(tree));
-      fix.replace(end, end, source.below(indentation, lines));
+      source.addBelow(fix, end, source.below(indentation, lines));
       return true;
     }
     if (!(parent instanceof IfTree) && !Loops.isLoop(parent)) {

@@ -142,7 +142,13 @@ public final class MovedSignal {
     int from = source.afterLineComment(source.end(before));
     int to = source.afterLineComment(source.end(signal));
     ImmutableList<String> lines = lines(from, to);
-    SuggestedFix.Builder fix = SuggestedFix.builder().replace(from, to, "");
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    Range<Integer> whole = source.linesOf(signal);
+    if (whole != null && source.nextText(from, to) == source.start(signal)) {
+      fix.replace(whole.lowerEndpoint(), whole.upperEndpoint(), "");
+    } else {
+      fix.replace(from, to, "");
+    }
     String outer = source.lineBreak() + source.indentation(source.start(attempt));
     String inner = outer + source.unit(attempt.getBlock(), before);
     BlockTree end = attempt.getFinallyBlock();

@@ -51,10 +51,8 @@ public record Signal(
     }
     int position = source.afterLineComment(source.end(tree));
     String text = source.below(source.indentation(source.start(tree)), List.of(this.statement));
-    return Optional.of(
-        SuggestedFix.builder()
-            .replace(position, position, text)
-            .setShortDescription(name + " " + when)
-            .build());
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    source.addBelow(fix, position, text);
+    return Optional.of(fix.setShortDescription(name + " " + when).build());
   }
 }

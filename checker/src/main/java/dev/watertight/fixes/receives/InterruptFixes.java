@@ -93,7 +93,7 @@ public final class InterruptFixes {
     int end = source.trimmed(source.end(attempt.getBlock()) - 1);
     String stop = variable.getName() + ".shutdownNow();";
     String indentation = source.indentation(source.start(last));
-    fix.replace(end, end, source.below(indentation, ImmutableList.of(stop)));
+    source.addBelow(fix, end, source.below(indentation, ImmutableList.of(stop)));
     return true;
   }
 

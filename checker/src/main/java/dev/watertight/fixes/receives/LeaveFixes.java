@@ -138,13 +138,14 @@ public final class LeaveFixes {
         statements.isEmpty()
             ? new CatchEdits(clause, source).unit()
             : source.unit(block, statements.get(0));
-    int from = source.trimmed(source.end(block) - 1);
     if (!statements.isEmpty()
         && statements.get(statements.size() - 1) instanceof ContinueTree last) {
-      from = source.trimmed(source.start(last));
+      int from = source.trimmed(source.start(last));
+      return fix.replace(
+          from, source.end(block), source.below(around + unit, lines) + newLine(around) + "}");
     }
-    return fix.replace(
-        from, source.end(block), source.below(around + unit, lines) + newLine(around) + "}");
+    source.addAtEnd(fix, block, around + unit, lines);
+    return fix;
   }
 
   /** A clause of several types: a test in its body. */

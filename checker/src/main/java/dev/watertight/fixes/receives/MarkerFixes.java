@@ -124,8 +124,8 @@ public final class MarkerFixes {
         type.getMembers().stream().filter(source::has).map(Tree.class::cast).findFirst().get();
     String indentation = source.indentation(source.start(type)) + source.unit(type, member);
     String typeName = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(receive.getLeaf()));
-    fix.replace(
-        brace,
+    source.addBelow(
+        fix,
         brace,
         source.lineBreak()
             + indentation

@@ -129,7 +129,7 @@ public final class TakeFixes {
 
   private void addLine(SuggestedFix.Builder fix, StatementTree after, String line) {
     int end = source.afterLineComment(source.end(after));
-    fix.replace(end, end, source.lineBreak() + source.indentation(source.start(after)) + line);
+    source.addBelow(fix, end, source.below(source.indentation(source.start(after)), List.of(line)));
   }
 
   private void replaceHeader(SuggestedFix.Builder fix, TreePath loop, String bound) {
