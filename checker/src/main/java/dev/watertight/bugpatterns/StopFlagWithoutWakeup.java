@@ -21,6 +21,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.fixes.receives.StopFlagFixes;
+import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -67,8 +68,14 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
     }
     WaitLoop loop = finding.loop();
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
+    Optional<Boolean> leaving =
+        loop.exits().stream()
+            .filter(e -> e.kind() == LoopExit.Kind.FLAG && e.symbol().equals(finding.symbol()))
+            .flatMap(e -> e.leaving().stream())
+            .findFirst();
     if (!finding.receive().isSend()) {
-      fixes.addAll(StopFlagFixes.offeringJob(finding, flag.get(), loop.stops(state), state));
+      fixes.addAll(
+          StopFlagFixes.offeringJob(finding, flag.get(), leaving, loop.stops(state), state));
     }
     Optional<Task.Apart> apart = task(finding, state);
     Optional<RunningTask> task =
@@ -78,6 +85,7 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
           StopFlagFixes.interrupting(
               task.get(),
               flag.get(),
+              leaving,
               loop.stops(state),
               apart.map(t -> Shutdowns.of(t, state)).orElse(ImmutableList.of()),
               state));
@@ -86,7 +94,7 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
     ImmutableList<SuggestedFix> found = fixes.build();
     if (finding.receive().isSend() || (isPlain && !found.isEmpty())) {
       // All that make a plain field volatile look alike where only that line is printed.
-      return found;
+      return isPlain ? found.stream().limit(1).toList() : found;
     }
     return fixes
         .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))

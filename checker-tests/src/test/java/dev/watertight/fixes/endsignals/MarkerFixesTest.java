@@ -527,4 +527,37 @@ final class MarkerFixesTest {
             before,
             before.replace("put(\"b\");", "put(\"b\");\n    lines.queue().add(Lines.END);"));
   }
+
+  @Test
+  void staticQueueOfMain() {
+    String before =
+        """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static final String END = new String("end");
+          static final BlockingQueue<String> QUEUE = new ArrayBlockingQueue<>(4);
+
+          static void print() {
+            try {
+              for (String line = QUEUE.take(); line != END; line = QUEUE.take()) {
+                System.out.println(line);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            new Thread(A::print).start();
+            for (int i = 0; i < 6; i++) {
+              QUEUE.put("line " + i);
+            }
+          }
+        }
+        """;
+    Repair.by(EndMarkerNeverSent.class)
+        .turns(before, before.replace("+ i);\n    }", "+ i);\n    }\n    QUEUE.put(END);"));
+  }
 }

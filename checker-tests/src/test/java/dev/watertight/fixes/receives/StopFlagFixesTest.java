@@ -878,4 +878,80 @@ final class StopFlagFixesTest {
     Repair.by(StopFlagWithoutWakeup.class)
         .turns(before, before.replace("stopped = true;", "stopped = true;\n      interrupt();"));
   }
+
+  @Test
+  void setter() {
+    String before = setter("boolean on", "running = on;");
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            before,
+            before.replace(
+                "running = on;",
+                "running = on;\n    if (!on) {\n      worker.interrupt();\n    }"));
+  }
+
+  @Test
+  void computedValue() {
+    String before = setter("int users", "running = users > 0;");
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            before,
+            before.replace(
+                "users > 0;", "users > 0;\n    if (!running) {\n      worker.interrupt();\n    }"));
+  }
+
+  private static String setter(String parameter, String setting) {
+    return """
+    import java.util.concurrent.BlockingQueue;
+    import java.util.concurrent.LinkedBlockingQueue;
+
+    final class A {
+      private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+      private volatile boolean running = true;
+      private final Thread worker = new Thread(this::print);
+
+      void start() {
+        worker.start();
+      }
+
+      private void print() {
+        try {
+          while (running) {
+            System.out.println(lines.take());
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+
+      void add(String line) {
+        lines.add(line);
+      }
+
+      void setRunning(%s) {
+        %s
+      }
+    }
+    """
+        .formatted(parameter, setting);
+  }
+
+  @Test
+  void runningCallablesAreNotCut() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            callables("running = false;"),
+            callables("running = false;\n    jobs.offer(() -> null);"));
+  }
+
+  private static String callables(String stop) {
+    return jobs(stop, "")
+        .replace("BlockingQueue<Runnable>", "BlockingQueue<Callable<Void>>")
+        .replace("Runnable job", "Callable<Void> job")
+        .replace("take().run()", "take().call()")
+        .replace("catch (InterruptedException e)", "catch (Exception e)")
+        .replace(
+            "Queue;\nimport java.util.concurrent.L",
+            "Queue;\nimport java.util.concurrent.Callable;\nimport java.util.concurrent.L");
+  }
 }

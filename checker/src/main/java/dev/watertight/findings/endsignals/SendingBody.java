@@ -18,6 +18,8 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 
 /**
@@ -75,7 +77,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
 
     /** Whether each run of the body makes its own channel, or the object that keeps it. */
     private boolean isMadeIn(TreePath body) {
-      if (Paths.isInside(channel.maker(), body.getLeaf())) {
+      if (Paths.isInside(channel.maker(), body.getLeaf()) || isOnceForAll(body)) {
         return true;
       }
       TreePath type = Paths.enclosing(channel.maker(), ImmutableSet.of(ClassTree.class));
@@ -85,6 +87,20 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
               : CompilationIndex.of(state)
                   .creations((ClassSymbol) ASTHelpers.getSymbol(type.getLeaf()));
       return creations.size() == 1 && Paths.isInside(creations.get(0), body.getLeaf());
+    }
+
+    /** Whether the channel is made with its class, and the process runs the body once. */
+    private boolean isOnceForAll(TreePath body) {
+      return body.getLeaf() instanceof MethodTree method
+          && ProgramTasks.isMain(ASTHelpers.getSymbol(method))
+          && CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method)).isEmpty()
+          && channel.variables().stream()
+              .anyMatch(
+                  v ->
+                      v.isStatic()
+                          && Values.initial(v, state)
+                              .filter(m -> m.getLeaf() == channel.maker().getLeaf())
+                              .isPresent());
     }
 
     /**

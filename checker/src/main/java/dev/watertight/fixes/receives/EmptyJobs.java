@@ -1,10 +1,13 @@
 package dev.watertight.fixes.receives;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
@@ -58,7 +61,7 @@ final class EmptyJobs {
     return channel.variables().stream()
         .flatMap(variable -> name(variable, place, state).stream())
         .findFirst()
-        .map(name -> name + ".offer(() -> {});");
+        .map(name -> name + ".offer(() -> " + (isVoid(job, state) ? "{}" : "null") + ");");
   }
 
   /** Whether code behind the place uses the queue, and might take the empty job out of it. */
@@ -79,17 +82,25 @@ final class EmptyJobs {
             .filter(n -> Scopes.sees(place, variable, state));
   }
 
-  /** Whether a value is a function without arguments or result, which the loop calls. */
+  /** Whether a value is a function without arguments, which the loop calls for no result. */
   private static boolean isJob(Type value, TreePath loop, VisitorState state) {
     if (!state.getTypes().isFunctionalInterface(value)) {
       return false;
     }
     Type function = state.getTypes().findDescriptorType(value);
+    Symbol method = state.getTypes().findDescriptorSymbol(value.tsym);
+    ImmutableList<TreePath> calls =
+        Trees.pathsIn(loop, MethodInvocationTree.class).stream()
+            .filter(call -> method.equals(ASTHelpers.getSymbol(call.getLeaf())))
+            .collect(ImmutableList.toImmutableList());
     return function.getParameterTypes().isEmpty()
-        && function.getReturnType().hasTag(TypeTag.VOID)
-        && Trees.in(loop.getLeaf(), MethodInvocationTree.class).stream()
-            .map(ASTHelpers::getSymbol)
-            .anyMatch(state.getTypes().findDescriptorSymbol(value.tsym)::equals);
+        && !function.getReturnType().isPrimitive()
+        && !calls.isEmpty()
+        && calls.stream().allMatch(c -> c.getParentPath().getLeaf() instanceof StatementTree);
+  }
+
+  private static boolean isVoid(Type function, VisitorState state) {
+    return state.getTypes().findDescriptorType(function).getReturnType().hasTag(TypeTag.VOID);
   }
 
   /** Whether one thread alone runs the loop, and nobody else takes jobs. */

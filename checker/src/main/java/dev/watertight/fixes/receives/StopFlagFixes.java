@@ -6,6 +6,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
@@ -28,22 +32,26 @@ import javax.lang.model.element.Modifier;
 /** Fixes for a loop that does not see its stop flag while it waits. */
 public final class StopFlagFixes {
   private final VarSymbol flag;
+  private final Optional<Boolean> leaving;
   private final VisitorState state;
 
-  private StopFlagFixes(VarSymbol flag, VisitorState state) {
+  private StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorState state) {
     this.flag = flag;
+    this.leaving = leaving;
     this.state = state;
   }
 
   /**
    * Interrupts the loop wherever its flag is set.
    *
+   * @param leaving the value of the flag that ends the loop
    * @param stops where it is set
    * @param shutdowns where the executor of the loop is shut down without an interrupt
    */
   public static ImmutableList<SuggestedFix> interrupting(
       RunningTask task,
       VarSymbol flag,
+      Optional<Boolean> leaving,
       List<TreePath> stops,
       List<TreePath> shutdowns,
       VisitorState state) {
@@ -51,7 +59,7 @@ public final class StopFlagFixes {
         shutdowns.stream()
             .filter(shutdown -> stops.stream().anyMatch(stop -> isFollowedBy(shutdown, stop)))
             .collect(ImmutableList.toImmutableList());
-    StopFlagFixes fixes = new StopFlagFixes(flag, state);
+    StopFlagFixes fixes = new StopFlagFixes(flag, leaving, state);
     if (!beside.isEmpty() && !task.isAlone()) {
       return ImmutableList.of();
     }
@@ -72,11 +80,17 @@ public final class StopFlagFixes {
   /**
    * Gives the loop an empty job wherever its flag is set, if it runs what its queue gives it: an
    * interrupt would cut the job that is running then.
+   *
+   * @param leaving the value of the flag that ends the loop
    */
   public static ImmutableList<SuggestedFix> offeringJob(
-      EndlessReceive finding, VarSymbol flag, List<TreePath> stops, VisitorState state) {
+      EndlessReceive finding,
+      VarSymbol flag,
+      Optional<Boolean> leaving,
+      List<TreePath> stops,
+      VisitorState state) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    StopFlagFixes fixes = new StopFlagFixes(flag, state);
+    StopFlagFixes fixes = new StopFlagFixes(flag, leaving, state);
     StatementEdits edits = new StatementEdits(SourceText.of(state));
     for (TreePath stop : stops) {
       Optional<String> line =
@@ -84,8 +98,9 @@ public final class StopFlagFixes {
               ? EmptyJobs.at(
                   stop, finding.receive(), finding.loop().loop(), finding.channel(), state)
               : Optional.empty();
-      if (line.isEmpty()
-          || !edits.addAfter(fixes.setting(stop), ImmutableList.of(line.get()), fix)) {
+      Optional<ImmutableList<String>> lines =
+          line.flatMap(l -> fixes.onlyIfSet(stop, ImmutableList.of(l)));
+      if (lines.isEmpty() || !edits.addAfter(fixes.setting(stop), lines.get(), fix)) {
         return ImmutableList.of();
       }
     }
@@ -113,7 +128,8 @@ public final class StopFlagFixes {
       if (stop.getCompilationUnit() != state.getPath().getCompilationUnit()) {
         return Optional.empty();
       }
-      Optional<ImmutableList<String>> lines = runner.at(stop, fix);
+      Optional<ImmutableList<String>> lines =
+          runner.at(stop, fix).flatMap(stopping -> onlyIfSet(stop, stopping));
       if (lines.isEmpty() || !edits.addAfter(setting(stop), lines.get(), fix)) {
         return Optional.empty();
       }
@@ -128,9 +144,38 @@ public final class StopFlagFixes {
     if (!TimedPoll.add(wait, loop, fix, state)) {
       return ImmutableList.of();
     }
-    new StopFlagFixes(flag, state).addVolatile(fix);
+    new StopFlagFixes(flag, Optional.empty(), state).addVolatile(fix);
     return ImmutableList.of(
         fix.setShortDescription("Look at '" + flag + "' once a second").build());
+  }
+
+  /**
+   * The lines, in a branch where the code that sets the flag may as well set it to the other value:
+   * {@code setStopped(boolean)}.
+   */
+  private Optional<ImmutableList<String>> onlyIfSet(TreePath mention, ImmutableList<String> lines) {
+    SourceText source = SourceText.of(state);
+    Tree setting = setting(mention).getLeaf();
+    ExpressionTree value =
+        setting instanceof AssignmentTree assignment
+            ? assignment.getExpression()
+            : setting instanceof MethodInvocationTree call && !call.getArguments().isEmpty()
+                ? call.getArguments().get(call.getArguments().size() - 1)
+                : null;
+    if (value == null || ASTHelpers.constValue(value) instanceof Boolean) {
+      return Optional.of(lines);
+    }
+    String name =
+        value instanceof IdentifierTree
+            ? source.of(value)
+            : source.of(mention.getLeaf()) + (setting instanceof AssignmentTree ? "" : ".get()");
+    return leaving.map(
+        stops ->
+            ImmutableList.<String>builder()
+                .add("if (" + (stops ? "" : "!") + name + ") {")
+                .addAll(lines.stream().map(line -> source.unit() + line).iterator())
+                .add("}")
+                .build());
   }
 
   /** The assignment, or the call of the {@code AtomicBoolean}. */
