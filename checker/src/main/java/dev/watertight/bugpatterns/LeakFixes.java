@@ -51,7 +51,7 @@ final class LeakFixes {
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);
       case RELEASE_SKIPPED -> FailureFixes.beforeRelease(leak, state);
-      case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak.opening().primitive(), state);
+      case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak, state);
       // The other kinds are lost by a class that need not be in this file.
       default -> ImmutableList.of();
     };

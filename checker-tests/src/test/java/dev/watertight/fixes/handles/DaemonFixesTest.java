@@ -158,4 +158,81 @@ final class DaemonFixesTest {
             }
             """);
   }
+
+  @Test
+  void tasksLeftByMain() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+
+              static void add(String text) {
+                POOL.execute(() -> System.out.println(text));
+              }
+
+              public static void main(String[] args) {
+                add("a");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+
+              static void add(String text) {
+                POOL.execute(() -> System.out.println(text));
+              }
+
+              public static void main(String[] args) {
+                add("a");
+                POOL.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void tasksAwaitedByMain() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+
+              static void add(String text) {
+                POOL.execute(() -> System.out.println(text));
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL = Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
+
+              static void add(String text) {
+                POOL.execute(() -> System.out.println(text));
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """);
+  }
 }

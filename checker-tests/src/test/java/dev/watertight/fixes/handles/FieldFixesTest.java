@@ -385,8 +385,11 @@ final class FieldFixesTest {
 
               @Override
               public void close() throws IOException {
-                executor.shutdown();
-                super.close();
+                try {
+                  super.close();
+                } finally {
+                  executor.shutdown();
+                }
               }
             }
             """);
@@ -694,6 +697,100 @@ final class FieldFixesTest {
 
               void run(Runnable task) {
                 pool.execute(task);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void setToNullElsewhere() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool;
+
+              void connect(Runnable task) {
+                pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+              }
+
+              void disconnect() {
+                pool = null;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private ExecutorService pool;
+
+              void connect(Runnable task) {
+                pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+              }
+
+              void disconnect() {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+                pool = null;
+              }
+
+              @Override
+              public void close() {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void elementsOfSubtype() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+
+            class A {
+              private final List<ScheduledExecutorService> timers = new ArrayList<>();
+
+              void add(Runnable task) {
+                ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+                timer.execute(task);
+                timers.add(timer);
+              }
+
+              void close() {}
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+
+            class A {
+              private final List<ScheduledExecutorService> timers = new ArrayList<>();
+
+              void add(Runnable task) {
+                ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+                timer.execute(task);
+                timers.add(timer);
+              }
+
+              void close() {
+                timers.forEach(ScheduledExecutorService::shutdown);
               }
             }
             """);

@@ -120,4 +120,57 @@ final class GivenObjectsTest {
             }
             """);
   }
+
+  @Test
+  void madeByItsOwnClass() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService pool;
+
+              private A(ExecutorService pool) {
+                this.pool = pool;
+              }
+
+              private int sum() throws Exception {
+                return pool.submit(() -> 1).get();
+              }
+
+              static int m() throws Exception {
+                A a = new A(Executors.newFixedThreadPool(3));
+                return a.sum();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService pool;
+
+              private A(ExecutorService pool) {
+                this.pool = pool;
+              }
+
+              private int sum() throws Exception {
+                return pool.submit(() -> 1).get();
+              }
+
+              static int m() throws Exception {
+                ExecutorService executor = Executors.newFixedThreadPool(3);
+                try {
+                  A a = new A(executor);
+                  return a.sum();
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
 }

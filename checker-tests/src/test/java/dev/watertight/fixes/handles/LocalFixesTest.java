@@ -1012,4 +1012,57 @@ final class LocalFixesTest {
             }
             """);
   }
+
+  @Test
+  void lostWithoutBraces() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ConcurrentMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ConcurrentMap<String, ExecutorService> pools = new ConcurrentHashMap<>();
+
+              ExecutorService get(String key, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.submit(task);
+                ExecutorService old = pools.putIfAbsent(key, pool);
+                if (old != null) return old;
+                return pool;
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ConcurrentHashMap;
+            import java.util.concurrent.ConcurrentMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ConcurrentMap<String, ExecutorService> pools = new ConcurrentHashMap<>();
+
+              ExecutorService get(String key, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.submit(task);
+                ExecutorService old = pools.putIfAbsent(key, pool);
+                if (old != null) {
+                  pool.shutdown();
+                  return old;
+                }
+                return pool;
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """);
+  }
 }

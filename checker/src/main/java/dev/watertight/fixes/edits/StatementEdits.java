@@ -88,8 +88,9 @@ public final class StatementEdits {
     String around = source.indentation(source.start(parent));
     String within = around + source.unit(parent, tree);
     fix.replace(
-        tree,
-        "{"
+        source.trimmed(source.start(tree)),
+        source.end(tree),
+        " {"
             + source.below(within, lines)
             + source.below(within, List.of(source.of(tree)))
             + source.below(around, List.of("}")));

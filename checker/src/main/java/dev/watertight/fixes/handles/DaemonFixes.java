@@ -12,6 +12,7 @@ import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -19,12 +20,14 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Arguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -37,10 +40,17 @@ public final class DaemonFixes {
 
   /**
    * The fix that hands the executor a factory of daemon threads, if it takes one and has none.
-   *
-   * @param opener the factory call or {@code new} of the library
+   * Where the main thread leaves it tasks and ends, they would be lost: the fix then shuts it down
+   * there.
    */
-  public static ImmutableList<SuggestedFix> of(TreePath opener, VisitorState state) {
+  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+    Optional<MethodTree> main = MainEnd.leaving(leak, state);
+    return main.isPresent()
+        ? MainEnd.of(leak, main.get(), state)
+        : of(leak.opening().primitive(), state);
+  }
+
+  private static ImmutableList<SuggestedFix> of(TreePath opener, VisitorState state) {
     SourceText source = SourceText.of(state);
     Tree tree = opener.getLeaf();
     if (opener.getCompilationUnit() != state.getPath().getCompilationUnit()

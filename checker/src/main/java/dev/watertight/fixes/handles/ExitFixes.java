@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
@@ -14,6 +13,7 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.model.HandleKind;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,6 @@ public final class ExitFixes {
       TreePath path = TreePath.getPath(leak.opening().path().getCompilationUnit(), exit);
       if (path == null
           || !(exit instanceof ReturnTree || exit instanceof ThrowTree)
-          || !(path.getParentPath().getLeaf() instanceof BlockTree)
           || !source.has(exit)
           || source.start(exit) < source.end(holding.get().statement())
           || source.end(exit) > source.end(scope)) {
@@ -69,7 +68,9 @@ public final class ExitFixes {
                 .add("}")
                 .build();
       }
-      fix.prefixWith(exit, source.above(exit, lines));
+      if (!new StatementEdits(source).addBefore(path, lines, fix)) {
+        return ImmutableList.of();
+      }
     }
     return ImmutableList.of(fix.setShortDescription("Release it before it is lost").build());
   }

@@ -1,7 +1,5 @@
 package dev.watertight.fixes.handles;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -9,10 +7,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -28,10 +23,7 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
-import dev.watertight.model.Role;
-import dev.watertight.program.Paths;
 import dev.watertight.values.NamedVariables;
-import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +48,7 @@ public final class FieldFixes {
   private final ClassSymbol symbol;
   private final SourceText source;
   private final ClassEdits edits;
+  private final FieldDrops drops;
   private final VisitorState state;
 
   private FieldFixes(
@@ -66,6 +59,7 @@ public final class FieldFixes {
     this.symbol = ASTHelpers.getSymbol(type);
     this.source = SourceText.of(state);
     this.edits = new ClassEdits(type, source);
+    this.drops = new FieldDrops(fields, path, state);
     this.state = state;
   }
 
@@ -90,23 +84,13 @@ public final class FieldFixes {
     }
     Optional<MethodTree> closer = Closers.of(type, state);
     return (closer.isPresent() ? inMethod(closer.get()) : inNewMethod())
-        .map(fix -> withElements(fix, closer));
-  }
-
-  /** With releases where single elements of the fields are taken out, and nobody looks at them. */
-  private SuggestedFix withElements(SuggestedFix fix, Optional<MethodTree> closer) {
-    SuggestedFix.Builder all = SuggestedFix.builder().merge(fix);
-    for (TreePath mention : Mentions.paths(path, fields.keySet())) {
-      TreePath call = mention.getParentPath().getParentPath();
-      if (drops(mention)
-          && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
-          && (closer.isEmpty() || !Paths.isInside(call, closer.get()))) {
-        HandleKind kind =
-            requireNonNull(fields.get((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf())));
-        TakenOutFixes.ofCall(call, kind, state).ifPresent(all::merge);
-      }
-    }
-    return all.setShortDescription(fix.getShortDescription()).build();
+        .map(
+            fix ->
+                SuggestedFix.builder()
+                    .merge(fix)
+                    .merge(drops.edits(closer))
+                    .setShortDescription(fix.getShortDescription())
+                    .build());
   }
 
   private Optional<SuggestedFix> inNewMethod() {
@@ -142,26 +126,8 @@ public final class FieldFixes {
         fields.keySet().stream()
             .anyMatch(f -> Mentions.declared(method).stream().anyMatch(s -> s.name.equals(f.name)));
     return releases(hidden ? "this." : "")
-        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, this::lets))
+        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, drops::any))
         .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
-  }
-
-  /** Whether code lets go of what a field holds: {@code pools.clear()}, {@code pool = null}. */
-  private boolean lets(Tree code) {
-    return Mentions.paths(new TreePath(path, code), fields.keySet()).stream()
-        .anyMatch(
-            mention ->
-                mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
-                    ? assignment.getVariable() == mention.getLeaf()
-                    : drops(mention));
-  }
-
-  private boolean drops(TreePath mention) {
-    return mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && ASTHelpers.getReceiver(call) == mention.getLeaf()
-        && ResolvedLibrary.of(state)
-            .roleOf(ASTHelpers.getSymbol(call), 0)
-            .equals(Optional.of(Role.DISCARD));
   }
 
   private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> releases) {
@@ -172,8 +138,13 @@ public final class FieldFixes {
             .map(t -> SuggestedFixes.qualifyType(state, fix, t))
             .collect(Collectors.joining(", "));
     String access = (method.flags() & Flags.PUBLIC) != 0 ? "public" : "protected";
-    List<String> body = new ArrayList<>(releases);
-    body.add("super." + method.getSimpleName() + "();");
+    // What ends the superclass may still call methods of this class, which use the handle.
+    List<String> body = new ArrayList<>();
+    body.add("try {");
+    body.add(edits.unit() + "super." + method.getSimpleName() + "();");
+    body.add("} finally {");
+    releases.forEach(line -> body.add(edits.unit() + line));
+    body.add("}");
     edits.addMember(
         fix,
         member(

@@ -3,12 +3,10 @@ package dev.watertight.fixes.handles;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -25,21 +23,11 @@ import dev.watertight.program.CompilationIndex;
 public final class GivenObjects {
   private GivenObjects() {}
 
-  /**
-   * Whether the handle is an argument for an object of another class, in a field of which it is.
-   */
+  /** Whether the handle is an argument for a new object, in a field of which it is. */
   public static boolean hold(Leak leak) {
-    TreePath path = leak.opening().path();
-    if (leak.field().isEmpty() || !(path.getParentPath().getLeaf() instanceof NewClassTree)) {
-      return false;
-    }
-    for (Tree around : path) {
-      if (around instanceof ClassTree type
-          && leak.field().get().owner.equals(ASTHelpers.getSymbol(type))) {
-        return false;
-      }
-    }
-    return true;
+    return leak.field().isPresent()
+        && leak.opening().path().getParentPath().getLeaf() instanceof NewClassTree creation
+        && leak.field().get().owner.equals(ASTHelpers.getSymbol(creation).owner);
   }
 
   /** Whether the block that makes the object does no more with it than to call its methods. */

@@ -102,6 +102,11 @@ final class GivenTasks {
     return (periodic && !waits && !blocks) || (resubmits && !waits);
   }
 
+  /** Whether the code waits for none of some tasks that end by themselves, and nobody else does. */
+  boolean areLeftAlone() {
+    return handedOver && dropped && !areEndless() && !waitsForAll && !waitsForOne;
+  }
+
   /** Whether there are tasks that come later than the code's own calls: see to the block's end. */
   boolean needRestOfBlock() {
     return periodic || resubmits;

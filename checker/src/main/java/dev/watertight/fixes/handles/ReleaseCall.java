@@ -49,16 +49,21 @@ final class ReleaseCall {
     if (Members.isReleasable(type, kind, state)) {
       return Optional.of(lines(expression, kind, mayBeNull, unit));
     }
-    String elements =
-        isElement(type, "java.lang.Iterable", 0, kind, state)
-            ? expression
-            : isElement(type, "java.util.Map", 1, kind, state) ? expression + ".values()" : null;
-    if (elements == null || mayBeNull) {
+    Optional<Type> inIterable = element(type, "java.lang.Iterable", 0, kind, state);
+    Optional<Type> element =
+        inIterable.isPresent() ? inIterable : element(type, "java.util.Map", 1, kind, state);
+    if (mayBeNull) {
       return Optional.empty();
     }
-    String name = kind.typeName().substring(kind.typeName().lastIndexOf('.') + 1);
-    return Optional.of(
-        ImmutableList.of("%s.forEach(%s::%s);".formatted(elements, name, kind.preferredRelease())));
+    return element.map(
+        handle ->
+            ImmutableList.of(
+                "%s%s.forEach(%s::%s);"
+                    .formatted(
+                        expression,
+                        inIterable.isPresent() ? "" : ".values()",
+                        handle.tsym.getSimpleName(),
+                        kind.preferredRelease())));
   }
 
   /**
@@ -93,15 +98,19 @@ final class ReleaseCall {
     return Optional.of(fix.replace(tree, source.above(tree, lines).stripTrailing()));
   }
 
-  private static boolean isElement(
+  /** The type of the elements, if they are such handles; the code around names that type. */
+  private static Optional<Type> element(
       Type type, String container, int argument, HandleKind kind, VisitorState state) {
     Type generic = state.getTypeFromString(container);
     Type view = generic == null ? null : state.getTypes().asSuper(type, generic.tsym);
     List<Type> arguments = view == null ? List.of() : view.getTypeArguments();
     Type handle = state.getTypeFromString(kind.typeName());
     return arguments.size() > argument
-        && handle != null
-        && ASTHelpers.isSameType(arguments.get(argument), handle, state);
+            && handle != null
+            && ASTHelpers.isSubtype(arguments.get(argument), handle, state)
+            && Members.isReleasable(arguments.get(argument), kind, state)
+        ? Optional.of(arguments.get(argument))
+        : Optional.empty();
   }
 
   /** The last of some statements that releases one of the variables and does nothing else. */

@@ -1,0 +1,102 @@
+package dev.watertight.fixes.handles;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.handles.Leak;
+import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.MethodEnd;
+import dev.watertight.fixes.edits.Scopes;
+import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.ThreadStarts;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
+import dev.watertight.values.Sink;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The end of a {@code main} method beside a static executor to which it leaves tasks: the executor
+ * is to run them, and to take no more.
+ */
+final class MainEnd {
+  /* So many callers are looked at. */
+  private static final int LIMIT = 20;
+
+  private MainEnd() {}
+
+  /** The {@code main} of the same file that has tasks run and does not wait for them. */
+  static Optional<MethodTree> leaving(Leak leak, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    for (Sink.Use use : Fates.of(leak.opening(), state).uses()) {
+      if (!ThreadStarts.isStart(use, leak.opening())) {
+        continue;
+      }
+      ImmutableList<MethodTree> callers = callers(use.path(), index);
+      Optional<MethodTree> main = callers.stream().filter(MainEnd::isMain).findFirst();
+      if (main.isPresent()
+          && FieldValues.inUnit(ASTHelpers.getSymbol(main.get()), state).isPresent()
+          && name(leak, main.get(), state).isPresent()) {
+        return main.filter(m -> GivenTasks.of(leak, callers, state).areLeftAlone());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The method that a use is in, and those that lead to it. */
+  private static ImmutableList<MethodTree> callers(TreePath use, CompilationIndex index) {
+    Set<MethodSymbol> seen = new LinkedHashSet<>();
+    Methods.around(use).ifPresent(seen::add);
+    Deque<MethodSymbol> open = new ArrayDeque<>(seen);
+    while (!open.isEmpty() && seen.size() < LIMIT) {
+      for (TreePath call : index.mentions(open.remove())) {
+        Methods.around(call).filter(seen::add).ifPresent(open::add);
+      }
+    }
+    ImmutableList.Builder<MethodTree> found = ImmutableList.builder();
+    for (MethodSymbol method : seen) {
+      index
+          .declaration(method)
+          .map(TreePath::getLeaf)
+          .filter(MethodTree.class::isInstance)
+          .ifPresent(tree -> found.add((MethodTree) tree));
+    }
+    return found.build();
+  }
+
+  private static boolean isMain(MethodTree method) {
+    return ASTHelpers.getSymbol(method).isStatic() && method.getName().contentEquals("main");
+  }
+
+  private static Optional<String> name(Leak leak, MethodTree main, VisitorState state) {
+    VarSymbol field = leak.field().orElse(null);
+    return field == null || !Members.isReleasable(field.type, leak.opening().kind(), state)
+        ? Optional.empty()
+        : CompilationIndex.of(state)
+            .declaration(ASTHelpers.getSymbol(main))
+            .flatMap(path -> Scopes.nameOf(field, new TreePath(path, main.getBody()), state));
+  }
+
+  /** The fix that shuts the executor down there. */
+  static ImmutableList<SuggestedFix> of(Leak leak, MethodTree main, VisitorState state) {
+    TreePath path =
+        CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(main)).orElseThrow();
+    ImmutableList<String> release =
+        ReleaseCall.lines(name(leak, main, state).orElseThrow(), leak.opening().kind(), false, "");
+    return new MethodEnd(main, path.getParentPath(), SourceText.of(state), state)
+        .add(release)
+        .map(fix -> fix.setShortDescription("Shut it down when main() ends").build())
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+}
