@@ -62,26 +62,14 @@ public record Topology(
   /** The topology of the channel that an expression makes; empty if it makes none. */
   static Optional<Topology> of(TreePath maker, VisitorState state) {
     Channels channels = Channels.of(state);
-    if (maker.getLeaf() instanceof VariableTree parameter) {
-      VarSymbol symbol = ASTHelpers.getSymbol(parameter);
-      return channels.isGiven(symbol, state)
-          ? Optional.of(
-              new Finder(state)
-                  .find(
-                      maker,
-                      channels.kindOf(symbol.type).get(),
-                      Capacity.of(ChannelMaker.UNBOUNDED)))
-          : Optional.empty();
-    }
-    return channels
-        .made(maker.getLeaf())
-        .map(
-            capacity ->
-                new Finder(state)
-                    .find(
-                        maker,
-                        channels.kindOf(ASTHelpers.getType(maker.getLeaf())).get(),
-                        capacity));
+    Optional<Capacity> capacity =
+        !(maker.getLeaf() instanceof VariableTree parameter)
+            ? channels.made(maker.getLeaf())
+            : channels.isGiven(ASTHelpers.getSymbol(parameter), state)
+                ? Optional.of(Capacity.of(ChannelMaker.UNBOUNDED))
+                : Optional.empty();
+    Type type = ASTHelpers.getType(maker.getLeaf());
+    return capacity.map(c -> new Finder(state).find(maker, channels.kindOf(type).get(), c));
   }
 
   /** The uses that put a value in. */

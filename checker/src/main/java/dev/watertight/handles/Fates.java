@@ -3,17 +3,27 @@ package dev.watertight.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
+import java.util.List;
+import java.util.Optional;
 
-/** What becomes of handles. */
+/** What becomes of handles, and what other analyses need to know of executors and scopes. */
 public final class Fates {
+  /** Stands for a release by code that the model knows, which may be of any kind. */
+  public static final String SETTLED = "settled";
+
   private Fates() {}
 
   /** What becomes of the handle that an expression opens. */
@@ -53,5 +63,94 @@ public final class Fates {
 
   private static boolean isTimeOut(Sink.Use use) {
     return use.path().getLeaf() instanceof MethodInvocationTree call && OwnEnd.letsThreadsEnd(call);
+  }
+
+  /**
+   * Where the executor that an expression names is released.
+   *
+   * @return empty if not every opening and use of it is in view
+   */
+  public static Optional<ImmutableList<Sink.Release>> releasesOf(
+      TreePath path, VisitorState state) {
+    return fateOf(path, state).map(Fate::releases);
+  }
+
+  /**
+   * How the executor that an expression names is used, other than by its release.
+   *
+   * @return empty if not every opening and use of it is in view
+   */
+  public static Optional<ImmutableList<Sink.Use>> usesOf(TreePath path, VisitorState state) {
+    return fateOf(path, state).map(Fate::uses);
+  }
+
+  private static Optional<Fate> fateOf(TreePath path, VisitorState state) {
+    return openingsOf(path, state)
+        .map(openings -> of(openings, state))
+        .filter(fate -> !fate.isUnknown() && !fate.isExposed());
+  }
+
+  /**
+   * The expressions that open the executor which an expression names.
+   *
+   * @return empty if not every opening is in view
+   */
+  public static Optional<ImmutableList<Opening>> openingsOf(TreePath path, VisitorState state) {
+    if (!(ASTHelpers.getSymbol(path.getLeaf()) instanceof VarSymbol variable)) {
+      return Openings.at(path, state).map(ImmutableList::of);
+    }
+    ImmutableList.Builder<Opening> found = ImmutableList.builder();
+    for (TreePath value : Values.assignedTo(variable, state)) {
+      Optional<Opening> opening = Openings.freshAt(value, state);
+      if (opening.isPresent()) {
+        found.add(opening.get());
+      } else if (!Values.isNull(value)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
+  }
+
+  /**
+   * Whether a task scope interrupts the other subtasks when one fails or succeeds.
+   *
+   * @return empty if the code in view does not say
+   */
+  public static Optional<Boolean> scopeInterrupts(VarSymbol scope, VisitorState state) {
+    List<TreePath> values = Values.assignedTo(scope, state);
+    if (values.size() != 1) {
+      return Optional.empty();
+    }
+    Tree value = values.get(0).getLeaf();
+    if (value instanceof NewClassTree creation) {
+      // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
+      return Optional.of(
+          isShutDown(scope, state)
+              || !Symbols.isNamed(
+                  ASTHelpers.getSymbol(creation).owner,
+                  "java.util.concurrent.StructuredTaskScope"));
+    }
+    if (value instanceof MethodInvocationTree open) {
+      if (open.getArguments().isEmpty()) {
+        return Optional.of(true);
+      }
+      // Configured by a function, the scope may have a time limit, at which it interrupts.
+      return open.getArguments().size() == 1
+              && open.getArguments().get(0) instanceof MethodInvocationTree joiner
+          ? Optional.of(!ASTHelpers.getSymbol(joiner).getSimpleName().contentEquals("awaitAll"))
+          : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools.
+   */
+  private static boolean isShutDown(VarSymbol scope, VisitorState state) {
+    return CompilationIndex.of(state).mentions(scope).stream()
+        .anyMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+                    && select.getIdentifier().contentEquals("shutdown"));
   }
 }

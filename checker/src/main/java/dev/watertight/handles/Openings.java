@@ -149,7 +149,7 @@ public final class Openings {
   private static String describe(
       TreePath path, List<? extends ExpressionTree> arguments, Opener opener, VisitorState state) {
     String text = opener.description();
-    for (int i = 0; text.contains("{"); i++) {
+    for (int i = 0; i < 10 && text.contains("{"); i++) {
       String slot = "{" + i + "}";
       String source = i < arguments.size() ? sourceOf(path, arguments.get(i), state) : "";
       boolean shown = !source.isEmpty() && source.length() <= LONGEST_ARGUMENT;
@@ -157,9 +157,6 @@ public final class Openings {
         text = text.replace(slot + " platform threads", "1 platform thread");
       }
       text = shown ? text.replace(slot, source) : text.replace("of " + slot + " ", "of ");
-      if (i > 9) {
-        break;
-      }
     }
     return text;
   }

@@ -28,20 +28,12 @@ import java.util.Optional;
  *
  * <p>A release never runs for a handle if every value that the flag gets for the object which holds
  * it is a constant, and the wrong one: the constructor is given both, or nobody calls what sets it.
+ *
+ * @param opening what opens the handle
+ * @param fate what becomes of it
+ * @param state the compilation
  */
-public final class ReleaseFlags {
-  private final Opening opening;
-  private final Fate fate;
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  private ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
-    this.opening = opening;
-    this.fate = fate;
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
-
+public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
   /** A flag, and the value that it must have. */
   public record Required(VarSymbol flag, boolean value, ExpressionTree test) {}
 
@@ -104,8 +96,8 @@ public final class ReleaseFlags {
   private boolean isNeverMet(Required required) {
     VarSymbol flag = required.flag();
     if (!flag.type.isPrimitive()
-        || !index.isComplete()
-        || !index.isInView(flag)
+        || !index().isComplete()
+        || !index().isInView(flag)
         || Symbols.isOpenToOthers(flag)) {
       return false;
     }
@@ -145,7 +137,7 @@ public final class ReleaseFlags {
     ImmutableList<TreePath> given =
         Symbols.isOpenToOthers(constructor)
             ? ImmutableList.of()
-            : index.mentions(constructor).stream()
+            : index().mentions(constructor).stream()
                 .flatMap(mention -> Arguments.at(mention, position).stream())
                 .filter(
                     argument ->
@@ -171,10 +163,14 @@ public final class ReleaseFlags {
             method ->
                 !method.isConstructor()
                     && method.getAnnotationMirrors().isEmpty()
-                    && index.mentions(method).isEmpty()
+                    && index().mentions(method).isEmpty()
                     && !Symbols.isOpenToOthers(method)
                     && !Outsiders.mayCall(method, state)
                     && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty())
         .isPresent();
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

@@ -64,6 +64,11 @@ public final class Graphs {
     return body.isPresent() && body.equals(bodyAround(other).map(TreePath::getLeaf));
   }
 
+  /** Whether a path lies directly in a body. */
+  public static boolean isDirectlyIn(TreePath path, Tree body) {
+    return bodyAround(path).filter(around -> around.getLeaf() == body).isPresent();
+  }
+
   /** The one body that all the paths are in; empty if there is none. */
   public static Optional<TreePath> bodyAround(Iterable<TreePath> paths) {
     Optional<TreePath> common = Optional.empty();

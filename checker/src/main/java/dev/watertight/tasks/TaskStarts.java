@@ -40,10 +40,6 @@ public final class TaskStarts {
       Suppliers.typeFromString("java.util.concurrent.Executor");
   private static final Supplier<Name> EXECUTE =
       VisitorState.memoize(state -> state.getName("execute"));
-  private static final ImmutableSet<String> VIRTUAL =
-      ImmutableSet.of("startVirtualThread", "ofVirtual");
-
-  private static final ImmutableSet<String> DAEMON = ImmutableSet.of("daemon");
 
   private TaskStarts() {}
 
@@ -164,7 +160,7 @@ public final class TaskStarts {
   /** Whether the thread of the task is marked as one that does not keep the process alive. */
   public static boolean isDaemon(Task.Apart task, VisitorState state) {
     TreePath start = task.start();
-    if (isBuiltBy(start.getLeaf(), DAEMON)) {
+    if (isBuiltBy(start.getLeaf(), ImmutableSet.of("daemon"))) {
       return true;
     }
     Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
@@ -181,7 +177,8 @@ public final class TaskStarts {
 
   /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
   public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
-    return isBuiltBy(task.start().getLeaf(), VIRTUAL) || isDaemon(task, state);
+    return isBuiltBy(task.start().getLeaf(), ImmutableSet.of("startVirtualThread", "ofVirtual"))
+        || isDaemon(task, state);
   }
 
   /** {@code Thread.ofPlatform().daemon().start(task)}: one of the calls in a row has the name. */

@@ -16,7 +16,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.handles.Executors;
+import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -41,7 +41,7 @@ final class FactoryThreads {
   /** Who interrupts the threads of an executor by way of its factory. */
   static Interrupters of(TreePath executor, VisitorState state) {
     return Interrupters.all(
-        Executors.openingsOf(executor, state).stream()
+        Fates.openingsOf(executor, state).stream()
             .flatMap(ImmutableList::stream)
             .map(Opening::primitive)
             .map(opening -> byArguments(opening, state).and(byPool(opening.getLeaf(), state))));

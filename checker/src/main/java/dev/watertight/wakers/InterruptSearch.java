@@ -18,7 +18,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
-import dev.watertight.handles.Executors;
+import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -176,7 +176,7 @@ final class InterruptSearch {
 
   /** Who interrupts the threads of an executor that an expression names. */
   static Interrupters ofExecutor(TreePath expression, VisitorState state) {
-    Optional<ImmutableList<Sink.Release>> releases = Executors.releasesOf(expression, state);
+    Optional<ImmutableList<Sink.Release>> releases = Fates.releasesOf(expression, state);
     if (releases.isEmpty()) {
       // It is somebody else's.
       return new Interrupters(Known.all(ImmutableSet.of()), ImmutableList.of(), true);
@@ -185,7 +185,7 @@ final class InterruptSearch {
     ImmutableList.Builder<TreePath> shutdowns = ImmutableList.builder();
     Interrupters handedOn = Interrupters.NOBODY;
     for (Sink.Release release : releases.get()) {
-      if (release.method().equals("shutdownNow") || release.method().equals(Executors.SETTLED)) {
+      if (release.method().equals("shutdownNow") || release.method().equals(Fates.SETTLED)) {
         seen.add(Interrupter.at(release.path()));
       } else {
         shutdowns.add(release.path());
@@ -259,7 +259,7 @@ final class InterruptSearch {
     if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
       return Interrupters.UNKNOWN;
     }
-    return Executors.scopeInterrupts(scope, state)
+    return Fates.scopeInterrupts(scope, state)
         .map(
             interrupts ->
                 interrupts

@@ -168,7 +168,7 @@ final class KeptThreads {
     Optional<TreePath> body = Graphs.bodyAround(use);
     return use.getLeaf() instanceof MethodInvocationTree
         && body.isPresent()
-        && Graphs.bodyAround(call).filter(b -> b.getLeaf() == body.get().getLeaf()).isPresent();
+        && Graphs.isDirectlyIn(call, body.get().getLeaf());
   }
 
   /**

@@ -7,7 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import dev.watertight.handles.Executors;
+import dev.watertight.handles.Fates;
 import dev.watertight.model.Role;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -22,7 +22,7 @@ public final class Shutdowns {
   /** The places that shut down the executor of a task; none if not all that could are in view. */
   public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
     return TaskStarts.executor(task.start(), state)
-        .flatMap(executor -> Executors.releasesOf(executor, state))
+        .flatMap(executor -> Fates.releasesOf(executor, state))
         .orElse(ImmutableList.of())
         .stream()
         .map(Sink.Release::path)
@@ -42,7 +42,7 @@ public final class Shutdowns {
             .map(one -> ((Task.Apart) one).start().getLeaf())
             .collect(ImmutableSet.toImmutableSet());
     return TaskStarts.executor(task.start(), state)
-        .flatMap(executor -> Executors.usesOf(executor, state))
+        .flatMap(executor -> Fates.usesOf(executor, state))
         .filter(
             uses ->
                 uses.stream()

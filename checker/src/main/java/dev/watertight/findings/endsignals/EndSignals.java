@@ -135,9 +135,7 @@ record EndSignals(
     for (WaitLoop loop : waiting) {
       for (Task task : Tasks.of(loop.loop(), state)) {
         if (!(task instanceof Task.Apart apart)
-            || Graphs.bodyAround(apart.start())
-                .filter(b -> b.getLeaf() == body.getLeaf())
-                .isEmpty()) {
+            || !Graphs.isDirectlyIn(apart.start(), body.getLeaf())) {
           return ImmutableSet.of();
         }
         found.add(apart.start().getLeaf());

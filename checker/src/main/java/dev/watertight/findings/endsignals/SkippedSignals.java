@@ -129,7 +129,7 @@ public final class SkippedSignals {
       ImmutableSet<Tree> risky,
       VisitorState state) {
     TreePath waiting = signals.waiting().get(0).loop();
-    if (Graphs.bodyAround(waiting).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
+    if (Graphs.isDirectlyIn(waiting, body.getLeaf())) {
       // One thread sends and receives.
       return Optional.empty();
     }

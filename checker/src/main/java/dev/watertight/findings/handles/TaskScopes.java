@@ -178,7 +178,7 @@ public final class TaskScopes {
     for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
       if (SUBTASK_READS.contains(use.method())
           && !isOutOfField(use.path(), state)
-          && Graphs.bodyAround(use.path()).filter(b -> b.getLeaf() == body.getLeaf()).isPresent()) {
+          && Graphs.isDirectlyIn(use.path(), body.getLeaf())) {
         reads.add(use.path().getLeaf());
       }
     }

@@ -4,13 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -60,10 +56,6 @@ public final class ExcessTakes {
       boolean isUntilSuccess) {}
 
   private static final String SERVICE = "java.util.concurrent.CompletionService";
-  private static final ImmutableSet<Class<? extends Tree>> LOOPS =
-      ImmutableSet.of(
-          WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class, EnhancedForLoopTree.class);
-
   private final VisitorState state;
   private final Instances services;
 
@@ -206,9 +198,9 @@ public final class ExcessTakes {
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {
-    TreePath loop = Paths.enclosing(path, LOOPS);
-    return loop != null && loop.getLeaf() != body.getLeaf() && Paths.isInside(loop, body.getLeaf())
-        ? Optional.of(loop)
-        : Optional.empty();
+    return Paths.aroundInBody(path).stream()
+        .filter(p -> Loops.isLoop(p.getLeaf()))
+        .findFirst()
+        .filter(loop -> loop.getLeaf() != body.getLeaf() && Paths.isInside(loop, body.getLeaf()));
   }
 }

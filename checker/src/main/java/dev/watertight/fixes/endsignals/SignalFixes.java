@@ -157,9 +157,7 @@ public final class SignalFixes {
         others.stream()
             .anyMatch(
                 other ->
-                    Graphs.bodyAround(other)
-                            .filter(around -> around.getLeaf() == body.getLeaf())
-                            .isPresent()
+                    Graphs.isDirectlyIn(other, body.getLeaf())
                         && source.start(other.getLeaf()) < end);
     return late
         ? Optional.empty()

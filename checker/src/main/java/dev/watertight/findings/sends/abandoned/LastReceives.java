@@ -141,11 +141,7 @@ record LastReceives(Topology topology, VisitorState state) {
         : Tasks.firstApart(senders)
             .map(this::startOf)
             .filter(start -> count(start).isPresent())
-            .filter(
-                start ->
-                    Graphs.bodyAround(start)
-                        .filter(b -> b.getLeaf() == body.getLeaf())
-                        .isPresent());
+            .filter(start -> Graphs.isDirectlyIn(start, body.getLeaf()));
   }
 
   /**

@@ -180,11 +180,8 @@ public final class UnclosedProducers
     }
 
     private boolean isPartial(Endpoint receive, TreePath method) {
-      if (Graphs.bodyAround(receive.path()).map(TreePath::getLeaf).orElse(null)
-          != method.getLeaf()) {
-        return false;
-      }
       return receive.act() == Act.RECEIVE
+          && Graphs.isDirectlyIn(receive.path(), method.getLeaf())
           && Places.loop(receive.path(), topology.maker())
               .map(loop -> new Departures(topology, send, state).from(loop).isPresent())
               .orElse(true);

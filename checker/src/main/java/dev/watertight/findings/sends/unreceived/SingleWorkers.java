@@ -13,7 +13,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
-import dev.watertight.handles.Executors;
+import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
@@ -87,7 +87,7 @@ record SingleWorkers(Topology topology, VisitorState state) {
         && (library.is(ASTHelpers.getSymbol(call), Trait.ONE_WORKER)
             || (library.is(ASTHelpers.getSymbol(call), Trait.WORKERS_GIVEN)
                 && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))
-                && Executors.usesOf(value, state)
+                && Fates.usesOf(value, state)
                     .filter(uses -> uses.stream().noneMatch(this::isResize))
                     .isPresent()));
   }
