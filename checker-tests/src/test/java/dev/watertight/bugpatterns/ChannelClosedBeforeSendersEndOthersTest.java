@@ -292,4 +292,38 @@ final class ChannelClosedBeforeSendersEndOthersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void directExecutorOfAMethod() {
+    CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import com.google.common.util.concurrent.MoreExecutors;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              private static ExecutorService executor() {
+                return MoreExecutors.newDirectExecutorService();
+              }
+
+              void run() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                ExecutorService executor = executor();
+                executor.execute(() -> lines.add("one"));
+                lines.add(END);
+                executor.shutdown();
+                for (String line = lines.take(); line != END; line = lines.take()) {
+                  System.out.println(line);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

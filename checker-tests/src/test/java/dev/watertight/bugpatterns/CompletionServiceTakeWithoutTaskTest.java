@@ -891,4 +891,96 @@ final class CompletionServiceTakeWithoutTaskTest {
         .addSourceLines("A.java", HEADER + source)
         .doTest();
   }
+
+  @Test
+  void taskThatFailsForSomeArgumentsOnly() {
+    CompilationTestHelper.newInstance(CompletionServiceTakeWithoutTask.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorCompletionService;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              String get(ExecutorService pool) throws InterruptedException {
+                CompletionService<String> copies = new ExecutorCompletionService<>(pool);
+                for (String mirror : List.of("eu", "local")) {
+                  copies.submit(() -> fetch(mirror));
+                }
+                String copy = null;
+                while (copy == null) {
+                  try {
+                    copy = copies.take().get();
+                  } catch (ExecutionException e) {
+                    System.out.println(e);
+                  }
+                }
+                return copy;
+              }
+
+              private static String fetch(String mirror) throws IOException {
+                if (!mirror.equals("local")) {
+                  throw new IOException("no network");
+                }
+                return mirror;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callChangesWhatWasTested() {
+    CompilationTestHelper.newInstance(CompletionServiceTakeWithoutTask.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorCompletionService;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private boolean failed;
+
+              String get(ExecutorService pool, List<java.util.concurrent.Callable<String>> tasks)
+                  throws InterruptedException {
+                if (failed) {
+                  return "offline";
+                }
+                CompletionService<String> copies = new ExecutorCompletionService<>(pool);
+                copies.submit(() -> fetch(List.of("eu")));
+                String copy = null;
+                while (copy == null) {
+                  try {
+                    copy = copies.take().get();
+                  } catch (ExecutionException e) {
+                    onFailure();
+                    if (failed) {
+                      copy = "none";
+                    }
+                  }
+                }
+                return copy;
+              }
+
+              private void onFailure() {
+                failed = true;
+              }
+
+              private static String fetch(List<String> mirrors) throws IOException {
+                return new java.io.FileReader(mirrors.get(0)).read() + "";
+              }
+            }
+            """)
+        .doTest();
+  }
 }

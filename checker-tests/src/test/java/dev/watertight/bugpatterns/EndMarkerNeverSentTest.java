@@ -816,4 +816,40 @@ final class EndMarkerNeverSentTest {
             """)
         .doTest();
   }
+
+  @Test
+  void markerTypedByTheUser() {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = "end";
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> words = new LinkedBlockingQueue<>();
+                Thread printer =
+                    new Thread(
+                        () -> {
+                          try {
+                            for (String word = words.take(); !word.equals(END); word = words.take()) {
+                              System.out.println(word);
+                            }
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                printer.start();
+                for (String arg : args) {
+                  words.put(arg);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

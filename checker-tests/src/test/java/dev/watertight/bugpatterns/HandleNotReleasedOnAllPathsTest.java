@@ -989,4 +989,46 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void clearedByHelperAfterClose() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void open(String key, Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pools.put(key, pool);
+                pool.execute(task);
+              }
+
+              void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+
+              private void forget() {
+                pools.clear();
+              }
+
+              private void reuse() {
+                forget();
+              }
+
+              void restart() {
+                close();
+                reuse();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -483,4 +483,32 @@ final class HandleOverwrittenWhileOpenRestartsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void againIsTheOnlyOpener() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool;
+
+              void refresh(Runnable task) {
+                pool = Executors.newFixedThreadPool(3);
+                pool.execute(task);
+              }
+
+              void close() {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

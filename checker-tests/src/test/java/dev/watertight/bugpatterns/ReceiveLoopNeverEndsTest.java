@@ -891,4 +891,46 @@ final class ReceiveLoopNeverEndsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void flagSetByUpdater() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+            class A {
+              private static final AtomicIntegerFieldUpdater<A> STATE =
+                  AtomicIntegerFieldUpdater.newUpdater(A.class, "state");
+
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final Thread printer = new Thread(this::print);
+              private volatile int state;
+
+              private void print() {
+                while (state == 0) {
+                  try {
+                    System.out.println(lines.take());
+                  } catch (InterruptedException e) {
+                    // The condition tells.
+                  }
+                }
+              }
+
+              void add(String line) {
+                lines.add(line);
+              }
+
+              void stop() {
+                STATE.set(this, 1);
+                printer.interrupt();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -596,4 +596,33 @@ final class ReceiveWithoutSenderTest {
             """)
         .doTest();
   }
+
+  @Test
+  void getterByReflection() {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              public BlockingQueue<String> getQueue() {
+                return queue;
+              }
+
+              static Object queueOf(A a) throws ReflectiveOperationException {
+                return A.class.getMethod("getQueue").invoke(a);
+              }
+
+              String next() throws InterruptedException {
+                return queue.take();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -945,4 +945,33 @@ final class SendWithoutReceiverTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void senderIsInterruptedBeforeItReceives() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              void run() throws InterruptedException {
+                BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
+                Thread self = Thread.currentThread();
+                Thread timer = new Thread(self::interrupt);
+                queue.put("a");
+                timer.start();
+                try {
+                  queue.put("b");
+                } catch (InterruptedException e) {
+                  timer.join();
+                }
+                queue.take();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

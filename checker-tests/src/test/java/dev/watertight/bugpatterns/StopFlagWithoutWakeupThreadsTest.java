@@ -572,4 +572,40 @@ final class StopFlagWithoutWakeupThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void daemonOfMain() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static volatile boolean running = true;
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                Thread printer =
+                    new Thread(
+                        () -> {
+                          try {
+                            while (running) {
+                              System.out.println(lines.take());
+                            }
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        });
+                printer.setDaemon(true);
+                printer.start();
+                lines.put("a");
+                running = false;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -343,4 +343,33 @@ final class TaskScopeNotJoinedTest {
         }
         """);
   }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void numberKeptInAVariable() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void run(List<Callable<String>> jobs) throws InterruptedException {
+                int count = jobs.size();
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  for (int i = 0; i < jobs.size(); i++) {
+                    scope.fork(jobs.get(i));
+                  }
+                  if (count > 0) {
+                    scope.join();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -266,4 +266,46 @@ final class CountLimitsTest {
         "queue.put(i);",
         "}");
   }
+
+  @Test
+  void refusedData() {
+    check(
+        "0 to UNKNOWN",
+        "for (String text : List.of(\"1\", \"x\")) {",
+        "try {",
+        "int number = Integer.parseInt(text);",
+        "queue.put(number);",
+        "} catch (NumberFormatException e) {",
+        "list.remove(text);",
+        "}",
+        "}");
+  }
+
+  @Test
+  void severalElementsARound() {
+    check(
+        "2",
+        "Iterator<Integer> parts = List.of(1, 2, 3, 4).iterator();",
+        "while (parts.hasNext()) {",
+        "queue.put(parts.next() + parts.next());",
+        "}");
+  }
+
+  @Test
+  void equalElements() {
+    check(
+        "1",
+        "for (Thread.State s : EnumSet.of(Thread.State.NEW, Thread.State.NEW)) {",
+        "queue.put(s);",
+        "}");
+  }
+
+  @Test
+  void partOfAnArray() {
+    check(
+        "0 to UNKNOWN",
+        "for (int i : Arrays.stream(new int[] {1, 2, 3}, 0, 2).toArray()) {",
+        "queue.put(i);",
+        "}");
+  }
 }

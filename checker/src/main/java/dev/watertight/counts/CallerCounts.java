@@ -153,7 +153,7 @@ final class CallerCounts {
       addToTotal(inScope(channel.maker(), codes, body));
       return;
     }
-    Count count = Runs.within(Graphs.code(body.getLeaf()), codes, numbers);
+    Count count = Runs.within(Graphs.code(body.getLeaf()), codes, numbers, state);
     if (body.getLeaf() instanceof LambdaExpressionTree) {
       function(body, count);
     } else if (body.getLeaf() instanceof MethodTree tree) {
@@ -176,7 +176,7 @@ final class CallerCounts {
   private Count inScope(TreePath inner, List<Weight> codes, TreePath body) {
     Tree scope = innermostRound(inner, body).orElseGet(() -> Graphs.code(body.getLeaf()));
     boolean isInside = codes.stream().allMatch(code -> Paths.isInside(code.path(), scope));
-    return isInside ? Runs.within(scope, codes, numbers) : Count.UNKNOWN.asTimes();
+    return isInside ? Runs.within(scope, codes, numbers, state) : Count.UNKNOWN.asTimes();
   }
 
   /** What the innermost loop around a path repeats; a variable of the loop belongs to it. */

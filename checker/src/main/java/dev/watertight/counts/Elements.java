@@ -115,6 +115,7 @@ final class Elements {
           arguments.size() == 1 && ASTHelpers.getType(arguments.get(0)).hasTag(TypeTag.ARRAY)
               ? of(arguments.get(0))
               : Count.exactly(arguments.size());
+      case DISTINCT -> distinct(arguments);
       case PAIRS -> Count.exactly(arguments.size() / 2);
       case NUMBER -> numbers.valueOf(arguments.get(0)).asTimes();
       case RANGE, CLOSED ->
@@ -130,6 +131,21 @@ final class Elements {
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
+  }
+
+  /** As many as the arguments, those that are equal for sure taken for one. */
+  private static Count distinct(List<? extends ExpressionTree> arguments) {
+    Set<Object> found = new HashSet<>();
+    boolean areConstants = true;
+    for (ExpressionTree argument : arguments) {
+      Object constant = ASTHelpers.constValue(argument);
+      Symbol symbol = ASTHelpers.getSymbol(argument);
+      boolean isVariable = constant == null && symbol instanceof VarSymbol;
+      areConstants &= constant != null || (isVariable && (symbol.flags() & Flags.ENUM) != 0);
+      found.add(constant != null ? constant : isVariable ? symbol : argument);
+    }
+    Count all = Count.exactly(found.size());
+    return areConstants ? all : all.atMost();
   }
 
   /** The number of constants that an enum has. */

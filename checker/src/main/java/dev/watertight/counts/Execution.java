@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * some expressions of it are evaluated.
  *
  * <p>A condition that constants decide leads one way, every other both ways. Exceptions are taken
- * for what they are, exceptions: code that handles one counts for the most only.
+ * for what they are, exceptions: code that handles one counts for the most only, unless it is data
+ * that are refused: see {@link Skips}.
  */
 final class Execution {
   /** So many statements are run; then nothing is known. */
@@ -48,8 +49,10 @@ final class Execution {
   private final Map<Tree, Count> counted;
   private final Evaluation evaluation;
   private final LoopRun loops;
+  private final Skips skips;
   private final Set<Tree> around = new HashSet<>();
   private int steps;
+  private boolean leavesOut;
 
   /**
    * An execution.
@@ -57,10 +60,11 @@ final class Execution {
    * @param counted the expressions and statements that count, and how much
    * @param paths the paths of these
    */
-  Execution(Map<Tree, Count> counted, Iterable<TreePath> paths, Numbers numbers) {
+  Execution(Map<Tree, Count> counted, Iterable<TreePath> paths, Numbers numbers, Skips skips) {
     this.counted = counted;
     this.evaluation = new Evaluation(counted, numbers, this::switchExpression);
     this.loops = new LoopRun(this, evaluation, numbers);
+    this.skips = skips;
     for (TreePath path : paths) {
       path.forEach(around::add);
     }
@@ -73,6 +77,15 @@ final class Execution {
 
   boolean isExhausted() {
     return steps > BUDGET;
+  }
+
+  /** What has been counted; how much of a constant number is left out is not in the code. */
+  Count seen(Count count) {
+    return isExhausted()
+        ? Count.UNKNOWN.asTimes()
+        : leavesOut && count.most().number().isPresent()
+            ? new Count(count.least(), Amount.UNKNOWN).asTimes()
+            : count.asTimes();
   }
 
   /** The ends of a statement, or of an expression that is a body. */
@@ -175,9 +188,10 @@ final class Execution {
       Situation failed =
           before
               .forgetting(Assignments.in(attempt.getBlock()))
-              .withCount(new Count(before.count().least(), most.most()))
-              .afterFailure();
-      ends.addAll(of(handler.getBlock(), failed));
+              .withCount(new Count(before.count().least(), most.most()));
+      boolean isOrdinary = isAround(attempt.getBlock()) && skips.areIn(attempt, handler);
+      leavesOut |= isOrdinary;
+      ends.addAll(of(handler.getBlock(), isOrdinary ? failed : failed.afterFailure()));
     }
     if (attempt.getFinallyBlock() == null) {
       return ends;

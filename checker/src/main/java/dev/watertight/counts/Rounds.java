@@ -4,11 +4,13 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
@@ -22,8 +24,11 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How many rounds a loop makes if nothing in its body leaves it. */
 final class Rounds {
@@ -88,6 +93,7 @@ final class Rounds {
         return is(call, Rule.NEXT)
             ? Optional.of(numbers.elements().of(ASTHelpers.getReceiver(call)))
                 .filter(c -> c.most().kind() == Amount.Kind.SUM)
+                .flatMap(c -> forNext(c, ASTHelpers.getReceiver(call)))
             : Optional.empty();
       }
       if (!(condition instanceof BinaryTree binary)) {
@@ -109,6 +115,42 @@ final class Rounds {
                       mirrored(binary.getKind()),
                       binary.getRightOperand(),
                       binary.getLeftOperand()));
+    }
+
+    /** As many rounds as elements, if each round takes one; else a part of these. */
+    private Optional<Count> forNext(Count elements, @Nullable ExpressionTree iterator) {
+      Symbol asked = iterator == null ? null : ASTHelpers.getSymbol(iterator);
+      long takes = 0;
+      boolean isEven = true;
+      for (Tree tree : Trees.ownIn(loop, Tree.class)) {
+        takes += isTake(tree, asked) ? 1 : 0;
+        isEven &= tree == loop || !isTest(tree) || !Trees.anyOwn(tree, t -> isTake(t, asked));
+      }
+      OptionalLong number = elements.amount().number();
+      if (takes == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          isEven && takes == 1
+              ? elements
+              : number.isEmpty()
+                  ? elements.atMost()
+                  : isEven ? Count.exactly(number.getAsLong() / takes) : Count.UNKNOWN.asTimes());
+    }
+
+    private static boolean isTest(Tree tree) {
+      return Loops.isLoop(tree)
+          || tree instanceof IfTree
+          || tree instanceof ConditionalExpressionTree
+          || tree.getKind() == Tree.Kind.CONDITIONAL_AND
+          || tree.getKind() == Tree.Kind.CONDITIONAL_OR;
+    }
+
+    private static boolean isTake(Tree tree, @Nullable Symbol iterator) {
+      return tree instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("next")
+          && ASTHelpers.getReceiver(call) != null
+          && Objects.equals(iterator, ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
     }
 
     private boolean isUnclearLimit(ExpressionTree condition, Optional<Count> count) {
@@ -179,9 +221,17 @@ final class Rounds {
               .anyMatch(
                   statement ->
                       statement instanceof ExpressionStatementTree expression
-                          && expression.getExpression() instanceof MethodInvocationTree call
-                          && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")
-                          && collection.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call))));
+                          && isAdd(expression.getExpression(), collection))
+          && Trees.in(loop, MethodInvocationTree.class).stream()
+                  .filter(call -> isAdd(call, collection))
+                  .count()
+              == 1;
+    }
+
+    private boolean isAdd(Tree tree, VarSymbol collection) {
+      return tree instanceof MethodInvocationTree call
+          && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")
+          && collection.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
     }
   }
 

@@ -82,30 +82,30 @@ public final class Runs {
   public static Count within(TreePath body, List<TreePath> codes, VisitorState state) {
     Tree leaf = body.getLeaf();
     Tree scope = Loops.body(leaf).map(Tree.class::cast).orElseGet(() -> Graphs.code(leaf));
-    return within(scope, once(codes), new Numbers(state));
+    return within(scope, once(codes), new Numbers(state), state);
   }
 
   /** How often a loop repeats what it repeats, each time that it is reached. */
   public static Count rounds(TreePath loop, VisitorState state) {
     return Loops.body(loop.getLeaf())
         .map(body -> ImmutableList.of(new Weight(new TreePath(loop, body), Count.ONCE)))
-        .map(body -> within(loop.getLeaf(), body, new Numbers(state)))
+        .map(body -> within(loop.getLeaf(), body, new Numbers(state), state))
         .orElse(Count.UNKNOWN.asTimes());
   }
 
-  static Count within(@Nullable Tree scope, List<Weight> codes, Numbers numbers) {
+  static Count within(
+      @Nullable Tree scope, List<Weight> codes, Numbers numbers, VisitorState state) {
     IdentityHashMap<Tree, Count> weights = new IdentityHashMap<>();
     codes.forEach(code -> weights.put(code.path().getLeaf(), code.count()));
-    Execution execution =
-        new Execution(
-            weights, codes.stream().map(Weight::path).collect(toImmutableList()), numbers);
+    ImmutableList<TreePath> paths = codes.stream().map(Weight::path).collect(toImmutableList());
+    Execution execution = new Execution(weights, paths, numbers, new Skips(paths, state));
     Count count =
         execution
             .of(scope, Situation.START)
             .all(way -> way != Ends.Way.THROW)
             .map(Situation::count)
             .orElse(Count.NEVER);
-    return execution.isExhausted() ? Count.UNKNOWN.asTimes() : count.asTimes();
+    return execution.seen(count);
   }
 
   /** How many values a call sends: one, or as many as the collection has that it is given. */

@@ -25,6 +25,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values that are sent and may turn out equal to an end marker without anybody naming it: they are
- * counted, calculated, cut out of texts, or parsed. What merely comes in as data is none, although
- * it could be equal, too: a marker that is private is chosen so that it is not.
+ * counted, calculated, cut out of texts, parsed, or typed on the command line. What merely comes in
+ * as data is none, although it could be equal, too: a marker that is private is chosen so that it
+ * is not.
  */
 final class ComputedValues {
   private final MarkerValue marker;
@@ -130,7 +132,18 @@ final class ComputedValues {
         && ASTHelpers.getReceiver(call) != null) {
       return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
     }
-    return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed);
+    return isTyped(variable)
+        || Values.given(variable, state)
+            .orElseGet(() -> Values.assignedTo(variable, state))
+            .stream()
+            .anyMatch(this::isComputed);
+  }
+
+  /** Whether it is what the user has typed on the command line: the marker perhaps. */
+  private static boolean isTyped(VarSymbol variable) {
+    return variable.owner instanceof MethodSymbol method
+        && (variable.flags() & Flags.PARAMETER) != 0
+        && Outsiders.isMain(method);
   }
 
   /** Whether the mention is part of a call that puts something computed into the collection. */

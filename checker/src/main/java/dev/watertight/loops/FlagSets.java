@@ -20,6 +20,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -90,9 +91,7 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
   }
 
   private static boolean isFieldInView(VarSymbol flag, VisitorState state) {
-    return !Symbols.isField(flag)
-        || flag.isPrivate()
-        || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(flag));
+    return !Symbols.isField(flag) || Values.isAssignedInViewOnly(flag, state);
   }
 
   /** What the flag is set to, or an expression that says nothing of that. */

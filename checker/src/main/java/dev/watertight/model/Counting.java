@@ -13,6 +13,8 @@ public record Counting(String owner, String method, int parameters, Rule rule) {
   public enum Rule {
     /** What it returns has as many elements as it has arguments. */
     ARGUMENTS,
+    /** What it returns has as many elements as it has arguments that differ. */
+    DISTINCT,
     /** What it returns has half as many elements as it has arguments. */
     PAIRS,
     /** What it returns has as many elements as its first argument says. */

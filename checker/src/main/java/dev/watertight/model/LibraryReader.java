@@ -34,7 +34,7 @@ import java.util.StringTokenizer;
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * closing METHOD|@ANNOTATION
  * ending  METHOD
- * count   TYPE#METHOD[/PARAMETERS] arguments|pairs|number|range|closed|none|endless
+ * count   TYPE#METHOD[/PARAMETERS] arguments|distinct|pairs|number|range|closed|none|endless
  * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|limit|size|each|some|look|next
  * receiving|replacing METHOD
  * neutral ANNOTATION

@@ -53,7 +53,8 @@ final class Assignments {
    *
    * @param range the values it has, if those are known
    * @param test the condition whose outcome it gets
-   * @param source what it is a copy of: a variable, or for an iterator the size of its collection
+   * @param source what it is a copy of: a variable or a size; for an iterator the size of its
+   *     collection
    */
   record Given(
       Expression target,
@@ -168,6 +169,9 @@ final class Assignments {
     if (value instanceof SwitchExpressionNode choice) {
       return targetOf(choice.getSwitchExpressionVar());
     }
+    if (value instanceof MethodInvocationNode) {
+      return expressions.of(value.getTree()).filter(Expression::isSize);
+    }
     return value instanceof LocalVariableNode || value instanceof FieldAccessNode
         ? targetOf(value)
         : Optional.empty();
@@ -237,9 +241,11 @@ final class Assignments {
     Expression source = given.source().get();
     if (source.isSize()) {
       Test more = new Test(source, Numbers.of(1, Long.MAX_VALUE), Numbers.of(0, 0));
+      boolean isCopy = sourceOf(value).isPresent();
       for (boolean outcome : new boolean[] {true, false}) {
         for (Facts refined : conditions.assume(rest, more, outcome)) {
-          split.add(tracked.keep(refined, subject, Numbers.of(outcome)));
+          Range known = isCopy ? refined.numbers(source) : Numbers.of(outcome);
+          split.add(tracked.keep(refined, subject, known));
         }
       }
       return split.build();

@@ -36,6 +36,14 @@ public interface Protocol<S> {
     return true;
   }
 
+  /**
+   * Whether the question is whether there is no path. A fact that is wrong hides paths; so a call
+   * of code in view, which may change fields and collections, ends what is known of those.
+   */
+  default boolean isAboutAbsence() {
+    return false;
+  }
+
   /** Expressions whose values are never null. */
   default ImmutableSet<Tree> present() {
     return ImmutableSet.of();

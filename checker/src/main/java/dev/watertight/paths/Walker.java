@@ -3,11 +3,13 @@ package dev.watertight.paths;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.GivenUp;
 import dev.watertight.program.Graphs;
 import dev.watertight.summaries.Exceptions;
@@ -219,7 +221,12 @@ public final class Walker<S> {
   }
 
   private void step(Node node, Along<S> before, ImmutableList.Builder<Along<S>> next) {
-    Along<S> along = node instanceof ReturnNode ? before.leavingBy(node.getTree(), "") : before;
+    Along<S> along =
+        node instanceof ReturnNode
+            ? before.leavingBy(node.getTree(), "")
+            : mayHide(node)
+                ? before.knowing(before.facts().without(Expression::isChangeable))
+                : before;
     S state = protocol.step(node, along.state());
     for (Facts facts :
         conditions.after(
@@ -229,6 +236,12 @@ public final class Walker<S> {
             (test, value) -> protocol.allows(state, test, value))) {
       next.add(along.with(state).knowing(facts));
     }
+  }
+
+  private boolean mayHide(Node node) {
+    return protocol.isAboutAbsence()
+        && node.getTree() instanceof MethodInvocationTree call
+        && CompilationIndex.of(visitorState).isInView(ASTHelpers.getSymbol(call));
   }
 
   private void branch(Block successor, Visit<S> visit, boolean value) {

@@ -27,6 +27,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class TaskStarts {
       Suppliers.typeFromString("java.util.concurrent.Executor");
   private static final Supplier<Name> EXECUTE =
       VisitorState.memoize(state -> state.getName("execute"));
+
+  /** So many variables and methods hand an executor on, at most. */
+  private static final int DEPTH = 4;
 
   private TaskStarts() {}
 
@@ -119,18 +123,40 @@ public final class TaskStarts {
     Set<String> types = ResolvedLibrary.of(state).supertypesOf(type.tsym);
     return !types.contains("java.util.concurrent.Executor")
         || (types.contains("java.util.concurrent.ExecutorService")
-            && !runsAtOnce(type, state)
-            && (!(ASTHelpers.getSymbol(executor.get().getLeaf()) instanceof VarSymbol variable)
-                || Values.assignedTo(variable, state).stream()
-                    .noneMatch(value -> isDirect(value, state))));
+            && !isDirect(executor.get(), DEPTH, state));
   }
 
-  /** {@code MoreExecutors.newDirectExecutorService()}, and an executor in view that is like it. */
-  private static boolean isDirect(TreePath value, VisitorState state) {
+  /**
+   * {@code MoreExecutors.newDirectExecutorService()}, an executor in view that is like it, and what
+   * a variable or a method in view hands on of these.
+   */
+  private static boolean isDirect(TreePath value, int depth, VisitorState state) {
     Type type = ASTHelpers.getType(value.getLeaf());
-    return (ASTHelpers.getSymbol(value.getLeaf()) instanceof MethodSymbol maker
-            && maker.getSimpleName().toString().startsWith("newDirect"))
-        || (type != null && runsAtOnce(type, state));
+    if (type != null && runsAtOnce(type, state)) {
+      return true;
+    }
+    Symbol symbol = ASTHelpers.getSymbol(value.getLeaf());
+    if (symbol instanceof MethodSymbol maker
+        && maker.getSimpleName().toString().startsWith("newDirect")) {
+      return true;
+    }
+    ImmutableList<TreePath> values =
+        depth == 0
+            ? ImmutableList.of()
+            : symbol instanceof VarSymbol variable
+                ? Values.given(variable, state).orElseGet(() -> Values.assignedTo(variable, state))
+                : symbol instanceof MethodSymbol maker
+                    ? CompilationIndex.of(state)
+                        .declaration(maker)
+                        .map(Returns::in)
+                        .orElse(ImmutableList.of())
+                    : ImmutableList.of();
+    for (TreePath each : values) {
+      if (isDirect(each, depth - 1, state)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -238,7 +238,7 @@ final class FateFinder {
     if (!getters.add(getter)) {
       return;
     }
-    if (!index.isComplete() || overridesAnother(getter)) {
+    if (!index.isComplete() || overridesAnother(getter) || NamedMembers.includes(getter, state)) {
       escapes.add(new Sink.Escape(path, "getter"));
       return;
     }

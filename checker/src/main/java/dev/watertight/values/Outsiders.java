@@ -97,7 +97,7 @@ public final class Outsiders {
   }
 
   /** Whether the launcher starts it: since Java 25 it need be neither public nor static. */
-  private static boolean isMain(MethodSymbol method) {
+  public static boolean isMain(MethodSymbol method) {
     return method.getSimpleName().contentEquals("main")
         && (method.flags() & Flags.PRIVATE) == 0
         && method.getParameters().size() <= 1;

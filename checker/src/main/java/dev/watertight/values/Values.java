@@ -80,9 +80,11 @@ public final class Values {
 
   /** Whether no code out of view can assign the field. */
   public static boolean isAssignedInViewOnly(VarSymbol field, VisitorState state) {
-    return field.isPrivate()
+    return (field.isPrivate() && !NamedMembers.includes(field, state))
         || (field.flags() & Flags.FINAL) != 0
-        || (CompilationIndex.of(state).isComplete() && !Symbols.isOpenToOthers(field));
+        || (CompilationIndex.of(state).isComplete()
+            && !Symbols.isOpenToOthers(field)
+            && !NamedMembers.includes(field, state));
   }
 
   /** Whether the expression is {@code null}. */

@@ -128,6 +128,10 @@ final class OverwriteFixesTest {
             class A {
               private ExecutorService executor;
 
+              void connect() {
+                executor = Executors.newFixedThreadPool(8);
+              }
+
               void reconnect(Runnable task) {
                 executor = Executors.newFixedThreadPool(8);
                 executor.execute(task);
@@ -144,6 +148,10 @@ final class OverwriteFixesTest {
 
             class A {
               private ExecutorService executor;
+
+              void connect() {
+                executor = Executors.newFixedThreadPool(8);
+              }
 
               void reconnect(Runnable task) {
                 if (executor != null) {

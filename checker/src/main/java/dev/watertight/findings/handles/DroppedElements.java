@@ -13,8 +13,8 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Known;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
@@ -30,7 +30,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
-import java.util.List;
+import dev.watertight.wakers.CallSites;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -40,7 +40,7 @@ import java.util.Optional;
  *
  * <p>Certain only if nobody can have released what is taken out: all releases are in closing
  * methods without parameters, which end all that is there; the method that takes out looks at
- * nothing else in the container; and no caller of it releases.
+ * nothing else in the container; and no code that leads to it releases.
  */
 record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorState state) {
   static Optional<Leak> of(Opening opening, Fate fate, VarSymbol container, VisitorState state) {
@@ -77,7 +77,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       if (body.isPresent()
           && takesOut(mention, call)
           && mentionsIn(body.get()) == 1
-          && !isReleasedAround(body.get())) {
+          && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
     }
@@ -145,22 +145,30 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     return index().mentionsIn(body.getLeaf(), container).size();
   }
 
-  /** Whether the body, or a method that calls it, does anything else with what is in there. */
-  private boolean isReleasedAround(TreePath body) {
+  /** Whether the body, or code that leads to it, does anything else with what is in there. */
+  private boolean isReleasedAround(TreePath place, TreePath body) {
     if (!Obligations.ofHeld(opening, container, body, state).discharges().isEmpty()) {
       return true;
     }
-    Optional<MethodSymbol> method = Methods.around(new TreePath(body, body.getLeaf()));
-    List<TreePath> calls = method.map(index()::mentions).orElse(ImmutableList.of());
-    return method.isEmpty()
-        || calls.stream()
+    Known<TreePath> calls = CallSites.leadingTo(place, state);
+    return !calls.isComplete()
+        || calls.seen().stream()
             .flatMap(call -> Graphs.bodyAround(call).stream())
+            .filter(caller -> caller.getLeaf() != body.getLeaf())
             .anyMatch(
                 caller ->
                     mentionsIn(caller) > 0
+                        || callsRelease(caller)
                         || !Obligations.ofHeld(opening, container, caller, state)
                             .discharges()
                             .isEmpty());
+  }
+
+  /** Whether the code calls a method that releases what is in there, be it on another object. */
+  private boolean callsRelease(TreePath code) {
+    return fate.releases().stream()
+        .flatMap(release -> Methods.around(release.path()).stream())
+        .anyMatch(method -> !index().mentionsIn(code.getLeaf(), method).isEmpty());
   }
 
   private CompilationIndex index() {

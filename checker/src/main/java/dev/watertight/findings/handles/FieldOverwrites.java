@@ -162,16 +162,15 @@ record FieldOverwrites(
 
   /** What makes it certain that the field already holds a handle when the method runs. */
   private boolean isHeldBefore() {
-    return ResolvedLibrary.of(state).rows().names().get("replacing").stream()
-            .anyMatch(opener().getSimpleName().toString()::startsWith)
-        || isOpenedBefore()
+    return isOpenedBefore()
         || (Paths.isInLoop(opening.path(), body.getLeaf())
             && Obligations.ofHeld(opening, field, body, state).discharges().isEmpty());
   }
 
   /**
    * Whether code that has run before opens a handle for the field: its initializer, every
-   * constructor, or the overridden method that this one calls.
+   * constructor, the overridden method that this one calls, or another method, if the name of this
+   * one says that it comes later.
    */
   private boolean isOpenedBefore() {
     Set<MethodSymbol> openers = new HashSet<>();
@@ -184,7 +183,15 @@ record FieldOverwrites(
         openers.add(method.get());
       }
     }
+    index().mentions(field).stream()
+        .filter(this::isGivenOpen)
+        .flatMap(mention -> Methods.around(mention).stream())
+        .forEach(openers::add);
+    boolean isLater =
+        ResolvedLibrary.of(state).rows().names().get("replacing").stream()
+            .anyMatch(opener().getSimpleName().toString()::startsWith);
     return openers.containsAll(Methods.constructorsOf(field.owner))
+        || (isLater && openers.stream().anyMatch(method -> !method.equals(opener())))
         || ASTHelpers.findSuperMethods(opener(), state.getTypes()).stream()
             .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method));
   }
@@ -194,9 +201,17 @@ record FieldOverwrites(
   }
 
   /** {@code new AtomicReference<>(open())}. */
-  private boolean opensInside(TreePath reference) {
-    return Arguments.of(reference.getLeaf()).stream()
-        .anyMatch(value -> opens(new TreePath(reference, value)));
+  private boolean opensInside(TreePath call) {
+    return Arguments.of(call.getLeaf()).stream()
+        .anyMatch(value -> opens(new TreePath(call, value)));
+  }
+
+  /** {@code reference.set(open())}. */
+  private boolean isGivenOpen(TreePath mention) {
+    return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && SETTERS.contains(select.getIdentifier().toString())
+        && mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree
+        && opensInside(mention.getParentPath().getParentPath());
   }
 
   private boolean isCalledOnSuper(MethodSymbol method) {

@@ -22,6 +22,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
 import dev.watertight.wakers.Supply;
 import java.util.Optional;
@@ -196,6 +197,7 @@ public final class EndlessReceives {
       ImmutableList<TreePath> stops = loop.stops(state);
       return channel.isClosedView()
               && !stops.isEmpty()
+              && tasks.get().stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
               && (wait.isSend() ? channel.receives() : channel.sends())
                   .stream().noneMatch(this::mayGoOn)
               && stops.stream().map(stop -> Sequel.of(stop, state)).allMatch(this::isLeft)

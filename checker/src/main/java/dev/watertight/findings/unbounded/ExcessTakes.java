@@ -151,8 +151,15 @@ public final class ExcessTakes {
             .isPresent();
   }
 
+  /**
+   * What all tasks together may fail by, as I/O does: a statement throws for some arguments, and
+   * may spare one of the tasks at all times.
+   */
   private static boolean isFailure(Thrown thrown) {
-    return !thrown.isInterrupt() && thrown.reason() != Thrown.Reason.UNLIKELY;
+    return switch (thrown.reason()) {
+      case STATEMENT, REFUSAL, UNLIKELY -> false;
+      default -> !thrown.isInterrupt();
+    };
   }
 
   private static boolean isMaker(Tree tree) {

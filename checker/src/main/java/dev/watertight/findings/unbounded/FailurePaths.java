@@ -83,6 +83,11 @@ final class FailurePaths implements Protocol<Boolean> {
   }
 
   @Override
+  public boolean isAboutAbsence() {
+    return true;
+  }
+
+  @Override
   public Boolean atEntry() {
     return true;
   }

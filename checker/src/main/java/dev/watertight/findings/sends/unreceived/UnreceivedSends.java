@@ -120,7 +120,10 @@ public final class UnreceivedSends
       if (receives.isEmpty()) {
         return nobody();
       }
-      return new LateReceivers(topology, sends, state).find().or(this::sameWorker);
+      return new LateReceivers(topology, sends, state)
+          .find()
+          .filter(late -> isCertain(late.send()) && !isClosedByOthers(late.send()))
+          .or(this::sameWorker);
     }
 
     /** Sender and receiver are tasks of an executor that runs one task at a time. */
