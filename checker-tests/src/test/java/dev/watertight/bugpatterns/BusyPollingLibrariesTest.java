@@ -362,4 +362,41 @@ final class BusyPollingLibrariesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void noRoom() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> jobs = new ArrayBlockingQueue<>(2);
+              private final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+
+              void spins(String job) {
+                // BUG: Diagnostic contains: While 'jobs' has no room, the loop
+                while (!jobs.offer(job)) {}
+              }
+
+              void hasRoom(String note) {
+                while (!notes.offer(note)) {}
+              }
+
+              void givenSomewhere(BlockingQueue<String> queue, String job) {
+                while (!queue.offer(job)) {}
+              }
+
+              void makesRoom(String job) {
+                while (!jobs.offer(job)) {
+                  jobs.poll();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1031,4 +1031,33 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void interruptOfMain() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              public static void main(String[] args) throws InterruptedException {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> System.out.println("work"));
+                Thread.sleep(20);
+                pool.shutdown();
+              }
+
+              void run() throws InterruptedException {
+                // BUG: Diagnostic contains: 'pool' is not shut down
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> System.out.println("work"));
+                Thread.sleep(20);
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -49,16 +49,17 @@ public final class BusyPolling extends AbstractCandidateCheck {
     ImmutableList<SuggestedFix> fixes =
         PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
     String message =
-        "While %s nothing, the loop on line %d asks again at once; it keeps a processor busy"
-            .formatted(subject(tree), Paths.line(loop.loop()));
+        "While %s, the loop on line %d asks again at once; it keeps a processor busy"
+            .formatted(subject(tree, state), Paths.line(loop.loop()));
     return describe(tree, message, fixes, "how to wait is yours to choose");
   }
 
-  /** What has nothing. */
-  private static String subject(MethodInvocationTree tree) {
+  /** What has nothing, or no room. */
+  private static String subject(MethodInvocationTree tree, VisitorState state) {
     ExpressionTree receiver = ASTHelpers.getReceiver(tree);
+    String missing = BusyLoop.isForRoom(tree, state) ? "no room" : "nothing";
     return receiver != null && ASTHelpers.getSymbol(receiver) instanceof VarSymbol variable
-        ? "'" + variable.getSimpleName() + "' has"
-        : ASTHelpers.getSymbol(tree).getSimpleName() + "() finds";
+        ? "'%s' has %s".formatted(variable.getSimpleName(), missing)
+        : "%s() finds %s".formatted(ASTHelpers.getSymbol(tree).getSimpleName(), missing);
   }
 }

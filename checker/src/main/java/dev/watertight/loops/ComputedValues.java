@@ -23,9 +23,9 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
@@ -143,7 +143,7 @@ final class ComputedValues {
   private static boolean isTyped(VarSymbol variable) {
     return variable.owner instanceof MethodSymbol method
         && (variable.flags() & Flags.PARAMETER) != 0
-        && Outsiders.isMain(method);
+        && Methods.isMain(method);
   }
 
   /** Whether the mention is part of a call that puts something computed into the collection. */

@@ -9,6 +9,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Interrupts;
+import dev.watertight.program.Methods;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
@@ -29,9 +31,11 @@ public final class PathSearch implements Protocol<PathState> {
   private final VisitorState visitorState;
   private final Set<Loss> losses = new LinkedHashSet<>();
   private final Set<Loss> swallowed = new LinkedHashSet<>();
+  private final boolean isMain;
   private boolean endsOwed;
 
-  private PathSearch(Obligation obligation, VisitorState visitorState) {
+  private PathSearch(TreePath body, Obligation obligation, VisitorState visitorState) {
+    this.isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
     this.obligation = obligation;
     this.visitorState = visitorState;
   }
@@ -39,7 +43,7 @@ public final class PathSearch implements Protocol<PathState> {
   /** The exits of the body at which the obligation is owed; none if the body is too large. */
   public static ImmutableSet<Loss> losses(
       TreePath body, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(obligation, state);
+    PathSearch search = new PathSearch(body, obligation, state);
     return Walker.walk(body, search, state)
         ? ImmutableSet.copyOf(search.losses)
         : ImmutableSet.of();
@@ -52,7 +56,7 @@ public final class PathSearch implements Protocol<PathState> {
    */
   public static ImmutableSet<Loss> swallowed(
       TreePath body, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(obligation, state);
+    PathSearch search = new PathSearch(body, obligation, state);
     return Walker.walk(body, search, state) && !search.endsOwed
         ? ImmutableSet.copyOf(search.swallowed)
         : ImmutableSet.of();
@@ -151,6 +155,12 @@ public final class PathSearch implements Protocol<PathState> {
     }
     return exceptions.isChecked(node.getTree(), exception)
         || (exceptions.isUnchecked(exception) && obligation.throwing().test(node.getTree()));
+  }
+
+  /** Nobody interrupts the thread that runs {@code main}. */
+  @Override
+  public boolean isIgnored(Type exception) {
+    return isMain && Interrupts.isInterrupt(exception);
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */

@@ -8,14 +8,17 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The methods that code stands in, and those of the same object. */
 public final class Methods {
@@ -27,6 +30,15 @@ public final class Methods {
         .map(TreePath::getLeaf)
         .filter(MethodTree.class::isInstance)
         .map(tree -> ASTHelpers.getSymbol((MethodTree) tree));
+  }
+
+  /** Whether the launcher starts it: since Java 25 it need be neither public nor static. */
+  public static boolean isMain(@Nullable Symbol symbol) {
+    return symbol instanceof MethodSymbol method
+        && method.getSimpleName().contentEquals("main")
+        && (method.flags() & Flags.PRIVATE) == 0
+        && method.getReturnType().hasTag(TypeTag.VOID)
+        && method.getParameters().size() <= 1;
   }
 
   /** A method, and those of the same object that lead to it by calls that count. */

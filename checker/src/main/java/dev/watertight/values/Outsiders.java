@@ -8,12 +8,12 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
 
 /**
  * Whether members that nobody in view uses are for code that is compiled apart: tests in the same
@@ -88,18 +88,11 @@ public final class Outsiders {
 
   private static boolean hasMain(ClassSymbol type) {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if ((member instanceof MethodSymbol method && isMain(method))
+      if ((member instanceof MethodSymbol method && Methods.isMain(method))
           || (member instanceof ClassSymbol nested && hasMain(nested))) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether the launcher starts it: since Java 25 it need be neither public nor static. */
-  public static boolean isMain(MethodSymbol method) {
-    return method.getSimpleName().contentEquals("main")
-        && (method.flags() & Flags.PRIVATE) == 0
-        && method.getParameters().size() <= 1;
   }
 }

@@ -7,7 +7,6 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
@@ -27,16 +26,7 @@ public final class ProgramTasks {
 
   /** Whether the task is the thread that runs {@code main}, which nobody interrupts. */
   public static boolean isMain(Task task) {
-    return task instanceof Task.Caller caller
-        && caller.symbol() instanceof MethodSymbol method
-        && isMain(method);
-  }
-
-  /** Whether the method is the {@code main} of a program. */
-  public static boolean isMain(MethodSymbol method) {
-    return method.isStatic()
-        && method.getSimpleName().contentEquals("main")
-        && method.getReturnType().hasTag(TypeTag.VOID);
+    return task instanceof Task.Caller caller && Methods.isMain(caller.symbol());
   }
 
   /**
@@ -60,7 +50,7 @@ public final class ProgramTasks {
         return false;
       }
       MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (isMain(method)) {
+      if (Methods.isMain(method)) {
         return true;
       }
       if (!through.test(method)) {
@@ -96,7 +86,7 @@ public final class ProgramTasks {
         .flatMap(place -> Methods.around(place).stream())
         .allMatch(
             method ->
-                isMain(method)
+                Methods.isMain(method)
                     || (!Symbols.isOpenToOthers(method)
                         && !CompilationIndex.of(state).mentions(method).isEmpty()));
   }

@@ -40,6 +40,47 @@ final class PollFixesTest {
   }
 
   @Test
+  void waitsAWhileForRoom() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(9);
+              private volatile boolean running = true;
+
+              void add(String line) throws InterruptedException {
+                while (running) {
+                  if (lines.offer(line)) {
+                    break;
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(9);
+              private volatile boolean running = true;
+
+              void add(String line) throws InterruptedException {
+                while (running) {
+                  if (lines.offer(line, 100, TimeUnit.MILLISECONDS)) {
+                    break;
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void waitsAWhile() {
     Repair.by(BusyPolling.class)
         .turns(

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -22,6 +21,7 @@ import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -74,9 +74,7 @@ public final class Leaks {
   }
 
   private static boolean isInMain(TreePath path) {
-    return Graphs.bodyAround(path)
-        .filter(b -> b.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
-        .isPresent();
+    return Methods.around(path).filter(Methods::isMain).isPresent();
   }
 
   /**

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -14,6 +13,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -76,8 +76,7 @@ final class ShutdownHooks {
     return ProgramTasks.isAtStart(start, state)
         && CallSites.leadingTo(start, state).seen().stream()
             .flatMap(place -> Graphs.bodyAround(place).stream())
-            .filter(
-                body -> body.getLeaf() instanceof MethodTree m && m.getName().contentEquals("main"))
+            .filter(body -> Methods.isMain(ASTHelpers.getSymbol(body.getLeaf())))
             .anyMatch(main -> comesToItsEnd(main, state));
   }
 

@@ -11,18 +11,23 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Channels;
+import dev.watertight.model.Question;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -81,8 +86,9 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
             rounds ->
                 rounds.polls().stream()
                     .filter(poll -> Questions.isPoll(poll, state))
+                    .filter(poll -> !isAskedOtherwise(poll, rounds.polls(), state))
                     .map(poll -> TreePath.getPath(loop, poll))
-                    .filter(poll -> poll != null)
+                    .filter(poll -> poll != null && !mayHaveRoom(poll, state))
                     .findFirst()
                     .filter(poll -> !EarlierSigns.precede(loop, poll, state))
                     .filter(poll -> !isOfOneThread(poll, state))
@@ -93,6 +99,32 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
                                 loop,
                                 rounds.polls().size() == 1 && isDirectlyIn(poll, loop.getLeaf()),
                                 rounds.canEnd())));
+  }
+
+  /** Whether the poll asks for room, of which there is some. */
+  private static boolean mayHaveRoom(TreePath poll, VisitorState state) {
+    Channels channels = Channels.of(state);
+    return isForRoom(poll.getLeaf(), state)
+        && Paths.receiver(poll)
+            .flatMap(queue -> Origins.of(queue, tree -> channels.made(tree).isPresent(), state))
+            .filter(
+                makers ->
+                    makers.stream().noneMatch(m -> channels.made(m.getLeaf()).get().isUnbounded()))
+            .isEmpty();
+  }
+
+  /** Whether somebody is told that there is no room in something. */
+  public static boolean isForRoom(Tree poll, VisitorState state) {
+    return Questions.is(poll, Question.Answer.FALSE, state);
+  }
+
+  /** What is asked both for room and for content is not both full and empty. */
+  private static boolean isAskedOtherwise(Tree poll, List<Tree> polls, VisitorState state) {
+    Symbol asked = ASTHelpers.getSymbol(Symbols.receiver(poll));
+    return asked != null
+        && polls.stream()
+            .filter(other -> asked.equals(ASTHelpers.getSymbol(Symbols.receiver(other))))
+            .anyMatch(other -> isForRoom(other, state) != isForRoom(poll, state));
   }
 
   /**

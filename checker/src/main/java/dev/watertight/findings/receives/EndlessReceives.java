@@ -171,9 +171,8 @@ public final class EndlessReceives {
           && tasks.get().stream()
               .allMatch(
                   task ->
-                      task instanceof Task.Caller caller
-                          && (channel.isLocal()
-                              || caller.symbol().getSimpleName().contentEquals("main")));
+                      task instanceof Task.Caller
+                          && (channel.isLocal() || ProgramTasks.isMain(task)));
     }
 
     /** Whether somebody sends the marker, or the value that ends the loop is not a known one. */

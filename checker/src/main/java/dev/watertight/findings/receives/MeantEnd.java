@@ -70,8 +70,6 @@ record MeantEnd(
   }
 
   private boolean isMadeInMain() {
-    return Methods.around(channel.maker())
-        .filter(method -> method.getSimpleName().contentEquals("main"))
-        .isPresent();
+    return Methods.around(channel.maker()).filter(Methods::isMain).isPresent();
   }
 }

@@ -87,7 +87,7 @@ public final class SelectLoops {
       Optional<TreePath> main = Graphs.bodyAround(task.start());
       Optional<Tree> loop = Loops.around(task.start());
       return loop.isPresent()
-          && Methods.around(task.start()).filter(ProgramTasks::isMain).isPresent()
+          && Methods.around(task.start()).filter(Methods::isMain).isPresent()
           && TaskStarts.letsProcessEnd(task, state)
           && channels.stream()
               .allMatch(

@@ -86,11 +86,12 @@ public final class PollFixes {
               .setShortDescription("Wait for it")
               .build());
     }
-    if (interruptible && has(receiver, name, 2)) {
+    int arguments = call.getArguments().size();
+    if (interruptible && has(receiver, name, arguments + 2)) {
       SuggestedFix.Builder fix = SuggestedFix.builder();
       String unit = SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit");
       fixes.add(
-          argument(fix, MILLIS + ", " + unit + ".MILLISECONDS")
+          argument(fix, (arguments == 0 ? "" : ", ") + MILLIS + ", " + unit + ".MILLISECONDS")
               .setShortDescription("Wait a while for it")
               .build());
     }
@@ -119,7 +120,7 @@ public final class PollFixes {
             .build());
   }
 
-  /** Puts an argument into the parentheses of the call, which has none. */
+  /** Puts an argument into the parentheses of the call, behind those that it has. */
   private SuggestedFix.Builder argument(SuggestedFix.Builder fix, String text) {
     int end = state.getEndPosition(call);
     return fix.replace(end - 1, end - 1, text);
