@@ -73,7 +73,7 @@ public final class ExitPrinter extends BugChecker
         return WaitLoops.around(new Wait(p, Wait.OnInterrupt.THROWN, true), state);
       }
     }
-    return ReceiveLoops.of(receive, state);
+    return WaitLoops.of(receive, state);
   }
 
   private static String print(WaitLoop loop) {

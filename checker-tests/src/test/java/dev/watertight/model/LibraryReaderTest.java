@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static com.google.common.truth.Truth.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.reflect.TypeToken;
 import dev.watertight.model.ChannelOperation.Act;
@@ -246,15 +247,16 @@ final class LibraryReaderTest {
   }
 
   @Test
-  void userRowsFirst() {
-    Library user =
-        read(
+  void userRowsFirst(@TempDir Path directory) throws IOException {
+    Path user =
+        Files.writeString(
+            directory.resolve(SOURCE),
             """
             handle shop.Pump pump stop
             borrow java.util.Objects#requireNonNull 0
             """);
 
-    Library joined = Library.standard().withFirst(user);
+    Library joined = LibraryReader.readAll("Watertight:Model", ImmutableList.of(user.toString()));
 
     assertThat(joined.handles().get(0).noun()).isEqualTo("pump");
     assertThat(joined.handles()).containsAtLeastElementsIn(Library.standard().handles());

@@ -29,20 +29,6 @@ public enum Answer {
     return this == YES || that == YES ? YES : this == that ? this : UNKNOWN;
   }
 
-  /** The answer to "this and that": Kleene's strong conjunction. */
-  public Answer and(Answer that) {
-    return this == NO || that == NO ? NO : this == that ? this : UNKNOWN;
-  }
-
-  /** The answer to the opposite question. */
-  public Answer not() {
-    return switch (this) {
-      case YES -> NO;
-      case NO -> YES;
-      case UNKNOWN -> UNKNOWN;
-    };
-  }
-
   /** {@link #YES} or {@link #NO}: for what is seen as a whole. */
   public static Answer of(boolean isSeen) {
     return isSeen ? YES : NO;

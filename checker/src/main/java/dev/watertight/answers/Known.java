@@ -18,11 +18,6 @@ public record Known<T>(ImmutableSet<T> seen, boolean isComplete) {
     return new Known<>(ImmutableSet.copyOf(seen), true);
   }
 
-  /** These, and perhaps others that are out of view. */
-  public static <T> Known<T> atLeast(Iterable<? extends T> seen) {
-    return new Known<>(ImmutableSet.copyOf(seen), false);
-  }
-
   /** Nothing is known. */
   public static <T> Known<T> unknown() {
     return new Known<>(ImmutableSet.of(), false);

@@ -7,8 +7,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -24,10 +22,12 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs.Weight;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.model.Trait;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -70,22 +70,12 @@ final class CallerCounts {
             .findFirst();
   }
 
-  private static boolean isAssignedBy(TreePath maker, VarSymbol field) {
-    for (Tree tree : maker) {
-      if (tree instanceof ClassTree
-          || tree instanceof MethodTree
-          || tree instanceof LambdaExpressionTree) {
-        return tree instanceof MethodTree method
-            && ASTHelpers.getSymbol(method).isConstructor()
-            && field.owner.equals(ASTHelpers.getSymbol(method).owner);
-      }
-      if (field.equals(ASTHelpers.getSymbol(tree))
-          || (tree instanceof AssignmentTree assignment
-              && field.equals(ASTHelpers.getSymbol(assignment.getVariable())))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isAssignedBy(TreePath maker, VarSymbol field) {
+    return Values.assignedTo(field, state).stream()
+            .anyMatch(value -> Paths.isInside(maker, value.getLeaf()))
+        || Methods.around(maker)
+            .filter(m -> m.isConstructor() && m.owner.equals(field.owner))
+            .isPresent();
   }
 
   Count of(List<Weight> codes) {
@@ -230,7 +220,8 @@ final class CallerCounts {
   private Count timesOf(TreePath start) {
     return TaskStarts.isPeriodic(start, state)
         ? Count.ENDLESS
-        : ASTHelpers.getSymbol(start.getLeaf()).getSimpleName().toString().startsWith("invoke")
+        : ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
+                && numbers.library().is(method, Trait.RUNS_AWAITED)
             ? Count.UNKNOWN.asTimes()
             : Count.ONCE;
   }

@@ -4,22 +4,15 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.Symbols;
 import dev.watertight.values.NamedVariables;
-import dev.watertight.values.Values;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** How many values channels hold, compared with how many are sent. */
 public final class Capacities {
@@ -28,9 +21,6 @@ public final class Capacities {
   /** How many values the channel holds before a send waits; it may be what a variable says. */
   public static Amount of(Topology channel, VisitorState state) {
     Capacity capacity = channel.capacity();
-    if (capacity.isUnbounded()) {
-      return Amount.UNBOUNDED;
-    }
     if (!capacity.equals(Capacity.UNKNOWN)) {
       return Amount.of(capacity.slots());
     }
@@ -74,21 +64,6 @@ public final class Capacities {
     return number.kind() == Amount.Kind.UNBOUNDED
         || (number.kind() == Amount.Kind.SUM
             && number.number().isEmpty()
-            && Collections.disjoint(number.symbols(), variablesBehind(source, state)));
-  }
-
-  /** The variables that code names, and those that say what the local ones among them are. */
-  private static Set<Symbol> variablesBehind(Tree source, VisitorState state) {
-    Set<Symbol> found = new LinkedHashSet<>();
-    Deque<Symbol> open = new ArrayDeque<>(NamedVariables.in(source));
-    while (!open.isEmpty()) {
-      if (open.remove() instanceof VarSymbol variable && found.add(variable)) {
-        if (!Symbols.isField(variable)) {
-          Values.assignedTo(variable, state)
-              .forEach(value -> open.addAll(NamedVariables.in(value.getLeaf())));
-        }
-      }
-    }
-    return found;
+            && Collections.disjoint(number.symbols(), NamedVariables.in(source)));
   }
 }

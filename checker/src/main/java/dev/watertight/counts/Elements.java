@@ -23,6 +23,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
@@ -151,7 +152,7 @@ final class Elements {
   /** The number of constants that an enum has. */
   static long constantsOf(Symbol type) {
     return ASTHelpers.getEnclosedElements((ClassSymbol) type).stream()
-        .filter(member -> member instanceof VarSymbol && (member.flags() & Flags.ENUM) != 0)
+        .filter(Symbols::isEnumConstant)
         .count();
   }
 

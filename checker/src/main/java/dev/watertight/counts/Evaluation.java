@@ -16,8 +16,8 @@ import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions: counts what they do, and follows the numbers of local variables. */
@@ -27,21 +27,18 @@ final class Evaluation {
 
   private final Map<Tree, Count> counted;
   private final Numbers numbers;
-  private final BiFunction<SwitchExpressionTree, Situation, Situation> switches;
+  private final Execution execution;
 
   /**
    * An evaluation.
    *
    * @param counted the expressions that count, and how much
-   * @param switches runs a switch expression
+   * @param execution runs switch expressions
    */
-  Evaluation(
-      Map<Tree, Count> counted,
-      Numbers numbers,
-      BiFunction<SwitchExpressionTree, Situation, Situation> switches) {
+  Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution) {
     this.counted = counted;
     this.numbers = numbers;
-    this.switches = switches;
+    this.execution = execution;
   }
 
   Situation after(@Nullable Tree expression, Situation before) {
@@ -64,7 +61,7 @@ final class Evaluation {
     if (tree instanceof BinaryTree binary) {
       return binary(binary, before);
     }
-    if (tree instanceof UnaryTree unary && Assignments.isStep(unary)) {
+    if (tree instanceof UnaryTree unary && Values.isStep(unary)) {
       return step(unary, before);
     }
     if (tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
@@ -75,11 +72,9 @@ final class Evaluation {
       Result test = of(choice.getCondition(), before);
       Result yes = of(choice.getTrueExpression(), test.after());
       Result no = of(choice.getFalseExpression(), test.after());
-      return test.value().number().isPresent()
-          ? test.value().isZero() ? no : yes
-          : new Result(
-              yes.value().equals(no.value()) ? yes.value() : Amount.UNKNOWN,
-              yes.after().or(no.after()));
+      return new Result(
+          yes.value().equals(no.value()) ? yes.value() : Amount.UNKNOWN,
+          yes.after().or(no.after()));
     }
     if (tree instanceof AssignmentTree assignment) {
       Result value = of(assignment.getExpression(), before);
@@ -94,7 +89,7 @@ final class Evaluation {
           right.after());
     }
     if (tree instanceof SwitchExpressionTree choice) {
-      return new Result(Amount.UNKNOWN, switches.apply(choice, before));
+      return new Result(Amount.UNKNOWN, execution.switchExpression(choice, before));
     }
     if (tree instanceof LambdaExpressionTree || tree instanceof ClassTree) {
       return new Result(Amount.UNKNOWN, before);
@@ -136,13 +131,13 @@ final class Evaluation {
     }
     Amount decisive = Amount.of(and ? 0 : 1);
     Result right = of(tree.getRightOperand(), left.after());
-    return left.value().equals(decisive)
-        ? left
-        : left.value().number().isPresent()
-            ? right
-            : new Result(
-                right.value().equals(decisive) ? decisive : Amount.UNKNOWN,
-                left.after().or(right.after()));
+    return left.value().number().isPresent() && !left.value().equals(decisive)
+        ? right
+        : new Result(
+            right.value().equals(decisive) || left.value().equals(decisive)
+                ? decisive
+                : Amount.UNKNOWN,
+            left.after().or(right.after()));
   }
 
   /** {@code i++}. */

@@ -27,6 +27,7 @@ import com.sun.tools.javac.tree.JCTree.JCYield;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Patterns;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class Execution {
    */
   Execution(Map<Tree, Count> counted, Iterable<TreePath> paths, Numbers numbers, Skips skips) {
     this.counted = counted;
-    this.evaluation = new Evaluation(counted, numbers, this::switchExpression);
+    this.evaluation = new Evaluation(counted, numbers, this);
     this.loops = new LoopRun(this, evaluation, numbers);
     this.skips = skips;
     for (TreePath path : paths) {
@@ -187,7 +188,7 @@ final class Execution {
       Count most = ends.all(way -> true).map(Situation::count).orElse(before.count());
       Situation failed =
           before
-              .forgetting(Assignments.in(attempt.getBlock()))
+              .forgetting(Values.changedIn(attempt.getBlock()))
               .withCount(new Count(before.count().least(), most.most()));
       boolean isOrdinary = isAround(attempt.getBlock()) && skips.areIn(attempt, handler);
       leavesOut |= isOrdinary;
@@ -248,7 +249,7 @@ final class Execution {
   }
 
   /** All that a switch expression yields, or that its arrows lead to, is its value. */
-  private Situation switchExpression(SwitchExpressionTree choice, Situation before) {
+  Situation switchExpression(SwitchExpressionTree choice, Situation before) {
     Ends ends = cases(choice.getExpression(), choice.getCases(), before);
     return ends.all(way -> way == Way.NORMAL || way == Way.BREAK).orElse(before);
   }

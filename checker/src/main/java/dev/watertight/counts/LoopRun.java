@@ -8,6 +8,7 @@ import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +110,7 @@ final class LoopRun {
 
   /** The ends of the loop, all rounds being taken for one. */
   private Ends together(Tree loop, Situation start) {
-    Set<VarSymbol> changed = Assignments.in(loop);
+    Set<VarSymbol> changed = Values.changedIn(loop);
     Situation blank = start.forgetting(changed).withCount(Count.NEVER);
     boolean isEndless = Loops.isEndless(loop);
     boolean isTestedLast = loop instanceof DoWhileLoopTree;

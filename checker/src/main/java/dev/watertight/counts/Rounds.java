@@ -22,6 +22,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +72,7 @@ final class Rounds {
         && own.stream().allMatch(variable -> variable.type.isPrimitive())
         && !Trees.any(condition, MethodInvocationTree.class::isInstance)
         && Trees.in(loop, ExpressionTree.class).stream()
-            .filter(tree -> !Collections.disjoint(Assignments.in(tree), own))
+            .filter(tree -> !Collections.disjoint(Values.changedIn(tree), own))
             .noneMatch(tree -> Trees.any(tree, MethodInvocationTree.class::isInstance));
   }
 

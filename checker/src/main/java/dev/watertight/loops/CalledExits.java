@@ -5,11 +5,9 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -18,7 +16,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Interrupts;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
@@ -93,7 +91,8 @@ final class CalledExits {
     if (origins.isEmpty()) {
       // A clause's function is how a program reacts, a receive's is what somebody does with a
       // value.
-      return argument.getParentPath().getLeaf() != waiting.getLeaf() || isClause(argument);
+      return argument.getParentPath().getLeaf() != waiting.getLeaf()
+          || isClause(ASTHelpers.getType(argument.getLeaf()));
     }
     return origins.get().stream().anyMatch(origin -> originLeaves(origin, waiting));
   }
@@ -122,11 +121,6 @@ final class CalledExits {
     return type != null
         && !type.isPrimitive()
         && (state.getTypes().isFunctionalInterface(type.tsym) || isClause(type));
-  }
-
-  private boolean isClause(TreePath argument) {
-    Type type = ASTHelpers.getType(argument.getLeaf());
-    return type != null && isClause(type);
   }
 
   private boolean isClause(Type type) {
@@ -172,18 +166,13 @@ final class CalledExits {
   private ImmutableList<Type> awaited() {
     ImmutableList.Builder<Type> found = ImmutableList.builder();
     Tree child = loop.getLeaf();
-    for (TreePath p = loop.getParentPath(); p != null; child = p.getLeaf(), p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof MethodTree
-          || leaf instanceof LambdaExpressionTree
-          || leaf instanceof ClassTree) {
-        break;
-      }
-      if (leaf instanceof TryTree attempt && child == attempt.getBlock()) {
+    for (TreePath p : Paths.aroundInBody(loop)) {
+      if (p.getLeaf() instanceof TryTree attempt && child == attempt.getBlock()) {
         for (CatchTree clause : attempt.getCatches()) {
           CatchClauses.types(clause).stream().filter(this::isSpecific).forEach(found::add);
         }
       }
+      child = p.getLeaf();
     }
     return found.build();
   }
@@ -194,6 +183,6 @@ final class CalledExits {
 
   /** An interrupt, or the end of a channel. */
   private boolean isSignal(Type type) {
-    return Interrupts.isInterrupt(type) || ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED);
+    return CatchClauses.isInterrupt(type) || ResolvedLibrary.of(state).is(type, Trait.SAYS_CLOSED);
   }
 }

@@ -1,6 +1,5 @@
 package dev.watertight.loops;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -19,8 +18,6 @@ public final class Catches {
   private static final ImmutableSet<String> INTERRUPT =
       ImmutableSet.of(
           "java.lang.InterruptedException", "java.lang.Exception", "java.lang.Throwable");
-  private static final ImmutableSet<String> UNCHECKED =
-      ImmutableSet.of("java.lang.RuntimeException", "java.lang.Exception", "java.lang.Throwable");
 
   private Catches() {}
 
@@ -44,7 +41,7 @@ public final class Catches {
 
   /** Whether the clause catches an interrupt. */
   public static boolean isInterrupt(CatchTree tree) {
-    return types(tree).stream().anyMatch(INTERRUPT::contains);
+    return CatchClauses.types(tree).stream().anyMatch(t -> INTERRUPT.contains(t.toString()));
   }
 
   /** Whether the clause catches an exception that says that a channel is closed. */
@@ -55,7 +52,8 @@ public final class Catches {
 
   /** Whether the clause catches the end of a channel, among other things perhaps. */
   static boolean catchesClosed(CatchTree tree, VisitorState state) {
-    return isClosed(tree, state) || types(tree).stream().anyMatch(UNCHECKED::contains);
+    return isClosed(tree, state)
+        || CatchClauses.covers(tree, state.getSymtab().runtimeExceptionType, state);
   }
 
   /** Whether the clause catches unchecked exceptions, be it only some. */
@@ -63,11 +61,5 @@ public final class Catches {
     return CatchClauses.types(tree).stream()
         .anyMatch(
             type -> ASTHelpers.isSubtype(type, state.getSymtab().runtimeExceptionType, state));
-  }
-
-  private static ImmutableList<String> types(CatchTree tree) {
-    return CatchClauses.types(tree).stream()
-        .map(String::valueOf)
-        .collect(ImmutableList.toImmutableList());
   }
 }

@@ -62,11 +62,9 @@ public enum CaughtInterrupt {
             state)
         .map(
             threads ->
-                threads.stream().allMatch(p -> OwnThread.isCurrent(p.getLeaf()))
+                threads.stream().anyMatch(p -> OwnThread.isCurrent(p.getLeaf()))
                     ? RESTORED
-                    : threads.stream().anyMatch(p -> OwnThread.isCurrent(p.getLeaf()))
-                        ? UNKNOWN
-                        : FORGOTTEN)
+                    : FORGOTTEN)
         .orElse(UNKNOWN);
   }
 }

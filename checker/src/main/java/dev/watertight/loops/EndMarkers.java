@@ -57,7 +57,7 @@ public final class EndMarkers {
         && (value.variables().stream().allMatch(EndMarkers::isIndexed) || equal.areSendsKnown())
         && value.makers().stream().allMatch(maker -> equal.areInView(maker, byIdentity))
         && value.variables().stream()
-            .filter(MarkerValue::isEnumConstant)
+            .filter(Symbols::isEnumConstant)
             .allMatch(constant -> isNamedOnly(constant, state) || equal.areSendsKnown());
   }
 

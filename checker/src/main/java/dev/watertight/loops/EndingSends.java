@@ -47,7 +47,7 @@ public final class EndingSends {
     }
     ImmutableList<WaitLoop> loops =
         channel.receives().stream()
-            .flatMap(receive -> outermost(ReceiveLoops.of(receive, state)))
+            .flatMap(receive -> outermost(WaitLoops.of(receive, state)))
             .collect(ImmutableList.toImmutableList());
     markers.values().removeIf(marker -> loops.stream().noneMatch(l -> ends(l, marker, state)));
     return ImmutableList.copyOf(markers.keySet());

@@ -13,11 +13,11 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import java.util.List;
@@ -73,7 +73,7 @@ final class EqualValues {
   private static boolean isKnown(Tree tree) {
     return tree instanceof NewClassTree
         || ASTHelpers.constValue(tree) != null
-        || MarkerValue.isEnumConstant(ASTHelpers.getSymbol(tree));
+        || Symbols.isEnumConstant(ASTHelpers.getSymbol(tree));
   }
 
   /** Whether a text is sent that comes from a file, a terminal or a library. */
@@ -142,21 +142,9 @@ final class EqualValues {
 
   /** Whether the class, or one that it extends, compares by what its objects hold. */
   private boolean hasEqualsOfItsOwn(ClassSymbol type) {
-    for (Type supertype : state.getTypes().closure(type.type)) {
-      if (!(supertype.tsym instanceof ClassSymbol owner)) {
-        continue;
-      }
-      for (Symbol member : ASTHelpers.getEnclosedElements(owner)) {
-        if (member instanceof MethodSymbol method
-            && method.getSimpleName().contentEquals("equals")
-            && method.getParameters().size() == 1
-            && !method.owner.getQualifiedName().contentEquals("java.lang.Object")
-            && (method.flags() & Flags.ABSTRACT) == 0) {
-          return true;
-        }
-      }
-    }
-    return (type.flags() & Flags.RECORD) != 0;
+    Symbol general = state.getSymtab().objectType.tsym.members().findFirst(state.getNames().equals);
+    MethodSymbol own = ((MethodSymbol) general).implementation(type, state.getTypes(), false);
+    return !own.equals(general) || (type.flags() & Flags.RECORD) != 0;
   }
 
   /** Whether no argument is a constant other than its counterpart. */

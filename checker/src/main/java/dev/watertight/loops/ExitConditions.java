@@ -19,9 +19,9 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.program.Interrupts;
 import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -83,8 +83,7 @@ final class ExitConditions {
     if (test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT) {
       return of(not.getExpression(), !value);
     }
-    if (test.getKind() == Kind.CONDITIONAL_AND || test.getKind() == Kind.CONDITIONAL_OR) {
-      BinaryTree both = (BinaryTree) test;
+    if (test instanceof BinaryTree both && TestOutcomes.isJunction(test)) {
       ImmutableList<LoopExit> left = of(both.getLeftOperand(), value);
       ImmutableList<LoopExit> right = of(both.getRightOperand(), value);
       return (test.getKind() == Kind.CONDITIONAL_OR) == value
@@ -140,7 +139,7 @@ final class ExitConditions {
           Optional.of(value != flag.get().negated()));
     }
     return exit(
-        Interrupts.isTest(test)
+        OwnThread.asks(test)
             ? LoopExit.Kind.INTERRUPT
             : times.areMentionedIn(test) ? LoopExit.Kind.TIME : LoopExit.Kind.OTHER,
         test);
@@ -160,16 +159,17 @@ final class ExitConditions {
 
   /** A value of another type than the one tested for: where the end is a value, that. */
   private LoopExit ofOtherType(ExpressionTree test) {
-    boolean orClosed =
-        waits.stream()
-            .anyMatch(
-                wait ->
-                    wait instanceof MethodInvocationTree call
-                        && ASTHelpers.getSymbol(call)
-                            .getSimpleName()
-                            .toString()
-                            .endsWith("OrClosed"));
-    return exit(orClosed ? LoopExit.Kind.CLOSED : LoopExit.Kind.VALUE, test);
+    return exit(
+        waits.stream().anyMatch(ExitConditions::returnsClosed)
+            ? LoopExit.Kind.CLOSED
+            : LoopExit.Kind.VALUE,
+        test);
+  }
+
+  /** Whether a receive returns a value at the end of its channel, instead of throwing. */
+  static boolean returnsClosed(Tree wait) {
+    return wait instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).getSimpleName().toString().endsWith("OrClosed");
   }
 
   static @Nullable Type typeOf(InstanceOfTree test) {

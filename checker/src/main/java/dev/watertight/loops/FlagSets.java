@@ -13,19 +13,20 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
-import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a flag, a boolean variable or an {@code AtomicBoolean}, is named and may be set.
@@ -51,31 +52,19 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     if (makers.isEmpty()) {
       return new FlagSets(mentions, false);
     }
-    Set<VarSymbol> variables = new LinkedHashSet<>(Set.of(flag));
-    ImmutableList.Builder<TreePath> others = ImmutableList.builder();
+    Map<Tree, TreePath> all = new LinkedHashMap<>();
+    mentions.forEach(mention -> all.put(mention.getLeaf(), mention));
     boolean unknown = false;
     for (TreePath maker : makers.get()) {
       Fate fate =
-          Fate.crossingReturns(maker, Instances.of(ATOMIC, ImmutableSet.of(), state), state);
-      variables.addAll(fate.variables());
-      fate.uses().stream()
-          .flatMap(use -> receiverThatIsNoVariable(use).stream())
-          .forEach(others::add);
+          Fate.crossingReturns(maker, new Instances(ATOMIC, ImmutableSet.of(), state), state);
+      Stream.concat(
+              fate.variables().stream().flatMap(variable -> index.mentions(variable).stream()),
+              fate.uses().stream().flatMap(use -> Paths.receiver(use.path()).stream()))
+          .forEach(mention -> all.putIfAbsent(mention.getLeaf(), mention));
       unknown |= fate.isUnknown() || fate.isExposed();
     }
-    ImmutableSet.Builder<TreePath> all = ImmutableSet.builder();
-    variables.forEach(variable -> all.addAll(index.mentions(variable)));
-    return new FlagSets(all.addAll(others.build()).build().asList(), !unknown);
-  }
-
-  private static Optional<TreePath> receiverThatIsNoVariable(Sink.Use use) {
-    return use.path().getLeaf() instanceof MethodInvocationTree call
-            && ASTHelpers.getReceiver(call) != null
-            && !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol)
-        ? Optional.of(
-            new TreePath(
-                new TreePath(use.path(), call.getMethodSelect()), ASTHelpers.getReceiver(call)))
-        : Optional.empty();
+    return new FlagSets(ImmutableList.copyOf(all.values()), !unknown);
   }
 
   static boolean isAtomic(Symbol type) {
@@ -112,14 +101,13 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     if (mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == parent
         && isWrite(ASTHelpers.getSymbol(call))) {
-      List<? extends ExpressionTree> arguments = call.getArguments();
-      return Optional.of(arguments.isEmpty() ? call : arguments.get(arguments.size() - 1));
+      return Optional.of(call.getArguments().get(call.getArguments().size() - 1));
     }
     return Optional.empty();
   }
 
-  private static boolean isWrite(Symbol method) {
-    return isAtomic(method.owner)
-        && !method.getSimpleName().toString().matches("get|getPlain|getOpaque|getAcquire|toString");
+  /** Each of its methods that sets it is told to what. */
+  private static boolean isWrite(MethodSymbol method) {
+    return isAtomic(method.owner) && !method.getParameters().isEmpty();
   }
 }

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
@@ -157,8 +156,7 @@ public final class LoopExits {
     CalledExits called = new CalledExits(loop, waits, state);
     for (TreePath path : Trees.ownPathsIn(loop, MethodInvocationTree.class, NewClassTree.class)) {
       // What it begins with is no part of what is repeated.
-      if (loop.getLeaf() instanceof ForLoopTree counting
-          && counting.getInitializer().stream().anyMatch(part -> Paths.isInside(path, part))) {
+      if (!Loops.isRepeatedBy(loop.getLeaf(), path)) {
         continue;
       }
       Optional<LoopExit.Kind> kind =

@@ -9,10 +9,9 @@ import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,12 +65,9 @@ final class MarkerValue {
             && assignment.getVariable() == mention.getLeaf());
   }
 
-  static boolean isEnumConstant(Symbol symbol) {
-    return symbol instanceof VarSymbol && (symbol.flags() & Flags.ENUM) != 0;
-  }
-
   private void follow(VarSymbol variable) {
-    if (variables.add(variable) && !(isEnumConstant(variable) && index.isInView(variable))) {
+    if (variables.add(variable)
+        && !(Symbols.isEnumConstant(variable) && index.isInView(variable))) {
       Optional<ImmutableList<TreePath>> given = Values.given(variable, state);
       inView &= given.filter(values -> !values.isEmpty()).isPresent();
       given.orElse(ImmutableList.of()).forEach(this::follow);

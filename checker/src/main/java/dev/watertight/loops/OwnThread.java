@@ -42,6 +42,13 @@ public final class OwnThread {
         .anyMatch(OwnThread::isInterruptOfItself);
   }
 
+  /** Whether the expression asks whether a thread has been interrupted. */
+  public static boolean asks(Tree expression) {
+    return expression instanceof MethodInvocationTree call
+        && (is(ASTHelpers.getSymbol(call), "java.lang.Thread", "isInterrupted")
+            || is(ASTHelpers.getSymbol(call), "java.lang.Thread", "interrupted"));
+  }
+
   private static boolean is(MethodSymbol method, String owner, String name) {
     return method.getSimpleName().contentEquals(name)
         && method.owner.getQualifiedName().contentEquals(owner);

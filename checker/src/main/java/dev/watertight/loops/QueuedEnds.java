@@ -3,25 +3,21 @@ package dev.watertight.loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Runs;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Values;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -72,22 +68,8 @@ public final class QueuedEnds {
                       .anyMatch(method -> ends(new TreePath(type, method)));
     } else if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
       Values.assignedTo(variable, state).forEach(this::follow);
-      if (variable.owner instanceof MethodSymbol method
-          && method.getParameters().contains(variable)) {
-        followArguments(method, method.getParameters().indexOf(variable));
-      }
-    }
-  }
-
-  /** Whatever callers in view give to the method; others give tasks that are not known. */
-  private void followArguments(MethodSymbol method, int position) {
-    for (TreePath mention : index.mentions(method)) {
-      TreePath call = mention.getParentPath();
-      List<? extends ExpressionTree> arguments =
-          Runs.isCall(mention) ? Arguments.of(call.getLeaf()) : List.of();
-      if (position < arguments.size()) {
-        follow(new TreePath(call, arguments.get(position)));
-      }
+      // Others than the callers in view give tasks that are not known.
+      Arguments.seenOf(variable, state).forEach(this::follow);
     }
   }
 

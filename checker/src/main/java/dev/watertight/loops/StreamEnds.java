@@ -6,7 +6,6 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
@@ -47,10 +46,6 @@ public final class StreamEnds {
     // What a read of a known length returns is data; at the end it throws.
     if (!isRead(wait, state) || isThrowing(wait, state)) {
       return false;
-    }
-    if (test == wait) {
-      MethodSymbol method = ASTHelpers.getSymbol((MethodInvocationTree) wait);
-      return !value && method.getSimpleName().toString().matches("hasNext(Line)?");
     }
     if (!(test instanceof BinaryTree comparison)) {
       return false;

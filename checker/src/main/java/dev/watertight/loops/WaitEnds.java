@@ -2,9 +2,18 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Summaries;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +27,7 @@ final class WaitEnds {
   private final Wait wait;
   private final VisitorState state;
   private final Set<LoopExit> exits;
+  private final Set<VarSymbol> seen = new HashSet<>();
 
   private WaitEnds(TreePath loop, Wait wait, ImmutableList<LoopExit> exits, VisitorState state) {
     this.loop = loop;
@@ -80,6 +90,36 @@ final class WaitEnds {
     if (!goesOn && exits.stream().noneMatch(e -> e.kind() == LoopExit.Kind.CLOSED)) {
       exits.add(LoopExit.of(LoopExit.Kind.CLOSED, catcher.get().getLeaf(), wait.path()));
     }
-    return goesOn && !Reopening.isPossible(loop, wait.origin(), state);
+    return goesOn
+        && Paths.receiver(wait.origin())
+            .filter(channel -> isAnother((ExpressionTree) channel.getLeaf()))
+            .isEmpty();
+  }
+
+  /** Whether the loop may put another channel in the place of one: it connects again. */
+  private boolean isAnother(ExpressionTree channel) {
+    // What a call returns may be another channel each time.
+    return !(ASTHelpers.getSymbol(ASTHelpers.stripParentheses(channel)) instanceof VarSymbol symbol)
+        || (seen.add(symbol) && isSet(symbol));
+  }
+
+  private boolean isSet(VarSymbol symbol) {
+    return CompilationIndex.of(state).mentions(symbol).stream().anyMatch(this::isSetInLoop)
+        || CompilationIndex.of(state)
+            .declaration(symbol)
+            .filter(p -> Paths.isInside(p, loop.getLeaf()))
+            .filter(
+                p ->
+                    p.getLeaf() instanceof VariableTree variable
+                        && (variable.getInitializer() == null
+                            || isAnother(variable.getInitializer())))
+            .isPresent();
+  }
+
+  private boolean isSetInLoop(TreePath mention) {
+    Tree parent = mention.getParentPath().getLeaf();
+    return parent instanceof AssignmentTree assignment
+        && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()
+        && Summaries.mayReach(mention, loop, state);
   }
 }

@@ -5,17 +5,20 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.DoWhileLoopTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
+import dev.watertight.summaries.CallRules;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -91,22 +94,10 @@ public final class WaitLoop {
 
   /** The loops around a wait in its own method or lambda, the innermost first. */
   public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {
-    ImmutableList.Builder<WaitLoop> found = ImmutableList.builder();
-    Tree child = wait.path().getLeaf();
-    for (TreePath p = wait.path().getParentPath();
-        p != null;
-        child = p.getLeaf(), p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof MethodTree
-          || leaf instanceof LambdaExpressionTree
-          || leaf instanceof ClassTree) {
-        break;
-      }
-      if (Loops.isLoop(leaf) && Loops.isRepeatedBy(leaf, child)) {
-        found.add(of(p, wait, state));
-      }
-    }
-    return found.build();
+    return Paths.aroundInBody(wait.path()).stream()
+        .filter(p -> Loops.isLoop(p.getLeaf()) && Loops.isRepeatedBy(p.getLeaf(), wait.path()))
+        .map(p -> of(p, wait, state))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether one of the exits is of the kind. */
@@ -144,13 +135,40 @@ public final class WaitLoop {
         for (TreePath mention : FlagSets.of(exit.flag().get(), state).mentions()) {
           if (FlagSets.isSetTo(exit.leaving(), mention)
               && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()
-              && !LoopCode.mayRun(mention, loop, tasks, state)) {
+              && !mayRun(mention, loop, tasks, state)) {
             found.add(mention);
           }
         }
       }
     }
     return found.build();
+  }
+
+  /**
+   * Whether the thread of a loop may itself run the code at a place while it is in the loop.
+   *
+   * @param tasks the tasks that run the loop
+   */
+  private static boolean mayRun(
+      TreePath place, TreePath loop, ImmutableSet<Task> tasks, VisitorState state) {
+    ImmutableSet<Task> others = Tasks.of(place, state);
+    return !Collections.disjoint(tasks, others)
+        || Summaries.mayReach(place, loop, state)
+        || (others.stream().anyMatch(task -> isOfOthers(task, state))
+            && Summaries.ofCode(loop, state).callsOthers());
+  }
+
+  /** A function that code out of view gets, or a method that such code calls. */
+  private static boolean isOfOthers(Task task, VisitorState state) {
+    return task instanceof Task.Unknown
+        || (task instanceof Task.Caller caller
+            && caller.symbol() instanceof MethodSymbol method
+            && !ClosingMethods.of(state).endsItsObject(method)
+            && ASTHelpers.findSuperMethods(method, state.getTypes()).stream()
+                .anyMatch(
+                    overridden ->
+                        !CompilationIndex.of(state).isInView(overridden)
+                            && !CallRules.isQuiet(overridden, state)));
   }
 
   /** Whether an interrupt leaves the loop, or at least makes it look at its flags. */

@@ -12,7 +12,11 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Channels;
+import dev.watertight.channels.Endpoint;
 import dev.watertight.loops.Wait.OnInterrupt;
+import dev.watertight.model.ChannelKind;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
@@ -23,6 +27,38 @@ public final class WaitLoops {
   private static final int DEPTH = 3;
 
   private WaitLoops() {}
+
+  /**
+   * The loops around a receive, in its own method, or else in the methods in view that call that.
+   */
+  public static ImmutableList<WaitLoop> of(Endpoint receive, VisitorState state) {
+    boolean closing =
+        StreamEnds.isRead(receive.path().getLeaf(), state)
+            ? StreamEnds.isThrowing(receive.path().getLeaf(), state)
+            : isCloseable(receive, state)
+                && !ExitConditions.returnsClosed(receive.path().getLeaf());
+    Wait wait = new Wait(receive.path(), OnInterrupt.THROWN, closing);
+    if (receive.act() == Act.DRAIN) {
+      // The method is the loop.
+      WaitLoop.Ends ends =
+          new WaitLoop.Ends(
+              ImmutableList.of(
+                  LoopExit.of(LoopExit.Kind.CLOSED, receive.path().getLeaf(), receive.path()),
+                  LoopExit.of(LoopExit.Kind.INTERRUPT, receive.path().getLeaf(), receive.path())),
+              false,
+              false);
+      return ImmutableList.of(new WaitLoop(receive.path(), wait, () -> ends, () -> ends));
+    }
+    return around(wait, state);
+  }
+
+  private static boolean isCloseable(Endpoint receive, VisitorState state) {
+    return ASTHelpers.getSymbol(receive.path().getLeaf()) instanceof MethodSymbol method
+        && Channels.of(state)
+            .kindOf(method.owner.type)
+            .filter(ChannelKind::isCloseable)
+            .isPresent();
+  }
 
   /** The loops around a wait with their ways out, the innermost first. */
   public static ImmutableList<WaitLoop> around(Wait wait, VisitorState state) {

@@ -46,9 +46,4 @@ public record Counting(String owner, String method, int parameters, Rule rule) {
     /** It tells whether there is a next element. */
     NEXT
   }
-
-  /** Whether a call leaves a collection as it is. */
-  public boolean isRead() {
-    return rule != Rule.SOME && !method.startsWith("<");
-  }
 }

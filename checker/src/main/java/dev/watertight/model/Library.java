@@ -42,52 +42,11 @@ public record Library(
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
-    private static final Library INSTANCE =
-        LibraryReader.readStandard(
-            "names.txt",
-            "calls.txt",
-            "questions.txt",
-            "counts.txt",
-            "channels.txt",
-            "traits.txt",
-            "library.txt");
+    private static final Library INSTANCE = LibraryReader.readAll(Model.OPTION, ImmutableList.of());
   }
 
   /** The model that the plugin brings. */
   public static Library standard() {
     return Standard.INSTANCE;
-  }
-
-  /** This model with the rows of another in front. */
-  public Library withFirst(Library other) {
-    return new Library(
-        join(other.handles, handles),
-        join(other.openersByName, openersByName),
-        join(other.channels, channels),
-        join(other.views, views),
-        join(other.makersByName, makersByName),
-        join(other.operationsByName, operationsByName),
-        join(other.sides, sides),
-        join(other.questionsByName, questionsByName),
-        join(other.names, names),
-        join(other.countingsByName, countingsByName),
-        join(other.traitsByName, traitsByName),
-        join(other.callRules, callRules),
-        join(other.rulesByName, rulesByName),
-        join(other.rulesByPattern, rulesByPattern));
-  }
-
-  private static ImmutableSet<String> join(
-      ImmutableSet<String> first, ImmutableSet<String> second) {
-    return ImmutableSet.<String>builder().addAll(first).addAll(second).build();
-  }
-
-  private static <T> ImmutableList<T> join(ImmutableList<T> first, ImmutableList<T> second) {
-    return ImmutableList.<T>builder().addAll(first).addAll(second).build();
-  }
-
-  private static <T> ImmutableListMultimap<String, T> join(
-      ImmutableListMultimap<String, T> first, ImmutableListMultimap<String, T> second) {
-    return ImmutableListMultimap.<String, T>builder().putAll(first).putAll(second).build();
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import dev.watertight.model.ModelRow.Member;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,6 +48,17 @@ public final class LibraryReader {
 
   private static final int CHANNEL_COLUMNS = 3;
 
+  /* What the plugin brings. */
+  private static final ImmutableList<String> STANDARD =
+      ImmutableList.of(
+          "names.txt",
+          "calls.txt",
+          "questions.txt",
+          "counts.txt",
+          "channels.txt",
+          "traits.txt",
+          "library.txt");
+
   private record Overload(String method, int parameters) {}
 
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
@@ -84,18 +96,16 @@ public final class LibraryReader {
    *     names the option, the value and the line
    */
   public static Library readFile(String option, String file) {
-    try {
-      return read(option + "=" + file, Files.readAllLines(Path.of(file)));
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "%s=%s: cannot read the model file: %s".formatted(option, file, e), e);
-    }
+    LibraryReader reader = new LibraryReader();
+    reader.file(option, file);
+    return reader.library();
   }
 
-  /** Reads resources of ours as one model. */
-  static Library readStandard(String... resources) {
+  /** Reads the rows that the plugin brings, behind those of a user's files, the last file first. */
+  static Library readAll(String option, List<String> files) {
     LibraryReader reader = new LibraryReader();
-    for (String resource : resources) {
+    Lists.reverse(files).forEach(file -> reader.file(option, file));
+    for (String resource : STANDARD) {
       try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
         String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
         reader.rows(resource, text.lines().toList());
@@ -104,6 +114,15 @@ public final class LibraryReader {
       }
     }
     return reader.library();
+  }
+
+  private void file(String option, String file) {
+    try {
+      rows(option + "=" + file, Files.readAllLines(Path.of(file)));
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "%s=%s: cannot read the model file: %s".formatted(option, file, e), e);
+    }
   }
 
   static Library read(String source, List<String> lines) {

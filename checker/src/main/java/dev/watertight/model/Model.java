@@ -1,9 +1,15 @@
 package dev.watertight.model;
 
+import com.google.common.collect.Streams;
 import com.google.errorprone.ErrorProneFlags;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Type;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The library model of one compilation: the standard one, and in front of it the user's files.
@@ -25,7 +31,6 @@ public record Model(Library library, Optional<String> error) {
 
   private static Model read(VisitorState state) {
     ErrorProneFlags flags = state.errorProneOptions().getFlags();
-    Library library = Library.standard();
     try {
       for (String option : flags.getFlagsMap().keySet()) {
         if (option.startsWith(PREFIX) && !option.equals(OPTION)) {
@@ -33,20 +38,71 @@ public record Model(Library library, Optional<String> error) {
               "%s: there is no such option; did you mean %s?".formatted(option, OPTION));
         }
       }
-      for (String file : flags.getListOrEmpty(OPTION)) {
+      List<String> files = flags.getListOrEmpty(OPTION);
+      for (String file : files) {
         if (file.isEmpty()) {
           throw new IllegalArgumentException(OPTION + "=: names no file");
         }
         Library own = LibraryReader.readFile(OPTION, file);
-        Optional<String> unknown = MethodNames.unknownIn(own, state);
+        Optional<String> unknown = unknownIn(own, state);
         if (unknown.isPresent()) {
           throw new IllegalArgumentException("%s=%s: %s".formatted(OPTION, file, unknown.get()));
         }
-        library = library.withFirst(own);
       }
-      return new Model(library, Optional.empty());
+      return new Model(
+          files.isEmpty() ? Library.standard() : LibraryReader.readAll(OPTION, files),
+          Optional.empty());
     } catch (IllegalArgumentException e) {
       return new Model(Library.standard(), Optional.ofNullable(e.getMessage()));
+    }
+  }
+
+  private record Member(String owner, String method) {}
+
+  /**
+   * The first method that a row names and its class does not have, as a sentence. A class that the
+   * compilation does not come across may well be used in another module, and says nothing.
+   */
+  private static Optional<String> unknownIn(Library rows, VisitorState state) {
+    return members(rows)
+        .filter(member -> isUnknown(member, state))
+        .findFirst()
+        .map(member -> "%s has no method '%s'".formatted(member.owner(), member.method()));
+  }
+
+  private static Stream<Member> members(Library rows) {
+    return Streams.concat(
+        rows.handles().stream()
+            .flatMap(h -> h.releases().stream().map(r -> new Member(h.typeName(), r))),
+        rows.openersByName().values().stream().map(o -> new Member(o.owner(), o.method())),
+        rows.makersByName().values().stream().map(m -> new Member(m.owner(), m.method())),
+        rows.operationsByName().values().stream().map(o -> new Member(o.owner(), o.method())),
+        rows.questionsByName().values().stream().map(q -> new Member(q.owner(), q.method())),
+        rows.countingsByName().values().stream().map(c -> new Member(c.owner(), c.method())),
+        rows.traitsByName().values().stream()
+            .filter(t -> !t.method().equals(TraitRow.NONE) && !t.isOfPackage())
+            .map(t -> new Member(t.owner(), t.method())),
+        rows.rulesByName().values().stream().map(r -> new Member(r.owner(), r.method())));
+  }
+
+  private static boolean isUnknown(Member member, VisitorState state) {
+    if (member.method().contains("*")) {
+      return false;
+    }
+    try {
+      Type owner = state.getTypeFromString(member.owner());
+      if (owner == null || !(owner.tsym instanceof ClassSymbol)) {
+        return false;
+      }
+      for (Type type : state.getTypes().closure(owner)) {
+        if (type.tsym.members().findFirst(state.getName(member.method())) != null) {
+          return false;
+        }
+      }
+      return true;
+    } catch (CompletionFailure e) {
+      // A supertype is missing from the class path.
+      return false;
     }
   }
 }

@@ -40,6 +40,8 @@ public enum Trait {
   IN_PLACE,
   /** It calls the function that it is given once for each of many elements. */
   FOR_EACH,
+  /** Its result is an executor that runs a task in the thread of whoever gives it. */
+  RUNS_AT_ONCE,
   /** Its result is an executor that runs one task at a time. */
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */

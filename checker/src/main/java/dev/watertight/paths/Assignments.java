@@ -137,14 +137,9 @@ final class Assignments {
       return Optional.empty();
     }
     Object constant = Tests.constantOf(tree);
-    if (constant != null) {
-      Long number = Tests.numberOf(constant);
-      return Optional.of(
-          number == null
-              ? new Constants(true, ImmutableSet.of(constant))
-              : Numbers.of(number, number));
-    }
-    return isMade(tree) ? Optional.of(Constants.NOT_NULL) : Optional.empty();
+    return constant != null
+        ? Optional.of(Tests.just(constant))
+        : isMade(tree) ? Optional.of(Constants.NOT_NULL) : Optional.empty();
   }
 
   private static boolean isMade(Tree tree) {
@@ -223,35 +218,25 @@ final class Assignments {
     if (value.getTree() != null && present.contains(value.getTree())) {
       return ImmutableList.of(tracked.keep(rest, subject, Constants.NOT_NULL));
     }
-    if (!tracked.contains(subject)) {
+    if (!tracked.contains(subject) || (given.test().isEmpty() && given.source().isEmpty())) {
       return ImmutableList.of(rest);
+    }
+    if (given.test().isEmpty() && !given.source().get().isSize()) {
+      Range copied = facts.ranges().get(given.source().get());
+      return ImmutableList.of(copied == null ? rest : tracked.keep(rest, subject, copied));
     }
     ImmutableList.Builder<Facts> split = ImmutableList.builder();
-    if (given.test().isPresent()) {
-      for (boolean outcome : new boolean[] {true, false}) {
-        for (Facts refined : conditions.refine(facts, given.test().get(), outcome, judge)) {
-          split.add(tracked.keep(refined.without(variable), subject, Numbers.of(outcome)));
-        }
+    boolean isCopy = given.test().isEmpty() && sourceOf(value).isPresent();
+    for (boolean outcome : new boolean[] {true, false}) {
+      for (Facts refined :
+          given.test().isPresent()
+              ? conditions.refine(facts, given.test().get(), outcome, judge)
+              : conditions.assume(rest, Tests.isFilled(given.source().get()), outcome)) {
+        Range known = isCopy ? refined.numbers(given.source().get()) : Numbers.of(outcome);
+        split.add(tracked.keep(refined.without(variable), subject, known));
       }
-      return split.build();
     }
-    if (given.source().isEmpty()) {
-      return ImmutableList.of(rest);
-    }
-    Expression source = given.source().get();
-    if (source.isSize()) {
-      Test more = new Test(source, Numbers.of(1, Long.MAX_VALUE), Numbers.of(0, 0));
-      boolean isCopy = sourceOf(value).isPresent();
-      for (boolean outcome : new boolean[] {true, false}) {
-        for (Facts refined : conditions.assume(rest, more, outcome)) {
-          Range known = isCopy ? refined.numbers(source) : Numbers.of(outcome);
-          split.add(tracked.keep(refined, subject, known));
-        }
-      }
-      return split.build();
-    }
-    Range copied = facts.ranges().get(source);
-    return ImmutableList.of(copied == null ? rest : tracked.keep(rest, subject, copied));
+    return split.build();
   }
 
   /** By how much an assignment changes a number; 0 if it does something else. */

@@ -6,11 +6,15 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Returns;
@@ -56,9 +60,25 @@ final class Conditions {
     this.state = state;
     this.expressions = new Expressions(state);
     this.tests = new Tests(expressions);
-    this.loopTests = LoopTests.in(graph.getUnderlyingAST().getCode());
+    this.loopTests = loopTests(graph.getUnderlyingAST().getCode());
     this.assignments = new Assignments(this, expressions);
     this.tracked = TrackedFacts.of(graph, this, assignments);
+  }
+
+  /** The single tests that end loops: their conditions, and in endless ones those of jumps out. */
+  private static ImmutableSet<Tree> loopTests(@Nullable Tree code) {
+    ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
+    for (Tree loop : Trees.ownIn(code, Tree.class)) {
+      Loops.condition(loop).ifPresent(test -> found.addAll(TestOutcomes.testsOf(test)));
+      if (Loops.isEndless(loop)) {
+        for (IfTree test : Trees.ownIn(loop, IfTree.class)) {
+          if (Jumps.leaves(test.getThenStatement()) || Jumps.leaves(test.getElseStatement())) {
+            found.addAll(TestOutcomes.testsOf(test.getCondition()));
+          }
+        }
+      }
+    }
+    return found.build();
   }
 
   /** The facts that a block may still need. */
@@ -103,7 +123,7 @@ final class Conditions {
     if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
       return refine(facts, not.getExpression(), !value, judge, depth);
     }
-    if (tree instanceof BinaryTree both && isJunction(tree)) {
+    if (tree instanceof BinaryTree both && TestOutcomes.isJunction(tree)) {
       return refineBoth(facts, both, value, judge, depth);
     }
     Optional<ExpressionTree> inside = depth == 0 ? Optional.empty() : insideOwn(tree);
@@ -123,11 +143,6 @@ final class Conditions {
     return assume(anew ? facts.without(subject::equals) : facts, test.get(), value);
   }
 
-  static boolean isJunction(ExpressionTree tree) {
-    return tree.getKind() == Tree.Kind.CONDITIONAL_OR
-        || tree.getKind() == Tree.Kind.CONDITIONAL_AND;
-  }
-
   /** What a method of the same object returns, if it is all that it does. */
   Optional<ExpressionTree> insideOwn(ExpressionTree tree) {
     return tree instanceof MethodInvocationTree call
@@ -141,7 +156,7 @@ final class Conditions {
   /** The facts where {@code a || b}, or {@code a && b}, has a value. */
   private ImmutableList<Facts> refineBoth(
       Facts facts, BinaryTree both, boolean value, Judge judge, int depth) {
-    if (Trees.in(both, BinaryTree.class).stream().filter(Conditions::isJunction).count()
+    if (Trees.in(both, BinaryTree.class).stream().filter(TestOutcomes::isJunction).count()
         > JUNCTIONS) {
       // Each level of nesting may double the work.
       return ImmutableList.of(facts);
@@ -190,13 +205,7 @@ final class Conditions {
   /** A method of the same object asks anew at each of its calls. */
   private void forEachTest(
       ExpressionTree condition, @Nullable Tree call, int depth, BiConsumer<Tree, Test> found) {
-    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
-    if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
-      forEachTest(not.getExpression(), call, depth, found);
-    } else if (tree instanceof BinaryTree both && isJunction(tree)) {
-      forEachTest(both.getLeftOperand(), call, depth, found);
-      forEachTest(both.getRightOperand(), call, depth, found);
-    } else {
+    for (ExpressionTree tree : TestOutcomes.testsOf(condition)) {
       Tree place = call == null ? tree : call;
       Optional<ExpressionTree> inside = depth == 0 ? Optional.empty() : insideOwn(tree);
       if (inside.isPresent()) {

@@ -5,7 +5,8 @@ import com.google.errorprone.VisitorState;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.program.Interrupts;
+import dev.watertight.paths.Loss.Exit;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -88,7 +89,7 @@ public final class Duties implements Protocol<Duties.Phase> {
 
   @Override
   public boolean isIgnored(Type exception) {
-    return Interrupts.isInterrupt(exception);
+    return CatchClauses.isInterrupt(exception);
   }
 
   @Override

@@ -5,19 +5,13 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
-import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
-import com.sun.source.tree.UnaryTree;
-import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -26,12 +20,12 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Question.Answer;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
-import java.util.HashMap;
-import java.util.Map;
+import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * loss, on a path that asks the same question twice and is answered differently, and invents none.
  */
 final class Expressions {
-  private static final int DEPTH = 3;
 
   /** What changes by itself, or by being asked for. */
   private static final Pattern PASSING = Pattern.compile(".*(Millis|nano|[nN]ow|[rR]andom).*");
@@ -54,8 +47,6 @@ final class Expressions {
   /** What is done with numbers and bits: {@code options & PARALLEL}. */
   private static final ImmutableSet<Tree.Kind> OPERATIONS =
       ImmutableSet.of(
-          Tree.Kind.UNARY_MINUS,
-          Tree.Kind.BITWISE_COMPLEMENT,
           Tree.Kind.AND,
           Tree.Kind.OR,
           Tree.Kind.XOR,
@@ -68,7 +59,6 @@ final class Expressions {
           Tree.Kind.REMAINDER);
 
   private final VisitorState state;
-  private final Map<MethodSymbol, Boolean> pure = new HashMap<>();
 
   Expressions(VisitorState state) {
     this.state = state;
@@ -79,7 +69,8 @@ final class Expressions {
     return Optional.ofNullable(read(tree));
   }
 
-  private @Nullable Expression read(@Nullable Tree tree) {
+  /** The same; null if evaluating it may do anything. */
+  @Nullable Expression read(@Nullable Tree tree) {
     if (!(tree instanceof ExpressionTree whole)) {
       return null;
     }
@@ -104,10 +95,6 @@ final class Expressions {
       Expression left = read(operation.getLeftOperand());
       Expression right = read(operation.getRightOperand());
       return left == null || right == null ? null : Expression.of(operation.getKind(), left, right);
-    }
-    if (expression instanceof UnaryTree unary && OPERATIONS.contains(unary.getKind())) {
-      Expression operand = read(unary.getExpression());
-      return operand == null ? null : Expression.of(unary.getKind(), operand);
     }
     if (expression instanceof ArrayAccessTree access) {
       Expression array = read(access.getExpression());
@@ -192,20 +179,7 @@ final class Expressions {
             .filter(question -> !method.isStatic() && STABLE.contains(question.answer()))
             .isPresent()
         || isAccessor(method)
-        || returnsPure(method)
         || onlyLooks(method);
-  }
-
-  /**
-   * Whether all that a method does is to return what only looks; while that is asked, it is not.
-   */
-  private boolean returnsPure(MethodSymbol method) {
-    Boolean known = pure.putIfAbsent(method, false);
-    if (known == null) {
-      known = Returns.only(method, state).filter(result -> isPure(result, DEPTH)).isPresent();
-      pure.put(method, known);
-    }
-    return known;
   }
 
   private static boolean isAccessor(MethodSymbol method) {
@@ -215,31 +189,23 @@ final class Expressions {
         && owner.getRecordComponents().stream().anyMatch(c -> c.name.equals(method.name));
   }
 
-  /** Whether a method has a result, and neither its name nor its code says that it does more. */
+  /**
+   * Whether a method has a result, and its code, or else its name, does not say that it does more.
+   */
   private boolean onlyLooks(MethodSymbol method) {
     String name = method.getSimpleName().toString();
-    if (method.getReturnType().hasTag(TypeTag.VOID)
-        || Assignments.CHANGING.matcher(name).matches()
-        || PASSING.matcher(name).matches()) {
-      return false;
-    }
-    return CompilationIndex.of(state)
-        .declaration(method)
-        .filter(path -> ((MethodTree) path.getLeaf()).getBody() != null)
-        .map(path -> !Trees.any(path.getLeaf(), Expressions::mayChange))
-        .orElse(true);
+    return !method.getReturnType().hasTag(TypeTag.VOID)
+        && !PASSING.matcher(name).matches()
+        && CompilationIndex.of(state)
+            .declaration(method)
+            .filter(path -> Graphs.code(path.getLeaf()) != null)
+            .map(path -> !Trees.any(path.getLeaf(), Expressions::mayChange))
+            .orElseGet(() -> !Assignments.CHANGING.matcher(name).matches());
   }
 
   /** Whether code of its own changes more than a variable of its own. */
   private static boolean mayChange(Tree tree) {
-    ExpressionTree target =
-        tree instanceof AssignmentTree assignment
-            ? assignment.getVariable()
-            : tree instanceof CompoundAssignmentTree update
-                ? update.getVariable()
-                : tree instanceof UnaryTree step && step.getKind().name().endsWith("CREMENT")
-                    ? step.getExpression()
-                    : null;
+    ExpressionTree target = Values.changed(tree);
     return (target != null
             && !(ASTHelpers.getSymbol(target) instanceof VarSymbol variable
                 && !Symbols.isField(variable)))
@@ -261,43 +227,5 @@ final class Expressions {
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
         .map(VarSymbol.class::cast);
-  }
-
-  /** Whether an expression only looks: at variables, and at methods that only look. */
-  private boolean isPure(ExpressionTree expression, int depth) {
-    return switch (expression.getKind()) {
-      case IDENTIFIER,
-          MEMBER_SELECT,
-          INT_LITERAL,
-          LONG_LITERAL,
-          CHAR_LITERAL,
-          BOOLEAN_LITERAL,
-          STRING_LITERAL,
-          NULL_LITERAL ->
-          true;
-      default -> depth > 0 && isPureOperation(expression, depth - 1);
-    };
-  }
-
-  private boolean isPureOperation(ExpressionTree expression, int depth) {
-    if (expression instanceof BinaryTree binary) {
-      return isPure(ASTHelpers.stripParentheses(binary.getLeftOperand()), depth)
-          && isPure(ASTHelpers.stripParentheses(binary.getRightOperand()), depth);
-    }
-    if (expression instanceof UnaryTree unary) {
-      return unary.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-          && isPure(ASTHelpers.stripParentheses(unary.getExpression()), depth);
-    }
-    if (expression instanceof InstanceOfTree test) {
-      return isPure(ASTHelpers.stripParentheses(test.getExpression()), depth);
-    }
-    return expression instanceof MethodInvocationTree call
-        && call.getArguments().stream().allMatch(a -> isPure(a, depth))
-        && isQuestion(call);
-  }
-
-  /** Whether the variable is a constant of an enum. */
-  static boolean isEnumConstant(@Nullable Symbol symbol) {
-    return symbol instanceof VarSymbol && (symbol.flags() & Flags.ENUM) != 0;
   }
 }

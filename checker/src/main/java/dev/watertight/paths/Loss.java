@@ -22,8 +22,8 @@ public record Loss(Exit exit, @Nullable Tree at, String exception) {
   }
 
   /** The loss at an exit that a path comes to: where it was left by a caught exception, at none. */
-  static Loss at(Protocol.Exit exit, @Nullable Tree at, String exception) {
-    return exit == Protocol.Exit.THROW
+  static Loss at(Exit exit, @Nullable Tree at, String exception) {
+    return exit == Exit.THROW
         ? new Loss(Exit.THROW, at, exception)
         : new Loss(Exit.RETURN, exception.isEmpty() ? at : null, "");
   }

@@ -1,6 +1,7 @@
 package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
@@ -9,7 +10,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.program.Interrupts;
+import dev.watertight.paths.Loss.Exit;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Methods;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.summaries.Exceptions;
@@ -26,7 +28,57 @@ import org.jspecify.annotations.Nullable;
  * <p>A discharging call discharges also when it throws; the opener's own exception opens nothing;
  * unchecked exceptions count only where the method itself throws them.
  */
-public final class PathSearch implements Protocol<PathState> {
+public final class PathSearch implements Protocol<PathSearch.State> {
+  /**
+   * What is known of a handle at one point of one path.
+   *
+   * @param held whether the handle is open and this method must still release it
+   * @param started whether its threads run
+   * @param reopened whether the opener has run again while the handle was held
+   * @param holders the variables that hold it
+   */
+  record State(boolean held, boolean started, boolean reopened, ImmutableSet<VarSymbol> holders) {
+    /** The state in which a body starts, with a field that holds the running handle or without. */
+    static State atEntry(@Nullable VarSymbol field, boolean started) {
+      return new State(
+          field != null,
+          started,
+          false,
+          field == null ? ImmutableSet.of() : ImmutableSet.of(field));
+    }
+
+    State open() {
+      return held && !holders.isEmpty()
+          ? new State(true, started, true, holders)
+          : new State(true, false, false, ImmutableSet.of());
+    }
+
+    State start() {
+      return new State(held, held, reopened, holders);
+    }
+
+    State discharge() {
+      return new State(false, false, false, ImmutableSet.of());
+    }
+
+    State withHolder(VarSymbol variable) {
+      ImmutableSet<VarSymbol> more =
+          ImmutableSet.<VarSymbol>builder().addAll(holders).add(variable).build();
+      return new State(held, started, reopened, more);
+    }
+
+    State withoutHolder(VarSymbol variable) {
+      ImmutableSet<VarSymbol> fewer =
+          Sets.difference(holders, ImmutableSet.of(variable)).immutableCopy();
+      return new State(held, started, reopened, fewer);
+    }
+
+    /** Whether losing the handle now leaks. */
+    boolean isOwed() {
+      return held && started;
+    }
+  }
+
   private final Obligation obligation;
   private final VisitorState visitorState;
   private final Set<Loss> losses = new LinkedHashSet<>();
@@ -63,8 +115,8 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public PathState atEntry() {
-    return PathState.atEntry(obligation.heldAtEntry(), obligation.startedAtEntry());
+  public State atEntry() {
+    return State.atEntry(obligation.heldAtEntry(), obligation.startedAtEntry());
   }
 
   @Override
@@ -73,18 +125,18 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public boolean isOver(PathState state) {
+  public boolean isOver(State state) {
     return !state.held();
   }
 
   @Override
-  public PathState step(Node node, PathState before) {
+  public State step(Node node, State before) {
     Tree tree = node.getTree();
     if (tree != null && tree == obligation.opener()) {
-      PathState opened = obligation.settled() ? before : before.open();
+      State opened = obligation.settled() ? before : before.open();
       return obligation.starts().contains(tree) ? opened.start() : opened;
     }
-    PathState state = before;
+    State state = before;
     if (state.held() && tree != null) {
       if (obligation.discharges().contains(tree)) {
         state = state.discharge();
@@ -99,7 +151,7 @@ public final class PathSearch implements Protocol<PathState> {
     return state.held() && tested != null ? state.withHolder(tested) : state;
   }
 
-  private PathState assign(AssignmentNode assignment, PathState state) {
+  private State assign(AssignmentNode assignment, State state) {
     VarSymbol target = Conditions.variableOf(assignment.getTarget());
     if (!state.held() || target == null) {
       return state;
@@ -111,7 +163,7 @@ public final class PathSearch implements Protocol<PathState> {
     if (!state.holders().contains(target)) {
       return state;
     }
-    PathState without = state.withoutHolder(target);
+    State without = state.withoutHolder(target);
     if (without.holders().isEmpty()) {
       if (state.isOwed()) {
         losses.add(new Loss(Loss.Exit.OVERWRITE, assignment.getTree(), ""));
@@ -124,7 +176,7 @@ public final class PathSearch implements Protocol<PathState> {
 
   /** An open handle is neither null nor shut down, and passes tests for its interfaces. */
   @Override
-  public boolean allows(PathState state, ExpressionTree test, boolean value) {
+  public boolean allows(State state, ExpressionTree test, boolean value) {
     if (!state.held()) {
       return true;
     }
@@ -148,7 +200,7 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public boolean isThrown(Node node, Type exception, PathState state, Exceptions exceptions) {
+  public boolean isThrown(Node node, Type exception, State state, Exceptions exceptions) {
     if (!state.isOwed()) {
       // What is called need not be read.
       return exceptions.isDeclared(exception);
@@ -160,12 +212,12 @@ public final class PathSearch implements Protocol<PathState> {
   /** Nobody interrupts the thread that runs {@code main}. */
   @Override
   public boolean isIgnored(Type exception) {
-    return isMain && Interrupts.isInterrupt(exception);
+    return isMain && CatchClauses.isInterrupt(exception);
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */
   @Override
-  public PathState onThrow(Node node, PathState before, PathState after) {
+  public State onThrow(Node node, State before, State after) {
     Tree tree = node.getTree();
     return tree != null && (tree == obligation.opener() || obligation.failingFirst().contains(tree))
         ? before
@@ -173,7 +225,7 @@ public final class PathSearch implements Protocol<PathState> {
   }
 
   @Override
-  public void leave(Exit exit, PathState state, @Nullable Tree at, String exception) {
+  public void leave(Exit exit, State state, @Nullable Tree at, String exception) {
     if (state.isOwed()) {
       losses.add(Loss.at(exit, at, exception));
       if (exit == Exit.RETURN && !exception.isEmpty()) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.paths.Loss.Exit;
 import dev.watertight.summaries.Exceptions;
 import java.util.Optional;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
@@ -17,14 +18,6 @@ import org.jspecify.annotations.Nullable;
  *     {@code equals}, and of few values: each is carried through each block once
  */
 public interface Protocol<S> {
-  /** A way out of the body. */
-  enum Exit {
-    /** The body ends, or returns. */
-    RETURN,
-    /** An exception leaves the body. */
-    THROW
-  }
-
   /** The state in which the body starts. */
   S atEntry();
 

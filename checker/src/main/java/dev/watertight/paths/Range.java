@@ -16,7 +16,7 @@ sealed interface Range {
   /** The values in both; empty if there is none. */
   Optional<Range> meet(Range other);
 
-  /** The values in either, or a few more. */
+  /** The values in either, of those that labels of a switch name. */
   Range join(Range other);
 
   /**
@@ -83,9 +83,10 @@ sealed interface Range {
     }
 
     Numbers negated() {
-      return of(
+      return new Numbers(
           high == Long.MAX_VALUE ? Long.MIN_VALUE : -high,
-          low == Long.MIN_VALUE ? Long.MAX_VALUE : -low);
+          low == Long.MIN_VALUE ? Long.MAX_VALUE : -low,
+          holes.stream().map(n -> -n).collect(ImmutableSet.toImmutableSet()));
     }
 
     Numbers shifted(long by) {
@@ -162,18 +163,7 @@ sealed interface Range {
       if (!(other instanceof Constants two)) {
         return this;
       }
-      if (only == two.only) {
-        return new Constants(
-            only,
-            (only
-                    ? Sets.union(constants, two.constants)
-                    : Sets.intersection(constants, two.constants))
-                .immutableCopy());
-      }
-      Constants named = only ? this : two;
-      Constants others = only ? two : this;
-      return new Constants(
-          false, Sets.difference(others.constants, named.constants).immutableCopy());
+      return new Constants(true, Sets.union(constants, two.constants).immutableCopy());
     }
   }
 }

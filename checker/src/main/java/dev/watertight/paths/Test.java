@@ -12,8 +12,4 @@ record Test(Expression subject, Range ifTrue, Range ifFalse, Range becomes) {
   Test(Expression subject, Range ifTrue, Range ifFalse) {
     this(subject, ifTrue, ifFalse, ifTrue);
   }
-
-  Test negated() {
-    return new Test(subject, /* ifTrue= */ ifFalse, /* ifFalse= */ ifTrue);
-  }
 }

@@ -8,13 +8,13 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.paths.Range.Constants;
 import dev.watertight.paths.Range.Numbers;
+import dev.watertight.program.Symbols;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -27,116 +27,102 @@ final class Tests {
   /** The head of the expression that is true if its first operand is of the second, a type. */
   static final String INSTANCE_OF = "instanceof";
 
+  private static final String PRESENT = "isPresent";
+
   private final Expressions expressions;
+  private final Differences differences;
   private final IdentityHashMap<Tree, Optional<Test>> known = new IdentityHashMap<>();
 
   Tests(Expressions expressions) {
     this.expressions = expressions;
+    this.differences = new Differences(expressions);
   }
 
   /** The test that a condition makes, if it makes one and not several. */
-  Optional<Test> of(@Nullable Tree condition) {
-    if (!(condition instanceof ExpressionTree tree)) {
-      return Optional.empty();
-    }
+  Optional<Test> of(ExpressionTree condition) {
     Optional<Test> test = known.get(condition);
     if (test == null) {
-      test = Optional.ofNullable(read(ASTHelpers.stripParentheses(tree)));
+      test = Optional.ofNullable(read(ASTHelpers.stripParentheses(condition)));
       known.put(condition, test);
     }
     return test;
   }
 
   private @Nullable Test read(ExpressionTree tree) {
-    if (ASTHelpers.constValue(tree) != null) {
-      return null;
-    }
-    if (tree instanceof UnaryTree unary) {
-      return tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
-          ? of(unary.getExpression()).map(Test::negated).orElse(null)
-          : null;
-    }
     if (tree instanceof BinaryTree binary) {
       return readComparison(binary);
     }
     if (tree instanceof InstanceOfTree test) {
       return test.getType() == null
           ? null
-          : isInstance(expressions.of(test.getExpression()), ASTHelpers.getType(test.getType()));
+          : isInstance(expressions.read(test.getExpression()), ASTHelpers.getType(test.getType()));
     }
-    if (tree instanceof MethodInvocationTree call) {
-      Test special = readCall(call, ASTHelpers.getSymbol(call));
-      if (special != null) {
-        return special;
-      }
-    }
-    return isBoolean(tree) ? expressions.of(tree).map(Tests::truth).orElse(null) : null;
+    Test special = tree instanceof MethodInvocationTree call ? readCall(call) : null;
+    return special == null && isBoolean(tree) ? truth(expressions.read(tree)) : special;
   }
 
-  private static Test truth(Expression subject) {
-    return new Test(subject, Numbers.TRUE, Numbers.FALSE);
+  private static @Nullable Test truth(@Nullable Expression subject) {
+    return subject == null ? null : new Test(subject, Numbers.TRUE, Numbers.FALSE);
   }
 
-  private static @Nullable Test isInstance(Optional<Expression> object, @Nullable Type type) {
-    return object.isEmpty() || type == null
+  private static @Nullable Test not(@Nullable Test test) {
+    return test == null
         ? null
-        : truth(Expression.of(INSTANCE_OF, object.get(), Expression.of(type.tsym)));
+        : new Test(test.subject(), /* ifTrue= */ test.ifFalse(), /* ifFalse= */ test.ifTrue());
   }
 
-  private @Nullable Test readCall(MethodInvocationTree call, MethodSymbol method) {
+  /** The test whether a collection or its like has elements. */
+  static Test isFilled(Expression size) {
+    return new Test(size, Numbers.of(1, Long.MAX_VALUE), Numbers.of(0, 0));
+  }
+
+  private static @Nullable Test isInstance(@Nullable Expression object, @Nullable Type type) {
+    return object == null || type == null
+        ? null
+        : truth(Expression.of(INSTANCE_OF, object, Expression.of(type.tsym)));
+  }
+
+  private @Nullable Test readCall(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
     String name = method.getSimpleName().toString();
     List<? extends ExpressionTree> arguments = call.getArguments();
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    boolean objects = method.owner.getQualifiedName().contentEquals("java.util.Objects");
+    boolean objects = Symbols.isNamed(method.owner, "java.util.Objects");
     if (objects && arguments.size() == 1) {
       Test isNull = equal(subjectOf(arguments.get(0)), Constants.NULL);
-      return name.equals("isNull") ? isNull : isNull == null ? null : isNull.negated();
+      return name.equals("isNull") ? isNull : not(isNull);
     }
     if (name.equals("equals") && (objects || arguments.size() == 1)) {
       ExpressionTree first = objects ? arguments.get(0) : receiver;
       return first == null ? null : readEquality(first, arguments.get(arguments.size() - 1));
     }
-    if (receiver == null) {
+    Expression object = receiver == null ? null : expressions.read(receiver);
+    if (object == null) {
       return null;
     }
-    if (name.equals("compareAndSet") && arguments.size() == 2) {
-      return readCompareAndSet(receiver, arguments);
+    if (Expressions.isAtomicBoolean(method.owner.type) && arguments.size() == 2) {
+      return readCompareAndSet(object, arguments);
     }
-    if (!arguments.isEmpty()) {
-      return null;
-    }
-    Optional<Expression> object = expressions.of(receiver);
-    if (name.equals("hasNext")) {
-      return object.map(Expression::moreOf).map(Tests::truth).orElse(null);
-    }
-    if (name.equals("isEmpty") && expressions.isQuestion(call)) {
-      return object.map(o -> isEmpty(o, method)).orElse(null);
-    }
-    return name.equals("isPresent") && expressions.isQuestion(call)
-        ? object.map(o -> truth(Expression.of(name, o))).orElse(null)
+    return switch (arguments.isEmpty() ? name : "") {
+      case "hasNext" -> truth(Expression.moreOf(object));
+      case "isEmpty" ->
+          !expressions.isQuestion(call)
+              ? null
+              : not(
+                  method.owner.getQualifiedName().toString().startsWith("java.util.Optional")
+                      ? truth(Expression.of(PRESENT, object))
+                      : isFilled(Expression.sizeOf(object)));
+      case PRESENT -> expressions.isQuestion(call) ? truth(Expression.of(PRESENT, object)) : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable Test readCompareAndSet(
+      Expression object, List<? extends ExpressionTree> arguments) {
+    return ASTHelpers.constValue(arguments.get(0)) instanceof Boolean from
+            && ASTHelpers.constValue(arguments.get(1)) instanceof Boolean to
+        ? new Test(Expression.valueOf(object), Numbers.of(from), Numbers.of(!from), Numbers.of(to))
         : null;
-  }
-
-  private static Test isEmpty(Expression object, MethodSymbol method) {
-    return method.owner.getQualifiedName().toString().startsWith("java.util.Optional")
-        ? truth(Expression.of("isPresent", object)).negated()
-        : new Test(Expression.sizeOf(object), Numbers.of(0, 0), Numbers.of(1, Long.MAX_VALUE));
-  }
-
-  private @Nullable Test readCompareAndSet(
-      ExpressionTree receiver, List<? extends ExpressionTree> arguments) {
-    Optional<Expression> object = expressions.of(receiver);
-    Type type = ASTHelpers.getType(receiver);
-    Object before = ASTHelpers.constValue(arguments.get(0));
-    Object after = ASTHelpers.constValue(arguments.get(1));
-    if (object.isEmpty()
-        || !Expressions.isAtomicBoolean(type)
-        || !(before instanceof Boolean from)
-        || !(after instanceof Boolean to)) {
-      return null;
-    }
-    return new Test(
-        Expression.valueOf(object.get()), Numbers.of(from), Numbers.of(!from), Numbers.of(to));
   }
 
   private @Nullable Test readComparison(BinaryTree tree) {
@@ -144,10 +130,7 @@ final class Tests {
     ExpressionTree right = ASTHelpers.stripParentheses(tree.getRightOperand());
     return switch (tree.getKind()) {
       case EQUAL_TO -> readEquality(left, right);
-      case NOT_EQUAL_TO -> {
-        Test equal = readEquality(left, right);
-        yield equal == null ? null : equal.negated();
-      }
+      case NOT_EQUAL_TO -> not(readEquality(left, right));
       case LESS_THAN -> less(left, right, 0);
       case LESS_THAN_EQUAL -> less(left, right, 1);
       case GREATER_THAN -> less(right, left, 0);
@@ -157,45 +140,52 @@ final class Tests {
   }
 
   private @Nullable Test readEquality(ExpressionTree left, ExpressionTree right) {
-    Object leftConstant = constantOf(left);
-    Object rightConstant = constantOf(right);
-    if (rightConstant != null && leftConstant == null) {
-      return equal(subjectOf(left), rightConstant);
-    }
-    if (leftConstant != null && rightConstant == null) {
-      return equal(subjectOf(right), leftConstant);
-    }
-    if (isWhole(left) && isWhole(right)) {
-      Linear difference = difference(left, right);
-      return difference == null ? null : difference.test(Numbers.of(0, 0), Numbers.except(0));
-    }
-    Optional<Expression> one = expressions.of(left);
-    Optional<Expression> two = expressions.of(right);
-    if (one.isEmpty() || two.isEmpty() || leftConstant != null) {
+    Object one = constantOf(left);
+    Object two = constantOf(right);
+    if (one != null && two != null) {
       return null;
     }
-    boolean inOrder = one.get().toString().compareTo(two.get().toString()) <= 0;
-    return truth(
-        Expression.of("==", inOrder ? one.get() : two.get(), inOrder ? two.get() : one.get()));
+    if (one != null || two != null) {
+      return one != null ? equal(subjectOf(right), one) : equal(subjectOf(left), two);
+    }
+    if (Differences.areWhole(left, right)) {
+      return differences.test(left, right, Numbers.of(0, 0), Numbers.except(0));
+    }
+    Expression first = expressions.read(left);
+    Expression second = expressions.read(right);
+    if (first == null || second == null) {
+      return null;
+    }
+    return first.toString().compareTo(second.toString()) <= 0
+        ? truth(Expression.of("==", first, second))
+        : truth(Expression.of("==", second, first));
   }
 
-  private static @Nullable Test equal(Optional<Expression> subject, Object constant) {
-    if (subject.isEmpty()) {
+  private static @Nullable Test equal(@Nullable Expression subject, @Nullable Object constant) {
+    if (subject == null || constant == null) {
       return null;
     }
     Long number = numberOf(constant);
-    if (number != null) {
-      return new Test(subject.get(), Numbers.of(number, number), Numbers.except(number));
-    }
-    ImmutableSet<Object> one = ImmutableSet.of(constant);
-    return new Test(subject.get(), new Constants(true, one), new Constants(false, one));
+    return new Test(
+        subject,
+        just(constant),
+        number == null ? new Constants(false, ImmutableSet.of(constant)) : Numbers.except(number));
+  }
+
+  /** The constant, and nothing else. */
+  static Range just(Object constant) {
+    Long number = numberOf(constant);
+    return number == null
+        ? new Constants(true, ImmutableSet.of(constant))
+        : Numbers.of(number, number);
   }
 
   /** What is compared with a constant: also a variable that is given its value there. */
-  private Optional<Expression> subjectOf(ExpressionTree tree) {
-    ExpressionTree stripped = ASTHelpers.stripParentheses(tree);
-    return expressions.of(
-        stripped instanceof AssignmentTree assignment ? assignment.getVariable() : stripped);
+  private @Nullable Expression subjectOf(ExpressionTree tree) {
+    return expressions.read(
+        ASTHelpers.stripParentheses(tree) instanceof AssignmentTree assignment
+            ? assignment.getVariable()
+            : tree);
   }
 
   /** A constant that may be compared with: a number, boolean, string, enum constant or null. */
@@ -206,135 +196,55 @@ final class Tests {
     if (!(tree instanceof ExpressionTree expression)) {
       return null;
     }
-    if (Expressions.isEnumConstant(ASTHelpers.getSymbol(expression))) {
+    if (Symbols.isEnumConstant(ASTHelpers.getSymbol(expression))) {
       return ASTHelpers.getSymbol(expression);
     }
     Object constant = ASTHelpers.constValue(expression);
     return constant instanceof Double || constant instanceof Float ? null : constant;
   }
 
+  /** The number that stands for a constant: 1 for {@code true}. */
   static @Nullable Long numberOf(@Nullable Object constant) {
-    if (constant instanceof Boolean value) {
-      return value ? 1L : 0L;
-    }
-    if (constant instanceof Character value) {
-      return (long) value;
-    }
-    return constant instanceof Integer
-            || constant instanceof Long
-            || constant instanceof Short
-            || constant instanceof Byte
-        ? Long.valueOf(((Number) constant).longValue())
-        : null;
+    return constant instanceof Boolean value
+        ? (Long) (value ? 1L : 0L)
+        : constant instanceof Character value
+            ? (Long) (long) value
+            : constant instanceof Number value ? (Long) value.longValue() : null;
   }
 
   /** The test whether one number is less than another, by so much more. */
   private @Nullable Test less(ExpressionTree left, ExpressionTree right, int slack) {
-    Linear difference = isWhole(left) && isWhole(right) ? difference(left, right) : null;
-    if (difference != null) {
-      return difference.test(
-          Numbers.of(Long.MIN_VALUE, slack - 1L), Numbers.of(slack, Long.MAX_VALUE));
-    }
-    Optional<Expression> one = expressions.of(left);
-    Optional<Expression> two = expressions.of(right);
-    boolean swapped = slack == 1;
-    if (one.isEmpty() || two.isEmpty()) {
-      return null;
-    }
     Test test =
-        truth(Expression.of("<", swapped ? two.get() : one.get(), swapped ? one.get() : two.get()));
-    return swapped ? test.negated() : test;
-  }
-
-  /** A number or the difference of two, and a constant more. */
-  private record Linear(Expression subject, boolean negative, long constant) {
-    Test test(Numbers ifTrue, Numbers ifFalse) {
-      return new Test(subject, solve(ifTrue), solve(ifFalse));
+        Differences.areWhole(left, right)
+            ? differences.test(
+                left,
+                right,
+                Numbers.of(Long.MIN_VALUE, slack - 1L),
+                Numbers.of(slack, Long.MAX_VALUE))
+            : null;
+    Expression one = expressions.read(left);
+    Expression two = expressions.read(right);
+    if (test != null || one == null || two == null) {
+      return test;
     }
-
-    private Range solve(Numbers sum) {
-      Numbers value = sum.shifted(-constant);
-      if (!negative) {
-        return value;
-      }
-      Numbers turned = value.negated();
-      return new Numbers(
-          turned.low(),
-          turned.high(),
-          value.holes().stream().map(n -> -n).collect(ImmutableSet.toImmutableSet()));
-    }
-  }
-
-  /** A variable part and a constant one. */
-  private record Sum(@Nullable Expression variable, long constant) {}
-
-  private @Nullable Linear difference(ExpressionTree left, ExpressionTree right) {
-    Sum one = sumOf(left);
-    Sum two = sumOf(right);
-    if (one == null || two == null) {
-      return null;
-    }
-    Expression plus = one.variable();
-    Expression minus = two.variable();
-    long constant = one.constant() - two.constant();
-    if (plus == null) {
-      return minus == null ? null : new Linear(minus, true, constant);
-    }
-    if (minus == null) {
-      return new Linear(plus, false, constant);
-    }
-    return plus.toString().compareTo(minus.toString()) <= 0
-        ? new Linear(Expression.difference(plus, minus), false, constant)
-        : new Linear(Expression.difference(minus, plus), true, constant);
-  }
-
-  private @Nullable Sum sumOf(ExpressionTree whole) {
-    ExpressionTree tree = ASTHelpers.stripParentheses(whole);
-    Long number = numberOf(ASTHelpers.constValue(tree));
-    if (number != null) {
-      return new Sum(null, number);
-    }
-    if (tree instanceof BinaryTree binary
-        && (tree.getKind() == Tree.Kind.PLUS || tree.getKind() == Tree.Kind.MINUS)) {
-      Sum left = sumOf(binary.getLeftOperand());
-      Long right = numberOf(ASTHelpers.constValue(binary.getRightOperand()));
-      if (left != null && right != null) {
-        return new Sum(
-            left.variable(), left.constant() + (tree.getKind() == Tree.Kind.PLUS ? right : -right));
-      }
-    }
-    return expressions.of(tree).map(e -> new Sum(e, 0)).orElse(null);
+    return slack == 0
+        ? truth(Expression.of("<", one, two))
+        : not(truth(Expression.of("<", two, one)));
   }
 
   private static boolean isBoolean(ExpressionTree tree) {
     Type type = ASTHelpers.getType(tree);
     return type != null
-        && (type.hasTag(TypeTag.BOOLEAN)
-            || type.tsym.getQualifiedName().contentEquals("java.lang.Boolean"));
-  }
-
-  private static boolean isWhole(ExpressionTree tree) {
-    return isOf(tree, TypeTag.INT)
-        || isOf(tree, TypeTag.LONG)
-        || isOf(tree, TypeTag.SHORT)
-        || isOf(tree, TypeTag.BYTE)
-        || isOf(tree, TypeTag.CHAR);
-  }
-
-  private static boolean isOf(ExpressionTree tree, TypeTag tag) {
-    Type type = ASTHelpers.getType(tree);
-    return type != null && type.hasTag(tag);
+        && (type.hasTag(TypeTag.BOOLEAN) || Symbols.isNamed(type.tsym, "java.lang.Boolean"));
   }
 
   /** The test that a case of a switch makes, if it names constants or one type without more. */
   Optional<Test> of(CaseNode node) {
-    Optional<Expression> selector =
-        expressions.of(node.getSwitchOperand().getExpression().getTree());
+    Expression selector = expressions.read(node.getSwitchOperand().getExpression().getTree());
     Test whole = null;
     for (Node label : node.getCaseOperands()) {
       Tree tree = label.getTree();
-      Test test =
-          selector.isEmpty() || tree == null ? null : readLabel(selector.get(), tree, label);
+      Test test = selector == null || tree == null ? null : readLabel(selector, tree, label);
       if (test == null || (whole != null && !whole.subject().equals(test.subject()))) {
         return Optional.empty();
       }
@@ -344,23 +254,26 @@ final class Tests {
         ? Optional.ofNullable(whole)
         // The guard may be what fails.
         : Optional.of(
-            new Test(whole.subject(), whole.ifTrue(), whole.ifTrue().join(whole.ifFalse())));
+            new Test(
+                whole.subject(),
+                whole.ifTrue(),
+                whole.ifTrue() instanceof Numbers
+                    ? Numbers.ALL
+                    : new Constants(false, ImmutableSet.of())));
   }
 
   private static @Nullable Test readLabel(Expression selector, Tree tree, Node label) {
     Object constant = constantOf(tree);
     if (constant == null) {
-      return tree instanceof VariableTree
-          ? isInstance(Optional.of(selector), (Type) label.getType())
-          : null;
+      return tree instanceof VariableTree ? isInstance(selector, (Type) label.getType()) : null;
     }
-    Test test = equal(Optional.of(selector), constant);
-    if (test != null && Expressions.isEnumConstant(ASTHelpers.getSymbol(tree))) {
-      // Null would have been thrown out before.
-      return new Test(
-          selector, test.ifTrue(), new Constants(false, ImmutableSet.of(constant, Constants.NULL)));
-    }
-    return test;
+    return Symbols.isEnumConstant(ASTHelpers.getSymbol(tree))
+        // Null would have been thrown out before.
+        ? new Test(
+            selector,
+            just(constant),
+            new Constants(false, ImmutableSet.of(constant, Constants.NULL)))
+        : equal(selector, constant);
   }
 
   private static Test either(Test one, Test two) {

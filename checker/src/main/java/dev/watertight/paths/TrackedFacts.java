@@ -162,9 +162,7 @@ final class TrackedFacts {
         uses.computeIfAbsent(block, b -> new HashSet<>()).add(given.source().get());
         if (given.source().get().isSize() && assignment.getTree() != null) {
           // A loop over a collection asks whether it is empty.
-          Test more =
-              new Test(given.source().get(), Numbers.of(1, Long.MAX_VALUE), Numbers.of(0, 0));
-          add(block, assignment.getTree(), more);
+          add(block, assignment.getTree(), Tests.isFilled(given.source().get()));
         }
       }
     }

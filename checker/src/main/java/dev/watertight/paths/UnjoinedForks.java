@@ -7,6 +7,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.paths.Loss.Exit;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -9,7 +9,8 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.program.Interrupts;
+import dev.watertight.paths.Loss.Exit;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Exceptions;
 import java.util.Comparator;
@@ -112,7 +113,7 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
 
   @Override
   public boolean isIgnored(Type exception) {
-    return Interrupts.isInterrupt(exception);
+    return CatchClauses.isInterrupt(exception);
   }
 
   /** What fails to start has not sent. */

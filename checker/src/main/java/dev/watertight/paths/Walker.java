@@ -9,8 +9,9 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.paths.Loss.Exit;
+import dev.watertight.program.Boundary;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.GivenUp;
 import dev.watertight.program.Graphs;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
@@ -123,7 +124,7 @@ public final class Walker<S> {
     int budget = BUDGET + BUDGET_PER_BLOCK * flow.size();
     for (int steps = 0; !open.isEmpty(); steps++) {
       if (steps > budget) {
-        GivenUp.note(state);
+        Boundary.giveUp(state);
         return false;
       }
       visit(open.pop());
@@ -293,10 +294,7 @@ public final class Walker<S> {
   private void leave(SpecialBlock block, Along<S> along) {
     boolean normal = block.getSpecialType() == SpecialBlock.SpecialBlockType.EXIT;
     protocol.leave(
-        normal ? Protocol.Exit.RETURN : Protocol.Exit.THROW,
-        along.state(),
-        along.leaving(),
-        along.exception());
+        normal ? Exit.RETURN : Exit.THROW, along.state(), along.leaving(), along.exception());
   }
 
   private boolean neverReturns(Node node) {

@@ -32,6 +32,11 @@ public final class CatchClauses {
     return types(clause).stream().anyMatch(t -> ASTHelpers.isSubtype(exception, t, state));
   }
 
+  /** Whether it is the exception by which a wait tells of an interrupt. */
+  public static boolean isInterrupt(Type type) {
+    return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+  }
+
   /** The innermost clause of the same method or lambda that a path lies in. */
   public static Optional<CatchTree> around(TreePath path) {
     for (Tree tree : path) {

@@ -121,7 +121,7 @@ public final class Graphs {
       return null;
     }
     if (isTooWide(body.getLeaf())) {
-      GivenUp.note(state);
+      Boundary.giveUp(state);
       return null;
     }
     try {

@@ -31,10 +31,11 @@ public final class Loops {
   }
 
   /** Whether a part of a loop is repeated by it, as opposed to what it begins with. */
-  public static boolean isRepeatedBy(Tree loop, Tree part) {
+  public static boolean isRepeatedBy(Tree loop, TreePath part) {
     return loop instanceof EnhancedForLoopTree each
-        ? part == each.getStatement()
-        : !(loop instanceof ForLoopTree counting && counting.getInitializer().contains(part));
+        ? Paths.isInside(part, each.getStatement())
+        : !(loop instanceof ForLoopTree counting
+            && counting.getInitializer().stream().anyMatch(first -> Paths.isInside(part, first)));
   }
 
   /** The condition under which a loop goes on, if it has one. */

@@ -27,6 +27,11 @@ public final class Symbols {
     return variable.owner instanceof ClassSymbol;
   }
 
+  /** Whether the symbol is a constant of an enum. */
+  public static boolean isEnumConstant(@Nullable Symbol symbol) {
+    return symbol instanceof VarSymbol && (symbol.flags() & Flags.ENUM) != 0;
+  }
+
   /** Whether code out of view can name the symbol: from anywhere, or from a subclass. */
   public static boolean isOpenToOthers(Symbol symbol) {
     for (Symbol s = symbol; s.equals(symbol) || s instanceof ClassSymbol; s = s.owner) {

@@ -5,6 +5,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.StatementTree;
@@ -36,6 +37,9 @@ public final class TestOutcomes {
       Tree leaf = p.getLeaf();
       if (leaf instanceof IfTree test && child != test.getCondition()) {
         add(test.getCondition(), child == test.getThenStatement(), found);
+      } else if (leaf instanceof ConditionalExpressionTree choice
+          && child != choice.getCondition()) {
+        add(choice.getCondition(), child == choice.getTrueExpression(), found);
       } else if (leaf instanceof SwitchTree choice && child instanceof CaseTree) {
         found.add(new Outcome(choice.getExpression(), true));
       } else if (leaf instanceof SwitchExpressionTree choice && child instanceof CaseTree) {
@@ -49,6 +53,32 @@ public final class TestOutcomes {
       child = leaf;
     }
     return found.build();
+  }
+
+  /** The single tests that a condition consists of, in their order. */
+  public static ImmutableList<ExpressionTree> testsOf(ExpressionTree condition) {
+    ImmutableList.Builder<ExpressionTree> found = ImmutableList.builder();
+    addTests(condition, found);
+    return found.build();
+  }
+
+  private static void addTests(
+      ExpressionTree condition, ImmutableList.Builder<ExpressionTree> found) {
+    ExpressionTree tree = ASTHelpers.stripParentheses(condition);
+    if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      addTests(not.getExpression(), found);
+    } else if (tree instanceof BinaryTree both && isJunction(tree)) {
+      addTests(both.getLeftOperand(), found);
+      addTests(both.getRightOperand(), found);
+    } else {
+      found.add(tree);
+    }
+  }
+
+  /** Whether the tree is {@code a && b} or {@code a || b}. */
+  public static boolean isJunction(Tree tree) {
+    return tree.getKind() == Tree.Kind.CONDITIONAL_OR
+        || tree.getKind() == Tree.Kind.CONDITIONAL_AND;
   }
 
   private static void addBefore(

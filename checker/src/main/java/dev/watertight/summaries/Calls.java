@@ -51,19 +51,12 @@ final class Calls {
 
   /** The exceptions that the method of a call declares. */
   static ImmutableList<Type> declared(MethodInvocationTree tree) {
-    Type type = ASTHelpers.getType(tree.getMethodSelect());
-    return ImmutableList.copyOf(
-        type instanceof Type.MethodType
-            ? type.getThrownTypes()
-            : ASTHelpers.getSymbol(tree).getThrownTypes());
+    return ImmutableList.copyOf(ASTHelpers.getType(tree.getMethodSelect()).getThrownTypes());
   }
 
   /** The exceptions that a constructor declares. */
   static ImmutableList<Type> declared(NewClassTree tree) {
-    return ImmutableList.copyOf(
-        tree instanceof JCNewClass created && created.constructorType != null
-            ? created.constructorType.getThrownTypes()
-            : ASTHelpers.getSymbol(tree).getThrownTypes());
+    return ImmutableList.copyOf(((JCNewClass) tree).constructorType.getThrownTypes());
   }
 
   /** The call of {@code close()} at the end of a {@code try}. */

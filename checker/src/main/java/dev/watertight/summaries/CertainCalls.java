@@ -28,6 +28,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -189,9 +190,7 @@ public final class CertainCalls {
                 || tree instanceof ClassTree
                 || tree instanceof ConditionalExpressionTree
                 || tree instanceof SwitchExpressionTree
-                || (tree != null
-                    && (tree.getKind() == Tree.Kind.CONDITIONAL_AND
-                        || tree.getKind() == Tree.Kind.CONDITIONAL_OR));
+                || (tree != null && TestOutcomes.isJunction(tree));
         return uncertain ? null : super.scan(tree, null);
       }
 

@@ -8,6 +8,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -27,6 +28,8 @@ import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Step.Code;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
@@ -98,8 +101,12 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   }
 
   private static boolean callsThis(MethodTree method) {
-    return !method.getBody().getStatements().isEmpty()
-        && method.getBody().getStatements().get(0).toString().startsWith("this(");
+    return Trees.anyOwn(
+        method.getBody(),
+        tree ->
+            tree instanceof MethodInvocationTree call
+                && call.getMethodSelect() instanceof IdentifierTree name
+                && name.getName().contentEquals("this"));
   }
 
   private ImmutableList<Step> inside(TreePath parent, Tree code) {

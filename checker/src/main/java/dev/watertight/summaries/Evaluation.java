@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.Step.Code;
 import dev.watertight.summaries.Thrown.Reason;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;

@@ -3,16 +3,14 @@ package dev.watertight.summaries;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Trees;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -80,32 +78,11 @@ public final class Exceptions {
   public static ImmutableSet<Tree> callsThrowing(
       TreePath body, BiPredicate<Thrown, VisitorState> property, VisitorState state) {
     ImmutableSet.Builder<Tree> found = ImmutableSet.builder();
-    new TreePathScanner<@Nullable Void, @Nullable Void>() {
-      @Override
-      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
-        boolean isApart = tree instanceof LambdaExpressionTree || tree instanceof ClassTree;
-        return isApart && tree != body.getLeaf() ? null : super.scan(tree, null);
+    for (TreePath path : Trees.ownPathsIn(body, MethodInvocationTree.class, NewClassTree.class)) {
+      if (Summaries.ofCall(path, state).isThrown(t -> property.test(t, state))) {
+        found.add(path.getLeaf());
       }
-
-      @Override
-      public @Nullable Void visitMethodInvocation(
-          MethodInvocationTree tree, @Nullable Void unused) {
-        add();
-        return super.visitMethodInvocation(tree, null);
-      }
-
-      @Override
-      public @Nullable Void visitNewClass(NewClassTree tree, @Nullable Void unused) {
-        add();
-        return super.visitNewClass(tree, null);
-      }
-
-      private void add() {
-        if (Summaries.ofCall(getCurrentPath(), state).isThrown(t -> property.test(t, state))) {
-          found.add(getCurrentPath().getLeaf());
-        }
-      }
-    }.scan(body, null);
+    }
     return found.build();
   }
 }

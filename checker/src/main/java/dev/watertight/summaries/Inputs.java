@@ -3,20 +3,15 @@ package dev.watertight.summaries;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.IfTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.program.Jumps;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.TestOutcomes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,43 +35,13 @@ final class Inputs {
   }
 
   private static boolean isTested(@Nullable TreePath call, Set<Symbol> variables) {
-    if (call == null) {
-      return false;
-    }
-    Tree child = call.getLeaf();
-    for (TreePath p = call.getParentPath(); p != null; child = p.getLeaf(), p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
-        return false;
-      }
-      boolean tested =
-          (leaf instanceof IfTree test
-                  && child != test.getCondition()
-                  && names(test.getCondition(), variables))
-              || (leaf instanceof ConditionalExpressionTree choice
-                  && child != choice.getCondition()
-                  && names(choice.getCondition(), variables))
-              || (leaf instanceof BlockTree block && isTestedBefore(child, block, variables));
-      if (tested) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isTestedBefore(Tree statement, BlockTree block, Set<Symbol> variables) {
-    for (StatementTree earlier : block.getStatements()) {
-      if (earlier == statement) {
-        return false;
-      }
-      if (earlier instanceof IfTree test
-          && test.getElseStatement() == null
-          && Jumps.leaves(test.getThenStatement())
-          && names(test.getCondition(), variables)) {
-        return true;
-      }
-    }
-    return false;
+    return call != null
+        && Graphs.bodyAround(call)
+            .filter(
+                body ->
+                    TestOutcomes.at(call, body.getLeaf()).stream()
+                        .anyMatch(outcome -> names(outcome.test(), variables)))
+            .isPresent();
   }
 
   private static boolean names(Tree condition, Set<Symbol> variables) {

@@ -1,6 +1,7 @@
 package dev.watertight.summaries;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -49,4 +50,13 @@ sealed interface Step {
       this(method, exact, Optional.empty());
     }
   }
+
+  /**
+   * What a body of code says by itself.
+   *
+   * @param steps what it does that matters, in the order of the text
+   * @param returns whether it comes to its end, as far as its own statements tell
+   * @param needed what it calls on every path to its end
+   */
+  record Code(ImmutableList<Step> steps, boolean returns, ImmutableSet<Target> needed) {}
 }

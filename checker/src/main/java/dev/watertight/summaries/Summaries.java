@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.answers.Known;
 import dev.watertight.program.Paths;
+import dev.watertight.summaries.Step.Code;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.CatchClauses;
 
 /**
  * An exception that code throws.
@@ -49,8 +50,7 @@ public record Thrown(Type type, Reason reason) {
 
   /** Whether it is an interrupt, or tells of one. */
   public boolean isInterrupt() {
-    return reason == Reason.INTERRUPT
-        || type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");
+    return reason == Reason.INTERRUPT || CatchClauses.isInterrupt(type);
   }
 
   /** Whether it is an exception that methods have to declare. */

@@ -34,7 +34,8 @@ public final class Futures {
         : fate.uses().stream().filter(use -> waits(use, state)).map(Sink.Use::path).findFirst();
   }
 
-  private static boolean waits(Sink.Use use, VisitorState state) {
+  /** Whether the use waits, without a time limit, until the task has ended. */
+  public static boolean waits(Sink.Use use, VisitorState state) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
         && is(use, Trait.AWAITS_TASK, state);

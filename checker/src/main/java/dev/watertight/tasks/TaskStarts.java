@@ -137,7 +137,7 @@ public final class TaskStarts {
     }
     Symbol symbol = ASTHelpers.getSymbol(value.getLeaf());
     if (symbol instanceof MethodSymbol maker
-        && maker.getSimpleName().toString().startsWith("newDirect")) {
+        && ResolvedLibrary.of(state).is(maker, Trait.RUNS_AT_ONCE)) {
       return true;
     }
     ImmutableList<TreePath> values =
@@ -189,7 +189,7 @@ public final class TaskStarts {
     if (isBuiltBy(start.getLeaf(), ImmutableSet.of("daemon"))) {
       return true;
     }
-    Instances threads = Instances.of("java.lang.Thread", ImmutableSet.of(), state);
+    Instances threads = new Instances("java.lang.Thread", ImmutableSet.of(), state);
     Optional<Fate> fate =
         start.getLeaf() instanceof NewClassTree
             ? Optional.of(Fate.ofExpression(start, threads, state))

@@ -33,13 +33,13 @@ public record Fate(
 
   /** What becomes of the value of an expression. */
   public static Fate ofExpression(TreePath path, Tracked tracked, VisitorState state) {
-    return FateFinder.of(tracked, state).ofExpression(path);
+    return new FateFinder(tracked, false, state).ofExpressions(ImmutableList.of(path));
   }
 
   /** What becomes of a value that several expressions stand for. */
   public static Fate ofExpressions(
       ImmutableList<TreePath> paths, Tracked tracked, VisitorState state) {
-    return FateFinder.of(tracked, state).ofExpressions(paths);
+    return new FateFinder(tracked, false, state).ofExpressions(paths);
   }
 
   /**
@@ -47,22 +47,12 @@ public record Fate(
    * not all callers are in view, it escapes.
    */
   public static Fate crossingReturns(TreePath path, Tracked tracked, VisitorState state) {
-    return FateFinder.crossingReturns(tracked, state).ofExpression(path);
+    return new FateFinder(tracked, true, state).ofExpressions(ImmutableList.of(path));
   }
 
   /** What becomes of a value that is in a variable. */
   public static Fate ofVariable(VarSymbol variable, Tracked tracked, VisitorState state) {
-    return FateFinder.of(tracked, state).ofVariable(variable);
-  }
-
-  /** What becomes of the elements of the value of an expression. */
-  public static Fate ofElements(TreePath path, Tracked tracked, VisitorState state) {
-    return FateFinder.crossingReturns(tracked, state).ofElements(path);
-  }
-
-  /** What becomes of the elements of a container that is in a variable. */
-  public static Fate ofElements(VarSymbol variable, Tracked tracked, VisitorState state) {
-    return FateFinder.crossingReturns(tracked, state).ofElements(variable);
+    return new FateFinder(tracked, false, state).ofVariable(variable);
   }
 
   /** Whether a public getter or field shows it to code out of view. */

@@ -52,24 +52,17 @@ final class FateFinder {
   private final Set<VarSymbol> variables = new LinkedHashSet<>();
   private final Set<Sink.Return> returns = new LinkedHashSet<>();
 
-  private FateFinder(Tracked tracked, boolean crossesReturns, VisitorState state) {
+  /**
+   * A search.
+   *
+   * @param crossesReturns whether to follow what a method returns to its callers, where all of
+   *     those are in view
+   */
+  FateFinder(Tracked tracked, boolean crossesReturns, VisitorState state) {
     this.tracked = tracked;
     this.crossesReturns = crossesReturns;
     this.state = state;
     this.index = CompilationIndex.of(state);
-  }
-
-  static FateFinder of(Tracked tracked, VisitorState state) {
-    return new FateFinder(tracked, false, state);
-  }
-
-  /** Follows what a method returns to its callers, where all of those are in view. */
-  static FateFinder crossingReturns(Tracked tracked, VisitorState state) {
-    return new FateFinder(tracked, true, state);
-  }
-
-  Fate ofExpression(TreePath path) {
-    return ofExpressions(ImmutableList.of(path));
   }
 
   Fate ofExpressions(ImmutableList<TreePath> paths) {
@@ -79,16 +72,6 @@ final class FateFinder {
 
   Fate ofVariable(VarSymbol variable) {
     reach(new Place(variable, false, Symbols.isField(variable), null));
-    return finish();
-  }
-
-  Fate ofElements(TreePath path) {
-    follow(path, true, false, null);
-    return finish();
-  }
-
-  Fate ofElements(VarSymbol variable) {
-    reach(new Place(variable, true, Symbols.isField(variable), null));
     return finish();
   }
 

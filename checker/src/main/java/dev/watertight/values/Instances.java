@@ -19,22 +19,18 @@ public final class Instances implements Tracked {
   private final @Nullable Type followed;
   private final VisitorState state;
 
-  private Instances(String typeName, ImmutableSet<String> releases, VisitorState state) {
-    this.typeName = typeName;
-    this.releases = releases;
-    this.library = ResolvedLibrary.of(state);
-    this.followed = state.getTypeFromString(typeName);
-    this.state = state;
-  }
-
   /**
    * Follows the instances of a type.
    *
    * @param typeName the fully qualified name
    * @param releases the methods whose calls count as releases rather than as uses
    */
-  public static Instances of(String typeName, ImmutableSet<String> releases, VisitorState state) {
-    return new Instances(typeName, releases, state);
+  public Instances(String typeName, ImmutableSet<String> releases, VisitorState state) {
+    this.typeName = typeName;
+    this.releases = releases;
+    this.library = ResolvedLibrary.of(state);
+    this.followed = state.getTypeFromString(typeName);
+    this.state = state;
   }
 
   /** Whether the type is the one that is followed, or a subtype of it. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
@@ -14,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 
 /**
  * Whether members that nobody in view uses are for code that is compiled apart: tests in the same
@@ -38,16 +40,12 @@ public final class Outsiders {
     return field.owner instanceof ClassSymbol
         && isOffered(field, state)
         && CompilationIndex.of(state).mentions(field).stream()
-            .allMatch(mention -> isIn(mention, field.outermostClass()));
-  }
-
-  private static boolean isIn(Iterable<? extends Tree> path, ClassSymbol type) {
-    for (Tree tree : path) {
-      if (type.equals(ASTHelpers.getSymbol(tree))) {
-        return true;
-      }
-    }
-    return false;
+            .allMatch(
+                mention ->
+                    Paths.outermost(mention, ClassTree.class)
+                        .filter(
+                            t -> field.outermostClass().equals(ASTHelpers.getSymbol(t.getLeaf())))
+                        .isPresent());
   }
 
   private static boolean isOffered(Symbol member, VisitorState state) {

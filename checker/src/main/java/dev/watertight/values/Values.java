@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
@@ -19,7 +20,10 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The values that variables are given. */
 public final class Values {
@@ -116,17 +120,36 @@ public final class Values {
   }
 
   private static boolean isChange(Tree tree, VarSymbol variable) {
-    Tree changed =
-        tree instanceof AssignmentTree assignment
-            ? assignment.getVariable()
-            : tree instanceof CompoundAssignmentTree update
-                ? update.getVariable()
-                : tree instanceof UnaryTree step && isStep(step) ? step.getExpression() : null;
+    ExpressionTree changed = changed(tree);
     return changed != null && variable.equals(ASTHelpers.getSymbol(changed));
   }
 
-  /** {@code i++} or one of its kind. */
-  private static boolean isStep(UnaryTree tree) {
-    return tree.getKind().name().endsWith("CREMENT");
+  /** What an assignment, or a step, gives another value; null for other trees. */
+  public static @Nullable ExpressionTree changed(Tree tree) {
+    return tree instanceof AssignmentTree assignment
+        ? assignment.getVariable()
+        : tree instanceof CompoundAssignmentTree update
+            ? update.getVariable()
+            : tree instanceof UnaryTree unary && isStep(unary) ? unary.getExpression() : null;
+  }
+
+  /** Whether the tree is {@code i++} or one of its kind. */
+  public static boolean isStep(Tree tree) {
+    return switch (tree.getKind()) {
+      case POSTFIX_INCREMENT, PREFIX_INCREMENT, POSTFIX_DECREMENT, PREFIX_DECREMENT -> true;
+      default -> false;
+    };
+  }
+
+  /** The variables that code assigns or declares. */
+  public static Set<VarSymbol> changedIn(@Nullable Tree code) {
+    Set<VarSymbol> found = new HashSet<>();
+    for (Tree tree : Trees.in(code, Tree.class)) {
+      Tree target = tree instanceof VariableTree ? tree : changed(tree);
+      if (target != null && ASTHelpers.getSymbol(target) instanceof VarSymbol variable) {
+        found.add(variable);
+      }
+    }
+    return found;
   }
 }

@@ -111,7 +111,7 @@ public final class EndlessWaits {
 
   private Fate fate(TreePath maker) {
     String type = ASTHelpers.getType(maker.getLeaf()).tsym.getQualifiedName().toString();
-    return Fate.ofExpression(maker, Instances.of(type, ImmutableSet.of(), state), state);
+    return Fate.ofExpression(maker, new Instances(type, ImmutableSet.of(), state), state);
   }
 
   /** Whether a row says of a method of this very class that it ends waits. */

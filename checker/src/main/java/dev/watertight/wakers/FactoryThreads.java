@@ -122,6 +122,6 @@ final class FactoryThreads {
             || fate.escapes().stream()
                 .map(escape -> escape.path().getLeaf())
                 .anyMatch(place -> !(place instanceof ReturnTree) && place != factory.getLeaf());
-    return InterruptSearch.ofUses(fate.uses(), isShared);
+    return InterruptSearch.ofUses(fate.uses(), isShared, state);
   }
 }

@@ -15,13 +15,13 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 final class InterruptSearch {
   private static final String THREAD = "java.lang.Thread";
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
-  private static final ImmutableSet<String> WAITS = ImmutableSet.of("join", "get");
 
   /* What is being asked for: owners may own each other. */
   private static final Supplier<Set<Tree>> OWNERS = VisitorState.memoize(state -> new HashSet<>());
@@ -104,7 +103,7 @@ final class InterruptSearch {
       // It may have come out of a collection, from which others take it, too.
       Interrupters ofClass =
           task.body() instanceof ClassTree ? ofObjects(task.body()) : Interrupters.NOBODY;
-      return byItself.and(ofClass).and(ofFate(Fate.ofVariable(variable, tracked(), state)));
+      return byItself.and(ofClass).and(ofFate(Fate.ofVariable(variable, tracked(), state), state));
     }
     return byItself.and(
         ofThread(new TreePath(new TreePath(task.start(), call.getMethodSelect()), receiver)));
@@ -128,7 +127,7 @@ final class InterruptSearch {
     boolean isOffered =
         Fate.ofExpression(thread, tracked(), state).returns().stream()
             .anyMatch(r -> CompilationIndex.of(state).mentions(r.method()).isEmpty());
-    return ofFate(Fate.crossingReturns(thread, tracked(), state))
+    return ofFate(Fate.crossingReturns(thread, tracked(), state), state)
         .and(isOffered ? Interrupters.UNKNOWN : Interrupters.NOBODY);
   }
 
@@ -137,8 +136,8 @@ final class InterruptSearch {
   }
 
   /** Who interrupts a thread, a future or a task with such a fate. */
-  static Interrupters ofFate(Fate fate) {
-    return ofUses(fate.uses(), fate.isUnknown() || fate.isExposed());
+  static Interrupters ofFate(Fate fate, VisitorState state) {
+    return ofUses(fate.uses(), fate.isUnknown() || fate.isExposed(), state);
   }
 
   /**
@@ -147,21 +146,18 @@ final class InterruptSearch {
    *
    * @param isShared whether others may do so, too
    */
-  static Interrupters ofUses(ImmutableList<Sink.Use> uses, boolean isShared) {
+  static Interrupters ofUses(ImmutableList<Sink.Use> uses, boolean isShared, VisitorState state) {
     ImmutableSet<Interrupter> seen =
         uses.stream()
             .filter(InterruptSearch::isInterrupt)
-            .filter(use -> uses.stream().noneMatch(wait -> isWaitBefore(wait, use)))
+            .filter(use -> uses.stream().noneMatch(wait -> isWaitBefore(wait, use, state)))
             .map(use -> Interrupter.at(use.path()))
             .collect(ImmutableSet.toImmutableSet());
     return Interrupters.of(new Known<>(seen, !isShared));
   }
 
-  private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt) {
-    return WAITS.contains(wait.method())
-        && wait.path().getLeaf() instanceof MethodInvocationTree call
-        && call.getArguments().isEmpty()
-        && Order.isAlwaysBefore(wait.path(), interrupt.path());
+  private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt, VisitorState state) {
+    return Futures.waits(wait, state) && Order.isAlwaysBefore(wait.path(), interrupt.path());
   }
 
   private static boolean isInterrupt(Sink.Use use) {
@@ -226,7 +222,9 @@ final class InterruptSearch {
       return Interrupters.UNKNOWN;
     }
     Interrupters byFuture =
-        isVoid(ASTHelpers.getType(call)) ? Interrupters.NOBODY : ofThread(task.start());
+        ASTHelpers.getType(call).hasTag(TypeTag.VOID)
+            ? Interrupters.NOBODY
+            : ofThread(task.start());
     Optional<TreePath> executor = TaskStarts.executor(task.start(), state);
     if (executor.isEmpty()) {
       return byFuture.and(Interrupters.UNKNOWN);
@@ -266,9 +264,5 @@ final class InterruptSearch {
                     ? Interrupters.seen(new Interrupter(task.start(), true))
                     : ofOwner(task.start(), state))
         .orElse(Interrupters.UNKNOWN);
-  }
-
-  private static boolean isVoid(Type type) {
-    return type == null || type.hasTag(TypeTag.VOID);
   }
 }

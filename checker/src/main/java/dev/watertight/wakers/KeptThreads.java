@@ -8,7 +8,6 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -18,7 +17,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.loops.OwnThread;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
@@ -28,7 +26,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.Containers;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
@@ -67,9 +64,7 @@ final class KeptThreads {
       return Interrupters.NOBODY;
     }
     TreePath type = around.get();
-    Symbol symbol = ASTHelpers.getSymbol(type.getLeaf());
-    if (INTERRUPTERS.get(state).contains(symbol)
-        || INTERRUPTERS.get(state).contains(symbol.owner)) {
+    if (INTERRUPTERS.get(state).contains(ASTHelpers.getSymbol(type.getLeaf()).owner)) {
       return Interrupters.UNKNOWN;
     }
     Map<Tree, ImmutableList<Kept>> known = BY_CLASS.get(state);
@@ -137,7 +132,7 @@ final class KeptThreads {
             .filter(use -> !isInSameBody(use.path(), call))
             .collect(ImmutableList.toImmutableList());
     return InterruptSearch.ofUses(
-        byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call, state));
+        byOthers, (fate.isUnknown() || fate.isExposed()) && !isOnlyRead(call, state), state);
   }
 
   /**
@@ -157,46 +152,40 @@ final class KeptThreads {
             .isPresent();
     return isDiscard
         || library.questionOf(reader).isPresent()
-        || !Containers.mayContain(
-            ASTHelpers.getReceiverType(reader),
-            Runnables.of(state)::isOrSupertype,
-            state.getTypes());
+        || !Runnables.of(state).mayContain(ASTHelpers.getReceiverType(reader));
   }
 
   /** Whether the thread does it itself: restores its own interrupt. */
   private static boolean isInSameBody(TreePath use, TreePath call) {
-    Optional<TreePath> body = Graphs.bodyAround(use);
-    return use.getLeaf() instanceof MethodInvocationTree
-        && body.isPresent()
-        && Graphs.isDirectlyIn(call, body.get().getLeaf());
+    return use.getLeaf() instanceof MethodInvocationTree && Graphs.areTogether(use, call);
   }
 
   /**
-   * The classes that get groups of threads where one is interrupted, and the packages in which
-   * threads are interrupted that are found among all there are: by name, so that is where they are
-   * known.
+   * The packages in which threads are interrupted that are found among all there are, or as a
+   * group: by name, so that is where they are known.
    */
   private static ImmutableSet<Symbol> interrupters(VisitorState state) {
     ImmutableSet.Builder<Symbol> found = ImmutableSet.builder();
-    if (!mentions(GROUP, "interrupt", state).isEmpty()) {
-      CompilationIndex.of(state)
-          .unitsGetting(type -> type.tsym.getQualifiedName().contentEquals(GROUP))
-          .forEach(unit -> unit.getTypeDecls().forEach(t -> found.add(ASTHelpers.getSymbol(t))));
-    }
     Stream.of(
+            mentions(GROUP, "interrupt", state),
             mentions(THREAD, "getAllStackTraces", state),
             mentions(THREAD, "enumerate", state),
             mentions(GROUP, "enumerate", state))
         .flatMap(ImmutableList::stream)
-        .filter(mention -> areInterrupted(mention, state))
-        .flatMap(mention -> outermostClass(mention).stream())
-        .map(type -> type.owner)
+        .filter(
+            mention ->
+                Graphs.bodyAround(mention)
+                    .filter(body -> Trees.any(body.getLeaf(), KeptThreads::isInterrupt))
+                    .isPresent())
+        .flatMap(mention -> Paths.outermost(mention, ClassTree.class).stream())
+        .map(type -> ASTHelpers.getSymbol(type.getLeaf()).owner)
         .forEach(found::add);
     return found.build();
   }
 
-  private static Optional<Symbol> outermostClass(TreePath path) {
-    return Paths.outermost(path, ClassTree.class).map(type -> ASTHelpers.getSymbol(type.getLeaf()));
+  private static boolean isInterrupt(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("interrupt");
   }
 
   private static ImmutableList<TreePath> mentions(String type, String method, VisitorState state) {
@@ -209,20 +198,5 @@ final class KeptThreads {
       found.addAll(CompilationIndex.of(state).mentions(member));
     }
     return found.build();
-  }
-
-  private static boolean areInterrupted(TreePath mention, VisitorState state) {
-    return mention.getParentPath().getLeaf() instanceof MethodInvocationTree call
-        && call.getMethodSelect() == mention.getLeaf()
-        && elements(mention.getParentPath(), call, state).uses().stream()
-            .anyMatch(use -> use.method().equals("interrupt"));
-  }
-
-  /** What becomes of the threads in the map that a call returns, or in the array it is given. */
-  private static Fate elements(TreePath path, MethodInvocationTree call, VisitorState state) {
-    ExpressionTree array = call.getArguments().isEmpty() ? null : call.getArguments().get(0);
-    return ASTHelpers.getSymbol(array) instanceof VarSymbol variable
-        ? Fate.ofElements(variable, Runnables.of(state), state)
-        : Fate.ofElements(path, Runnables.of(state), state);
   }
 }

@@ -7,12 +7,13 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 
@@ -31,7 +32,8 @@ final class Signals {
   static ImmutableSet<TreePath> leadingTo(TreePath place, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     ImmutableSet.Builder<TreePath> signals = ImmutableSet.builder();
-    for (VarSymbol named : variablesAround(place)) {
+    TreePath method = Paths.enclosing(place, ImmutableSet.of(MethodTree.class));
+    for (Symbol named : NamedVariables.in(method == null ? null : method.getLeaf())) {
       for (TreePath mention : index.mentions(named)) {
         TreePath call = mention.getParentPath().getParentPath();
         if (mention.getParentPath().getLeaf() instanceof MemberSelectTree select
@@ -43,19 +45,6 @@ final class Signals {
       }
     }
     return signals.build();
-  }
-
-  private static ImmutableSet<VarSymbol> variablesAround(TreePath place) {
-    TreePath method = place;
-    while (method != null && !(method.getLeaf() instanceof MethodTree)) {
-      method = method.getParentPath();
-    }
-    return method == null
-        ? ImmutableSet.of()
-        : NamedVariables.symbolsIn(method.getLeaf()).stream()
-            .filter(VarSymbol.class::isInstance)
-            .map(VarSymbol.class::cast)
-            .collect(ImmutableSet.toImmutableSet());
   }
 
   private static boolean isSign(MethodSymbol method, VisitorState state) {

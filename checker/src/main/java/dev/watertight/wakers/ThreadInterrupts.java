@@ -87,7 +87,7 @@ final class ThreadInterrupts {
             && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)
             && family.contains(ASTHelpers.getType(self).tsym);
     return isHandedOn
-        ? InterruptSearch.ofFate(Fate.crossingReturns(path, Runnables.of(state), state))
+        ? InterruptSearch.ofFate(Fate.crossingReturns(path, Runnables.of(state), state), state)
         : Interrupters.NOBODY;
   }
 

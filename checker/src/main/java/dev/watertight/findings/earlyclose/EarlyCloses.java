@@ -20,7 +20,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose.How;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndingSends;
-import dev.watertight.loops.ReceiveLoops;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
@@ -168,8 +168,7 @@ public final class EarlyCloses {
                 .filter(acts -> acts.stream().noneMatch(outliving::mayConcern))
                 .isPresent()
             && !outliving.isConditional(end.path());
-    if (!isLastAct
-        || channel.receives().stream().allMatch(r -> ReceiveLoops.of(r, state).isEmpty())) {
+    if (!isLastAct || channel.receives().stream().allMatch(r -> WaitLoops.of(r, state).isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(

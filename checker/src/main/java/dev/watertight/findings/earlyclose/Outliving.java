@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ConditionalExpressionTree;
@@ -22,8 +23,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.earlyclose.BodyText.Route;
-import dev.watertight.paths.Reach;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -98,19 +99,17 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     return BodyText.of(BodyText.around(step, state).orElseThrow(), state);
   }
 
-  /** Whether control can get from the start to the end. */
-  private boolean isReached(Route start, Route end) {
-    return !(end.start().getLeaf() instanceof MethodInvocationTree)
-        || Reach.isPossible(start.body(), inBody(start).getLeaf(), inBody(end).getLeaf(), state);
-  }
-
-  /** The call of the body itself that runs the function in which the route starts, if it does. */
-  private static TreePath inBody(Route route) {
-    TreePath found = route.start();
-    for (TreePath p = found; p.getLeaf() != route.body().getLeaf(); p = p.getParentPath()) {
-      found = p.getLeaf() instanceof LambdaExpressionTree ? p.getParentPath() : found;
+  /** Whether control can get from the start to the end: no branch around the start alone leaves. */
+  private static boolean isReached(Route start, Route end) {
+    for (TreePath p : Paths.aroundInBody(start.start())) {
+      if (Paths.isInside(end.start(), p.getLeaf())) {
+        return true;
+      }
+      if (p.getLeaf() instanceof BlockTree block && Jumps.leaves(block)) {
+        return false;
+      }
     }
-    return found;
+    return true;
   }
 
   /** Whether a place is in a branch of a body; not in one that is around the other place, too. */

@@ -126,7 +126,7 @@ public final class Completions {
       return Optional.empty();
     }
     Fate fate =
-        Fate.ofExpression(makers.get(0), Instances.of(type, ImmutableSet.of(), state), state);
+        Fate.ofExpression(makers.get(0), new Instances(type, ImmutableSet.of(), state), state);
     boolean ended =
         fate.isUnknown()
             || fate.isExposed()

@@ -13,8 +13,8 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.LoopExit;
-import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
@@ -51,7 +51,7 @@ record EndSignals(
       if (!receive.isEndless()) {
         continue;
       }
-      for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+      for (WaitLoop loop : WaitLoops.of(receive, state)) {
         // The ways out that called code takes are asked for last.
         if (isOtherwiseEnded(loop.asInText())) {
           return Optional.empty();

@@ -15,7 +15,6 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Runs;
 import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
@@ -168,7 +167,7 @@ public final class SkippedSignals {
         && (Graphs.bodyAround(waiting)
                 .filter(
                     receiver ->
-                        Assignments.in(receiver.getLeaf()).stream()
+                        Values.changedIn(receiver.getLeaf()).stream()
                             .anyMatch(v -> Symbols.isField(v) && tested.contains(v)))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v, body, state))

@@ -11,8 +11,8 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.findings.receives.EndlessReceives;
-import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
@@ -77,7 +77,7 @@ public final class UnclosedChannels {
       } else if (receive.act() == Act.DRAIN && isLeftWaiting(receive, channel, state)) {
         return Optional.of(new UnclosedChannel(channel, receive.path(), receive.method() + "()"));
       } else if (receive.isEndless() && receive.act() != Act.DRAIN) {
-        for (WaitLoop loop : ReceiveLoops.of(receive, state)) {
+        for (WaitLoop loop : WaitLoops.of(receive, state)) {
           Optional<EndlessReceive> endless = EndlessReceives.at(loop.loop().getLeaf(), state);
           if (endless.filter(e -> e.reason() == EndlessReceive.Reason.NEVER_CLOSED).isPresent()) {
             return Optional.of(new UnclosedChannel(channel, loop.loop(), "the loop"));

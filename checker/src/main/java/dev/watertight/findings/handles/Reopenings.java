@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
+import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Protocol;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.Arguments;

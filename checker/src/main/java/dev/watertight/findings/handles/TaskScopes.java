@@ -174,7 +174,7 @@ public final class TaskScopes {
 
   /** The calls that ask a subtask for its result. */
   private void addReads(TreePath fork, TreePath body, VisitorState state) {
-    Instances subtasks = Instances.of(SUBTASK, ImmutableSet.of(), state);
+    Instances subtasks = new Instances(SUBTASK, ImmutableSet.of(), state);
     for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
       if (SUBTASK_READS.contains(use.method())
           && !isOutOfField(use.path(), state)

@@ -13,10 +13,10 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import dev.watertight.counts.Assignments;
 import dev.watertight.model.Question.Answer;
 import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +89,7 @@ final class Counting {
 
   private Optional<ExpressionTree> target(Tree tree) {
     return Optional.ofNullable(
-        tree instanceof UnaryTree step && Assignments.isStep(tree)
+        tree instanceof UnaryTree step && Values.isStep(tree)
             ? step.getExpression()
             : tree instanceof CompoundAssignmentTree sum
                 ? sum.getVariable()

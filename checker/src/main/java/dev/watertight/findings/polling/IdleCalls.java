@@ -10,6 +10,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.CompilationIndex;
 import java.util.HashSet;

@@ -12,14 +12,15 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.counts.Assignments;
+import dev.watertight.loops.OwnThread;
+import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -51,7 +52,10 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
 
   private IdleRounds(Tree loop, Node head, VisitorState state) {
     super(
-        loop, Sets.filter(Assignments.in(loop), variable -> !Symbols.isField(variable)), 0, state);
+        loop,
+        Sets.filter(Values.changedIn(loop), variable -> !Symbols.isField(variable)),
+        0,
+        state);
     this.loop = loop;
     this.head = head;
     this.visitorState = state;
@@ -114,7 +118,7 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
 
   @Override
   public boolean allows(Way way, ExpressionTree test, boolean value) {
-    return !(value && Interrupts.isTest(test)) && super.allows(way, test, value);
+    return !(value && OwnThread.asks(test)) && super.allows(way, test, value);
   }
 
   @Override

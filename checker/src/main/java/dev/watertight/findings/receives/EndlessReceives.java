@@ -16,8 +16,8 @@ import dev.watertight.findings.receives.EndlessReceive.Reason;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.QueuedEnds;
-import dev.watertight.loops.ReceiveLoops;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -53,7 +53,7 @@ public final class EndlessReceives {
       Topology channel, VisitorState state, BiConsumer<Tree, EndlessReceive> found) {
     for (Endpoint wait : Iterables.concat(channel.receives(), channel.sends())) {
       if (wait.act() != Act.EXCHANGE && mayLast(wait, channel)) {
-        for (WaitLoop loop : ReceiveLoops.of(wait, state)) {
+        for (WaitLoop loop : WaitLoops.of(wait, state)) {
           new Judge(channel, wait, loop, state)
               .judge()
               .filter(finding -> wait.isSend() || !QueuedEnds.in(channel, state))

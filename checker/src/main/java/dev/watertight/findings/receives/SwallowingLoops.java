@@ -8,11 +8,12 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.loops.OwnThread;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.model.Model;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
-import dev.watertight.program.Interrupts;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -59,7 +60,7 @@ public final class SwallowingLoops {
   }
 
   private static boolean asksForInterrupt(ExpressionTree condition) {
-    return Trees.any(condition, tree -> tree instanceof ExpressionTree e && Interrupts.isTest(e));
+    return Trees.any(condition, OwnThread::asks);
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop, VisitorState state) {
@@ -76,6 +77,6 @@ public final class SwallowingLoops {
             .names()
             .get("receiving")
             .contains(method.getSimpleName().toString())
-        && method.getThrownTypes().stream().anyMatch(Interrupts::isInterrupt);
+        && method.getThrownTypes().stream().anyMatch(CatchClauses::isInterrupt);
   }
 }

@@ -66,7 +66,7 @@ public final class SelectorLoops {
 
   private SelectorLoops(VisitorState state) {
     this.state = state;
-    this.selectors = Instances.of(SELECTOR, ImmutableSet.of("close"), state);
+    this.selectors = new Instances(SELECTOR, ImmutableSet.of("close"), state);
   }
 
   /** The loop around a call, if the call waits without a limit and nothing wakes it. */

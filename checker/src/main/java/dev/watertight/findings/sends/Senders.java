@@ -20,7 +20,6 @@ import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
-import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.model.ChannelOperation.Act;
@@ -241,7 +240,7 @@ public record Senders(Topology topology, VisitorState state) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
     return method.getSimpleName().contentEquals("currentThread")
         || CompilationIndex.of(state).declaration(method).stream()
-            .flatMap(declaration -> Assignments.in(declaration.getLeaf()).stream())
+            .flatMap(declaration -> Values.changedIn(declaration.getLeaf()).stream())
             .anyMatch(Symbols::isField);
   }
 

@@ -61,7 +61,7 @@ public final class ExcessTakes {
 
   private ExcessTakes(VisitorState state) {
     this.state = state;
-    this.services = Instances.of(SERVICE, ImmutableSet.of(), state);
+    this.services = new Instances(SERVICE, ImmutableSet.of(), state);
   }
 
   /** What is wrong with a call, if it takes a result that may never come. */

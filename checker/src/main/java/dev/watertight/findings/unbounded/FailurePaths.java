@@ -11,6 +11,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Protocol;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.Graphs;

@@ -13,7 +13,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.program.Interrupts;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ClosingThread {
     MethodInvocationTree call = (MethodInvocationTree) close.getLeaf();
     List<Type> thrown = new ArrayList<>(ASTHelpers.getSymbol(call).getThrownTypes());
     thrown.removeIf(type -> !ASTHelpers.isCheckedExceptionType(type, state));
-    boolean interruptible = thrown.stream().allMatch(Interrupts::isInterrupt);
+    boolean interruptible = thrown.stream().allMatch(CatchClauses::isInterrupt);
     if (!interruptible || !namesConstantsOnly(call)) {
       return ImmutableList.of();
     }

@@ -20,7 +20,6 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Interrupts;
 import dev.watertight.program.Paths;
 import java.util.List;
 
@@ -108,7 +107,7 @@ public final class PollFixes {
         && Allowed.interruptCatcher(poll, state)
             .filter(clause -> Paths.isInside(clause, loop.getLeaf()))
             .map(clause -> CatchClauses.types((CatchTree) clause.getLeaf()))
-            .filter(types -> types.stream().noneMatch(Interrupts::isInterrupt))
+            .filter(types -> types.stream().noneMatch(CatchClauses::isInterrupt))
             .isEmpty();
   }
 

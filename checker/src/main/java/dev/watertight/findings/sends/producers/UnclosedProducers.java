@@ -131,7 +131,7 @@ public final class UnclosedProducers
     private void follow(TreePath creation) {
       ImmutableSet<String> names =
           closers.stream().map(m -> m.getSimpleName().toString()).collect(toImmutableSet());
-      Instances objects = Instances.of(type.getQualifiedName().toString(), names, state);
+      Instances objects = new Instances(type.getQualifiedName().toString(), names, state);
       Fate fate = Fate.ofExpression(creation, objects, state);
       if (!fate.releases().isEmpty()
           || !fate.escapes().isEmpty()

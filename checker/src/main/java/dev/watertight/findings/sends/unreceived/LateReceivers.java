@@ -13,7 +13,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.counts.Assignments;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
@@ -32,6 +31,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -265,7 +265,7 @@ final class LateReceivers {
           && senders.isAlwaysSent(send)
           && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
               .isThrown(Thrown::isMistake)
-          && Collections.disjoint(NamedVariables.in(tree), Assignments.in(body.getLeaf()))
+          && Collections.disjoint(NamedVariables.in(tree), Values.changedIn(body.getLeaf()))
           && topology.tasksOf(send, state).stream()
               .anyMatch(
                   task ->
