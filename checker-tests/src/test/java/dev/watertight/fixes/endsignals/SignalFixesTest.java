@@ -636,4 +636,38 @@ final class SignalFixesTest {
     Repair.by(ChannelNeverClosed.class)
         .turns(before, before.replace("say(\"two\");", "say(\"two\");\n    a.lines.done();"));
   }
+
+  @Test
+  void pipeIsFlushed() {
+    String before =
+        """
+        import java.io.IOException;
+        import java.io.PipedInputStream;
+        import java.io.PipedOutputStream;
+
+        class A {
+          public static void main(String[] args) throws IOException, InterruptedException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            Thread reader =
+                new Thread(
+                    () -> {
+                      try {
+                        for (int c = in.read(); c != -1; c = in.read()) {
+                          System.out.print((char) c);
+                        }
+                      } catch (IOException e) {
+                        System.out.println(e);
+                      }
+                    });
+            reader.start();
+            out.write(1);
+            out.flush();
+            reader.join();
+          }
+        }
+        """;
+    Repair.by(ChannelNeverClosed.class)
+        .turns(before, before.replace("flush();", "flush();\n    out.close();"));
+  }
 }

@@ -954,4 +954,14 @@ final class StopFlagFixesTest {
             "Queue;\nimport java.util.concurrent.L",
             "Queue;\nimport java.util.concurrent.Callable;\nimport java.util.concurrent.L");
   }
+
+  @Test
+  void methodInOneLine() {
+    String before = setter("boolean on", "running = false;");
+    String oneLine = before.replace(" {\n    running = false;\n  }", " { running = false; }");
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turnsExactly(
+            oneLine,
+            before.replace("running = false;", "running = false;\n    worker.interrupt();"));
+  }
 }

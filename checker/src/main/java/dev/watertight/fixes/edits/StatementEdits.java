@@ -102,6 +102,17 @@ public final class StatementEdits {
     Tree tree = statement.getLeaf();
     Tree parent = statement.getParentPath().getLeaf();
     String indentation = source.indentation(source.start(tree));
+    if (parent instanceof BlockTree block && isOneLine(block)) {
+      String around = source.indentation(source.start(block));
+      String inner = around + source.unit();
+      int first = source.start(block.getStatements().get(0));
+      fix.replace(source.start(block) + 1, first, source.below(inner, List.of("")));
+      fix.replace(
+          source.end(tree),
+          source.end(block),
+          source.below(inner, lines) + source.below(around, List.of("}")));
+      return true;
+    }
     if (parent instanceof BlockTree || parent instanceof CaseTree) {
       int end = source.afterLineComment(source.end(tree));
       source.addBelow(fix, end, source.below(indentation, lines));
@@ -130,6 +141,13 @@ public final class StatementEdits {
   private String inside(TreePath statement) {
     Tree parent = statement.getParentPath().getLeaf();
     return source.indentation(source.start(parent)) + source.unit(parent, statement.getLeaf());
+  }
+
+  /** {@code { statement; }} in one line. */
+  private boolean isOneLine(BlockTree block) {
+    return block.getStatements().size() == 1
+        && source.has(block)
+        && !source.of(block).contains("\n");
   }
 
   /** Puts braces around a statement, and lines behind it. */

@@ -5,7 +5,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -151,6 +154,9 @@ public final class SignalFixes {
     }
     List<? extends StatementTree> statements = ((BlockTree) block.get().getLeaf()).getStatements();
     int last = indexOfLast(statements, sends);
+    while (last + 1 < statements.size() && isUse(statements.get(last + 1))) {
+      last++;
+    }
     StatementTree statement = statements.get(last);
     int end = source.end(statement);
     boolean late =
@@ -162,6 +168,16 @@ public final class SignalFixes {
     return late
         ? Optional.empty()
         : signal.behind(new TreePath(block.get(), statement), "behind the last value", state);
+  }
+
+  /** A call of the channel that ends what was sent before: {@code out.flush()}. */
+  private boolean isUse(StatementTree statement) {
+    return statement instanceof ExpressionStatementTree expression
+        && expression.getExpression() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) instanceof IdentifierTree receiver
+        && signal.variables().contains(ASTHelpers.getSymbol(receiver))
+        && call.getArguments().isEmpty()
+        && ASTHelpers.isVoidType(ASTHelpers.getType(call), state);
   }
 
   /**
