@@ -395,6 +395,19 @@ final class BusyPollingLibrariesTest {
                   jobs.poll();
                 }
               }
+
+              static class Latest extends ArrayBlockingQueue<String> {
+                Latest() {
+                  super(3);
+                }
+
+                @Override
+                public void put(String line) {
+                  while (!offer(line)) {
+                    poll();
+                  }
+                }
+              }
             }
             """)
         .doTest();

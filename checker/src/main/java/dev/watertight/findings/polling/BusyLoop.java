@@ -28,6 +28,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -120,11 +121,11 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /** What is asked both for room and for content is not both full and empty. */
   private static boolean isAskedOtherwise(Tree poll, List<Tree> polls, VisitorState state) {
+    // The object itself has no symbol here.
     Symbol asked = ASTHelpers.getSymbol(Symbols.receiver(poll));
-    return asked != null
-        && polls.stream()
-            .filter(other -> asked.equals(ASTHelpers.getSymbol(Symbols.receiver(other))))
-            .anyMatch(other -> isForRoom(other, state) != isForRoom(poll, state));
+    return polls.stream()
+        .filter(other -> Objects.equals(asked, ASTHelpers.getSymbol(Symbols.receiver(other))))
+        .anyMatch(other -> isForRoom(other, state) != isForRoom(poll, state));
   }
 
   /**
