@@ -1,17 +1,20 @@
 package dev.watertight.values;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,36 +23,44 @@ import org.jspecify.annotations.Nullable;
  * how reflection finds fields and methods.
  */
 final class NamedMembers {
+  /* The texts that calls in a unit are given beside a class. */
+  private static final Supplier<IdentityHashMap<CompilationUnitTree, ImmutableSet<String>>> KNOWN =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
+
   private NamedMembers() {}
 
   /** Whether its compilation unit gives a call a class and the name of the member. */
   static boolean includes(Symbol member, VisitorState state) {
     return CompilationIndex.of(state)
         .declaration(member)
-        .filter(
-            path ->
-                Trees.any(
-                    path.getCompilationUnit(),
-                    tree -> tree instanceof MethodInvocationTree call && gives(call, member.name)))
+        .filter(path -> in(path.getCompilationUnit(), state).contains(member.name.toString()))
         .isPresent();
   }
 
-  private static boolean gives(MethodInvocationTree call, Name name) {
-    boolean isNamed = false;
-    for (ExpressionTree argument : call.getArguments()) {
-      isNamed |=
-          argument instanceof LiteralTree literal
-              && literal.getValue() instanceof String text
-              && name.contentEquals(text);
-    }
-    if (!isNamed) {
-      return false;
-    }
+  private static ImmutableSet<String> in(CompilationUnitTree unit, VisitorState state) {
+    return KNOWN
+        .get(state)
+        .computeIfAbsent(
+            unit,
+            u -> {
+              ImmutableSet.Builder<String> names = ImmutableSet.builder();
+              Trees.in(u, MethodInvocationTree.class).forEach(call -> addNames(call, names));
+              return names.build();
+            });
+  }
+
+  private static void addNames(MethodInvocationTree call, ImmutableSet.Builder<String> names) {
     boolean hasClass = isClass(ASTHelpers.getReceiver(call));
     for (ExpressionTree argument : call.getArguments()) {
       hasClass |= isClass(argument);
     }
-    return hasClass;
+    for (ExpressionTree argument : call.getArguments()) {
+      if (hasClass
+          && argument instanceof LiteralTree literal
+          && literal.getValue() instanceof String text) {
+        names.add(text);
+      }
+    }
   }
 
   private static boolean isClass(@Nullable Tree tree) {
