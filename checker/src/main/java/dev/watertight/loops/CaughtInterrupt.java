@@ -62,9 +62,11 @@ public enum CaughtInterrupt {
             state)
         .map(
             threads ->
-                threads.stream().anyMatch(p -> OwnThread.isCurrent(p.getLeaf()))
+                threads.stream().allMatch(p -> OwnThread.isCurrent(p.getLeaf()))
                     ? RESTORED
-                    : FORGOTTEN)
+                    : threads.stream().anyMatch(p -> OwnThread.isCurrent(p.getLeaf()))
+                        ? UNKNOWN
+                        : FORGOTTEN)
         .orElse(UNKNOWN);
   }
 }

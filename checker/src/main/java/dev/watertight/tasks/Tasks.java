@@ -44,6 +44,10 @@ public final class Tasks {
   private static final Supplier<Map<Tree, ImmutableSet<Task>>> KNOWN =
       VisitorState.memoize(state -> new IdentityHashMap<>());
 
+  /* Many questions climb to the same functions and objects. */
+  private static final Supplier<Map<Tree, Fate>> FATES =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
+
   private final VisitorState state;
   private final CompilationIndex index;
   private final Set<Symbol> visited = new HashSet<>();
@@ -101,7 +105,7 @@ public final class Tasks {
 
   /** Where a lambda, a method reference or an object with a task's method runs. */
   private void ofFunction(TreePath function, Tree body) {
-    Fate fate = Fate.ofExpression(function, Runnables.of(state), state);
+    Fate fate = fateOf(function, state);
     boolean known = false;
     for (Sink.Use use : fate.uses()) {
       known |= ofUse(use, body);
@@ -116,6 +120,16 @@ public final class Tasks {
     if (!known && (fate.isExposed() || fate.returned())) {
       found.add(new Task.Unknown());
     }
+  }
+
+  private static Fate fateOf(TreePath function, VisitorState state) {
+    Map<Tree, Fate> known = FATES.get(state);
+    Fate fate = known.get(function.getLeaf());
+    if (fate == null) {
+      fate = Fate.ofExpression(function, Runnables.of(state), state);
+      known.put(function.getLeaf(), fate);
+    }
+    return fate;
   }
 
   private boolean ofUse(Sink.Use use, Tree body) {
@@ -223,13 +237,13 @@ public final class Tasks {
         && symbol.getSimpleName().contentEquals("this")
         && type.equals(symbol.owner)
         && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)) {
-      Fate.ofExpression(path, Runnables.of(state), state).uses().forEach(use -> ofUse(use, body));
+      fateOf(path, state).uses().forEach(use -> ofUse(use, body));
     }
   }
 
   /** Whether an object is made to be run, and kept by nobody. */
   public static boolean isOnlyRun(TreePath creation, VisitorState state) {
-    Fate fate = Fate.ofExpression(creation, Runnables.of(state), state);
+    Fate fate = fateOf(creation, state);
     return !fate.isUnknown()
         && fate.variables().stream().noneMatch(Symbols::isField)
         && fate.uses().stream().anyMatch(use -> use.method().equals(Sink.RUN_APART));

@@ -120,7 +120,7 @@ final class PollFixesTest {
   }
 
   @Test
-  void spinsWhereNoInterruptIsAllowed() {
+  void parksWhereNoInterruptIsAllowed() {
     Repair.by(BusyPolling.class)
         .turns(
             """
@@ -144,6 +144,7 @@ final class PollFixesTest {
             """,
             """
             import java.util.Queue;
+            import java.util.concurrent.locks.LockSupport;
 
             class A implements Runnable {
               private volatile boolean running = true;
@@ -154,7 +155,7 @@ final class PollFixesTest {
                 while (running) {
                   Runnable task = tasks.poll();
                   if (task == null) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(10_000_000);
                     continue;
                   }
                   task.run();
@@ -165,7 +166,7 @@ final class PollFixesTest {
   }
 
   @Test
-  void spinsWhereTheLoopWouldSwallowTheInterrupt() {
+  void parksWhereTheLoopWouldSwallowTheInterrupt() {
     Repair.by(BusyPolling.class)
         .turns(
             """
@@ -188,6 +189,7 @@ final class PollFixesTest {
             """
             import java.util.concurrent.BlockingQueue;
             import java.util.concurrent.Callable;
+            import java.util.concurrent.locks.LockSupport;
 
             class A {
               void run(BlockingQueue<Callable<?>> tasks) {
@@ -197,10 +199,51 @@ final class PollFixesTest {
                     if (task != null) {
                       task.call();
                     } else {
-                      Thread.onSpinWait();
+                      LockSupport.parkNanos(10_000_000);
                     }
                   } catch (Exception e) {
                     System.err.println(e);
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void parksWhereThereIsNoRoom() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(9);
+
+              void add(String line) {
+                while (true) {
+                  if (lines.offer(line)) {
+                    break;
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.locks.LockSupport;
+
+            class A {
+              private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(9);
+
+              void add(String line) {
+                while (true) {
+                  if (lines.offer(line)) {
+                    break;
+                  } else {
+                    LockSupport.parkNanos(10_000_000);
                   }
                 }
               }

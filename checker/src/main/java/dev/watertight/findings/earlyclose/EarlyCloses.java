@@ -159,23 +159,25 @@ public final class EarlyCloses {
    */
   private Optional<ImmutableList<TreePath>> closing(
       Endpoint send, Endpoint end, Outliving outliving) {
-    Optional<TreePath> body = BodyText.around(end.path(), state);
-    boolean isLastAct =
-        body.isPresent()
-            && howOf(end) == How.CLOSED
-            && BodyText.of(body.get(), state)
-                .between(send.path(), end.path())
-                .filter(acts -> acts.stream().noneMatch(outliving::mayConcern))
-                .isPresent()
-            && !outliving.isConditional(end.path());
-    if (!isLastAct || channel.receives().stream().allMatch(r -> WaitLoops.of(r, state).isEmpty())) {
+    if (howOf(end) != How.CLOSED
+        || channel.receives().stream().allMatch(r -> WaitLoops.of(r, state).isEmpty())) {
       return Optional.empty();
     }
-    return Optional.of(
-            tasksOf(send).stream().map(Task.Apart::start).collect(ImmutableList.toImmutableList()))
-        .filter(
-            starts ->
-                Runs.of(starts, channel, state).least().isMoreThan(Amount.of(1), SEVERAL).isYes());
+    ImmutableList<TreePath> starts =
+        tasksOf(send).stream().map(Task.Apart::start).collect(ImmutableList.toImmutableList());
+    return !starts.isEmpty()
+            && isLastAct(send, end, outliving)
+            && Runs.of(starts, channel, state).least().isMoreThan(Amount.of(1), SEVERAL).isYes()
+        ? Optional.of(starts)
+        : Optional.empty();
+  }
+
+  private boolean isLastAct(Endpoint send, Endpoint end, Outliving outliving) {
+    return BodyText.around(end.path(), state)
+            .flatMap(body -> BodyText.of(body, state).between(send.path(), end.path()))
+            .filter(acts -> acts.stream().noneMatch(outliving::mayConcern))
+            .isPresent()
+        && !outliving.isConditional(end.path());
   }
 
   private static boolean isWithError(Tree close) {

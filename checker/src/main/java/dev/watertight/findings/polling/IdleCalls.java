@@ -1,6 +1,9 @@
 package dev.watertight.findings.polling;
 
+import com.google.common.collect.HashBasedTable;
+import com.google.common.collect.Table;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -13,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Walker;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.summaries.CertainCalls;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -29,6 +33,12 @@ final class IdleCalls {
 
   private record Called(Idle does, Set<Optional<Object>> values) {}
 
+  private static final Called ACTING = new Called(Idle.BLANK.acting(), Set.of());
+
+  /* What is known of bodies, by the depth at which they are called. */
+  private static final Supplier<Table<Integer, Tree, Optional<Called>>> BODIES =
+      VisitorState.memoize(state -> HashBasedTable.create());
+
   private final int depth;
   private final VisitorState state;
   private final IdentityHashMap<Tree, Called> known = new IdentityHashMap<>();
@@ -41,7 +51,7 @@ final class IdleCalls {
   /** What a call, or a lambda, does on all its ways together; empty if that is not known. */
   Optional<Idle> does(ExpressionTree call, TreePath path) {
     if (!known.containsKey(call) && depth < DEPTH) {
-      known.put(call, body(call, path).flatMap(this::walk).orElse(null));
+      known.put(call, body(call, path).flatMap(this::does).orElse(null));
     }
     return Optional.ofNullable(known.get(call)).map(Called::does);
   }
@@ -75,7 +85,20 @@ final class IdleCalls {
         : Optional.empty();
   }
 
+  private Optional<Called> does(TreePath body) {
+    Table<Integer, Tree, Optional<Called>> bodies = BODIES.get(state);
+    Optional<Called> called = bodies.get(depth, body.getLeaf());
+    if (called == null) {
+      called = walk(body);
+      bodies.put(depth, body.getLeaf(), called);
+    }
+    return called;
+  }
+
   private Optional<Called> walk(TreePath body) {
+    if (CertainCalls.in(body, false).calls().stream().anyMatch(this::act)) {
+      return Optional.of(ACTING);
+    }
     Set<Optional<Object>> results = new HashSet<>();
     Idle[] does = {Idle.BLANK};
     IdleWalk walk =

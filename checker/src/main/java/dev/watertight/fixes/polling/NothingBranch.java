@@ -22,6 +22,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Paths;
@@ -77,26 +78,25 @@ record NothingBranch(IfTree test, boolean isThen) {
   }
 
   /** The fix that pauses where the poll finds nothing; none if there is no place for it. */
-  static ImmutableList<SuggestedFix> with(
+  static Optional<SuggestedFix> with(
       String pause, TreePath poll, TreePath loop, VisitorState state) {
     SourceText source = SourceText.of(state);
     Optional<StatementTree> statement = statementOf(poll);
-    SuggestedFix.Builder fix = SuggestedFix.builder().setShortDescription("Pause in between");
+    SuggestedFix.Builder fix = SuggestedFix.builder();
     Optional<NothingBranch> branch =
         statement.isPresent()
             ? Optional.ofNullable(following(statement.get(), poll))
                 .filter(IfTree.class::isInstance)
                 .flatMap(next -> afterStatement(statement.get(), (IfTree) next))
-            : aroundCondition(poll);
+            : aroundCondition(poll, !BusyLoop.isForRoom(poll.getLeaf(), state));
     if (branch.isPresent() && branch.get().add(pause, fix, source)) {
-      return ImmutableList.of(fix.build());
+      return Optional.of(fix.build());
     }
     if (loop.getLeaf() instanceof WhileLoopTree tree && isEmpty(tree.getStatement())) {
       String indentation = source.indentation(source.start(tree));
       String body = braces(indentation, unit(loop, source), source, pause);
       int start = source.trimmed(source.start(tree.getStatement()));
-      return ImmutableList.of(
-          fix.replace(start, source.end(tree.getStatement()), " " + body).build());
+      return Optional.of(fix.replace(start, source.end(tree.getStatement()), " " + body).build());
     }
     if (loop.getLeaf() instanceof DoWhileLoopTree tree
         && statement.isPresent()
@@ -106,10 +106,10 @@ record NothingBranch(IfTree test, boolean isThen) {
       ImmutableList<String> lines = ImmutableList.of(test, unit(loop, source) + pause, "}");
       TreePath path = Paths.statement(poll).get();
       if (new StatementEdits(source).addBehind(path, lines, fix)) {
-        return ImmutableList.of(fix.build());
+        return Optional.of(fix.build());
       }
     }
-    return ImmutableList.of();
+    return Optional.empty();
   }
 
   private static String braces(
@@ -201,9 +201,13 @@ record NothingBranch(IfTree test, boolean isThen) {
     };
   }
 
-  /** The branch of an {@code if} whose condition is the poll alone: {@code !queue.isEmpty()}. */
-  private static Optional<NothingBranch> aroundCondition(TreePath poll) {
-    boolean isThen = true;
+  /**
+   * The branch of an {@code if} whose condition is the poll alone: {@code !queue.isEmpty()}.
+   *
+   * @param answer what the poll answers when it finds nothing, if that is a truth value
+   */
+  private static Optional<NothingBranch> aroundCondition(TreePath poll, boolean answer) {
+    boolean isThen = answer;
     TreePath p = poll.getParentPath();
     while (p.getLeaf() instanceof ParenthesizedTree || p.getLeaf() instanceof UnaryTree) {
       isThen ^= p.getLeaf() instanceof UnaryTree;

@@ -5,8 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
@@ -17,6 +15,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
@@ -25,7 +24,6 @@ import java.util.List;
 
 /** Lets a loop that polls wait for what it polls. */
 public final class PollFixes {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
   private static final String MILLIS = "100";
 
   /** What waits for ever in place of what does not wait. */
@@ -156,10 +154,24 @@ public final class PollFixes {
             .build());
   }
 
+  /** Where no interrupt can be thrown, or it would be swallowed, a pause that throws none. */
   private ImmutableList<SuggestedFix> pause(boolean interruptible) {
-    boolean spins = has(THREAD.get(state), "onSpinWait", 0);
-    String pause = interruptible ? "Thread.sleep(10);" : spins ? "Thread.onSpinWait();" : "";
-    return pause.isEmpty() ? ImmutableList.of() : NothingBranch.with(pause, poll, loop, state);
+    SuggestedFix.Builder imports = SuggestedFix.builder();
+    String pause =
+        interruptible
+            ? "Thread.sleep(10);"
+            : SuggestedFixes.qualifyType(state, imports, "java.util.concurrent.locks.LockSupport")
+                + ".parkNanos(10_000_000);";
+    return NothingBranch.with(pause, poll, loop, state)
+        .map(
+            fix ->
+                imports
+                    .merge(fix)
+                    .setShortDescription(
+                        BusyLoop.isForRoom(call, state) ? "Pause for room" : "Pause in between")
+                    .build())
+        .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
   }
 
   private boolean has(Type receiver, String name, int parameters) {
