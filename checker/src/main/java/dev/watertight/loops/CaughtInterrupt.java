@@ -1,6 +1,6 @@
 package dev.watertight.loops;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
@@ -31,7 +31,7 @@ public enum CaughtInterrupt {
   /** What becomes of the interrupt that the clause catches. */
   public static CaughtInterrupt of(TreePath clause, VisitorState state) {
     TreePath block = new TreePath(clause, ((CatchTree) clause.getLeaf()).getBlock());
-    ImmutableList<TreePath> called = Summaries.bodies(block, state);
+    ImmutableSet<TreePath> called = Summaries.bodies(block, state);
     boolean isUnknown =
         Summaries.ofCode(block, state).callsOthers()
             || called.stream()

@@ -210,9 +210,9 @@ public final class LoopExits {
 
   /** A method called by the loop, such as {@code stop()} in a catch clause, sets the flag. */
   private void addIfCalledFromLoop(TreePath mention) {
-    if (Summaries.mayReach(mention, loop, state)) {
+    if (!Summaries.reaches(mention, loop, state).isNo()) {
       for (TreePath call : Trees.pathsIn(loop, MethodInvocationTree.class)) {
-        if (Summaries.mayReach(mention, call, state)) {
+        if (!Summaries.reaches(mention, call, state).isNo()) {
           add(call, LoopExit.Kind.OTHER);
         }
       }

@@ -120,6 +120,6 @@ final class WaitEnds {
     Tree parent = mention.getParentPath().getLeaf();
     return parent instanceof AssignmentTree assignment
         && ASTHelpers.stripParentheses(assignment.getVariable()) == mention.getLeaf()
-        && Summaries.mayReach(mention, loop, state);
+        && !Summaries.reaches(mention, loop, state).isNo();
   }
 }

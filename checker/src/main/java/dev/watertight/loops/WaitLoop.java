@@ -153,7 +153,7 @@ public final class WaitLoop {
       TreePath place, TreePath loop, ImmutableSet<Task> tasks, VisitorState state) {
     ImmutableSet<Task> others = Tasks.of(place, state);
     return !Collections.disjoint(tasks, others)
-        || Summaries.mayReach(place, loop, state)
+        || !Summaries.reaches(place, loop, state).isNo()
         || (others.stream().anyMatch(task -> isOfOthers(task, state))
             && Summaries.ofCode(loop, state).callsOthers());
   }

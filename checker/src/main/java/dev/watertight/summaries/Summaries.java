@@ -12,6 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Step.Code;
@@ -50,9 +51,8 @@ public final class Summaries {
     private final IdentityHashMap<Tree, Code> code = new IdentityHashMap<>();
     private final IdentityHashMap<Tree, Effects> calls = new IdentityHashMap<>();
     private final Map<Step.Target, Known<TreePath>> bodies = new HashMap<>();
-    private final IdentityHashMap<Tree, ImmutableList<TreePath>> reached = new IdentityHashMap<>();
-    private final IdentityHashMap<Tree, ImmutableList<TreePath>> reachedInFamily =
-        new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, Known<TreePath>> reached = new IdentityHashMap<>();
+    private final IdentityHashMap<Tree, Known<TreePath>> reachedInFamily = new IdentityHashMap<>();
     private final Map<Step.Target, Boolean> neverReturning = new HashMap<>();
     private final Map<Step.Target, Effects> effects = new HashMap<>();
   }
@@ -147,32 +147,37 @@ public final class Summaries {
     return new Summaries(state).of(alone(call));
   }
 
-  /** Whether running some code may lead to a place: one inside of it, or in what it calls. */
-  public static boolean mayReach(TreePath place, TreePath code, VisitorState state) {
+  /**
+   * Whether running some code may lead to a place: one inside of it, or in what it calls; unknown
+   * if that is too much to look at.
+   */
+  public static Answer reaches(TreePath place, TreePath code, VisitorState state) {
     return Paths.isInside(place, code.getLeaf())
-        || new Summaries(state)
-            .reached(code).stream().anyMatch(body -> Paths.isInside(place, body.getLeaf()));
+        ? Answer.YES
+        : new Summaries(state).reached(code).any(body -> Paths.isInside(place, body.getLeaf()));
   }
 
   /** Whether it may do so without leaving the class around it, and its super- and subclasses. */
-  public static boolean mayReachInFamily(TreePath place, TreePath code, VisitorState state) {
+  public static Answer reachesInFamily(TreePath place, TreePath code, VisitorState state) {
     return Paths.isInside(place, code.getLeaf())
-        || new Summaries(state)
-            .reachedInFamily(code).stream().anyMatch(body -> Paths.isInside(place, body.getLeaf()));
+        ? Answer.YES
+        : new Summaries(state)
+            .reachedInFamily(code)
+            .any(body -> Paths.isInside(place, body.getLeaf()));
   }
 
   /** The bodies in view that running the code may lead into, itself not included. */
-  public static ImmutableList<TreePath> bodies(TreePath code, VisitorState state) {
-    return new Summaries(state).reached(code);
+  public static ImmutableSet<TreePath> bodies(TreePath code, VisitorState state) {
+    return new Summaries(state).reached(code).seen();
   }
 
   /** The same, so many calls deep. */
-  public static ImmutableList<TreePath> bodies(TreePath code, int depth, VisitorState state) {
-    return new Summaries(state).reached(code, depth, body -> true);
+  public static ImmutableSet<TreePath> bodies(TreePath code, int depth, VisitorState state) {
+    return new Summaries(state).reached(code, depth, body -> true).seen();
   }
 
-  private ImmutableList<TreePath> reached(TreePath code) {
-    ImmutableList<TreePath> known = memory.reached.get(code.getLeaf());
+  private Known<TreePath> reached(TreePath code) {
+    Known<TreePath> known = memory.reached.get(code.getLeaf());
     if (known == null) {
       known = reached(code, BUDGET, body -> true);
       memory.reached.put(code.getLeaf(), known);
@@ -180,8 +185,8 @@ public final class Summaries {
     return known;
   }
 
-  private ImmutableList<TreePath> reachedInFamily(TreePath code) {
-    ImmutableList<TreePath> known = memory.reachedInFamily.get(code.getLeaf());
+  private Known<TreePath> reachedInFamily(TreePath code) {
+    Known<TreePath> known = memory.reachedInFamily.get(code.getLeaf());
     if (known == null) {
       Symbol own = classAround(code);
       known = reached(code, BUDGET, body -> areRelated(own, classAround(body)));
@@ -202,7 +207,7 @@ public final class Summaries {
             || other.isSubClass(one, state.getTypes()));
   }
 
-  private ImmutableList<TreePath> reached(TreePath code, int depth, Predicate<TreePath> enters) {
+  private Known<TreePath> reached(TreePath code, int depth, Predicate<TreePath> enters) {
     Map<Tree, TreePath> bodies = new LinkedHashMap<>();
     Set<Step.Target> seen = new HashSet<>();
     Iterable<Code> open =
@@ -227,7 +232,7 @@ public final class Summaries {
       }
       open = Iterables.transform(called, this::read);
     }
-    return ImmutableList.copyOf(bodies.values());
+    return new Known<>(ImmutableSet.copyOf(bodies.values()), bodies.size() < BUDGET);
   }
 
   private static Code alone(Step.Call call) {

@@ -143,7 +143,7 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
         .noneMatch(
             act ->
                 mayConcern(act)
-                    || interrupts.stream().anyMatch(i -> Summaries.mayReach(i, act, state)));
+                    || interrupts.stream().anyMatch(i -> !Summaries.reaches(i, act, state).isNo()));
   }
 
   /** Whether an act may wait for the tasks, or tell them something. */
@@ -194,7 +194,7 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
         || shared.stream()
             .filter(s -> Symbols.isField((VarSymbol) s))
             .flatMap(s -> Values.assignedTo((VarSymbol) s, state).stream())
-            .anyMatch(value -> Summaries.mayReach(value, call, state));
+            .anyMatch(value -> !Summaries.reaches(value, call, state).isNo());
   }
 
   private boolean tells(ExpressionTree receiver, Symbol method) {

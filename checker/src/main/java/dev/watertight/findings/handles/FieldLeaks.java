@@ -168,7 +168,7 @@ final class FieldLeaks {
       if (body.isPresent()
           && isOpenedForSubclass(opening, overrider, state)
           && fate.releases().stream()
-              .noneMatch(release -> Summaries.mayReach(release.path(), body.get(), state))) {
+              .allMatch(r -> Summaries.reaches(r.path(), body.get(), state).isNo())) {
         Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
         return Optional.of(
             new Leak(

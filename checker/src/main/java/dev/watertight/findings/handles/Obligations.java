@@ -175,7 +175,7 @@ final class Obligations {
   }
 
   private boolean leadsTo(TreePath call, Stream<TreePath> places) {
-    return places.anyMatch(place -> Summaries.mayReachInFamily(place, call, state));
+    return places.anyMatch(place -> !Summaries.reachesInFamily(place, call, state).isNo());
   }
 
   /** Whether an own call throws on purpose an exception that nobody has to declare. */

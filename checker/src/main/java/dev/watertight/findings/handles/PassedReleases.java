@@ -115,7 +115,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
 
   private boolean leadsTo(TreePath code, VarSymbol flag) {
     return index().mentions(flag).stream()
-        .anyMatch(mention -> Summaries.mayReach(mention, code, state));
+        .anyMatch(mention -> !Summaries.reaches(mention, code, state).isNo());
   }
 
   /** The jump that leaves the loop over the handles before all of them are released. */

@@ -161,7 +161,7 @@ final class ReleasedState {
         && (Summaries.ofCode(code, state).callsOthers()
             || releasing.stream()
                 .flatMap(method -> index.declaration(method).stream())
-                .anyMatch(release -> Summaries.mayReach(release, code, state)));
+                .anyMatch(release -> !Summaries.reaches(release, code, state).isNo()));
   }
 
   private static boolean isHandedOut(TreePath mention) {

@@ -129,7 +129,7 @@ public record Senders(Topology topology, VisitorState state) {
             e ->
                 e.act() == Act.READ
                     && !e.method().equals("flush")
-                    && Summaries.mayReach(e.path(), body, state));
+                    && !Summaries.reaches(e.path(), body, state).isNo());
   }
 
   /** How many of the sends are reached for sure. */

@@ -142,7 +142,7 @@ record LeavingPartners(Topology topology, VisitorState state) {
                 Trees.any(test, tree -> asksContent(tree, loop))
                     || fieldsIn(test)
                         .flatMap(field -> Values.assignedTo(field, state).stream())
-                        .anyMatch(value -> Summaries.mayReach(value, loop, state)));
+                        .anyMatch(value -> !Summaries.reaches(value, loop, state).isNo()));
   }
 
   /**

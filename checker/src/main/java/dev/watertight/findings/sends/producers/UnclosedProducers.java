@@ -171,7 +171,7 @@ public final class UnclosedProducers
           CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
       return method.isPresent()
           && topology.endpoints().stream()
-              .noneMatch(e -> isEnd(e) && Summaries.mayReach(e.path(), use.path(), state))
+              .allMatch(e -> !isEnd(e) || Summaries.reaches(e.path(), use.path(), state).isNo())
           && topology.receives().stream()
               .filter(
                   r ->

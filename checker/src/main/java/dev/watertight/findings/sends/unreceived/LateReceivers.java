@@ -162,7 +162,7 @@ final class LateReceivers {
               .map(ASTHelpers::getSymbol)
               .filter(method -> isOfMadeObject(method, ASTHelpers.getSymbol(constructor)))
               .isPresent()
-          && !Summaries.mayReach(place, body, state);
+          && Summaries.reaches(place, body, state).isNo();
     }
 
     private static boolean isOfMadeObject(MethodSymbol method, MethodSymbol constructor) {
