@@ -161,14 +161,14 @@ final class OriginsTest {
           .setMessage(
               "from "
                   + Origins.of(argument, NewClassTree.class::isInstance, state)
-                      .map(OriginsPrinter::text)
+                      .map(makers -> text(makers, state))
                       .orElse("elsewhere"))
           .build();
     }
 
-    private static String text(ImmutableSet<TreePath> makers) {
+    private static String text(ImmutableSet<TreePath> makers, VisitorState state) {
       return makers.stream()
-          .map(maker -> maker.getLeaf().toString())
+          .map(maker -> state.getSourceForNode(maker.getLeaf()))
           .collect(joining(", ", "[", "]"));
     }
   }

@@ -2,15 +2,39 @@ package dev.watertight.candidates;
 
 import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
+import com.sun.tools.javac.tree.JCTree.JCMethodInvocation;
+import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import com.sun.tools.javac.tree.TreeInfo;
+import dev.watertight.findings.handles.Leaks;
+import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
+import dev.watertight.findings.polling.BusyLoop;
+import dev.watertight.findings.receives.SwallowingLoops;
+import dev.watertight.findings.selects.SelectLoops;
+import dev.watertight.findings.selects.SelectorLoops;
+import dev.watertight.findings.unbounded.ExcessTakes;
+import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +46,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Candidates {
   private static final Supplier<Candidates> INSTANCE = VisitorState.memoize(Candidates::new);
+  private static final ImmutableSet<Candidate> NONE = ImmutableSet.of();
+  private static final ImmutableSet<Candidate> POLL = Sets.immutableEnumSet(Candidate.POLL);
+  private static final ImmutableSet<Candidate> HANDLE = Sets.immutableEnumSet(Candidate.HANDLE);
 
-  private final CandidateKinds kinds;
+  private final VisitorState state;
+  private final ResolvedLibrary library;
+  private final ImmutableSet<Symbol> twoWay;
+
+  /* Asked for each class and method once, behind a map: the JIT compiler would inline it all. */
+  private final Function<ClassSymbol, Boolean> isHandle;
+  private final Function<MethodSymbol, ImmutableSet<Candidate>> kinds;
+  private final Map<ClassSymbol, Boolean> handles = new HashMap<>();
+  private final Map<MethodSymbol, ImmutableSet<Candidate>> methods = new HashMap<>();
+
   private final ListMultimap<CompilationUnitTree, TreePath> selected = ArrayListMultimap.create();
   private final Set<CompilationUnitTree> read = new HashSet<>();
 
@@ -32,7 +68,11 @@ public final class Candidates {
   private final ListMultimap<Candidate, TreePath> paths = ArrayListMultimap.create();
 
   private Candidates(VisitorState state) {
-    this.kinds = new CandidateKinds(state);
+    this.state = state;
+    this.library = ResolvedLibrary.of(state);
+    this.twoWay = OneWayVariable.types(state);
+    this.isHandle = type -> Leaks.isCandidate(type, state);
+    this.kinds = this::find;
   }
 
   /** Sees to it that the units have been read: the pass finds out more than the candidates. */
@@ -58,11 +98,73 @@ public final class Candidates {
     paths.clear();
     if (!read.contains(unit)) {
       read.addAll(
-          CompilationIndex.of(state)
-              .select(unit, tree -> !kinds.of(tree).isEmpty(), selected::put));
+          CompilationIndex.of(state).select(unit, tree -> !kindsOf(tree).isEmpty(), selected::put));
     }
     for (TreePath path : selected.get(unit)) {
-      kinds.of((JCTree) path.getLeaf()).forEach(kind -> paths.put(kind, path));
+      kindsOf((JCTree) path.getLeaf()).forEach(kind -> paths.put(kind, path));
     }
+  }
+
+  /** The candidates that a call, a creation, a method reference or a variable is. */
+  private ImmutableSet<Candidate> kindsOf(JCTree tree) {
+    try {
+      if (tree instanceof JCMethodInvocation call) {
+        return ofCall(call);
+      }
+      if (tree instanceof JCNewClass creation) {
+        return isHandle(creation.type) ? HANDLE : NONE;
+      }
+      if (tree instanceof JCMemberReference reference) {
+        return reference.sym instanceof MethodSymbol method
+                && isHandle(
+                    method.isConstructor() ? method.owner.type : method.type.getReturnType())
+            ? HANDLE
+            : NONE;
+      }
+      return tree instanceof JCVariableDecl variable
+              && variable.type != null
+              && twoWay.contains(variable.type.tsym)
+          ? Sets.immutableEnumSet(Candidate.TWO_WAY_VARIABLE)
+          : NONE;
+    } catch (CompletionFailure e) {
+      // A class is missing from the class path: javac says so where it matters.
+      return NONE;
+    }
+  }
+
+  private ImmutableSet<Candidate> ofCall(JCMethodInvocation call) {
+    ImmutableSet<Candidate> found = NONE;
+    if (TreeInfo.symbol(call.meth) instanceof MethodSymbol method && library.isNamed(method)) {
+      ImmutableSet<Candidate> known = methods.computeIfAbsent(method, kinds);
+      found =
+          known.contains(Candidate.POLL) && !BusyLoop.isCandidate(call, state)
+              ? Sets.difference(known, POLL).immutableCopy()
+              : known;
+    }
+    return isHandle(call.type) ? Sets.union(found, HANDLE).immutableCopy() : found;
+  }
+
+  private boolean isHandle(@Nullable Type type) {
+    if (type == null || !(type.tsym instanceof ClassSymbol symbol) || type.isPrimitiveOrVoid()) {
+      return false;
+    }
+    return handles.computeIfAbsent(symbol, isHandle);
+  }
+
+  private ImmutableSet<Candidate> find(MethodSymbol method) {
+    ImmutableSet.Builder<Candidate> found = ImmutableSet.builder();
+    if (BusyLoop.isCandidate(method, state)) {
+      found.add(Candidate.POLL);
+    }
+    if (SwallowingLoops.isReceive(method, state)) {
+      found.add(Candidate.RECEIVE);
+    }
+    if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {
+      found.add(Candidate.SELECT);
+    }
+    if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
+      found.add(Candidate.WAIT);
+    }
+    return found.build();
   }
 }

@@ -3,13 +3,9 @@ package dev.watertight.handles;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -18,15 +14,12 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Paths;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Sink;
 
 /** Which objects live as long as the process, and which methods run at all. */
 public final class Lifespans {
-  private static final ImmutableSet<Class<? extends Tree>> METHOD_OR_LAMBDA =
-      ImmutableSet.of(MethodTree.class, LambdaExpressionTree.class);
-
   private Lifespans() {}
 
   /** Whether what the field holds is held until the process ends. */
@@ -68,21 +61,16 @@ public final class Lifespans {
    * a call in the constructor itself, which cleans up after a failure.
    */
   public static boolean counts(Sink.Release release, VisitorState state) {
-    if (!(release.path().getLeaf() instanceof MethodInvocationTree)) {
-      return true;
-    }
-    TreePath around = Paths.enclosing(release.path(), METHOD_OR_LAMBDA);
-    if (around == null || !(around.getLeaf() instanceof MethodTree method)) {
-      return true;
-    }
-    MethodSymbol symbol = ASTHelpers.getSymbol(method);
-    return !symbol.isConstructor() && !isDead(symbol, around, state);
+    return !(release.path().getLeaf() instanceof MethodInvocationTree)
+        || Methods.around(release.path())
+            .filter(method -> method.isConstructor() || isDead(method, state))
+            .isEmpty();
   }
 
-  private static boolean isDead(MethodSymbol method, TreePath declaration, VisitorState state) {
+  private static boolean isDead(MethodSymbol method, VisitorState state) {
     return method.isPrivate()
         && method.getAnnotationMirrors().isEmpty()
         && CompilationIndex.of(state).mentions(method).stream()
-            .allMatch(mention -> Paths.isInside(mention, declaration.getLeaf()));
+            .allMatch(mention -> Methods.around(mention).filter(method::equals).isPresent());
   }
 }

@@ -4,15 +4,12 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -81,7 +78,15 @@ public final class Openings {
         handles
             .openerOf(method)
             .filter(o -> !(method.isConstructor() && leaf instanceof MethodInvocationTree))
-            .map(o -> open(path, Arguments.of(leaf), kind.get(), o, state));
+            .map(
+                o ->
+                    new Opening(
+                        path,
+                        kind.get(),
+                        o.lifetime(),
+                        describe(path, o, state),
+                        o.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(o.start()),
+                        path));
     if (method.isConstructor()) {
       return opening.map(
           o ->
@@ -123,21 +128,6 @@ public final class Openings {
         : Optional.empty();
   }
 
-  private static Opening open(
-      TreePath path,
-      List<? extends ExpressionTree> arguments,
-      HandleKind kind,
-      Opener opener,
-      VisitorState state) {
-    return new Opening(
-        path,
-        kind,
-        opener.lifetime(),
-        describe(path, arguments, opener, state),
-        opener.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(opener.start()),
-        path);
-  }
-
   /** Whether a factory makes a pool of as many threads as are given, which are none. */
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
@@ -146,8 +136,8 @@ public final class Openings {
             .anyMatch(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)));
   }
 
-  private static String describe(
-      TreePath path, List<? extends ExpressionTree> arguments, Opener opener, VisitorState state) {
+  private static String describe(TreePath path, Opener opener, VisitorState state) {
+    List<? extends ExpressionTree> arguments = Arguments.of(path.getLeaf());
     String text = opener.description();
     for (int i = 0; i < 10 && text.contains("{"); i++) {
       String slot = "{" + i + "}";
@@ -212,18 +202,19 @@ public final class Openings {
 
   /** The opening whose value this expression certainly is, kept by nobody else. */
   private Optional<Opening> fresh(TreePath path, VisitorState state) {
+    Optional<Opening> first = Optional.empty();
+    for (TreePath each : Values.alternatives(path)) {
+      Optional<Opening> opening = freshOne(each, state);
+      if (opening.isEmpty()) {
+        return opening;
+      }
+      first = first.or(() -> opening);
+    }
+    return first;
+  }
+
+  private Optional<Opening> freshOne(TreePath path, VisitorState state) {
     Tree leaf = path.getLeaf();
-    if (leaf instanceof ParenthesizedTree parentheses) {
-      return fresh(new TreePath(path, parentheses.getExpression()), state);
-    }
-    if (leaf instanceof TypeCastTree cast) {
-      return fresh(new TreePath(path, cast.getExpression()), state);
-    }
-    if (leaf instanceof ConditionalExpressionTree conditional) {
-      Optional<Opening> left = fresh(new TreePath(path, conditional.getTrueExpression()), state);
-      Optional<Opening> right = fresh(new TreePath(path, conditional.getFalseExpression()), state);
-      return left.isPresent() && right.isPresent() ? left : Optional.empty();
-    }
     Optional<Opening> opening = find(path, state);
     if (opening.isPresent()) {
       return opening;
@@ -231,12 +222,10 @@ public final class Openings {
     if (isWrapper(leaf, state)) {
       return fresh(new TreePath(path, Arguments.of(leaf).get(0)), state);
     }
-    if (leaf instanceof ExpressionTree expression
-        && ASTHelpers.getSymbol(expression) instanceof VarSymbol variable
-        && variable.owner instanceof MethodSymbol) {
-      return freshLocal(variable, path, state);
-    }
-    return Optional.empty();
+    return ASTHelpers.getSymbol(leaf) instanceof VarSymbol variable
+            && variable.owner instanceof MethodSymbol
+        ? freshLocal(variable, path, state)
+        : Optional.empty();
   }
 
   private Optional<Opening> freshLocal(VarSymbol variable, TreePath path, VisitorState state) {
@@ -284,8 +273,6 @@ public final class Openings {
   private static boolean isWrapper(Tree tree, VisitorState state) {
     return tree instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
-        && ResolvedLibrary.of(state)
-            .roleOf(ASTHelpers.getSymbol(call), 0)
-            .equals(Optional.of(Role.WRAP));
+        && ResolvedLibrary.of(state).does(call, 0, Role.WRAP);
   }
 }

@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -68,10 +69,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
     if (ASTHelpers.getSymbol(call).getSimpleName().contentEquals("isEmpty")) {
       return Optional.of(new Required(flag, !outcome.value(), call));
     }
-    if (!flag.type
-        .tsym
-        .getQualifiedName()
-        .contentEquals("java.util.concurrent.atomic.AtomicBoolean")) {
+    if (!Symbols.isNamed(flag.type.tsym, "java.util.concurrent.atomic.AtomicBoolean")) {
       return Optional.empty();
     }
     if (call.getArguments().size() < 2) {
@@ -101,19 +99,15 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
         || Symbols.isOpenToOthers(flag)) {
       return false;
     }
-    ImmutableList<TreePath> values = Values.assignedTo(flag, state);
     boolean isDefault = (flag.flags() & Flags.FINAL) == 0 && Values.initial(flag, state).isEmpty();
     boolean isSet = isDefault;
     if (isDefault && !required.value()) {
       return false;
     }
-    for (TreePath value : values) {
+    for (TreePath value : Values.assignedTo(flag, state)) {
       ImmutableList<TreePath> given = isNeverCalled(value) ? ImmutableList.of() : given(value);
       for (TreePath one : given) {
-        Boolean constant =
-            one.getLeaf() instanceof ExpressionTree e
-                ? ASTHelpers.constValue(e, Boolean.class)
-                : null;
+        Boolean constant = ASTHelpers.constValue(one.getLeaf(), Boolean.class);
         if (constant == null || constant == required.value()) {
           return false;
         }
@@ -132,13 +126,10 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
         || !(ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol parameter)) {
       return ImmutableList.of(value);
     }
-    MethodSymbol constructor = ASTHelpers.getSymbol(tree);
-    int position = constructor.getParameters().indexOf(parameter);
     ImmutableList<TreePath> given =
-        Symbols.isOpenToOthers(constructor)
+        Symbols.isOpenToOthers(ASTHelpers.getSymbol(tree))
             ? ImmutableList.of()
-            : index().mentions(constructor).stream()
-                .flatMap(mention -> Arguments.at(mention, position).stream())
+            : Arguments.seenOf(parameter, state).stream()
                 .filter(
                     argument ->
                         Arguments.of(argument.getParentPath().getLeaf()).stream()
@@ -156,9 +147,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
 
   /** Whether a value is assigned in a method that nobody calls, in a program that is in view. */
   private boolean isNeverCalled(TreePath value) {
-    return Graphs.bodyAround(value)
-        .filter(body -> body.getLeaf() instanceof MethodTree)
-        .map(body -> ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
+    return Methods.around(value)
         .filter(
             method ->
                 !method.isConstructor()

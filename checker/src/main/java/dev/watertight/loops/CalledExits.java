@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -111,9 +110,7 @@ final class CalledExits {
   }
 
   private static boolean isOrigin(Tree tree) {
-    return tree instanceof LambdaExpressionTree
-        || tree instanceof MemberReferenceTree
-        || tree instanceof MethodInvocationTree;
+    return Trees.isFunction(tree) || tree instanceof MethodInvocationTree;
   }
 
   /** A function, or a clause of a select that may have one. */
@@ -128,7 +125,8 @@ final class CalledExits {
   }
 
   private boolean leaves(Thrown thrown, TreePath path) {
-    boolean isAwaited = awaited.stream().anyMatch(type -> isRelated(type, thrown.type()));
+    boolean isAwaited =
+        awaited.stream().anyMatch(type -> CatchClauses.areRelated(type, thrown.type(), state));
     return !thrown.isInterrupt()
         && !isSignal(thrown.type())
         && (isAwaited || (thrown.isOnPurpose() && !thrown.isMistake()))
@@ -156,10 +154,6 @@ final class CalledExits {
   private boolean isFree(Type type, TreePath path) {
     return Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
         .isEmpty();
-  }
-
-  private boolean isRelated(Type one, Type other) {
-    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
   }
 
   /** What the clauses around the loop, in its own method, name other than interrupts. */

@@ -4,10 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
@@ -75,20 +72,15 @@ final class MarkerValue {
   }
 
   private void follow(TreePath value) {
-    Tree tree = value.getLeaf();
-    if (tree instanceof ParenthesizedTree inner) {
-      follow(new TreePath(value, inner.getExpression()));
-    } else if (tree instanceof TypeCastTree cast) {
-      follow(new TreePath(value, cast.getExpression()));
-    } else if (tree instanceof ConditionalExpressionTree choice) {
-      follow(new TreePath(value, choice.getTrueExpression()));
-      follow(new TreePath(value, choice.getFalseExpression()));
-    } else if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-        && (ASTHelpers.constValue(tree) == null || index.isInView(variable))) {
-      links.add(tree);
-      follow(variable);
-    } else if (!Values.isNull(value)) {
-      makers.add(value);
+    for (TreePath path : Values.alternatives(value)) {
+      Tree tree = path.getLeaf();
+      if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+          && (ASTHelpers.constValue(tree) == null || index.isInView(variable))) {
+        links.add(tree);
+        follow(variable);
+      } else if (!Values.isNull(path)) {
+        makers.add(path);
+      }
     }
   }
 }

@@ -3,19 +3,16 @@ package dev.watertight.loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
@@ -26,13 +23,11 @@ import java.util.Set;
  */
 public final class QueuedEnds {
   private final VisitorState state;
-  private final CompilationIndex index;
   private final Set<Tree> read = new HashSet<>();
   private boolean found;
 
   private QueuedEnds(VisitorState state) {
     this.state = state;
-    this.index = CompilationIndex.of(state);
   }
 
   public static boolean in(Topology channel, VisitorState state) {
@@ -48,29 +43,28 @@ public final class QueuedEnds {
     if (found || !read.add(tree)) {
       return;
     }
-    if (tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree) {
-      found = ends(new TreePath(value.getParentPath(), tree));
-    } else if (tree instanceof NewClassTree creation) {
-      TreePath type =
-          creation.getClassBody() != null
-              ? new TreePath(value, creation.getClassBody())
-              : index.declaration(ASTHelpers.getSymbol(creation.getIdentifier())).orElse(null);
+    if (TaskBodies.isMaker(tree)) {
       found =
-          type != null
-              && ((ClassTree) type.getLeaf())
-                  .getMembers().stream()
-                      .filter(
-                          member ->
-                              member instanceof MethodTree method
-                                  && !ASTHelpers.findSuperMethods(
-                                          ASTHelpers.getSymbol(method), state.getTypes())
-                                      .isEmpty())
-                      .anyMatch(method -> ends(new TreePath(type, method)));
+          TaskBodies.code(new TreePath(value.getParentPath(), tree), state)
+              .filter(code -> code.getLeaf() instanceof ClassTree ? anyEnds(code) : ends(code))
+              .isPresent();
     } else if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
       Values.assignedTo(variable, state).forEach(this::follow);
       // Others than the callers in view give tasks that are not known.
       Arguments.seenOf(variable, state).forEach(this::follow);
     }
+  }
+
+  private boolean anyEnds(TreePath type) {
+    return ((ClassTree) type.getLeaf())
+        .getMembers().stream()
+            .filter(
+                member ->
+                    member instanceof MethodTree method
+                        && !ASTHelpers.findSuperMethods(
+                                ASTHelpers.getSymbol(method), state.getTypes())
+                            .isEmpty())
+            .anyMatch(method -> ends(new TreePath(type, method)));
   }
 
   private boolean ends(TreePath code) {

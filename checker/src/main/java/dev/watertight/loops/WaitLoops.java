@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
-import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
@@ -80,14 +78,10 @@ public final class WaitLoops {
     }
     OnInterrupt effect = effect(wait, method, state);
     Optional<Type> wrapper = wait.catcher(method).flatMap(clause -> wrapper(clause, state));
-    MethodSymbol symbol = ASTHelpers.getSymbol(method);
-    for (TreePath mention : CompilationIndex.of(state).mentions(symbol)) {
-      if (!(mention.getLeaf() instanceof MemberReferenceTree)
-          && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-        Wait call = wait.calledAt(mention.getParentPath(), effect);
-        collect(
-            wrapper.map(type -> call.thrownAs(type, state)).orElse(call), depth - 1, found, state);
-      }
+    for (TreePath path : CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method))) {
+      Wait call = wait.calledAt(path, effect);
+      collect(
+          wrapper.map(type -> call.thrownAs(type, state)).orElse(call), depth - 1, found, state);
     }
   }
 

@@ -32,6 +32,11 @@ public final class CatchClauses {
     return types(clause).stream().anyMatch(t -> ASTHelpers.isSubtype(exception, t, state));
   }
 
+  /** Whether an exception of the one type may be one of the other. */
+  public static boolean areRelated(Type one, Type other, VisitorState state) {
+    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
+  }
+
   /** Whether it is the exception by which a wait tells of an interrupt. */
   public static boolean isInterrupt(Type type) {
     return type.tsym.getQualifiedName().contentEquals("java.lang.InterruptedException");

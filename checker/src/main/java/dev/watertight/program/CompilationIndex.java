@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -79,6 +81,17 @@ public final class CompilationIndex {
   public ImmutableList<TreePath> mentionsIn(Tree code, Symbol symbol) {
     return mentions(symbol).stream()
         .filter(mention -> Paths.isInside(mention, code))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Where a method is called. */
+  public ImmutableList<TreePath> calls(MethodSymbol method) {
+    return mentions(method).stream()
+        .map(TreePath::getParentPath)
+        .filter(
+            path ->
+                path.getLeaf() instanceof MethodInvocationTree call
+                    && method.equals(ASTHelpers.getSymbol(call)))
         .collect(ImmutableList.toImmutableList());
   }
 

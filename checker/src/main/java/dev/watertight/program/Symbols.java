@@ -1,5 +1,6 @@
 package dev.watertight.program;
 
+import com.google.common.collect.Streams;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
@@ -15,7 +16,8 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
-import javax.lang.model.element.Name;
+import com.sun.tools.javac.util.Name;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about symbols. */
@@ -82,12 +84,18 @@ public final class Symbols {
    * this}, {@code super}, {@code Outer.this}, or nothing.
    */
   public static boolean isSelf(@Nullable ExpressionTree receiver) {
-    Name name =
+    Object name =
         receiver instanceof IdentifierTree identifier
             ? identifier.getName()
-            : receiver instanceof MemberSelectTree select ? select.getIdentifier() : null;
-    return receiver == null
-        || (name != null && (name.contentEquals("this") || name.contentEquals("super")));
+            : receiver instanceof MemberSelectTree select ? select.getIdentifier() : "";
+    return receiver == null || name.toString().matches("this|super");
+  }
+
+  /** The first member of a class that has the name and is of the kind. */
+  public static <T extends Symbol> Optional<T> member(Symbol type, Name name, Class<T> kind) {
+    return Streams.stream(type.members().getSymbolsByName(name, kind::isInstance))
+        .map(kind::cast)
+        .findFirst();
   }
 
   /** Whether the symbol, mostly a class, has this fully qualified name. */

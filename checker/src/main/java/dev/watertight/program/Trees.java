@@ -3,6 +3,7 @@ package dev.watertight.program;
 import com.google.common.collect.ImmutableList;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -111,6 +112,11 @@ public final class Trees {
       }
     }
     return false;
+  }
+
+  /** Whether the tree is a lambda or a method reference. */
+  public static boolean isFunction(Tree tree) {
+    return tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
   }
 
   private static boolean isApart(@Nullable Tree tree) {

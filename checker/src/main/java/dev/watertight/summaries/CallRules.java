@@ -28,6 +28,10 @@ public final class CallRules {
     return KNOWN.get(state).computeIfAbsent(method, m -> find(m, state));
   }
 
+  static boolean is(MethodSymbol method, Conduct conduct, VisitorState state) {
+    return of(method, state).equals(Optional.of(conduct));
+  }
+
   private static Optional<Conduct> find(MethodSymbol method, VisitorState state) {
     String owner = method.enclClass().getQualifiedName().toString();
     String name = method.getSimpleName().toString();
@@ -49,14 +53,14 @@ public final class CallRules {
 
   /** Whether a method ends the process. */
   public static boolean isExit(MethodSymbol method, VisitorState state) {
-    return of(method, state).filter(c -> c == Conduct.EXIT).isPresent();
+    return is(method, Conduct.EXIT, state);
   }
 
   /** Whether a method throws unless its first argument, a condition, holds. */
   public static boolean isCheck(MethodSymbol method, VisitorState state) {
     return !method.getParameters().isEmpty()
         && method.getParameters().get(0).type.hasTag(TypeTag.BOOLEAN)
-        && of(method, state).filter(c -> c == Conduct.REFUSE).isPresent();
+        && is(method, Conduct.REFUSE, state);
   }
 
   /** Whether a class writes logs. */

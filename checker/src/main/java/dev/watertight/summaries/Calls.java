@@ -1,7 +1,5 @@
 package dev.watertight.summaries;
 
-import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
-
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -13,13 +11,12 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,35 +57,30 @@ final class Calls {
   }
 
   /** The call of {@code close()} at the end of a {@code try}. */
-  static Optional<Step> closing(Tree resource, VisitorState state) {
+  static Optional<Step.Call> closing(Tree resource, VisitorState state) {
     Type type = ASTHelpers.getType(resource);
-    if (type == null || !(type.tsym instanceof ClassSymbol)) {
-      return Optional.empty();
-    }
-    for (Type parent : state.getTypes().closure(type)) {
-      for (Symbol member : parent.tsym.members().getSymbols(NON_RECURSIVE)) {
-        if (member instanceof MethodSymbol close
-            && close.getSimpleName().contentEquals("close")
-            && close.getParameters().isEmpty()) {
-          return Optional.of(
-              new Step.Call(
-                  new Step.Target(close, CompilationIndex.isEffectivelyFinal(close)),
-                  ImmutableList.copyOf(close.getThrownTypes()),
-                  false,
-                  ImmutableList.of()));
-        }
-      }
-    }
-    return Optional.empty();
+    return type == null
+        ? Optional.empty()
+        : state.getTypes().closure(type).stream()
+            .flatMap(
+                t -> Symbols.member(t.tsym, state.getName("close"), MethodSymbol.class).stream())
+            .filter(close -> close.getParameters().isEmpty())
+            .findFirst()
+            .map(close -> of(close, CompilationIndex.isEffectivelyFinal(close), false));
   }
 
   /** The call that a function makes which a method reference stands for. */
   static Step.Call of(MemberReferenceTree tree) {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
+    return of(method, CompilationIndex.isEffectivelyFinal(method), true);
+  }
+
+  /** A call of which the text says no more than the method. */
+  static Step.Call of(MethodSymbol method, boolean exact, boolean input) {
     return new Step.Call(
-        new Step.Target(method, CompilationIndex.isEffectivelyFinal(method)),
+        new Step.Target(method, exact),
         ImmutableList.copyOf(method.getThrownTypes()),
-        true,
+        input,
         ImmutableList.of());
   }
 }

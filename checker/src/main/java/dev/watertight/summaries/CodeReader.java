@@ -28,11 +28,17 @@ import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Step.Code;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +126,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     scan(tree.getMethodSelect(), null);
     boolean inPlace = isInPlace(tree);
     for (ExpressionTree argument : tree.getArguments()) {
-      if (!inPlace || !isFunction(argument)) {
+      if (!inPlace || !Trees.isFunction(argument)) {
         scan(argument, null);
       }
     }
@@ -128,14 +134,10 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     return null;
   }
 
-  private static boolean isFunction(ExpressionTree argument) {
-    return argument instanceof LambdaExpressionTree || argument instanceof MemberReferenceTree;
-  }
-
   /** What the functions do that a call runs before it returns. */
   private ImmutableList<Step> inPlace(
       MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
-    if (tree.getArguments().stream().noneMatch(CodeReader::isFunction) || !isInPlace(tree)) {
+    if (tree.getArguments().stream().noneMatch(Trees::isFunction) || !isInPlace(tree)) {
       return ImmutableList.of();
     }
     TreePath here = path.get();
@@ -151,11 +153,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
   }
 
   private boolean isInPlace(MethodInvocationTree tree) {
-    return ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.IN_PLACE);
-  }
-
-  private boolean is(MethodSymbol method, Conduct conduct) {
-    return CallRules.of(method, state).filter(c -> c == conduct).isPresent();
+    return ResolvedLibrary.of(state).is(tree, Trait.IN_PLACE);
   }
 
   private Step.Call call(MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
@@ -203,11 +201,27 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     return type.tsym.getQualifiedName().contentEquals("java.io.IOException");
   }
 
+  /**
+   * Whether the method reads text, and the arguments may be such as it does not understand.
+   * Constants have been tried by whoever wrote them, and a test of the same variable before has
+   * looked at it; that something is there does not tell what it is.
+   */
   private boolean mayBeBad(
       MethodSymbol method,
       List<? extends ExpressionTree> arguments,
       Supplier<@Nullable TreePath> path) {
-    return is(method, Conduct.PARSE) && Inputs.mayBeBad(path, arguments);
+    if (!CallRules.is(method, Conduct.PARSE, state)
+        || arguments.stream().allMatch(a -> ASTHelpers.constValue(a) != null)) {
+      return false;
+    }
+    Set<Symbol> variables = new HashSet<>();
+    arguments.forEach(argument -> variables.addAll(NamedVariables.in(argument)));
+    TreePath call = variables.isEmpty() ? null : path.get();
+    return call == null
+        || Graphs.bodyAround(call).stream()
+            .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
+            .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
+            .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables));
   }
 
   @Override

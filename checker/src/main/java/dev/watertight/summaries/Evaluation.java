@@ -6,13 +6,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.model.CallRule.Conduct;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.summaries.Step.Code;
 import dev.watertight.summaries.Thrown.Reason;
@@ -101,7 +101,7 @@ final class Evaluation {
     for (Step.Clause clause : attempt.clauses()) {
       Set<Thrown> entering = new LinkedHashSet<>();
       for (Thrown one : left) {
-        if (clause.caught().stream().anyMatch(c -> isRelated(c, one.type()))) {
+        if (clause.caught().stream().anyMatch(c -> CatchClauses.areRelated(c, one.type(), state))) {
           entering.add(one);
         }
       }
@@ -112,10 +112,6 @@ final class Evaluation {
     }
     found.addAll(left);
     return found;
-  }
-
-  private boolean isRelated(Type one, Type other) {
-    return state.getTypes().isSubtype(one, other) || state.getTypes().isSubtype(other, one);
   }
 
   private static Set<Reason> reasonsOf(Set<Thrown> entering) {
@@ -191,9 +187,7 @@ final class Evaluation {
 
   private boolean isSupplied(MethodSymbol method) {
     String owner = method.owner.getQualifiedName().toString();
-    return (method.flags() & Flags.ABSTRACT) != 0
-        && method.owner instanceof ClassSymbol type
-        && state.getTypes().isFunctionalInterface(type)
+    return CallRules.isFunction(method, state)
         && (CompilationIndex.of(state).isInView(method)
             || owner.startsWith("java.util.function.")
             || owner.equals("java.util.concurrent.Callable"));

@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -66,12 +67,8 @@ public final class Exceptions {
     return Summaries.ofCall(tree, body, state).thrown().stream()
         .filter(thrown -> thrown.isChecked(state))
         .map(Thrown::type)
-        .filter(type -> isRelated(type, edge))
+        .filter(type -> CatchClauses.areRelated(type, edge, state))
         .findFirst();
-  }
-
-  private boolean isRelated(Type one, Type other) {
-    return ASTHelpers.isSubtype(one, other, state) || ASTHelpers.isSubtype(other, one, state);
   }
 
   /** The calls and creations in a body, but not in its lambdas, that throw such exceptions. */

@@ -1,20 +1,17 @@
 package dev.watertight.summaries;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -22,11 +19,11 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import dev.watertight.program.Jumps;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Values;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What the tests ask for under which a statement runs. */
 final class Guards {
@@ -41,51 +38,15 @@ final class Guards {
    * arguments only, as in {@code if (closed) throw ...}.
    */
   static boolean askState(TreePath statement, VisitorState state) {
-    return new Guards(state).isGuarded(statement);
-  }
-
-  private boolean isGuarded(TreePath statement) {
-    Tree child = statement.getLeaf();
-    for (TreePath p = statement.getParentPath(); p != null; p = p.getParentPath()) {
-      Tree leaf = p.getLeaf();
-      if (leaf instanceof IfTree test) {
-        return isOwnState(test.getCondition());
-      }
-      if (leaf instanceof SwitchTree test) {
-        return isOwnState(test.getExpression());
-      }
-      if (leaf instanceof BlockTree block) {
-        ExpressionTree guard = guardBefore(child, block.getStatements());
-        if (guard != null) {
-          return isOwnState(guard);
-        }
-      }
-      if (leaf instanceof CatchTree
-          || leaf instanceof MethodTree
-          || leaf instanceof LambdaExpressionTree) {
-        return false;
-      }
-      child = leaf;
-    }
-    return false;
-  }
-
-  /** The condition under which an earlier statement leaves the method: {@code if (..) return;}. */
-  private static @Nullable ExpressionTree guardBefore(
-      Tree statement, List<? extends StatementTree> statements) {
-    ExpressionTree guard = null;
-    for (StatementTree earlier : statements) {
-      if (earlier == statement) {
-        return guard;
-      }
-      guard =
-          earlier instanceof IfTree test
-                  && test.getElseStatement() == null
-                  && Jumps.leaves(test.getThenStatement())
-              ? test.getCondition()
-              : null;
-    }
-    return null;
+    Tree code =
+        Paths.enclosing(
+                statement,
+                ImmutableSet.of(CatchTree.class, MethodTree.class, LambdaExpressionTree.class))
+            .getLeaf();
+    return TestOutcomes.at(statement, code).stream()
+        .findFirst()
+        .filter(outcome -> new Guards(state).isOwnState(outcome.test()))
+        .isPresent();
   }
 
   /** Whether an expression only looks at fields of the object and at parameters. */

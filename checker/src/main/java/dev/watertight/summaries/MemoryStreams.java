@@ -8,11 +8,11 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,26 +66,22 @@ final class MemoryStreams {
   }
 
   private boolean isMemory(TreePath stream, int depth) {
-    Optional<ImmutableSet<TreePath>> makers =
-        Origins.of(stream, tree -> tree instanceof NewClassTree, state);
     return depth > 0
-        && makers.isPresent()
-        && makers.get().stream().allMatch(maker -> isMadeOfMemory(maker, depth));
+        && Origins.of(stream, NewClassTree.class::isInstance, state)
+            .filter(makers -> makers.stream().allMatch(maker -> isMadeOfMemory(maker, depth)))
+            .isPresent();
   }
 
   private boolean isMadeOfMemory(TreePath path, int depth) {
     NewClassTree creation = (NewClassTree) path.getLeaf();
-    if (creation.getClassBody() != null) {
-      return false;
-    }
-    return CallRules.of(ASTHelpers.getSymbol(creation), state)
-            .filter(c -> c == Conduct.MEMORY)
-            .isPresent()
-        || (CallRules.isQuiet(ASTHelpers.getSymbol(creation), state)
-            && areMemory(
-                creation.getArguments().stream()
-                    .map(argument -> new TreePath(path, argument))
-                    .collect(ImmutableList.toImmutableList()),
-                depth - 1));
+    MethodSymbol constructor = ASTHelpers.getSymbol(creation);
+    return creation.getClassBody() == null
+        && (CallRules.is(constructor, Conduct.MEMORY, state)
+            || (CallRules.isQuiet(constructor, state)
+                && areMemory(
+                    creation.getArguments().stream()
+                        .map(argument -> new TreePath(path, argument))
+                        .collect(ImmutableList.toImmutableList()),
+                    depth - 1)));
   }
 }

@@ -138,13 +138,7 @@ public final class Summaries {
 
   /** What any call of the method may do. */
   public static Effects ofMethod(MethodSymbol method, VisitorState state) {
-    Step.Call call =
-        new Step.Call(
-            new Step.Target(method, false),
-            ImmutableList.copyOf(method.getThrownTypes()),
-            true,
-            ImmutableList.of());
-    return new Summaries(state).of(alone(call));
+    return new Summaries(state).of(alone(Calls.of(method, false, true)));
   }
 
   /**
@@ -152,23 +146,26 @@ public final class Summaries {
    * if that is too much to look at.
    */
   public static Answer reaches(TreePath place, TreePath code, VisitorState state) {
-    return Paths.isInside(place, code.getLeaf())
-        ? Answer.YES
-        : new Summaries(state).reached(code).any(body -> Paths.isInside(place, body.getLeaf()));
+    return reaches(place, code, false, state);
   }
 
   /** Whether it may do so without leaving the class around it, and its super- and subclasses. */
   public static Answer reachesInFamily(TreePath place, TreePath code, VisitorState state) {
+    return reaches(place, code, true, state);
+  }
+
+  private static Answer reaches(
+      TreePath place, TreePath code, boolean inFamily, VisitorState state) {
     return Paths.isInside(place, code.getLeaf())
         ? Answer.YES
         : new Summaries(state)
-            .reachedInFamily(code)
+            .reached(code, inFamily)
             .any(body -> Paths.isInside(place, body.getLeaf()));
   }
 
   /** The bodies in view that running the code may lead into, itself not included. */
   public static ImmutableSet<TreePath> bodies(TreePath code, VisitorState state) {
-    return new Summaries(state).reached(code).seen();
+    return new Summaries(state).reached(code, false).seen();
   }
 
   /** The same, so many calls deep. */
@@ -176,21 +173,13 @@ public final class Summaries {
     return new Summaries(state).reached(code, depth, body -> true).seen();
   }
 
-  private Known<TreePath> reached(TreePath code) {
-    Known<TreePath> known = memory.reached.get(code.getLeaf());
-    if (known == null) {
-      known = reached(code, BUDGET, body -> true);
-      memory.reached.put(code.getLeaf(), known);
-    }
-    return known;
-  }
-
-  private Known<TreePath> reachedInFamily(TreePath code) {
-    Known<TreePath> known = memory.reachedInFamily.get(code.getLeaf());
+  private Known<TreePath> reached(TreePath code, boolean inFamily) {
+    Map<Tree, Known<TreePath>> memo = inFamily ? memory.reachedInFamily : memory.reached;
+    Known<TreePath> known = memo.get(code.getLeaf());
     if (known == null) {
       Symbol own = classAround(code);
-      known = reached(code, BUDGET, body -> areRelated(own, classAround(body)));
-      memory.reachedInFamily.put(code.getLeaf(), known);
+      known = reached(code, BUDGET, body -> !inFamily || areRelated(own, classAround(body)));
+      memo.put(code.getLeaf(), known);
     }
     return known;
   }

@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.answers.Known;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
 import java.util.LinkedHashMap;
@@ -79,7 +80,9 @@ final class Targets {
     for (TreePath value : Values.given(variable, state).orElse(ImmutableList.of())) {
       Optional<ImmutableSet<TreePath>> found =
           Origins.of(
-              value, tree -> isFunction(tree) || implementation(tree, method).isPresent(), state);
+              value,
+              tree -> Trees.isFunction(tree) || implementation(tree, method).isPresent(),
+              state);
       if (found.isEmpty()) {
         return false;
       }
@@ -90,10 +93,6 @@ final class Targets {
           .ifPresentOrElse(this::addBody, () -> addFunction(maker));
     }
     return !makers.isEmpty();
-  }
-
-  private static boolean isFunction(Tree tree) {
-    return tree instanceof LambdaExpressionTree || tree instanceof MemberReferenceTree;
   }
 
   /** The method in view that a new object has for it. */

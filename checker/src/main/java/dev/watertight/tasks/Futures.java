@@ -1,10 +1,8 @@
 package dev.watertight.tasks;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -29,7 +27,8 @@ public final class Futures {
 
   private static Optional<TreePath> firstWait(Fate fate, VisitorState state) {
     // Who completes the future himself ends the wait for it.
-    return fate.uses().stream().anyMatch(use -> is(use, Trait.COMPLETES, state))
+    return fate.uses().stream()
+            .anyMatch(use -> ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.COMPLETES))
         ? Optional.empty()
         : fate.uses().stream().filter(use -> waits(use, state)).map(Sink.Use::path).findFirst();
   }
@@ -38,11 +37,6 @@ public final class Futures {
   public static boolean waits(Sink.Use use, VisitorState state) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
-        && is(use, Trait.AWAITS_TASK, state);
-  }
-
-  private static boolean is(Sink.Use use, Trait trait, VisitorState state) {
-    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
-        && ResolvedLibrary.of(state).is(method, trait);
+        && ResolvedLibrary.of(state).is(call, Trait.AWAITS_TASK);
   }
 }

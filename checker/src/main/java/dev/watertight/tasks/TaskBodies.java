@@ -7,7 +7,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -22,6 +21,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
@@ -34,15 +34,25 @@ public final class TaskBodies {
 
   /** The lambda or method that a task runs; empty if it is out of view, or one of several. */
   public static Optional<TreePath> of(TreePath task, VisitorState state) {
-    return Origins.of(task, TaskBodies::isFunction, state)
-        .filter(makers -> makers.size() == 1)
-        .flatMap(makers -> body(makers.iterator().next(), state));
+    return Origins.one(task, TaskBodies::isMaker, state).flatMap(made -> body(made, state));
   }
 
-  private static boolean isFunction(Tree tree) {
-    return tree instanceof LambdaExpressionTree
-        || tree instanceof MemberReferenceTree
-        || tree instanceof NewClassTree;
+  /** Whether the expression makes a function, or an object that may be handed over as one. */
+  public static boolean isMaker(Tree tree) {
+    return Trees.isFunction(tree) || tree instanceof NewClassTree;
+  }
+
+  /** The code in view that such an expression stands for: a lambda, a method, a whole class. */
+  public static Optional<TreePath> code(TreePath maker, VisitorState state) {
+    Tree tree = maker.getLeaf();
+    if (tree instanceof LambdaExpressionTree) {
+      return Optional.of(maker);
+    }
+    return tree instanceof NewClassTree creation
+        ? creation.getClassBody() != null
+            ? Optional.of(new TreePath(maker, creation.getClassBody()))
+            : CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(creation.getIdentifier()))
+        : CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(tree));
   }
 
   private static Optional<TreePath> body(TreePath function, VisitorState state) {

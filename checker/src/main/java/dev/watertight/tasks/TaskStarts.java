@@ -64,8 +64,7 @@ public final class TaskStarts {
 
   /** Whether the call makes a task run again and again. */
   public static boolean isPeriodic(TreePath start, VisitorState state) {
-    return ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
-        && ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
+    return ResolvedLibrary.of(state).is(start.getLeaf(), Trait.PERIODIC);
   }
 
   /** The variable on which a thread is started that was made before. */
@@ -132,14 +131,11 @@ public final class TaskStarts {
    */
   private static boolean isDirect(TreePath value, int depth, VisitorState state) {
     Type type = ASTHelpers.getType(value.getLeaf());
-    if (type != null && runsAtOnce(type, state)) {
+    if ((type != null && runsAtOnce(type, state))
+        || ResolvedLibrary.of(state).is(value.getLeaf(), Trait.RUNS_AT_ONCE)) {
       return true;
     }
     Symbol symbol = ASTHelpers.getSymbol(value.getLeaf());
-    if (symbol instanceof MethodSymbol maker
-        && ResolvedLibrary.of(state).is(maker, Trait.RUNS_AT_ONCE)) {
-      return true;
-    }
     ImmutableList<TreePath> values =
         depth == 0
             ? ImmutableList.of()

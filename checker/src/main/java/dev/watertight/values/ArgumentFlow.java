@@ -2,23 +2,33 @@ package dev.watertight.values;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a handle goes that a call or creation is passed, by what the model says of its argument.
+ * Where a handle goes that a call or creation is passed: by what the model says of its argument, or
+ * else by the methods in view that the call may run.
  */
 final class ArgumentFlow {
   private final ValueFlow flow;
@@ -46,7 +56,7 @@ final class ArgumentFlow {
       apply(role.get(), call, argument, inside);
       return;
     }
-    CallArgument.sinksOf(call, method, argument, inside, tracked, index).forEach(flow::add);
+    ofTargets(call, method, argument, inside);
   }
 
   void apply(Role role, TreePath call, int argument, boolean inside) {
@@ -106,12 +116,158 @@ final class ArgumentFlow {
       if (member instanceof MethodSymbol getter
           && getter.getParameters().isEmpty()
           && tracked.types().isSameType(getter.getReturnType(), lent)) {
-        for (TreePath mention : index.mentions(getter)) {
-          if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-            flow.follow(mention.getParentPath(), false);
-          }
-        }
+        index.calls(getter).forEach(call -> flow.follow(call, false));
       }
+    }
+  }
+
+  /** The parameters and fields that take the argument; an escape if some method is out of view. */
+  private void ofTargets(TreePath call, MethodSymbol method, int argument, boolean inside) {
+    List<VarSymbol> parameters = method.getParameters();
+    if (argument < parameters.size()
+        && Symbols.isAnnotated(parameters.get(argument), "NotOwning")) {
+      flow.add(new Sink.Use(call, method.getSimpleName().toString()));
+      return;
+    }
+    boolean varargs = method.isVarArgs() && argument >= parameters.size() - 1;
+    int position = varargs ? parameters.size() - 1 : argument;
+    boolean found = false;
+    for (MethodSymbol target : targets(method)) {
+      Optional<TreePath> declaration = index.declaration(target);
+      if (index.isInView(target) && assignsRecordFields(target)) {
+        found = true;
+        recordField(target, position)
+            .ifPresent(field -> flow.add(new Sink.Alias(field, inside, call)));
+      }
+      if (declaration.isPresent()
+          && declaration.get().getLeaf() instanceof MethodTree tree
+          && tree.getBody() != null
+          && position < tree.getParameters().size()) {
+        found = true;
+        VarSymbol parameter = ASTHelpers.getSymbol(tree.getParameters().get(position));
+        flow.add(new Sink.Alias(parameter, inside || varargs, call));
+      }
+    }
+    if ((method.flags() & Flags.ABSTRACT) != 0 && method.owner instanceof ClassSymbol type) {
+      for (TreePath function : index.functions(type)) {
+        found = true;
+        flow.add(ofFunction(function, position, inside, call));
+      }
+    }
+    if (!found || isOpenToOthers(method)) {
+      flow.add(new Sink.Escape(call, method.getSimpleName().toString()));
+    }
+  }
+
+  /** Where a lambda or method reference that implements the called method gets the argument. */
+  private Sink ofFunction(TreePath function, int position, boolean inside, TreePath call) {
+    if (function.getLeaf() instanceof LambdaExpressionTree lambda) {
+      return new Sink.Alias(
+          ASTHelpers.getSymbol(lambda.getParameters().get(position)), inside, call);
+    }
+    JCMemberReference reference = (JCMemberReference) function.getLeaf();
+    MethodSymbol target = ASTHelpers.getSymbol(reference);
+    boolean receiver = reference.kind == JCMemberReference.ReferenceKind.UNBOUND;
+    if (receiver && position == 0 && !inside) {
+      String name = target.getSimpleName().toString();
+      return tracked.isRelease(target)
+          ? new Sink.Release(function, name)
+          : new Sink.Use(call, name);
+    }
+    int parameter = receiver ? position - 1 : position;
+    return parameter >= 0
+            && parameter < target.getParameters().size()
+            && !target.isVarArgs()
+            && index.declaration(target).isPresent()
+            && CompilationIndex.isEffectivelyFinal(target)
+        ? new Sink.Alias(target.getParameters().get(parameter), inside, call)
+        : new Sink.Escape(call, "method reference");
+  }
+
+  private ImmutableList<MethodSymbol> targets(MethodSymbol method) {
+    return ImmutableList.<MethodSymbol>builder()
+        .add(method)
+        .addAll(index.isInView(method) ? index.overriders(method) : ImmutableList.of())
+        .build();
+  }
+
+  /** Whether the constructor is an implicit or compact one, whose parameters go into the fields. */
+  private static boolean assignsRecordFields(MethodSymbol method) {
+    return method.isConstructor()
+        && (method.owner.flags() & Flags.RECORD) != 0
+        && (method.flags() & (Flags.GENERATEDCONSTR | Flags.COMPACT_RECORD_CONSTRUCTOR)) != 0;
+  }
+
+  private static Optional<VarSymbol> recordField(MethodSymbol constructor, int position) {
+    ClassSymbol type = (ClassSymbol) constructor.owner;
+    List<? extends Symbol.RecordComponent> components = type.getRecordComponents();
+    return position < components.size()
+        ? Symbols.member(type, components.get(position).name, VarSymbol.class)
+        : Optional.empty();
+  }
+
+  /**
+   * Whether code out of view may implement the method differently: an abstract one of a public API.
+   */
+  private static boolean isOpenToOthers(MethodSymbol method) {
+    return (method.flags() & Flags.ABSTRACT) != 0
+        && (method.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
+        && (method.owner.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0
+        && (method.owner.flags() & Flags.SEALED) == 0;
+  }
+
+  /**
+   * Follows what a call on a container that a handle is in is passed: functions may be given the
+   * handle. Its result is another matter.
+   */
+  void followContainer(TreePath path, MethodInvocationTree call) {
+    List<VarSymbol> parameters = ASTHelpers.getSymbol(call).getParameters();
+    for (int i = 0; i < call.getArguments().size(); i++) {
+      Type declared =
+          parameters.isEmpty() ? null : parameters.get(Math.min(i, parameters.size() - 1)).type;
+      followFunction(path, ASTHelpers.stripParentheses(call.getArguments().get(i)), declared);
+    }
+    String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
+    if (!owner.startsWith("java.") && !owner.startsWith("com.google.common.")) {
+      flow.add(new Sink.Escape(path, "container of its own"));
+    }
+  }
+
+  /* A key of a map may be a function too, and is not called: what the method declares counts. */
+  private void followFunction(TreePath path, ExpressionTree argument, @Nullable Type declared) {
+    if (argument instanceof LambdaExpressionTree lambda) {
+      for (VariableTree parameter : lambda.getParameters()) {
+        aliasIfHandle(ASTHelpers.getSymbol(parameter), path);
+      }
+    } else if (argument instanceof MemberReferenceTree reference) {
+      followReference(new TreePath(path, reference), reference);
+    } else if (isFunction(declared)) {
+      flow.add(new Sink.Escape(path, "function out of view"));
+    }
+  }
+
+  private boolean isFunction(@Nullable Type type) {
+    return type != null && type.tsym != null && tracked.types().isFunctionalInterface(type.tsym);
+  }
+
+  private void followReference(TreePath reference, MemberReferenceTree tree) {
+    MethodSymbol method = ASTHelpers.getSymbol(tree);
+    if (tracked.isRelease(method)) {
+      flow.add(new Sink.Release(reference, method.getSimpleName().toString()));
+    } else if (tracked.isOrSupertype(method.owner.type)) {
+      flow.add(new Sink.Use(reference, method.getSimpleName().toString()));
+    } else if (index.declaration(method).isPresent()) {
+      method.getParameters().forEach(p -> aliasIfHandle(p, reference));
+    } else {
+      flow.add(new Sink.Escape(reference, "method reference"));
+    }
+  }
+
+  private void aliasIfHandle(VarSymbol symbol, TreePath place) {
+    if (tracked.isOrSupertype(symbol.type)) {
+      flow.add(new Sink.Alias(symbol, false, place));
+    } else if (tracked.mayContain(symbol.type)) {
+      flow.add(new Sink.Alias(symbol, true, place));
     }
   }
 }

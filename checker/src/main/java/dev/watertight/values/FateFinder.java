@@ -6,10 +6,9 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
@@ -160,19 +159,22 @@ final class FateFinder {
       open.add(place);
     }
     compactField(place.variable()).ifPresent(f -> reach(new Place(f, place.inside(), true, null)));
-    if (Symbols.isField(place.variable()) && !index.isInView(place.variable())) {
-      escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
-    } else if (Symbols.isField(place.variable()) && Symbols.isOpenToOthers(place.variable())) {
-      exposures.add(new Sink.Exposure(index.declaration(place.variable()).orElse(state.getPath())));
+    VarSymbol field = place.variable();
+    if (!Symbols.isField(field)) {
+      return;
     }
-    if (Symbols.isField(place.variable()) && isRecordComponent(place.variable())) {
-      if (index.isDeconstructed(place.variable().owner)) {
+    if (!index.isInView(field)) {
+      escapes.add(new Sink.Escape(state.getPath(), "field out of view"));
+    } else if (Symbols.isOpenToOthers(field)) {
+      exposures.add(new Sink.Exposure(index.declaration(field).orElse(state.getPath())));
+    }
+    if (isRecordComponent(field)) {
+      if (index.isDeconstructed(field.owner)) {
         escapes.add(new Sink.Escape(state.getPath(), "record pattern"));
       }
-      MethodSymbol accessor = accessorOf(place.variable());
-      if (accessor != null) {
-        followGetter(accessor, place.inside(), state.getPath());
-      }
+      Symbols.member(field.owner, field.name, MethodSymbol.class)
+          .filter(accessor -> accessor.getParameters().isEmpty())
+          .ifPresent(accessor -> followGetter(accessor, place.inside(), state.getPath()));
     }
   }
 
@@ -184,7 +186,7 @@ final class FateFinder {
     boolean parameter = (alias.variable().flags() & Flags.PARAMETER) != 0;
     boolean call =
         alias.path().getLeaf() instanceof MethodInvocationTree
-            || alias.path().getLeaf() instanceof com.sun.source.tree.NewClassTree;
+            || alias.path().getLeaf() instanceof NewClassTree;
     return parameter && call ? alias.path() : entry;
   }
 
@@ -253,20 +255,6 @@ final class FateFinder {
         || (parameter.flags() & Flags.PARAMETER) == 0) {
       return Optional.empty();
     }
-    for (Symbol member : ((ClassSymbol) method.owner).members().getSymbolsByName(parameter.name)) {
-      if (member instanceof VarSymbol field) {
-        return Optional.of(field);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static @Nullable MethodSymbol accessorOf(VarSymbol field) {
-    for (Symbol member : ((ClassSymbol) field.owner).members().getSymbolsByName(field.name)) {
-      if (member instanceof MethodSymbol method && method.getParameters().isEmpty()) {
-        return method;
-      }
-    }
-    return null;
+    return Symbols.member(method.owner, parameter.name, VarSymbol.class);
   }
 }

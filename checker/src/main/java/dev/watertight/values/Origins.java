@@ -4,10 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -43,18 +40,20 @@ public final class Origins {
         : Optional.empty();
   }
 
-  private boolean follow(TreePath path) {
+  /** The one expression that makes the value, if there are no others. */
+  public static Optional<TreePath> one(
+      TreePath expression, Predicate<Tree> isMaker, VisitorState state) {
+    return of(expression, isMaker, state)
+        .filter(makers -> makers.size() == 1)
+        .map(makers -> makers.iterator().next());
+  }
+
+  private boolean follow(TreePath expression) {
+    return Values.alternatives(expression).stream().allMatch(this::followOne);
+  }
+
+  private boolean followOne(TreePath path) {
     Tree tree = path.getLeaf();
-    if (tree instanceof ParenthesizedTree inner) {
-      return follow(new TreePath(path, inner.getExpression()));
-    }
-    if (tree instanceof TypeCastTree cast) {
-      return follow(new TreePath(path, cast.getExpression()));
-    }
-    if (tree instanceof ConditionalExpressionTree choice) {
-      return follow(new TreePath(path, choice.getTrueExpression()))
-          && follow(new TreePath(path, choice.getFalseExpression()));
-    }
     if (Values.isNull(path)) {
       return true;
     }

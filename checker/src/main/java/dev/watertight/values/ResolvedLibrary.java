@@ -5,6 +5,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -110,6 +111,12 @@ public final class ResolvedLibrary {
     return Optional.empty();
   }
 
+  /** Whether a call does this with its argument at the index. */
+  public boolean does(Tree call, int argument, Role role) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && roleOf(method, argument).equals(Optional.of(role));
+  }
+
   /** What the model says of the elements that a method makes, has or calls a function for. */
   public Optional<Counting.Rule> countingOf(MethodSymbol method) {
     return rows.countingsByName().get(method.getSimpleName().toString()).stream()
@@ -125,6 +132,11 @@ public final class ResolvedLibrary {
   /** Whether a method, or one that it overrides, has one of these traits. */
   public boolean is(MethodSymbol method, Trait... any) {
     return isNamed(method) && Arrays.stream(any).anyMatch(traitsOf(method)::contains);
+  }
+
+  /** Whether a call or reference is one of such a method. */
+  public boolean is(Tree call, Trait... any) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method && is(method, any);
   }
 
   private Set<Trait> traitsOf(MethodSymbol method) {

@@ -2,6 +2,7 @@ package dev.watertight.values;
 
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.Role;
 import java.util.Optional;
@@ -11,9 +12,28 @@ public interface Tracked {
   /** Whether a value of this type may be the value, seen through a type that says less or not. */
   public boolean isOrSupertype(Type type);
 
-  /** Whether a value of this type may have the value inside: an array or a generic container. */
+  /**
+   * Whether a value of this type may have the value inside: an array of, a generic type over it.
+   */
   public default boolean mayContain(Type type) {
-    return Containers.mayContain(type, this::isOrSupertype, types());
+    return mayContain(type, 4);
+  }
+
+  private boolean mayContain(Type type, int depth) {
+    if (type == null || depth < 0) {
+      return false;
+    }
+    if (type.hasTag(TypeTag.ARRAY)) {
+      Type inner = types().elemtype(type);
+      return isOrSupertype(inner) || mayContain(inner, depth - 1);
+    }
+    for (Type argument : type.getTypeArguments()) {
+      Type bound = types().wildUpperBound(argument);
+      if (isOrSupertype(bound) || mayContain(bound, depth - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a method of the one type that returns the other is taken for a fluent one. */

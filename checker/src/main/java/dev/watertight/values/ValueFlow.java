@@ -56,13 +56,11 @@ public final class ValueFlow {
       ImmutableSet.of(SwitchExpressionTree.class);
 
   private final Tracked tracked;
-  private final CompilationIndex index;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
   private final ArgumentFlow arguments;
 
   private ValueFlow(Tracked tracked, CompilationIndex index) {
     this.tracked = tracked;
-    this.index = index;
     this.arguments = new ArgumentFlow(this, tracked, index);
   }
 
@@ -114,10 +112,7 @@ public final class ValueFlow {
     } else if (parent instanceof LambdaExpressionTree) {
       followLambdaResult(parentPath, inside);
     } else if (parent instanceof YieldTree) {
-      TreePath target = Paths.enclosing(parentPath, SWITCH_EXPRESSION);
-      if (target != null) {
-        follow(target, inside);
-      }
+      follow(Paths.enclosing(parentPath, SWITCH_EXPRESSION), inside);
     } else if (parent instanceof CaseTree) {
       TreePath target = parentPath.getParentPath();
       if (target.getLeaf() instanceof SwitchExpressionTree) {
@@ -191,7 +186,7 @@ public final class ValueFlow {
 
   /** A call on a container: the result may be the handle, and functions may be given it. */
   private void followContainerCall(TreePath path, MethodInvocationTree call) {
-    sinks.addAll(ContainerCall.sinksOf(path, call, tracked, index));
+    arguments.followContainer(path, call);
     Type result = ASTHelpers.getType(call);
     // A collection of queues is a collection, as a queue is: what is an element is declared so.
     boolean isElement = ASTHelpers.getSymbol(call).getReturnType().hasTag(TypeTag.TYPEVAR);
@@ -246,9 +241,9 @@ public final class ValueFlow {
 
   private void followReturn(TreePath path, boolean inside) {
     TreePath target = Paths.enclosing(path, METHOD_OR_LAMBDA);
-    if (target != null && target.getLeaf() instanceof MethodTree method) {
+    if (target.getLeaf() instanceof MethodTree method) {
       sinks.add(new Sink.Return(ASTHelpers.getSymbol(method), inside, path));
-    } else if (target != null) {
+    } else {
       followLambdaResult(target, inside);
     }
   }

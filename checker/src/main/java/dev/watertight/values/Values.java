@@ -6,9 +6,12 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CompoundAssignmentTree;
+import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -89,6 +92,22 @@ public final class Values {
         || (CompilationIndex.of(state).isComplete()
             && !Symbols.isOpenToOthers(field)
             && !NamedMembers.includes(field, state));
+  }
+
+  /** What an expression is, without parentheses and casts, by either branch of a condition. */
+  public static ImmutableList<TreePath> alternatives(TreePath path) {
+    Tree tree = path.getLeaf();
+    if (tree instanceof ConditionalExpressionTree choice) {
+      return ImmutableList.<TreePath>builder()
+          .addAll(alternatives(new TreePath(path, choice.getTrueExpression())))
+          .addAll(alternatives(new TreePath(path, choice.getFalseExpression())))
+          .build();
+    }
+    ExpressionTree inner =
+        tree instanceof ParenthesizedTree whole
+            ? whole.getExpression()
+            : tree instanceof TypeCastTree cast ? cast.getExpression() : null;
+    return inner == null ? ImmutableList.of(path) : alternatives(new TreePath(path, inner));
   }
 
   /** Whether the expression is {@code null}. */

@@ -125,8 +125,7 @@ public final class EndlessWaits {
 
   /** Whether the use ends a wait for the object, or brings the end nearer. */
   public static boolean completes(Sink.Use use, VisitorState state) {
-    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
-        && ResolvedLibrary.of(state).is(method, Trait.COMPLETES);
+    return ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.COMPLETES);
   }
 
   /** Whether the call receives from channels into which nobody sends and that nobody closes. */

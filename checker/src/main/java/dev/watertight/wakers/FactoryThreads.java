@@ -6,7 +6,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -22,9 +21,9 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
-import java.util.Optional;
 
 /**
  * The threads that the factory of an executor makes, and perhaps keeps for others to interrupt.
@@ -57,9 +56,9 @@ final class FactoryThreads {
   /** Who interrupts the threads that a factory makes, which an expression names. */
   static Interrupters ofFactory(TreePath factory, VisitorState state) {
     return Interrupters.all(
-        Origins.of(factory, FactoryThreads::isFunction, state).stream()
+        Origins.of(factory, TaskBodies::isMaker, state).stream()
             .flatMap(ImmutableSet::stream)
-            .flatMap(maker -> code(maker, state).stream())
+            .flatMap(maker -> TaskBodies.code(maker, state).stream())
             .map(code -> madeBy(code, state)));
   }
 
@@ -84,24 +83,6 @@ final class FactoryThreads {
         && !isOwn
         && method.getSimpleName().contentEquals("interrupt")
         && method.owner.equals(THREAD.get(state).tsym);
-  }
-
-  private static boolean isFunction(Tree tree) {
-    return tree instanceof LambdaExpressionTree
-        || tree instanceof MemberReferenceTree
-        || tree instanceof NewClassTree;
-  }
-
-  private static Optional<TreePath> code(TreePath factory, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    if (factory.getLeaf() instanceof NewClassTree creation) {
-      return creation.getClassBody() != null
-          ? Optional.of(new TreePath(factory, creation.getClassBody()))
-          : index.declaration(ASTHelpers.getSymbol(creation.getIdentifier()));
-    }
-    return factory.getLeaf() instanceof MemberReferenceTree reference
-        ? index.declaration(ASTHelpers.getSymbol(reference))
-        : Optional.of(factory);
   }
 
   private static Interrupters madeBy(TreePath code, VisitorState state) {

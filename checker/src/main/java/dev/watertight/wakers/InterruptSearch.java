@@ -208,8 +208,7 @@ final class InterruptSearch {
       return Interrupters.NOBODY;
     }
     Interrupters found =
-        Tasks.of(place, state).stream()
-            .filter(Task.Apart.class::isInstance)
+        Tasks.apart(Tasks.of(place, state)).stream()
             .map(owner -> Interrupters.of(owner, state))
             .map(owner -> Interrupters.of(owner.known()))
             .reduce(Interrupters.NOBODY, Interrupters::and);
@@ -218,7 +217,7 @@ final class InterruptSearch {
   }
 
   private Interrupters ofSubmitted(MethodInvocationTree call) {
-    if (ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.CANCELS_REST)) {
+    if (ResolvedLibrary.of(state).is(call, Trait.CANCELS_REST)) {
       return Interrupters.UNKNOWN;
     }
     Interrupters byFuture =
@@ -233,7 +232,7 @@ final class InterruptSearch {
     return byFuture
         .and(ofExecutor(executor.get(), state))
         .and(
-            ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(call), Trait.RUNS_AWAITED)
+            ResolvedLibrary.of(state).is(call, Trait.RUNS_AWAITED)
                 ? ofOwner(task.start(), state)
                 : Interrupters.NOBODY);
   }

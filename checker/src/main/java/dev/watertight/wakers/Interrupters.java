@@ -8,6 +8,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
 import dev.watertight.answers.Known;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,8 +62,7 @@ public record Interrupters(
    * who call it from out of view may do so, too, on their own account.
    */
   public static Interrupters inView(TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return tasks.stream()
-        .filter(Task.Apart.class::isInstance)
+    return Tasks.apart(tasks).stream()
         .map(task -> of(task, state))
         .reduce(KeptThreads.of(code, tasks, state), Interrupters::and);
   }
@@ -73,11 +73,15 @@ public record Interrupters(
    */
   public static Optional<Task.Apart> leftAlone(
       TreePath code, ImmutableSet<Task> tasks, VisitorState state) {
-    return tasks.stream()
-        .filter(Task.Apart.class::isInstance)
-        .map(Task.Apart.class::cast)
+    return Tasks.apart(tasks).stream()
         .filter(task -> at(code, ImmutableSet.of(task), state).answer().isNo())
         .findFirst();
+  }
+
+  /** Whether somebody may interrupt one of the tasks that run the code apart. */
+  public static boolean mayEnd(TreePath code, VisitorState state) {
+    return Tasks.apart(Tasks.of(code, state)).stream()
+        .anyMatch(task -> !of(task, state).answer().isNo());
   }
 
   /** Those of all. */

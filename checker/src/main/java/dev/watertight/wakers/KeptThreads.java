@@ -145,12 +145,7 @@ final class KeptThreads {
       return false;
     }
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    boolean isDiscard =
-        library
-            .roleOf(ASTHelpers.getSymbol(reader), reader.getArguments().indexOf(call.getLeaf()))
-            .filter(role -> role == Role.DISCARD)
-            .isPresent();
-    return isDiscard
+    return library.does(reader, reader.getArguments().indexOf(call.getLeaf()), Role.DISCARD)
         || library.questionOf(reader).isPresent()
         || !Runnables.of(state).mayContain(ASTHelpers.getReceiverType(reader));
   }

@@ -3,7 +3,6 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -57,13 +56,7 @@ public final class Shutdowns {
         || !(use.path().getLeaf() instanceof MethodInvocationTree call)) {
       return true;
     }
-    ResolvedLibrary library = ResolvedLibrary.of(state);
     return IntStream.range(0, call.getArguments().size())
-        .anyMatch(
-            i ->
-                library
-                    .roleOf(ASTHelpers.getSymbol(call), i)
-                    .filter(role -> role == Role.RUN)
-                    .isPresent());
+        .anyMatch(i -> ResolvedLibrary.of(state).does(call, i, Role.RUN));
   }
 }

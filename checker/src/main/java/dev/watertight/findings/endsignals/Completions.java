@@ -11,15 +11,13 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.tasks.Task;
-import dev.watertight.tasks.Tasks;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -57,10 +55,7 @@ public final class Completions {
     ImmutableSet<Tree> ends = ends(path, call);
     return ends.stream()
         .flatMap(end -> Trees.in(end, ExpressionTree.class).stream())
-        .filter(
-            tree ->
-                ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
-                    && ResolvedLibrary.of(state).is(method, Trait.COMPLETES))
+        .filter(tree -> ResolvedLibrary.of(state).is(tree, Trait.COMPLETES))
         .flatMap(tree -> Stream.ofNullable(Symbols.receiver(tree)))
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
@@ -78,32 +73,21 @@ public final class Completions {
     return ends.build();
   }
 
-  private ImmutableList<MethodTree> endMethods(NewClassTree subscriber) {
-    Tree type =
-        subscriber.getClassBody() != null
-            ? subscriber.getClassBody()
-            : CompilationIndex.of(state)
-                .declaration(ASTHelpers.getType(subscriber).tsym)
-                .map(TreePath::getLeaf)
-                .orElse(null);
+  private ImmutableList<MethodTree> endMethods(TreePath subscriber) {
+    Tree type = TaskBodies.code(subscriber, state).map(TreePath::getLeaf).orElse(null);
     return Trees.in(type, MethodTree.class).stream()
-        .filter(tree -> ResolvedLibrary.of(state).is(ASTHelpers.getSymbol(tree), Trait.ON_END))
+        .filter(tree -> ResolvedLibrary.of(state).is(tree, Trait.ON_END))
         .filter(tree -> CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(tree)).isEmpty())
         .collect(ImmutableList.toImmutableList());
   }
 
   /** The only expression that makes the subscriber, if it is the only one of its class. */
-  private Optional<NewClassTree> onlySubscriber(ExpressionTree argument, TreePath call) {
-    if (argument instanceof NewClassTree creation) {
-      return Optional.of(creation).filter(c -> c.getClassBody() != null || isOnlyOne(c));
-    }
-    return ASTHelpers.getSymbol(argument) instanceof VarSymbol variable
-            && !Symbols.isField(variable)
-        ? Origins.of(new TreePath(call, argument), NewClassTree.class::isInstance, state)
-            .filter(makers -> makers.size() == 1)
-            .map(makers -> (NewClassTree) makers.iterator().next().getLeaf())
-            .filter(creation -> creation.getClassBody() == null && isOnlyOne(creation))
-        : Optional.empty();
+  private Optional<TreePath> onlySubscriber(ExpressionTree argument, TreePath call) {
+    return Origins.one(new TreePath(call, argument), NewClassTree.class::isInstance, state)
+        .filter(
+            maker ->
+                maker.getLeaf() instanceof NewClassTree creation
+                    && (creation.getClassBody() != null || isOnlyOne(creation)));
   }
 
   private boolean isOnlyOne(NewClassTree creation) {
@@ -142,11 +126,7 @@ public final class Completions {
   private boolean isEndless(Sink.Use use) {
     return use.path().getLeaf() instanceof MethodInvocationTree call
         && call.getArguments().isEmpty()
-        && ResolvedLibrary.of(state)
-            .is(ASTHelpers.getSymbol(call), Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)
-        && Tasks.of(use.path(), state).stream()
-            .noneMatch(
-                task ->
-                    task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo());
+        && ResolvedLibrary.of(state).is(call, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)
+        && !Interrupters.mayEnd(use.path(), state);
   }
 }

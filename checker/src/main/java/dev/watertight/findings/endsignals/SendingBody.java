@@ -1,13 +1,11 @@
 package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -80,12 +78,11 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
       if (Paths.isInside(channel.maker(), body.getLeaf()) || isOnceForAll(body)) {
         return true;
       }
-      TreePath type = Paths.enclosing(channel.maker(), ImmutableSet.of(ClassTree.class));
+      ClassTree type = ASTHelpers.findEnclosingNode(channel.maker(), ClassTree.class);
       ImmutableList<TreePath> creations =
           channel.isLocal() || type == null
               ? ImmutableList.of()
-              : CompilationIndex.of(state)
-                  .creations((ClassSymbol) ASTHelpers.getSymbol(type.getLeaf()));
+              : CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
       return creations.size() == 1 && Paths.isInside(creations.get(0), body.getLeaf());
     }
 

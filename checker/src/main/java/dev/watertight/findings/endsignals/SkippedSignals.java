@@ -2,6 +2,7 @@ package dev.watertight.findings.endsignals;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -188,9 +189,8 @@ public final class SkippedSignals {
         && Values.isFixed(named, state)
         && CompilationIndex.of(state).mentions(variable).stream()
             .filter(mention -> !Paths.isInside(mention, body.getLeaf()))
-            .map(mention -> Paths.enclosing(mention, ImmutableSet.of(IfTree.class)))
-            .anyMatch(
-                test -> test != null && Jumps.leaves(((IfTree) test.getLeaf()).getThenStatement()));
+            .map(mention -> ASTHelpers.findEnclosingNode(mention, IfTree.class))
+            .anyMatch(test -> test != null && Jumps.leaves(test.getThenStatement()));
   }
 
   /** What tests before a place ask about; of a parameter, what it is given. */

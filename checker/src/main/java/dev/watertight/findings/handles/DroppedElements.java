@@ -1,7 +1,5 @@
 package dev.watertight.findings.handles;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
@@ -25,7 +23,6 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
-import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -60,14 +57,12 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   private boolean areReleasedTogether() {
     return fate.releases().stream()
         .filter(release -> Lifespans.counts(release, state))
+        .map(release -> ASTHelpers.findEnclosingNode(release.path(), MethodTree.class))
         .allMatch(
-            release ->
-                Optional.ofNullable(
-                        Paths.enclosing(release.path(), ImmutableSet.of(MethodTree.class)))
-                    .map(m -> ASTHelpers.getSymbol((MethodTree) m.getLeaf()))
-                    .filter(m -> m.getParameters().isEmpty())
-                    .filter(ClosingMethods.of(state)::isCloser)
-                    .isPresent());
+            method ->
+                method != null
+                    && method.getParameters().isEmpty()
+                    && ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method)));
   }
 
   private Optional<Leak> find() {
@@ -113,21 +108,16 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   }
 
   private Leak leak(Tree at) {
-    Loss loss = new Loss(Loss.Exit.RETURN, at, "");
-    return new Leak(opening, Leak.Kind.TAKEN_OUT, fate.variables(), ImmutableList.of(loss));
+    return Leak.of(opening, Leak.Kind.TAKEN_OUT, fate, new Loss(Loss.Exit.RETURN, at, ""));
   }
 
   private boolean takesOut(TreePath mention, TreePath path) {
-    if (!(mention.getParentPath().getLeaf() instanceof MemberSelectTree select)
-        || !(path.getLeaf() instanceof MethodInvocationTree call)
-        || call.getMethodSelect() != select
-        || !isDropped(path)) {
-      return false;
-    }
-    return call.getArguments().size() < 2
-        && ResolvedLibrary.of(state)
-            .roleOf(ASTHelpers.getSymbol(call), 0)
-            .equals(Optional.of(Role.DISCARD));
+    return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && path.getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == select
+        && isDropped(path)
+        && call.getArguments().size() < 2
+        && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
   }
 
   /**

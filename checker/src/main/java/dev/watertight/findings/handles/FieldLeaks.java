@@ -170,9 +170,7 @@ final class FieldLeaks {
           && fate.releases().stream()
               .allMatch(r -> Summaries.reaches(r.path(), body.get(), state).isNo())) {
         Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
-        return Optional.of(
-            new Leak(
-                opening, Leak.Kind.RELEASE_OVERRIDDEN, fate.variables(), ImmutableList.of(loss)));
+        return Optional.of(Leak.of(opening, Leak.Kind.RELEASE_OVERRIDDEN, fate, loss));
       }
     }
     return Optional.empty();

@@ -54,7 +54,7 @@ record FieldOverwrites(
                 body.getLeaf() instanceof MethodTree method
                     && !ASTHelpers.getSymbol(method).isConstructor()
                     && new FieldOverwrites(opening, fate, field, body, state).isCertain())
-        .map(body -> new Leak(opening, Leak.Kind.OVERWRITES, fate.variables(), ImmutableList.of()));
+        .map(body -> Leak.of(opening, Leak.Kind.OVERWRITES, fate));
   }
 
   private boolean isCertain() {
@@ -88,9 +88,7 @@ record FieldOverwrites(
             && ASTHelpers.getReceiver(put) == mentions.get(0).getLeaf()
             && put.getArguments().size() == 2
             && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
-            && ResolvedLibrary.of(state)
-                .roleOf(ASTHelpers.getSymbol(put), 1)
-                .equals(Optional.of(Role.KEEP))
+            && ResolvedLibrary.of(state).does(put, 1, Role.KEEP)
             && TestOutcomes.at(call, body.getLeaf()).isEmpty()
         ? IntStream.of(
                 opener().getParameters().indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
@@ -110,12 +108,8 @@ record FieldOverwrites(
             call ->
                 call.getLeaf() instanceof MethodInvocationTree tree
                     && ASTHelpers.getType(tree).isNumeric())
-        .map(call -> Paths.enclosing(call, ImmutableSet.of(IfTree.class)))
-        .anyMatch(
-            test ->
-                test != null
-                    && Paths.isInside(
-                        opening.path(), ((IfTree) test.getLeaf()).getThenStatement()));
+        .map(call -> ASTHelpers.findEnclosingNode(call, IfTree.class))
+        .anyMatch(test -> test != null && Paths.isInside(opening.path(), test.getThenStatement()));
   }
 
   private ImmutableList<TreePath> mentionsInBody() {

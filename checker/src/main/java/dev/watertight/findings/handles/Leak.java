@@ -8,6 +8,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Opening;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.Fate;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -47,6 +48,10 @@ public record Leak(
     RELEASE_OVERRIDDEN,
     /** It lives as long as the process, and its threads are no daemons. */
     KEEPS_JVM_ALIVE
+  }
+
+  static Leak of(Opening opening, Kind kind, Fate fate, Loss... losses) {
+    return new Leak(opening, kind, fate.variables(), ImmutableList.copyOf(losses));
   }
 
   /** What holds the handle first and best: the local variable it is opened into, else a field. */

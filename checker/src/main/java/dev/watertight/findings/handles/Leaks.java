@@ -111,7 +111,6 @@ public final class Leaks {
           ? Optional.empty()
           : lostInMethod(opening, fate, never, state);
     }
-    boolean released = isReleasedLater(opening, fate, state);
     Optional<Leak> overwrite =
         opening.isOwner()
             ? Optional.empty()
@@ -119,11 +118,10 @@ public final class Leaks {
     if (overwrite.isPresent()) {
       return overwrite;
     }
-    if (!released && !fate.isUnknown()) {
-      if (!ThreadStarts.any(fate, opening)) {
-        return Optional.empty();
-      }
-      return neverReleased(opening, fate, field.get(), state);
+    if (!fate.isUnknown() && !isReleasedLater(opening, fate, state)) {
+      return ThreadStarts.any(fate, opening)
+          ? neverReleased(opening, fate, field.get(), state)
+          : Optional.empty();
     }
     if (opening.isOwner()) {
       return DroppedElements.of(opening, fate, field.get(), state);
@@ -152,20 +150,17 @@ public final class Leaks {
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     if (!Lifespans.isProcessWide(field, state)) {
       Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
-      return Optional.of(new Leak(opening, kind, fate.variables(), ImmutableList.of()));
+      return Optional.of(Leak.of(opening, kind, fate));
     }
     return keptForProcess(opening, fate, state);
   }
 
   /** What lives as long as the process may do so, but must not keep the JVM from exiting. */
   private static Optional<Leak> keptForProcess(Opening opening, Fate fate, VisitorState state) {
-    boolean keepsAlive =
-        opening.lifetime().isPersistent()
+    return opening.lifetime().isPersistent()
             && !fate.isExposed()
-            && ThreadFactories.makeUserThreads(opening, state);
-    return keepsAlive
-        ? Optional.of(
-            new Leak(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate.variables(), ImmutableList.of()))
+            && ThreadFactories.makeUserThreads(opening, state)
+        ? Optional.of(Leak.of(opening, Leak.Kind.KEEPS_JVM_ALIVE, fate))
         : Optional.empty();
   }
 
@@ -174,8 +169,7 @@ public final class Leaks {
       Opening opening, Fate fate, boolean never, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     Optional<Leak> whole =
-        Optional.of(
-                new Leak(opening, Leak.Kind.NEVER_RELEASED, fate.variables(), ImmutableList.of()))
+        Optional.of(Leak.of(opening, Leak.Kind.NEVER_RELEASED, fate))
             .filter(leak -> never && ThreadStarts.any(fate, opening));
     if (body.isEmpty()) {
       return whole;

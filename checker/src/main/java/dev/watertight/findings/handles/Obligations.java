@@ -350,10 +350,7 @@ final class Obligations {
 
   private boolean isAdmission(MethodInvocationTree call) {
     int last = call.getArguments().size() - 1;
-    return last >= 0
-        && ResolvedLibrary.of(state)
-            .roleOf(ASTHelpers.getSymbol(call), last)
-            .equals(Optional.of(Role.ADMIT));
+    return last >= 0 && ResolvedLibrary.of(state).does(call, last, Role.ADMIT);
   }
 
   private static boolean ends(Fate fate) {

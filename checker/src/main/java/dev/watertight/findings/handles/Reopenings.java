@@ -98,19 +98,22 @@ final class Reopenings {
             .filter(method -> key.isEmpty() || method.equals(opener))
             .flatMap(method -> index.mentions(method).stream())
             .filter(this::mayRepeat)
-            .flatMap(mention -> callsAround(mention).stream())
+            .map(m -> m.getLeaf() instanceof NewClassTree ? m : m.getParentPath())
+            .flatMap(call -> callsAround(call).stream())
             .anyMatch(calls -> calls.isCertain() && walk(calls, key).again);
   }
 
   /** Whether all callers of the method that opens release before they call it. */
   boolean areLeftToCallers() {
+    // Who hands it over as a function calls it, too.
     List<TreePath> callers =
         index.mentions(opener).stream()
-            .filter(mention -> mention.getParentPath().getLeaf() instanceof MethodInvocationTree)
+            .map(TreePath::getParentPath)
+            .filter(path -> path.getLeaf() instanceof MethodInvocationTree)
             .toList();
     return opener.isPrivate()
         ? callers.stream()
-            .flatMap(mention -> Graphs.bodyAround(mention).stream())
+            .flatMap(call -> Graphs.bodyAround(call).stream())
             // The one event, or the other.
             .anyMatch(body -> !releasesIn(body).isEmpty())
         : !callers.isEmpty()
@@ -153,8 +156,7 @@ final class Reopenings {
         .isPresent();
   }
 
-  private Optional<CallsOnObject> callsAround(TreePath mention) {
-    TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
+  private Optional<CallsOnObject> callsAround(TreePath call) {
     Symbol object = objectOf(call);
     return object instanceof ClassSymbol
             || (object instanceof VarSymbol variable && !Symbols.isField(variable))

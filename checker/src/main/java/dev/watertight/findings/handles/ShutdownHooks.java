@@ -88,8 +88,7 @@ final class ShutdownHooks {
 
   private static boolean staysAt(Tree tree, VisitorState state) {
     return Loops.isEndless(tree)
-        || (tree instanceof MethodInvocationTree call
-            && ResolvedLibrary.of(state)
-                .is(ASTHelpers.getSymbol(call), Trait.AWAITS_SIGNAL, Trait.AWAITS_INPUT));
+        || (tree instanceof MethodInvocationTree
+            && ResolvedLibrary.of(state).is(tree, Trait.AWAITS_SIGNAL, Trait.AWAITS_INPUT));
   }
 }

@@ -3,15 +3,13 @@ package dev.watertight.findings.polling;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.summaries.CertainCalls;
 import java.util.List;
@@ -49,7 +47,7 @@ final class IdleText {
       } else if (statement instanceof IfTree test) {
         Optional<Object> value = values.of(test.getCondition(), idle);
         if (!value.equals(Optional.of(false)) || test.getElseStatement() != null) {
-          return value.equals(Optional.of(true)) && isLeft(test.getThenStatement());
+          return value.equals(Optional.of(true)) && Jumps.leaves(test.getThenStatement());
         }
       } else {
         return false;
@@ -60,11 +58,5 @@ final class IdleText {
 
   private static List<? extends StatementTree> statements(StatementTree code) {
     return code instanceof BlockTree block ? block.getStatements() : List.of(code);
-  }
-
-  private static boolean isLeft(StatementTree code) {
-    List<? extends StatementTree> statements = statements(code);
-    StatementTree last = statements.isEmpty() ? code : statements.get(statements.size() - 1);
-    return last instanceof BreakTree || last instanceof ReturnTree || last instanceof ThrowTree;
   }
 }

@@ -149,14 +149,12 @@ public final class SelectorLoops {
                     kind == LoopExit.Kind.FLAG
                         || kind == LoopExit.Kind.VALUE
                         || (kind.isOwn() && kind != LoopExit.Kind.FAILURE));
-    TreePath type = Paths.enclosing(loop.loop(), ImmutableSet.of(ClassTree.class));
+    ClassTree type = ASTHelpers.findEnclosingNode(loop.loop(), ClassTree.class);
     if (ends || type == null) {
       return Optional.empty();
     }
     ClassSymbol owner =
-        Symbols.isField(selector)
-            ? selector.enclClass()
-            : ASTHelpers.getSymbol((ClassTree) type.getLeaf());
+        Symbols.isField(selector) ? selector.enclClass() : ASTHelpers.getSymbol(type);
     return closer(owner, tasks)
         .map(closer -> new SelectorLoop(loop.loop(), selector, closer, Optional.empty()));
   }

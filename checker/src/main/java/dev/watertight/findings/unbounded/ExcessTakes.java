@@ -20,9 +20,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
-import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
-import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -81,9 +79,7 @@ public final class ExcessTakes {
     Optional<TreePath> made =
         Paths.receiver(path)
             .filter(receiver -> services.includes(ASTHelpers.getSymbol(call).owner.type))
-            .flatMap(receiver -> Origins.of(receiver, ExcessTakes::isMaker, state))
-            .filter(makers -> makers.size() == 1)
-            .map(makers -> makers.iterator().next());
+            .flatMap(receiver -> Origins.one(receiver, ExcessTakes::isMaker, state));
     if (made.isEmpty()
         || !(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol service)) {
       return Optional.empty();
@@ -197,11 +193,7 @@ public final class ExcessTakes {
 
   /** Whether it is a loop without an end in a task that somebody may interrupt instead. */
   private boolean isInterrupted(TreePath loop) {
-    return Loops.isEndless(loop.getLeaf())
-        && Tasks.of(loop, state).stream()
-            .anyMatch(
-                task ->
-                    task instanceof Task.Apart && !Interrupters.of(task, state).answer().isNo());
+    return Loops.isEndless(loop.getLeaf()) && Interrupters.mayEnd(loop, state);
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {

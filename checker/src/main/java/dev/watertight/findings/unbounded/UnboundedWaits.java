@@ -25,7 +25,6 @@ import dev.watertight.wakers.Interrupters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Finds waits without a time limit for several tasks or futures at once, where what they wait for
@@ -123,7 +122,7 @@ public final class UnboundedWaits {
 
   private Optional<UnboundedWait> ofFutures(TreePath path) {
     Optional<TreePath> combined =
-        Paths.receiver(path).flatMap(future -> maker(future, this::isCombination));
+        Paths.receiver(path).flatMap(future -> Origins.one(future, this::isCombination, state));
     if (combined.filter(waits::isNeverEnded).isEmpty()) {
       return Optional.empty();
     }
@@ -158,19 +157,14 @@ public final class UnboundedWaits {
         .map(wait -> new UnboundedWait(wait.call(), wait.cause(), false, true));
   }
 
-  /** The one expression that makes a value. */
-  private Optional<TreePath> maker(TreePath value, Predicate<Tree> isMaker) {
-    return Origins.of(value, isMaker, state)
-        .filter(makers -> makers.size() == 1)
-        .map(makers -> makers.iterator().next());
-  }
-
   private boolean isPerhapsCompleted(TreePath future) {
-    return maker(future, this::makesFuture).filter(waits::isPerhapsCompleted).isPresent();
+    return Origins.one(future, this::makesFuture, state)
+        .filter(waits::isPerhapsCompleted)
+        .isPresent();
   }
 
   private Optional<UnboundedWait> ofFuture(TreePath wait, TreePath future) {
-    return maker(future, this::makesFuture)
+    return Origins.one(future, this::makesFuture, state)
         .flatMap(
             maker ->
                 maker.getLeaf() instanceof MethodInvocationTree async
@@ -188,11 +182,7 @@ public final class UnboundedWaits {
 
   private boolean makesFuture(Tree tree) {
     return tree instanceof NewClassTree
-        || (isStatic(tree)
-            && ResolvedLibrary.of(state)
-                .roleOf(ASTHelpers.getSymbol((MethodInvocationTree) tree), 0)
-                .filter(role -> role == Role.RUN)
-                .isPresent());
+        || (isStatic(tree) && ResolvedLibrary.of(state).does(tree, 0, Role.RUN));
   }
 
   private static boolean isStatic(Tree tree) {

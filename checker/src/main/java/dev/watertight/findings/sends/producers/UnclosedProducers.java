@@ -5,7 +5,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -149,14 +148,8 @@ public final class UnclosedProducers
     }
 
     private void followCalls(MethodSymbol factory) {
-      if (!factories.add(factory)) {
-        return;
-      }
-      for (TreePath mention : CompilationIndex.of(state).mentions(factory)) {
-        if (!(mention.getLeaf() instanceof MemberReferenceTree)
-            && mention.getParentPath().getLeaf() instanceof MethodInvocationTree) {
-          follow(mention.getParentPath());
-        }
+      if (factories.add(factory)) {
+        CompilationIndex.of(state).calls(factory).forEach(this::follow);
       }
     }
 

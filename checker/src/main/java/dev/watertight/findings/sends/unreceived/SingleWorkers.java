@@ -8,7 +8,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -94,7 +93,6 @@ record SingleWorkers(Topology topology, VisitorState state) {
 
   /** Whether somebody may give the executor more threads later on. */
   private boolean isResize(Sink.Use use) {
-    return ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
-        && ResolvedLibrary.of(state).is(method, Trait.RESIZES);
+    return ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.RESIZES);
   }
 }
