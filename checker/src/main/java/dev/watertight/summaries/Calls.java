@@ -2,6 +2,7 @@ package dev.watertight.summaries;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -15,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCNewClass;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What calls say: which method they call, and what it declares with their type arguments. */
 final class Calls {
+  private static final Supplier<Name> CLOSE = VisitorState.memoize(state -> state.getName("close"));
+
   private Calls() {}
 
   /** What a call calls. */
@@ -62,8 +66,7 @@ final class Calls {
     return type == null
         ? Optional.empty()
         : state.getTypes().closure(type).stream()
-            .flatMap(
-                t -> Symbols.member(t.tsym, state.getName("close"), MethodSymbol.class).stream())
+            .flatMap(t -> Symbols.member(t.tsym, CLOSE.get(state), MethodSymbol.class).stream())
             .filter(close -> close.getParameters().isEmpty())
             .findFirst()
             .map(close -> of(close, CompilationIndex.isEffectivelyFinal(close), false));

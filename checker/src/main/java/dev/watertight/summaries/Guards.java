@@ -12,7 +12,6 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -38,15 +37,15 @@ final class Guards {
    * arguments only, as in {@code if (closed) throw ...}.
    */
   static boolean askState(TreePath statement, VisitorState state) {
-    Tree code =
+    TreePath around =
         Paths.enclosing(
-                statement,
-                ImmutableSet.of(CatchTree.class, MethodTree.class, LambdaExpressionTree.class))
-            .getLeaf();
-    return TestOutcomes.at(statement, code).stream()
-        .findFirst()
-        .filter(outcome -> new Guards(state).isOwnState(outcome.test()))
-        .isPresent();
+            statement,
+            ImmutableSet.of(CatchTree.class, MethodTree.class, LambdaExpressionTree.class));
+    return around != null
+        && TestOutcomes.at(statement, around.getLeaf()).stream()
+            .findFirst()
+            .filter(outcome -> new Guards(state).isOwnState(outcome.test()))
+            .isPresent();
   }
 
   /** Whether an expression only looks at fields of the object and at parameters. */

@@ -112,7 +112,10 @@ public final class ValueFlow {
     } else if (parent instanceof LambdaExpressionTree) {
       followLambdaResult(parentPath, inside);
     } else if (parent instanceof YieldTree) {
-      follow(Paths.enclosing(parentPath, SWITCH_EXPRESSION), inside);
+      TreePath target = Paths.enclosing(parentPath, SWITCH_EXPRESSION);
+      if (target != null) {
+        follow(target, inside);
+      }
     } else if (parent instanceof CaseTree) {
       TreePath target = parentPath.getParentPath();
       if (target.getLeaf() instanceof SwitchExpressionTree) {
@@ -241,9 +244,9 @@ public final class ValueFlow {
 
   private void followReturn(TreePath path, boolean inside) {
     TreePath target = Paths.enclosing(path, METHOD_OR_LAMBDA);
-    if (target.getLeaf() instanceof MethodTree method) {
+    if (target != null && target.getLeaf() instanceof MethodTree method) {
       sinks.add(new Sink.Return(ASTHelpers.getSymbol(method), inside, path));
-    } else {
+    } else if (target != null) {
       followLambdaResult(target, inside);
     }
   }
