@@ -43,6 +43,11 @@ final class ProgramTasksTest {
           daemon.start();
 
           // BUG: Diagnostic contains: stays
+          Thread user = new Thread(() -> mark());
+          user.setDaemon(false);
+          user.start();
+
+          // BUG: Diagnostic contains: stays
           new Thread(() -> mark()).start();
         }
         """);

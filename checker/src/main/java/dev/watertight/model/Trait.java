@@ -38,8 +38,6 @@ public enum Trait {
   SIGNALS,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */
   IN_PLACE,
-  /** It calls the function that it is given once for each of many elements. */
-  FOR_EACH,
   /** Its result is an executor that runs a task in the thread of whoever gives it. */
   RUNS_AT_ONCE,
   /** Its result is an executor that runs one task at a time. */

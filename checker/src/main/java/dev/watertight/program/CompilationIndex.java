@@ -116,7 +116,7 @@ public final class CompilationIndex {
 
   private List<CompilationUnitTree> unitsWithFunctions(ClassSymbol type) {
     Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
-    return own.isPresent() && (!complete || !isVisibleElsewhere(type))
+    return own.isPresent() && (!complete || !Symbols.isVisibleElsewhere(type))
         ? ImmutableList.of(own.get())
         : names().functions(type);
   }
@@ -202,7 +202,8 @@ public final class CompilationIndex {
 
   private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
     Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
-    if (complete && (own.isEmpty() || (isVisibleElsewhere(type) && units().contains(own.get())))) {
+    if (complete
+        && (own.isEmpty() || (Symbols.isVisibleElsewhere(type) && units().contains(own.get())))) {
       return names().subclasses(type);
     }
     List<ClassSymbol> found = new ArrayList<>();
@@ -219,7 +220,7 @@ public final class CompilationIndex {
     if (own.isEmpty()) {
       return names().naming(name);
     }
-    if (!complete || !isVisibleElsewhere(symbol)) {
+    if (!complete || !Symbols.isVisibleElsewhere(symbol)) {
       return ImmutableList.of(own.get());
     }
     List<CompilationUnitTree> naming = names().naming(name);
@@ -239,19 +240,6 @@ public final class CompilationIndex {
     return type == null || Enter.instance(context).getEnv(type) == null
         ? Optional.empty()
         : Optional.ofNullable(Enter.instance(context).getEnv(type.outermostClass()));
-  }
-
-  private static boolean isVisibleElsewhere(Symbol symbol) {
-    for (Symbol s = symbol; s != null && !(s instanceof Symbol.PackageSymbol); s = s.owner) {
-      boolean local =
-          s.owner != null
-              && !(s.owner instanceof ClassSymbol)
-              && !(s.owner instanceof Symbol.PackageSymbol);
-      if (s.isPrivate() || local) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private UnitIndex index(CompilationUnitTree unit) {

@@ -45,6 +45,20 @@ public final class Symbols {
     return !inherited || (symbol.owner.flags() & Flags.FINAL) == 0;
   }
 
+  /** Whether other units can name the symbol: neither it nor what it is in is private or local. */
+  public static boolean isVisibleElsewhere(Symbol symbol) {
+    for (Symbol s = symbol; s != null && !(s instanceof Symbol.PackageSymbol); s = s.owner) {
+      boolean local =
+          s.owner != null
+              && !(s.owner instanceof ClassSymbol)
+              && !(s.owner instanceof Symbol.PackageSymbol);
+      if (s.isPrivate() || local) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether an annotation of that simple name, of whatever package, is on the symbol. */
   public static boolean isAnnotated(Symbol symbol, String simpleName) {
     return symbol.getAnnotationMirrors().stream()

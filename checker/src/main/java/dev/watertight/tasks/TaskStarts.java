@@ -20,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -194,7 +195,15 @@ public final class TaskStarts {
                 .filter(VarSymbol.class::isInstance)
                 .map(thread -> Fate.ofVariable((VarSymbol) thread, threads, state));
     return fate.isPresent()
-        && fate.get().uses().stream().anyMatch(use -> use.method().equals("setDaemon"));
+        && fate.get().uses().stream().anyMatch(use -> makesDaemon(use.path().getLeaf()));
+  }
+
+  /** Whether it is {@code setDaemon} or {@code daemon}, and not with {@code false}. */
+  public static boolean makesDaemon(Tree call) {
+    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
+        && method.getSimpleName().toString().matches("setDaemon|daemon")
+        && Arguments.of(call).stream()
+            .noneMatch(value -> Boolean.FALSE.equals(ASTHelpers.constValue(value)));
   }
 
   /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */

@@ -16,6 +16,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 
 /**
  * Whether members that nobody in view uses are for code that is compiled apart: tests in the same
@@ -49,14 +50,7 @@ public final class Outsiders {
   }
 
   private static boolean isOffered(Symbol member, VisitorState state) {
-    for (Symbol s = member; !(s instanceof Symbol.PackageSymbol); s = s.owner) {
-      boolean isLocal =
-          !(s.owner instanceof ClassSymbol || s.owner instanceof Symbol.PackageSymbol);
-      if (s.isPrivate() || isLocal) {
-        return false;
-      }
-    }
-    return !isPartOfProgram(packageOf(member), state);
+    return Symbols.isVisibleElsewhere(member) && !isPartOfProgram(packageOf(member), state);
   }
 
   private static String packageOf(Symbol member) {

@@ -19,8 +19,8 @@ import dev.watertight.handles.Opening;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.TaskStarts;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,10 +79,7 @@ final class ThreadFactories {
   private void read(ExpressionTree call, MethodSymbol method, int depth) {
     String name = method.getSimpleName().toString();
     if (name.equals("setDaemon") || name.equals("daemon")) {
-      List<? extends ExpressionTree> arguments = Arguments.of(call);
-      other |=
-          arguments.isEmpty()
-              || !Boolean.FALSE.equals(ASTHelpers.constValue(arguments.get(0), Boolean.class));
+      other |= TaskStarts.makesDaemon(call);
     } else if (name.equals("ofVirtual")) {
       other = true;
     } else if (name.equals("defaultThreadFactory")) {

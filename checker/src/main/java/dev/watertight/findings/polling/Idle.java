@@ -29,8 +29,7 @@ record Idle(
   static final Object NULL = new Object();
 
   /** Nothing is known. */
-  static final Idle BLANK =
-      new Idle(ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of(), ImmutableSet.of(), false);
+  static final Idle BLANK = knowing(ImmutableMap.of());
 
   /** These local variables are known, and nothing else is. */
   static Idle knowing(Map<VarSymbol, Object> locals) {

@@ -61,7 +61,7 @@ final class IdleReach {
 
   /* Nodes are equal if they look alike. */
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(@Nullable Node one, @Nullable Node other) {
+  static boolean isSame(@Nullable Node one, @Nullable Node other) {
     return one == other;
   }
 

@@ -126,7 +126,7 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
     if (way.isOver()) {
       return way;
     }
-    if (isHead(node)) {
+    if (IdleReach.isSame(node, head)) {
       return super.step(node, nextRound(way));
     }
     if (start(node) > 0 && !isIn(node, loop, visitorState)) {
@@ -134,12 +134,6 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
       return way.over();
     }
     return super.step(node, way);
-  }
-
-  /* Nodes are equal if they look alike. */
-  @SuppressWarnings("ReferenceEquality")
-  private boolean isHead(Node node) {
-    return node == head;
   }
 
   private Way nextRound(Way way) {

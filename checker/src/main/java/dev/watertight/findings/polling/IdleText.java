@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** What the text of a loop says of its rounds: the test before a control-flow graph is asked. */
 final class IdleText {
+  private static final Optional<Object> FALSE = Optional.of(false);
+
   private final IdleCalls calls;
   private final IdleValues values;
 
@@ -28,13 +30,11 @@ final class IdleText {
   /** Whether no round only asks and is followed by another: each ends the loop, or does more. */
   static boolean isHarmless(TreePath loop, VisitorState state) {
     IdleText text = new IdleText(state);
-    return Loops.ending(loop.getLeaf()).filter(text::isFalse).isPresent()
+    return Loops.ending(loop.getLeaf())
+            .flatMap(end -> text.values.of(end, Idle.BLANK))
+            .equals(FALSE)
         || text.leavesAtOnce(loop.getLeaf())
         || CertainCalls.inRound(loop).calls().stream().anyMatch(text.calls::act);
-  }
-
-  private boolean isFalse(Tree condition) {
-    return values.of(condition, Idle.BLANK).equals(Optional.of(false));
   }
 
   /** {@code Task task = queue.poll(); if (task == null) { break; }}. */
@@ -46,7 +46,7 @@ final class IdleText {
         idle = idle.with(symbol, values.of(variable.getInitializer(), idle));
       } else if (statement instanceof IfTree test) {
         Optional<Object> value = values.of(test.getCondition(), idle);
-        if (!value.equals(Optional.of(false)) || test.getElseStatement() != null) {
+        if (!value.equals(FALSE) || test.getElseStatement() != null) {
           return value.equals(Optional.of(true)) && Jumps.leaves(test.getThenStatement());
         }
       } else {

@@ -3,8 +3,6 @@ package dev.watertight.findings.polling;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -13,6 +11,7 @@ import dev.watertight.model.Question;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,12 +102,9 @@ final class Questions {
     Optional<Question> question = of(call, state);
     if (question.isEmpty() && wrappers > 0 && mayPoll(ASTHelpers.getSymbol(call), state)) {
       // A method in view that hands the question on.
-      MethodTree method = ASTHelpers.findMethod(ASTHelpers.getSymbol(call), state);
-      return method != null
-          && method.getBody() != null
-          && method.getBody().getStatements().size() == 1
-          && method.getBody().getStatements().get(0) instanceof ReturnTree result
-          && isPoll(ASTHelpers.stripParentheses(result.getExpression()), wrappers - 1, state);
+      return Returns.only(ASTHelpers.getSymbol(call), state)
+          .filter(result -> isPoll(result, wrappers - 1, state))
+          .isPresent();
     }
     return question
         .filter(
