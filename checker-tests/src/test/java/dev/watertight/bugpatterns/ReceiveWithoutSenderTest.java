@@ -500,7 +500,7 @@ final class ReceiveWithoutSenderTest {
           private final BlockingQueue<Long> sums = new LinkedBlockingQueue<>();
 
           String answer() throws InterruptedException {
-            // BUG: Diagnostic contains: ('replies' is never received from)
+            // BUG: Diagnostic contains: 'replies' is never received from
             return answers.take();
           }
 

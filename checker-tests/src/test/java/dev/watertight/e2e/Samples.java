@@ -57,8 +57,14 @@ final class Samples {
     }
   }
 
-  /** A row of {@code expected.tsv}; the threads are those that the whole program leaves behind. */
-  record Expectation(Finding finding, int platformThreads, int virtualThreads) {}
+  /**
+   * A row of {@code expected.tsv}.
+   *
+   * @param platformThreads those that the whole program leaves behind
+   * @param virtualThreads the same
+   * @param fix what says in the report what the fix does, or {@code -} if there is none
+   */
+  record Expectation(Finding finding, int platformThreads, int virtualThreads, String fix) {}
 
   private Samples() {}
 
@@ -140,6 +146,7 @@ final class Samples {
         new Finding(
             columns.get(0), Integer.parseInt(columns.get(1)), Plugin.CHECKS.get(check), check),
         Integer.parseInt(columns.get(4)),
-        Integer.parseInt(columns.get(5)));
+        Integer.parseInt(columns.get(5)),
+        columns.get(6));
   }
 }

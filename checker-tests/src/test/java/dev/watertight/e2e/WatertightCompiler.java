@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.testing.compile.Compiler.javac;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import java.io.IOException;
@@ -39,9 +40,19 @@ final class WatertightCompiler {
 
   /** The reports of our checks. */
   static ImmutableList<Finding> findings(Compilation compilation, Path directory) {
-    return compilation.diagnostics().stream()
-        .flatMap(diagnostic -> finding(diagnostic, directory))
-        .collect(toImmutableList());
+    return reports(compilation, directory).keySet().asList();
+  }
+
+  /** The reports of our checks, with their texts. */
+  static ImmutableMap<Finding, String> reports(Compilation compilation, Path directory) {
+    ImmutableMap.Builder<Finding, String> reports = ImmutableMap.builder();
+    compilation
+        .diagnostics()
+        .forEach(
+            diagnostic ->
+                finding(diagnostic, directory)
+                    .forEach(finding -> reports.put(finding, diagnostic.getMessage(null))));
+    return reports.buildOrThrow();
   }
 
   private static Stream<Finding> finding(

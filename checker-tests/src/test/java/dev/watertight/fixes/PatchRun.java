@@ -22,13 +22,22 @@ import javax.tools.ToolProvider;
 final class PatchRun {
   private final ImmutableList<Class<? extends BugChecker>> checks;
 
-  private PatchRun(ImmutableList<Class<? extends BugChecker>> checks) {
+  private final ImmutableList<String> options;
+
+  private PatchRun(
+      ImmutableList<Class<? extends BugChecker>> checks, ImmutableList<String> options) {
     this.checks = checks;
+    this.options = options;
   }
 
   @SafeVarargs
   static PatchRun of(Class<? extends BugChecker>... checks) {
-    return new PatchRun(ImmutableList.copyOf(checks));
+    return new PatchRun(ImmutableList.copyOf(checks), ImmutableList.of());
+  }
+
+  /** The same with options of the checks. */
+  PatchRun with(String... more) {
+    return new PatchRun(checks, ImmutableList.copyOf(more));
   }
 
   /** The source after one run; it must compile. */
@@ -41,8 +50,10 @@ final class PatchRun {
           String.join(",", checks.stream().map(Class::getSimpleName).toArray(String[]::new));
       compile(
           file,
-          ImmutableList.of(
-              "-XepPatchChecks:" + names, "-XepPatchLocation:IN_PLACE", "-XepDisableAllWarnings"));
+          ImmutableList.<String>builder()
+              .add("-XepPatchChecks:" + names, "-XepPatchLocation:IN_PLACE")
+              .addAll(options)
+              .build());
       String patched = Files.readString(file, UTF_8);
       compile(file, ImmutableList.of("-XepDisableAllChecks"));
       return patched;

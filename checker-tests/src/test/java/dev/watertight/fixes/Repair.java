@@ -44,6 +44,12 @@ public final class Repair {
     return this;
   }
 
+  /** Compiles with an option of the checks. */
+  public Repair option(String option) {
+    arguments = ImmutableList.of(POLICY, option);
+    return this;
+  }
+
   /** Takes the second of the fixes. */
   public Repair second() {
     chooser = FixChoosers.SECOND;

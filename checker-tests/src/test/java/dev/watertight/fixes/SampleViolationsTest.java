@@ -23,7 +23,6 @@ import dev.watertight.bugpatterns.SendWithoutReceiver;
 import dev.watertight.bugpatterns.StopFlagWithoutWakeup;
 import dev.watertight.bugpatterns.TooFewEndMarkers;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
-import dev.watertight.bugpatterns.UnboundedWaitForTasks;
 import dev.watertight.bugpatterns.UnclosedProducer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +79,6 @@ final class SampleViolationsTest {
     repairs(SelectWithoutExit.class, "b3/SupportDesk");
     repairs(SelectorNeverWokenUp.class, "b3/GreetingServer");
     repairs(CompletionServiceTakeWithoutTask.class, "b3/MapPainter");
-    repairs(UnboundedWaitForTasks.class, "b3/LoadTest");
   }
 
   @Test

@@ -37,7 +37,11 @@ public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
   @Override
   Description describe(Tree tree, AbandonedSend finding, VisitorState state) {
     return describe(
-        tree, message(finding), SendFixes.of(finding, state), "how to tell it is yours to choose");
+        tree,
+        message(finding),
+        SendFixes.of(finding, state),
+        "how to tell it is yours to choose",
+        state);
   }
 
   private static String message(AbandonedSend finding) {

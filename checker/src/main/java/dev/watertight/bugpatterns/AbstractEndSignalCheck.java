@@ -44,7 +44,11 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
         // Of several signals, it is not said which to move.
         finding.isOnly()
             ? MovedSignal.of(finding.signal(), Optional.ofNullable(finding.loss().at()), state)
-            : ImmutableList.of());
+            : ImmutableList.of(),
+        finding.isOnly()
+            ? "on which ways to send it is yours to choose"
+            : "which of several signals is meant is yours to say",
+        state);
   }
 
   private static String exit(SkippedSignal finding) {

@@ -36,6 +36,7 @@ abstract class AbstractLeakCheck extends AbstractCandidateCheck {
                     state.getPath().getLeaf(),
                     LeakMessages.of(leak),
                     LeakFixes.of(leak, state),
-                    "where to release it is yours to choose"));
+                    LeakFixes.advice(leak, state),
+                    state));
   }
 }

@@ -33,6 +33,9 @@ abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
   /** The fixes, best first. */
   abstract List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state);
 
+  /** Why there is no fix, where there is none. */
+  abstract String advice(EndlessReceive finding);
+
   @Override
   final ChannelFindings<EndlessReceive> findings() {
     return EndlessReceives.FINDINGS;
@@ -40,7 +43,7 @@ abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
 
   @Override
   final Description describe(Tree tree, EndlessReceive finding, VisitorState state) {
-    return describe(tree, message(finding, state), fixes(finding, state));
+    return describe(tree, message(finding, state), fixes(finding, state), advice(finding), state);
   }
 
   /** The task of its own that runs the loop; the first of several that one executor runs. */

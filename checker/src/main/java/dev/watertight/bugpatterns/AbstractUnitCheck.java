@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.base.Ascii;
 import com.google.errorprone.BugPattern.SeverityLevel;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -39,14 +40,23 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
     return Description.NO_MATCH;
   }
 
-  /** A report with fixes, best first. */
-  final Description describe(Tree tree, String message, List<SuggestedFix> fixes) {
-    return buildDescription(tree).setMessage(message).addAllFixes(fixes).build();
-  }
-
-  /** A report that gives an advice in parentheses if there is no fix. */
-  final Description describe(Tree tree, String message, List<SuggestedFix> fixes, String advice) {
-    return describe(tree, fixes.isEmpty() ? message + " (" + advice + ")" : message, fixes);
+  /**
+   * A report, which says what its fix does.
+   *
+   * @param fixes the fixes, best first
+   * @param advice why there is no fix, or what to do, in half a sentence, for when there is none
+   */
+  final Description describe(
+      Tree tree, String message, List<SuggestedFix> fixes, String advice, VisitorState state) {
+    String told = message + " (" + advice + ")";
+    if (!fixes.isEmpty()) {
+      String act = fixes.get(0).getShortDescription();
+      told = message + "; fix: " + Ascii.toLowerCase(act.charAt(0)) + act.substring(1);
+    }
+    return buildDescription(tree)
+        .setMessage(told)
+        .addAllFixes(LastResort.with(fixes, canonicalName(), state))
+        .build();
   }
 
   /** Reports what the function has to say of a place, unless that is suppressed there. */

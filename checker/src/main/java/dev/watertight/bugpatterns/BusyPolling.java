@@ -51,7 +51,7 @@ public final class BusyPolling extends AbstractCandidateCheck {
     String message =
         "While %s, the loop on line %d asks again at once; it keeps a processor busy"
             .formatted(subject(tree, state), Paths.line(loop.loop()));
-    return describe(tree, message, fixes, "how to wait is yours to choose");
+    return describe(tree, message, fixes, "how to wait is yours to choose", state);
   }
 
   /** What has nothing, or no room. */

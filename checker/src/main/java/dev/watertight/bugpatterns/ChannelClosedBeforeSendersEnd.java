@@ -42,7 +42,14 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
 
   @Override
   Description describe(Tree tree, EarlyClose finding, VisitorState state) {
-    return describe(tree, message(tree, finding, state), fixes(finding, state));
+    return describe(
+        tree,
+        message(tree, finding, state),
+        fixes(finding, state),
+        finding.how() == EarlyClose.How.EACH_SENDER
+            ? "who closes it is yours to choose"
+            : "how to wait for the senders is yours to choose",
+        state);
   }
 
   private static ImmutableList<SuggestedFix> fixes(EarlyClose finding, VisitorState state) {

@@ -4,11 +4,9 @@ import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
@@ -34,14 +32,13 @@ public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChann
 
   @Override
   Description describe(Tree tree, UnclosedChannel finding, VisitorState state) {
-    ImmutableList<SuggestedFix> fixes = SignalChoice.closing(finding, state);
-    return buildDescription(tree)
-        .setMessage(
-            (text(finding) + (fixes.isEmpty() ? "; close it when the last sender has ended" : ""))
-                .formatted(
-                    finding.channel().name(), finding.waiter(), Paths.line(finding.waiting())))
-        .addAllFixes(fixes)
-        .build();
+    return describe(
+        tree,
+        text(finding)
+            .formatted(finding.channel().name(), finding.waiter(), Paths.line(finding.waiting())),
+        SignalChoice.closing(finding, state),
+        "close it when the last sender has ended",
+        state);
   }
 
   private static String text(UnclosedChannel finding) {

@@ -64,6 +64,8 @@ public final class CompletionServiceTakeWithoutTask extends AbstractCandidateChe
             excess.submits(),
             excess.submitted(),
             excess.isUntilSuccess(),
-            state));
+            state),
+        "how many to take, or how long to wait, is yours to choose",
+        state);
   }
 }

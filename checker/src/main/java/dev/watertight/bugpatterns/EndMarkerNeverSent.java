@@ -29,12 +29,13 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
 
   @Override
   String message(EndlessReceive finding, VisitorState state) {
-    String message =
-        "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
-            .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
-    return fixes(finding, state).isEmpty()
-        ? message + " (where to send it is yours to choose)"
-        : message;
+    return "Loop ends when it receives %s from %s, which nobody sends; its thread waits in %s() for ever"
+        .formatted(finding.markerName(), finding.channel().name(), finding.receive().method());
+  }
+
+  @Override
+  String advice(EndlessReceive finding) {
+    return "where to send it is yours to choose";
   }
 
   @Override

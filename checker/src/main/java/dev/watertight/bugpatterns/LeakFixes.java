@@ -57,6 +57,13 @@ final class LeakFixes {
     };
   }
 
+  /** Why there is no fix. */
+  static String advice(Leak leak, VisitorState state) {
+    return leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()
+        ? "it may also hold a handle that somebody else has opened; release your own only"
+        : "where to release it is yours to choose";
+  }
+
   private static ImmutableList<SuggestedFix> inMethod(Leak leak, VisitorState state) {
     return leak.holders().isEmpty() ? ThrownAwayFixes.of(leak, state) : LocalFixes.of(leak, state);
   }

@@ -43,6 +43,8 @@ import java.util.Optional;
 public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private static final long serialVersionUID = 1L;
 
+  private static final String LEAVE = "how to leave the loop is yours to choose";
+
   @Override
   boolean reports(EndlessReceive finding) {
     return finding.reason() == EndlessReceive.Reason.INTERRUPT_SWALLOWED
@@ -55,17 +57,20 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
     String method = finding.receive().method();
     return switch (finding.reason()) {
       case ONLY_SHUT_DOWN ->
-          (interrupting(finding, state).isPresent()
-                  ? "Loop waits in %s() until it is interrupted, and its executor is only shut"
-                      + " down, which does not interrupt; its thread never ends"
-                  : "Loop waits in %s() until it is interrupted, and its executor is only shut"
-                      + " down; keep the task's Future and cancel it there with cancel(true)")
+          "Loop waits in %s() until it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
               .formatted(method);
       case CLOSING_SWALLOWED ->
           "Loop around %s() catches the exception that says that %s is closed, and goes on for ever"
               .formatted(method, finding.channel().name());
       default -> swallowed(method);
     };
+  }
+
+  @Override
+  String advice(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.ONLY_SHUT_DOWN
+        ? "keep the task's Future and cancel it there with cancel(true)"
+        : LEAVE;
   }
 
   private static String swallowed(String method) {
@@ -88,7 +93,11 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   private Description describe(TreePath receive, WaitLoop loop, VisitorState state) {
     String method = ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString();
     return describe(
-        loop.loop().getLeaf(), swallowed(method), leaving(loop, state).stream().toList());
+        loop.loop().getLeaf(),
+        swallowed(method),
+        leaving(loop, state).stream().toList(),
+        LEAVE,
+        state);
   }
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {

@@ -38,15 +38,15 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
 
   @Override
   String message(EndlessReceive finding, VisitorState state) {
-    boolean advises =
-        finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT
-            && fixes(finding, state).isEmpty();
-    return (advises
-            ? "Loop waits in %s() for values from %s until it is interrupted, which nobody does;"
-                + " send an end marker, or interrupt it once all is done"
-            : "Loop waits in %s() for values from %s until it is interrupted, which nobody does;"
-                + " its thread never ends")
+    return "Loop waits in %s() for values from %s until it is interrupted, which nobody does; its thread never ends"
         .formatted(finding.receive().method(), finding.channel().name());
+  }
+
+  @Override
+  String advice(EndlessReceive finding) {
+    return finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT
+        ? "send an end marker, or interrupt it once all is done"
+        : "interrupt it where its owner is closed";
   }
 
   @Override

@@ -35,18 +35,20 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
   Description describe(Tree tree, UnfedReceives.Receive finding, VisitorState state) {
     return describe(
         tree,
-        "Nothing is ever put into %s; %s() waits for ever (%s)"
+        "Nothing is ever put into %s%s; %s() waits for ever"
             .formatted(
                 finding.topology().name(),
-                finding.receive().method(),
                 finding
                     .twin()
-                    .map(t -> "'" + t.getSimpleName() + "' is never received from")
-                    .orElse("what should come is yours to say")),
+                    .map(t -> ", and '" + t.getSimpleName() + "' is never received from")
+                    .orElse(""),
+                finding.receive().method()),
         finding
             .twin()
             .flatMap(t -> MergeFixes.of(finding.topology().variables().asList().get(0), t, state))
             .stream()
-            .toList());
+            .toList(),
+        "what should come is yours to say",
+        state);
   }
 }

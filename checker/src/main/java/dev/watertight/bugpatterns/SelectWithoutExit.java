@@ -67,6 +67,10 @@ public final class SelectWithoutExit extends AbstractCandidateCheck {
                                 : "nobody interrupts the task that runs it"));
     TreePath start = loop.isClosableByStarter() ? loop.start() : null;
     return describe(
-        tree, message, SelectFixes.of(state.getPath(), loop.loop(), loop.channels(), start, state));
+        tree,
+        message,
+        SelectFixes.of(state.getPath(), loop.loop(), loop.channels(), start, state),
+        "who closes them, and when, is yours to choose",
+        state);
   }
 }

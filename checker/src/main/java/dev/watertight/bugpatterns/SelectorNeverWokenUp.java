@@ -66,6 +66,6 @@ public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
                 () ->
                     SelectorFixes.stopping(
                         state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state));
-    return describe(tree, message, fixes);
+    return describe(tree, message, fixes, "where to wake it is yours to choose", state);
   }
 }

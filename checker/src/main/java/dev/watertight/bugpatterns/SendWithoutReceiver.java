@@ -39,7 +39,7 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
 
   @Override
   Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
-    return describe(tree, message(finding), SendFixes.of(finding, state), advice(finding));
+    return describe(tree, message(finding), SendFixes.of(finding, state), advice(finding), state);
   }
 
   private static String message(UnreceivedSend finding) {

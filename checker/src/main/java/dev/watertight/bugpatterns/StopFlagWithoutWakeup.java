@@ -60,6 +60,11 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
   }
 
   @Override
+  String advice(EndlessReceive finding) {
+    return "wake it where the flag is set: interrupt it, or send it something";
+  }
+
+  @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
     Optional<VarSymbol> flag =
         finding.symbol().filter(VarSymbol.class::isInstance).map(VarSymbol.class::cast);

@@ -68,7 +68,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
           case AFTER_JOIN -> "open another scope for it, or fork all before the join";
           case OTHER_THREAD -> "let its owner do that, and interrupt the owner from here";
         };
-    return describe(at, message, fixes, advice);
+    return describe(at, message, fixes, advice, state);
   }
 
   private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {

@@ -48,7 +48,9 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
                 times(finding.sent()),
                 Paths.line(finding.starts().get(0)),
                 finding.sent().number().orElse(1) <= 1 ? "several consumers" : "more consumers"),
-        isFixable ? RepeatFixes.of(finding.send(), finding.starts(), state) : ImmutableList.of());
+        isFixable ? RepeatFixes.of(finding.send(), finding.starts(), state) : ImmutableList.of(),
+        "how many it takes is for the code to say that starts them",
+        state);
   }
 
   private static String times(Amount sent) {

@@ -52,6 +52,7 @@ public final class TwoWayChannelUsedOneWay extends AbstractCandidateCheck {
         tree,
         message,
         OneWayFixes.of(variable.declarations(), variable.typeName(), state),
-        "change the methods that it is given to, too");
+        "change the methods that it is given to, too",
+        state);
   }
 }

@@ -4,6 +4,7 @@ import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -13,7 +14,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.findings.unbounded.UnboundedWaits.UnboundedWait;
-import dev.watertight.fixes.unbounded.WaitFixes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 import javax.lang.model.element.Name;
@@ -53,6 +53,14 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
                 ? "%s() waits for ever unless another future is completed: nobody completes that of"
                     + " line %d"
                 : "%s() waits for ever: nobody completes the future of line %d";
-    return describe(tree, message.formatted(method, line), WaitFixes.of(state.getPath(), state));
+    return describe(
+        tree,
+        message.formatted(method, line),
+        // A time limit would be a guess, and would hide that nobody ends the wait.
+        ImmutableList.of(),
+        wait.isTask()
+            ? "who ends that, or how long to wait, is yours to say"
+            : "who completes it, or how long to wait, is yours to say",
+        state);
   }
 }

@@ -68,6 +68,8 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
                 producer.closer().getSimpleName(),
                 producer.type().getSimpleName(),
                 producer.line()),
-        fixes.isEmpty() ? ThrownAwayFixes.of(leak, state) : fixes);
+        fixes.isEmpty() ? ThrownAwayFixes.of(leak, state) : fixes,
+        "where to close it is yours to choose",
+        state);
   }
 }

@@ -21,6 +21,9 @@ public record Model(Library library, Optional<String> error) {
   /** The option that names model files, separated by commas. */
   public static final String OPTION = "Watertight:Model";
 
+  /** The option that makes {@code @SuppressWarnings} the first fix of each report. */
+  public static final String SUPPRESS = "Watertight:Suppress";
+
   private static final String PREFIX = "Watertight:";
   private static final Supplier<Model> INSTANCE = VisitorState.memoize(Model::read);
 
@@ -33,7 +36,7 @@ public record Model(Library library, Optional<String> error) {
     ErrorProneFlags flags = state.errorProneOptions().getFlags();
     try {
       for (String option : flags.getFlagsMap().keySet()) {
-        if (option.startsWith(PREFIX) && !option.equals(OPTION)) {
+        if (option.startsWith(PREFIX) && !option.equals(OPTION) && !option.equals(SUPPRESS)) {
           throw new IllegalArgumentException(
               "%s: there is no such option; did you mean %s?".formatted(option, OPTION));
         }

@@ -666,7 +666,7 @@ final class SendFixesTest {
               private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
 
               String await(int replies) throws InterruptedException {
-                // BUG: Diagnostic contains: ('replies' is never received from)
+                // BUG: Diagnostic contains: 'replies' is never received from
                 return answers.take() + replies;
               }
 

@@ -240,48 +240,21 @@ final class TakeFixesTest {
   }
 
   @Test
-  void endOfMethodWithResult() {
+  void noTimeLimitIsGuessed() {
     Repair.by(CompletionServiceTakeWithoutTask.class)
-        .turns(
+        .keeps(
             """
             import java.util.concurrent.CompletionService;
             import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorCompletionService;
 
             class A {
-              enum TimeUnit {
-                DAY
-              }
-
               int run(Executor pool) throws Exception {
                 CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
                 done.submit(() -> 1);
                 while (true) {
+                  // BUG: Diagnostic contains: how long to wait, is yours to choose)
                   System.out.println(done.take().get());
-                }
-              }
-            }
-            """,
-            """
-            import java.util.concurrent.CompletionService;
-            import java.util.concurrent.Executor;
-            import java.util.concurrent.ExecutorCompletionService;
-            import java.util.concurrent.Future;
-
-            class A {
-              enum TimeUnit {
-                DAY
-              }
-
-              int run(Executor pool) throws Exception {
-                CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
-                done.submit(() -> 1);
-                while (true) {
-                  Future<Integer> next = done.poll(30, java.util.concurrent.TimeUnit.SECONDS);
-                  if (next == null) {
-                    throw new IllegalStateException("no result within 30 s");
-                  }
-                  System.out.println(next.get());
                 }
               }
             }

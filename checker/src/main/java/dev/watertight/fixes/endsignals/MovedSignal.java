@@ -10,6 +10,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -56,9 +57,13 @@ public final class MovedSignal {
     }
     return new MovedSignal((StatementTree) path.get().getLeaf(), state)
         .fix(path.get(), loss.or(() -> returnBefore(path.get())).orElse(null))
-        .map(fix -> fix.setShortDescription("Move it to a finally block").build())
+        .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build())
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
+  }
+
+  private static String text(TreePath call) {
+    return ((MethodInvocationTree) call.getLeaf()).getMethodSelect() + "()";
   }
 
   /** The statement that signals: the call, or the loop that repeats it. */

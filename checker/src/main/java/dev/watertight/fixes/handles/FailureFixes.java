@@ -164,7 +164,8 @@ public final class FailureFixes {
     return Optional.of(
         new Wraps(source, region, statements.get(first))
             .inTry(source.start(statements.get(first)), Wraps.FINALLY, source.lines(last), last)
-            .setShortDescription("Release it in a finally block")
+            .setShortDescription(
+                "Move " + source.lines(last).get(0).replace(";", "") + " to a finally block")
             .build());
   }
 

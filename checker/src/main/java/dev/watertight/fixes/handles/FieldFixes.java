@@ -79,7 +79,7 @@ public final class FieldFixes {
   }
 
   private Optional<SuggestedFix> fix() {
-    if (fields.keySet().stream().anyMatch(this::mayBeForeign)) {
+    if (fields.keySet().stream().anyMatch(field -> mayBeForeign(field, state))) {
       return Optional.empty();
     }
     Optional<MethodTree> closer = Closers.of(type, state);
@@ -112,7 +112,7 @@ public final class FieldFixes {
   }
 
   /** Whether the field may hold a handle that somebody else has opened, and will release. */
-  private boolean mayBeForeign(VarSymbol field) {
+  public static boolean mayBeForeign(VarSymbol field, VisitorState state) {
     return Values.assignedTo(field, state).stream()
         .flatMap(value -> NamedVariables.symbolsIn(value.getLeaf()).stream())
         .anyMatch(
@@ -174,7 +174,8 @@ public final class FieldFixes {
     }
     edits.addMember(fix, member("@Override", "public void close()", releases));
     return Optional.of(
-        fix.setShortDescription("Make the class AutoCloseable and release it in close()").build());
+        fix.setShortDescription("Make the class AutoCloseable, with a close() that releases it")
+            .build());
   }
 
   private List<String> member(String annotation, String header, List<String> body) {

@@ -99,7 +99,7 @@ public final class OverwriteFixes {
     return ImmutableList.of(
         SuggestedFix.builder()
             .prefixWith(statement, source.above(statement, release))
-            .setShortDescription("Release the old one before the assignment")
+            .setShortDescription("Call " + kind.preferredRelease() + "() on the old one first")
             .build());
   }
 

@@ -182,7 +182,7 @@ public final class InterruptFixes {
                 new Wraps(source, region, (StatementTree) start.getLeaf())
                     .inTry(after, Wraps.FINALLY, ImmutableList.of(stop), null)
                     .build())
-            .setShortDescription("Interrupt it after its use")
+            .setShortDescription("Call " + stop.substring(0, stop.length() - 1) + " after its use")
             .build());
   }
 

@@ -74,8 +74,14 @@ public final class SelectFixes {
     if (fixes.name().equals("select")) {
       Optional<SuggestedFix> closing =
           start == null ? Optional.empty() : fixes.closingAfterUse(start);
-      closing.or(fixes::closingWithOwner).ifPresent(found::add);
-      fixes.timeLimit().ifPresent(found::add);
+      closing
+          .or(fixes::closingWithOwner)
+          .ifPresent(
+              fix -> {
+                found.add(fix);
+                // A time limit is a guess: it is never the first fix.
+                fixes.timeLimit().ifPresent(found::add);
+              });
     }
     return found.build();
   }

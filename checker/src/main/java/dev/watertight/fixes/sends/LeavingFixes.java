@@ -65,7 +65,7 @@ public final class LeavingFixes {
         .map(
             f ->
                 fix.merge(f)
-                    .setShortDescription("End the channel when its receiver leaves")
+                    .setShortDescription("Call errorOrClosed() when the receiver leaves")
                     .build());
   }
 

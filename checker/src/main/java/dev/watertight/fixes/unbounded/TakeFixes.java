@@ -25,6 +25,7 @@ import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Takes as many results from a {@code CompletionService} as tasks were submitted. */
@@ -71,8 +72,14 @@ public final class TakeFixes {
           .map(fix -> untilSuccess ? fixes.failingBehind(fix, loop) : fix)
           .ifPresent(found::add);
     }
-    fixes.timeLimit().ifPresent(found::add);
-    return found.build();
+    ImmutableList<SuggestedFix> counted = found.build();
+    // A time limit is a guess: it is never the first fix.
+    return counted.isEmpty() ? counted : add(counted, fixes.timeLimit());
+  }
+
+  private static ImmutableList<SuggestedFix> add(
+      ImmutableList<SuggestedFix> fixes, Optional<SuggestedFix> more) {
+    return Stream.concat(fixes.stream(), more.stream()).collect(ImmutableList.toImmutableList());
   }
 
   /** Whether nothing but a return leaves the loop, so that no code behind it is reached. */

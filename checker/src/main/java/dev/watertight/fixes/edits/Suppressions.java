@@ -1,0 +1,74 @@
+package dev.watertight.fixes.edits;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.NewArrayTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePath;
+import java.util.Optional;
+
+/** Suppresses a check at a declaration, with a reason that is left to fill in. */
+public final class Suppressions {
+  private static final String REASON = "reason:";
+
+  private Suppressions() {}
+
+  /** The narrowest declaration around the state's place that can be annotated on a line above. */
+  public static Optional<TreePath> declaration(VisitorState state) {
+    SourceText source = SourceText.of(state);
+    for (TreePath p = state.getPath(); p.getParentPath() != null; p = p.getParentPath()) {
+      Tree outer = p.getParentPath().getLeaf();
+      boolean isDeclared =
+          p.getLeaf() instanceof VariableTree
+              ? outer instanceof BlockTree || outer instanceof ClassTree
+              : p.getLeaf() instanceof MethodTree
+                  || (p.getLeaf() instanceof ClassTree type && !type.getSimpleName().isEmpty());
+      if (isDeclared && source.has(p.getLeaf())) {
+        return Optional.of(p);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The fix that annotates a declaration, or names one more check in the annotation it has. */
+  public static SuggestedFix of(Tree declaration, String check, VisitorState state) {
+    SourceText source = SourceText.of(state);
+    SuggestedFix.Builder fix = SuggestedFix.builder().setShortDescription("Suppress the report");
+    String name = "\"" + check + "\"";
+    for (AnnotationTree annotation : modifiers(declaration).getAnnotations()) {
+      if (ASTHelpers.getType(annotation) != null
+          && ASTHelpers.isSameType(
+              ASTHelpers.getType(annotation), state.getSymtab().suppressWarningsType, state)
+          && annotation.getArguments().size() == 1) {
+        ExpressionTree argument = annotation.getArguments().get(0);
+        ExpressionTree value =
+            argument instanceof AssignmentTree assigned ? assigned.getExpression() : argument;
+        String more = ", " + name + " /* " + REASON + " */";
+        return value instanceof NewArrayTree array && !array.getInitializers().isEmpty()
+            ? fix.postfixWith(array.getInitializers().get(array.getInitializers().size() - 1), more)
+                .build()
+            : fix.replace(value, "{" + source.of(value) + more + "}").build();
+      }
+    }
+    String line = "@SuppressWarnings(" + name + ") // " + REASON;
+    return fix.prefixWith(declaration, source.above(declaration, ImmutableList.of(line))).build();
+  }
+
+  private static ModifiersTree modifiers(Tree declaration) {
+    return declaration instanceof VariableTree variable
+        ? variable.getModifiers()
+        : declaration instanceof MethodTree method
+            ? method.getModifiers()
+            : ((ClassTree) declaration).getModifiers();
+  }
+}
