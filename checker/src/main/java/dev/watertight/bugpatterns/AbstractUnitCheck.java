@@ -41,13 +41,16 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
   }
 
   /**
-   * A report, which says what its fix does.
+   * A report, which says what its fix does; none if it is suppressed at the place of the state.
    *
    * @param fixes the fixes, best first
    * @param advice why there is no fix, or what to do, in half a sentence, for when there is none
    */
   final Description describe(
       Tree tree, String message, List<SuggestedFix> fixes, String advice, VisitorState state) {
+    if (isSuppressedAt(state.getPath(), state)) {
+      return Description.NO_MATCH;
+    }
     String told = message + " (" + advice + ")";
     if (!fixes.isEmpty()) {
       String act = fixes.get(0).getShortDescription();
@@ -64,7 +67,7 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
       TreePath place, Function<VisitorState, Optional<Description>> describe, VisitorState unit) {
     VisitorState state = unit.withPath(place);
     Boundary.guard(() -> describe.apply(state), state)
-        .filter(description -> !isSuppressedAt(place, state))
+        .filter(description -> !description.equals(Description.NO_MATCH))
         .ifPresent(state::reportMatch);
   }
 

@@ -11,6 +11,8 @@ import dev.watertight.model.Model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Suppresses a report instead of repairing it: the last of its fixes, and with the option {@link
@@ -33,17 +35,23 @@ final class LastResort {
     if (fixes.isEmpty() && !isFirst) {
       return ImmutableList.of();
     }
-    ImmutableList.Builder<SuggestedFix> all = ImmutableList.builder();
+    Optional<Tree> declaration = Suppressions.declaration(state).map(TreePath::getLeaf);
     if (!isFirst) {
-      all.addAll(fixes);
+      return add(fixes, declaration.stream().map(tree -> Suppressions.of(tree, check, state)));
     }
-    Suppressions.declaration(state)
-        .map(TreePath::getLeaf)
-        .filter(
-            tree ->
-                !isFirst
-                    || check.equals(ANNOTATED.get(state).computeIfAbsent(tree, unused -> check)))
-        .ifPresent(tree -> all.add(Suppressions.of(tree, check, state)));
-    return isFirst ? all.addAll(fixes).build() : all.build();
+    if (declaration.isPresent()
+        && !check.equals(
+            ANNOTATED.get(state).computeIfAbsent(declaration.get(), unused -> check))) {
+      // Another check has its turn; a repair would be what nobody asked for.
+      return ImmutableList.of();
+    }
+    return add(
+        declaration.map(tree -> Suppressions.of(tree, check, state)).stream().toList(),
+        fixes.stream());
+  }
+
+  private static ImmutableList<SuggestedFix> add(
+      List<SuggestedFix> fixes, Stream<SuggestedFix> more) {
+    return Stream.concat(fixes.stream(), more).collect(ImmutableList.toImmutableList());
   }
 }
