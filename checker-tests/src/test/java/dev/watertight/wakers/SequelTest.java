@@ -305,6 +305,233 @@ final class SequelTest {
         """);
   }
 
+  @Test
+  void signalForAnother() {
+    check(
+        """
+        private final java.util.concurrent.Semaphore first = new java.util.concurrent.Semaphore(0);
+        private final java.util.concurrent.Semaphore second = new java.util.concurrent.Semaphore(0);
+
+        void start() {
+          new Thread(this::fill).start();
+        }
+
+        private void fill() {
+          first.acquireUninterruptibly();
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+          second.release();
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatIsUnparked() {
+    check(
+        """
+        private final Thread guard = new Thread(this::guard);
+
+        void start() {
+          guard.start();
+        }
+
+        private void guard() {
+          java.util.concurrent.locks.LockSupport.park();
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          java.util.concurrent.locks.LockSupport.unpark(guard);
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatParksForItself() {
+    check(
+        """
+        void start() {
+          new Thread(this::guard).start();
+        }
+
+        private void guard() {
+          java.util.concurrent.locks.LockSupport.parkNanos(1);
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatReadsAPipe() {
+    check(
+        """
+        private final java.io.PipedReader end = new java.io.PipedReader();
+
+        void start() {
+          new Thread(this::read).start();
+        }
+
+        private void read() {
+          try {
+            System.out.println(end.read());
+          } catch (java.io.IOException e) {
+            return;
+          }
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatReadsAPipeAfterTheSend() {
+    check(
+        """
+        private final java.io.PipedReader end = new java.io.PipedReader();
+
+        void start() {
+          new Thread(this::read).start();
+        }
+
+        private void read() {
+          queue.add("");
+          try {
+            System.out.println(end.read());
+          } catch (java.io.IOException e) {
+            System.err.println(e);
+          }
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
+  @Test
+  void byHookOfAClassOutOfView() {
+    check(
+        """
+        private final java.util.concurrent.Phaser phaser = new java.util.concurrent.Phaser(1) {
+          @Override
+          protected boolean onAdvance(int phase, int parties) {
+            return queue.add("");
+          }
+        };
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          phaser.arriveAndDeregister();
+        }
+        """);
+  }
+
+  @Test
+  void byMethodOfAClassInView() {
+    check(
+        """
+        class Gate {
+          void opened() {}
+        }
+
+        private final Gate gate = new Gate() {
+          @Override
+          void opened() {
+            queue.add("");
+          }
+        };
+
+        void start() {
+          gate.opened();
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+          System.out.println(gate);
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatIsInterrupted() {
+    check(
+        """
+        private final Thread sleeper = new Thread(this::sleep);
+
+        void start() {
+          sleeper.start();
+        }
+
+        private void sleep() {
+          try {
+            Thread.sleep(1000);
+          } catch (InterruptedException e) {
+            queue.add("");
+          }
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          sleeper.interrupt();
+        }
+
+        void pause() {
+          sleeper.interrupt();
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
+  @Test
+  void bySignsThatWaitForEachOther() {
+    check(
+        """
+        private final java.util.concurrent.Semaphore left = new java.util.concurrent.Semaphore(0);
+        private final java.util.concurrent.Semaphore right = new java.util.concurrent.Semaphore(0);
+
+        void start() {
+          new Thread(this::toRight).start();
+          new Thread(this::toLeft).start();
+        }
+
+        private void toRight() {
+          left.acquireUninterruptibly();
+          queue.add("");
+          right.release();
+        }
+
+        private void toLeft() {
+          right.acquireUninterruptibly();
+          left.release();
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: nobody.
+          running = false;
+        }
+        """);
+  }
+
   /** Prints who wakes a receiver of the queue after a flag has been set. */
   @BugPattern(summary = "Prints wakers", severity = ERROR)
   public static final class Printer extends BugChecker implements AssignmentTreeMatcher {

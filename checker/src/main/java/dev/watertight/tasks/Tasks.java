@@ -186,7 +186,7 @@ public final class Tasks {
       return;
     }
     boolean overrides = !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
-    boolean taskMethod = overrides && BODIES.contains(method.getSimpleName().toString());
+    boolean taskMethod = overrides && isBody(method);
     if (taskMethod) {
       ofTaskClass(path, method);
     }
@@ -239,6 +239,11 @@ public final class Tasks {
         && !(path.getParentPath().getLeaf() instanceof MemberSelectTree)) {
       fateOf(path, state).uses().forEach(use -> ofUse(use, body));
     }
+  }
+
+  /** Whether a method of the name is what runs as a task. */
+  public static boolean isBody(MethodSymbol method) {
+    return BODIES.contains(method.getSimpleName().toString());
   }
 
   /** Whether an object is made to be run, and kept by nobody. */

@@ -89,10 +89,19 @@ public final class CallSites {
     for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
       ofMentions(overridden);
       isOfOthers |= !index.isInView(overridden);
+      isComplete &= index.isInView(overridden) || !isHook(overridden);
     }
     if (isOfOthers) {
       ofObjects(declaration.getParentPath(), method);
     }
+  }
+
+  /**
+   * Whether a class out of view may call the method because of whatever is done with its object,
+   * such as {@code ThreadPoolExecutor.terminated()}: it is no interface that it implements.
+   */
+  private static boolean isHook(MethodSymbol method) {
+    return !method.owner.isInterface() && !Tasks.isBody(method);
   }
 
   private void ofMentions(MethodSymbol method) {

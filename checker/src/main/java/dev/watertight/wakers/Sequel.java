@@ -3,6 +3,7 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.answers.Answer;
@@ -10,10 +11,16 @@ import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What runs after a place: the rest of its body, what that calls, and what those that call it do
@@ -40,15 +47,57 @@ public final class Sequel {
 
   /** Whether the other place may run afterwards. */
   public Answer includes(TreePath other) {
+    return includes(other, new HashSet<>());
+  }
+
+  /**
+   * Whether the other place may run afterwards.
+   *
+   * @param asked the places for which that is being asked: signs may wait for each other
+   */
+  private Answer includes(TreePath other, Set<Tree> asked) {
+    asked.add(other.getLeaf());
     Known<TreePath> others = CallSites.leadingTo(other, state);
     for (TreePath first : places.seen()) {
-      if (others.seen().stream().anyMatch(second -> Order.mayFollow(first, second))) {
-        return Answer.YES;
+      for (TreePath second : others.seen()) {
+        if (Order.mayFollow(first, second)) {
+          return Answer.YES;
+        }
       }
     }
-    return (others.isComplete() || !callsOthers()) && !isSignalled(other) && !areFunctions(others)
+    Predicate<TreePath> mayRun =
+        act -> !asked.contains(act.getLeaf()) && !includes(act, asked).isNo();
+    return others.isComplete()
+            && !areFunctions(others)
+            && !isInterruptedInto(others, mayRun)
+            && !Signals.mayCome(others.seen(), mayRun, state)
         ? Answer.NO
         : Answer.UNKNOWN;
+  }
+
+  /** Whether a task comes to one of the places because it is interrupted, perhaps afterwards. */
+  private boolean isInterruptedInto(Known<TreePath> others, Predicate<TreePath> mayRun) {
+    for (TreePath place : others.seen()) {
+      if (!CatchClauses.around(place).isEmpty() || isInFinally(place)) {
+        for (Task task : Tasks.of(place, state)) {
+          if (task instanceof Task.Apart
+              && Interrupters.of(task, state).known().seen().stream()
+                  .anyMatch(interrupter -> mayRun.test(interrupter.place()))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isInFinally(TreePath place) {
+    return Paths.aroundInBody(place).stream()
+        .anyMatch(
+            around ->
+                around.getLeaf() instanceof TryTree attempt
+                    && attempt.getFinallyBlock() != null
+                    && Paths.isInside(place, attempt.getFinallyBlock()));
   }
 
   /**
@@ -68,8 +117,21 @@ public final class Sequel {
     return isShared;
   }
 
-  /** Whether a socket is used afterwards, or closed at the end of a block around the place. */
-  public boolean connects() {
+  /**
+   * Whether a socket or a pipe may be used afterwards, or closed at the end of a block around the
+   * place, by others than these tasks.
+   *
+   * @param loop a loop of theirs that waits for sockets
+   */
+  public boolean connects(TreePath loop, ImmutableSet<Task> own) {
+    for (TreePath call : Signals.connections(loop, state)) {
+      ImmutableSet<Task> tasks = Tasks.of(call, state);
+      if (!own.containsAll(tasks)
+          && (!includes(call).isNo()
+              || Tasks.apart(tasks).stream().anyMatch(t -> Supply.mayGoOn(t, call, state)))) {
+        return true;
+      }
+    }
     return places.seen().stream()
         .anyMatch(
             place ->
@@ -77,8 +139,7 @@ public final class Sequel {
                     .flatMap(body -> Trees.pathsIn(body, MethodInvocationTree.class).stream())
                     .anyMatch(
                         call ->
-                            (Order.mayFollow(place, call) || isOfResource(call, place))
-                                && Summaries.ofCall(call, state).connects()));
+                            isOfResource(call, place) && Summaries.ofCall(call, state).connects()));
   }
 
   private static boolean isOfResource(TreePath call, TreePath place) {
@@ -86,14 +147,6 @@ public final class Sequel {
     return attempt != null
         && Paths.isInside(place, ((TryTree) attempt.getLeaf()).getBlock())
         && !Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock());
-  }
-
-  /** Whether a sign is given afterwards for which the code at the place may wait. */
-  private boolean isSignalled(TreePath other) {
-    return Signals.leadingTo(other, state).stream()
-        .flatMap(signal -> CallSites.leadingTo(signal, state).seen().stream())
-        .anyMatch(
-            second -> places.seen().stream().anyMatch(first -> Order.mayFollow(first, second)));
   }
 
   /** The sends and closes by which a receiver of the channel is woken afterwards. */
@@ -110,12 +163,5 @@ public final class Sequel {
       }
     }
     return new Known<>(found.build(), isComplete);
-  }
-
-  /** Whether code out of view is called, which may call back. */
-  private boolean callsOthers() {
-    return places.seen().stream()
-        .flatMap(place -> Graphs.bodyAround(place).stream())
-        .anyMatch(body -> Summaries.ofCode(body, state).callsOthers());
   }
 }

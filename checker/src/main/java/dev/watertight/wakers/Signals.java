@@ -1,54 +1,196 @@
 package dev.watertight.wakers;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Types;
+import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
 import dev.watertight.channels.Channels;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Paths;
-import dev.watertight.values.NamedVariables;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * The signs that make code run which has been waiting for them, or was given to be called back: a
- * latch that is counted down, a future that is completed, a value in another channel, listeners
- * that are told.
+ * What code waits for before it comes to a place, and the signs in view that end such waits: a
+ * latch that is counted down, a future that is completed, a value in another channel, a thread that
+ * is unparked, listeners that are told.
  *
- * <p>Code is taken to wait for a sign if the method around it names the object that gives it. That
- * is more than those that do wait; what is not known to wait is not known not to, either.
+ * <p>When input comes, or another task ends, is written nowhere: that may always happen later.
  */
 final class Signals {
-  private Signals() {}
+  private static final Supplier<ImmutableList<TreePath>> SIGNS =
+      VisitorState.memoize(
+          state -> calls(CompilationIndex.of(state).units(), call -> isSign(call, state)));
 
-  /** The calls in view that may make the code at a place run. */
-  static ImmutableSet<TreePath> leadingTo(TreePath place, VisitorState state) {
-    CompilationIndex index = CompilationIndex.of(state);
-    ImmutableSet.Builder<TreePath> signals = ImmutableSet.builder();
-    TreePath method = Paths.enclosing(place, ImmutableSet.of(MethodTree.class));
-    for (Symbol named : NamedVariables.in(method == null ? null : method.getLeaf())) {
-      for (TreePath mention : index.mentions(named)) {
-        TreePath call = mention.getParentPath().getParentPath();
-        if (mention.getParentPath().getLeaf() instanceof MemberSelectTree select
-            && call.getLeaf() instanceof MethodInvocationTree invocation
-            && invocation.getMethodSelect() == select
-            && isSign(ASTHelpers.getSymbol(invocation), state)) {
-          signals.add(call);
+  private final VisitorState state;
+  private final ResolvedLibrary library;
+
+  private Signals(VisitorState state) {
+    this.state = state;
+    this.library = ResolvedLibrary.of(state);
+  }
+
+  /**
+   * Whether code that comes to one of the places may have waited until then.
+   *
+   * @param mayRun whether a call that gives a sign may run by then
+   */
+  static boolean mayCome(Set<TreePath> places, Predicate<TreePath> mayRun, VisitorState state) {
+    Signals signals = new Signals(state);
+    for (TreePath place : places) {
+      for (TreePath wait : signals.waitsBefore(place)) {
+        if (signals.mayCome(wait, place, mayRun)) {
+          return true;
         }
       }
     }
-    return signals.build();
+    return false;
   }
 
-  private static boolean isSign(MethodSymbol method, VisitorState state) {
+  private boolean mayCome(TreePath wait, TreePath place, Predicate<TreePath> mayRun) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(wait.getLeaf());
+    if (isRemote(wait, state)
+        || library.is(
+            method,
+            Trait.AWAITS_INPUT,
+            Trait.AWAITS_TASK,
+            Trait.AWAITS_TASKS,
+            Trait.AWAITS_CLAUSE)) {
+      return Tasks.of(place, state).stream().anyMatch(task -> !(task instanceof Task.Caller));
+    }
+    for (TreePath sign : SIGNS.get(state)) {
+      if (mayEnd(sign, wait) && mayRun.test(sign)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The calls in the body around a place, and in what that calls, that wait before it. */
+  private List<TreePath> waitsBefore(TreePath place) {
+    List<TreePath> found = new ArrayList<>();
+    if (place.getLeaf() instanceof MethodInvocationTree start
+        && TaskStarts.isOfStage(start, state)) {
+      // What follows a stage waits for it.
+      found.add(place);
+    }
+    TreePath body = Graphs.bodyAround(place).orElse(null);
+    if (body == null || !mayWait(Summaries.ofCode(body, state))) {
+      return found;
+    }
+    for (TreePath call : Trees.ownPathsIn(body, MethodInvocationTree.class)) {
+      if (Order.mayFollow(call, place) && mayWait(Summaries.ofCall(call, state))) {
+        addWaits(call, found);
+        for (TreePath called : Summaries.bodies(call, state)) {
+          Trees.pathsIn(called, MethodInvocationTree.class).forEach(c -> addWaits(c, found));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean mayWait(Effects effects) {
+    return effects.waits() || effects.connects();
+  }
+
+  private void addWaits(TreePath call, List<TreePath> found) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
+    if ((library.waits(method) && !library.is(method, Trait.AWAITS_TIME))
+        || isRemote(call, state)) {
+      found.add(call);
+    }
+  }
+
+  private static boolean isRemote(TreePath call, VisitorState state) {
+    return !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call.getLeaf()))
+        && Summaries.ofCall(call, state).connects();
+  }
+
+  /** Whether a sign may be given to the object for which a call waits. */
+  private boolean mayEnd(TreePath sign, TreePath wait) {
+    Types types = state.getTypes();
+    Symbol giver = ASTHelpers.getSymbol(sign.getLeaf()).owner;
+    Symbol waiter = ASTHelpers.getSymbol(wait.getLeaf()).owner;
+    if (!giver.isSubClass(waiter, types) && !waiter.isSubClass(giver, types)) {
+      return false;
+    }
+    Symbol one = ASTHelpers.getSymbol(Symbols.receiver(sign.getLeaf()));
+    Symbol other = ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf()));
+    return !(one instanceof VarSymbol given && other instanceof VarSymbol awaited)
+        || given.equals(awaited)
+        || (!isAlone(given) && !isAlone(awaited));
+  }
+
+  /** Whether no other variable has the object: it is made for this one, and only called. */
+  private boolean isAlone(VarSymbol variable) {
+    return (variable.flags() & Flags.PARAMETER) == 0
+        && Values.assignedTo(variable, state).stream()
+            .allMatch(value -> value.getLeaf() instanceof NewClassTree)
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .map(mention -> mention.getParentPath().getLeaf())
+            .allMatch(use -> use instanceof MemberSelectTree || use instanceof AssignmentTree);
+  }
+
+  /**
+   * The calls that deal with sockets and pipes in the package of a place: a socket elsewhere is
+   * taken for one that has nothing to do with it.
+   */
+  static ImmutableList<TreePath> connections(TreePath place, VisitorState state) {
+    ImmutableList.Builder<CompilationUnitTree> near = ImmutableList.builder();
+    for (CompilationUnitTree unit : CompilationIndex.of(state).units()) {
+      if (packageOf(unit).equals(packageOf(place.getCompilationUnit()))) {
+        near.add(unit);
+      }
+    }
+    return calls(near.build(), call -> isRemote(call, state));
+  }
+
+  private static Symbol packageOf(CompilationUnitTree unit) {
+    return ((JCCompilationUnit) unit).packge;
+  }
+
+  private static ImmutableList<TreePath> calls(
+      ImmutableList<CompilationUnitTree> units, Predicate<TreePath> wanted) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (CompilationUnitTree unit : units) {
+      Trees.pathsIn(new TreePath(unit), MethodInvocationTree.class).stream()
+          .filter(wanted)
+          .forEach(found::add);
+    }
+    return found.build();
+  }
+
+  private static boolean isSign(TreePath call, VisitorState state) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
     return ResolvedLibrary.of(state).is(method, Trait.COMPLETES, Trait.SIGNALS)
-        || Channels.of(state).operationOf(method).filter(o -> o.act() == Act.SEND).isPresent();
+        || Channels.of(state)
+            .operationOf(method)
+            .filter(o -> o.act() == Act.SEND || o.act() == Act.EXCHANGE || o.act() == Act.CLOSE)
+            .isPresent();
   }
 }

@@ -2,15 +2,21 @@ package dev.watertight.wakers;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.Reachability;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Runs;
 import dev.watertight.loops.FlagSets;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -39,8 +45,36 @@ public final class Supply {
     return isRepeated(send)
         || isOwnNext(send, loop.loop().getLeaf())
         || seesFlag(send, loop, state)
-        || Tasks.of(send.path(), state).stream()
-            .anyMatch(task -> task instanceof Task.Apart && !isRunOnce(task, state));
+        || Tasks.apart(Tasks.of(send.path(), state)).stream()
+            .anyMatch(task -> mayGoOn(task, send.path(), state));
+  }
+
+  /**
+   * Whether a task may come to a place later, whatever others do: it is run again and again, it
+   * starts itself once more, or nothing says how many rounds a loop makes that is around the place
+   * or before it.
+   */
+  public static boolean mayGoOn(Task.Apart task, TreePath place, VisitorState state) {
+    return !isRunOnce(task, state)
+        || Tasks.of(task.start(), state).contains(task)
+        || CallSites.leadingTo(place, state).seen().stream()
+            .filter(site -> Tasks.of(site, state).contains(task))
+            .anyMatch(site -> isOpenEndedAt(site, state));
+  }
+
+  private static boolean isOpenEndedAt(TreePath site, VisitorState state) {
+    TreePath body = Graphs.bodyAround(site).orElse(null);
+    if (body == null) {
+      return false;
+    }
+    for (TreePath loop :
+        Trees.ownPathsIn(body, WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class)) {
+      if ((Paths.isInside(site, loop.getLeaf()) || Order.mayFollow(loop, site))
+          && Runs.rounds(loop, state).most().kind() != Amount.Kind.SUM) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Not a listener that code out of view calls, nor a task that is run again and again. */

@@ -135,11 +135,10 @@ public final class SelectorLoops {
   private Optional<SelectorLoop> stopped(
       WaitLoop loop, VarSymbol selector, ImmutableSet<Task> tasks) {
     Optional<Stopper> stopper = Stopper.of(loop, state);
-    if (stopper.isPresent() && Sequel.of(stopper.get().write(), state).connects()) {
-      return Optional.empty();
-    }
     if (stopper.isPresent()) {
-      return Optional.of(new SelectorLoop(loop.loop(), selector, stopper.get().method(), stopper));
+      return Sequel.of(stopper.get().write(), state).connects(loop.loop(), tasks)
+          ? Optional.empty()
+          : Optional.of(new SelectorLoop(loop.loop(), selector, stopper.get().method(), stopper));
     }
     boolean ends =
         loop.exits().stream()

@@ -1,0 +1,139 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** What others do with the sockets and keys of a selector. */
+final class SelectorNeverWokenUpSocketsTest {
+  private static final String REPORTED =
+      "// BUG: Diagnostic contains: stop() sets 'running', but nobody wakes 'selector'";
+
+  @Test
+  void anotherTaskWritesForEver() {
+    check(
+        "",
+        """
+        void start() {
+          new Thread(this::write).start();
+        }
+
+        private void write() {
+          try {
+            while (reader.isAlive()) {
+              pipe.sink().write(ByteBuffer.allocate(1));
+            }
+          } catch (IOException e) {
+            System.err.println(e);
+          }
+        }
+        """,
+        "");
+  }
+
+  @Test
+  void anotherTaskWritesOnce() {
+    check(
+        REPORTED,
+        """
+        void start() {
+          new Thread(this::write).start();
+        }
+
+        private void write() {
+          try {
+            pipe.sink().write(ByteBuffer.allocate(1));
+          } catch (IOException e) {
+            System.err.println(e);
+          }
+        }
+        """,
+        "");
+  }
+
+  @Test
+  void anotherTaskWritesWhenItIsTold() {
+    check(
+        "",
+        """
+        private final Semaphore end = new Semaphore(0);
+
+        void start() {
+          new Thread(this::write).start();
+        }
+
+        private void write() {
+          end.acquireUninterruptibly();
+          try {
+            pipe.sink().write(ByteBuffer.allocate(1));
+          } catch (IOException e) {
+            System.err.println(e);
+          }
+        }
+        """,
+        "end.release();");
+  }
+
+  @Test
+  void keyIsCancelled() {
+    check(REPORTED, "", "key.cancel();");
+  }
+
+  @Test
+  void channelOfTheKeyIsClosed() {
+    check("", "", "key.channel().close();");
+  }
+
+  private static void check(String report, String members, String afterStop) {
+    CompilationTestHelper.newInstance(
+            SelectorNeverWokenUp.class, SelectorNeverWokenUpSocketsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Telemetry.java",
+            """
+            import java.io.IOException;
+            import java.nio.ByteBuffer;
+            import java.nio.channels.Pipe;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+            import java.util.concurrent.Semaphore;
+
+            final class Telemetry {
+              private final Selector selector = Selector.open();
+              private final Pipe pipe = Pipe.open();
+              private final SelectionKey key;
+              private final Thread reader = new Thread(this::read);
+              private volatile boolean running = true;
+
+              Telemetry() throws IOException {
+                pipe.source().configureBlocking(false);
+                key = pipe.source().register(selector, SelectionKey.OP_READ);
+              }
+
+              void open() {
+                reader.start();
+              }
+
+              private void read() {
+                try (selector) {
+                  while (running) {
+                    %s
+                    selector.select();
+                    selector.selectedKeys().clear();
+                    pipe.source().read(ByteBuffer.allocate(64));
+                  }
+                } catch (IOException e) {
+                  System.err.println(e);
+                }
+              }
+
+            %s
+              void stop() throws IOException {
+                running = false;
+                %s
+              }
+            }
+            """
+                .formatted(report, members.indent(2), afterStop))
+        .doTest();
+  }
+}
