@@ -5,7 +5,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -18,7 +20,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.TypeTag;
+import com.sun.tools.javac.code.Types;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
@@ -62,8 +64,9 @@ final class ComputedValues {
 
   private boolean isComputed(TreePath value) {
     Tree tree = value.getLeaf();
-    if (ASTHelpers.constValue(tree) != null || tree instanceof LambdaExpressionTree) {
-      return false;
+    Object constant = ASTHelpers.constValue(tree);
+    if (constant != null || tree instanceof LambdaExpressionTree) {
+      return isMarker(constant);
     }
     Type type = ASTHelpers.getType(tree);
     if (tree instanceof BinaryTree sum) {
@@ -78,13 +81,61 @@ final class ComputedValues {
       return seen.add(variable) && isComputed(variable);
     }
     if (tree instanceof MethodInvocationTree && index.isInView(symbol)) {
-      return seen.add(symbol)
-          && index.declaration(symbol).stream()
-              .flatMap(declaration -> Returns.in(declaration).stream())
-              .anyMatch(this::isComputed);
+      return isReturned((MethodSymbol) symbol);
     }
-    return (tree instanceof MethodInvocationTree && computes((MethodSymbol) symbol, type))
+    if (tree instanceof MemberReferenceTree) {
+      return index.isInView(symbol)
+          ? isReturned((MethodSymbol) symbol)
+          : computes((MethodSymbol) symbol, ((MethodSymbol) symbol).getReturnType());
+    }
+    return (tree instanceof MethodInvocationTree
+            && (computes((MethodSymbol) symbol, type) || isOfFunction(value)))
         || isAnyPartComputed(value);
+  }
+
+  /** Whether the constant is the marker, which a collection or a callee's argument has, too. */
+  private boolean isMarker(@Nullable Object constant) {
+    return constant != null
+        && marker.makers().stream()
+            .anyMatch(maker -> constant.equals(MarkerValue.constant(maker.getLeaf())));
+  }
+
+  /** Whether a method in view, or what a component of a record is given, computes the value. */
+  private boolean isReturned(MethodSymbol method) {
+    if (!seen.add(method)) {
+      return false;
+    }
+    TreePath declaration = index.declaration(method).orElse(null);
+    if (declaration == null) {
+      return method.owner.members().findFirst(method.name, VarSymbol.class::isInstance)
+              instanceof VarSymbol component
+          && isComputed(component);
+    }
+    return Returns.in(declaration).stream().anyMatch(this::isComputed);
+  }
+
+  /** Whether a function given to the call computes the result, or its elements: {@code map}. */
+  private boolean isOfFunction(TreePath call) {
+    Type whole = ASTHelpers.getType(call.getLeaf());
+    for (ExpressionTree argument : Arguments.of(call.getLeaf())) {
+      for (TreePath result : Returns.of(new TreePath(call, argument))) {
+        Type type =
+            result.getLeaf() instanceof MemberReferenceTree reference
+                ? ASTHelpers.getSymbol(reference).getReturnType()
+                : ASTHelpers.getType(result.getLeaf());
+        if (whole != null && type != null && isOrHas(whole, type) && isComputed(result)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean isOrHas(Type whole, Type value) {
+    Types types = state.getTypes();
+    Type part = types.boxedTypeOrType(value);
+    return types.isSubtype(part, types.boxedTypeOrType(whole))
+        || whole.getTypeArguments().stream().anyMatch(each -> types.isSubtype(part, each));
   }
 
   private boolean isAnyPartComputed(TreePath value) {
@@ -103,8 +154,7 @@ final class ComputedValues {
   private boolean computes(MethodSymbol method, @Nullable Type type) {
     return type != null
         && method.owner.getQualifiedName().toString().startsWith("java.")
-        && !method.getReturnType().hasTag(TypeTag.TYPEVAR)
-        && (type.getTypeArguments().isEmpty()
+        && (state.getTypes().isSameType(type, method.getReturnType())
             || ResolvedLibrary.of(state).supertypesOf(type.tsym).contains("java.util.EnumSet"));
   }
 
@@ -113,12 +163,13 @@ final class ComputedValues {
     if (declaration == null) {
       return false;
     }
-    if (Symbols.isField(variable) || isCollection(variable.type)) {
-      return Values.assignedTo(variable, state).stream().anyMatch(this::isComputed)
-          || index.mentions(variable).stream().anyMatch(this::isGivenComputed);
+    if ((Symbols.isField(variable) || isCollection(variable.type))
+        && index.mentions(variable).stream().anyMatch(this::isGivenComputed)) {
+      return true;
     }
     TreePath parent = declaration.getParentPath();
     if (variable.type.isPrimitive()
+        && !Symbols.isField(variable)
         && (variable.flags() & Flags.PARAMETER) == 0
         && !Values.isFixed(variable, state)) {
       return !isCountedAway(variable, parent);
@@ -161,8 +212,7 @@ final class ComputedValues {
             && marker.makers().stream()
                 .allMatch(
                     m ->
-                        ASTHelpers.constValue(m.getLeaf()) instanceof Number n
-                            && n.longValue() < 0);
+                        MarkerValue.constant(m.getLeaf()) instanceof Number n && n.longValue() < 0);
     boolean fromZero =
         Values.assignedTo(variable, state).stream()
             .allMatch(
@@ -190,7 +240,7 @@ final class ComputedValues {
     Object start = ASTHelpers.constValue(first);
     Object end = ASTHelpers.constValue(ASTHelpers.stripParentheses(sum.getRightOperand()));
     return marker.makers().stream()
-        .map(maker -> ASTHelpers.constValue(maker.getLeaf()))
+        .map(maker -> MarkerValue.constant(maker.getLeaf()))
         .anyMatch(
             constant ->
                 !(constant instanceof String text)

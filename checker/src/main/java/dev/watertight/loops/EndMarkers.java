@@ -8,7 +8,6 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -76,10 +75,12 @@ public final class EndMarkers {
       return Answer.NO;
     }
     MarkerValue value = MarkerValue.of(variable, state);
-    boolean byIdentity =
+    EqualValues equal = new EqualValues(channel, state);
+    boolean byIdentity = isComparedByIdentity(value, CompilationIndex.of(state));
+    boolean isUnique =
         !value.makers().isEmpty()
-            && value.makers().stream().allMatch(maker -> maker.getLeaf() instanceof NewClassTree);
-    return byIdentity || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
+            && value.makers().stream().allMatch(maker -> equal.isUnique(maker, byIdentity));
+    return isUnique || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
   }
 
   /** Whether all mentions of the variable can be looked up. */

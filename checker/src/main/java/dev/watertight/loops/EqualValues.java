@@ -17,6 +17,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
@@ -92,42 +93,52 @@ final class EqualValues {
             || !owner.startsWith("java."));
   }
 
+  /** Whether no other expression makes a value that is equal. */
+  boolean isUnique(TreePath maker, boolean byIdentity) {
+    return ASTHelpers.constValue(maker.getLeaf()) instanceof String
+        ? byIdentity && !index.isNamed("intern")
+        : maker.getLeaf() instanceof NewClassTree creation
+            && (byIdentity || !hasEqualsOfItsOwn(creation));
+  }
+
   /** What may be equal to what an expression makes, comparisons left out. */
   ImmutableList<TreePath> of(TreePath maker, boolean byIdentity) {
     Tree tree = maker.getLeaf();
-    Object constant = ASTHelpers.constValue(tree);
+    if (tree instanceof NewClassTree && isUnique(maker, byIdentity)) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    Object constant = MarkerValue.constant(tree);
     if (constant != null) {
-      return ImmutableList.<TreePath>builder()
-          .addAll(sent(constant))
-          .addAll(constant instanceof String text ? literals(text, tree) : ImmutableList.of())
-          .build();
+      found.addAll(sent(constant));
+    }
+    if (constant instanceof String text) {
+      found.addAll(literals(text, tree, byIdentity));
     }
     if (tree instanceof NewClassTree creation
-        && !byIdentity
-        && ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type
-        && hasEqualsOfItsOwn(type)) {
-      return index.creations(type).stream()
+        && ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type) {
+      index.creations(type).stream()
           .filter(p -> p.getLeaf() != tree)
           .filter(p -> mayBeSame(creation.getArguments(), Arguments.of(p.getLeaf())))
-          .collect(ImmutableList.toImmutableList());
-    }
-    if (tree instanceof MethodInvocationTree call) {
-      return index.mentions(ASTHelpers.getSymbol(call)).stream()
+          .forEach(found::add);
+    } else if (tree instanceof MethodInvocationTree call) {
+      index.mentions(ASTHelpers.getSymbol(call)).stream()
           .map(TreePath::getParentPath)
           .filter(p -> p.getLeaf() != tree)
           .filter(p -> mayBeSame(call.getArguments(), Arguments.of(p.getLeaf())))
-          .collect(ImmutableList.toImmutableList());
+          .forEach(found::add);
     }
-    return ImmutableList.of();
+    return found.build();
   }
 
-  private ImmutableList<TreePath> literals(String text, Tree maker) {
+  private ImmutableList<TreePath> literals(String text, Tree maker, boolean byIdentity) {
     return index.units().stream()
         .flatMap(unit -> Trees.pathsIn(new TreePath(unit), LiteralTree.class).stream())
         .filter(
             path ->
                 text.equals(((LiteralTree) path.getLeaf()).getValue())
-                    && path.getLeaf() != maker
+                    && !Paths.isInside(path, maker)
+                    && !(byIdentity && path.getParentPath().getLeaf() instanceof NewClassTree)
                     && !EndMarkers.isComparison(path))
         .collect(ImmutableList.toImmutableList());
   }
@@ -141,7 +152,10 @@ final class EqualValues {
   }
 
   /** Whether the class, or one that it extends, compares by what its objects hold. */
-  private boolean hasEqualsOfItsOwn(ClassSymbol type) {
+  private boolean hasEqualsOfItsOwn(NewClassTree creation) {
+    if (!(ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type)) {
+      return true;
+    }
     Symbol general = state.getSymtab().objectType.tsym.members().findFirst(state.getNames().equals);
     MethodSymbol own = ((MethodSymbol) general).implementation(type, state.getTypes(), false);
     return !own.equals(general) || (type.flags() & Flags.RECORD) != 0;

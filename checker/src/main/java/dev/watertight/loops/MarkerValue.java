@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a variable that is compared with received values holds: followed through the variables that
@@ -48,6 +50,19 @@ final class MarkerValue {
   /** The expressions that make it, if it is no constant of an enum. */
   List<TreePath> makers() {
     return makers;
+  }
+
+  /** The constant that an expression makes, as a new object perhaps; null if it makes none. */
+  static @Nullable Object constant(Tree maker) {
+    if (!(maker instanceof NewClassTree creation) || creation.getArguments().size() != 1) {
+      return ASTHelpers.constValue(maker);
+    }
+    Object value = ASTHelpers.constValue(creation.getArguments().get(0));
+    return value != null
+            && Symbols.isNamed(
+                ASTHelpers.getSymbol(creation).owner, value.getClass().getCanonicalName())
+        ? value
+        : null;
   }
 
   /** Whether all of these are in view. */

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.util.TreePath;
@@ -12,7 +14,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 
-/** What methods return. */
+/** What methods and functions return. */
 public final class Returns {
   private Returns() {}
 
@@ -22,6 +24,19 @@ public final class Returns {
         .filter(path -> ((ReturnTree) path.getLeaf()).getExpression() != null)
         .map(path -> new TreePath(path, ((ReturnTree) path.getLeaf()).getExpression()))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What a function returns: a method reference says it itself; other expressions return nothing.
+   */
+  public static ImmutableList<TreePath> of(TreePath function) {
+    return function.getLeaf() instanceof MemberReferenceTree
+        ? ImmutableList.of(function)
+        : function.getLeaf() instanceof LambdaExpressionTree lambda
+            ? lambda.getBody() instanceof ExpressionTree result
+                ? ImmutableList.of(new TreePath(function, result))
+                : in(function)
+            : ImmutableList.of();
   }
 
   /** What a method in view returns, if it does nothing else and is not overridden. */

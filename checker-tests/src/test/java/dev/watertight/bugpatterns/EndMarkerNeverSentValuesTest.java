@@ -1,0 +1,242 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** Values that may turn out equal to a marker that nobody names, and those that do not. */
+final class EndMarkerNeverSentValuesTest {
+  private static final String REPORTED = "// BUG: Diagnostic contains: 'END'";
+
+  @Test
+  void linesOfAText() {
+    check(
+        "",
+        """
+        void start() {
+          for (String line : "a\\nend".lines().toList()) {
+            queue.add(line);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsOneOfWhichIsEqual() {
+    check(
+        "",
+        """
+        private static final Map<String, List<String>> ALL = new TreeMap<>(Map.of("x", List.of("a", "end")));
+
+        void start(String name) {
+          for (String line : ALL.get(name)) {
+            queue.add(line);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsNoneOfWhichIsEqual() {
+    check(
+        REPORTED,
+        """
+        private static final Map<String, List<String>> ALL = new TreeMap<>(Map.of("x", List.of("a", "b")));
+
+        void start(String name) {
+          for (String line : ALL.get(name)) {
+            queue.add(line);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsThatCallersGive() {
+    check(
+        "",
+        """
+        void start() {
+          addAll(List.of("a".trim()));
+        }
+
+        private void addAll(List<String> lines) {
+          for (String line : lines) {
+            queue.add(line);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void constantsThatCallersGive() {
+    check(
+        REPORTED,
+        """
+        void start() {
+          addAll(List.of("a"));
+        }
+
+        private void addAll(List<String> lines) {
+          for (String line : lines) {
+            queue.add(line);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void mappedByALambda() {
+    check(
+        "",
+        """
+        void start() {
+          List.of("a", "b").stream().map(text -> text.substring(1)).forEach(line -> queue.add(line));
+        }
+        """);
+  }
+
+  @Test
+  void mappedByAMethod() {
+    check(
+        "",
+        """
+        void start() {
+          List.of("a", "b").stream().map(String::trim).forEach(line -> queue.add(line));
+        }
+        """);
+  }
+
+  @Test
+  void onlyFiltered() {
+    check(
+        REPORTED,
+        """
+        void start() {
+          List.of("a", "b").stream().filter(text -> text.length() > 1).forEach(line -> queue.add(line));
+        }
+        """);
+  }
+
+  @Test
+  void computedComponentOfARecord() {
+    check(
+        "",
+        """
+        record Line(String text) {}
+
+        void start() {
+          add(new Line("a".trim()));
+        }
+
+        private void add(Line line) {
+          queue.add(line.text());
+        }
+        """);
+  }
+
+  @Test
+  void constantComponentOfARecord() {
+    check(
+        REPORTED,
+        """
+        record Line(String text) {}
+
+        void start() {
+          add(new Line("a"));
+        }
+
+        private void add(Line line) {
+          queue.add(line.text());
+        }
+        """);
+  }
+
+  @Test
+  void equalTextWhereTheSameOneIsAskedFor() {
+    check(
+        REPORTED,
+        "line != END",
+        "\"end\"",
+        """
+        void start() {
+          queue.add(new String("end"));
+        }
+        """);
+  }
+
+  @Test
+  void sameTextWhereTheSameOneIsAskedFor() {
+    check(
+        "",
+        "line != END",
+        "\"end\"",
+        """
+        void start() {
+          queue.add("end");
+        }
+        """);
+  }
+
+  @Test
+  void putTogetherWithAnotherEnd() {
+    check(
+        REPORTED,
+        """
+        void start(int number) {
+          queue.add("line " + number);
+        }
+        """);
+  }
+
+  @Test
+  void equalTextOfAnother() {
+    check(
+        "",
+        """
+        void start() {
+          queue.add("end");
+        }
+        """);
+  }
+
+  private static void check(String report, String members) {
+    check(report, "!line.equals(END)", "new String(\"end\")", members);
+  }
+
+  private static void check(String report, String goesOn, String marker, String members) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, EndMarkerNeverSentValuesTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Printer.java",
+            """
+            import java.util.List;
+            import java.util.Map;
+            import java.util.TreeMap;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Printer {
+              private static final String END = %s;
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              void open() {
+                new Thread(this::print).start();
+              }
+
+              private void print() {
+                try {
+                  %s
+                  for (String line = queue.take(); %s; line = queue.take()) {
+                    System.out.println(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+            %s}
+            """
+                .formatted(marker, report, goesOn, members.indent(2)))
+        .doTest();
+  }
+}
