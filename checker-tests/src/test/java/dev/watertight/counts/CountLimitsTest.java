@@ -308,4 +308,54 @@ final class CountLimitsTest {
         "queue.put(i);",
         "}");
   }
+
+  @Test
+  void equalElementsOfAList() {
+    check("2", "for (String s : Set.copyOf(List.of(\"a\", \"b\", \"a\"))) {", "queue.put(1);", "}");
+  }
+
+  @Test
+  void equalElementsOfAStream() {
+    check(
+        "2", "for (int i : List.of(1, 2, 1).stream().distinct().toList()) {", "queue.put(i);", "}");
+  }
+
+  @Test
+  void elementsThatAFunctionMayMakeEqual() {
+    check(
+        "0 to 3",
+        "for (int i : List.of(1, 2, 3).stream().map(k -> k % 2).distinct().toList()) {",
+        "queue.put(i);",
+        "}");
+  }
+
+  @Test
+  void setOfKeys() {
+    checkClass(
+        """
+        void test(Map<String, String> map) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          List<String> keys = new ArrayList<>(map.keySet());
+          for (String key : new HashSet<>(keys)) {
+            // BUG: Diagnostic contains: map times
+            queue.put(1);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void setOfValues() {
+    checkClass(
+        """
+        void test(Map<String, String> map) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          List<String> values = new ArrayList<>(map.values());
+          for (String value : new HashSet<>(values)) {
+            // BUG: Diagnostic contains: 0 to map times
+            queue.put(1);
+          }
+        }
+        """);
+  }
 }

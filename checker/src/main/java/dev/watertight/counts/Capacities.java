@@ -16,6 +16,8 @@ import java.util.List;
 
 /** How many values channels hold, compared with how many are sent. */
 public final class Capacities {
+  private static final long SEVERAL = 2;
+
   private Capacities() {}
 
   /** How many values the channel holds before a send waits; it may be what a variable says. */
@@ -54,8 +56,7 @@ public final class Capacities {
    * @param source the code that says the limit
    */
   public static boolean canExceed(Amount number, Amount limit, Tree source, VisitorState state) {
-    OutsideData data = new Numbers(state).data();
-    if (number.symbols().stream().anyMatch(s -> data.isLimited((VarSymbol) s))) {
+    if (isLimited(number, state)) {
       return false;
     }
     if (limit.kind() == Amount.Kind.SUM) {
@@ -65,5 +66,19 @@ public final class Capacities {
         || (number.kind() == Amount.Kind.SUM
             && number.number().isEmpty()
             && Collections.disjoint(number.symbols(), NamedVariables.in(source)));
+  }
+
+  /**
+   * Whether a number is larger, also if each variable stands for several: that is what code means
+   * that says a variable instead of a number, unless it compares the variable with another.
+   */
+  public static boolean exceeds(Amount number, Amount limit, VisitorState state) {
+    return number.isMoreThan(limit).isYes()
+        || (number.isMoreThan(limit, SEVERAL).isYes() && !isLimited(number, state));
+  }
+
+  private static boolean isLimited(Amount number, VisitorState state) {
+    OutsideData data = new Numbers(state).data();
+    return number.symbols().stream().anyMatch(s -> data.isLimited((VarSymbol) s));
   }
 }

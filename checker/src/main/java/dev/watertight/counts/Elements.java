@@ -74,10 +74,8 @@ final class Elements {
       return ofCall(call);
     }
     if (tree instanceof NewClassTree creation && isCopy(creation)) {
-      Count original = of(creation.getArguments().get(0));
-      boolean isSet =
-          library.supertypesOf(ASTHelpers.getType(creation).tsym).contains("java.util.Set");
-      return isSet ? original.atMost() : original;
+      Tree original = creation.getArguments().get(0);
+      return isSet(creation) ? distinctIn(original) : of(original);
     }
     return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
             && (variable.type.hasTag(TypeTag.ARRAY)
@@ -129,9 +127,42 @@ final class Elements {
       case ENDLESS -> Count.ENDLESS;
       case SAME, VIEW -> of(whole(call));
       case FEWER -> of(whole(call)).atMost();
+      case UNIQUE -> distinctIn(whole(call));
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
+  }
+
+  /** How many elements there are, of those that are equal only one. */
+  private Count distinctIn(Tree expression) {
+    Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
+    Count all = of(tree);
+    if (isSet(tree)) {
+      return all;
+    }
+    if (tree instanceof NewClassTree creation && isCopy(creation)) {
+      return distinctIn(creation.getArguments().get(0));
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      Rule rule = library.countingOf(ASTHelpers.getSymbol(call)).orElse(null);
+      if (rule == Rule.ARGUMENTS && all.most().number().orElse(0) == call.getArguments().size()) {
+        return distinct(call.getArguments());
+      }
+      // What a function makes of elements may be equal.
+      return rule == Rule.SAME
+              && (call.getArguments().isEmpty() || ASTHelpers.getSymbol(call).isStatic())
+          ? distinctIn(whole(call))
+          : all.atMost();
+    }
+    if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable && keepsSize(variable)) {
+      Count known = numbers.resolve(variable, this::distinctIn);
+      return known.equals(Count.exactly(Amount.of(variable))) ? known.atMost() : known;
+    }
+    return all.atMost();
+  }
+
+  private boolean isSet(Tree tree) {
+    return library.supertypesOf(ASTHelpers.getType(tree).tsym).contains("java.util.Set");
   }
 
   /** As many as the arguments, those that are equal for sure taken for one. */

@@ -29,6 +29,7 @@ import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -133,9 +134,19 @@ final class OutsideData {
 
   private boolean isLimited(VarSymbol variable, Set<Symbol> seen) {
     return seen.add(variable)
-        && (index.mentions(variable).stream()
+        && (mentions(variable).stream()
                 .anyMatch(mention -> isCompared(mention) || isLimitedBehind(mention, seen))
             || sources(variable).stream().anyMatch(source -> areLimited(source, seen)));
+  }
+
+  /** Where a variable is named; the index leaves out numbers that are not fields. */
+  private List<TreePath> mentions(VarSymbol variable) {
+    Optional<TreePath> scope = index.declaration(variable).map(TreePath::getParentPath);
+    return !isNumber(variable.type) || Symbols.isField(variable) || scope.isEmpty()
+        ? index.mentions(variable)
+        : Trees.pathsIn(scope.get(), IdentifierTree.class).stream()
+            .filter(path -> variable.equals(ASTHelpers.getSymbol(path.getLeaf())))
+            .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether a method in view that is given the variable compares. */
@@ -162,11 +173,14 @@ final class OutsideData {
   }
 
   private static boolean isNumber(Tree tree) {
-    Type type = ASTHelpers.getType(tree);
+    return isNumber(ASTHelpers.getType(tree));
+  }
+
+  private static boolean isNumber(@Nullable Type type) {
     return type != null && (type.hasTag(TypeTag.INT) || type.hasTag(TypeTag.LONG));
   }
 
-  /** Whether a number is compared with one that is not changed, other than 0. */
+  /** Whether a number is compared with one that is not changed, so that it is not just any. */
   private boolean isCompared(TreePath mention) {
     TreePath number = mention;
     if (mention.getParentPath().getLeaf() instanceof MemberSelectTree select) {
@@ -178,15 +192,19 @@ final class OutsideData {
     return number.getParentPath().getLeaf() instanceof BinaryTree comparison
         && isNumber(number.getLeaf())
         && Comparisons.holds(comparison.getKind(), 0).isPresent()
-        && isFixed(
+        && isLimit(
             comparison.getLeftOperand() == number.getLeaf()
                 ? comparison.getRightOperand()
-                : comparison.getLeftOperand());
+                : comparison.getLeftOperand(),
+            comparison);
   }
 
-  private boolean isFixed(ExpressionTree bound) {
-    return !(ASTHelpers.constValue(bound) instanceof Number number && number.longValue() == 0)
-        && NamedVariables.in(bound).stream()
+  /** Whether the bound stays the same, and tells one from several or several from many. */
+  private boolean isLimit(ExpressionTree bound, BinaryTree comparison) {
+    return ASTHelpers.constValue(bound) instanceof Number number
+        ? number.longValue() > 1
+            || !Comparisons.outcome(comparison, 1).equals(Comparisons.outcome(comparison, 2))
+        : NamedVariables.in(bound).stream()
             .allMatch(named -> named instanceof VarSymbol v && numbers.isFixed(v));
   }
 }

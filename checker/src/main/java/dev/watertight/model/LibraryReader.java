@@ -36,7 +36,7 @@ import java.util.StringTokenizer;
  * closing METHOD|@ANNOTATION
  * ending  METHOD
  * count   TYPE#METHOD[/PARAMETERS] arguments|distinct|pairs|number|range|closed|none|endless
- * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|limit|size|each|some|look|next
+ * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|unique|limit|size|each|some|look|next
  * receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT

@@ -16,6 +16,7 @@ import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose.How;
 import dev.watertight.loops.Catches;
@@ -70,8 +71,6 @@ public final class EarlyCloses {
       ChannelFindings.of(EarlyCloses::analyze);
 
   /* Who starts as many senders as a variable says means several. */
-  private static final int SEVERAL = 2;
-
   private final Topology channel;
   private final VisitorState state;
   private final ImmutableSet<Endpoint> marks;
@@ -167,7 +166,7 @@ public final class EarlyCloses {
         tasksOf(send).stream().map(Task.Apart::start).collect(ImmutableList.toImmutableList());
     return !starts.isEmpty()
             && isLastAct(send, end, outliving)
-            && Runs.of(starts, channel, state).least().isMoreThan(Amount.of(1), SEVERAL).isYes()
+            && Capacities.exceeds(Runs.of(starts, channel, state).least(), Amount.of(1), state)
         ? Optional.of(starts)
         : Optional.empty();
   }

@@ -8,6 +8,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Senders;
@@ -42,8 +43,6 @@ public final class MissingMarkers {
   /** What is found. */
   public static final ChannelFindings<MissingMarker> FINDINGS =
       ChannelFindings.of(MissingMarkers::analyze);
-
-  private static final int SEVERAL = 2;
 
   private MissingMarkers() {}
 
@@ -80,8 +79,7 @@ public final class MissingMarkers {
                 .collect(ImmutableList.toImmutableList()),
             channel,
             state);
-    // Who starts as many consumers as a variable says means several.
-    if (consumers.least().isMoreThan(markers.most(), SEVERAL).isYes()
+    if (Capacities.exceeds(consumers.least(), markers.most(), state)
         && signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
       TreePath send = signals.get().calls().get(0);
       found.accept(
