@@ -10,9 +10,22 @@ import java.util.concurrent.TimeUnit;
 
 /** What a process of its own printed, to both streams, and how it ended. */
 record Forked(int exitCode, String output) {
-  private static final int TIMEOUT_MINUTES = 5;
+  /** The exit code of a process that was ended, since it did not do so. */
+  static final int HANGS = -1;
+
+  private static final int TIMEOUT_SECONDS = 300;
 
   static Forked run(Path directory, Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    Forked run = run(directory, environment, command, TIMEOUT_SECONDS);
+    if (run.exitCode == HANGS) {
+      throw new IOException(command + " has not ended: " + run.output);
+    }
+    return run;
+  }
+
+  static Forked run(
+      Path directory, Map<String, String> environment, List<String> command, int seconds)
       throws IOException, InterruptedException {
     File output = File.createTempFile("output", ".txt");
     try {
@@ -24,13 +37,11 @@ record Forked(int exitCode, String output) {
       builder.environment().putAll(environment);
       Process process = builder.start();
       try {
-        if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
-          throw new IOException(command + " has not ended: " + Files.readString(output.toPath()));
-        }
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        return new Forked(ended ? process.exitValue() : HANGS, Files.readString(output.toPath()));
       } finally {
         process.destroyForcibly();
       }
-      return new Forked(process.exitValue(), Files.readString(output.toPath()));
     } finally {
       Files.delete(output.toPath());
     }

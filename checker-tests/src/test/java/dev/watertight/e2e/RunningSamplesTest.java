@@ -4,13 +4,9 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static com.google.common.truth.Truth.assertWithMessage;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.google.common.base.Joiner;
-import com.google.common.base.StandardSystemProperty;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The leaking samples leave behind the threads that {@code expected.tsv} says, the others none. */
 final class RunningSamplesTest {
-  private static final String COUNTER = "dev.watertight.samples.LeakCounter";
   /* One a group, since the class names are the same in all. */
   private static final Map<Samples.Group, Path> CLASSES = new EnumMap<>(Samples.Group.class);
 
@@ -63,7 +58,8 @@ final class RunningSamplesTest {
         .that(verdicts)
         .hasSize(1);
 
-    Forked run = run(group, program);
+    Forked run =
+        ProgramRun.counted(CLASSES.get(group), program.replace(".java", "").replace('/', '.'), 300);
 
     assertWithMessage("%s %s: %s", group, program, run.output())
         .that(run.exitCode())
@@ -88,26 +84,6 @@ final class RunningSamplesTest {
                     : "LEAKED platform=%d virtual=%d ["
                         .formatted(expectation.platformThreads(), expectation.virtualThreads()))
         .collect(toImmutableSet());
-  }
-
-  private static Forked run(Samples.Group group, String program)
-      throws IOException, InterruptedException {
-    String classPath =
-        Joiner.on(File.pathSeparatorChar)
-            .join(CLASSES.get(group), StandardSystemProperty.JAVA_CLASS_PATH.value());
-    return Forked.run(
-        Project.TESTS,
-        ImmutableMap.of(),
-        List.of(
-            Jdk.current().java(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--enable-preview",
-            "-Djdk.trackAllThreads=true",
-            "-cp",
-            classPath,
-            COUNTER,
-            program.replace(".java", "").replace('/', '.')));
   }
 
   private static List<Arguments> programs() throws IOException {

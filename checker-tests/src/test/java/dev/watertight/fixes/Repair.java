@@ -9,7 +9,10 @@ import com.google.errorprone.BugCheckerRefactoringTestHelper.FixChoosers;
 import com.google.errorprone.CompilationTestHelper;
 import com.google.errorprone.bugpatterns.BugChecker;
 
-/** Applies a check's fix, compares the outcome, and runs the check on it, which must be silent. */
+/**
+ * Applies a check's fix, compares the outcome, and runs the check on it, which must be silent; of a
+ * program with a {@code main} method, the outcome is run, too.
+ */
 public final class Repair {
   private static final String POLICY = "-XDcompilePolicy=simple";
 
@@ -71,6 +74,9 @@ public final class Repair {
         .setArgs(arguments)
         .addSourceLines(path, after)
         .doTest();
+    if (chooser == FixChoosers.FIRST) {
+      Proof.of(check, path.substring(path.lastIndexOf('/') + 1), before, after, arguments);
+    }
   }
 
   /** The text comes out exactly like that, in a project with a format of its own. */

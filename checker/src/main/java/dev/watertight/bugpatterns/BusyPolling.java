@@ -48,10 +48,14 @@ public final class BusyPolling extends AbstractCandidateCheck {
   private Description describe(MethodInvocationTree tree, BusyLoop loop, VisitorState state) {
     ImmutableList<SuggestedFix> fixes =
         PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
+    String advice =
+        BusyLoop.isForRoom(tree, state)
+            ? "who makes room, and when to give up, is yours to choose"
+            : "how to wait is yours to choose";
     String message =
         "While %s, the loop on line %d asks again at once; it keeps a processor busy"
             .formatted(subject(tree, state), Paths.line(loop.loop()));
-    return describe(tree, message, fixes, "how to wait is yours to choose", state);
+    return describe(tree, message, fixes, advice, state);
   }
 
   /** What has nothing, or no room. */

@@ -5,6 +5,7 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,9 +91,9 @@ public final class LeakCounter {
   /* In this very thread, so that a scope left open still has an owner, and is seen in the dump. */
   private static boolean run(String className) throws ReflectiveOperationException {
     try {
-      Class.forName(className)
-          .getMethod("main", String[].class)
-          .invoke(null, (Object) new String[0]);
+      Method main = Class.forName(className).getDeclaredMethod("main", String[].class);
+      main.setAccessible(true);
+      main.invoke(null, (Object) new String[0]);
       return true;
     } catch (InvocationTargetException e) {
       System.out.println("THREW " + e.getCause());

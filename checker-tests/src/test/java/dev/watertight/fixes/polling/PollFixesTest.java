@@ -228,6 +228,12 @@ final class PollFixesTest {
                   }
                 }
               }
+
+              void print() throws InterruptedException {
+                while (true) {
+                  System.out.println(lines.take());
+                }
+              }
             }
             """,
             """
@@ -245,6 +251,12 @@ final class PollFixesTest {
                   } else {
                     LockSupport.parkNanos(10_000_000);
                   }
+                }
+              }
+
+              void print() throws InterruptedException {
+                while (true) {
+                  System.out.println(lines.take());
                 }
               }
             }
@@ -423,6 +435,29 @@ final class PollFixesTest {
                     }
                   }
                 }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void nobodyMakesRoomAgainAndAgain() {
+    Repair.by(BusyPolling.class)
+        .keeps(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<String> lines = new ArrayBlockingQueue<>(1);
+                new Thread(() -> {
+                  for (int i = 0; i < 9; i++) {
+                    // BUG: Diagnostic contains: (who makes room, and when to give up,
+                    while (!lines.offer("line " + i)) {}
+                  }
+                }).start();
+                System.out.println(lines.take());
               }
             }
             """);

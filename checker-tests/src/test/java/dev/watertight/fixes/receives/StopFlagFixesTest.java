@@ -792,7 +792,7 @@ final class StopFlagFixesTest {
           static void print(Shared shared) {
             try {
               while (!shared.cancelled) {
-                System.out.println(shared.in.take());
+                shared.in.take();
               }
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();

@@ -15,6 +15,9 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Topologies;
+import dev.watertight.channels.Topology;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.SourceText;
@@ -72,6 +75,9 @@ public final class PollFixes {
     if (name.equals("select") || name.equals("selectOrClosed")) {
       return withoutFallback(name);
     }
+    if (isForEver && BusyLoop.isForRoom(call, state) && isEmptiedOnce()) {
+      return ImmutableList.of();
+    }
     boolean interruptible = isInterruptible();
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
     String waiting = WAITING.getOrDefault(name, "");
@@ -94,6 +100,22 @@ public final class PollFixes {
     }
     ImmutableList<SuggestedFix> found = fixes.build();
     return found.isEmpty() ? pause(interruptible) : found;
+  }
+
+  /**
+   * Whether nobody receives again and again from what has no room: a loop that waits for room would
+   * not keep a processor busy, and would not end either.
+   */
+  private boolean isEmptiedOnce() {
+    return Paths.receiver(poll)
+        .flatMap(queue -> Topologies.of(queue, state))
+        .filter(channels -> channels.stream().allMatch(this::isEmptiedOnce))
+        .isPresent();
+  }
+
+  private boolean isEmptiedOnce(Topology channel) {
+    return channel.receives().stream()
+        .noneMatch(receive -> Runs.isRepeated(receive.path(), channel, state));
   }
 
   /**
