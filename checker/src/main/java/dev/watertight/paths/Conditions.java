@@ -44,9 +44,13 @@ final class Conditions {
   /** A condition that joins more tests than that tells nothing. */
   private static final int JUNCTIONS = 10;
 
-  /** Judges a single test by what else is known; false if it cannot have the value. */
+  /** Judges a single test by what else is known. */
   interface Judge {
+    /** Whether it can have the value. */
     boolean allows(ExpressionTree test, boolean value);
+
+    /** Whether it is not certain that it, or the case of a switch, can have the value. */
+    boolean doubts(Tree test, boolean value);
   }
 
   private final VisitorState state;
@@ -102,7 +106,10 @@ final class Conditions {
   ImmutableList<Facts> refine(Facts facts, @Nullable Node condition, boolean value, Judge judge) {
     if (condition instanceof CaseNode label) {
       Optional<Test> test = tests.of(label);
-      return test.isEmpty() ? ImmutableList.of(facts) : assume(facts, test.get(), value);
+      return judge.doubts(label.getTree(), value)
+              && (test.isEmpty() || !assume(facts, test.get(), !value).isEmpty())
+          ? ImmutableList.of()
+          : test.isEmpty() ? ImmutableList.of(facts) : assume(facts, test.get(), value);
     }
     Tree tree = condition == null ? null : condition.getTree();
     return tree instanceof ExpressionTree expression
@@ -126,6 +133,13 @@ final class Conditions {
     if (tree instanceof BinaryTree both && TestOutcomes.isJunction(tree)) {
       return refineBoth(facts, both, value, judge, depth);
     }
+    return judge.doubts(tree, value) && !refineOne(facts, tree, !value, judge, depth).isEmpty()
+        ? ImmutableList.of()
+        : refineOne(facts, tree, value, judge, depth);
+  }
+
+  private ImmutableList<Facts> refineOne(
+      Facts facts, ExpressionTree tree, boolean value, Judge judge, int depth) {
     Optional<ExpressionTree> inside = depth == 0 ? Optional.empty() : insideOwn(tree);
     if (inside.isPresent()) {
       return refine(facts, inside.get(), value, judge, depth - 1);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a body of code does with one handle, tree by tree: the input of {@link PathSearch}.
  *
+ * @param opening the expression that opens the handle, in the body or elsewhere
  * @param opener the expression that opens the handle; null if it is open before the body starts
  * @param settled whether the opener's own surroundings settle it: {@code return open();}
  * @param heldAtEntry the field that holds the open handle when the body starts, if one does
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param excluded the outcomes of tests that are not certain while the handle is open
  */
 public record Obligation(
+    Tree opening,
     @Nullable Tree opener,
     boolean settled,
     @Nullable VarSymbol heldAtEntry,
@@ -52,6 +54,7 @@ public record Obligation(
   private Obligation with(
       boolean startedThen, ImmutableSet<Tree> starting, Predicate<Outcome> outcomes) {
     return new Obligation(
+        opening,
         opener,
         settled,
         heldAtEntry,

@@ -85,6 +85,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
   private final Set<Loss> swallowed = new LinkedHashSet<>();
   private final boolean isMain;
   private boolean endsOwed;
+  private Optional<Correlations> correlations = Optional.empty();
 
   private PathSearch(TreePath body, Obligation obligation, VisitorState visitorState) {
     this.isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
@@ -95,10 +96,30 @@ public final class PathSearch implements Protocol<PathSearch.State> {
   /** The exits of the body at which the obligation is owed; none if the body is too large. */
   public static ImmutableSet<Loss> losses(
       TreePath body, Obligation obligation, VisitorState state) {
+    return of(body, obligation, state)
+        .map(search -> ImmutableSet.copyOf(search.losses))
+        .orElse(ImmutableSet.of());
+  }
+
+  /**
+   * The walk, if it comes to its end; what it finds is looked at again with what is not certain.
+   */
+  private static Optional<PathSearch> of(TreePath body, Obligation obligation, VisitorState state) {
     PathSearch search = new PathSearch(body, obligation, state);
-    return Walker.walk(body, search, state)
-        ? ImmutableSet.copyOf(search.losses)
-        : ImmutableSet.of();
+    if (!Walker.walk(body, search, state)) {
+      return Optional.empty();
+    }
+    if (!search.losses.isEmpty()) {
+      Correlations correlations =
+          new Correlations(
+              body, ImmutableSet.of(obligation.opening()), obligation.discharges(), state);
+      if (!correlations.areNone()) {
+        search = new PathSearch(body, obligation, state);
+        search.correlations = Optional.of(correlations);
+        return Optional.of(search).filter(s -> Walker.walk(body, s, state));
+      }
+    }
+    return Optional.of(search);
   }
 
   /**
@@ -108,10 +129,10 @@ public final class PathSearch implements Protocol<PathSearch.State> {
    */
   public static ImmutableSet<Loss> swallowed(
       TreePath body, Obligation obligation, VisitorState state) {
-    PathSearch search = new PathSearch(body, obligation, state);
-    return Walker.walk(body, search, state) && !search.endsOwed
-        ? ImmutableSet.copyOf(search.swallowed)
-        : ImmutableSet.of();
+    return of(body, obligation, state)
+        .filter(search -> !search.endsOwed)
+        .map(search -> ImmutableSet.copyOf(search.swallowed))
+        .orElse(ImmutableSet.of());
   }
 
   @Override
@@ -190,6 +211,11 @@ public final class PathSearch implements Protocol<PathSearch.State> {
         && !obligation.excluded().test(new Outcome(test, value));
   }
 
+  @Override
+  public boolean doubts(State state, Tree test, boolean value) {
+    return state.held() && correlations.filter(c -> c.doubts(test, value)).isPresent();
+  }
+
   /** A handle in hand passes any test but one for a class that its opener does not name. */
   private boolean mayFail(InstanceOfTree test) {
     Type type = test.getType() == null ? null : ASTHelpers.getType(test.getType());
@@ -206,7 +232,9 @@ public final class PathSearch implements Protocol<PathSearch.State> {
       return exceptions.isDeclared(exception);
     }
     return exceptions.isChecked(node.getTree(), exception)
-        || (exceptions.isUnchecked(exception) && obligation.throwing().test(node.getTree()));
+        || (exceptions.isUnchecked(exception)
+            && obligation.throwing().test(node.getTree())
+            && correlations.filter(c -> c.isChecked(node.getTree())).isEmpty());
   }
 
   /** Nobody interrupts the thread that runs {@code main}. */

@@ -30,6 +30,14 @@ public interface Protocol<S> {
   }
 
   /**
+   * Whether it is not certain in this state that a test, or the case of a switch, can have the
+   * value. Paths on which facts leave it no other one count all the same.
+   */
+  default boolean doubts(S state, Tree test, boolean value) {
+    return false;
+  }
+
+  /**
    * Whether the question is whether there is no path. A fact that is wrong hides paths; so a call
    * of code in view, which may change fields and collections, ends what is known of those.
    */

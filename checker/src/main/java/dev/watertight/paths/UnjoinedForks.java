@@ -41,6 +41,7 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   private final Set<Tree> late = new LinkedHashSet<>();
   private final Set<Tree> exits = new LinkedHashSet<>();
   private final Set<Tree> joinedExits = new HashSet<>();
+  private Optional<Correlations> correlations = Optional.empty();
   private boolean left;
   private boolean leftByReturns = true;
 
@@ -73,7 +74,13 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
       ImmutableSet<Tree> reads,
       VisitorState state) {
     UnjoinedForks search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
-    return Walker.walk(body, search, state)
+    boolean seen = Walker.walk(body, search, state);
+    if (seen && (search.left || !search.early.isEmpty())) {
+      search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
+      search.correlations = Optional.of(new Correlations(body, forks, joins, state));
+      seen = Walker.walk(body, search, state);
+    }
+    return seen
         ? new Result(first(search.early), search.left, first(search.late), search.returns())
         : new Result(Optional.empty(), false, Optional.empty(), ImmutableSet.of());
   }
@@ -123,6 +130,11 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   @Override
   public ImmutableSet<Tree> present() {
     return forks;
+  }
+
+  @Override
+  public boolean doubts(Phase phase, Tree test, boolean value) {
+    return phase == Phase.FORKED && correlations.filter(c -> c.doubts(test, value)).isPresent();
   }
 
   @Override

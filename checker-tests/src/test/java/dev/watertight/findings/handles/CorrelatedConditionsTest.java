@@ -509,7 +509,7 @@ final class CorrelatedConditionsTest {
         void m(Remote remote, Runnable task) {
           ExecutorService pool = null;
           if (remote.next()) {
-            // BUG: Diagnostic contains: lost by RETURN
+            // BUG: Diagnostic contains: no loss
             pool = Executors.newFixedThreadPool(2);
             pool.execute(task);
           }

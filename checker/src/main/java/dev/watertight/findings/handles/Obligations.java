@@ -211,6 +211,7 @@ final class Obligations {
       starts.add(opening.tree());
     }
     return new Obligation(
+        opening.tree(),
         held ? null : opening.tree(),
         settled,
         held ? field : null,

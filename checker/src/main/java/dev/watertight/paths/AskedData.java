@@ -1,0 +1,133 @@
+package dev.watertight.paths;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Values;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What code asks about: variables, and fields of objects each by itself.
+ *
+ * <p>A local variable also stands for what its values were computed from; for what a call was given
+ * to compute them it does not, since the answer may be news.
+ */
+final class AskedData {
+  private static final int DEPTH = 2;
+
+  private final Expressions expressions;
+  private final VisitorState state;
+
+  AskedData(Expressions expressions, VisitorState state) {
+    this.expressions = expressions;
+    this.state = state;
+  }
+
+  /** What the code asks about; nothing for constants. */
+  ImmutableSet<Expression> of(@Nullable Tree code) {
+    Set<Expression> found = new HashSet<>();
+    add(code, DEPTH, found);
+    return ImmutableSet.copyOf(found);
+  }
+
+  /** Whether both may ask about the same. */
+  static boolean overlap(Set<Expression> one, Set<Expression> other) {
+    for (Expression a : one) {
+      for (Expression b : other) {
+        if (a.equals(b) || a.asks(b) || b.asks(a)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void add(@Nullable Tree code, int depth, Set<Expression> found) {
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        if (tree instanceof LambdaExpressionTree
+            || tree instanceof MemberReferenceTree
+            || tree instanceof ClassTree
+            || (tree instanceof ExpressionTree value && ASTHelpers.constValue(value) != null)) {
+          return null;
+        }
+        if (tree instanceof ArrayAccessTree access
+            && ASTHelpers.constValue(access.getIndex()) != null) {
+          Expression element = expressions.read(tree);
+          if (element != null) {
+            found.add(element);
+            return null;
+          }
+        }
+        if (tree instanceof IdentifierTree
+            || tree instanceof MemberSelectTree
+            || tree instanceof MethodInvocationTree) {
+          Expression whole = expressions.read(tree);
+          if (whole != null && whole.head() instanceof VarSymbol variable) {
+            addVariable(whole, variable, depth, found);
+            return null;
+          }
+        }
+        if (tree instanceof MethodInvocationTree call) {
+          scan(ASTHelpers.getReceiver(call), null);
+          addOwn(call, found);
+          return depth == DEPTH ? scan(call.getArguments(), null) : null;
+        }
+        return super.scan(tree, null);
+      }
+    }.scan(code, null);
+  }
+
+  private void addVariable(Expression whole, VarSymbol variable, int depth, Set<Expression> found) {
+    if (!Symbols.isEnumConstant(variable) && found.add(whole) && depth > 0) {
+      boolean local = !Symbols.isField(variable) && (variable.flags() & Flags.PARAMETER) == 0;
+      for (TreePath value : local ? Values.assignedTo(variable, state) : Set.<TreePath>of()) {
+        add(value.getLeaf(), depth - 1, found);
+      }
+    }
+  }
+
+  /** What a method of the same object, or a static one, reads. */
+  private void addOwn(MethodInvocationTree call, Set<Expression> found) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (!method.isStatic() && !Symbols.isSelf(ASTHelpers.getReceiver(call))) {
+      return;
+    }
+    Optional<TreePath> code = CompilationIndex.of(state).declaration(method);
+    if (code.isEmpty()) {
+      Expression whole = expressions.read(call);
+      found.add(whole == null ? Expression.of(method) : whole);
+      return;
+    }
+    for (Symbol named : NamedVariables.in(code.get().getLeaf())) {
+      if (named instanceof VarSymbol field
+          && Symbols.isField(field)
+          && field.getConstantValue() == null
+          && !Symbols.isEnumConstant(field)) {
+        found.add(Expression.of(field));
+      }
+    }
+  }
+}
