@@ -3,13 +3,11 @@ package dev.watertight.paths;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -37,11 +35,29 @@ final class AskedData {
   private static final int DEPTH = 2;
 
   private final Expressions expressions;
+  private final Tests tests;
   private final VisitorState state;
 
-  AskedData(Expressions expressions, VisitorState state) {
-    this.expressions = expressions;
+  AskedData(VisitorState state) {
+    this.expressions = new Expressions(state);
+    this.tests = new Tests(expressions);
     this.state = state;
+  }
+
+  /** Whether something is null where the test has the value. */
+  boolean isNull(Tree test, boolean value) {
+    Optional<Test> read = test instanceof ExpressionTree tree ? tests.of(tree) : Optional.empty();
+    return read.map(t -> value ? t.ifTrue() : t.ifFalse())
+        .filter(Range.Constants.JUST_NULL::equals)
+        .isPresent();
+  }
+
+  /** Whether a test asks just whether something is there. */
+  boolean isPresence(Tree test) {
+    Optional<Test> read = test instanceof ExpressionTree tree ? tests.of(tree) : Optional.empty();
+    return isNull(test, true)
+        || isNull(test, false)
+        || read.filter(t -> t.subject().isSize()).isPresent();
   }
 
   /** What the code asks about; nothing for constants. */
@@ -73,22 +89,17 @@ final class AskedData {
             || (tree instanceof ExpressionTree value && ASTHelpers.constValue(value) != null)) {
           return null;
         }
-        if (tree instanceof ArrayAccessTree access
-            && ASTHelpers.constValue(access.getIndex()) != null) {
-          Expression element = expressions.read(tree);
-          if (element != null) {
-            found.add(element);
-            return null;
-          }
+        Expression whole =
+            tree instanceof InstanceOfTree test
+                ? tests.of(test).map(Test::subject).orElse(null)
+                : expressions.read(tree);
+        if (whole != null && whole.head() instanceof VarSymbol variable) {
+          addVariable(whole, variable, depth, found);
+          return null;
         }
-        if (tree instanceof IdentifierTree
-            || tree instanceof MemberSelectTree
-            || tree instanceof MethodInvocationTree) {
-          Expression whole = expressions.read(tree);
-          if (whole != null && whole.head() instanceof VarSymbol variable) {
-            addVariable(whole, variable, depth, found);
-            return null;
-          }
+        if (whole != null && whole.isPart()) {
+          found.add(whole);
+          return null;
         }
         if (tree instanceof MethodInvocationTree call) {
           scan(ASTHelpers.getReceiver(call), null);

@@ -106,8 +106,7 @@ final class Conditions {
   ImmutableList<Facts> refine(Facts facts, @Nullable Node condition, boolean value, Judge judge) {
     if (condition instanceof CaseNode label) {
       Optional<Test> test = tests.of(label);
-      return judge.doubts(label.getTree(), value)
-              && (test.isEmpty() || !assume(facts, test.get(), !value).isEmpty())
+      return judge.doubts(label.getTree(), value) && test.filter(facts::tell).isEmpty()
           ? ImmutableList.of()
           : test.isEmpty() ? ImmutableList.of(facts) : assume(facts, test.get(), value);
     }
@@ -133,9 +132,18 @@ final class Conditions {
     if (tree instanceof BinaryTree both && TestOutcomes.isJunction(tree)) {
       return refineBoth(facts, both, value, judge, depth);
     }
-    return judge.doubts(tree, value) && !refineOne(facts, tree, !value, judge, depth).isEmpty()
+    return judge.doubts(tree, value)
+            && !tell(facts, tree)
+            && !refineOne(facts, tree, !value, judge, depth).isEmpty()
         ? ImmutableList.of()
         : refineOne(facts, tree, value, judge, depth);
+  }
+
+  /** Whether something is known of what a test asks. */
+  private boolean tell(Facts facts, ExpressionTree tree) {
+    boolean[] told = {false};
+    forEachTest(tree, (place, test) -> told[0] |= facts.tell(test));
+    return told[0];
   }
 
   private ImmutableList<Facts> refineOne(

@@ -1,6 +1,7 @@
 package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableList;
+import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -56,6 +57,13 @@ record Expression(Object head, ImmutableList<Expression> operands) {
 
   boolean isSize() {
     return head.equals(SIZE);
+  }
+
+  /** Whether this is one of several parts of something: a bit, an element, whether of a type. */
+  boolean isPart() {
+    return (head.equals(Tree.Kind.AND) || head.equals(ELEMENT) || head.equals(Tests.INSTANCE_OF))
+        && !(operands.get(1).head() instanceof VarSymbol)
+        && operands.get(1).operands().isEmpty();
   }
 
   boolean isDifference() {

@@ -31,6 +31,17 @@ record Facts(ImmutableMap<Expression, Range> ranges) {
     return of(subject, Numbers.ALL) instanceof Numbers numbers ? numbers : Numbers.ALL;
   }
 
+  /** Whether they say of what a test asks more than which constants it is not. */
+  boolean tell(Test test) {
+    for (Expression atom : test.subject().atoms()) {
+      Range range = ranges.get(atom);
+      if (range != null && !(range instanceof Constants constants && !constants.only())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Facts with(Expression subject, Range range) {
     if (range.equals(ranges.get(subject))) {
       return this;
