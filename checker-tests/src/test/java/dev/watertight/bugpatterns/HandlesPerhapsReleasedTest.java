@@ -70,6 +70,44 @@ final class HandlesPerhapsReleasedTest {
   }
 
   @Test
+  void checkedBeforeOpening() {
+    test(
+        HandleLostByFailingConstructor.class,
+        """
+        private final ExecutorService pool;
+
+        A(String address) {
+          if (!address.contains("@")) {
+            throw new IllegalArgumentException(address);
+          }
+          pool = Executors.newFixedThreadPool(1);
+          pool.execute(() -> {});
+          check(address);
+        }
+
+        A(String address, String other) {
+          if (!address.contains("@")) {
+            throw new IllegalArgumentException(address);
+          }
+          // BUG: Diagnostic contains: pool
+          pool = Executors.newFixedThreadPool(1);
+          pool.execute(() -> {});
+          check(other);
+        }
+
+        private static void check(String address) {
+          if (address.indexOf('@') < 0) {
+            throw new IllegalArgumentException(address);
+          }
+        }
+
+        public void close() {
+          pool.shutdown();
+        }
+        """);
+  }
+
+  @Test
   void copied() {
     test(
         HandleNotReleasedOnAllPaths.class,

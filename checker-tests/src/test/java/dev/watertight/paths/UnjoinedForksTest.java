@@ -191,6 +191,44 @@ final class UnjoinedForksTest {
         """);
   }
 
+  @Test
+  void joinedWhereSomethingWasAdded() {
+    check(
+        """
+        // BUG: Diagnostic contains: all joined
+        void m(java.util.List<String> names) throws Exception {
+          long letters = 0;
+          for (String name : names) {
+            if (name.length() > 0) {
+              fork();
+              letters += name.length();
+            }
+          }
+          if (letters > 0) {
+            join();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void joinedWhereSomethingElseIsThere() {
+    check(
+        """
+        // BUG: Diagnostic contains: left too early
+        void m(java.util.List<String> names, long letters) throws Exception {
+          for (String name : names) {
+            if (name.length() > 0) {
+              fork();
+            }
+          }
+          if (letters > 0) {
+            join();
+          }
+        }
+        """);
+  }
+
   private static void check(String method) {
     CompilationTestHelper.newInstance(Printer.class, UnjoinedForksTest.class)
         .addSourceLines(

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
@@ -44,13 +45,9 @@ final class Conditions {
   /** A condition that joins more tests than that tells nothing. */
   private static final int JUNCTIONS = 10;
 
-  /** Judges a single test by what else is known. */
+  /** Judges by what else is known whether a single test, or a case, can have the value. */
   interface Judge {
-    /** Whether it can have the value. */
-    boolean allows(ExpressionTree test, boolean value);
-
-    /** Whether it is not certain that it, or the case of a switch, can have the value. */
-    boolean doubts(Tree test, boolean value);
+    Answer allows(Tree test, boolean value);
   }
 
   private final VisitorState state;
@@ -106,7 +103,8 @@ final class Conditions {
   ImmutableList<Facts> refine(Facts facts, @Nullable Node condition, boolean value, Judge judge) {
     if (condition instanceof CaseNode label) {
       Optional<Test> test = tests.of(label);
-      return judge.doubts(label.getTree(), value) && test.filter(facts::tell).isEmpty()
+      return judge.allows(label.getTree(), value) == Answer.UNKNOWN
+              && test.filter(facts::tell).isEmpty()
           ? ImmutableList.of()
           : test.isEmpty() ? ImmutableList.of(facts) : assume(facts, test.get(), value);
     }
@@ -132,7 +130,7 @@ final class Conditions {
     if (tree instanceof BinaryTree both && TestOutcomes.isJunction(tree)) {
       return refineBoth(facts, both, value, judge, depth);
     }
-    return judge.doubts(tree, value)
+    return judge.allows(tree, value) == Answer.UNKNOWN
             && !tell(facts, tree)
             && !refineOne(facts, tree, !value, judge, depth).isEmpty()
         ? ImmutableList.of()
@@ -152,7 +150,7 @@ final class Conditions {
     if (inside.isPresent()) {
       return refine(facts, inside.get(), value, judge, depth - 1);
     }
-    if (!judge.allows(tree, value)) {
+    if (judge.allows(tree, value).isNo()) {
       return ImmutableList.of();
     }
     Optional<Test> test = tests.of(tree);

@@ -1,6 +1,7 @@
 package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -119,15 +120,19 @@ final class Correlations {
     related.addAll(noted(begin, ends));
     Set<Tree> ending = new HashSet<>();
     for (TreePath end : ends) {
-      boolean isInLoop = loop != null && Paths.isInside(end, loop);
-      for (Part part : partsAt(end, body.getLeaf())) {
-        ending.add(part.test());
-        if (!own.contains(part.test()) && AskedData.overlap(part.data(), related)) {
-          doubt(part, !part.value());
+      List<Part> parts = partsAt(end, body.getLeaf());
+      parts.forEach(part -> ending.add(part.test()));
+      List<Part> unclear = new ArrayList<>(parts);
+      unclear.removeIf(p -> own.contains(p.test()) || !AskedData.overlap(p.data(), related));
+      if (!goingOn.containsAll(Lists.transform(unclear, Part::test))) {
+        unclear.forEach(part -> doubt(part, !part.value()));
+      }
+      for (Part guard : loop != null && Paths.isInside(end, loop) ? guards : List.<Part>of()) {
+        if (parts.stream()
+            .filter(part -> !goingOn.contains(part.test()))
+            .anyMatch(part -> AskedData.overlap(part.data(), guard.data()))) {
+          doubt(guard, guard.value());
         }
-        guards.stream()
-            .filter(guard -> isInLoop && AskedData.overlap(part.data(), guard.data()))
-            .forEach(guard -> doubt(guard, guard.value()));
       }
     }
     for (TreePath exit : Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class)) {

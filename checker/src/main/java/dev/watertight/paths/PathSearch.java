@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Methods;
@@ -197,23 +198,24 @@ public final class PathSearch implements Protocol<PathSearch.State> {
 
   /** An open handle is neither null nor shut down, and passes tests for its interfaces. */
   @Override
-  public boolean allows(State state, ExpressionTree test, boolean value) {
-    if (!state.held()) {
-      return true;
-    }
-    if (test instanceof InstanceOfTree instance) {
-      return value
-          || mayFail(instance)
-          || !(ASTHelpers.getSymbol(instance.getExpression()) instanceof VarSymbol variable)
-          || !state.holders().contains(variable);
-    }
-    return !EndTests.excludes(test, value, state.holders())
-        && !obligation.excluded().test(new Outcome(test, value));
+  public Answer allows(State state, Tree test, boolean value) {
+    return !state.held()
+        ? Answer.YES
+        : test instanceof ExpressionTree tree && isExcluded(state, tree, value)
+            ? Answer.NO
+            : correlations.filter(c -> c.doubts(test, value)).isPresent()
+                ? Answer.UNKNOWN
+                : Answer.YES;
   }
 
-  @Override
-  public boolean doubts(State state, Tree test, boolean value) {
-    return state.held() && correlations.filter(c -> c.doubts(test, value)).isPresent();
+  private boolean isExcluded(State state, ExpressionTree test, boolean value) {
+    return test instanceof InstanceOfTree instance
+        ? !value
+            && !mayFail(instance)
+            && ASTHelpers.getSymbol(instance.getExpression()) instanceof VarSymbol variable
+            && state.holders().contains(variable)
+        : EndTests.excludes(test, value, state.holders())
+            || obligation.excluded().test(new Outcome(test, value));
   }
 
   /** A handle in hand passes any test but one for a class that its opener does not name. */

@@ -1,9 +1,9 @@
 package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.summaries.Exceptions;
 import java.util.Optional;
@@ -24,17 +24,12 @@ public interface Protocol<S> {
   /** The state after a node has been evaluated. */
   S step(Node node, S state);
 
-  /** Whether a test, not a compound one, can have the value in this state. */
-  default boolean allows(S state, ExpressionTree test, boolean value) {
-    return true;
-  }
-
   /**
-   * Whether it is not certain in this state that a test, or the case of a switch, can have the
-   * value. Paths on which facts leave it no other one count all the same.
+   * Whether a test, not a compound one, or the case of a switch, can have the value in this state.
+   * Where that is unknown, those paths alone count on which there are facts about it.
    */
-  default boolean doubts(S state, Tree test, boolean value) {
-    return false;
+  default Answer allows(S state, Tree test, boolean value) {
+    return Answer.YES;
   }
 
   /**

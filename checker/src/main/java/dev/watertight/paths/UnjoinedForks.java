@@ -7,6 +7,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import java.util.Collections;
 import java.util.Comparator;
@@ -133,8 +134,10 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   }
 
   @Override
-  public boolean doubts(Phase phase, Tree test, boolean value) {
-    return phase == Phase.FORKED && correlations.filter(c -> c.doubts(test, value)).isPresent();
+  public Answer allows(Phase phase, Tree test, boolean value) {
+    return phase == Phase.FORKED && correlations.filter(c -> c.doubts(test, value)).isPresent()
+        ? Answer.UNKNOWN
+        : Answer.YES;
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
@@ -230,23 +229,14 @@ public final class Walker<S> {
                 ? before.knowing(before.facts().without(Expression::isChangeable))
                 : before;
     S state = protocol.step(node, along.state());
-    for (Facts facts : conditions.after(node, along.facts(), protocol.present(), judge(state))) {
+    for (Facts facts :
+        conditions.after(
+            node,
+            along.facts(),
+            protocol.present(),
+            (test, value) -> protocol.allows(state, test, value))) {
       next.add(along.with(state).knowing(facts));
     }
-  }
-
-  private Conditions.Judge judge(S state) {
-    return new Conditions.Judge() {
-      @Override
-      public boolean allows(ExpressionTree test, boolean value) {
-        return protocol.allows(state, test, value);
-      }
-
-      @Override
-      public boolean doubts(Tree test, boolean value) {
-        return protocol.doubts(state, test, value);
-      }
-    };
   }
 
   private boolean mayHide(Node node) {
@@ -258,7 +248,11 @@ public final class Walker<S> {
   private void branch(Block successor, Visit<S> visit, boolean value) {
     Along<S> along = visit.along();
     for (Facts facts :
-        conditions.refine(along.facts(), visit.last(), value, judge(along.state()))) {
+        conditions.refine(
+            along.facts(),
+            visit.last(),
+            value,
+            (test, outcome) -> protocol.allows(along.state(), test, outcome))) {
       reach(successor, along.knowing(facts), null);
     }
   }

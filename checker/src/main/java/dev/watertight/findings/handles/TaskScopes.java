@@ -4,13 +4,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
@@ -20,14 +18,11 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.TestOutcomes;
-import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -184,42 +179,6 @@ public final class TaskScopes {
     }
   }
 
-  /**
-   * Whether a join is behind a question to an object that the code around a fork does something
-   * with: what it notes there may be just that nothing was forked.
-   */
-  private boolean isNoted(TreePath body) {
-    return joins.stream()
-        .map(join -> TreePath.getPath(body, join))
-        .anyMatch(
-            join ->
-                forks.stream()
-                    .flatMap(fork -> around(fork, join, body).stream())
-                    .anyMatch(noted -> isAskedBefore(join, noted, body)));
-  }
-
-  /** What statements around a fork name that go without the join, other than for the fork. */
-  private static Set<Symbol> around(Tree fork, TreePath join, TreePath body) {
-    Tree code = fork;
-    for (Tree tree : TreePath.getPath(body, fork)) {
-      if (Paths.isInside(join, tree)) {
-        break;
-      }
-      code = tree;
-    }
-    Set<Symbol> named = new HashSet<>();
-    Trees.in(code, ExpressionStatementTree.class)
-        .forEach(statement -> named.addAll(NamedVariables.in(statement)));
-    named.removeAll(NamedVariables.in(fork));
-    return named;
-  }
-
-  private static boolean isAskedBefore(TreePath join, Symbol noted, TreePath body) {
-    return !noted.type.isPrimitive()
-        && TestOutcomes.at(join, body.getLeaf()).stream()
-            .anyMatch(outcome -> NamedVariables.in(outcome.test()).contains(noted));
-  }
-
   private Optional<Misuse> search(
       Opening opening, TreePath body, Optional<VarSymbol> scope, VisitorState state) {
     // Since JDK 25 a factory opens scopes, and those can be joined once.
@@ -238,7 +197,7 @@ public final class TaskScopes {
         .map(read -> new Misuse(Step.READ, read, scope))
         .or(
             () ->
-                result.left() && !isNoted(body)
+                result.left()
                     ? Optional.of(
                         new Misuse(
                             Step.LEAVE,

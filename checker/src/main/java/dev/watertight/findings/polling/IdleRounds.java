@@ -12,6 +12,7 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.loops.OwnThread;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.paths.Walker;
@@ -113,12 +114,14 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
 
   @Override
   public boolean allows(ExpressionTree test, boolean value, Idle idle) {
-    return allows(new Way(Optional.empty(), idle, false), test, value);
+    return allows(new Way(Optional.empty(), idle, false), test, value).isYes();
   }
 
   @Override
-  public boolean allows(Way way, ExpressionTree test, boolean value) {
-    return !(value && OwnThread.asks(test)) && super.allows(way, test, value);
+  public Answer allows(Way way, Tree test, boolean value) {
+    return value && test instanceof ExpressionTree tree && OwnThread.asks(tree)
+        ? Answer.NO
+        : super.allows(way, test, value);
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
 import dev.watertight.model.Question;
 import dev.watertight.paths.Protocol;
 import dev.watertight.program.Symbols;
@@ -94,8 +95,10 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
   }
 
   @Override
-  public boolean allows(Way way, ExpressionTree test, boolean value) {
-    return valueOf(test, way.now()).map(v -> v.equals(value)).orElse(true);
+  public Answer allows(Way way, Tree test, boolean value) {
+    return test instanceof ExpressionTree tree
+        ? valueOf(tree, way.now()).map(v -> Answer.of(v.equals(value))).orElse(Answer.YES)
+        : Answer.YES;
   }
 
   @Override
