@@ -483,4 +483,41 @@ final class ChannelClosedBeforeSendersEndMarkersTest {
                 """)
         .doTest();
   }
+
+  private void markerBeforeTheSendersEnd(String queue, String report) {
+    helper
+        .addSourceLines(
+            "Bids.java",
+            """
+            import java.util.concurrent.*;
+
+            class Bids {
+              private static final Integer LAST = Integer.MAX_VALUE;
+              private final BlockingQueue<Integer> bids = new %s<>();
+
+              void auction() throws InterruptedException {
+                Thread bidder = new Thread(() -> bids.add(1));
+                bidder.start();
+                %s
+                bids.put(LAST);
+                bidder.join();
+                for (Integer bid = bids.take(); bid != LAST; bid = bids.take()) {
+                  System.out.println(bid);
+                }
+              }
+            }
+            """
+                .formatted(queue, report))
+        .doTest();
+  }
+
+  @Test
+  void markerThatComesLastByItself() {
+    markerBeforeTheSendersEnd("PriorityBlockingQueue", "");
+  }
+
+  @Test
+  void markerThatComesInItsTurn() {
+    markerBeforeTheSendersEnd("LinkedBlockingQueue", "// BUG: Diagnostic contains: ends with LAST");
+  }
 }

@@ -750,4 +750,66 @@ final class EndSignalSkippedTest {
             "}")
         .doTest();
   }
+
+  private void onlyStartedIf(String condition, String report) {
+    helper
+        .addSourceLines(
+            "Letters.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            final class Letters {
+              private static final String LAST = new String("last");
+              private final BlockingQueue<String> letters = new LinkedBlockingQueue<>();
+              private final List<String> readers;
+              private final int size;
+
+              Letters(List<String> readers) {
+                this.readers = List.copyOf(readers);
+                this.size = this.readers.size();
+              }
+
+              void write() {
+                if (size == 0) {
+                  return;
+                }
+                for (String reader : readers) {
+                  letters.add(reader);
+                }
+                %s
+                letters.add(LAST);
+              }
+
+              private void deliver() {
+                try {
+                  for (String s = letters.take(); s != LAST; s = letters.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void publish(boolean isOpen) {
+                Thread postman = new Thread(this::deliver);
+                if (%s) {
+                  postman.start();
+                }
+              }
+            }
+            """
+                .formatted(report, condition))
+        .doTest();
+  }
+
+  @Test
+  void receiverIsStartedUnderTheSameCondition() {
+    onlyStartedIf("!readers.isEmpty()", "");
+  }
+
+  @Test
+  void receiverIsStartedUnderAnotherCondition() {
+    onlyStartedIf("isOpen", "// BUG: Diagnostic contains: 'LAST'");
+  }
 }

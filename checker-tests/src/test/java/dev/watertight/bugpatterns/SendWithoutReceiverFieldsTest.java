@@ -222,4 +222,60 @@ final class SendWithoutReceiverFieldsTest {
   void constructorStartsTheReceiverFirst() {
     constructor("start();", "", 2);
   }
+
+  private static void startedBy(String modifier, String report, String members) {
+    CompilationTestHelper.newInstance(
+            SendWithoutReceiver.class, SendWithoutReceiverFieldsTest.class)
+        .addSourceLines(
+            "Mail.java",
+            """
+            import java.util.concurrent.*;
+
+            final class Mail {
+              private final BlockingQueue<String> outbox = new ArrayBlockingQueue<>(3);
+
+              %s void start() throws InterruptedException {
+                %s
+                outbox.put("hello");
+                new Thread(this::send).start();
+              }
+
+              void add(String mail) throws InterruptedException {
+                outbox.put(mail);
+              }
+
+              private void send() {
+                try {
+                  while (true) {
+                    System.out.println(outbox.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            %s}
+            """
+                .formatted(modifier, report, members))
+        .doTest();
+  }
+
+  @Test
+  void startedByCallersThatMayHaveFilledIt() {
+    startedBy("", "// BUG: Diagnostic contains: 'outbox'", "");
+  }
+
+  @Test
+  void startedOnlyWhereTheObjectIsMade() {
+    startedBy(
+        "private",
+        "",
+        """
+
+          static Mail open() throws InterruptedException {
+            Mail mail = new Mail();
+            mail.start();
+            return mail;
+          }
+        """);
+  }
 }

@@ -358,4 +358,22 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void partsOfHowAnObjectWritesItself() {
+    check(
+        "0 to UNKNOWN",
+        "for (String s : UUID.randomUUID().toString().split(\"-\")) {",
+        "queue.put(s);",
+        "}");
+  }
+
+  @Test
+  void partsOfAnyText() {
+    check(
+        "0 to UNBOUNDED",
+        "for (String s : System.getProperty(\"x\").split(\"-\")) {",
+        "queue.put(s);",
+        "}");
+  }
 }

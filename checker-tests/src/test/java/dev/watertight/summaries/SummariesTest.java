@@ -359,6 +359,8 @@ final class SummariesTest {
             callTested(s);
             // BUG: Diagnostic contains: throws []
             callConstant();
+            // BUG: Diagnostic contains: throws []
+            callGiven("1");
           }
 
           private static int call(String s) {
@@ -371,6 +373,10 @@ final class SummariesTest {
 
           private static int callConstant() {
             return Integer.parseInt("1");
+          }
+
+          private static int callGiven(String s) {
+            return Integer.parseInt(s);
           }
         }
         """);

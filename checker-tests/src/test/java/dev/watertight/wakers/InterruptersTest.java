@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 final class InterruptersTest {
   private static void check(String members) {
+    checkBeside(members, "");
+  }
+
+  private static void checkBeside(String members, String others) {
     CompilationTestHelper.newInstance(Printer.class, InterruptersTest.class)
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
@@ -32,8 +36,10 @@ final class InterruptersTest {
             public final class A {
               static void mark() {}
             %s}
+
+            %s
             """
-                .formatted(members.indent(2)))
+                .formatted(members.indent(2), others))
         .doTest();
   }
 
@@ -334,6 +340,45 @@ final class InterruptersTest {
 
         void start() {
           new Thread(this::loop).start();
+        }
+        """);
+  }
+
+  @Test
+  void threadThatAnotherClassKeeps() {
+    checkBeside(
+        """
+        private final Doors doors = new Doors();
+
+        void start() {
+          new Thread(this::loop).start();
+          new Thread(this::aside).start();
+        }
+
+        private void loop() {
+          doors.enter();
+          // BUG: Diagnostic contains: by interrupt().
+          mark();
+        }
+
+        private void aside() {
+          // BUG: Diagnostic contains: nobody.
+          mark();
+        }
+
+        void stop() {
+          for (Thread thread : doors.inside) {
+            thread.interrupt();
+          }
+        }
+        """,
+        """
+        final class Doors {
+          final List<Thread> inside = new ArrayList<>();
+
+          void enter() {
+            inside.add(Thread.currentThread());
+          }
         }
         """);
   }

@@ -123,8 +123,18 @@ final class OutsideData {
         code,
         tree ->
             tree instanceof MethodInvocationTree call
-                ? call.getArguments().stream().anyMatch(OutsideData::isNumber)
+                ? call.getArguments().stream().anyMatch(OutsideData::isNumber) || isOwnText(call)
                 : variable(tree) instanceof VarSymbol variable && isLimited(variable, seen));
+  }
+
+  /** Whether it is how an object of the JDK writes itself, which says how many parts there are. */
+  private boolean isOwnText(MethodInvocationTree call) {
+    Type type = ASTHelpers.getReceiverType(call);
+    return ASTHelpers.getSymbol(call).getSimpleName().contentEquals("toString")
+        && type != null
+        && type.tsym.getQualifiedName().toString().startsWith("java.")
+        && !library.supertypesOf(type.tsym).contains("java.lang.CharSequence")
+        && !isIterable(type);
   }
 
   /** Whether somebody compares the number, or that of its elements, with another. */

@@ -12,6 +12,8 @@ public enum Trait {
   WATCHED,
   /** A channel: it drops what is sent while nobody receives, instead of waiting. */
   DROPPING,
+  /** A channel: it hands out values in an order of its own. */
+  SORTED,
   /** It waits until a task, or what stands for its result, has ended. */
   AWAITS_TASK,
   /** It waits until every task that the receiver knows of has ended. */

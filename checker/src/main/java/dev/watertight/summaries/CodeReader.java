@@ -33,6 +33,7 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Step.Code;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
 import java.util.HashSet;
@@ -218,10 +219,16 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     arguments.forEach(argument -> variables.addAll(NamedVariables.in(argument)));
     TreePath call = variables.isEmpty() ? null : path.get();
     return call == null
-        || Graphs.bodyAround(call).stream()
-            .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
-            .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
-            .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables));
+        || (!arguments.stream().allMatch(a -> isConstant(new TreePath(call, a)))
+            && Graphs.bodyAround(call).stream()
+                .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
+                .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
+                .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables)));
+  }
+
+  /** Whether an expression is a constant, or one of several. */
+  private boolean isConstant(TreePath expression) {
+    return Origins.of(expression, tree -> ASTHelpers.constValue(tree) != null, state).isPresent();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -17,7 +16,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import dev.watertight.loops.OwnThread;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -29,6 +27,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +44,22 @@ final class KeptThreads {
 
   private static final Supplier<ImmutableSet<Symbol>> INTERRUPTERS =
       VisitorState.memoize(KeptThreads::interrupters);
-  private static final Supplier<Map<Tree, ImmutableList<Kept>>> BY_CLASS =
+  /* The calls by which threads keep themselves. */
+  private static final Supplier<ImmutableList<TreePath>> KEPT =
+      VisitorState.memoize(
+          state ->
+              mentions(THREAD, "currentThread", state).stream()
+                  .map(TreePath::getParentPath)
+                  .filter(KeptThreads::isKept)
+                  .collect(ImmutableList.toImmutableList()));
+  private static final Supplier<Map<Tree, Interrupters>> KNOWN =
       VisitorState.memoize(state -> new IdentityHashMap<>());
-
-  /** A thread that its own code keeps. */
-  private record Kept(TreePath call, Interrupters interrupters) {}
 
   private KeptThreads() {}
 
   /**
-   * What becomes of the threads that some code and the rest of its class keep.
+   * What becomes of the threads that some code and the rest of its class keep, or that code keeps
+   * elsewhere which one of the tasks runs.
    *
    * @param tasks those that run the code
    */
@@ -67,17 +72,17 @@ final class KeptThreads {
     if (INTERRUPTERS.get(state).contains(ASTHelpers.getSymbol(type.getLeaf()).owner)) {
       return Interrupters.UNKNOWN;
     }
-    Map<Tree, ImmutableList<Kept>> known = BY_CLASS.get(state);
-    ImmutableList<Kept> kept = known.get(type.getLeaf());
-    if (kept == null) {
-      kept = in(type, state);
-      known.put(type.getLeaf(), kept);
+    Interrupters found = Interrupters.NOBODY;
+    for (TreePath call : KEPT.get(state)) {
+      Set<Task> others = Tasks.of(call, state);
+      if (Paths.isInside(call, type.getLeaf())
+          ? mayBeOneOf(tasks, others)
+          : !Collections.disjoint(tasks, others)) {
+        Interrupters interrupters = interrupters(call, state);
+        found = interrupters.answer().isNo() ? found : found.and(interrupters);
+      }
     }
-    return kept.stream()
-        .filter(thread -> !thread.interrupters().answer().isNo())
-        .filter(thread -> mayBeOneOf(tasks, Tasks.of(thread.call(), state)))
-        .map(Kept::interrupters)
-        .reduce(Interrupters.NOBODY, Interrupters::and);
+    return found;
   }
 
   /** The same for a task, from what starts it and from the method that it runs. */
@@ -95,7 +100,7 @@ final class KeptThreads {
 
   /** Whether a thread that runs some tasks may run others: callers may be the same ones. */
   private static boolean mayBeOneOf(Set<Task> tasks, Set<Task> others) {
-    return !Sets.intersection(tasks, others).isEmpty()
+    return !Collections.disjoint(tasks, others)
         || (tasks.stream().anyMatch(KeptThreads::isOutOfView)
             && others.stream().anyMatch(KeptThreads::isOutOfView))
         || tasks.stream().anyMatch(Task.Unknown.class::isInstance)
@@ -104,13 +109,6 @@ final class KeptThreads {
 
   private static boolean isOutOfView(Task task) {
     return !(task instanceof Task.Apart);
-  }
-
-  private static ImmutableList<Kept> in(TreePath type, VisitorState state) {
-    return Trees.pathsIn(type, MethodInvocationTree.class).stream()
-        .filter(path -> OwnThread.isCurrent(path.getLeaf()) && isKept(path))
-        .map(path -> new Kept(path, interrupters(path, state)))
-        .collect(ImmutableList.toImmutableList());
   }
 
   /** Whether more is done with the thread than to call one of its methods. */
@@ -126,6 +124,15 @@ final class KeptThreads {
   }
 
   private static Interrupters interrupters(TreePath call, VisitorState state) {
+    Interrupters known = KNOWN.get(state).get(call.getLeaf());
+    if (known == null) {
+      known = find(call, state);
+      KNOWN.get(state).put(call.getLeaf(), known);
+    }
+    return known;
+  }
+
+  private static Interrupters find(TreePath call, VisitorState state) {
     Fate fate = Fate.crossingReturns(call, Runnables.of(state), state);
     ImmutableList<Sink.Use> byOthers =
         fate.uses().stream()

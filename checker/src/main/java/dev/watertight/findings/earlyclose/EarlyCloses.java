@@ -12,6 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -22,6 +23,7 @@ import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose.How;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.WaitLoops;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
@@ -30,6 +32,7 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +73,6 @@ public final class EarlyCloses {
   public static final ChannelFindings<EarlyClose> FINDINGS =
       ChannelFindings.of(EarlyCloses::analyze);
 
-  /* Who starts as many senders as a variable says means several. */
   private final Topology channel;
   private final VisitorState state;
   private final ImmutableSet<Endpoint> marks;
@@ -82,9 +84,15 @@ public final class EarlyCloses {
     this.channel = channel;
     this.state = state;
     this.marks =
-        channel.kind().isCloseable()
+        channel.kind().isCloseable() || isSorted(channel, state)
             ? ImmutableSet.of()
             : ImmutableSet.copyOf(EndingSends.of(channel, state));
+  }
+
+  /** Whether the marker may come last, whenever it is sent. */
+  private static boolean isSorted(Topology channel, VisitorState state) {
+    Type type = ASTHelpers.getType(channel.maker().getLeaf());
+    return type != null && ResolvedLibrary.of(state).is(type, Trait.SORTED);
   }
 
   private static void analyze(

@@ -30,6 +30,8 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
@@ -156,8 +158,8 @@ public final class SkippedSignals {
 
   /**
    * Whether a return from the body is under a condition about what those ask, too, who start it or
-   * call it, or who have made it: perhaps they go on only if the condition is false; or about what
-   * the receiver has set, who may have left.
+   * call it, or who have made it, or who start the receiver: perhaps they go on only if the
+   * condition is false; or about what the receiver has set, who may have left.
    */
   private static boolean isAskedElsewhere(TreePath body, TreePath waiting, VisitorState state) {
     Set<Symbol> tested =
@@ -172,9 +174,12 @@ public final class SkippedSignals {
                             .anyMatch(v -> Symbols.isField(v) && tested.contains(v)))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v, body, state))
-            || CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
-                .seen()
-                .stream()
+            || Stream.concat(
+                    CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
+                        .seen()
+                        .stream(),
+                    Tasks.apart(Tasks.of(waiting, state)).stream()
+                        .flatMap(receiver -> TaskStarts.of(receiver, state).stream()))
                 .flatMap(
                     site ->
                         Graphs.bodyAround(site).stream()

@@ -245,10 +245,22 @@ final class LateReceivers {
           : !topology.capacity().equals(Capacity.UNKNOWN);
     }
 
+    /** Whether those who call the body may have called other methods of the object before. */
+    private boolean isOpenToCallers() {
+      return Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
+          .anyMatch(
+              task ->
+                  !(task instanceof Task.Caller caller)
+                      || (caller.symbol() instanceof MethodSymbol method
+                          && !method.isStatic()
+                          && !method.isConstructor()));
+    }
+
     /** Whether callers may have filled it before, by a method that is open to them. */
     private boolean isFilledByOthers() {
       return !topology.isLocal()
           && !isConstructor
+          && isOpenToCallers()
           && topology.sends().stream().anyMatch(this::isOpenToCallers)
           && !senders.isLookedAt(body);
     }
