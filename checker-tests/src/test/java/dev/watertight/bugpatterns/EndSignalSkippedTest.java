@@ -812,4 +812,59 @@ final class EndSignalSkippedTest {
   void receiverIsStartedUnderAnotherCondition() {
     onlyStartedIf("isOpen", "// BUG: Diagnostic contains: 'LAST'");
   }
+
+  private void inLabelledBlock(String jump, String report) {
+    helper
+        .addSourceLines(
+            "Lines.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.*;
+
+            final class Lines {
+              private static final String LAST = new String("last");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              void read(List<String> files) {
+                reading:
+                {
+                  for (String file : files) {
+                    if (file.isEmpty()) {
+                      %s
+                    }
+                    lines.add(file);
+                  }
+                  %s
+                  lines.add(LAST);
+                }
+              }
+
+              void start() {
+                new Thread(this::print).start();
+              }
+
+              private void print() {
+                try {
+                  for (String s = lines.take(); s != LAST; s = lines.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """
+                .formatted(jump, report))
+        .doTest();
+  }
+
+  @Test
+  void blockIsLeftBeforeTheSignal() {
+    inLabelledBlock("break reading;", "// BUG: Diagnostic contains: 'LAST'");
+  }
+
+  @Test
+  void onlyLoopIsLeftBeforeTheSignal() {
+    inLabelledBlock("break;", "");
+  }
 }

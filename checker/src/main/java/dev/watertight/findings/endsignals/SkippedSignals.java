@@ -4,10 +4,12 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
@@ -157,13 +159,14 @@ public final class SkippedSignals {
   }
 
   /**
-   * Whether a return from the body is under a condition about what those ask, too, who start it or
+   * Whether a jump over the signal is under a condition about what those ask, too, who start it or
    * call it, or who have made it, or who start the receiver: perhaps they go on only if the
    * condition is false; or about what the receiver has set, who may have left.
    */
   private static boolean isAskedElsewhere(TreePath body, TreePath waiting, VisitorState state) {
     Set<Symbol> tested =
-        Trees.ownPathsIn(body, ReturnTree.class).stream()
+        Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class).stream()
+            .filter(jump -> !(jump.getLeaf() instanceof BreakTree end && end.getLabel() == null))
             .flatMap(end -> askedAt(end, body, state))
             .collect(Collectors.toSet());
     return !tested.isEmpty()
@@ -247,6 +250,7 @@ public final class SkippedSignals {
       } else if (tree instanceof EnhancedForLoopTree loop) {
         act = loop.getExpression();
       } else if (!(tree instanceof BlockTree
+          || tree instanceof LabeledStatementTree
           || tree instanceof TryTree
           || tree instanceof ExpressionStatementTree)) {
         return Optional.empty();
