@@ -27,7 +27,7 @@ final class SelectorNeverWokenUpSocketsTest {
           }
         }
         """,
-        "");
+        "running = false;");
   }
 
   @Test
@@ -47,7 +47,7 @@ final class SelectorNeverWokenUpSocketsTest {
           }
         }
         """,
-        "");
+        "running = false;");
   }
 
   @Test
@@ -70,20 +70,33 @@ final class SelectorNeverWokenUpSocketsTest {
           }
         }
         """,
-        "end.release();");
+        "running = false;\nend.release();");
   }
 
   @Test
   void keyIsCancelled() {
-    check(REPORTED, "", "key.cancel();");
+    check(REPORTED, "", "running = false;\nkey.cancel();");
   }
 
   @Test
   void channelOfTheKeyIsClosed() {
-    check("", "", "key.channel().close();");
+    check("", "", "running = false;\nkey.channel().close();");
   }
 
-  private static void check(String report, String members, String afterStop) {
+  @Test
+  void socketIsClosedAtTheEndOfTheBlock() {
+    check(
+        "",
+        "",
+        """
+        try (Pipe.SinkChannel sink = pipe.sink()) {
+          running = false;
+          System.out.println(sink);
+        }
+        """);
+  }
+
+  private static void check(String report, String members, String stop) {
     CompilationTestHelper.newInstance(
             SelectorNeverWokenUp.class, SelectorNeverWokenUpSocketsTest.class)
         .setArgs("-XDcompilePolicy=simple")
@@ -128,12 +141,11 @@ final class SelectorNeverWokenUpSocketsTest {
 
             %s
               void stop() throws IOException {
-                running = false;
                 %s
               }
             }
             """
-                .formatted(report, members.indent(2), afterStop))
+                .formatted(report, members.indent(2), stop))
         .doTest();
   }
 }

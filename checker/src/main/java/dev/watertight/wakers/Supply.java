@@ -12,8 +12,6 @@ import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
-import dev.watertight.loops.FlagSets;
-import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
@@ -23,7 +21,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import java.util.Optional;
 
 /**
  * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
@@ -44,7 +41,6 @@ public final class Supply {
   public static boolean goesOn(Endpoint send, WaitLoop loop, VisitorState state) {
     return isRepeated(send)
         || isOwnNext(send, loop.loop().getLeaf())
-        || seesFlag(send, loop, state)
         || Tasks.apart(Tasks.of(send.path(), state)).stream()
             .anyMatch(task -> mayGoOn(task, send.path(), state));
   }
@@ -82,20 +78,6 @@ public final class Supply {
     return task instanceof Task.Apart apart
         ? !TaskStarts.isPeriodic(apart.start(), state)
         : task instanceof Task.Caller;
-  }
-
-  /**
-   * Whether the sender, a task of its own, looks at the flag of the loop before it sends: it may
-   * send once more when the flag has been set.
-   */
-  private static boolean seesFlag(Endpoint send, WaitLoop loop, VisitorState state) {
-    return Tasks.firstApart(Tasks.of(send.path(), state)).isPresent()
-        && loop.exits().stream()
-            .filter(exit -> exit.kind() == LoopExit.Kind.FLAG)
-            .flatMap(exit -> exit.flag().stream())
-            .flatMap(flag -> FlagSets.of(flag, state).mentions().stream())
-            .filter(mention -> !FlagSets.isSetTo(Optional.empty(), mention))
-            .anyMatch(read -> Order.mayFollow(read, send.path()));
   }
 
   /** Whether the loop itself sends, otherwise than when something fails. */
