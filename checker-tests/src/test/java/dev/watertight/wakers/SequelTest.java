@@ -207,6 +207,24 @@ final class SequelTest {
   }
 
   @Test
+  void inAnotherHookOfTheSameCall() {
+    check(
+        """
+        private final List<Runnable> hooks = new ArrayList<>();
+
+        void start() {
+          hooks.add(() -> queue.add(""));
+          // BUG: Diagnostic contains: perhaps others.
+          hooks.add(() -> running = false);
+        }
+
+        void stop() {
+          hooks.forEach(Runnable::run);
+        }
+        """);
+  }
+
+  @Test
   void throughCodeOutOfView() {
     check(
         """
@@ -498,6 +516,33 @@ final class SequelTest {
           sleeper.interrupt();
           // BUG: Diagnostic contains: nobody.
           running = false;
+        }
+        """);
+  }
+
+  @Test
+  void byTaskThatTakesAnInterruptForTheTime() {
+    check(
+        """
+        private final Thread sleeper = new Thread(this::sleep);
+
+        void start() {
+          sleeper.start();
+        }
+
+        private void sleep() {
+          try {
+            Thread.sleep(1000);
+          } catch (InterruptedException e) {
+            System.err.println(e);
+          }
+          queue.add("");
+        }
+
+        void stop() {
+          // BUG: Diagnostic contains: perhaps others.
+          running = false;
+          sleeper.interrupt();
         }
         """);
   }

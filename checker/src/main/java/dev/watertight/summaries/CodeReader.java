@@ -219,11 +219,11 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     arguments.forEach(argument -> variables.addAll(NamedVariables.in(argument)));
     TreePath call = variables.isEmpty() ? null : path.get();
     return call == null
-        || (!arguments.stream().allMatch(a -> isConstant(new TreePath(call, a)))
-            && Graphs.bodyAround(call).stream()
+        || (Graphs.bodyAround(call).stream()
                 .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
                 .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
-                .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables)));
+                .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables))
+            && !arguments.stream().allMatch(a -> isConstant(new TreePath(call, a))));
   }
 
   /** Whether an expression is a constant, or one of several. */

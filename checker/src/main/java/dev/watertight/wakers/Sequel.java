@@ -11,7 +11,6 @@ import dev.watertight.answers.Known;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -75,29 +74,18 @@ public final class Sequel {
         : Answer.UNKNOWN;
   }
 
-  /** Whether a task comes to one of the places because it is interrupted, perhaps afterwards. */
+  /** Whether a task comes to one of the places because an interrupt ends what it waits for. */
   private boolean isInterruptedInto(Known<TreePath> others, Predicate<TreePath> mayRun) {
     for (TreePath place : others.seen()) {
-      if (!CatchClauses.around(place).isEmpty() || isInFinally(place)) {
-        for (Task task : Tasks.of(place, state)) {
-          if (task instanceof Task.Apart
-              && Interrupters.of(task, state).known().seen().stream()
-                  .anyMatch(interrupter -> mayRun.test(interrupter.place()))) {
+      for (Task.Apart task : Tasks.apart(Tasks.of(place, state))) {
+        for (Interrupter interrupter : Interrupters.of(task, state).known().seen()) {
+          if (mayRun.test(interrupter.place())) {
             return true;
           }
         }
       }
     }
     return false;
-  }
-
-  private static boolean isInFinally(TreePath place) {
-    return Paths.aroundInBody(place).stream()
-        .anyMatch(
-            around ->
-                around.getLeaf() instanceof TryTree attempt
-                    && attempt.getFinallyBlock() != null
-                    && Paths.isInside(place, attempt.getFinallyBlock()));
   }
 
   /**
