@@ -4,6 +4,7 @@ import static com.google.common.truth.Truth.assertThat;
 
 import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
+import dev.watertight.bugpatterns.HandleOwnerNeverClosed;
 import org.junit.jupiter.api.Test;
 
 /** What patch mode makes of several findings at once, and how the outcome is laid out. */
@@ -191,5 +192,31 @@ final class PatchRunTest {
               }
             }
             """);
+  }
+
+  @Test
+  void makersAreToldNext() {
+    String before =
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+          ExecutorService pool() {
+            return pool;
+          }
+
+          public static void main(String[] args) throws Exception {
+            A a = new A();
+            System.out.println(a.pool().submit(() -> 1).get());
+          }
+        }
+        """;
+    PatchRun run = PatchRun.of(HandleNeverReleased.class, HandleOwnerNeverClosed.class);
+    String once = run.patch(before);
+    assertThat(once).contains("class A implements AutoCloseable {");
+    assertThat(run.patch(once)).contains("try (A a = new A()) {");
   }
 }

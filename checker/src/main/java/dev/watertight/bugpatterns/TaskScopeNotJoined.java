@@ -16,7 +16,12 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.findings.handles.TaskScopes.Misuse;
 import dev.watertight.fixes.handles.JoinFixes;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
+import dev.watertight.handles.ThreadStarts;
+import dev.watertight.loops.LoopExits;
+import dev.watertight.program.Jumps;
 import java.util.Optional;
 
 /**
@@ -41,13 +46,15 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
   @Override
   Optional<Description> describe(VisitorState state) {
     return Openings.at(state.getPath(), state)
-        .flatMap(scope -> TaskScopes.misuseOf(scope, state))
-        .map(misuse -> describe(misuse, state));
+        .flatMap(
+            scope ->
+                TaskScopes.misuseOf(scope, state).map(misuse -> describe(scope, misuse, state)));
   }
 
-  private Description describe(Misuse misuse, VisitorState state) {
+  private Description describe(Opening scope, Misuse misuse, VisitorState state) {
     ExpressionTree at = misuse.at();
-    ImmutableList<SuggestedFix> fixes = fixes(misuse, state);
+    boolean stays = stays(scope, state);
+    ImmutableList<SuggestedFix> fixes = stays ? ImmutableList.of() : fixes(misuse, state);
     String message =
         switch (misuse.step()) {
           case READ ->
@@ -64,11 +71,22 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
         };
     String advice =
         switch (misuse.step()) {
-          case READ, LEAVE -> "where to join is yours to choose";
+          case READ, LEAVE ->
+              stays
+                  ? "a subtask ends only when it is interrupted; its joiner has to cancel the scope"
+                  : "where to join is yours to choose";
           case AFTER_JOIN -> "open another scope for it, or fork all before the join";
           case OTHER_THREAD -> "let its owner do that, and interrupt the owner from here";
         };
     return describe(at, message, fixes, advice, state);
+  }
+
+  /** Whether a subtask goes on until it is interrupted, so that join() would wait for ever. */
+  private static boolean stays(Opening scope, VisitorState state) {
+    return ThreadStarts.anyLoops(
+        Fates.of(scope, state),
+        loop -> LoopExits.isUntilTold(loop, state) && !Jumps.isLeftRegularly(loop),
+        state);
   }
 
   private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {

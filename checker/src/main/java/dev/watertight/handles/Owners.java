@@ -91,6 +91,17 @@ public final class Owners {
         .map(o -> asOpening(o, type, path));
   }
 
+  /** What a creation would open if the class had a method {@code close()} that releases a field. */
+  public static Optional<Opening> ifClosed(VarSymbol field, TreePath creation, VisitorState state) {
+    MethodSymbol constructor = ASTHelpers.getSymbol((NewClassTree) creation.getLeaf());
+    return Values.assignedTo(field, state).stream()
+        .flatMap(value -> Openings.at(value, state).stream())
+        .flatMap(opening -> owning(field, opening, ImmutableSet.of("close"), state).stream())
+        .filter(o -> opensFor(o, constructor, Arguments.of(creation.getLeaf()), state))
+        .map(o -> asOpening(o, (ClassSymbol) constructor.owner, creation))
+        .findFirst();
+  }
+
   /** Whether objects of the class may own a handle: it is in view and has a field for one. */
   public static boolean isCandidate(ClassSymbol type, VisitorState state) {
     return isCandidate(type, DEPTH, state);
@@ -198,12 +209,20 @@ public final class Owners {
         addWithCallers(method.get(), closers, state);
       }
     }
-    Optional<MethodSymbol> opener = Methods.around(opening.path());
     closers.remove(Opening.CONSTRUCTOR);
-    return closers.isEmpty() || !stays(opening, fate, state)
+    return closers.isEmpty()
+        ? Optional.empty()
+        : owning(field, opening, ImmutableSet.copyOf(closers), state);
+  }
+
+  private static Optional<Ownership> owning(
+      VarSymbol field, Opening opening, ImmutableSet<String> closers, VisitorState state) {
+    Fate fate = Fates.of(opening, state);
+    Optional<MethodSymbol> opener = Methods.around(opening.path());
+    return fate.isUnknown() || !stays(opening, fate, state)
         ? Optional.empty()
         : starts(field, opening, opener, fate, state)
-            .map(s -> new Ownership(field, opening, opener, ImmutableSet.copyOf(closers), s));
+            .map(s -> new Ownership(field, opening, opener, closers, s));
   }
 
   /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
@@ -245,14 +264,17 @@ public final class Owners {
   /**
    * The method of the class that some code is in, by whatever lambdas and classes around it.
    *
-   * @return empty if it is in none, or runs at some time after the constructor that it is in
+   * @return empty if it is in none but static ones, or runs at some time after the constructor that
+   *     it is in
    */
   private static Optional<MethodSymbol> ownMethod(TreePath code, Symbol type) {
     boolean apart = false;
     for (Tree tree : code) {
       if (tree instanceof MethodTree method && ASTHelpers.getSymbol(method).owner.equals(type)) {
         MethodSymbol symbol = ASTHelpers.getSymbol(method);
-        return apart && symbol.isConstructor() ? Optional.empty() : Optional.of(symbol);
+        return symbol.isStatic() || (apart && symbol.isConstructor())
+            ? Optional.empty()
+            : Optional.of(symbol);
       }
       apart |= tree instanceof LambdaExpressionTree || tree instanceof ClassTree;
     }

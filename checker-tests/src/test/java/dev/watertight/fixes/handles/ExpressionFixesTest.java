@@ -100,4 +100,24 @@ final class ExpressionFixesTest {
             }
             """);
   }
+
+  @Test
+  void objectThatKeepsIt() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import com.google.common.eventbus.AsyncEventBus;
+            import com.google.common.eventbus.EventBus;
+            import java.util.concurrent.Executors;
+
+            class A {
+              // BUG: Diagnostic contains: (where to release it is yours to choose)
+              private final EventBus bus = new AsyncEventBus(Executors.newFixedThreadPool(2));
+
+              void post(String event) {
+                bus.post(event);
+              }
+            }
+            """);
+  }
 }

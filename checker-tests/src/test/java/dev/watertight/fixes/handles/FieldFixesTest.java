@@ -448,9 +448,9 @@ final class FieldFixesTest {
   }
 
   @Test
-  void records() {
+  void recordWhoseMakersAreNotTold() {
     Repair.by(HandleNeverReleased.class)
-        .turns(
+        .keeps(
             """
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
@@ -458,36 +458,12 @@ final class FieldFixesTest {
             class A {
               private record R(ExecutorService executor, Runnable task) {
                 R(Runnable task) {
+                  // BUG: Diagnostic contains: (where to release it is yours to choose)
                   this(Executors.newFixedThreadPool(11), task);
                 }
 
                 void m() {
                   executor.execute(task);
-                }
-              }
-
-              void m() {
-                new R(() -> {}).m();
-              }
-            }
-            """,
-            """
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-
-            class A {
-              private record R(ExecutorService executor, Runnable task) implements AutoCloseable {
-                R(Runnable task) {
-                  this(Executors.newFixedThreadPool(11), task);
-                }
-
-                void m() {
-                  executor.execute(task);
-                }
-
-                @Override
-                public void close() {
-                  executor.shutdown();
                 }
               }
 
@@ -791,6 +767,35 @@ final class FieldFixesTest {
 
               void close() {
                 timers.forEach(ScheduledExecutorService::shutdown);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void nobodyWouldClose() {
+    Repair.by(HandleNeverReleased.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              private final StructuredTaskScope<Object, Void> scope =
+                  // BUG: Diagnostic contains: (where to release it is yours to choose)
+                  StructuredTaskScope.open();
+
+              void enter() {
+                scope.fork(
+                    () -> {
+                      Thread.sleep(10_000);
+                      return null;
+                    });
+              }
+
+              static void run() {
+                A a = new A();
+                a.enter();
               }
             }
             """);

@@ -202,4 +202,62 @@ final class JoinFixesTest {
             }
             """);
   }
+
+  @Test
+  void laterJoinIsMoved() {
+    String before =
+        """
+        import java.util.concurrent.StructuredTaskScope;
+        import java.util.concurrent.StructuredTaskScope.Subtask;
+
+        class A {
+          public static void main(String[] args) throws InterruptedException {
+            try (var scope = StructuredTaskScope.open()) {
+              Subtask<String> name = scope.fork(() -> "name");
+              Subtask<String> place = scope.fork(() -> "place");
+              if (name.get().isEmpty()) {
+                return;
+              }
+              scope.join();
+              place.get();
+            } catch (IllegalStateException e) {
+              return;
+            }
+          }
+        }
+        """;
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            before,
+            before
+                .replace("      scope.join();\n", "")
+                .replace("      if (name", "      scope.join();\n      if (name"));
+  }
+
+  @Test
+  void joinWouldWaitForEver() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void run(BlockingQueue<String> in) throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  // BUG: Diagnostic contains: (a subtask ends only when it is interrupted;
+                  scope.fork(
+                      () -> {
+                        while (true) {
+                          System.out.println(in.take());
+                        }
+                      });
+                  System.out.println("started");
+                }
+              }
+            }
+            """);
+  }
 }

@@ -220,4 +220,37 @@ final class OverwriteFixesTest {
             }
             """);
   }
+
+  @Test
+  void releasedAsElsewhere() {
+    String before =
+        """
+        import java.util.List;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.ScheduledExecutorService;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          public static void main(String[] args) {
+            ScheduledExecutorService watch = null;
+            for (String host : List.of("a", "b")) {
+              watch = Executors.newSingleThreadScheduledExecutor();
+              watch.schedule(() -> System.out.println(host), 30, TimeUnit.SECONDS);
+            }
+            if (watch != null) {
+              watch.shutdownNow();
+            }
+          }
+        }
+        """;
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            before,
+            before.replace(
+                "      watch = Exec",
+                "      if (watch != null) {\n"
+                    + "        watch.shutdownNow();\n"
+                    + "      }\n"
+                    + "      watch = Exec"));
+  }
 }

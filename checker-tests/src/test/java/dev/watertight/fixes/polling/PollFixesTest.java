@@ -193,7 +193,7 @@ final class PollFixesTest {
 
             class A {
               void run(BlockingQueue<Callable<?>> tasks) {
-                while (true) {
+                while (!Thread.currentThread().isInterrupted()) {
                   try {
                     Callable<?> task = tasks.poll();
                     if (task != null) {
@@ -478,6 +478,99 @@ final class PollFixesTest {
                 while (running) {
                   // BUG: Diagnostic contains: how to wait is yours to choose
                   Select.select(left.receiveClause(), Select.defaultClause("none"));
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void endlessLoopThatIsInterrupted() {
+    String before =
+        """
+        import java.util.Queue;
+        import java.util.concurrent.ConcurrentLinkedQueue;
+
+        class A {
+          private static final Queue<String> LINES = new ConcurrentLinkedQueue<>();
+
+          private static void print() {
+            for (; ; ) {
+              String line = LINES.poll();
+              if (line != null) {
+                System.out.println(line);
+              }
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            Thread printer = new Thread(A::print);
+            printer.start();
+            LINES.add("a");
+            Thread.sleep(200);
+            printer.interrupt();
+          }
+        }
+        """;
+    Repair.by(BusyPolling.class)
+        .turns(
+            before,
+            before
+                .replace("for (; ; )", "while (!Thread.currentThread().isInterrupted())")
+                .replace(
+                    "line);\n      }\n",
+                    "line);\n      } else {\n        LockSupport.parkNanos(10_000_000);\n      }\n")
+                .replace(
+                    "LinkedQueue;\n\n",
+                    "LinkedQueue;\nimport java.util.concurrent.locks.LockSupport;\n\n"));
+  }
+
+  @Test
+  void endlessLoopThatNobodyInterrupts() {
+    Repair.by(BusyPolling.class)
+        .keeps(
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+
+            class A {
+              private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+              private void print() {
+                while (true) {
+                  // BUG: Diagnostic contains: how to wait is yours to choose
+                  String line = lines.poll();
+                  if (line != null) {
+                    System.out.println(line);
+                  }
+                }
+              }
+
+              void start() {
+                new Thread(this::print).start();
+                lines.add("a");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void closedIsTakenForNothing() {
+    Repair.by(BusyPolling.class)
+        .keeps(
+            """
+            import com.softwaremill.jox.Select;
+            import com.softwaremill.jox.Source;
+
+            class A {
+              void run(Source<String> lines) throws InterruptedException {
+                while (true) {
+                  Object line =
+                      // BUG: Diagnostic contains: how to wait is yours to choose
+                      Select.selectOrClosed(lines.receiveClause(), Select.defaultClause("none"));
+                  if (line instanceof Integer) {
+                    System.out.println(line);
+                  }
                 }
               }
             }

@@ -252,4 +252,50 @@ final class SelectFixesTest {
                           } catch (InterruptedException e) {\
                     """));
   }
+
+  @Test
+  void closedIsCaughtAlready() {
+    String before =
+        """
+        import com.softwaremill.jox.Channel;
+        import com.softwaremill.jox.ChannelClosedException;
+        import com.softwaremill.jox.Select;
+
+        class A implements AutoCloseable {
+          private final Channel<String> questions = Channel.newBufferedChannel(4);
+
+          void start() {
+            new Thread(this::serve).start();
+          }
+
+          private void serve() {
+            try {
+              while (true) {
+                System.out.println(Select.select(questions.receiveClause()));
+              }
+            } catch (ChannelClosedException e) {
+              System.out.println("closed");
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closing");
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            try (A a = new A()) {
+              a.start();
+              a.questions.send("how");
+            }
+          }
+        }
+        """;
+    Repair.by(SelectWithoutExit.class)
+        .turns(
+            before,
+            before.replace("(\"closing\");", "(\"closing\");\n    questions.doneOrClosed();"));
+  }
 }

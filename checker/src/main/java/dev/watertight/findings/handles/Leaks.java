@@ -65,12 +65,16 @@ public final class Leaks {
     if (opening.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Leak> leak =
-        opening.get().isOwner() && isInMain(path) && isService(opening.get(), state)
-            ? Optional.empty()
-            : judge(opening.get(), state);
+    Optional<Leak> leak = of(opening.get(), state);
     known.put(path.getLeaf(), leak);
     return leak;
+  }
+
+  /** The leak of what is opened, be it but an owner that a class would be. */
+  public static Optional<Leak> of(Opening opening, VisitorState state) {
+    return opening.isOwner() && isInMain(opening.path()) && isService(opening, state)
+        ? Optional.empty()
+        : judge(opening, state);
   }
 
   private static boolean isInMain(TreePath path) {
@@ -84,11 +88,19 @@ public final class Leaks {
    */
   private static boolean isService(Opening owner, VisitorState state) {
     return owner.startsAtOnce()
-        || owner.starts().isEmpty()
         || Openings.at(owner.primitive(), state)
-            .map(handle -> worksByItself(Fates.of(handle, state), state))
+            .map(handle -> Fates.of(handle, state))
+            .map(
+                fate ->
+                    worksByItself(fate, state)
+                        || (owner.starts().isEmpty() && !isUsedBeside(owner.path(), fate)))
             .orElse(true)
         || !ThreadFactories.makeUserThreads(owner, state);
+  }
+
+  /** Whether the method around a path uses the handle itself. */
+  private static boolean isUsedBeside(TreePath path, Fate fate) {
+    return fate.uses().stream().anyMatch(use -> Graphs.areTogether(use.path(), path));
   }
 
   private static boolean worksByItself(Fate fate, VisitorState state) {

@@ -40,7 +40,8 @@ public final class Allowed {
     return catcher(type, path, state).isPresent() || isThrownByBody(type, path, state);
   }
 
-  private static Optional<TreePath> catcher(Type type, TreePath path, VisitorState state) {
+  /** The clause of the same method or lambda that catches all exceptions of a type there. */
+  public static Optional<TreePath> catcher(Type type, TreePath path, VisitorState state) {
     TreePath child = path;
     for (TreePath p = path; p != null && !isBody(p.getLeaf()); child = p, p = p.getParentPath()) {
       if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {

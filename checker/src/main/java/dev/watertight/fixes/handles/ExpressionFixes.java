@@ -7,6 +7,7 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -49,12 +50,23 @@ final class ExpressionFixes {
     TreePath value = ThrownAwayFixes.value(opening);
     GivenTasks tasks = GivenTasks.of(leak, ImmutableList.of(value.getLeaf()), state);
     if (value.getLeaf() == opening.tree()
+        || isGivenToObject(opening.path(), value)
         || tasks.areCutOff()
         || Holding.isKept(opening.path(), opening, state)) {
       return ImmutableList.of();
     }
     ExpressionFixes fixes = new ExpressionFixes(opening, value, state);
     return tasks.ranked(tasks.areEndless() ? Optional.empty() : fixes.fix(true), fixes.fix(false));
+  }
+
+  /** Whether an object is made with the handle, which may use it as long as it lives. */
+  private static boolean isGivenToObject(TreePath opening, TreePath value) {
+    for (TreePath p = opening; p.getLeaf() != value.getLeaf(); p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof NewClassTree) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Optional<SuggestedFix> fix(boolean resource) {

@@ -16,13 +16,20 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.findings.handles.Leaks;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Opening;
+import dev.watertight.handles.Owners;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
@@ -169,13 +176,39 @@ public final class FieldFixes {
 
   private Optional<SuggestedFix> closing(ImmutableList<String> releases) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    if (Closers.inheritsClose(symbol, state) || !edits.addInterface(fix, "AutoCloseable")) {
+    if (Closers.inheritsClose(symbol, state)
+        || !isClosedThen()
+        || !edits.addInterface(fix, "AutoCloseable")) {
       return Optional.empty();
     }
     edits.addMember(fix, member("@Override", "public void close()", releases));
     return Optional.of(
         fix.setShortDescription("Make the class AutoCloseable, with a close() that releases it")
             .build());
+  }
+
+  /** Whether some object of the class in view gets closed then, if there are any. */
+  private boolean isClosedThen() {
+    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(symbol);
+    return creations.isEmpty() || creations.stream().anyMatch(this::isClosedThen);
+  }
+
+  /** Whether who makes an object is then told to close it, or gives it to others, who may do so. */
+  private boolean isClosedThen(TreePath creation) {
+    ImmutableList<Opening> owners =
+        fields.keySet().stream()
+            .flatMap(field -> Owners.ifClosed(field, creation, state).stream())
+            .collect(ImmutableList.toImmutableList());
+    return owners.isEmpty()
+        ? Arguments.of(creation.getParentPath().getLeaf()).contains(creation.getLeaf())
+        : owners.stream()
+            .anyMatch(
+                owner -> {
+                  Fate fate = Fates.of(owner, state);
+                  return fate.isUnknown()
+                      || !fate.releases().isEmpty()
+                      || Leaks.of(owner, state).isPresent();
+                });
   }
 
   private List<String> member(String annotation, String header, List<String> body) {

@@ -2,6 +2,7 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.BlockTree;
@@ -24,13 +25,29 @@ public final class JoinFixes {
 
   /** Joins the scope before the statement that reads a result. */
   public static ImmutableList<SuggestedFix> beforeRead(
-      TreePath read, String scope, VisitorState state) {
-    for (TreePath p = read; p.getParentPath() != null; p = p.getParentPath()) {
+      TreePath result, String scope, VisitorState state) {
+    for (TreePath p = result; p.getParentPath() != null; p = p.getParentPath()) {
       if (p.getLeaf() instanceof LambdaExpressionTree) {
         break;
       }
-      if (p.getParentPath().getLeaf() instanceof BlockTree) {
-        return before(p.getLeaf(), p, scope, state);
+      if (p.getParentPath().getLeaf() instanceof BlockTree block) {
+        SourceText source = SourceText.of(state);
+        Tree read = p.getLeaf();
+        SuggestedFix.Builder fix = SuggestedFix.builder();
+        List<? extends StatementTree> statements = block.getStatements();
+        for (StatementTree later :
+            statements.subList(statements.indexOf(read) + 1, statements.size())) {
+          if (source.of(later).equals(join(scope))) {
+            Range<Integer> lines = source.linesOf(later);
+            if (lines == null) {
+              return ImmutableList.of();
+            }
+            fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
+          } else if (isJoined(later, scope, state)) {
+            return ImmutableList.of();
+          }
+        }
+        return before(read, p, scope, fix, state);
       }
     }
     return ImmutableList.of();
@@ -45,13 +62,12 @@ public final class JoinFixes {
           && p.getParentPath().getLeaf() instanceof TryTree attempt
           && attempt.getBlock() == block) {
         List<? extends StatementTree> statements = block.getStatements();
-        if (SourceText.of(state).of(block).contains(scope + ".join(")) {
-          // A second join() of a scope throws.
+        if (isJoined(block, scope, state)) {
           return ImmutableList.of();
         }
         StatementTree last = statements.get(statements.size() - 1);
         if (last instanceof ReturnTree && last != child.getLeaf()) {
-          return before(last, new TreePath(p, last), scope, state);
+          return before(last, new TreePath(p, last), scope, SuggestedFix.builder(), state);
         }
         return last instanceof ExpressionStatementTree && Allowed.interrupts(p, state)
             ? fix(
@@ -87,14 +103,17 @@ public final class JoinFixes {
     return fix(fix, scope);
   }
 
+  /** Whether code joins the scope: a second join() throws. */
+  private static boolean isJoined(Tree code, String scope, VisitorState state) {
+    return SourceText.of(state).of(code).contains(scope + ".join(");
+  }
+
   private static ImmutableList<SuggestedFix> before(
-      Tree statement, TreePath path, String scope, VisitorState state) {
+      Tree statement, TreePath path, String scope, SuggestedFix.Builder fix, VisitorState state) {
     return Allowed.interrupts(path, state)
         ? fix(
-            SuggestedFix.builder()
-                .prefixWith(
-                    statement,
-                    SourceText.of(state).above(statement, ImmutableList.of(join(scope)))),
+            fix.prefixWith(
+                statement, SourceText.of(state).above(statement, ImmutableList.of(join(scope)))),
             scope)
         : ImmutableList.of();
   }

@@ -77,15 +77,16 @@ public final class OverwriteFixes {
 
   private static ImmutableList<SuggestedFix> of(Leak leak, Tree overwriting, VisitorState state) {
     SourceText source = SourceText.of(state);
-    HandleKind kind = leak.opening().kind();
     TreePath assignment = TreePath.getPath(leak.opening().path().getCompilationUnit(), overwriting);
     if (assignment == null
         || !(overwriting instanceof AssignmentTree tree)
         || !(assignment.getParentPath().getLeaf() instanceof ExpressionStatementTree statement)
         || !(ASTHelpers.getSymbol(tree.getVariable()) instanceof VarSymbol variable)
-        || Mentions.any(tree.getExpression(), ImmutableSet.of(variable))
-        || !Members.isReleasable(variable.type, kind, state)
-        || !source.has(statement)) {
+        || Mentions.any(tree.getExpression(), ImmutableSet.of(variable))) {
+      return ImmutableList.of();
+    }
+    HandleKind kind = ReleaseCall.usual(variable, leak.opening().kind(), state);
+    if (!Members.isReleasable(variable.type, kind, state) || !source.has(statement)) {
       return ImmutableList.of();
     }
     Optional<Boolean> mayBeNull = mayBeNull(variable, state);

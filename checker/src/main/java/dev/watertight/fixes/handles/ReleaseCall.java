@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -9,6 +10,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -19,6 +21,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.CompilationIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +31,18 @@ import org.jspecify.annotations.Nullable;
 /** The statements that release a handle: those that code has, and those that a fix adds. */
 final class ReleaseCall {
   private ReleaseCall() {}
+
+  /** The kind of handle, released as the code does it elsewhere, if that is always the same way. */
+  static HandleKind usual(VarSymbol variable, HandleKind kind, VisitorState state) {
+    ImmutableSet<String> names =
+        CompilationIndex.of(state).mentions(variable).stream()
+            .map(mention -> mention.getParentPath().getLeaf())
+            .filter(MemberSelectTree.class::isInstance)
+            .map(select -> ((MemberSelectTree) select).getIdentifier().toString())
+            .filter(kind::isRelease)
+            .collect(ImmutableSet.toImmutableSet());
+    return names.size() == 1 ? new HandleKind(kind.typeName(), kind.noun(), names) : kind;
+  }
 
   /** The lines that release what an expression names. */
   static ImmutableList<String> lines(

@@ -20,9 +20,15 @@ import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Jumps;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
 import java.util.List;
 
 /** Lets a loop that polls wait for what it polls. */
@@ -67,6 +73,10 @@ public final class PollFixes {
     Type receiver = ASTHelpers.getReceiverType(call);
     String name = ASTHelpers.getSymbol(call).getSimpleName().toString();
     if (receiver == null || !SourceText.of(state).has(call)) {
+      return ImmutableList.of();
+    }
+    if (isForEver && name.endsWith("OrClosed") && isEndless()) {
+      // Once closed, it would not wait.
       return ImmutableList.of();
     }
     if (name.equals("selectNow")) {
@@ -176,9 +186,18 @@ public final class PollFixes {
             .build());
   }
 
-  /** Where no interrupt can be thrown, or it would be swallowed, a pause that throws none. */
+  /**
+   * Where no interrupt can be thrown, or it would be swallowed, a pause that throws none. A loop
+   * without an end is given one: an idle loop that stays is hard to see.
+   */
   private ImmutableList<SuggestedFix> pause(boolean interruptible) {
     SuggestedFix.Builder imports = SuggestedFix.builder();
+    if (isEndless()) {
+      if (Interrupters.at(loop, Tasks.of(loop, state), state).answer().isNo()
+          || !(interruptible || untilInterrupted(imports))) {
+        return ImmutableList.of();
+      }
+    }
     String pause =
         interruptible
             ? "Thread.sleep(10);"
@@ -194,6 +213,24 @@ public final class PollFixes {
                     .build())
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
+  }
+
+  /** Whether nothing but an exception leaves the loop. */
+  private boolean isEndless() {
+    return Loops.isEndless(loop.getLeaf()) && !Jumps.isLeftRegularly(loop);
+  }
+
+  /** Makes the loop ask whether its thread has been interrupted. */
+  private boolean untilInterrupted(SuggestedFix.Builder fix) {
+    String thread = SuggestedFixes.qualifyType(state, fix, "java.lang.Thread");
+    return Graphs.bodyAround(loop)
+            .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
+            .isPresent()
+        && LoopJump.goOnWhile(
+            "!" + thread + ".currentThread().isInterrupted()",
+            loop.getLeaf(),
+            SourceText.of(state),
+            fix);
   }
 
   private boolean has(Type receiver, String name, int parameters) {

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelectFixes {
   private static final String CLOSED = "com.softwaremill.jox.ChannelClosedException";
   private static final String TIMEOUT = "java.util.concurrent.TimeoutException";
+  private static final Supplier<Type> CLOSED_TYPE = Suppliers.typeFromString(CLOSED);
   private static final Supplier<Type> TIMEOUT_TYPE = Suppliers.typeFromString(TIMEOUT);
   private static final String SECONDS = "30";
 
@@ -103,6 +104,7 @@ public final class SelectFixes {
                 Closers.of((ClassTree) path.getLeaf(), state)
                     .flatMap(
                         closer -> new MethodEnd(closer, path, source, state).add(closingLines())))
+        .filter(fix -> !isSwallowed())
         .map(fix -> catchClosed(fix, "Close the channels when the owner is closed"));
   }
 
@@ -119,7 +121,7 @@ public final class SelectFixes {
                 p.getParentPath(),
                 block.getStatements().indexOf(statement) + 1,
                 ImmutableSet.copyOf(channels));
-        if (region.isEmpty() || !region.isIn(source, source.end(statement))) {
+        if (region.isEmpty() || !region.isIn(source, source.end(statement)) || isSwallowed()) {
           return Optional.empty();
         }
         return Optional.of(
@@ -141,10 +143,27 @@ public final class SelectFixes {
   private SuggestedFix catchClosed(SuggestedFix.Builder fix, String description) {
     SuggestedFix.Builder imports = SuggestedFix.builder();
     String exception = SuggestedFixes.qualifyType(state, imports, CLOSED);
-    if (endLoop(fix, exception, "Closed: nothing more will come.")) {
+    if (endLoop(fix, exception, CLOSED_TYPE, "Closed: nothing more will come.")) {
       fix.merge(imports);
     }
     return fix.setShortDescription(description).build();
+  }
+
+  /** Whether a clause in the loop catches that the channels are closed, and perhaps goes on. */
+  private boolean isSwallowed() {
+    return catcher(CLOSED_TYPE)
+        .filter(clause -> Paths.isInside(clause, loop.getLeaf()))
+        .isPresent();
+  }
+
+  /** The clause that catches the exception of the call now. */
+  private Optional<TreePath> catcher(Supplier<Type> exception) {
+    return Allowed.catcher(exception.get(state), select, state);
+  }
+
+  /** Whether an exception comes to the one clause first. */
+  private boolean isBefore(TreePath clause, TreePath other) {
+    return source.start(clause.getLeaf()) < source.start(other.getLeaf());
   }
 
   private Optional<SuggestedFix> timeLimit() {
@@ -168,7 +187,7 @@ public final class SelectFixes {
     if (!Allowed.exception(TIMEOUT_TYPE.get(state), select, state)) {
       String comment = "Nothing came for " + SECONDS + " seconds: nobody is left to listen to.";
       String exception = SuggestedFixes.qualifyType(state, fix, TIMEOUT);
-      if (!endLoop(fix, exception, comment)) {
+      if (!endLoop(fix, exception, TIMEOUT_TYPE, comment)) {
         return Optional.empty();
       }
     }
@@ -182,7 +201,8 @@ public final class SelectFixes {
    *
    * @return whether there is such a clause
    */
-  private boolean endLoop(SuggestedFix.Builder fix, String exception, String comment) {
+  private boolean endLoop(
+      SuggestedFix.Builder fix, String exception, Supplier<Type> type, String comment) {
     Optional<TreePath> handler = Allowed.interruptCatcher(select, state);
     boolean inLoop = handler.filter(h -> Paths.isInside(h, loop.getLeaf())).isPresent();
     boolean canLeave =
@@ -190,7 +210,9 @@ public final class SelectFixes {
             || Graphs.bodyAround(select)
                 .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
                 .isPresent();
-    if (handler.isEmpty() || !canLeave) {
+    if (handler.isEmpty()
+        || !canLeave
+        || catcher(type).filter(c -> isBefore(c, handler.get())).isPresent()) {
       return false;
     }
     ImmutableList<String> told = ImmutableList.of("// " + comment);
