@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
@@ -27,6 +28,10 @@ final class SendFixes {
     Topology topology = finding.topology();
     if (finding.send().isHandover()
         && finding.send().path().getLeaf() instanceof MethodInvocationTree call) {
+      if (!ASTHelpers.isVoidType(ASTHelpers.getType(call), state)) {
+        // An exchange brings a value, too.
+        return ImmutableList.of();
+      }
       fixes.add(
           SuggestedFix.builder()
               .merge(SuggestedFixes.renameMethodInvocation(call, "put", state))

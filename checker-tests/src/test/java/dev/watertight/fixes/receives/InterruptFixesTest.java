@@ -544,4 +544,51 @@ final class InterruptFixesTest {
     Repair.by(ReceiveLoopNeverEnds.class)
         .turns(source, source.replace("shutdown()", "shutdownNow()"));
   }
+
+  @Test
+  void beforeItIsJoined() {
+    String before =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+          private final Thread printer = new Thread(this::print);
+
+          void start() {
+            printer.start();
+          }
+
+          void add(String line) {
+            lines.add(line);
+          }
+
+          private void print() {
+            try {
+              while (true) {
+                System.out.println(lines.take());
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          void stop() throws InterruptedException {
+            System.out.println("stopping");
+            printer.join();
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.stop();
+          }
+        }
+        """;
+    Repair.by(ReceiveLoopNotInterrupted.class)
+        .turns(
+            before,
+            before.replace("    printer.join();", "    printer.interrupt();\n    printer.join();"));
+  }
 }

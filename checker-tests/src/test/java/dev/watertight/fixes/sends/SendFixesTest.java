@@ -773,4 +773,43 @@ final class SendFixesTest {
                     }\
                 """));
   }
+
+  @Test
+  void exchangeBringsAValue() {
+    Repair.by(SendWithoutReceiver.class)
+        .keeps(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Exchanger;
+
+            class A {
+              private final Exchanger<String> table = new Exchanger<>();
+
+              private class Guest implements Runnable {
+                @Override
+                public void run() {
+                  try {
+                    // BUG: Diagnostic contains: exchange
+                    System.out.println(table.exchange("a candle"));
+                  } catch (InterruptedException e) {
+                    System.out.println("none");
+                  }
+                }
+              }
+
+              void party() {
+                List<Thread> guests = new ArrayList<>();
+                guests.add(new Thread(new Guest()));
+                guests.add(new Thread(new Guest()));
+                guests.add(new Thread(new Guest()));
+                guests.forEach(Thread::start);
+              }
+
+              public static void main(String[] args) {
+                new A().party();
+              }
+            }
+            """);
+  }
 }

@@ -124,12 +124,27 @@ public final class InterruptFixes {
     TreePath body = new TreePath(new TreePath(type.get(), method.get()), method.get().getBody());
     return new RunnerStops(task, state)
         .at(body, fix)
-        .flatMap(lines -> new MethodEnd(method.get(), type.get(), source, state).add(lines))
+        .flatMap(
+            lines ->
+                new MethodEnd(method.get(), type.get(), source, state)
+                    .add(lines, statement -> waits(statement, lines)))
         .map(
             end ->
                 fix.merge(end.build())
                     .setShortDescription("Interrupt it in " + method.get().getName() + "()")
                     .build());
+  }
+
+  /** Whether a statement waits for the end of what one of some calls interrupts. */
+  private boolean waits(Tree statement, List<String> calls) {
+    String text = source.of(statement);
+    return calls.stream()
+        .filter(call -> call.endsWith("();"))
+        .map(call -> call.strip().substring(0, call.strip().lastIndexOf('.')))
+        .anyMatch(
+            receiver ->
+                text.contains(receiver + ".join(")
+                    || text.contains(receiver + ".awaitTermination("));
   }
 
   /**
