@@ -8,6 +8,8 @@ public enum Candidate {
   POLL,
   /** A call that waits for a value and can be interrupted. */
   RECEIVE,
+  /** A call that pauses for some time and can be interrupted. */
+  PAUSE,
   /** A call of a select over channels or of an NIO selector. */
   SELECT,
   /** A call that waits for tasks or futures. */

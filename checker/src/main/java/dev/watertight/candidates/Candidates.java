@@ -26,6 +26,7 @@ import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectorLoops;
+import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
@@ -158,6 +159,9 @@ public final class Candidates {
     }
     if (SwallowingLoops.isReceive(method, state)) {
       found.add(Candidate.RECEIVE);
+    }
+    if (BackgroundLoops.isPause(method, state)) {
+      found.add(Candidate.PAUSE);
     }
     if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {
       found.add(Candidate.SELECT);

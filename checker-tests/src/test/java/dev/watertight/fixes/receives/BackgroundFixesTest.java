@@ -1,0 +1,216 @@
+package dev.watertight.fixes.receives;
+
+import dev.watertight.bugpatterns.BackgroundLoopNeverEnds;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class BackgroundFixesTest {
+  @Test
+  void threadInField() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .turns(
+            """
+            final class A implements AutoCloseable {
+              private final Thread thread = new Thread(this::beat);
+
+              A() {
+                thread.start();
+              }
+
+              private void beat() {
+                try {
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            final class A implements AutoCloseable {
+              private final Thread thread = new Thread(this::beat);
+
+              A() {
+                thread.start();
+              }
+
+              private void beat() {
+                try {
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+                thread.interrupt();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void swallowedByThreadThatNobodyHas() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .turns(
+            """
+            final class A {
+              void start() {
+                new Thread(this::sweep).start();
+              }
+
+              private void sweep() {
+                while (true) {
+                  try {
+                    Thread.sleep(1000);
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                  }
+                }
+              }
+
+              void stop() {
+                System.out.println("stopped");
+              }
+            }
+            """,
+            """
+            final class A {
+              private volatile Thread thread;
+
+              void start() {
+                thread = new Thread(this::sweep);
+                thread.start();
+              }
+
+              private void sweep() {
+                while (true) {
+                  try {
+                    Thread.sleep(1000);
+                  } catch (InterruptedException e) {
+                    System.out.println("interrupted");
+                    Thread.currentThread().interrupt();
+                    return;
+                  }
+                }
+              }
+
+              void stop() {
+                System.out.println("stopped");
+                if (thread != null) {
+                  thread.interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void executorThatRunsNothingElse() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+              void start() {
+                pool.execute(this::beat);
+              }
+
+              private void beat() {
+                try {
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+              void start() {
+                pool.execute(this::beat);
+              }
+
+              private void beat() {
+                try {
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void executorThatRunsOtherTasksToo() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void start() {
+                pool.execute(this::beat);
+              }
+
+              void save(Runnable work) {
+                pool.execute(work);
+              }
+
+              private void beat() {
+                try {
+                  // BUG: Diagnostic contains: how to end it is yours to choose
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """);
+  }
+}

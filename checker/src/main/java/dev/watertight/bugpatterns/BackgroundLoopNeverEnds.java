@@ -1,0 +1,81 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
+import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
+
+import com.google.auto.service.AutoService;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.util.TreePath;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
+import dev.watertight.findings.receives.EndlessReceives;
+import dev.watertight.findings.receives.SwallowingLoops;
+import dev.watertight.findings.threads.BackgroundLoops;
+import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
+import dev.watertight.fixes.receives.BackgroundFixes;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A {@link BugChecker} that flags loops of background threads that go on when the object that has
+ * started them is closed.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = Documentation.FAMILY,
+    summary = "Background thread goes on when its object is closed",
+    severity = WARNING,
+    link = Documentation.BASE_URL + "BackgroundLoopNeverEnds.md",
+    linkType = CUSTOM)
+public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  void check(VisitorState unit) {
+    Set<Object> seen = new HashSet<>();
+    for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
+      BackgroundLoops.around(pause, unit.withPath(pause))
+          .filter(found -> !isEndlessReceive(pause, found, unit))
+          .filter(found -> seen.add(found.loop().loop().getLeaf()))
+          .ifPresent(
+              found ->
+                  report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
+    }
+  }
+
+  /** Whether another check reports the loop already, for the values that it waits for. */
+  private static boolean isEndlessReceive(
+      TreePath pause, BackgroundLoop found, VisitorState state) {
+    return EndlessReceives.at(found.loop().loop().getLeaf(), state).isPresent()
+        || !SwallowingLoops.around(pause, state.withPath(pause)).isEmpty();
+  }
+
+  private Description describe(BackgroundLoop found, VisitorState state) {
+    String pause =
+        ASTHelpers.getSymbol(found.loop().waiting().path().getLeaf()).getSimpleName().toString();
+    String closer = found.closers().get(0).getSimpleName().toString();
+    String message =
+        switch (found.reason()) {
+          case NOT_INTERRUPTED ->
+              "Loop around %s() ends when it is interrupted, which %s() does not do; its thread never ends"
+                  .formatted(pause, closer);
+          case ONLY_SHUT_DOWN ->
+              "Loop around %s() ends when it is interrupted, and its executor is only shut down, which does not interrupt; its thread never ends"
+                  .formatted(pause);
+          case INTERRUPT_SWALLOWED ->
+              "Loop around %s() swallows interrupts and has no other way out; its thread never ends"
+                  .formatted(pause);
+        };
+    return describe(
+        found.loop().loop().getLeaf(),
+        message,
+        BackgroundFixes.of(found, state),
+        "how to end it is yours to choose",
+        state);
+  }
+}

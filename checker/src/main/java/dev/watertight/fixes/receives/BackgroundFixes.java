@@ -1,0 +1,67 @@
+package dev.watertight.fixes.receives;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
+import dev.watertight.findings.threads.BackgroundLoops.Reason;
+import dev.watertight.loops.Catches;
+import dev.watertight.loops.CaughtInterrupt;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Shutdowns;
+import java.util.Optional;
+
+/** Fixes for loops of background threads: to leave them when interrupted, and to interrupt them. */
+public final class BackgroundFixes {
+  private BackgroundFixes() {}
+
+  /** The fix, if there is one that really ends the loop. */
+  public static ImmutableList<SuggestedFix> of(BackgroundLoop found, VisitorState state) {
+    Optional<SuggestedFix> fix =
+        found.reason() == Reason.INTERRUPT_SWALLOWED
+            ? leaving(found, state)
+            : interrupting(found, state);
+    return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+  }
+
+  private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {
+    Optional<TreePath> clause =
+        found.loop().interruptCatcher().filter(c -> Catches.isInterrupt((CatchTree) c.getLeaf()));
+    if (clause.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean restores = CaughtInterrupt.of(clause.get(), state) == CaughtInterrupt.RESTORED;
+    Optional<SuggestedFix> leaving =
+        LeaveFixes.onInterrupt(clause.get(), found.loop().loop(), restores, state);
+    return Interrupters.of(found.task(), state).answer().isNo()
+        ? leaving.flatMap(
+            first -> interrupting(found, state).map(more -> SuggestedFix.merge(first, more)))
+        : leaving;
+  }
+
+  private static Optional<SuggestedFix> interrupting(BackgroundLoop found, VisitorState state) {
+    TreePath loop = found.loop().loop();
+    RunningTask task =
+        new RunningTask(
+            loop,
+            found.task().body(),
+            found.task().start(),
+            Shutdowns.runsOnly(found.task(), Tasks.of(loop, state), state));
+    if (Interrupters.of(found.task(), state).isOnlyShutDown()) {
+      return task.isAlone()
+          ? InterruptFixes.atShutdown(Shutdowns.of(found.task(), state), state)
+          : Optional.empty();
+    }
+    for (MethodSymbol closer : found.closers()) {
+      Optional<SuggestedFix> fix = InterruptFixes.inCloser(task, closer, state);
+      if (fix.isPresent()) {
+        return fix;
+      }
+    }
+    return Optional.empty();
+  }
+}
