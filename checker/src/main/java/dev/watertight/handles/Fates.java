@@ -43,17 +43,18 @@ public final class Fates {
         mentions.addAll(OwnObject.of(type, state).values());
       }
     }
-    return Fate.ofExpressions(mentions.build(), Handles.of(state).tracked(openings.get(0)), state);
+    return Fate.ofExpressions(
+        mentions.build(), Handles.of(state).tracked(openings.get(0), state), state);
   }
 
   /** What becomes of a handle that is in a variable. */
   public static Fate of(VarSymbol variable, Opening opening, VisitorState state) {
-    return Fate.ofVariable(variable, Handles.of(state).tracked(opening), state);
+    return Fate.ofVariable(variable, Handles.of(state).tracked(opening, state), state);
   }
 
   /** What becomes of a handle from one mention of it on. */
   public static Fate ofMention(TreePath mention, Opening opening, VisitorState state) {
-    return Fate.ofExpression(mention, Handles.of(state).tracked(opening), state);
+    return Fate.ofExpression(mention, Handles.of(state).tracked(opening, state), state);
   }
 
   /** Whether somebody lets the core threads of an executor time out. */

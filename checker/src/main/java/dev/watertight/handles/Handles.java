@@ -50,15 +50,17 @@ public final class Handles {
   }
 
   /** How what an expression opens is followed. */
-  public Tracked tracked(Opening opening) {
-    return new TrackedHandle(opening);
+  public Tracked tracked(Opening opening, VisitorState state) {
+    return new TrackedHandle(opening, state);
   }
 
   private final class TrackedHandle implements Tracked {
     private final HandleKind kind;
     private final Optional<Type> owner;
+    private final VisitorState state;
 
-    TrackedHandle(Opening opening) {
+    TrackedHandle(Opening opening, VisitorState state) {
+      this.state = state;
       this.kind = opening.kind();
       this.owner = opening.isOwner() ? Optional.of(opening.type()) : Optional.empty();
     }
@@ -99,8 +101,8 @@ public final class Handles {
         return true;
       }
       // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
-      return closing.isNamedSo(name)
-          && !method.owner.getQualifiedName().contentEquals(kind.typeName());
+      return !method.owner.getQualifiedName().contentEquals(kind.typeName())
+          && (closing.isNamedSo(name) || OwnEnd.releases(method, kind, state));
     }
 
     @Override

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -24,6 +25,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +101,9 @@ final class OwnEnd {
   /** Whether the class that a constructor belongs to has objects that end themselves. */
   static boolean isIn(MethodSymbol constructor, HandleKind kind, VisitorState state) {
     return CompilationIndex.of(state).isInView(constructor.owner)
-        && OwnObject.of((ClassSymbol) constructor.owner, state).calls().stream()
-            .anyMatch(call -> ends(call, kind, state));
+        && (OwnObject.of((ClassSymbol) constructor.owner, state).calls().stream()
+                .anyMatch(call -> ends(call, kind, state))
+            || runsTasksItself((ClassSymbol) constructor.owner, state));
   }
 
   private static boolean ends(TreePath path, HandleKind kind, VisitorState state) {
@@ -109,6 +112,33 @@ final class OwnEnd {
         || (kind.isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString())
             && call.getArguments().isEmpty()
             && isInHook(path, state));
+  }
+
+  /** Whether an executor's class overrides {@code execute} and gives no task to the library's. */
+  private static boolean runsTasksItself(ClassSymbol type, VisitorState state) {
+    return ASTHelpers.getEnclosedElements(type).stream()
+            .anyMatch(method -> isExecute(method) && !method.isStatic())
+        && OwnObject.of(type, state).calls().stream()
+            .map(TreePath::getLeaf)
+            .noneMatch(call -> isExecute(ASTHelpers.getSymbol(call)) || isPrestart(call));
+  }
+
+  private static boolean isExecute(Symbol method) {
+    return method.getSimpleName().contentEquals("execute");
+  }
+
+  private static boolean isPrestart(Tree call) {
+    return ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("prestart");
+  }
+
+  /** Whether a method of the class of a handle releases the object itself. */
+  static boolean releases(MethodSymbol method, HandleKind kind, VisitorState state) {
+    return CompilationIndex.of(state).isInView(method.owner)
+        && OwnObject.of((ClassSymbol) method.owner, state).calls().stream()
+            .filter(
+                call ->
+                    kind.isRelease(ASTHelpers.getSymbol(call.getLeaf()).getSimpleName().toString()))
+            .anyMatch(call -> Methods.around(call).filter(method::equals).isPresent());
   }
 
   /** Whether objects of a class call what closes them themselves: at the end of a task, perhaps. */
@@ -135,7 +165,14 @@ final class OwnEnd {
     return method.getSimpleName().contentEquals("allowCoreThreadTimeOut")
         ? !Boolean.FALSE.equals(value)
         : method.getSimpleName().contentEquals("setCorePoolSize")
-            && Integer.valueOf(0).equals(value);
+            && (value == null ? isStepped(call.getArguments().get(0)) : value.equals(0));
+  }
+
+  /** Whether it is a local variable that gets several values: the last of which may be 0. */
+  private static boolean isStepped(ExpressionTree size) {
+    return ASTHelpers.getSymbol(size) instanceof VarSymbol variable
+        && variable.owner instanceof MethodSymbol
+        && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0;
   }
 
   /** Whether code runs by itself: in a lambda, or in a method that others of the library call. */
@@ -156,9 +193,16 @@ final class OwnEnd {
   static boolean isCoreless(NewClassTree creation, VisitorState state) {
     return Handles.of(state)
             .isMemberOf(ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
-        && firstArgument(creation, state)
-            .filter(size -> Integer.valueOf(0).equals(ASTHelpers.constValue(size)))
-            .isPresent();
+        && firstArgument(creation, state).filter(size -> mayBeZero(size, state)).isPresent();
+  }
+
+  private static boolean mayBeZero(Tree size, VisitorState state) {
+    return Integer.valueOf(0).equals(ASTHelpers.constValue(size))
+        || (ASTHelpers.getSymbol(size) instanceof VarSymbol variable
+            && Values.given(variable, state).stream()
+                .flatMap(List::stream)
+                .anyMatch(
+                    value -> Integer.valueOf(0).equals(ASTHelpers.constValue(value.getLeaf()))));
   }
 
   /**

@@ -96,7 +96,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
     if (!flag.type.isPrimitive()
         || !index().isComplete()
         || !index().isInView(flag)
-        || Symbols.isOpenToOthers(flag)) {
+        || !Values.isAssignedInViewOnly(flag, state)) {
       return false;
     }
     boolean isDefault = (flag.flags() & Flags.FINAL) == 0 && Values.initial(flag, state).isEmpty();

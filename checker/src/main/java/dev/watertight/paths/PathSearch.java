@@ -224,7 +224,9 @@ public final class PathSearch implements Protocol<PathSearch.State> {
     Type opened = obligation.opener() == null ? null : ASTHelpers.getType(obligation.opener());
     return type == null
         || (!type.tsym.isInterface()
-            && (opened == null || !ASTHelpers.isSubtype(opened, type, visitorState)));
+            && (opened == null
+                || !(opened.tsym.isInterface()
+                    || ASTHelpers.isSubtype(opened, type, visitorState))));
   }
 
   @Override

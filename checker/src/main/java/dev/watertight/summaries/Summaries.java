@@ -109,6 +109,11 @@ public final class Summaries {
     return new Summaries(state).neverReturns(Calls.target(call), DEPTH);
   }
 
+  /** The same of a method. */
+  public static boolean neverReturns(TreePath method, VisitorState state) {
+    return new Summaries(state).isEndless(method, DEPTH);
+  }
+
   private boolean neverReturns(Step.Target target, int depth) {
     Boolean known = memory.neverReturning.get(target);
     if (known == null) {
@@ -121,13 +126,12 @@ public final class Summaries {
 
   private boolean isEndless(Step.Target target, int depth) {
     Known<TreePath> bodies = bodies(target);
-    return bodies.isComplete()
-        && bodies.seen().stream()
-            .map(this::read)
-            .allMatch(
-                code ->
-                    !code.returns()
-                        || code.needed().stream().anyMatch(t -> neverReturns(t, depth - 1)));
+    return bodies.isComplete() && bodies.seen().stream().allMatch(body -> isEndless(body, depth));
+  }
+
+  private boolean isEndless(TreePath body, int depth) {
+    Code code = read(body);
+    return !code.returns() || code.needed().stream().anyMatch(t -> neverReturns(t, depth - 1));
   }
 
   /** What a method, a lambda, a statement or an expression may do when it is run. */

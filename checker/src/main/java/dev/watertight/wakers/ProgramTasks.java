@@ -12,6 +12,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -37,8 +38,21 @@ public final class ProgramTasks {
     return isOnce(path, method -> true, state);
   }
 
-  /** The same, through methods only that are of a kind. */
+  /** Whether it does, and {@code main} ends the process afterwards: it never returns. */
+  public static boolean isOnceBeforeExit(TreePath path, VisitorState state) {
+    return begin(path, method -> true, state)
+        .filter(body -> Methods.isMain(ASTHelpers.getSymbol(body.getLeaf())))
+        .filter(main -> Summaries.neverReturns(main, state))
+        .isPresent();
+  }
+
   private static boolean isOnce(
+      TreePath path, Predicate<MethodSymbol> through, VisitorState state) {
+    return begin(path, through, state).isPresent();
+  }
+
+  /** Where it begins, {@code main} or a constructor, through methods only that are of a kind. */
+  private static Optional<TreePath> begin(
       TreePath path, Predicate<MethodSymbol> through, VisitorState state) {
     Set<MethodSymbol> seen = new HashSet<>();
     TreePath place = path;
@@ -47,24 +61,21 @@ public final class ProgramTasks {
       if (body.isEmpty()
           || !(body.get().getLeaf() instanceof MethodTree tree)
           || Paths.isInLoop(place, tree)) {
-        return false;
+        return Optional.empty();
       }
       MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (Methods.isMain(method)) {
-        return true;
+      if (Methods.isMain(method) || (through.test(method) && method.isConstructor())) {
+        return body;
       }
       if (!through.test(method)) {
-        return false;
-      }
-      if (method.isConstructor()) {
-        return true;
+        return Optional.empty();
       }
       ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
       if (!seen.add(method)
           || mentions.size() != 1
           || mentions.get(0).getLeaf() instanceof MemberReferenceTree
           || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
-        return false;
+        return Optional.empty();
       }
       place = mentions.get(0);
     }

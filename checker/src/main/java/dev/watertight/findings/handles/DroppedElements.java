@@ -46,7 +46,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         || fate.isExposed()
         || handles.kindOf(container.type).isPresent()
         || handles.isReference(container.type)
-        || !handles.tracked(opening).mayContain(container.type)
+        || !handles.tracked(opening, state).mayContain(container.type)
         || !ThreadStarts.any(fate, opening)) {
       return Optional.empty();
     }

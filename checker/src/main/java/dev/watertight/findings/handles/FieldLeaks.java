@@ -85,6 +85,20 @@ final class FieldLeaks {
     return Optional.empty();
   }
 
+  /** Whether all constructors release, on every path, what an initializer has opened. */
+  static boolean endsInConstructors(Opening opening, VarSymbol field, VisitorState state) {
+    return Methods.constructorsOf(field.owner).stream()
+        .map(CompilationIndex.of(state)::declaration)
+        .allMatch(
+            body ->
+                body.isPresent()
+                    && PathSearch.losses(
+                            body.get(),
+                            Obligations.ofHeld(opening, field, body.get(), state),
+                            state)
+                        .isEmpty());
+  }
+
   /**
    * Every method that ends the owner can be left by a checked exception before it comes to the
    * release, or catches the exception behind it.

@@ -139,8 +139,8 @@ record FieldOverwrites(
       ReleasedState released = new ReleasedState(field, fate, body, state);
       Obligation obligation =
           Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
-      return !released.isLeftToListeners(body, state)
-          && !released.mayBeRefused(body, state)
+      return !released.isLeftToListeners(body)
+          && !released.mayBeRefused(body)
           && PathSearch.losses(body, obligation, state).stream()
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }

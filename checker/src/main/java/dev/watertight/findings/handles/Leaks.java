@@ -25,6 +25,7 @@ import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -72,13 +73,27 @@ public final class Leaks {
 
   /** The leak of what is opened, be it but an owner that a class would be. */
   public static Optional<Leak> of(Opening opening, VisitorState state) {
-    return opening.isOwner() && isInMain(opening.path()) && isService(opening, state)
-        ? Optional.empty()
-        : judge(opening, state);
+    boolean isSettled =
+        opening.isOwner()
+            ? isInMain(opening.path()) && isService(opening, state)
+            : endsWithProcess(opening, state);
+    return isSettled ? Optional.empty() : judge(opening, state);
   }
 
   private static boolean isInMain(TreePath path) {
     return Methods.around(path).filter(Methods::isMain).isPresent();
+  }
+
+  /**
+   * Whether a pool that is opened once a process ends with it, at the latest after {@code main}:
+   * that exits, or it opens the pool itself and has no threads that outlive it.
+   */
+  private static boolean endsWithProcess(Opening pool, VisitorState state) {
+    return pool.lifetime().isPersistent()
+        && ((isInMain(pool.path())
+                && !ThreadFactories.makeUserThreads(pool, state)
+                && ProgramTasks.isOnce(pool.path(), state))
+            || ProgramTasks.isOnceBeforeExit(pool.path(), state));
   }
 
   /**
@@ -130,7 +145,7 @@ public final class Leaks {
     if (overwrite.isPresent()) {
       return overwrite;
     }
-    if (!fate.isUnknown() && !isReleasedLater(opening, fate, state)) {
+    if (!fate.isUnknown() && !isReleasedLater(opening, fate, field.get(), state)) {
       return ThreadStarts.any(fate, opening)
           ? neverReleased(opening, fate, field.get(), state)
           : Optional.empty();
@@ -149,13 +164,17 @@ public final class Leaks {
   }
 
   /** Whether any release ends the handle after the field has got it. */
-  private static boolean isReleasedLater(Opening opening, Fate fate, VisitorState state) {
+  private static boolean isReleasedLater(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(opening.path());
     return fate.releases().stream()
-        .anyMatch(
-            release ->
-                (body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf()))
-                    || Lifespans.counts(release, state));
+            .anyMatch(
+                release ->
+                    (body.isPresent() && Paths.isInside(release.path(), body.get().getLeaf()))
+                        || Lifespans.counts(release, state))
+        || (body.isEmpty()
+            && !fate.releases().isEmpty()
+            && FieldLeaks.endsInConstructors(opening, field, state));
   }
 
   private static Optional<Leak> neverReleased(

@@ -16,6 +16,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
@@ -27,15 +28,18 @@ import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Getters;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.values.ValueFlow;
+import dev.watertight.values.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -275,7 +279,7 @@ final class Obligations {
   /** Records where the value goes; true if the duty to release it ends here. */
   private boolean follow(TreePath path) {
     ImmutableList<Sink> sinks =
-        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening), state);
+        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening, state), state);
     boolean discharged = false;
     for (Sink sink : sinks) {
       if (sink instanceof Sink.Release
@@ -323,13 +327,27 @@ final class Obligations {
 
   /**
    * Whether a container that the handle is put into may hold another already, and the body neither
-   * looks into it before nor releases anything: {@code pools.putIfAbsent(key, pool)}.
+   * looks into it before nor releases anything: {@code pools.putIfAbsent(key, pool)}. Not where a
+   * constructor fills it, nor under a key that is computed from nothing given: it may be new.
    */
   private boolean mayBeRefused(Sink.Alias alias) {
     return alias.path().getLeaf() instanceof MethodInvocationTree call
         && isAdmission(call)
+        && !Methods.isConstructor(body)
+        && !isComputed(call.getArguments().get(0))
         && index.mentions(alias.variable()).stream().filter(this::isInBody).count() == 1
         && Fates.of(opening, state).releases().stream().noneMatch(r -> isInBody(r.path()));
+  }
+
+  private boolean isComputed(ExpressionTree key) {
+    Tree value =
+        ASTHelpers.getSymbol(key) instanceof VarSymbol variable
+                && variable.owner instanceof MethodSymbol
+            ? Values.initial(variable, state).<Tree>map(TreePath::getLeaf).orElse(key)
+            : key;
+    return Trees.any(value, MethodInvocationTree.class::isInstance)
+        && NamedVariables.in(value).stream()
+            .noneMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0);
   }
 
   private boolean isInBody(TreePath path) {

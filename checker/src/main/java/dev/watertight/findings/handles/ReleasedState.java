@@ -22,6 +22,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleasedState {
   private final VarSymbol handle;
+  private final VisitorState state;
   private final CompilationIndex index;
   private final Set<MethodSymbol> releasing = new HashSet<>();
 
@@ -51,6 +53,7 @@ final class ReleasedState {
 
   ReleasedState(VarSymbol handle, Fate fate, TreePath opener, VisitorState state) {
     this.handle = handle;
+    this.state = state;
     this.index = CompilationIndex.of(state);
     fate.releases().forEach(release -> Methods.around(release.path()).ifPresent(releasing::add));
     releasing.forEach(
@@ -77,7 +80,8 @@ final class ReleasedState {
                     written));
     for (MethodInvocationTree call : Trees.in(declaration.getLeaf(), MethodInvocationTree.class)) {
       Symbol type = ASTHelpers.getSymbol(call).outermostClass();
-      if (type.owner.getQualifiedName().contentEquals("java.util.concurrent.atomic")) {
+      if (type.getQualifiedName().toString().startsWith("java.util.")
+          && ResolvedLibrary.of(state).questionOf(call).isEmpty()) {
         add(ASTHelpers.getReceiver(call), null, written);
       }
     }
@@ -145,7 +149,7 @@ final class ReleasedState {
   }
 
   /** Whether the code calls a method that throws in some state, which may be that of the handle. */
-  boolean mayBeRefused(TreePath code, VisitorState state) {
+  boolean mayBeRefused(TreePath code) {
     return Trees.pathsIn(code, MethodInvocationTree.class).stream()
         .anyMatch(
             call ->
@@ -154,7 +158,7 @@ final class ReleasedState {
   }
 
   /** Whether a releasing method is handed out as a function, and code may call it as one. */
-  boolean isLeftToListeners(TreePath code, VisitorState state) {
+  boolean isLeftToListeners(TreePath code) {
     return releasing.stream()
             .flatMap(method -> index.mentions(method).stream())
             .anyMatch(ReleasedState::isHandedOut)

@@ -1,5 +1,6 @@
 package dev.watertight.findings.handles;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
@@ -73,6 +74,7 @@ final class Reopenings {
   private final VisitorState state;
   private final CompilationIndex index;
   private final ImmutableSet<MethodSymbol> opening;
+  private final ImmutableList<TreePath> releases;
   private final ImmutableSet<MethodSymbol> releasing;
 
   Reopenings(Opening handle, VarSymbol field, MethodSymbol opener, Fate fate, VisitorState state) {
@@ -82,10 +84,13 @@ final class Reopenings {
     this.state = state;
     this.index = CompilationIndex.of(state);
     this.opening = Methods.withOwnCallers(opener, call -> !isTested(call), state);
-    this.releasing =
+    this.releases =
         fate.releases().stream()
             .filter(release -> Lifespans.counts(release, state))
             .map(Sink.Release::path)
+            .collect(ImmutableList.toImmutableList());
+    this.releasing =
+        releases.stream()
             .flatMap(path -> Methods.around(path).stream())
             .flatMap(method -> Methods.withOwnCallers(method, call -> true, state).stream())
             .collect(ImmutableSet.toImmutableSet());
@@ -186,6 +191,14 @@ final class Reopenings {
     } else {
       ends.addAll(releasesIn(body));
       certain = ends.isEmpty();
+    }
+    for (TreePath release : releases) {
+      if (Paths.isInside(release, body.getLeaf())
+          && !index.mentionsIn(release.getLeaf(), object).isEmpty()) {
+        // Through a getter.
+        ends.add(release.getLeaf());
+        certain &= !isTested(release);
+      }
     }
     for (TreePath path : Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class)) {
       if (object.equals(objectOf(path))) {

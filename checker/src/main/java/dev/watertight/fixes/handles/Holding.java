@@ -141,7 +141,7 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
   }
 
   private static List<Sink> sinks(TreePath value, Opening opening, VisitorState state) {
-    return ValueFlow.sinksOf(value, false, Handles.of(state).tracked(opening), state);
+    return ValueFlow.sinksOf(value, false, Handles.of(state).tracked(opening, state), state);
   }
 
   /** Whether the statements give the variable another value. */
