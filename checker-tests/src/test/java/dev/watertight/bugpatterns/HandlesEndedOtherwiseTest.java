@@ -332,6 +332,75 @@ final class HandlesEndedOtherwiseTest {
   }
 
   @Test
+  void keptInTwoContainers() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        private final Map<String, ExecutorService> active = new HashMap<>();
+        private final List<ExecutorService> all = new ArrayList<>();
+        private final Map<String, ExecutorService> only = new HashMap<>();
+
+        void join(String name, Runnable task) {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          active.put(name, pool);
+          all.add(pool);
+          pool.execute(task);
+          // BUG: Diagnostic contains: pool
+          ExecutorService other = Executors.newFixedThreadPool(2);
+          only.put(name, other);
+          other.execute(task);
+        }
+
+        void leave(String name) {
+          active.remove(name);
+          only.remove(name);
+        }
+
+        void close() {
+          all.forEach(ExecutorService::shutdown);
+          only.values().forEach(ExecutorService::shutdown);
+        }
+        """);
+  }
+
+  @Test
+  void openedForEachKey() {
+    test(
+        HandleOverwrittenWhileOpen.class,
+        """
+        private final Map<String, ExecutorService> pools = new HashMap<>();
+        private final Map<String, ExecutorService> others = new HashMap<>();
+
+        void open(String name) {
+          pools.put(name, Executors.newFixedThreadPool(2));
+        }
+
+        void openOther(String name) {
+          // BUG: Diagnostic contains: others
+          others.put(name, Executors.newFixedThreadPool(2));
+        }
+
+        void run(Runnable task) {
+          pools.values().forEach(pool -> pool.execute(task));
+          others.values().forEach(pool -> pool.execute(task));
+        }
+
+        void close() {
+          pools.values().forEach(ExecutorService::shutdown);
+          others.values().forEach(ExecutorService::shutdown);
+        }
+
+        static void opens(List<String> names) {
+          A a = new A();
+          for (String name : names) {
+            a.open(name);
+            a.openOther("one");
+          }
+        }
+        """);
+  }
+
+  @Test
   void flagOfVarHandle() {
     test(
         HandleNeverReleased.class,

@@ -116,8 +116,7 @@ final class OwnEnd {
 
   /** Whether an executor's class overrides {@code execute} and gives no task to the library's. */
   private static boolean runsTasksItself(ClassSymbol type, VisitorState state) {
-    return ASTHelpers.getEnclosedElements(type).stream()
-            .anyMatch(method -> isExecute(method) && !method.isStatic())
+    return ASTHelpers.getEnclosedElements(type).stream().anyMatch(OwnEnd::isExecute)
         && OwnObject.of(type, state).calls().stream()
             .map(TreePath::getLeaf)
             .noneMatch(call -> isExecute(ASTHelpers.getSymbol(call)) || isPrestart(call));

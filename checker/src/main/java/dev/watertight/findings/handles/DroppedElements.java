@@ -23,6 +23,7 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -36,8 +37,8 @@ import java.util.Optional;
  * pools.remove(key);} as a statement, {@code pools.clear();}.
  *
  * <p>Certain only if nobody can have released what is taken out: all releases are in closing
- * methods without parameters, which end all that is there; the method that takes out looks at
- * nothing else in the container; and no code that leads to it releases.
+ * methods without parameters, which end all that is there; nothing else keeps it; the method that
+ * takes out looks at nothing else in the container; and no code that leads to it releases.
  */
 record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorState state) {
   static Optional<Leak> of(Opening opening, Fate fate, VarSymbol container, VisitorState state) {
@@ -46,6 +47,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         || fate.isExposed()
         || handles.kindOf(container.type).isPresent()
         || handles.isReference(container.type)
+        || fate.variables().stream().anyMatch(v -> Symbols.isField(v) && !v.equals(container))
         || !handles.tracked(opening, state).mayContain(container.type)
         || !ThreadStarts.any(fate, opening)) {
       return Optional.empty();

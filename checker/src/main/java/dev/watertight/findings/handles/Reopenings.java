@@ -282,6 +282,10 @@ final class Reopenings {
       if (key == null) {
         return ends.contains(tree) ? ImmutableSet.of() : held;
       }
+      if (key instanceof TreePath) {
+        // No constant; in a loop it may be another each time.
+        return held;
+      }
       again |= held.contains(key);
       openedAfterRelease |= held.isEmpty();
       return ImmutableSet.<Object>builder().addAll(held).add(key).build();
