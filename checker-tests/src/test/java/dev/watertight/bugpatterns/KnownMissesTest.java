@@ -1,11 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
-import com.google.errorprone.CompilationTestHelper;
-import com.google.errorprone.bugpatterns.BugChecker;
-import com.google.errorprone.scanner.ScannerSupplier;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -13,19 +7,9 @@ import org.junit.jupiter.api.Test;
  * to the check's own test.
  */
 final class KnownMissesTest {
-  private CompilationTestHelper allChecks() {
-    return CompilationTestHelper.newInstance(
-        ScannerSupplier.fromBugCheckerClasses(
-            ServiceLoader.load(BugChecker.class).stream()
-                .<Class<? extends BugChecker>>map(ServiceLoader.Provider::type)
-                .filter(check -> check.getPackageName().startsWith("dev.watertight."))
-                .collect(toImmutableList())),
-        getClass());
-  }
-
   @Test
   void signalsNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -95,7 +79,7 @@ final class KnownMissesTest {
 
   @Test
   void leaksNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -144,7 +128,7 @@ final class KnownMissesTest {
 
   @Test
   void startedTwiceNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -170,7 +154,7 @@ final class KnownMissesTest {
 
   @Test
   void constructorFailingInHelperNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -202,7 +186,7 @@ final class KnownMissesTest {
 
   @Test
   void getterOfInterfaceNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -231,7 +215,7 @@ final class KnownMissesTest {
 
   @Test
   void ownerGivenNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -269,7 +253,7 @@ final class KnownMissesTest {
 
   @Test
   void closerNobodyCallsNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -295,7 +279,7 @@ final class KnownMissesTest {
 
   @Test
   void oneOfManyNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -319,7 +303,7 @@ final class KnownMissesTest {
 
   @Test
   void closedOnlyIfLiveNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """
@@ -347,7 +331,7 @@ final class KnownMissesTest {
   /** Without the other units, whoever can name the field may release what it holds. */
   @Test
   void otherUnitsOutOfView() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=byfile")
         .addSourceLines(
             "A.java",
@@ -365,7 +349,7 @@ final class KnownMissesTest {
 
   @Test
   void endOnlyInTheProtocolNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
@@ -426,7 +410,7 @@ final class KnownMissesTest {
 
   @Test
   void handlersRegisteredNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
@@ -477,7 +461,7 @@ final class KnownMissesTest {
 
   @Test
   void endToldByProducerNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
@@ -554,7 +538,7 @@ final class KnownMissesTest {
    */
   @Test
   void answersThatMayNotCome() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
@@ -585,7 +569,7 @@ final class KnownMissesTest {
 
   @Test
   void endlessWaitsNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
@@ -621,10 +605,11 @@ final class KnownMissesTest {
 
               // The selector is woken for another reason, which counts for any.
               static class WokenToRegister {
-                private final Selector selector = Selector.open();
+                private final Selector selector;
                 private volatile boolean running = true;
 
-                WokenToRegister() throws IOException {
+                WokenToRegister(Selector selector) {
+                  this.selector = selector;
                   new Thread(this::loop).start();
                 }
 
@@ -655,7 +640,7 @@ final class KnownMissesTest {
   /** Releases that are not seen: these reports are wrong. */
   @Test
   void releasesNotSeen() {
-    allChecks()
+    AllChecks.in(getClass())
         .addSourceLines(
             "A.java",
             """

@@ -203,7 +203,7 @@ final class LibraryReaderTest {
           && !row.owner().endsWith("StructuredTaskScope")) {
         Class<?> type = load(row.owner());
         if (!row.method().isEmpty() && !row.method().equals(TraitRow.EVERY)) {
-          assertThat(Arrays.stream(type.getMethods()).map(Method::getName)).contains(row.method());
+          assertMember(row.owner(), row.method());
         }
       }
     }
@@ -281,13 +281,13 @@ final class LibraryReaderTest {
           sides shop.Pipe shop.Inlet           ; expected: sides TYPE SENDING_TYPE RECEIVING_TYPE
           ask shop.Pump#level                  ; expected: ask TYPE#METHOD ANSWER
           ask shop.Pump#level full             ; unknown word 'full'
-          borrow shop.Pump#open                ; expected: borrow TYPE#METHOD INDEX|*
-          borrow shop.Pump#open 0 1            ; expected: borrow TYPE#METHOD INDEX|*
-          borrow shop.Pump#open first          ; 'first' is neither an argument's index nor *
-          keep shop.Pump#open -1               ; '-1' is neither an argument's index nor *
-          wrap shop.Pump#open 1234             ; '1234' is neither an argument's index nor *
-          link shop.Hose#plug                  ; expected: link TYPE#METHOD INDEX|*
-          run shop.Shift#begin now             ; 'now' is neither an argument's index nor *
+          borrow shop.Pump#open                ; expected: borrow TYPE#METHOD INDEX|*|this
+          borrow shop.Pump#open 0 1            ; expected: borrow TYPE#METHOD INDEX|*|this
+          borrow shop.Pump#open first          ; 'first' is neither an argument's index nor * nor this
+          keep shop.Pump#open -1               ; '-1' is neither an argument's index nor * nor this
+          wrap shop.Pump#open 1234             ; '1234' is neither an argument's index nor * nor this
+          link shop.Hose#plug                  ; expected: link TYPE#METHOD INDEX|*|this
+          run shop.Shift#begin now             ; 'now' is neither an argument's index nor * nor this
           channel shop.Belt                    ; expected: channel TYPE NOUN [CLOSE]
           channel shop.Belt moving belt halt   ; expected: channel TYPE NOUN [CLOSE]
           view                                 ; expected: view TYPE

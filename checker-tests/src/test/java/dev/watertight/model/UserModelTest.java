@@ -121,8 +121,7 @@ final class UserModelTest {
                 pump.run();
               }
 
-              void haltedLater() {
-                // BUG: Diagnostic contains: Pump with 5 valves in 'pump' is never ended by halt()
+              void haltedByOverload() {
                 Pump pump = new Pump(5);
                 pump.run();
                 pump.halt(10);

@@ -79,9 +79,10 @@ final class LeakMessages {
   private static String participle(Opening opening) {
     return switch (opening.kind().preferredRelease()) {
       case "close" -> "closed";
-      case "stopAsync" -> "stopped";
-      case "shutdown" -> "shut down";
-      case "stop" -> "stopped";
+      case "cancel" -> "cancelled";
+      case "dispose" -> "disposed of";
+      case "stop", "stopAsync" -> "stopped";
+      case "shutdown", "shutdownGracefully" -> "shut down";
       default -> "ended by " + opening.kind().preferredRelease() + "()";
     };
   }
@@ -89,6 +90,7 @@ final class LeakMessages {
   private static String consequence(Opening opening) {
     return switch (opening.lifetime()) {
       case PERSISTENT -> "its threads never end";
+      case HELD -> "it stays open";
       case EXPIRING, ENDING -> "its threads linger until they time out";
       case COLLECTED -> "its thread stays until garbage collection and the end of its tasks";
       case VIRTUAL, SCOPED -> "tasks still running are abandoned";

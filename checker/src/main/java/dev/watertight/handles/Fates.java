@@ -11,6 +11,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
+import dev.watertight.model.Lifetime;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -57,8 +58,23 @@ public final class Fates {
     return Fate.ofExpression(mention, Handles.of(state).tracked(opening, state), state);
   }
 
+  /** What is opened, with the lifetime that its uses give it. */
+  public static Opening asUsed(Opening opening, Fate fate, VisitorState state) {
+    if (expires(fate)) {
+      return opening.withLifetime(Lifetime.ENDING);
+    }
+    if (opening.lifetime() != Lifetime.COLLECTED) {
+      return opening;
+    }
+    // A task that comes again and again is never garbage.
+    PeriodicTasks tasks = new PeriodicTasks(state);
+    return fate.uses().stream().anyMatch(use -> tasks.startsEndless(use.path().getLeaf()))
+        ? opening.withLifetime(Lifetime.PERSISTENT)
+        : opening;
+  }
+
   /** Whether somebody lets the core threads of an executor time out. */
-  public static boolean expires(Fate fate) {
+  static boolean expires(Fate fate) {
     return fate.uses().stream().anyMatch(Fates::isTimeOut);
   }
 

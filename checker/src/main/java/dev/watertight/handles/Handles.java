@@ -1,7 +1,9 @@
 package dev.watertight.handles;
 
+import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
+
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.tools.javac.code.Symbol;
@@ -19,14 +21,13 @@ import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Tracked;
 import dev.watertight.values.TypeRows;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class Handles {
-  private static final String EXECUTOR = "java.util.concurrent.Executor";
-  private static final ImmutableSet<String> SUPERTYPES =
-      ImmutableSet.of(EXECUTOR, "java.lang.AutoCloseable", "java.lang.Object");
   private static final Supplier<Handles> INSTANCE = VisitorState.memoize(Handles::new);
 
   private final ResolvedLibrary library;
@@ -34,6 +35,7 @@ public final class Handles {
   private final Types types;
   private final TypeRows<HandleKind> kinds;
   private final ClosingMethods closing;
+  private final Map<ClassSymbol, Boolean> plain = new HashMap<>();
 
   private Handles(VisitorState state) {
     this.library = ResolvedLibrary.of(state);
@@ -56,23 +58,19 @@ public final class Handles {
 
   private final class TrackedHandle implements Tracked {
     private final HandleKind kind;
-    private final Optional<Type> owner;
+    private final Type opened;
+    private final boolean owner;
     private final VisitorState state;
 
     TrackedHandle(Opening opening, VisitorState state) {
       this.state = state;
       this.kind = opening.kind();
-      this.owner = opening.isOwner() ? Optional.of(opening.type()) : Optional.empty();
+      this.opened = opening.type();
+      this.owner = opening.isOwner();
     }
 
     @Override
     public boolean isOrSupertype(Type type) {
-      return owner
-          .map(own -> isOwnerOrSupertype(own, type))
-          .orElseGet(() -> isHandleOrSupertype(type));
-    }
-
-    private boolean isOwnerOrSupertype(Type own, Type type) {
       if (type == null
           || type.tsym == null
           || type.isPrimitiveOrVoid()
@@ -80,7 +78,7 @@ public final class Handles {
         return false;
       }
       Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
-      return own.tsym.isSubClass(bound.tsym, types);
+      return (!owner && kindOf(bound).isPresent()) || opened.tsym.isSubClass(bound.tsym, types);
     }
 
     @Override
@@ -90,19 +88,35 @@ public final class Handles {
 
     @Override
     public Optional<Role> roleOf(MethodSymbol method, int argument) {
-      return Handles.this.roleOf(method, argument);
+      Optional<Role> role = library.roleOf(method, argument);
+      return role.isEmpty() && argument >= 0 && cannotRelease(method, argument)
+          ? Optional.of(Role.BORROW)
+          : role;
+    }
+
+    /**
+     * Whether a method out of view gets the handle as something that the library itself cannot
+     * release: as an {@code Executor} or a gRPC {@code Channel}. What interfaces of the user's are
+     * besides those know who declare them.
+     */
+    private boolean cannotRelease(MethodSymbol method, int argument) {
+      return argument < method.getParameters().size()
+          && !index.isInView(method)
+          && method.getParameters().get(argument).type.tsym instanceof ClassSymbol declared
+          && plain.computeIfAbsent(declared, Handles.this::hasNoRelease)
+          && types.closure(opened).stream()
+              .filter(t -> Symbols.isNamed(t.tsym, kind.typeName()))
+              .anyMatch(t -> t.tsym.isSubClass(declared, types));
     }
 
     @Override
     public boolean isRelease(MethodSymbol method) {
       String name = method.getSimpleName().toString();
       boolean known = kind.isRelease(name);
-      if (known && (method.getParameters().isEmpty() || kind.noun().equals(Owners.NOUN))) {
-        return true;
-      }
       // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
-      return !method.owner.getQualifiedName().contentEquals(kind.typeName())
-          && (closing.isNamedSo(name) || OwnEnd.releases(method, kind, state));
+      return known
+          || (!method.owner.getQualifiedName().contentEquals(kind.typeName())
+              && (closing.isNamedSo(name) || OwnEnd.releases(method, kind, state)));
     }
 
     @Override
@@ -112,34 +126,18 @@ public final class Handles {
   }
 
   /**
-   * What a method does with its argument, if that is known without reading it. Whoever takes an
-   * {@code Executor} out of view cannot shut it down.
+   * Whether no method of the type is named like one that closes; of a plain object nobody knows.
    */
-  public Optional<Role> roleOf(MethodSymbol method, int argument) {
-    Optional<Role> role = library.roleOf(method, argument);
-    return role.isEmpty() && isExecutor(method, argument) && !index.isInView(method)
-        ? Optional.of(Role.BORROW)
-        : role;
-  }
-
-  private static boolean isExecutor(MethodSymbol method, int argument) {
-    return argument < method.getParameters().size()
-        && Symbols.isNamed(method.getParameters().get(argument).type.tsym, EXECUTOR);
+  private boolean hasNoRelease(ClassSymbol type) {
+    return types.supertype(type.type).tsym instanceof ClassSymbol
+        && types.closure(type.type).stream()
+            .flatMap(t -> Streams.stream(t.tsym.members().getSymbols(NON_RECURSIVE)))
+            .noneMatch(m -> closing.isNamedSo(m.getSimpleName().toString()));
   }
 
   /** The kind of handle that a type is, if it is one. */
   public Optional<HandleKind> kindOf(Type type) {
     return kinds.of(type);
-  }
-
-  /** Whether a value of this type may be a handle seen through a type that says less. */
-  public boolean isHandleOrSupertype(Type type) {
-    if (type == null || type.tsym == null) {
-      return false;
-    }
-    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
-    return kindOf(bound).isPresent()
-        || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
   }
 
   /** Whether the type is an atomic reference: a variable by other means. */
@@ -153,10 +151,6 @@ public final class Handles {
         library.rows().openersByName().get(method.getSimpleName().toString());
     if (rows.isEmpty()) {
       return Optional.empty();
-    }
-    if (!method.isConstructor()) {
-      String owner = method.owner.getQualifiedName().toString();
-      return rows.stream().filter(r -> r.owner().equals(owner)).findFirst();
     }
     Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
     return rows.stream().filter(r -> names.contains(r.owner())).findFirst();

@@ -254,9 +254,7 @@ public final class Openings {
         fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
             || !fate.escapes().isEmpty()
             || fate.releases().stream().anyMatch(r -> isKept(r.path(), path));
-    return elsewhere
-        ? Optional.empty()
-        : found.map(o -> Fates.expires(fate) ? o.withLifetime(Lifetime.ENDING) : o);
+    return elsewhere ? Optional.empty() : found.map(o -> Fates.asUsed(o, fate, state));
   }
 
   /** Whether a release is a function, which is kept for later. */

@@ -110,7 +110,6 @@ final class OwnEnd {
     MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
     return letsThreadsEnd(call)
         || (kind.isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString())
-            && call.getArguments().isEmpty()
             && isInHook(path, state));
   }
 

@@ -50,7 +50,7 @@ public final class ThreadStarts {
   /** Whether the use may start a thread of the handle. */
   public static boolean isStart(Sink.Use use, Opening opening) {
     String method = use.method();
-    if (!opening.starts().isEmpty()) {
+    if (!opening.starts().isEmpty() && !opening.startsAtOnce()) {
       return opening.starts().contains(method);
     }
     return !INERT.contains(method) && !isAccessor(method) && !isGivenNull(use);

@@ -8,11 +8,23 @@ import com.google.common.collect.ImmutableSet;
  * @param typeName the fully qualified name; subtypes are of the same kind
  * @param noun what messages call an instance, for example {@code executor}
  * @param releases the names of the methods that release an instance, the best one for a fix first
+ * @param arguments what a fix passes to the best one, for example {@code 0}; mostly nothing
  */
-public record HandleKind(String typeName, String noun, ImmutableSet<String> releases) {
+public record HandleKind(
+    String typeName, String noun, ImmutableSet<String> releases, String arguments) {
+  /** A kind whose best release takes nothing. */
+  public HandleKind(String typeName, String noun, ImmutableSet<String> releases) {
+    this(typeName, noun, releases, "");
+  }
+
   /** The release that a fix should call. */
   public String preferredRelease() {
     return releases.iterator().next();
+  }
+
+  /** The call of that release, without its receiver: {@code stop(0)}. */
+  public String releaseCall() {
+    return preferredRelease() + "(" + arguments + ")";
   }
 
   /** Whether a call of this method on an instance releases it. */

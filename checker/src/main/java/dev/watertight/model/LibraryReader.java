@@ -23,10 +23,10 @@ import java.util.StringTokenizer;
  * Reads model files. One row a line, columns separated by white space, {@code #} starts a comment:
  *
  * <pre>
- * handle TYPE NOUN RELEASE[,RELEASE...]
+ * handle TYPE NOUN RELEASE[(ARGUMENT)][,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
- * borrow|lend|wrap|settle|keep|admit|collect|discard|link|run TYPE#METHOD INDEX|*
+ * borrow|lend|wrap|settle|keep|admit|collect|discard|link|run TYPE#METHOD INDEX|*|this
  * channel TYPE NOUN [CLOSE]
  * view    TYPE
  * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given
@@ -175,11 +175,7 @@ public final class LibraryReader {
     switch (keyword) {
       case "handle" -> {
         row.require(row.size() == 4, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
-        ImmutableSet<String> releases = ImmutableSet.copyOf(LIST.split(row.column(3)));
-        if (releases.isEmpty()) {
-          throw row.error("'" + row.column(3) + "' names no release");
-        }
-        handles.add(new HandleKind(row.column(1), row.column(2), releases));
+        handle(row);
       }
       case "open" -> {
         row.require(row.size() >= 4, "expected: open TYPE#METHOD LIFETIME DESCRIPTION");
@@ -256,11 +252,24 @@ public final class LibraryReader {
       default -> {
         Role role = row.constant(Role.class, 0);
         if (row.size() != 3) {
-          throw row.error("expected: " + keyword + " TYPE#METHOD INDEX|*");
+          throw row.error("expected: " + keyword + " TYPE#METHOD INDEX|*|this");
         }
         rule(row, role);
       }
     }
+  }
+
+  private void handle(ModelRow row) {
+    List<String> calls = LIST.splitToList(row.column(3));
+    row.require(!calls.isEmpty(), "'" + row.column(3) + "' names no release");
+    String best = calls.get(0);
+    int open = best.indexOf('(');
+    row.require(open < 0 || best.endsWith(")"), "'" + best + "' is no call");
+    ImmutableSet.Builder<String> names = ImmutableSet.builder();
+    names.add(open < 0 ? best : best.substring(0, open));
+    names.addAll(calls.subList(1, calls.size()));
+    String arguments = open < 0 ? "" : best.substring(open + 1, best.length() - 1);
+    handles.add(new HandleKind(row.column(1), row.column(2), names.build(), arguments));
   }
 
   private void opener(ModelRow row, String start, int description) {
@@ -317,15 +326,16 @@ public final class LibraryReader {
   private void rule(ModelRow row, Role role) {
     Member member = row.member();
     String index = row.column(2);
-    if (!index.equals("*") && !ModelRow.isNumber(index, 3)) {
-      throw row.error("'" + index + "' is neither an argument's index nor *");
+    if (!index.equals("*") && !index.equals("this") && !ModelRow.isNumber(index, 3)) {
+      throw row.error("'" + index + "' is neither an argument's index nor * nor this");
     }
-    ArgumentRule rule =
-        new ArgumentRule(
-            member.type(),
-            member.name(),
-            index.equals("*") ? ArgumentRule.ANY : Integer.parseInt(index),
-            role);
+    int position =
+        switch (index) {
+          case "*" -> ArgumentRule.ANY;
+          case "this" -> ArgumentRule.RECEIVER;
+          default -> Integer.parseInt(index);
+        };
+    ArgumentRule rule = new ArgumentRule(member.type(), member.name(), position, role);
     if (member.name().contains("*")) {
       rulesByPattern.put(member.type(), rule);
     } else {

@@ -1,9 +1,11 @@
 package dev.watertight.model;
 
-/** How long the threads of a handle live when nobody releases it. */
+/** How long the threads of a handle live, or it stays open, when nobody releases it. */
 public enum Lifetime {
   /** Until the handle is released: a fixed pool, a scheduler. */
   PERSISTENT,
+  /** It may have none, and stays open until it is released: a socket, a selector. */
+  HELD,
   /** Until they have been idle for a while: a cached pool, a {@code ForkJoinPool}. */
   EXPIRING,
   /** Until the program's own configuration or code ends them: no release is missing. */
@@ -27,6 +29,6 @@ public enum Lifetime {
 
   /** Whether nothing but a release will do: neither time nor the garbage collector helps. */
   public boolean demandsRelease() {
-    return this == PERSISTENT || this == SCOPED;
+    return this == PERSISTENT || this == HELD || this == SCOPED;
   }
 }

@@ -46,6 +46,16 @@ public enum Trait {
   ONE_WORKER,
   /** Its result is an executor with as many threads as its first argument says. */
   WORKERS_GIVEN,
+  /** A handle: its release drops the tasks whose time has not come. */
+  DROPS_TASKS,
+  /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
+  SERVES,
+  /** The threads of what it opens are daemons. */
+  DAEMON,
+  /**
+   * The threads of what it opens are daemons if a boolean argument, should there be one, says so.
+   */
+  DAEMON_GIVEN,
   /** It gives its receiver, an executor, another number of threads. */
   RESIZES,
   /** An exception: it says that a channel, or what it is like, has been closed. */

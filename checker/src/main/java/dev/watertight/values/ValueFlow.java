@@ -36,6 +36,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
+import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
@@ -178,6 +179,9 @@ public final class ValueFlow {
       followContainerCall(callPath, call);
     } else {
       sinks.add(useOf(callPath, method));
+      tracked
+          .roleOf(method, ArgumentRule.RECEIVER)
+          .ifPresent(role -> arguments.apply(role, callPath, ArgumentRule.RECEIVER, false));
       // A fluent method: `service.startAsync()` is the service.
       Type result = ASTHelpers.getType(call);
       Type receiver = ASTHelpers.getType(select.getExpression());

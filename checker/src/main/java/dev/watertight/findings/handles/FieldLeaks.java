@@ -41,11 +41,15 @@ final class FieldLeaks {
 
   /**
    * The handle is opened for a field, its threads are started, and then the constructor throws: no
-   * one has the object, so no one can release it.
+   * one has the object, so no one can release it. Where opening fails by the same exceptions as the
+   * rest does, as with sockets, the caller is ready for both, and mostly does not try again.
    */
   static Optional<Leak> lostByFailingConstructor(
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
-    if (ASTHelpers.isStatic(field)) {
+    if (ASTHelpers.isStatic(field)
+        || (ASTHelpers.getSymbol(opening.primitive().getLeaf()) instanceof MethodSymbol opener
+            && opener.getThrownTypes().stream()
+                .anyMatch(type -> ASTHelpers.isCheckedExceptionType(type, state)))) {
       return Optional.empty();
     }
     Tree parent = opening.path().getParentPath().getLeaf();

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -17,6 +18,7 @@ import dev.watertight.handles.Openings;
 import dev.watertight.handles.Owners;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Lifetime;
+import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -25,6 +27,7 @@ import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -85,15 +88,18 @@ public final class Leaks {
   }
 
   /**
-   * Whether a pool that is opened once a process ends with it, at the latest after {@code main}:
-   * that exits, or it opens the pool itself and has no threads that outlive it.
+   * Whether what is opened once a process ends with it, at the latest after {@code main}: that
+   * exits, or it opens a handle that works by itself, or has no threads that outlive it.
    */
-  private static boolean endsWithProcess(Opening pool, VisitorState state) {
-    return pool.lifetime().isPersistent()
-        && ((isInMain(pool.path())
-                && !ThreadFactories.makeUserThreads(pool, state)
-                && ProgramTasks.isOnce(pool.path(), state))
-            || ProgramTasks.isOnceBeforeExit(pool.path(), state));
+  private static boolean endsWithProcess(Opening opening, VisitorState state) {
+    boolean works =
+        opening.lifetime() == Lifetime.HELD
+            || ResolvedLibrary.of(state).is(ASTHelpers.getType(opening.tree()), Trait.SERVES);
+    return (works || opening.lifetime().isPersistent())
+        && ((isInMain(opening.path())
+                && (works || !ThreadFactories.makeUserThreads(opening, state))
+                && ProgramTasks.isOnce(opening.path(), state))
+            || ProgramTasks.isOnceBeforeExit(opening.path(), state));
   }
 
   /**
@@ -125,7 +131,7 @@ public final class Leaks {
 
   private static Optional<Leak> judge(Opening found, VisitorState state) {
     Fate fate = Fates.of(found, state);
-    Opening opening = Fates.expires(fate) ? found.withLifetime(Lifetime.ENDING) : found;
+    Opening opening = Fates.asUsed(found, fate, state);
     if (opening.lifetime() == Lifetime.ENDING
         || (!opening.starts().isEmpty() && !ThreadStarts.any(fate, opening))) {
       return Optional.empty();
@@ -181,9 +187,23 @@ public final class Leaks {
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     if (!Lifespans.isProcessWide(field, state)) {
       Leak.Kind kind = fate.isExposed() ? Leak.Kind.EXPOSED : Leak.Kind.NEVER_RELEASED;
-      return Optional.of(Leak.of(opening, kind, fate));
+      return opening.lifetime() == Lifetime.HELD && mayStayOpen(opening, fate, field, state)
+          ? Optional.empty()
+          : Optional.of(Leak.of(opening, kind, fate));
     }
     return keptForProcess(opening, fate, state);
+  }
+
+  /**
+   * Whether what has no thread may stay open in the field: the object shows it, as if to hand it
+   * over, or is made with it and does not offer to be closed, as if made once.
+   */
+  private static boolean mayStayOpen(
+      Opening opening, Fate fate, VarSymbol field, VisitorState state) {
+    return fate.isExposed()
+        || (Graphs.bodyAround(opening.path()).filter(b -> !Methods.isConstructor(b)).isEmpty()
+            && !ASTHelpers.isSubtype(
+                field.owner.type, state.getTypeFromString("java.lang.AutoCloseable"), state));
   }
 
   /** What lives as long as the process may do so, but must not keep the JVM from exiting. */

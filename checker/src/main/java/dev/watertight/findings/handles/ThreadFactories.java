@@ -15,11 +15,14 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +43,23 @@ final class ThreadFactories {
     this.state = state;
   }
 
+  /** Whether the model, or an argument of which it speaks, says that the threads are daemons. */
+  static boolean areDaemonsByRows(Opening opening, VisitorState state) {
+    Tree opener = opening.primitive().getLeaf();
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library.is(opener, Trait.DAEMON)
+        || (library.is(opener, Trait.DAEMON_GIVEN)
+            && Arguments.of(opener).stream()
+                .filter(argument -> ASTHelpers.getType(argument).hasTag(TypeTag.BOOLEAN))
+                .anyMatch(argument -> !Boolean.FALSE.equals(ASTHelpers.constValue(argument))));
+  }
+
   /** Whether the pool that the opening makes certainly has threads that are no daemons. */
   static boolean makeUserThreads(Opening opening, VisitorState state) {
     TreePath path = opening.primitive();
+    if (areDaemonsByRows(opening, state)) {
+      return false;
+    }
     for (ExpressionTree argument : Arguments.of(path.getLeaf())) {
       if (ASTHelpers.isSubtype(ASTHelpers.getType(argument), THREAD_FACTORY.get(state), state)) {
         ThreadFactories factories = new ThreadFactories(state);

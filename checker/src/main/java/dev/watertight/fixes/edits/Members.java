@@ -1,5 +1,6 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
@@ -25,13 +26,18 @@ public final class Members {
 
   /** The method without parameters that instances of a type have under a name. */
   static Optional<MethodSymbol> method(@Nullable Type type, String name, VisitorState state) {
+    return method(type, name, 0, state);
+  }
+
+  private static Optional<MethodSymbol> method(
+      @Nullable Type type, String name, int parameters, VisitorState state) {
     if (type == null || type.tsym == null || type.isPrimitiveOrVoid()) {
       return Optional.empty();
     }
     for (Type supertype : state.getTypes().closure(type)) {
       for (Symbol member : supertype.tsym.members().getSymbolsByName(state.getName(name))) {
         if (member instanceof MethodSymbol method
-            && method.getParameters().isEmpty()
+            && method.getParameters().size() == parameters
             && !method.isStatic()
             && !method.isPrivate()) {
           return Optional.of(method);
@@ -41,20 +47,42 @@ public final class Members {
     return Optional.empty();
   }
 
-  /** Whether a fix can call the kind's release on a value of the type. */
+  /** Whether a fix can call the kind's release on a value of the type, at the state's path. */
   public static boolean isReleasable(@Nullable Type type, HandleKind kind, VisitorState state) {
-    return method(type, kind.preferredRelease(), state)
-        .filter(release -> !throwsChecked(release, state))
+    return release(type, kind, state)
+        .filter(
+            release ->
+                thrownBy(release, state).stream()
+                    .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state)))
         .isPresent();
   }
 
-  /** Whether the type can stand in try-with-resources where no exception is expected. */
+  /**
+   * The checked exceptions of the kind's release.
+   *
+   * @return empty if values of the type do not have it
+   */
+  public static Optional<ImmutableList<Type>> thrownByRelease(
+      @Nullable Type type, HandleKind kind, VisitorState state) {
+    return release(type, kind, state).map(release -> thrownBy(release, state));
+  }
+
+  private static Optional<MethodSymbol> release(
+      @Nullable Type type, HandleKind kind, VisitorState state) {
+    return method(type, kind.preferredRelease(), kind.arguments().isEmpty() ? 0 : 1, state);
+  }
+
+  /** Whether the type can stand in try-with-resources at the state's path. */
   public static boolean isResource(@Nullable Type type, VisitorState state) {
     return type != null
         && ASTHelpers.isSubtype(type, AUTO_CLOSEABLE.get(state), state)
         && isCloseableAtLevel(type, state)
         && method(type, "close", state)
-            .filter(m -> !throwsChecked(m, state) && Since.allows(m.owner, "close", state))
+            .filter(m -> Since.allows(m.owner, "close", state))
+            .filter(
+                m ->
+                    thrownBy(m, state).stream()
+                        .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state)))
             .isPresent();
   }
 
@@ -74,9 +102,10 @@ public final class Members {
     return false;
   }
 
-  private static boolean throwsChecked(MethodSymbol method, VisitorState state) {
+  private static ImmutableList<Type> thrownBy(MethodSymbol method, VisitorState state) {
     return method.getThrownTypes().stream()
-        .anyMatch(t -> ASTHelpers.isCheckedExceptionType(t, state));
+        .filter(t -> ASTHelpers.isCheckedExceptionType(t, state))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** A name that begins like this one, used nowhere in the member around nor for a field. */

@@ -160,7 +160,7 @@ final class ExpressionFixes {
       lines.add(unit + "try {");
       lines.add(unit + unit + use);
       lines.add(unit + "} finally {");
-      lines.add(unit + unit + name + "." + opening.kind().preferredRelease() + "();");
+      lines.add(unit + unit + name + "." + opening.kind().releaseCall() + ";");
     }
     lines.add(unit + "}");
     lines.add("}");

@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
@@ -16,10 +18,12 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
@@ -48,6 +52,9 @@ import java.util.stream.Collectors;
 public final class FieldFixes {
   private static final ImmutableSet<Tree.Kind> CLASSES =
       ImmutableSet.of(Tree.Kind.CLASS, Tree.Kind.RECORD);
+
+  private static final Supplier<Type> IO_EXCEPTION =
+      Suppliers.typeFromString("java.io.IOException");
 
   private final ImmutableMap<VarSymbol, HandleKind> fields;
   private final TreePath path;
@@ -105,17 +112,20 @@ public final class FieldFixes {
     if (!CLASSES.contains(type.getKind()) || anonymous || Closers.declaresClose(type)) {
       return Optional.empty();
     }
-    Optional<ImmutableList<String>> releases = releases("");
+    ImmutableList<Type> thrown = thrown();
+    Optional<ImmutableList<String>> releases = releases("", thrown);
     if (releases.isEmpty()) {
       return Optional.empty();
     }
     Optional<MethodSymbol> inherited = Closers.inherited(symbol, state);
     if (inherited.isPresent()) {
-      return Optional.of(overriding(inherited.get(), releases.get()));
+      return Optional.of(inherited.get())
+          .filter(method -> areIn(method.getThrownTypes(), thrown))
+          .map(method -> overriding(method, releases.get()));
     }
     return TestClass.of(symbol, state)
-        .map(test -> inTestClass(test, releases.get()))
-        .or(() -> closing(releases.get()));
+        .map(test -> inTestClass(test, releases.get(), thrown))
+        .or(() -> closing(releases.get(), thrown));
   }
 
   /** Whether the field may hold a handle that somebody else has opened, and will release. */
@@ -132,18 +142,39 @@ public final class FieldFixes {
     boolean hidden =
         fields.keySet().stream()
             .anyMatch(f -> Mentions.declared(method).stream().anyMatch(s -> s.name.equals(f.name)));
-    return releases(hidden ? "this." : "")
+    ImmutableList<Type> thrown =
+        method.getThrows().stream()
+            .map(ASTHelpers::getType)
+            .collect(ImmutableList.toImmutableList());
+    SuggestedFix.Builder imports = SuggestedFix.builder();
+    String qualifier = hidden ? "this." : "";
+    return releases(qualifier, thrown)
+        .or(() -> releases(qualifier, thrown()).flatMap(lines -> catching(lines, imports)))
         .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, drops::any))
-        .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
+        .map(
+            fix ->
+                fix.merge(imports)
+                    .setShortDescription("Release it in " + method.getName() + "()")
+                    .build());
+  }
+
+  /** The lines for a method that may not throw the {@code IOException} of what they release. */
+  private Optional<ImmutableList<String>> catching(
+      ImmutableList<String> lines, SuggestedFix.Builder imports) {
+    if (!areIn(ImmutableList.of(IO_EXCEPTION.get(state)), thrown())) {
+      return Optional.empty();
+    }
+    imports.addImport("java.io.IOException").addImport("java.io.UncheckedIOException");
+    ImmutableList.Builder<String> caught = ImmutableList.builder();
+    caught.add("try {");
+    lines.forEach(line -> caught.add(edits.unit() + line));
+    caught.add("} catch (IOException e) {");
+    caught.add(edits.unit() + "throw new UncheckedIOException(e);");
+    return Optional.of(caught.add("}").build());
   }
 
   private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> releases) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    String thrown =
-        method.getThrownTypes().stream()
-            .filter(t -> ASTHelpers.isCheckedExceptionType(t, state))
-            .map(t -> SuggestedFixes.qualifyType(state, fix, t))
-            .collect(Collectors.joining(", "));
     String access = (method.flags() & Flags.PUBLIC) != 0 ? "public" : "protected";
     // What ends the superclass may still call methods of this class, which use the handle.
     List<String> body = new ArrayList<>();
@@ -160,28 +191,35 @@ public final class FieldFixes {
                 + " void "
                 + method.getSimpleName()
                 + "()"
-                + (thrown.isEmpty() ? "" : " throws " + thrown),
+                + throwing(method.getThrownTypes(), fix),
             body));
     return fix.setShortDescription("Release it in an override of " + method.getSimpleName() + "()")
         .build();
   }
 
-  private SuggestedFix inTestClass(TestClass test, ImmutableList<String> releases) {
+  private SuggestedFix inTestClass(
+      TestClass test, ImmutableList<String> releases, ImmutableList<Type> thrown) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String annotation = "@" + SuggestedFixes.qualifyType(state, fix, test.annotation());
     edits.addMember(
-        fix, member(annotation, test.modifiers() + "void shutDownExecutors()", releases));
+        fix,
+        member(
+            annotation,
+            test.modifiers() + "void shutDownExecutors()" + throwing(thrown, fix),
+            releases));
     return fix.setShortDescription("Release it after each test").build();
   }
 
-  private Optional<SuggestedFix> closing(ImmutableList<String> releases) {
+  private Optional<SuggestedFix> closing(
+      ImmutableList<String> releases, ImmutableList<Type> thrown) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     if (Closers.inheritsClose(symbol, state)
         || !isClosedThen()
         || !edits.addInterface(fix, "AutoCloseable")) {
       return Optional.empty();
     }
-    edits.addMember(fix, member("@Override", "public void close()", releases));
+    edits.addMember(
+        fix, member("@Override", "public void close()" + throwing(thrown, fix), releases));
     return Optional.of(
         fix.setShortDescription("Make the class AutoCloseable, with a close() that releases it")
             .build());
@@ -211,6 +249,30 @@ public final class FieldFixes {
                 });
   }
 
+  private String throwing(List<Type> types, SuggestedFix.Builder fix) {
+    String names =
+        types.stream()
+            .filter(type -> ASTHelpers.isCheckedExceptionType(type, state))
+            .map(type -> SuggestedFixes.qualifyType(state, fix, type))
+            .collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " throws " + names;
+  }
+
+  private boolean areIn(List<Type> declared, ImmutableList<Type> thrown) {
+    return thrown.stream()
+        .allMatch(type -> declared.stream().anyMatch(d -> ASTHelpers.isSubtype(type, d, state)));
+  }
+
+  /** The checked exceptions of the releases. */
+  private ImmutableList<Type> thrown() {
+    return fields.entrySet().stream()
+        .flatMap(
+            held -> Members.thrownByRelease(held.getKey().type, held.getValue(), state).stream())
+        .flatMap(List::stream)
+        .distinct()
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private List<String> member(String annotation, String header, List<String> body) {
     List<String> lines = new ArrayList<>();
     lines.add(annotation);
@@ -220,7 +282,11 @@ public final class FieldFixes {
     return lines;
   }
 
-  private Optional<ImmutableList<String>> releases(String qualifier) {
+  /** The lines that release the fields in a method that may throw some exceptions. */
+  private Optional<ImmutableList<String>> releases(String qualifier, ImmutableList<Type> allowed) {
+    if (!areIn(allowed, thrown())) {
+      return Optional.empty();
+    }
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     for (Map.Entry<VarSymbol, HandleKind> held : fields.entrySet()) {
       VarSymbol field = held.getKey();

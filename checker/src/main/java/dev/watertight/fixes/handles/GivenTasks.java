@@ -47,12 +47,14 @@ final class GivenTasks {
   private boolean resubmits;
 
   private final boolean closeWaits;
+  private final boolean drops;
 
   private GivenTasks(Opening opening, Fate fate, VisitorState state) {
     this.closeWaits =
         opening.kind().noun().equals("executor") && opening.lifetime() != Lifetime.VIRTUAL;
     this.state = state;
     this.library = ResolvedLibrary.of(state);
+    this.drops = library.is(ASTHelpers.getType(opening.tree()), Trait.DROPS_TASKS);
     this.endless = ThreadStarts.anyLoops(fate, loop -> LoopExits.isUntilTold(loop, state), state);
   }
 
@@ -96,10 +98,16 @@ final class GivenTasks {
     return endless || periodic;
   }
 
+  /** Whether the release by try-with-resources lets tasks end first. */
+  boolean closeWaits() {
+    return closeWaits;
+  }
+
   /** Whether a release at the end of the code cuts off what the code has started. */
   boolean areCutOff() {
     boolean waits = waitsForAll || waitsForOne;
-    return (periodic && !waits && !blocks) || (resubmits && !waits);
+    boolean later = periodic || (drops && handedOver);
+    return (later && !waits && !blocks) || (resubmits && !waits);
   }
 
   /** Whether the code waits for none of some tasks that end by themselves, and nobody else does. */
@@ -109,7 +117,7 @@ final class GivenTasks {
 
   /** Whether there are tasks that come later than the code's own calls: see to the block's end. */
   boolean needRestOfBlock() {
-    return periodic || resubmits;
+    return periodic || resubmits || (drops && handedOver);
   }
 
   private void handOver(TreePath use) {

@@ -21,6 +21,7 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
+import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.CompilationIndex;
@@ -102,6 +103,16 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
     return Region.using(block(), index + 1, holders);
   }
 
+  /** Whether other code may use the handle later, perhaps in another thread: a lambda, a class. */
+  boolean isCaptured(VisitorState state) {
+    return CompilationIndex.of(state).mentions(variable).stream()
+        .anyMatch(mention -> Paths.aroundInBody(mention).stream().noneMatch(this::isBlock));
+  }
+
+  private boolean isBlock(TreePath path) {
+    return path.getLeaf() == block().getLeaf();
+  }
+
   /** Whether the handle leaves its block, or the method, on some path. */
   boolean isPassedOn(Opening opening, VisitorState state) {
     int from = ASTHelpers.getStartPosition(statement());
@@ -123,6 +134,8 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
             sink ->
                 sink instanceof Sink.Escape
                     || sink instanceof Sink.Return
+                    || (sink instanceof Sink.Release release
+                        && release.method().equals(Fates.SETTLED))
                     || (sink instanceof Sink.Alias alias
                         && !(alias.path().getLeaf() instanceof InstanceOfTree)
                         && (alias.variable().flags() & Flags.PARAMETER) == 0));

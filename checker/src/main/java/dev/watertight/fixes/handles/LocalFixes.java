@@ -61,6 +61,7 @@ public final class LocalFixes {
         || !source.has(holding.statement())
         || !region.isIn(source, source.end(holding.statement()))
         || holding.isPassedOn(opening, state)
+        || (!tasks.closeWaits() && holding.isCaptured(state))
         || (release == null && tasks.areCutOff())) {
       return ImmutableList.of();
     }

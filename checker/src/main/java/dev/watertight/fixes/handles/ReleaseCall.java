@@ -47,7 +47,7 @@ final class ReleaseCall {
   /** The lines that release what an expression names. */
   static ImmutableList<String> lines(
       String expression, HandleKind kind, boolean mayBeNull, String unit) {
-    String call = expression + "." + kind.preferredRelease() + "();";
+    String call = expression + "." + kind.releaseCall() + ";";
     return mayBeNull
         ? ImmutableList.of("if (" + expression + " != null) {", unit + call, "}")
         : ImmutableList.of(call);
@@ -61,7 +61,7 @@ final class ReleaseCall {
       boolean mayBeNull,
       String unit,
       VisitorState state) {
-    if (Members.isReleasable(type, kind, state)) {
+    if (Members.thrownByRelease(type, kind, state).isPresent()) {
       return Optional.of(lines(expression, kind, mayBeNull, unit));
     }
     Optional<Type> inIterable = element(type, "java.lang.Iterable", 0, kind, state);
@@ -123,7 +123,10 @@ final class ReleaseCall {
     return arguments.size() > argument
             && handle != null
             && ASTHelpers.isSubtype(arguments.get(argument), handle, state)
-            && Members.isReleasable(arguments.get(argument), kind, state)
+            && Members.thrownByRelease(arguments.get(argument), kind, state)
+                .filter(List::isEmpty)
+                .isPresent()
+            && kind.arguments().isEmpty()
         ? Optional.of(arguments.get(argument))
         : Optional.empty();
   }

@@ -103,7 +103,7 @@ public final class TakenOutFixes {
     lines.add("if (" + name + ") {");
     lines.add(
         source.unit(eviction.getBody(), answer)
-            + "%s.getValue().%s();".formatted(entry.getSimpleName(), kind.preferredRelease()));
+            + "%s.getValue().%s;".formatted(entry.getSimpleName(), kind.releaseCall()));
     lines.add("}");
     lines.add("return " + name + ";");
     return Optional.of(
