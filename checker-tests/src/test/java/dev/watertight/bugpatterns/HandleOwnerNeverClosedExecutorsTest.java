@@ -324,4 +324,161 @@ final class HandleOwnerNeverClosedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void closesOnlyAPart() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Ledger implements AutoCloseable {
+              private final ExecutorService clerks = Executors.newFixedThreadPool(2);
+
+              void write(String line) {
+                clerks.execute(() -> System.out.println(line));
+              }
+
+              void close(String page) {
+                write("end of " + page);
+              }
+
+              @Override
+              public void close() {
+                close(1);
+              }
+
+              void close(int seconds) {
+                System.out.println(seconds);
+                clerks.shutdown();
+              }
+            }
+
+            class A {
+              static void pageOnly() {
+                // BUG: Diagnostic contains: is never closed
+                Ledger ledger = new Ledger();
+                ledger.write("a");
+                ledger.close("first");
+              }
+
+              static void whole() {
+                Ledger ledger = new Ledger();
+                ledger.write("b");
+                ledger.close(3);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerOfContainer() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            interface Post {
+              void send(String to);
+
+              default void sendAll(List<String> receivers) {
+                receivers.forEach(to -> send(to));
+              }
+            }
+
+            class Routes implements Post, AutoCloseable {
+              private final Map<String, ExecutorService> byTown = new HashMap<>();
+
+              @Override
+              public void send(String to) {
+                byTown
+                    .computeIfAbsent(to, town -> Executors.newFixedThreadPool(1))
+                    .execute(() -> System.out.println(to));
+              }
+
+              @Override
+              public void close() {
+                byTown.values().forEach(ExecutorService::shutdown);
+              }
+            }
+
+            class A {
+              public static void main(String[] args) {
+                // BUG: Diagnostic contains: is never closed
+                Routes routes = new Routes();
+                routes.sendAll(List.of("north", "south"));
+              }
+
+              static void closes() {
+                try (Routes routes = new Routes()) {
+                  routes.sendAll(List.of("east", "west"));
+                }
+              }
+
+              static void unused() {
+                Routes routes = new Routes();
+                System.out.println(routes);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void oneDelay() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class Delay implements AutoCloseable {
+              private final ScheduledExecutorService timer =
+                  Executors.newScheduledThreadPool(1, Thread.ofPlatform().name("delay").factory());
+
+              void later(Runnable task) {
+                timer.schedule(task, 9, TimeUnit.MILLISECONDS);
+              }
+
+              @Override
+              public void close() {
+                timer.shutdown();
+              }
+            }
+
+            class Beat implements AutoCloseable {
+              private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+
+              void next() {
+                timer.schedule(this::next, 9, TimeUnit.SECONDS);
+              }
+
+              @Override
+              public void close() {
+                timer.shutdown();
+              }
+            }
+
+            class A {
+              public static void main(String[] args) {
+                // BUG: Diagnostic contains: is never closed
+                Delay delay = new Delay();
+                delay.later(() -> System.out.println("late"));
+                Beat beat = new Beat();
+                beat.next();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -112,7 +112,7 @@ public final class Handles {
     @Override
     public boolean isRelease(MethodSymbol method) {
       String name = method.getSimpleName().toString();
-      boolean known = kind.isRelease(name);
+      boolean known = kind.isRelease(name) && (!owner || Owners.mayEnd(method, opened, state));
       // Of the kind's own methods the model knows which release; of its subclasses' the names tell.
       return known
           || (!method.owner.getQualifiedName().contentEquals(kind.typeName())

@@ -179,7 +179,7 @@ final class OwnEnd {
     if (body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree tree)) {
       return true;
     }
-    return Methods.withOwnCallers(ASTHelpers.getSymbol(tree), call -> true, state).stream()
+    return Methods.withOwnCallers(ASTHelpers.getSymbol(tree), Methods::around, state).stream()
         .anyMatch(
             method ->
                 !ClosingMethods.of(state).isCloser(method)

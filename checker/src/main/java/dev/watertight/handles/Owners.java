@@ -4,6 +4,7 @@ import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -12,6 +13,8 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -20,12 +23,15 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -57,6 +63,7 @@ public final class Owners {
    * @param opening what it opens
    * @param opener the constructor or method that opens it; null for a field initializer
    * @param closers the names of the methods that release it
+   * @param ends these methods, none of a {@code close()} that is yet to be written
    * @param starts the names of the methods that start its threads, as in {@link Opening}
    */
   private record Ownership(
@@ -64,6 +71,7 @@ public final class Owners {
       Opening opening,
       Optional<MethodSymbol> opener,
       ImmutableSet<String> closers,
+      ImmutableSet<MethodSymbol> ends,
       ImmutableSet<String> starts) {}
 
   private final Map<ClassSymbol, Optional<Ownership>> known = new HashMap<>();
@@ -94,9 +102,10 @@ public final class Owners {
   /** What a creation would open if the class had a method {@code close()} that releases a field. */
   public static Optional<Opening> ifClosed(VarSymbol field, TreePath creation, VisitorState state) {
     MethodSymbol constructor = ASTHelpers.getSymbol((NewClassTree) creation.getLeaf());
-    return Values.assignedTo(field, state).stream()
+    return valuesOf(field, (ClassSymbol) constructor.owner, state).stream()
         .flatMap(value -> Openings.at(value, state).stream())
-        .flatMap(opening -> owning(field, opening, ImmutableSet.of("close"), state).stream())
+        .flatMap(
+            opening -> owning(field, opening, ImmutableSet.of("close"), Set.of(), state).stream())
         .filter(o -> opensFor(o, constructor, Arguments.of(creation.getLeaf()), state))
         .map(o -> asOpening(o, (ClassSymbol) constructor.owner, creation))
         .findFirst();
@@ -127,7 +136,38 @@ public final class Owners {
     return member instanceof VarSymbol field
         && !ASTHelpers.isStatic(field)
         && (Handles.of(state).kindOf(field.type).isPresent()
+            || isContainer(field.type, state)
             || (field.type.tsym instanceof ClassSymbol type && isCandidate(type, depth, state)));
+  }
+
+  /** Whether it is a container for handles: an array, a collection, a map, a reference. */
+  private static boolean isContainer(Type type, VisitorState state) {
+    if (type.hasTag(TypeTag.ARRAY)) {
+      Type element = state.getTypes().elemtype(type);
+      return Handles.of(state).kindOf(element).isPresent() || isContainer(element, state);
+    }
+    for (Type argument : type.getTypeArguments()) {
+      Type bound = state.getTypes().wildUpperBound(argument);
+      if (Handles.of(state).kindOf(bound).isPresent() || isContainer(bound, state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a method of that name ends what an object owns. A class may well have another that ends
+   * but a part of it: {@code close(account)}.
+   */
+  static boolean mayEnd(MethodSymbol method, Type own, VisitorState state) {
+    return method.getParameters().isEmpty()
+        || !(method.owner instanceof ClassSymbol type)
+        || INSTANCE
+            .get(state)
+            .known
+            .getOrDefault(type, Optional.empty())
+            .map(ownership -> ownership.ends().contains(method))
+            .orElse(!own.tsym.equals(type));
   }
 
   private static Opening asOpening(Ownership ownership, ClassSymbol type, TreePath path) {
@@ -180,7 +220,7 @@ public final class Owners {
       if (!isHandleField(field, DEPTH, state)) {
         continue;
       }
-      for (TreePath value : Values.assignedTo((VarSymbol) field, state)) {
+      for (TreePath value : valuesOf((VarSymbol) field, type, state)) {
         Optional<Ownership> found =
             Openings.at(value, state)
                 .flatMap(opening -> ownership((VarSymbol) field, opening, state));
@@ -192,13 +232,30 @@ public final class Owners {
     return Optional.empty();
   }
 
+  /** The expressions that may open what is in a field; for a container, those of the class. */
+  private static ImmutableList<TreePath> valuesOf(
+      VarSymbol field, ClassSymbol type, VisitorState state) {
+    return isContainer(field.type, state)
+        ? CompilationIndex.of(state)
+            .declaration(type)
+            .map(
+                code ->
+                    Trees.pathsIn(
+                        code,
+                        NewClassTree.class,
+                        MethodInvocationTree.class,
+                        MemberReferenceTree.class))
+            .orElse(ImmutableList.of())
+        : Values.assignedTo(field, state);
+  }
+
   private static Optional<Ownership> ownership(
       VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
     if (fate.isUnknown() || Fates.expires(fate)) {
       return Optional.empty();
     }
-    Set<String> closers = new LinkedHashSet<>();
+    Set<MethodSymbol> closers = new LinkedHashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = Methods.around(release.path());
@@ -209,20 +266,24 @@ public final class Owners {
         addWithCallers(method.get(), closers, state);
       }
     }
-    closers.remove(Opening.CONSTRUCTOR);
+    closers.removeIf(MethodSymbol::isConstructor);
     return closers.isEmpty()
         ? Optional.empty()
-        : owning(field, opening, ImmutableSet.copyOf(closers), state);
+        : owning(field, opening, namesOf(closers), closers, state);
   }
 
   private static Optional<Ownership> owning(
-      VarSymbol field, Opening opening, ImmutableSet<String> closers, VisitorState state) {
+      VarSymbol field,
+      Opening opening,
+      ImmutableSet<String> closers,
+      Set<MethodSymbol> ends,
+      VisitorState state) {
     Fate fate = Fates.of(opening, state);
     Optional<MethodSymbol> opener = Methods.around(opening.path());
-    return fate.isUnknown() || !stays(opening, fate, state)
+    return fate.isUnknown() || !fate.variables().contains(field) || !stays(opening, fate, state)
         ? Optional.empty()
         : starts(field, opening, opener, fate, state)
-            .map(s -> new Ownership(field, opening, opener, closers, s));
+            .map(s -> new Ownership(field, opening, opener, closers, ImmutableSet.copyOf(ends), s));
   }
 
   /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
@@ -242,12 +303,10 @@ public final class Owners {
       Optional<MethodSymbol> opener,
       Fate fate,
       VisitorState state) {
+    Set<MethodSymbol> starts = new LinkedHashSet<>();
     if (opener.isPresent() && !opener.get().isConstructor()) {
-      return Optional.of(ImmutableSet.of(opener.get().getSimpleName().toString()));
-    }
-    Set<String> names = new LinkedHashSet<>();
-    if (opening.startsAtOnce()) {
-      names.add(Opening.CONSTRUCTOR);
+      addWithCallers(opener.get(), starts, state);
+      return Optional.of(namesOf(starts)).filter(names -> !names.isEmpty());
     }
     for (Sink.Use use : fate.uses()) {
       if (ThreadStarts.isStart(use, opening)) {
@@ -255,10 +314,14 @@ public final class Owners {
         if (method.isEmpty()) {
           return Optional.of(ImmutableSet.of());
         }
-        addWithCallers(method.get(), names, state);
+        addWithCallers(method.get(), starts, state);
       }
     }
-    return names.isEmpty() ? Optional.empty() : Optional.of(ImmutableSet.copyOf(names));
+    ImmutableSet<String> names = namesOf(starts);
+    if (opening.startsAtOnce()) {
+      names = Sets.union(ImmutableSet.of(Opening.CONSTRUCTOR), names).immutableCopy();
+    }
+    return Optional.of(names).filter(some -> !some.isEmpty());
   }
 
   /**
@@ -281,11 +344,25 @@ public final class Owners {
     return Optional.empty();
   }
 
-  private static void addWithCallers(MethodSymbol method, Set<String> names, VisitorState state) {
-    for (MethodSymbol leading : Methods.withOwnCallers(method, call -> true, state)) {
+  private static void addWithCallers(
+      MethodSymbol method, Set<MethodSymbol> methods, VisitorState state) {
+    // Also from within functions: `keys.forEach(key -> put(key))`.
+    for (MethodSymbol leading :
+        Methods.withOwnCallers(
+            method,
+            call ->
+                Optional.ofNullable(ASTHelpers.findEnclosingNode(call, MethodTree.class))
+                    .map(ASTHelpers::getSymbol),
+            state)) {
       if (!leading.isPrivate() || leading.isConstructor()) {
-        names.add(leading.getSimpleName().toString());
+        methods.add(leading);
       }
     }
+  }
+
+  private static ImmutableSet<String> namesOf(Set<MethodSymbol> methods) {
+    ImmutableSet.Builder<String> names = ImmutableSet.builder();
+    methods.forEach(method -> names.add(method.getSimpleName().toString()));
+    return names.build();
   }
 }

@@ -131,7 +131,7 @@ public final class ClosingMethods {
       return OptionalInt.of(1);
     }
     int rank = closing.indexOf(method.getSimpleName().toString());
-    return rank < 0 || method.isPrivate() ? OptionalInt.empty() : OptionalInt.of(2 * rank);
+    return rank < 0 ? OptionalInt.empty() : OptionalInt.of(2 * rank);
   }
 
   private boolean isAnnotated(MethodSymbol method) {

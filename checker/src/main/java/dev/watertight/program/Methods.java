@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
@@ -17,7 +18,8 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The methods that code stands in, and those of the same object. */
@@ -43,21 +45,39 @@ public final class Methods {
 
   /** A method, and those of the same object that lead to it by calls that count. */
   public static ImmutableSet<MethodSymbol> withOwnCallers(
-      MethodSymbol method, Predicate<TreePath> counts, VisitorState state) {
+      MethodSymbol method, Function<TreePath, Optional<MethodSymbol>> caller, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     Set<MethodSymbol> found = new LinkedHashSet<>(Set.of(method));
     Deque<MethodSymbol> open = new ArrayDeque<>(found);
     while (!open.isEmpty()) {
-      for (TreePath mention : index.mentions(open.remove())) {
-        TreePath path = mention.getParentPath();
-        if (path.getLeaf() instanceof MethodInvocationTree call
-            && Symbols.isSelf(ASTHelpers.getReceiver(call))
-            && counts.test(path)) {
-          around(mention).filter(found::add).ifPresent(open::add);
-        }
+      MethodSymbol called = open.remove();
+      callers(called, called, caller, index).filter(found::add).forEach(open::add);
+      // Those of a superclass: `stop() { doStop(); }`.
+      for (MethodSymbol overridden : ASTHelpers.findSuperMethods(called, state.getTypes())) {
+        callers(overridden, called, caller, index)
+            .filter(other -> called.owner.isSubClass(other.owner, state.getTypes()))
+            .filter(found::add)
+            .forEach(open::add);
       }
     }
     return ImmutableSet.copyOf(found);
+  }
+
+  private static Stream<MethodSymbol> callers(
+      MethodSymbol named,
+      MethodSymbol called,
+      Function<TreePath, Optional<MethodSymbol>> caller,
+      CompilationIndex index) {
+    return index.mentions(named).stream()
+        .map(TreePath::getParentPath)
+        .filter(
+            path ->
+                path.getLeaf() instanceof MethodInvocationTree call
+                    && Symbols.isSelf(ASTHelpers.getReceiver(call))
+                    // Not `super.stop()`.
+                    && (named.equals(called)
+                        || !(call.getMethodSelect() instanceof MemberSelectTree)))
+        .flatMap(path -> caller.apply(path).stream());
   }
 
   /** The constructors of a class. */

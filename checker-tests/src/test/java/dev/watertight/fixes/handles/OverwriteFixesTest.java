@@ -253,4 +253,68 @@ final class OverwriteFixesTest {
                     + "      }\n"
                     + "      watch = Exec"));
   }
+
+  @Test
+  void nobodyReleasesTheLast() {
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Bench {
+              private ExecutorService hands = Executors.newFixedThreadPool(1);
+
+              private void reset() {
+                hands = Executors.newFixedThreadPool(2);
+              }
+
+              private void stop() {
+                System.out.println("stopped");
+              }
+
+              private void turn() throws Exception {
+                System.out.println(hands.submit(() -> "turned").get());
+              }
+
+              public static void main(String[] args) throws Exception {
+                Bench bench = new Bench();
+                bench.turn();
+                bench.reset();
+                bench.turn();
+                bench.stop();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Bench {
+              private ExecutorService hands = Executors.newFixedThreadPool(1);
+
+              private void reset() {
+                hands.shutdown();
+                hands = Executors.newFixedThreadPool(2);
+              }
+
+              private void stop() {
+                System.out.println("stopped");
+                hands.shutdown();
+              }
+
+              private void turn() throws Exception {
+                System.out.println(hands.submit(() -> "turned").get());
+              }
+
+              public static void main(String[] args) throws Exception {
+                Bench bench = new Bench();
+                bench.turn();
+                bench.reset();
+                bench.turn();
+                bench.stop();
+              }
+            }
+            """);
+  }
 }

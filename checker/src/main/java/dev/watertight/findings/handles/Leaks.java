@@ -2,14 +2,17 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Answer;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
@@ -22,12 +25,16 @@ import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -126,7 +133,22 @@ public final class Leaks {
 
   private static boolean worksByItself(Fate fate, VisitorState state) {
     return ThreadStarts.loopForEver(fate, state)
-        || fate.uses().stream().anyMatch(use -> use.method().startsWith("schedule"));
+        || fate.uses().stream()
+            .anyMatch(
+                use ->
+                    use.method().startsWith("schedule")
+                        && (!use.method().equals("schedule") || runsAgain(use, fate, state)));
+  }
+
+  /** Whether the task of a timer schedules the next one. */
+  private static boolean runsAgain(Sink.Use use, Fate fate, VisitorState state) {
+    ExpressionTree task = Iterables.getFirst(Arguments.of(use.path().getLeaf()), null);
+    Optional<TreePath> body =
+        task == null ? Optional.empty() : TaskBodies.of(new TreePath(use.path(), task), state);
+    return body.isEmpty()
+        || fate.uses().stream()
+            .filter(other -> other.method().startsWith("schedule"))
+            .anyMatch(other -> Summaries.reaches(other.path(), body.get(), state) != Answer.NO);
   }
 
   private static Optional<Leak> judge(Opening found, VisitorState state) {

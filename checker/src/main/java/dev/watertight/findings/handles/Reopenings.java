@@ -83,7 +83,9 @@ final class Reopenings {
     this.opener = opener;
     this.state = state;
     this.index = CompilationIndex.of(state);
-    this.opening = Methods.withOwnCallers(opener, call -> !isTested(call), state);
+    this.opening =
+        Methods.withOwnCallers(
+            opener, call -> isTested(call) ? Optional.empty() : Methods.around(call), state);
     this.releases =
         fate.releases().stream()
             .filter(release -> Lifespans.counts(release, state))
@@ -92,7 +94,7 @@ final class Reopenings {
     this.releasing =
         releases.stream()
             .flatMap(path -> Methods.around(path).stream())
-            .flatMap(method -> Methods.withOwnCallers(method, call -> true, state).stream())
+            .flatMap(method -> Methods.withOwnCallers(method, Methods::around, state).stream())
             .collect(ImmutableSet.toImmutableSet());
   }
 

@@ -95,11 +95,13 @@ final class ThreadFactories {
 
   private void read(ExpressionTree call, MethodSymbol method, int depth) {
     String name = method.getSimpleName().toString();
+    // `Thread.ofPlatform().factory()`: the builder is read as part of the expression.
+    boolean built = name.equals("factory") && isOfLibrary(method);
     if (name.equals("setDaemon") || name.equals("daemon")) {
       other |= TaskStarts.makesDaemon(call);
     } else if (name.equals("ofVirtual")) {
       other = true;
-    } else if (name.equals("defaultThreadFactory")) {
+    } else if (name.equals("defaultThreadFactory") || name.equals("ofPlatform")) {
       plain = true;
     } else if (method.isConstructor()) {
       if (method.owner.getQualifiedName().contentEquals("java.lang.Thread")) {
@@ -108,7 +110,7 @@ final class ThreadFactories {
         readDeclaration(method.owner, depth);
       }
     } else if (call instanceof MemberReferenceTree
-        || makesThreads(method.getReturnType())
+        || (makesThreads(method.getReturnType()) && !built)
         || isGivenThread(call, method)) {
       readDeclaration(method, depth);
     }

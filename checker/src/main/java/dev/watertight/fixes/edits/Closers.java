@@ -10,14 +10,19 @@ import static com.sun.tools.javac.code.Flags.STATIC;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a class could release what its fields hold: a method that it has, or could override. */
@@ -30,7 +35,9 @@ public final class Closers {
     MethodTree best = null;
     int bestRank = Integer.MAX_VALUE;
     for (Tree member : type.getMembers()) {
-      if (member instanceof MethodTree method && method.getBody() != null) {
+      if (member instanceof MethodTree method
+          && method.getBody() != null
+          && isCalledByOthers(ASTHelpers.getSymbol(method), state)) {
         int rank = closers.rank(ASTHelpers.getSymbol(method)).orElse(Integer.MAX_VALUE);
         if (rank < bestRank) {
           best = method;
@@ -39,6 +46,23 @@ public final class Closers {
       }
     }
     return Optional.ofNullable(best);
+  }
+
+  /**
+   * Whether others may end the object by the method. A private one they call as well, in static
+   * code and classes around; but one that the object itself calls may be a step of some other act.
+   */
+  private static boolean isCalledByOthers(MethodSymbol method, VisitorState state) {
+    if (!method.isPrivate() || !method.getAnnotationMirrors().isEmpty()) {
+      return true;
+    }
+    List<TreePath> mentions = CompilationIndex.of(state).mentions(method);
+    return !mentions.isEmpty()
+        && mentions.stream()
+            .allMatch(
+                mention ->
+                    mention.getLeaf() instanceof MemberSelectTree select
+                        && !Symbols.isSelf(select.getExpression()));
   }
 
   /** Whether the class has a member that a new {@code close()} would clash with. */

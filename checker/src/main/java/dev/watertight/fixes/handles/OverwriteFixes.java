@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -22,6 +23,7 @@ import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.CompilationIndex;
 import java.util.List;
@@ -43,9 +45,28 @@ public final class OverwriteFixes {
   /** The fixes for a handle that is put into a field which holds another one. */
   public static ImmutableList<SuggestedFix> ofNew(Leak leak, VisitorState state) {
     Tree user = leak.opening().path().getParentPath().getLeaf();
-    return user instanceof MethodInvocationTree call
-        ? inReference(leak, call, state)
-        : of(leak, user, state);
+    ImmutableList<SuggestedFix> fixes =
+        user instanceof MethodInvocationTree call
+            ? inReference(leak, call, state)
+            : of(leak, user, state);
+    VarSymbol field = leak.field().orElse(null);
+    if (fixes.isEmpty() || field == null || ASTHelpers.isStatic(field)) {
+      return fixes;
+    }
+    if (Fates.of(leak.opening(), state).releases().isEmpty()) {
+      // The last one would be left, and not be reported any more.
+      ImmutableList<SuggestedFix> ends =
+          FieldFixes.of(ImmutableMap.of(field, leak.opening().kind()), state);
+      return ends.isEmpty()
+          ? ends
+          : ImmutableList.of(
+              SuggestedFix.builder()
+                  .merge(fixes.get(0))
+                  .merge(ends.get(0))
+                  .setShortDescription(ends.get(0).getShortDescription())
+                  .build());
+    }
+    return fixes;
   }
 
   /** {@code reference.set(open())}: takes the old one out and releases it. */
