@@ -1,6 +1,7 @@
 package dev.watertight.handles;
 
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -14,6 +15,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -24,6 +26,9 @@ import java.util.List;
 
 /** Whether tasks come again and again until their timer ends: nobody can cancel one by itself. */
 final class PeriodicTasks {
+  private static final Supplier<Name> CANCEL =
+      VisitorState.memoize(state -> state.getName("cancel"));
+
   private final VisitorState state;
   private final CompilationIndex index;
   private final ResolvedLibrary library;
@@ -70,7 +75,7 @@ final class PeriodicTasks {
   }
 
   private boolean isCancelled(Type task, Type declared) {
-    for (Symbol member : declared.tsym.members().getSymbolsByName(state.getName("cancel"))) {
+    for (Symbol member : declared.tsym.members().getSymbolsByName(CANCEL.get(state))) {
       if (member instanceof MethodSymbol cancel
           && index.calls(cancel).stream().anyMatch(call -> mayBeOf(call, task))) {
         return true;
