@@ -342,6 +342,80 @@ final class BackgroundLoopNeverEndsTest {
   }
 
   @Test
+  void threadInStaticField() {
+    assertReports(
+        """
+        class A implements AutoCloseable {
+          private static Thread sweeper;
+
+          void start() {
+            synchronized (A.class) {
+              if (sweeper == null) {
+                sweeper = new Thread(A::sweep);
+                sweeper.setDaemon(true);
+                sweeper.start();
+              }
+            }
+          }
+
+          private static void sweep() {
+            while (true) {
+              try {
+                Thread.sleep(1000);
+              } catch (InterruptedException e) {
+                System.out.println("interrupted");
+              }
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void workerInStaticField() {
+    assertReports(
+        """
+        class A implements AutoCloseable {
+          private static Sweeper sweeper;
+
+          void start() {
+            if (sweeper == null) {
+              sweeper = new Sweeper();
+            }
+          }
+
+          private static class Sweeper extends Thread {
+            Sweeper() {
+              setDaemon(true);
+              start();
+            }
+
+            @Override
+            public void run() {
+              try {
+                while (true) {
+                  Thread.sleep(1000);
+                }
+              } catch (InterruptedException e) {
+                interrupt();
+              }
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  @Test
   void threadThatOthersGet() {
     assertReports(
         """

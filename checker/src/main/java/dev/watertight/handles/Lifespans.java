@@ -51,7 +51,8 @@ public final class Lifespans {
         && creations.stream().allMatch(Lifespans::isForStaticField);
   }
 
-  private static boolean isForStaticField(TreePath creation) {
+  /** Whether a static field is given the value. */
+  public static boolean isForStaticField(TreePath creation) {
     Symbol target = Symbols.target(creation);
     return target != null && target.owner instanceof ClassSymbol && ASTHelpers.isStatic(target);
   }

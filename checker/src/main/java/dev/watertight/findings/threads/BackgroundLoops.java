@@ -11,6 +11,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.handles.Handles;
+import dev.watertight.handles.Lifespans;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
@@ -102,10 +103,14 @@ public final class BackgroundLoops {
 
   /**
    * The methods by which others end the object that starts a task, or one that makes that object. A
-   * thread that the initializer of a class starts works as long as the process.
+   * thread that the initializer of a class starts, or a static field holds, works as long as the
+   * process.
    */
   private static ImmutableList<MethodSymbol> closers(
       TreePath place, int depth, VisitorState state) {
+    if (Lifespans.isForStaticField(place)) {
+      return ImmutableList.of();
+    }
     for (TreePath p = place; p != null; p = p.getParentPath()) {
       Symbol symbol = ASTHelpers.getDeclaredSymbol(p.getLeaf());
       if (symbol instanceof ClassSymbol type) {
