@@ -983,4 +983,62 @@ final class CompletionServiceTakeWithoutTaskTest {
             """)
         .doTest();
   }
+
+  @Test
+  void oneOfTheTasksNeverFails() {
+    for (String fallback :
+        new String[] {"return \"none\";", "return new java.io.FileReader(\"a\").read() + \"\";"}) {
+      boolean reads = fallback.contains("FileReader");
+      CompilationTestHelper helper =
+          CompilationTestHelper.newInstance(CompletionServiceTakeWithoutTask.class, getClass())
+              .setArgs("-XDcompilePolicy=simple")
+              .addSourceLines(
+                  "A.java",
+                  """
+                  import java.io.IOException;
+                  import java.util.List;
+                  import java.util.concurrent.CompletionService;
+                  import java.util.concurrent.ExecutionException;
+                  import java.util.concurrent.ExecutorCompletionService;
+                  import java.util.concurrent.ExecutorService;
+
+                  class A {
+                    private interface Source {
+                      String read() throws IOException;
+                    }
+
+                    private record Disk(String name) implements Source {
+                      @Override
+                      public String read() throws IOException {
+                        return new java.io.FileReader(name).read() + "";
+                      }
+                    }
+
+                    private record Fallback() implements Source {
+                      @Override
+                      public String read() throws IOException {
+                        FALLBACK
+                      }
+                    }
+
+                    String get(ExecutorService pool) throws InterruptedException {
+                      CompletionService<String> race = new ExecutorCompletionService<>(pool);
+                      for (Source source : List.of(new Disk("a"), new Fallback())) {
+                        race.submit(() -> source.read());
+                      }
+                      while (true) {
+                        try {
+                          MARK return race.take().get();
+                        } catch (ExecutionException e) {
+                          System.out.println(e);
+                        }
+                      }
+                    }
+                  }
+                  """
+                      .replace("FALLBACK", fallback)
+                      .replace("MARK", reads ? "// BUG: Diagnostic contains: race\n" : ""));
+      helper.doTest();
+    }
+  }
 }

@@ -494,6 +494,103 @@ final class HandlesEndedOtherwiseTest {
         """);
   }
 
+  @Test
+  void coreSizeOfSettings() {
+    test(
+        HandleNeverReleased.class,
+        """
+        record Size(int core, int most) {
+          static Size none() {
+            return new Size(0, 2);
+          }
+        }
+
+        record Fixed(int core) {
+          static Fixed two() {
+            return new Fixed(2);
+          }
+        }
+
+        static class Idle {
+          private final ThreadPoolExecutor pool;
+
+          Idle(Size size) {
+            pool =
+                new ThreadPoolExecutor(
+                    size.core(), size.most(), 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+          }
+
+          void run(Runnable task) {
+            pool.execute(task);
+          }
+        }
+
+        static class Busy {
+          private final ThreadPoolExecutor pool;
+
+          Busy(Fixed size) {
+            pool =
+                // BUG: Diagnostic contains: pool
+                new ThreadPoolExecutor(
+                    size.core(), 2, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+          }
+
+          void run(Runnable task) {
+            pool.execute(task);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void borrowerGivesItBack() {
+    test(
+        HandleNeverReleased.class,
+        """
+        java.util.concurrent.SubmissionPublisher<String> opens() {
+          return new java.util.concurrent.SubmissionPublisher<>(Executors.newFixedThreadPool(2), 8);
+        }
+
+        void closes(java.util.concurrent.SubmissionPublisher<String> feed) {
+          feed.close();
+          if (feed.getExecutor() instanceof ExecutorService pool) {
+            pool.shutdown();
+          }
+        }
+
+        java.net.http.HttpClient asks() {
+          return java.net.http.HttpClient.newBuilder()
+              .executor(Executors.newFixedThreadPool(2))
+              .build();
+        }
+
+        void stops(java.net.http.HttpClient client) {
+          client.executor().ifPresent(pool -> ((ExecutorService) pool).shutdown());
+        }
+        """);
+    test(
+        HandleNeverReleased.class,
+        """
+        java.util.concurrent.SubmissionPublisher<String> opens() {
+          return new java.util.concurrent.SubmissionPublisher<>(
+              // BUG: Diagnostic contains: never shut down
+              Executors.newFixedThreadPool(2), 8);
+        }
+
+        void closes(java.util.concurrent.SubmissionPublisher<String> feed) {
+          feed.close();
+          System.out.println(feed.getExecutor());
+        }
+
+        java.net.http.HttpClient asks() {
+          return java.net.http.HttpClient.newBuilder()
+              // BUG: Diagnostic contains: never shut down
+              .executor(Executors.newFixedThreadPool(2))
+              .build();
+        }
+        """);
+  }
+
   private static void test(Class<? extends BugChecker> check, String members) {
     CompilationTestHelper.newInstance(check, HandlesEndedOtherwiseTest.class)
         .setArgs("-XDcompilePolicy=simple")

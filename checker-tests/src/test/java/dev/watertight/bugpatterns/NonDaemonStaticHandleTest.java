@@ -497,4 +497,41 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void factorySetLater() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private static final ThreadPoolExecutor DAEMONS =
+                  new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+              private static final ThreadPoolExecutor USERS =
+                  // BUG: Diagnostic contains: USERS
+                  new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+
+              static {
+                DAEMONS.setThreadFactory(
+                    task -> {
+                      Thread thread = new Thread(task, "background");
+                      thread.setDaemon(true);
+                      return thread;
+                    });
+                USERS.setThreadFactory(Executors.defaultThreadFactory());
+              }
+
+              static void run(Runnable task) {
+                DAEMONS.execute(task);
+                USERS.execute(task);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

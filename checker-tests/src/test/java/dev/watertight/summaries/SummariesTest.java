@@ -705,6 +705,67 @@ final class SummariesTest {
         """);
   }
 
+  @Test
+  void nameThatIsThere() {
+    test(
+        """
+        import java.io.UnsupportedEncodingException;
+        import java.net.URLEncoder;
+
+        class A {
+          private static final String LATIN = "ISO-8859-1";
+
+          void a(byte[] bytes, String given) throws UnsupportedEncodingException {
+            // BUG: Diagnostic contains: throws [].
+            callConstants(bytes, "a");
+            // BUG: Diagnostic contains: throws [UnsupportedEncodingException DECLARED].
+            callGiven(bytes, given);
+          }
+
+          private String callConstants(byte[] bytes, String text)
+              throws UnsupportedEncodingException {
+            String name = bytes.length > 2 ? LATIN : "UTF-8";
+            return new String(bytes, 0, 2, LATIN)
+                + new String(bytes, name)
+                + URLEncoder.encode(text, "UTF-8")
+                + text.getBytes("US-ASCII").length;
+          }
+
+          private String callGiven(byte[] bytes, String name) throws UnsupportedEncodingException {
+            return new String(bytes, name);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void textInMemory() {
+    test(
+        """
+        import java.io.IOException;
+        import java.io.Writer;
+
+        class A {
+          void a(StringBuilder text, Writer file) throws IOException {
+            // BUG: Diagnostic contains: throws [].
+            callMemory(new StringBuilder());
+            // BUG: Diagnostic contains: throws [IOException DECLARED].
+            callFile(file);
+          }
+
+          private void callMemory(Appendable out) throws IOException {
+            out.append("a").append('b').append("c");
+            Appendable same = out;
+            same.append("d");
+          }
+
+          private void callFile(Appendable out) throws IOException {
+            out.append("a").append('b');
+          }
+        }
+        """);
+  }
+
   /** Prints what calls of methods do whose names start with {@code call}. */
   @BugPattern(summary = "Prints effects", severity = ERROR)
   public static final class EffectsPrinter extends BugChecker

@@ -24,7 +24,9 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,8 @@ import java.util.Optional;
  * has somebody who thought of it.
  */
 final class OwnEnd {
+  private static final int DEPTH = 4;
+
   /**
    * What the class of an object does with the object itself, its superclasses in view included.
    *
@@ -191,16 +195,31 @@ final class OwnEnd {
   static boolean isCoreless(NewClassTree creation, VisitorState state) {
     return Handles.of(state)
             .isMemberOf(ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
-        && firstArgument(creation, state).filter(size -> mayBeZero(size, state)).isPresent();
+        && firstArgument(creation, state).filter(size -> mayBeZero(size, DEPTH, state)).isPresent();
   }
 
-  private static boolean mayBeZero(Tree size, VisitorState state) {
-    return Integer.valueOf(0).equals(ASTHelpers.constValue(size))
-        || (ASTHelpers.getSymbol(size) instanceof VarSymbol variable
-            && Values.given(variable, state).stream()
-                .flatMap(List::stream)
-                .anyMatch(
-                    value -> Integer.valueOf(0).equals(ASTHelpers.constValue(value.getLeaf()))));
+  /** Whether a number is 0 somewhere in view, through variables, records and getters. */
+  private static boolean mayBeZero(Tree size, int depth, VisitorState state) {
+    if (depth == 0 || Integer.valueOf(0).equals(ASTHelpers.constValue(size))) {
+      return depth > 0;
+    }
+    Symbol symbol = ASTHelpers.getSymbol(size);
+    if (symbol instanceof MethodSymbol method && method.getParameters().isEmpty()) {
+      return Returns.only(method, state)
+              .<Tree>map(value -> value)
+              .filter(value -> mayBeZero(value, depth - 1, state))
+              .isPresent()
+          || Symbols.member(method.owner, method.name, VarSymbol.class)
+              .filter(f -> mayBeZero(f, depth, state))
+              .isPresent();
+    }
+    return symbol instanceof VarSymbol variable && mayBeZero(variable, depth, state);
+  }
+
+  private static boolean mayBeZero(VarSymbol variable, int depth, VisitorState state) {
+    return Values.given(variable, state).stream()
+        .flatMap(List::stream)
+        .anyMatch(value -> mayBeZero(value.getLeaf(), depth - 1, state));
   }
 
   /**

@@ -26,6 +26,8 @@ public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
     MEMORY,
     /** It throws only if its arguments are not as they should be. */
     PARSE,
+    /** It makes an exception that says that there is nothing of the name which a call was given. */
+    UNNAMED,
     /** It declares an exception that it does not throw where the code makes sense. */
     SAFE
   }

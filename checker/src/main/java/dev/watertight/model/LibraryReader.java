@@ -40,7 +40,7 @@ import java.util.StringTokenizer;
  * receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
- * exit|log|connect|quiet|refuse|memory|parse|safe TYPES#METHODS
+ * exit|log|connect|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
  * </pre>
  */
 public final class LibraryReader {
@@ -232,7 +232,7 @@ public final class LibraryReader {
         row.require(row.size() == 3, "expected: trait TYPE[#METHOD] TRAIT");
         trait(row);
       }
-      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse", "safe" -> {
+      case "exit", "log", "connect", "quiet", "refuse", "memory", "parse", "unnamed", "safe" -> {
         row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
         Member member = row.member();
         callRules.add(

@@ -6,6 +6,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.CallRule;
 import dev.watertight.model.CallRule.Conduct;
@@ -61,6 +62,14 @@ public final class CallRules {
     return !method.getParameters().isEmpty()
         && method.getParameters().get(0).type.hasTag(TypeTag.BOOLEAN)
         && is(method, Conduct.REFUSE, state);
+  }
+
+  /** Whether an exception says that there is nothing of the name that a call was given. */
+  static boolean saysUnnamed(Type exception, VisitorState state) {
+    return exception.hasTag(TypeTag.CLASS)
+        && Symbols.member(exception.tsym, state.getNames().init, MethodSymbol.class)
+            .filter(constructor -> is(constructor, Conduct.UNNAMED, state))
+            .isPresent();
   }
 
   /** Whether a class writes logs. */

@@ -26,6 +26,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -161,7 +162,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     MethodSymbol method = ASTHelpers.getSymbol(tree);
     return new Step.Call(
         Calls.target(tree),
-        declared(tree, path),
+        thrown(Calls.declared(tree), tree, path),
         mayBeBad(method, tree.getArguments(), path),
         inPlace(tree, path));
   }
@@ -181,25 +182,43 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     MethodSymbol constructor = ASTHelpers.getSymbol(tree);
     return new Step.Call(
         new Step.Target(constructor, true),
-        Calls.declared(tree),
+        thrown(Calls.declared(tree), tree, path),
         mayBeBad(constructor, tree.getArguments(), path),
         ImmutableList.of());
   }
 
-  /** What a call declares, without the failure of input that is none. */
-  private ImmutableList<Type> declared(
-      MethodInvocationTree tree, Supplier<@Nullable TreePath> path) {
-    ImmutableList<Type> declared = Calls.declared(tree);
-    boolean isInput =
-        declared.stream().anyMatch(CodeReader::isIo)
-            && CallRules.isQuiet(ASTHelpers.getSymbol(tree), state);
-    return isInput && new MemoryStreams(state).areAllIn(path.get())
-        ? declared.stream().filter(t -> !isIo(t)).collect(ImmutableList.toImmutableList())
-        : declared;
+  /**
+   * What a call declares, without the failure of input that is none, and without that of a name
+   * which whoever wrote it has tried.
+   */
+  private ImmutableList<Type> thrown(
+      ImmutableList<Type> declared, Tree call, Supplier<@Nullable TreePath> path) {
+    ImmutableList.Builder<Type> thrown = ImmutableList.builder();
+    for (Type type : declared) {
+      boolean isSafe =
+          CallRules.saysUnnamed(type, state)
+              ? isConstantName(call, path)
+              : type.tsym.getQualifiedName().contentEquals("java.io.IOException")
+                  && CallRules.isQuiet((MethodSymbol) ASTHelpers.getSymbol(call), state)
+                  && new MemoryStreams(state).areAllIn(path.get());
+      if (!isSafe) {
+        thrown.add(type);
+      }
+    }
+    return thrown.build();
   }
 
-  private static boolean isIo(Type type) {
-    return type.tsym.getQualifiedName().contentEquals("java.io.IOException");
+  /** Whether the last text that a call is given, which is a name, is a constant. */
+  private boolean isConstantName(Tree call, Supplier<@Nullable TreePath> path) {
+    ExpressionTree name = null;
+    for (ExpressionTree argument : Arguments.of(call)) {
+      if (ASTHelpers.isSameType(
+          ASTHelpers.getType(argument), state.getSymtab().stringType, state)) {
+        name = argument;
+      }
+    }
+    TreePath here = name == null ? null : path.get();
+    return here != null && isConstant(new TreePath(here, name));
   }
 
   /**

@@ -4,13 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.CallRule.Conduct;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.Paths;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +35,15 @@ final class MemoryStreams {
   /** Whether all streams that take part in a call are in memory, and there is one. */
   boolean areAllIn(@Nullable TreePath path) {
     // The close() at the end of a try statement is nowhere in the text.
-    if (path == null || !(path.getLeaf() instanceof MethodInvocationTree call)) {
-      return false;
-    }
+    return path != null && areMemory(parts(path), DEPTH);
+  }
+
+  /** What takes part in a call or creation: the receiver and the arguments. */
+  private static ImmutableList<TreePath> parts(TreePath path) {
     ImmutableList.Builder<TreePath> parts = ImmutableList.builder();
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver != null) {
-      parts.add(new TreePath(new TreePath(path, call.getMethodSelect()), receiver));
-    }
-    call.getArguments().forEach(argument -> parts.add(new TreePath(path, argument)));
-    return areMemory(parts.build(), DEPTH);
+    Paths.receiver(path).ifPresent(parts::add);
+    Arguments.of(path.getLeaf()).forEach(argument -> parts.add(new TreePath(path, argument)));
+    return parts.build();
   }
 
   private boolean areMemory(ImmutableList<TreePath> parts, int depth) {
@@ -67,21 +68,22 @@ final class MemoryStreams {
 
   private boolean isMemory(TreePath stream, int depth) {
     return depth > 0
-        && Origins.of(stream, NewClassTree.class::isInstance, state)
+        && Origins.of(stream, MemoryStreams::isCall, state)
             .filter(makers -> makers.stream().allMatch(maker -> isMadeOfMemory(maker, depth)))
             .isPresent();
   }
 
+  private static boolean isCall(Tree tree) {
+    return tree instanceof NewClassTree || tree instanceof MethodInvocationTree;
+  }
+
+  /** A stream made of memory, or what a method of such a one returns: itself, mostly. */
   private boolean isMadeOfMemory(TreePath path, int depth) {
-    NewClassTree creation = (NewClassTree) path.getLeaf();
-    MethodSymbol constructor = ASTHelpers.getSymbol(creation);
-    return creation.getClassBody() == null
-        && (CallRules.is(constructor, Conduct.MEMORY, state)
-            || (CallRules.isQuiet(constructor, state)
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(path.getLeaf());
+    return !(path.getLeaf() instanceof NewClassTree creation && creation.getClassBody() != null)
+        && (CallRules.is(method, Conduct.MEMORY, state)
+            || (CallRules.isQuiet(method, state)
                 && areMemory(
-                    creation.getArguments().stream()
-                        .map(argument -> new TreePath(path, argument))
-                        .collect(ImmutableList.toImmutableList()),
-                    depth - 1)));
+                    parts(path), path.getLeaf() instanceof NewClassTree ? depth - 1 : depth)));
   }
 }

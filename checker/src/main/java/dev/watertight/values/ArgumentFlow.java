@@ -105,18 +105,26 @@ final class ArgumentFlow {
     }
   }
 
-  /** Follows what getters of the borrower's type return: any object of it may be the borrower. */
+  /**
+   * Follows what getters of the borrower's type return, or of the type that a nested builder makes:
+   * any object of it may be the borrower.
+   */
   private void followTakenBack(MethodSymbol setter, int argument) {
     if (takenBack || argument >= setter.getParameters().size()) {
       return;
     }
     takenBack = true;
     Type lent = setter.getParameters().get(argument).type;
-    for (Symbol member : setter.owner.members().getSymbols(NON_RECURSIVE)) {
-      if (member instanceof MethodSymbol getter
-          && getter.getParameters().isEmpty()
-          && tracked.types().isSameType(getter.getReturnType(), lent)) {
-        index.calls(getter).forEach(call -> flow.follow(call, false));
+    for (Symbol type = setter.owner; type instanceof ClassSymbol; type = type.owner) {
+      for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
+        if (member instanceof MethodSymbol getter && getter.getParameters().isEmpty()) {
+          boolean inside =
+              getter.getReturnType().getTypeArguments().stream()
+                  .anyMatch(inner -> tracked.types().isSameType(inner, lent));
+          if (inside || tracked.types().isSameType(getter.getReturnType(), lent)) {
+            index.calls(getter).forEach(call -> flow.follow(call, inside));
+          }
+        }
       }
     }
   }

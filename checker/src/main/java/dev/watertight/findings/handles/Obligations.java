@@ -299,6 +299,10 @@ final class Obligations {
 
   private boolean followAlias(Sink.Alias alias) {
     VarSymbol variable = alias.variable();
+    if (!isInBody(alias.path())) {
+      // Given back by who has borrowed it.
+      return ends(Fates.of(variable, opening, state));
+    }
     boolean parameter =
         alias.path().getLeaf() instanceof MethodInvocationTree
             || alias.path().getLeaf() instanceof NewClassTree

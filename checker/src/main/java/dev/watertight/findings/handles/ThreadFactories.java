@@ -16,7 +16,9 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.Openings;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -26,6 +28,7 @@ import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether the threads of a pool keep the process alive, from the thread factory that it has. */
 final class ThreadFactories {
@@ -60,16 +63,35 @@ final class ThreadFactories {
     if (areDaemonsByRows(opening, state)) {
       return false;
     }
-    for (ExpressionTree argument : Arguments.of(path.getLeaf())) {
+    ThreadFactories factories = new ThreadFactories(state);
+    boolean areUsers =
+        factories.areGivenTo(path.getLeaf())
+            ? factories.plain
+            // A subclass of the user's may have a factory of its own.
+            : !(path.getLeaf() instanceof NewClassTree creation)
+                || isOfLibrary(ASTHelpers.getSymbol(creation));
+    return areUsers && !factories.other && !factories.mayBecomeOther(opening);
+  }
+
+  /** Reads the factory that a call is given, if it is given one. */
+  private boolean areGivenTo(Tree call) {
+    for (ExpressionTree argument : Arguments.of(call)) {
       if (ASTHelpers.isSubtype(ASTHelpers.getType(argument), THREAD_FACTORY.get(state), state)) {
-        ThreadFactories factories = new ThreadFactories(state);
-        factories.read(argument, DEPTH);
-        return factories.plain && !factories.other;
+        read(argument, DEPTH);
+        return true;
       }
     }
-    // A subclass of the user's may have a factory of its own.
-    return !(path.getLeaf() instanceof NewClassTree creation)
-        || isOfLibrary(ASTHelpers.getSymbol(creation));
+    return false;
+  }
+
+  /** Whether the pool is given another factory later, which makes other threads. */
+  private boolean mayBecomeOther(Opening opening) {
+    Stream.concat(
+            Stream.of(opening).filter(o -> !o.isOwner()),
+            Openings.at(opening.primitive(), state).stream())
+        .flatMap(pool -> Fates.of(pool, state).uses().stream())
+        .forEach(use -> areGivenTo(use.path().getLeaf()));
+    return other;
   }
 
   private static boolean isOfLibrary(MethodSymbol method) {

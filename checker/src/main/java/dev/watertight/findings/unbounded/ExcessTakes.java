@@ -18,6 +18,7 @@ import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
@@ -54,6 +55,10 @@ public final class ExcessTakes {
       boolean isUntilSuccess) {}
 
   private static final String SERVICE = "java.util.concurrent.CompletionService";
+
+  /* How deep the methods are looked at that a task calls. */
+  private static final int DEPTH = 3;
+
   private final VisitorState state;
   private final Instances services;
 
@@ -143,8 +148,26 @@ public final class ExcessTakes {
     return submit.getLeaf() instanceof MethodInvocationTree call
         && !call.getArguments().isEmpty()
         && TaskBodies.of(new TreePath(submit, call.getArguments().get(0)), state)
-            .filter(body -> Summaries.ofCode(body, state).isThrown(ExcessTakes::isFailure))
+            .filter(body -> mayFail(body, DEPTH))
             .isPresent();
+  }
+
+  /** Whether code may fail, whichever of several methods it is that it calls. */
+  private boolean mayFail(TreePath code, int depth) {
+    if (!Summaries.ofCode(code, state).isThrown(ExcessTakes::isFailure)) {
+      return false;
+    }
+    List<TreePath> calls =
+        Trees.ownPathsIn(code, MethodInvocationTree.class, NewClassTree.class).stream()
+            .filter(call -> Summaries.ofCall(call, state).isThrown(ExcessTakes::isFailure))
+            .toList();
+    return depth == 0
+        || calls.isEmpty()
+        || calls.stream()
+            .anyMatch(
+                call ->
+                    Summaries.bodies(call, 1, state).stream()
+                        .allMatch(callee -> mayFail(callee, depth - 1)));
   }
 
   /**
