@@ -162,6 +162,56 @@ final class AbandonedSenderCountsTest {
         """);
   }
 
+  @Test
+  void setOfEnumConstants() {
+    compile(
+        """
+        import java.util.Set;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          enum Size {
+            SMALL,
+            MEDIUM,
+            LARGE
+          }
+
+          String roomForAllOthers(Set<Size> sizes) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            for (Size size : sizes) {
+              Thread.startVirtualThread(() -> put(queue, size));
+            }
+            return queue.take();
+          }
+
+          String roomForOne(Set<Size> sizes) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(1);
+            for (Size size : sizes) {
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      // BUG: Diagnostic contains: More values are sent to 'queue'
+                      queue.put(size.name());
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+            }
+            return queue.take();
+          }
+
+          private static void put(BlockingQueue<String> queue, Size size) {
+            try {
+              queue.put(size.name());
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

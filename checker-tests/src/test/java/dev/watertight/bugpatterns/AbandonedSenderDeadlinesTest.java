@@ -315,6 +315,54 @@ final class AbandonedSenderDeadlinesTest {
         """);
   }
 
+  @Test
+  void polledUntilValueHasCome() {
+    compile(
+        """
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          String untilThere(Callable<String> source) throws InterruptedException {
+            SynchronousQueue<String> answers = new SynchronousQueue<>();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    answers.put(source.call());
+                  } catch (Exception e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            String answer = null;
+            while (answer == null) {
+              answer = answers.poll(10, TimeUnit.MILLISECONDS);
+              System.out.print('.');
+            }
+            return answer;
+          }
+
+          void whileThere(Callable<String> source) throws InterruptedException {
+            SynchronousQueue<String> answers = new SynchronousQueue<>();
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    // BUG: Diagnostic contains: The receiver of 'answers' can leave early
+                    answers.put(source.call());
+                  } catch (Exception e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            String answer = "";
+            while (answer != null) {
+              answer = answers.poll(10, TimeUnit.MILLISECONDS);
+              System.out.println(answer);
+            }
+          }
+        }
+        """);
+  }
+
   private void compile(String source) {
     CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -372,4 +372,55 @@ final class TaskScopeNotJoinedTest {
             """)
         .doTest();
   }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void flagGathersForks() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void gathers(List<String> names) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  boolean any = false;
+                  for (String name : names) {
+                    boolean isNew = !name.isEmpty();
+                    any |= isNew;
+                    if (isNew) {
+                      scope.fork(() -> name);
+                    }
+                  }
+                  if (!any) {
+                    return;
+                  }
+                  scope.join();
+                }
+              }
+
+              void forgets(List<String> names) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  boolean all = true;
+                  for (String name : names) {
+                    boolean isNew = !name.isEmpty();
+                    all &= isNew;
+                    if (isNew) {
+                      // BUG: Diagnostic contains: Task scope is left without join()
+                      scope.fork(() -> name);
+                    }
+                  }
+                  if (!all) {
+                    return;
+                  }
+                  scope.join();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -383,6 +383,49 @@ final class InterruptersTest {
         """);
   }
 
+  @Test
+  void shutdownOfOwnClass() {
+    checkBeside(
+        """
+        void interrupts() {
+          ExecutorService pool = new Own(1);
+          // BUG: Diagnostic contains: perhaps others.
+          pool.execute(() -> mark());
+          pool.shutdown();
+        }
+
+        void counts() {
+          ExecutorService pool = new Counting(1);
+          // BUG: Diagnostic contains: only shut down.
+          pool.execute(() -> mark());
+          pool.shutdown();
+        }
+        """,
+        """
+        final class Own extends java.util.concurrent.ScheduledThreadPoolExecutor {
+          Own(int threads) {
+            super(threads);
+          }
+
+          @Override
+          public void shutdown() {
+            shutdownNow();
+          }
+        }
+
+        final class Counting extends java.util.concurrent.ScheduledThreadPoolExecutor {
+          Counting(int threads) {
+            super(threads);
+          }
+
+          @Override
+          protected void afterExecute(Runnable task, Throwable failure) {
+            System.out.println(task);
+          }
+        }
+        """);
+  }
+
   /** Prints who interrupts the tasks that run a call of {@code mark()}. */
   @BugPattern(summary = "Prints who interrupts a task", severity = ERROR)
   public static final class Printer extends BugChecker implements MethodInvocationTreeMatcher {

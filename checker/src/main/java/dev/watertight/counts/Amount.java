@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.joining;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.math.LongMath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.answers.Answer;
 import java.util.Collections;
@@ -151,9 +150,29 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
       if (!term.getKey().isEmpty() && term.getValue() < 0) {
         return false;
       }
-      sum += term.getValue() * LongMath.pow(presumed, term.getKey().size());
+      long product = term.getValue();
+      for (Symbol symbol : term.getKey()) {
+        product *= Math.min(presumed, Elements.limitOf(symbol.type).orElse(presumed));
+      }
+      sum += product;
     }
     return kind == Kind.SUM && sum >= number;
+  }
+
+  /** The largest number that it can be, as far as the types of the symbols limit it. */
+  private Amount limited() {
+    Amount limited = ZERO;
+    for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
+      Amount product = of(term.getValue());
+      for (Symbol symbol : term.getKey()) {
+        OptionalLong limit = Elements.limitOf(symbol.type);
+        product =
+            product.times(
+                limit.isPresent() && term.getValue() > 0 ? of(limit.getAsLong()) : of(symbol));
+      }
+      limited = limited.plus(product);
+    }
+    return limited;
   }
 
   /** Whether it can be larger: nothing limits it, or some symbol makes it as large as one likes. */
@@ -162,7 +181,7 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
       // Data from out of view may be as many as a variable says.
       return kind == Kind.UNBOUNDED && that.number().isPresent();
     }
-    Amount difference = minus(that);
+    Amount difference = minus(that).limited();
     return difference.terms.entrySet().stream()
             .anyMatch(
                 term ->

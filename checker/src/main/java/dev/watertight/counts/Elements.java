@@ -28,6 +28,7 @@ import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,31 @@ final class Elements {
     Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
     Count found = find(tree);
     // Where the code does not say it, data do, unless all that it is made of are constants.
-    return found.most().kind() == Amount.Kind.UNKNOWN
-            && numbers.data().areIn(tree)
-            && !numbers.data().areLimited(tree)
-        ? Count.ANY
-        : found;
+    if (found.most().kind() != Amount.Kind.UNKNOWN
+        || !numbers.data().areIn(tree)
+        || numbers.data().areLimited(tree)) {
+      return found;
+    }
+    OptionalLong limit = limitOf(ASTHelpers.getType(tree));
+    return limit.isPresent() ? Count.exactly(limit.getAsLong()).atMost() : Count.ANY;
+  }
+
+  /** How many elements a value of the type has at most: a set of constants of an enum, or a map. */
+  static OptionalLong limitOf(@Nullable Type type) {
+    return type != null
+            && !type.getTypeArguments().isEmpty()
+            && (type.getTypeArguments().get(0).tsym.flags() & Flags.ENUM) != 0
+            && isDistinct(type.tsym)
+        ? OptionalLong.of(constantsOf(type.getTypeArguments().get(0).tsym))
+        : OptionalLong.empty();
+  }
+
+  private static boolean isDistinct(Symbol type) {
+    return type instanceof ClassSymbol declared
+        && (Symbols.isNamed(type, "java.util.Set")
+            || Symbols.isNamed(type, "java.util.Map")
+            || isDistinct(declared.getSuperclass().tsym)
+            || declared.getInterfaces().stream().anyMatch(above -> isDistinct(above.tsym)));
   }
 
   private Count find(Tree tree) {

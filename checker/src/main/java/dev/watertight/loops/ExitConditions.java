@@ -83,10 +83,11 @@ final class ExitConditions {
     if (test instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT) {
       return of(not.getExpression(), !value);
     }
-    if (test instanceof BinaryTree both && TestOutcomes.isJunction(test)) {
-      ImmutableList<LoopExit> left = of(both.getLeftOperand(), value);
-      ImmutableList<LoopExit> right = of(both.getRightOperand(), value);
-      return (test.getKind() == Kind.CONDITIONAL_OR) == value
+    TestOutcomes.Junction both = TestOutcomes.junction(test);
+    if (both != null) {
+      ImmutableList<LoopExit> left = of(both.left(), value);
+      ImmutableList<LoopExit> right = of(both.right(), value);
+      return both.isEither() == value
           ? ImmutableList.<LoopExit>builder().addAll(left).addAll(right).build()
           : stricter(left, right);
     }

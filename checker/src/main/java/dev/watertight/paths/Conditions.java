@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -16,6 +15,7 @@ import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Junction;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.values.Returns;
@@ -127,8 +127,12 @@ final class Conditions {
     if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
       return refine(facts, not.getExpression(), !value, judge, depth);
     }
-    if (tree instanceof BinaryTree both && TestOutcomes.isJunction(tree)) {
-      return refineBoth(facts, both, value, judge, depth);
+    Junction both = TestOutcomes.junction(tree);
+    if (both != null) {
+      // With more tests each level of nesting may double the work.
+      return TestOutcomes.testsOf(tree).size() > JUNCTIONS
+          ? ImmutableList.of(facts)
+          : refineBoth(facts, both, value, judge, depth);
     }
     return judge.allows(tree, value) == Answer.UNKNOWN
             && !tell(facts, tree)
@@ -175,19 +179,14 @@ final class Conditions {
 
   /** The facts where {@code a || b}, or {@code a && b}, has a value. */
   private ImmutableList<Facts> refineBoth(
-      Facts facts, BinaryTree both, boolean value, Judge judge, int depth) {
-    if (Trees.in(both, BinaryTree.class).stream().filter(TestOutcomes::isJunction).count()
-        > JUNCTIONS) {
-      // Each level of nesting may double the work.
-      return ImmutableList.of(facts);
-    }
-    boolean decisive = both.getKind() == Tree.Kind.CONDITIONAL_OR;
+      Facts facts, Junction both, boolean value, Judge judge, int depth) {
+    boolean decisive = both.isEither();
     ImmutableSet.Builder<Facts> refined = ImmutableSet.builder();
     if (value == decisive) {
-      refined.addAll(refine(facts, both.getLeftOperand(), decisive, judge, depth));
+      refined.addAll(refine(facts, both.left(), decisive, judge, depth));
     }
-    for (Facts onward : refine(facts, both.getLeftOperand(), !decisive, judge, depth)) {
-      refined.addAll(refine(onward, both.getRightOperand(), value, judge, depth));
+    for (Facts onward : refine(facts, both.left(), !decisive, judge, depth)) {
+      refined.addAll(refine(onward, both.right(), value, judge, depth));
     }
     return refined.build().asList();
   }

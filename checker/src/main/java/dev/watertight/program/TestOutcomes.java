@@ -5,6 +5,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
@@ -14,6 +15,8 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.TypeTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes that tests must have for a statement to run: of the conditions around it and of
@@ -67,15 +70,45 @@ public final class TestOutcomes {
     ExpressionTree tree = ASTHelpers.stripParentheses(condition);
     if (tree instanceof UnaryTree not && tree.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
       addTests(not.getExpression(), found);
-    } else if (tree instanceof BinaryTree both && isJunction(tree)) {
-      addTests(both.getLeftOperand(), found);
-      addTests(both.getRightOperand(), found);
     } else {
-      found.add(tree);
+      Junction both = junction(tree);
+      if (both == null) {
+        found.add(tree);
+      } else {
+        addTests(both.left(), found);
+        addTests(both.right(), found);
+      }
     }
   }
 
-  /** Whether the tree is {@code a && b} or {@code a || b}. */
+  /** Two conditions of which either must hold, or both. */
+  public record Junction(ExpressionTree left, ExpressionTree right, boolean isEither) {}
+
+  /**
+   * What a condition joins, with or without a short cut, or an assignment such as {@code any |=
+   * isNew}; null if it is none.
+   */
+  public static @Nullable Junction junction(ExpressionTree tree) {
+    boolean isEither =
+        switch (tree.getKind()) {
+          case CONDITIONAL_OR, OR, OR_ASSIGNMENT -> true;
+          default -> false;
+        };
+    boolean isBoth =
+        switch (tree.getKind()) {
+          case CONDITIONAL_AND, AND, AND_ASSIGNMENT -> true;
+          default -> false;
+        };
+    if (!(isEither || isBoth) || !ASTHelpers.getType(tree).hasTag(TypeTag.BOOLEAN)) {
+      return null;
+    }
+    return tree instanceof CompoundAssignmentTree update
+        ? new Junction(update.getVariable(), update.getExpression(), isEither)
+        : new Junction(
+            ((BinaryTree) tree).getLeftOperand(), ((BinaryTree) tree).getRightOperand(), isEither);
+  }
+
+  /** Whether the tree is {@code a && b} or {@code a || b}, which takes the short cut. */
   public static boolean isJunction(Tree tree) {
     return tree.getKind() == Tree.Kind.CONDITIONAL_OR
         || tree.getKind() == Tree.Kind.CONDITIONAL_AND;
@@ -102,12 +135,14 @@ public final class TestOutcomes {
     ExpressionTree tree = ASTHelpers.stripParentheses(condition);
     if (tree instanceof UnaryTree not && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
       add(not.getExpression(), !value, found);
-    } else if (tree instanceof BinaryTree both
-        && both.getKind() == (value ? Tree.Kind.CONDITIONAL_AND : Tree.Kind.CONDITIONAL_OR)) {
-      add(both.getLeftOperand(), value, found);
-      add(both.getRightOperand(), value, found);
     } else {
-      found.add(new Outcome(tree, value));
+      Junction both = junction(tree);
+      if (both == null || both.isEither() == value) {
+        found.add(new Outcome(tree, value));
+      } else {
+        add(both.left(), value, found);
+        add(both.right(), value, found);
+      }
     }
   }
 }

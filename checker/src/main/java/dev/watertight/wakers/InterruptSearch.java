@@ -30,6 +30,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -185,8 +186,7 @@ final class InterruptSearch {
         seen.add(Interrupter.at(release.path()));
       } else {
         shutdowns.add(release.path());
-        if (ASTHelpers.getSymbol(release.path().getLeaf()) instanceof MethodSymbol method
-            && CompilationIndex.of(state).isInView(method)) {
+        if (endsAsClassLikes(release, expression, state)) {
           // What a class in view does when it is told to end is its own business.
           handedOn = Interrupters.UNKNOWN;
         } else if (release.method().equals("close")) {
@@ -197,6 +197,28 @@ final class InterruptSearch {
     return new Interrupters(Known.all(seen.build()), shutdowns.build(), false)
         .and(FactoryThreads.of(expression, state))
         .and(handedOn);
+  }
+
+  /** Whether the class of the executor is in view and says itself what a release does. */
+  private static boolean endsAsClassLikes(
+      Sink.Release release, TreePath executor, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return (ASTHelpers.getSymbol(release.path().getLeaf()) instanceof MethodSymbol method
+            && index.isInView(method))
+        || Fates.openingsOf(executor, state).stream()
+            .flatMap(List::stream)
+            .anyMatch(
+                opening ->
+                    state
+                        .getTypes()
+                        .closure(ASTHelpers.getType(opening.primitive().getLeaf()))
+                        .stream()
+                        .filter(type -> index.isInView(type.tsym))
+                        .flatMap(
+                            type ->
+                                ASTHelpers.getEnclosedElements((ClassSymbol) type.tsym).stream())
+                        .anyMatch(
+                            member -> opening.kind().isRelease(member.getSimpleName().toString())));
   }
 
   /**

@@ -135,7 +135,7 @@ record Causes(
       case FAILURE ->
           exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
       case TIME -> Cause.TIME;
-      case VALUE -> isMetByConstant(exit) ? Cause.END : ofValueTest(exit.at());
+      case VALUE -> isMetByConstant(exit) ? Cause.END : ofValueTest(exit);
       case OTHER -> ofOther(exit.at());
     };
   }
@@ -152,13 +152,18 @@ record Causes(
         || (name.startsWith("java.lang.") && name.endsWith("Error"));
   }
 
-  private Cause ofValueTest(Tree test) {
+  private Cause ofValueTest(LoopExit exit) {
+    Tree test = exit.at();
     if (!isBoolean(test)) {
       // A case of a switch: such values are agreed on.
       return Cause.END;
     }
     if (any(test, t -> t.getKind() == Tree.Kind.NULL_LITERAL)) {
-      return timed ? Cause.TIME : Cause.END;
+      boolean hasCome =
+          exit.leaving()
+              .filter(value -> value == (test.getKind() == Tree.Kind.NOT_EQUAL_TO))
+              .isPresent();
+      return hasCome ? Cause.FLAG : timed ? Cause.TIME : Cause.END;
     }
     if ((closable && test instanceof InstanceOfTree)
         || any(test, t -> sent.contains(ASTHelpers.getSymbol(t)))) {
