@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.sends.abandoned.AbandonedSends;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
@@ -35,13 +34,9 @@ public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
   }
 
   @Override
-  Description describe(Tree tree, AbandonedSend finding, VisitorState state) {
+  Description describe(AbandonedSend finding, VisitorState state) {
     return describe(
-        tree,
-        message(finding),
-        SendFixes.of(finding, state),
-        "how to tell it is yours to choose",
-        state);
+        message(finding), SendFixes.of(finding, state), "how to tell it is yours to choose", state);
   }
 
   private static String message(AbandonedSend finding) {

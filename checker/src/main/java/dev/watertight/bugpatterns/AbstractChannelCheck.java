@@ -2,8 +2,6 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import java.util.Optional;
 
@@ -24,14 +22,13 @@ abstract class AbstractChannelCheck<F> extends AbstractUnitCheck {
   }
 
   /** The report for a finding about the tree that the state is at. */
-  abstract Description describe(Tree tree, F finding, VisitorState state);
+  abstract Description describe(F finding, VisitorState state);
 
   @Override
   void check(VisitorState unit) {
     for (ChannelFindings.Found<F> found : findings().inUnit(unit)) {
-      TreePath path = found.path();
       if (reports(found.finding())) {
-        report(path, state -> Optional.of(describe(path.getLeaf(), found.finding(), state)), unit);
+        report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
       }
     }
   }

@@ -32,9 +32,8 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
   }
 
   @Override
-  final Description describe(Tree tree, SkippedSignal finding, VisitorState state) {
+  final Description describe(SkippedSignal finding, VisitorState state) {
     return describe(
-        tree,
         "%s is skipped %s; the receiver of %s on line %d then waits for ever"
             .formatted(
                 finding.name(),

@@ -1,39 +1,59 @@
 package dev.watertight.bugpatterns;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
-import dev.watertight.handles.Opening;
+import dev.watertight.model.Lifetime;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A check that reports some kinds of {@link Leak}s at the expression that opens the handle. */
 abstract class AbstractLeakCheck extends AbstractCandidateCheck {
   private static final long serialVersionUID = 1L;
 
-  private final ImmutableSet<Leak.Kind> kinds;
-
-  AbstractLeakCheck(Leak.Kind... kinds) {
+  AbstractLeakCheck() {
     super(Candidate.HANDLE);
-    this.kinds = ImmutableSet.copyOf(kinds);
   }
 
-  /** Whether this check reports the leaks of such a handle: of one that only a release ends. */
-  boolean includes(Opening handle) {
-    return !handle.isOwner() && handle.lifetime().demandsRelease();
+  /** The check that reports a leak; null if none does. */
+  private static @Nullable Class<? extends AbstractLeakCheck> checkOf(Leak leak) {
+    Lifetime lifetime = leak.opening().lifetime();
+    if (leak.opening().isOwner()) {
+      return switch (leak.kind()) {
+        case NEVER_RELEASED, TAKEN_OUT ->
+            lifetime.isPersistent() ? HandleOwnerNeverClosed.class : null;
+        default -> null;
+      };
+    }
+    if (!lifetime.demandsRelease()) {
+      return switch (leak.kind()) {
+        case KEEPS_JVM_ALIVE -> NonDaemonStaticHandle.class;
+        case NEVER_RELEASED, LOST_ON_A_PATH, RELEASE_PASSED_BY, OVERWRITTEN, OVERWRITES ->
+            lifetime == Lifetime.ENDING ? null : ExpiringHandleNotReleased.class;
+        default -> null;
+      };
+    }
+    return switch (leak.kind()) {
+      case NEVER_RELEASED -> HandleNeverReleased.class;
+      case EXPOSED -> ExposedHandleNeverReleased.class;
+      case LOST_ON_A_PATH, TAKEN_OUT -> HandleNotReleasedOnAllPaths.class;
+      case OVERWRITTEN, OVERWRITES -> HandleOverwrittenWhileOpen.class;
+      case LOST_BY_FAILING_CONSTRUCTOR -> HandleLostByFailingConstructor.class;
+      case RELEASE_SKIPPED, RELEASE_PASSED_BY, RELEASE_OVERRIDDEN -> HandleReleaseSkipped.class;
+      case KEEPS_JVM_ALIVE -> NonDaemonStaticHandle.class;
+    };
   }
 
   @Override
   final Optional<Description> describe(VisitorState state) {
     return Leaks.at(state.getPath(), state)
-        .filter(leak -> kinds.contains(leak.kind()) && includes(leak.opening()))
+        .filter(leak -> getClass().equals(checkOf(leak)))
         .filter(leak -> leak.holders().stream().noneMatch(holder -> isSuppressed(holder, state)))
         .map(
             leak ->
                 describe(
-                    state.getPath().getLeaf(),
                     LeakMessages.of(leak),
                     LeakFixes.of(leak, state),
                     LeakFixes.advice(leak, state),

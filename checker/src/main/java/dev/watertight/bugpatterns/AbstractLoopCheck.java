@@ -6,7 +6,6 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -42,8 +41,8 @@ abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
   }
 
   @Override
-  final Description describe(Tree tree, EndlessReceive finding, VisitorState state) {
-    return describe(tree, message(finding, state), fixes(finding, state), advice(finding), state);
+  final Description describe(EndlessReceive finding, VisitorState state) {
+    return describe(message(finding, state), fixes(finding, state), advice(finding), state);
   }
 
   /** The task of its own that runs the loop; the first of several that one executor runs. */

@@ -47,6 +47,12 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
    * @param advice why there is no fix, or what to do, in half a sentence, for when there is none
    */
   final Description describe(
+      String message, List<SuggestedFix> fixes, String advice, VisitorState state) {
+    return describe(state.getPath().getLeaf(), message, fixes, advice, state);
+  }
+
+  /** The same about another tree than that of the state. */
+  final Description describe(
       Tree tree, String message, List<SuggestedFix> fixes, String advice, VisitorState state) {
     if (isSuppressedAt(state.getPath(), state)) {
       return Description.NO_MATCH;

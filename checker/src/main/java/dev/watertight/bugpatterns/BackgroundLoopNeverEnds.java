@@ -72,10 +72,6 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
                   .formatted(pause);
         };
     return describe(
-        found.loop().loop().getLeaf(),
-        message,
-        BackgroundFixes.of(found, state),
-        "how to end it is yours to choose",
-        state);
+        message, BackgroundFixes.of(found, state), "how to end it is yours to choose", state);
   }
 }

@@ -41,11 +41,11 @@ public final class BusyPolling extends AbstractCandidateCheck {
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return BusyLoop.at(state.getPath(), state)
-        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
+    return BusyLoop.at(state.getPath(), state).map(loop -> describe(loop, state));
   }
 
-  private Description describe(MethodInvocationTree tree, BusyLoop loop, VisitorState state) {
+  private Description describe(BusyLoop loop, VisitorState state) {
+    MethodInvocationTree tree = (MethodInvocationTree) state.getPath().getLeaf();
     ImmutableList<SuggestedFix> fixes =
         PollFixes.of(loop.poll(), loop.loop(), loop.isOnlyPoll() && !loop.hasOtherExit(), state);
     String advice =
@@ -55,7 +55,7 @@ public final class BusyPolling extends AbstractCandidateCheck {
     String message =
         "While %s, the loop on line %d asks again at once; it keeps a processor busy"
             .formatted(subject(tree, state), Paths.line(loop.loop()));
-    return describe(tree, message, fixes, advice, state);
+    return describe(message, fixes, advice, state);
   }
 
   /** What has nothing, or no room. */

@@ -11,7 +11,6 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.earlyclose.EarlyCloses;
@@ -41,10 +40,9 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
   }
 
   @Override
-  Description describe(Tree tree, EarlyClose finding, VisitorState state) {
+  Description describe(EarlyClose finding, VisitorState state) {
     return describe(
-        tree,
-        message(tree, finding, state),
+        message(finding, state),
         fixes(finding, state),
         finding.how() == EarlyClose.How.EACH_SENDER
             ? "who closes it is yours to choose"
@@ -71,7 +69,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
     };
   }
 
-  private static String message(Tree tree, EarlyClose finding, VisitorState state) {
+  private static String message(EarlyClose finding, VisitorState state) {
     String channel = finding.channel().name();
     String act = finding.close().method() + "()";
     long line = Paths.line(finding.senders().get(0));
@@ -84,15 +82,15 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
               .formatted(channel, line);
       case MARKER ->
           "%s ends with %s while the sender that line %d starts may still run; what it sends then is lost"
-              .formatted(channel, argument(tree, state), line);
+              .formatted(channel, argument(state), line);
       case EACH_SENDER ->
           "%s is closed by each of the senders that line %d starts; the first to end closes it under the others, so close it once, behind all"
               .formatted(channel, line);
     };
   }
 
-  private static String argument(Tree send, VisitorState state) {
-    return String.valueOf(
-        state.getSourceForNode(((MethodInvocationTree) send).getArguments().get(0)));
+  private static String argument(VisitorState state) {
+    MethodInvocationTree send = (MethodInvocationTree) state.getPath().getLeaf();
+    return String.valueOf(state.getSourceForNode(send.getArguments().get(0)));
   }
 }

@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.UnclosedChannels;
 import dev.watertight.findings.endsignals.UnclosedChannels.UnclosedChannel;
@@ -31,9 +30,8 @@ public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChann
   }
 
   @Override
-  Description describe(Tree tree, UnclosedChannel finding, VisitorState state) {
+  Description describe(UnclosedChannel finding, VisitorState state) {
     return describe(
-        tree,
         text(finding)
             .formatted(finding.channel().name(), finding.waiter(), Paths.line(finding.waiting())),
         SignalChoice.closing(finding, state),

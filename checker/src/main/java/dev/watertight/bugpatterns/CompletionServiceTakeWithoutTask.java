@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.ExcessTakes.ExcessTake;
@@ -36,11 +35,10 @@ public final class CompletionServiceTakeWithoutTask extends AbstractCandidateChe
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return ExcessTakes.at(state.getPath(), state)
-        .map(excess -> describe((MethodInvocationTree) state.getPath().getLeaf(), excess, state));
+    return ExcessTakes.at(state.getPath(), state).map(excess -> describe(excess, state));
   }
 
-  private Description describe(MethodInvocationTree tree, ExcessTake excess, VisitorState state) {
+  private Description describe(ExcessTake excess, VisitorState state) {
     String name = excess.service().getSimpleName().toString();
     String message =
         excess.isUntilSuccess()
@@ -55,7 +53,6 @@ public final class CompletionServiceTakeWithoutTask extends AbstractCandidateChe
                 : "'%s' does not get a task each time; then this take() waits for ever"
                     .formatted(name);
     return describe(
-        tree,
         message,
         TakeFixes.of(
             state.getPath(),

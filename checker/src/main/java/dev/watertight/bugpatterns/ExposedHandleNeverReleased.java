@@ -6,7 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
 
 /**
  * A {@link BugChecker} that flags handles that a class opens, shows through a getter or field, and
@@ -21,9 +20,4 @@ import dev.watertight.findings.handles.Leak;
     linkType = CUSTOM)
 public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link ExposedHandleNeverReleased} instance. */
-  public ExposedHandleNeverReleased() {
-    super(Leak.Kind.EXPOSED);
-  }
 }

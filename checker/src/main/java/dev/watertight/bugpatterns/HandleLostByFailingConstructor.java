@@ -6,7 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
 
 /** A {@link BugChecker} that flags handles that a constructor starts before it throws. */
 @AutoService(BugChecker.class)
@@ -18,9 +17,4 @@ import dev.watertight.findings.handles.Leak;
     linkType = CUSTOM)
 public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link HandleLostByFailingConstructor} instance. */
-  public HandleLostByFailingConstructor() {
-    super(Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR);
-  }
 }

@@ -6,7 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
 
 /**
  * A {@link BugChecker} that flags handles that an early return or an exception keeps from being
@@ -21,9 +20,4 @@ import dev.watertight.findings.handles.Leak;
     linkType = CUSTOM)
 public final class HandleNotReleasedOnAllPaths extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link HandleNotReleasedOnAllPaths} instance. */
-  public HandleNotReleasedOnAllPaths() {
-    super(Leak.Kind.LOST_ON_A_PATH, Leak.Kind.TAKEN_OUT);
-  }
 }

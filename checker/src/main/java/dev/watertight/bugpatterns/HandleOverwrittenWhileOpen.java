@@ -6,7 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
 
 /**
  * A {@link BugChecker} that flags variables that are given another handle while they hold an open
@@ -23,9 +22,4 @@ import dev.watertight.findings.handles.Leak;
     linkType = CUSTOM)
 public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link HandleOverwrittenWhileOpen} instance. */
-  public HandleOverwrittenWhileOpen() {
-    super(Leak.Kind.OVERWRITTEN, Leak.Kind.OVERWRITES);
-  }
 }

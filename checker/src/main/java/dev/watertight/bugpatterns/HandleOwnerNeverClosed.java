@@ -6,8 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
-import dev.watertight.handles.Opening;
 
 /**
  * A {@link BugChecker} that flags objects that open a handle, could release it, and are never told
@@ -22,14 +20,4 @@ import dev.watertight.handles.Opening;
     linkType = CUSTOM)
 public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link HandleOwnerNeverClosed} instance. */
-  public HandleOwnerNeverClosed() {
-    super(Leak.Kind.NEVER_RELEASED, Leak.Kind.TAKEN_OUT);
-  }
-
-  @Override
-  boolean includes(Opening handle) {
-    return handle.isOwner() && handle.lifetime().isPersistent();
-  }
 }

@@ -6,7 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
 
 /** A {@link BugChecker} that flags handles whose release an earlier statement's exception skips. */
 @AutoService(BugChecker.class)
@@ -18,9 +17,4 @@ import dev.watertight.findings.handles.Leak;
     linkType = CUSTOM)
 public final class HandleReleaseSkipped extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link HandleReleaseSkipped} instance. */
-  public HandleReleaseSkipped() {
-    super(Leak.Kind.RELEASE_SKIPPED, Leak.Kind.RELEASE_PASSED_BY, Leak.Kind.RELEASE_OVERRIDDEN);
-  }
 }

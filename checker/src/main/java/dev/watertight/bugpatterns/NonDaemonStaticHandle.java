@@ -6,8 +6,6 @@ import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
-import dev.watertight.findings.handles.Leak;
-import dev.watertight.handles.Opening;
 
 /** A {@link BugChecker} that flags process-wide handles whose threads keep the JVM alive. */
 @AutoService(BugChecker.class)
@@ -20,14 +18,4 @@ import dev.watertight.handles.Opening;
     linkType = CUSTOM)
 public final class NonDaemonStaticHandle extends AbstractLeakCheck {
   private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link NonDaemonStaticHandle} instance. */
-  public NonDaemonStaticHandle() {
-    super(Leak.Kind.KEEPS_JVM_ALIVE);
-  }
-
-  @Override
-  boolean includes(Opening handle) {
-    return !handle.isOwner();
-  }
 }

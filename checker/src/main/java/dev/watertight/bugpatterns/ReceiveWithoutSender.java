@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.receives.UnfedReceives;
 import dev.watertight.fixes.receives.MergeFixes;
@@ -32,9 +31,8 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
   }
 
   @Override
-  Description describe(Tree tree, UnfedReceives.Receive finding, VisitorState state) {
+  Description describe(UnfedReceives.Receive finding, VisitorState state) {
     return describe(
-        tree,
         "Nothing is ever put into %s%s; %s() waits for ever"
             .formatted(
                 finding.topology().name(),

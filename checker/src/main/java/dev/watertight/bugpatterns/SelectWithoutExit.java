@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.selects.SelectLoops;
@@ -38,11 +37,10 @@ public final class SelectWithoutExit extends AbstractCandidateCheck {
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return SelectLoops.at(state.getPath(), state)
-        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
+    return SelectLoops.at(state.getPath(), state).map(loop -> describe(loop, state));
   }
 
-  private Description describe(MethodInvocationTree tree, SelectLoop loop, VisitorState state) {
+  private Description describe(SelectLoop loop, VisitorState state) {
     String names =
         loop.channels().stream()
             .map(v -> "'" + v.getSimpleName() + "'")
@@ -67,7 +65,6 @@ public final class SelectWithoutExit extends AbstractCandidateCheck {
                                 : "nobody interrupts the task that runs it"));
     TreePath start = loop.isClosableByStarter() ? loop.start() : null;
     return describe(
-        tree,
         message,
         SelectFixes.of(state.getPath(), loop.loop(), loop.channels(), start, state),
         "who closes them, and when, is yours to choose",

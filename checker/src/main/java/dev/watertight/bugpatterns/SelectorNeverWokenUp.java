@@ -10,7 +10,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
@@ -38,11 +37,10 @@ public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return SelectorLoops.at(state.getPath(), state)
-        .map(loop -> describe((MethodInvocationTree) state.getPath().getLeaf(), loop, state));
+    return SelectorLoops.at(state.getPath(), state).map(loop -> describe(loop, state));
   }
 
-  private Description describe(MethodInvocationTree tree, SelectorLoop loop, VisitorState state) {
+  private Description describe(SelectorLoop loop, VisitorState state) {
     String message =
         loop.flag()
             .map(
@@ -66,6 +64,6 @@ public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
                 () ->
                     SelectorFixes.stopping(
                         state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state));
-    return describe(tree, message, fixes, "where to wake it is yours to choose", state);
+    return describe(message, fixes, "where to wake it is yours to choose", state);
   }
 }

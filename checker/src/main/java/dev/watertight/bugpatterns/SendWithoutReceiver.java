@@ -8,7 +8,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend;
@@ -38,8 +37,8 @@ public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSe
   }
 
   @Override
-  Description describe(Tree tree, UnreceivedSend finding, VisitorState state) {
-    return describe(tree, message(finding), SendFixes.of(finding, state), advice(finding), state);
+  Description describe(UnreceivedSend finding, VisitorState state) {
+    return describe(message(finding), SendFixes.of(finding, state), advice(finding), state);
   }
 
   private static String message(UnreceivedSend finding) {

@@ -9,7 +9,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.counts.Amount;
 import dev.watertight.findings.endsignals.MissingMarkers;
@@ -34,13 +33,12 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
   }
 
   @Override
-  Description describe(Tree tree, MissingMarker finding, VisitorState state) {
+  Description describe(MissingMarker finding, VisitorState state) {
     boolean isFixable =
         finding.sent().equals(Amount.of(1))
             && (finding.starts().size() == 1
                 || finding.consumers().equals(Amount.of(finding.starts().size())));
     return describe(
-        tree,
         "%s is sent to %s %s, but line %d starts %s; the others wait for theirs for ever"
             .formatted(
                 finding.name(),

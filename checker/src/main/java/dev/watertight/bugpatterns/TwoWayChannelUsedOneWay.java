@@ -35,21 +35,19 @@ public final class TwoWayChannelUsedOneWay extends AbstractCandidateCheck {
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return OneWayVariable.at(state.getPath(), state)
-        .map(variable -> describe((VariableTree) state.getPath().getLeaf(), variable, state));
+    return OneWayVariable.at(state.getPath(), state).map(variable -> describe(variable, state));
   }
 
-  private Description describe(VariableTree tree, OneWayVariable variable, VisitorState state) {
+  private Description describe(OneWayVariable variable, VisitorState state) {
     String typeName = variable.typeName().substring(variable.typeName().lastIndexOf('.') + 1);
     String message =
         "Channel '%s' is only %s here; as a %s, nobody can %s it by mistake"
             .formatted(
-                tree.getName(),
+                ((VariableTree) state.getPath().getLeaf()).getName(),
                 variable.isSending() ? "sent to" : "received from",
                 typeName,
                 variable.isSending() ? "receive from" : "send to");
     return describe(
-        tree,
         message,
         OneWayFixes.of(variable.declarations(), variable.typeName(), state),
         "change the methods that it is given to, too",

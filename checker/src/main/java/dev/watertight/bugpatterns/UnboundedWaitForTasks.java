@@ -10,7 +10,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MethodInvocationTree;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.findings.unbounded.UnboundedWaits.UnboundedWait;
@@ -39,12 +38,11 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
 
   @Override
   Optional<Description> describe(VisitorState state) {
-    return UnboundedWaits.at(state.getPath(), state)
-        .map(wait -> describe((MethodInvocationTree) state.getPath().getLeaf(), wait, state));
+    return UnboundedWaits.at(state.getPath(), state).map(wait -> describe(wait, state));
   }
 
-  private Description describe(MethodInvocationTree tree, UnboundedWait wait, VisitorState state) {
-    Name method = ASTHelpers.getSymbol(tree).getSimpleName();
+  private Description describe(UnboundedWait wait, VisitorState state) {
+    Name method = ASTHelpers.getSymbol(state.getPath().getLeaf()).getSimpleName();
     long line = Paths.line(wait.cause());
     String message =
         wait.isTask()
@@ -54,7 +52,6 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
                     + " line %d"
                 : "%s() waits for ever: nobody completes the future of line %d";
     return describe(
-        tree,
         message.formatted(method, line),
         // A time limit would be a guess, and would hide that nobody ends the wait.
         ImmutableList.of(),

@@ -12,7 +12,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.handles.Leak;
@@ -45,7 +44,7 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
   }
 
   @Override
-  Description describe(Tree tree, UnclosedProducers.Producer producer, VisitorState state) {
+  Description describe(UnclosedProducers.Producer producer, VisitorState state) {
     String name = producer.type().getSimpleName().toString();
     HandleKind kind =
         new HandleKind(
@@ -62,7 +61,6 @@ public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProduce
             ImmutableList.of());
     ImmutableList<SuggestedFix> fixes = LocalFixes.of(leak, state);
     return describe(
-        tree,
         "Nobody calls %s() on this %s; the task that it has started then waits for ever on line %d"
             .formatted(
                 producer.closer().getSimpleName(),
