@@ -36,17 +36,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Picks the fixes for channels whose senders never tell that they have ended. */
-final class SignalChoice {
-  private final Topology channel;
-  private final TreePath waiting;
-  private final VisitorState state;
-
-  private SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
-    this.channel = channel;
-    this.waiting = waiting;
-    this.state = state;
-  }
-
+record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   /** The fixes that close a channel. */
   static ImmutableList<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);

@@ -21,25 +21,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions: counts what they do, and follows the numbers of local variables. */
-final class Evaluation {
+record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution) {
   /** What an expression leads to: its value, and what holds after it. */
   record Result(Amount value, Situation after) {}
-
-  private final Map<Tree, Count> counted;
-  private final Numbers numbers;
-  private final Execution execution;
-
-  /**
-   * An evaluation.
-   *
-   * @param counted the expressions that count, and how much
-   * @param execution runs switch expressions
-   */
-  Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution) {
-    this.counted = counted;
-    this.numbers = numbers;
-    this.execution = execution;
-  }
 
   Situation after(@Nullable Tree expression, Situation before) {
     return expression == null ? before : of(expression, before).after();

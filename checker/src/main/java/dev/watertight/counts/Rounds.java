@@ -32,15 +32,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How many rounds a loop makes if nothing in its body leaves it. */
-final class Rounds {
-  private final LoopRun run;
-  private final Numbers numbers;
-
-  Rounds(LoopRun run, Numbers numbers) {
-    this.run = run;
-    this.numbers = numbers;
-  }
-
+record Rounds(LoopRun run, Numbers numbers) {
   /** The rounds of a loop that only a jump leaves: any number, if data have a say in it. */
   Count whileEndless(Tree loop) {
     return numbers.data().areIn(loop) ? Count.ANY : Count.UNKNOWN.asTimes();

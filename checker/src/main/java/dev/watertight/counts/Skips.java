@@ -26,15 +26,7 @@ import org.jspecify.annotations.Nullable;
  * but a condition like that of an {@code if}. What fails for other reasons, as I/O does, is left
  * aside: that nothing fails is a run that must not get stuck either.
  */
-final class Skips {
-  private final ImmutableList<TreePath> counted;
-  private final VisitorState state;
-
-  Skips(ImmutableList<TreePath> counted, VisitorState state) {
-    this.counted = counted;
-    this.state = state;
-  }
-
+record Skips(ImmutableList<TreePath> counted, VisitorState state) {
   /** Whether a refusal that the clause catches may come before something that counts. */
   boolean areIn(TryTree attempt, CatchTree handler) {
     List<Type> caught = caught(handler);

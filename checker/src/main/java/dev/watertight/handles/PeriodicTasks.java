@@ -25,23 +25,13 @@ import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 
 /** Whether tasks come again and again until their timer ends: nobody can cancel one by itself. */
-final class PeriodicTasks {
+record PeriodicTasks(VisitorState state) {
   private static final Supplier<Name> CANCEL =
       VisitorState.memoize(state -> state.getName("cancel"));
 
-  private final VisitorState state;
-  private final CompilationIndex index;
-  private final ResolvedLibrary library;
-
-  PeriodicTasks(VisitorState state) {
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-    this.library = ResolvedLibrary.of(state);
-  }
-
   /** Whether a call starts a task that nobody but the timer ends. */
   boolean startsEndless(Tree call) {
-    if (!library.is(call, Trait.PERIODIC)) {
+    if (!library().is(call, Trait.PERIODIC)) {
       return false;
     }
     List<? extends ExpressionTree> arguments = Arguments.of(call);
@@ -58,26 +48,26 @@ final class PeriodicTasks {
   private boolean isSeenOnlyHere(ExpressionTree task) {
     if (!(ASTHelpers.getSymbol(task) instanceof VarSymbol variable)) {
       return task instanceof NewClassTree
-          || (task instanceof MethodInvocationTree && index.isInView(ASTHelpers.getSymbol(task)));
+          || (task instanceof MethodInvocationTree && index().isInView(ASTHelpers.getSymbol(task)));
     }
     boolean own =
         Symbols.isField(variable)
             ? variable.isPrivate()
             : (variable.flags() & Flags.PARAMETER) == 0;
-    return own && index.mentions(variable).stream().allMatch(this::staysHere);
+    return own && index().mentions(variable).stream().allMatch(this::staysHere);
   }
 
   private boolean staysHere(TreePath mention) {
     Tree around = mention.getParentPath().getLeaf();
     return (around instanceof AssignmentTree assignment
             && assignment.getVariable() == mention.getLeaf())
-        || library.is(around, Trait.PERIODIC);
+        || library().is(around, Trait.PERIODIC);
   }
 
   private boolean isCancelled(Type task, Type declared) {
     for (Symbol member : declared.tsym.members().getSymbolsByName(CANCEL.get(state))) {
       if (member instanceof MethodSymbol cancel
-          && index.calls(cancel).stream().anyMatch(call -> mayBeOf(call, task))) {
+          && index().calls(cancel).stream().anyMatch(call -> mayBeOf(call, task))) {
         return true;
       }
     }
@@ -92,5 +82,13 @@ final class PeriodicTasks {
                 () -> ASTHelpers.getType(ASTHelpers.findEnclosingNode(cancel, ClassTree.class)));
     return ASTHelpers.isSubtype(task, receiver, state)
         || ASTHelpers.isSubtype(receiver, task, state);
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
+  }
+
+  private ResolvedLibrary library() {
+    return ResolvedLibrary.of(state);
   }
 }

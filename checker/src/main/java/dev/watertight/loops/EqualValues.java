@@ -25,17 +25,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Expressions that may make a value equal to an end marker, without naming it. */
-final class EqualValues {
-  private final Topology channel;
-  private final VisitorState state;
-  private final CompilationIndex index;
-
-  EqualValues(Topology channel, VisitorState state) {
-    this.channel = channel;
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-  }
-
+record EqualValues(Topology channel, VisitorState state) {
   /**
    * Whether all that could be equal to what an expression makes can be told.
    *
@@ -88,7 +78,7 @@ final class EqualValues {
   private boolean isOutside(Tree call) {
     Symbol method = ASTHelpers.getSymbol(call);
     String owner = method.owner.getQualifiedName().toString();
-    return !index.isInView(method)
+    return !index().isInView(method)
         && (owner.matches("java\\.(io|nio|net)\\..*|java\\.util\\.Scanner")
             || !owner.startsWith("java."));
   }
@@ -96,7 +86,7 @@ final class EqualValues {
   /** Whether no other expression makes a value that is equal. */
   boolean isUnique(TreePath maker, boolean byIdentity) {
     return ASTHelpers.constValue(maker.getLeaf()) instanceof String
-        ? byIdentity && !index.isNamed("intern")
+        ? byIdentity && !index().isNamed("intern")
         : maker.getLeaf() instanceof NewClassTree creation
             && (byIdentity || !hasEqualsOfItsOwn(creation));
   }
@@ -117,12 +107,12 @@ final class EqualValues {
     }
     if (tree instanceof NewClassTree creation
         && ASTHelpers.getSymbol(creation.getIdentifier()) instanceof ClassSymbol type) {
-      index.creations(type).stream()
+      index().creations(type).stream()
           .filter(p -> p.getLeaf() != tree)
           .filter(p -> mayBeSame(creation.getArguments(), Arguments.of(p.getLeaf())))
           .forEach(found::add);
     } else if (tree instanceof MethodInvocationTree call) {
-      index.mentions(ASTHelpers.getSymbol(call)).stream()
+      index().mentions(ASTHelpers.getSymbol(call)).stream()
           .map(TreePath::getParentPath)
           .filter(p -> p.getLeaf() != tree)
           .filter(p -> mayBeSame(call.getArguments(), Arguments.of(p.getLeaf())))
@@ -132,7 +122,7 @@ final class EqualValues {
   }
 
   private ImmutableList<TreePath> literals(String text, Tree maker, boolean byIdentity) {
-    return index.units().stream()
+    return index().units().stream()
         .flatMap(unit -> Trees.pathsIn(new TreePath(unit), LiteralTree.class).stream())
         .filter(
             path ->
@@ -172,5 +162,9 @@ final class EqualValues {
       }
     }
     return true;
+  }
+
+  private CompilationIndex index() {
+    return CompilationIndex.of(state);
   }
 }

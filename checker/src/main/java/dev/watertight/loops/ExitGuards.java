@@ -15,17 +15,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 
 /** What it takes to come to a place in a loop: the conditions, cases and clauses around it. */
-final class ExitGuards {
-  private final TreePath loop;
-  private final ExitConditions conditions;
-  private final VisitorState state;
-
-  ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) {
-    this.loop = loop;
-    this.conditions = conditions;
-    this.state = state;
-  }
-
+record ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) {
   /** The most telling of what must hold at the path; nothing if it is always reached. */
   ImmutableList<LoopExit> at(TreePath path) {
     Tree child = path.getLeaf();

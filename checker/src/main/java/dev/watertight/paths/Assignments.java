@@ -37,7 +37,7 @@ import org.checkerframework.errorprone.dataflow.cfg.node.WideningConversionNode;
 import org.jspecify.annotations.Nullable;
 
 /** What assignments and calls do to facts. */
-final class Assignments {
+record Assignments(Conditions conditions, Expressions expressions) {
   /** Methods of collections and maps that leave something in them. */
   private static final ImmutableSet<String> ADDING =
       ImmutableSet.of("add", "addFirst", "addLast", "put", "push");
@@ -61,14 +61,6 @@ final class Assignments {
       Optional<Range> range,
       Optional<ExpressionTree> test,
       Optional<Expression> source) {}
-
-  private final Conditions conditions;
-  private final Expressions expressions;
-
-  Assignments(Conditions conditions, Expressions expressions) {
-    this.conditions = conditions;
-    this.expressions = expressions;
-  }
 
   /** What an assignment says of its target; empty if nothing. */
   Optional<Given> describe(AssignmentNode assignment) {

@@ -9,13 +9,7 @@ import dev.watertight.paths.Range.Numbers;
 import org.jspecify.annotations.Nullable;
 
 /** Reads comparisons of whole numbers: of two with each other, constants added to either or not. */
-final class Differences {
-  private final Expressions expressions;
-
-  Differences(Expressions expressions) {
-    this.expressions = expressions;
-  }
-
+record Differences(Expressions expressions) {
   /** A variable part and a constant one. */
   private record Sum(@Nullable Expression variable, long constant) {}
 

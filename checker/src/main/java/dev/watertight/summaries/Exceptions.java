@@ -16,21 +16,13 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Which exceptions the calls of a body throw. */
-public final class Exceptions {
-  private final TreePath body;
-  private final VisitorState state;
-
-  /**
-   * The exceptions in a body of code.
-   *
-   * @param body what the control-flow graph is of
-   */
-  public Exceptions(TreePath body, VisitorState state) {
-    this.body = body;
-    this.state = state;
-  }
-
+/**
+ * Which exceptions the calls of a body throw.
+ *
+ * @param body what the control-flow graph is of
+ * @param state the compilation
+ */
+public record Exceptions(TreePath body, VisitorState state) {
   /**
    * Whether a call or {@code throw} really throws what a control-flow graph says that it may: an
    * exception that has to be declared, other than a type variable's.

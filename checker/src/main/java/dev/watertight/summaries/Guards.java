@@ -25,13 +25,7 @@ import dev.watertight.values.Values;
 import java.util.List;
 
 /** What the tests ask for under which a statement runs. */
-final class Guards {
-  private final VisitorState state;
-
-  private Guards(VisitorState state) {
-    this.state = state;
-  }
-
+record Guards(VisitorState state) {
   /**
    * Whether the nearest test before a statement asks for the state of the object or of the
    * arguments only, as in {@code if (closed) throw ...}.

@@ -21,16 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Recognises input and output that cannot fail, since it goes to memory: calls of the JDK's streams
  * whose receiver and arguments are made of memory, wrapped as they may be.
  */
-final class MemoryStreams {
+record MemoryStreams(VisitorState state) {
   private static final ImmutableSet<String> STREAMS =
       ImmutableSet.of("java.io.Closeable", "java.lang.Appendable", "java.lang.Readable");
   private static final int DEPTH = 4;
-
-  private final VisitorState state;
-
-  MemoryStreams(VisitorState state) {
-    this.state = state;
-  }
 
   /** Whether all streams that take part in a call are in memory, and there is one. */
   boolean areAllIn(@Nullable TreePath path) {

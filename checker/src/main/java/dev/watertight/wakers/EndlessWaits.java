@@ -22,15 +22,12 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 
-/** Which calls wait for ever: for something that nobody in view does, all uses being in view. */
-public final class EndlessWaits {
-  private final VisitorState state;
-
-  /** The waits of this compilation. */
-  public EndlessWaits(VisitorState state) {
-    this.state = state;
-  }
-
+/**
+ * Which calls wait for ever: for something that nobody in view does, all uses being in view.
+ *
+ * @param state the compilation
+ */
+public record EndlessWaits(VisitorState state) {
   /** Whether the call waits for ever. */
   public boolean isEndless(TreePath path) {
     if (!(path.getLeaf() instanceof MethodInvocationTree call)) {

@@ -37,20 +37,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds who interrupts a task, by what started it: a thread, an executor, a scope, a stage. */
-final class InterruptSearch {
+record InterruptSearch(Task.Apart task, VisitorState state) {
   private static final String THREAD = "java.lang.Thread";
   private static final String SCOPE = "java.util.concurrent.StructuredTaskScope";
 
   /* What is being asked for: owners may own each other. */
   private static final Supplier<Set<Tree>> OWNERS = VisitorState.memoize(state -> new HashSet<>());
-
-  private final Task.Apart task;
-  private final VisitorState state;
-
-  private InterruptSearch(Task.Apart task, VisitorState state) {
-    this.task = task;
-    this.state = state;
-  }
 
   static Interrupters of(Task.Apart task, VisitorState state) {
     return new InterruptSearch(task, state).ofStart().and(KeptThreads.of(task, state));

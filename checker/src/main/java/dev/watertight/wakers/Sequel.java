@@ -30,15 +30,7 @@ import java.util.function.Predicate;
  * stands behind the place in another branch counts, too; what happens at the same time in another
  * task does not.
  */
-public final class Sequel {
-  private final Known<TreePath> places;
-  private final VisitorState state;
-
-  private Sequel(Known<TreePath> places, VisitorState state) {
-    this.places = places;
-    this.state = state;
-  }
-
+public record Sequel(Known<TreePath> places, VisitorState state) {
   /** What runs after the place. */
   public static Sequel of(TreePath place, VisitorState state) {
     return new Sequel(CallSites.leadingTo(place, state), state);

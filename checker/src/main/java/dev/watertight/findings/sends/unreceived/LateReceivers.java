@@ -42,19 +42,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds sends that come before those who receive do, so that the sends wait for ever. */
-final class LateReceivers {
-  private final Topology topology;
-  private final ImmutableList<Endpoint> sends;
-  private final Senders senders;
-  private final VisitorState state;
-
-  LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
-    this.topology = topology;
-    this.sends = sends;
-    this.senders = new Senders(topology, state);
-    this.state = state;
-  }
-
+record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
   /** Everybody who receives begins to do so after the send, by the hand of the same code. */
   Optional<UnreceivedSend> find() {
     Stream<TreePath> places =
@@ -192,7 +180,7 @@ final class LateReceivers {
                     topology,
                     shown(send.getKey(), anchor),
                     ImmutableList.copyOf(here.isEmpty() ? later : here),
-                    isEarly ? senders.room(isSameThread ? 0 : -1) : -1));
+                    isEarly ? senders().room(isSameThread ? 0 : -1) : -1));
           }
         }
       }
@@ -228,7 +216,7 @@ final class LateReceivers {
               && count.amount().number().isEmpty()
               && isFillable()
               && Capacities.canBeFilled(topology, count.most(), state)
-              && !senders.isLookedAt(body)
+              && !senders().isLookedAt(body)
               && (!Loops.isLoop(whole.getLeaf()) || isRunToItsEnd(whole)));
     }
 
@@ -262,7 +250,7 @@ final class LateReceivers {
           && !isConstructor
           && isOpenToCallers()
           && topology.sends().stream().anyMatch(this::isOpenToCallers)
-          && !senders.isLookedAt(body);
+          && !senders().isLookedAt(body);
     }
 
     /**
@@ -274,7 +262,7 @@ final class LateReceivers {
       return around instanceof MethodTree tree
           && tree != body.getLeaf()
           && !ASTHelpers.getSymbol(tree).isConstructor()
-          && senders.isAlwaysSent(send)
+          && senders().isAlwaysSent(send)
           && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
               .isThrown(Thrown::isMistake)
           && Collections.disjoint(NamedVariables.in(tree), Values.changedIn(body.getLeaf()))
@@ -296,5 +284,9 @@ final class LateReceivers {
             && ASTHelpers.getSymbol(anchor.getLeaf()) instanceof MethodSymbol method
         ? new Endpoint(anchor, send.act(), send.waiting(), method.getSimpleName().toString())
         : send;
+  }
+
+  private Senders senders() {
+    return new Senders(topology, state);
   }
 }
