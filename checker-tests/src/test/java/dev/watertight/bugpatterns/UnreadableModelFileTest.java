@@ -85,6 +85,84 @@ final class UnreadableModelFileTest {
   }
 
   @Test
+  void allThatIsWrong() throws IOException {
+    Path first = Files.writeString(directory.resolve("first.txt"), "opne A#b\nhandle A\n");
+    Path second = Files.writeString(directory.resolve("second.txt"), "close A#b soon\n");
+    String option = "Watertight:Model=";
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:" + option + first + "," + second)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic matches: ALL
+            class A {}
+            """)
+        .expectErrorMessage(
+            "ALL",
+            message ->
+                message.contains(option + first + ": line 1: unknown word 'opne'")
+                    && message.contains(option + first + ": line 2: expected: handle TYPE")
+                    && message.contains(option + second + ": line 1: unknown word 'soon'"))
+        .doTest();
+  }
+
+  @Test
+  void parameterThatIsNotThere() throws IOException {
+    Path model =
+        Files.writeString(
+            directory.resolve("model.txt"),
+            """
+            borrow java.util.Timer#cancel 0
+            borrow java.util.concurrent.ForkJoinPool#invokeAll 1
+            """);
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: java.util.Timer#cancel has no parameter 0
+            class A {
+              java.util.Timer timer;
+              java.util.concurrent.ForkJoinPool pool;
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void misspeltOverload() throws IOException {
+    Path model =
+        Files.writeString(directory.resolve("model.txt"), "borrow java.util.Timer#<init>(int) 0\n");
+
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:Watertight:Model=" + model)
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: java.util.Timer has no method '<init>(int)'
+            class A {
+              java.util.Timer timer;
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void optionInOtherCase() {
+    CompilationTestHelper.newInstance(UnreadableModelFile.class, getClass())
+        .setArgs("-XepOpt:WaterTight:Model=model.txt")
+        .addSourceLines(
+            "A.java",
+            """
+            // BUG: Diagnostic contains: WaterTight:Model: there is no such option
+            class A {}
+            """)
+        .doTest();
+  }
+
+  @Test
   void inheritedMethodsAndConstructors() throws IOException {
     Path model =
         Files.writeString(

@@ -34,6 +34,29 @@ final class Maven {
     return Forked.run(directory, ImmutableMap.of("JAVA_HOME", jdk.home().toString()), command);
   }
 
+  /**
+   * Puts a jar, with a pom that says nothing else, into the local repository of these builds.
+   *
+   * @param name the artifact and its group, of which the real repository has nothing
+   */
+  static void install(String name, String version, Path jar) throws IOException {
+    Path directory =
+        Files.createDirectories(REPOSITORY.get().resolve(name).resolve(name).resolve(version));
+    String file = name + "-" + version;
+    Files.copy(jar, directory.resolve(file + ".jar"));
+    Files.writeString(
+        directory.resolve(file + ".pom"),
+        """
+        <project>
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>%s</groupId>
+          <artifactId>%s</artifactId>
+          <version>%s</version>
+        </project>
+        """
+            .formatted(name, name, version));
+  }
+
   private static Path createRepository() {
     try {
       Path repository = Project.scratch("repository");

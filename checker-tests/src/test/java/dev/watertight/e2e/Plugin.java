@@ -16,7 +16,6 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -24,9 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 
 /** The plugin as the reactor has just built it. */
 final class Plugin {
@@ -82,25 +78,11 @@ final class Plugin {
                   .getCodeSource()
                   .getLocation()
                   .toURI());
-      return Files.isDirectory(classes) ? zip(classes) : classes;
+      return Files.isDirectory(classes) ? Jar.of(classes, "plugin") : classes;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Path zip(Path classes) throws IOException {
-    Path jar = Project.scratch("plugin").resolve("watertight.jar");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file);
-        Stream<Path> entries = Files.walk(classes)) {
-      for (Path entry : (Iterable<Path>) entries.filter(Files::isRegularFile).sorted()::iterator) {
-        out.putNextEntry(new ZipEntry(classes.relativize(entry).toString().replace('\\', '/')));
-        Files.copy(entry, out);
-        out.closeEntry();
-      }
-    }
-    return jar;
   }
 }

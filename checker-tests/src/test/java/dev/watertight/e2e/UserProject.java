@@ -18,16 +18,57 @@ record UserProject(Path directory) {
       Pattern.compile(
           "^\\[(ERROR|WARNING|INFO)] (.+\\.java):\\[(\\d+),\\d+] \\[(\\w+)] ", Pattern.MULTILINE);
 
-  /** A new project below {@code target}. */
+  /** A new project below {@code target}, with samples as its sources. */
   static UserProject create(String name, Samples.Group group, List<String> files)
       throws IOException {
+    UserProject project = create(name);
+    copy(group.directory(), files, project.sources());
+    return project;
+  }
+
+  /** A new project below {@code target}, without sources. */
+  static UserProject create(String name) throws IOException {
     UserProject project = new UserProject(Project.scratch(name));
     copy(
         Project.resource("user-project"),
         ImmutableList.of("pom.xml", ".mvn/jvm.config"),
         project.directory);
-    copy(group.directory(), files, project.sources());
     return project;
+  }
+
+  void addSource(String file, String text) throws IOException {
+    Path path = sources().resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  void addDependency(String name, String version) throws IOException {
+    editPom(
+        "  <build>",
+        """
+        <dependencies>
+          <dependency>
+            <groupId>%s</groupId>
+            <artifactId>%s</artifactId>
+            <version>%s</version>
+          </dependency>
+        </dependencies>
+
+        <build>\
+        """
+            .formatted(name, name, version)
+            .indent(2)
+            .stripTrailing());
+  }
+
+  /** Adds to what Error Prone is given. */
+  void addOption(String option) throws IOException {
+    editPom("-Xep:Watertight<", "-Xep:Watertight" + option + "<");
+  }
+
+  private void editPom(String old, String replacement) throws IOException {
+    Path pom = directory.resolve("pom.xml");
+    Files.writeString(pom, Files.readString(pom).replace(old, replacement));
   }
 
   /** Runs {@code mvn compile}. */

@@ -10,7 +10,6 @@ import com.google.common.reflect.TypeToken;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,32 +36,6 @@ final class LibraryReaderTest {
     assertThat(library.rulesByPattern()).containsKey("java.util.concurrent.CompletableFuture");
   }
 
-  /** A row whose type is in the JDK names a type and a method that are there. */
-  @Test
-  void standardNamesMembersOfTheJdk() throws ClassNotFoundException {
-    for (Opener opener : Library.standard().openersByName().values()) {
-      if (opener.owner().startsWith("java.")) {
-        assertMember(opener.owner(), opener.method());
-      }
-    }
-    for (ArgumentRule rule : Library.standard().rulesByName().values()) {
-      if (rule.owner().startsWith("java.") && !rule.owner().startsWith("java.net.http")) {
-        assertMember(rule.owner(), rule.method());
-      }
-    }
-  }
-
-  /** The same for what is asked; a method may be inherited. */
-  @Test
-  void standardQuestionsAreOfTheJdk() throws ClassNotFoundException {
-    for (Question question : Library.standard().questionsByName().values()) {
-      if (question.owner().startsWith("java.")) {
-        assertThat(Arrays.stream(Class.forName(question.owner()).getMethods()).map(Method::getName))
-            .contains(question.method());
-      }
-    }
-  }
-
   @Test
   void questionsAndSides() {
     Library library =
@@ -76,7 +49,7 @@ final class LibraryReaderTest {
     assertThat(library.sides())
         .containsExactly(new ChannelSides("shop.Pipe", "shop.Inlet", "shop.Outlet"));
     assertThat(library.questionsByName().get("level"))
-        .containsExactly(new Question("shop.Tank", "level", Question.Answer.ZERO));
+        .containsExactly(new Question("shop.Tank", "level", Parameters.ANY, Question.Answer.ZERO));
     assertThat(library.questionsByName().get("valve").get(0).isPoll()).isFalse();
   }
 
@@ -116,20 +89,27 @@ final class LibraryReaderTest {
     assertThat(library.handles().get(0).preferredRelease()).isEqualTo("stop");
     assertThat(library.openersByName().get("<init>"))
         .containsExactly(
-            new Opener("shop.Pump", "<init>", Lifetime.PERSISTENT, "pump with {0} valves", ""));
+            new Opener(
+                "shop.Pump",
+                "<init>",
+                Parameters.ANY,
+                Lifetime.PERSISTENT,
+                "pump with {0} valves",
+                ""));
     assertThat(library.openersByName().get("newPump"))
         .containsExactly(
-            new Opener("shop.Pumps", "newPump", Lifetime.EXPIRING, "lazy pump", "begin"));
+            new Opener(
+                "shop.Pumps", "newPump", Parameters.ANY, Lifetime.EXPIRING, "lazy pump", "begin"));
     assertThat(library.rulesByName().values())
         .containsExactly(
-            new ArgumentRule("shop.Meter", "read", 0, Role.BORROW),
-            new ArgumentRule("shop.Pumps", "checked", ArgumentRule.ANY, Role.WRAP),
-            new ArgumentRule("shop.Tank", "add", ArgumentRule.ANY, Role.KEEP),
-            new ArgumentRule("shop.Tank", "of", ArgumentRule.ANY, Role.COLLECT),
-            new ArgumentRule("shop.Hose", "plug", 0, Role.LINK),
-            new ArgumentRule("shop.Shift", "begin", 1, Role.RUN));
+            new ArgumentRule("shop.Meter", "read", Parameters.ANY, 0, Role.BORROW),
+            new ArgumentRule("shop.Pumps", "checked", Parameters.ANY, ArgumentRule.ANY, Role.WRAP),
+            new ArgumentRule("shop.Tank", "add", Parameters.ANY, ArgumentRule.ANY, Role.KEEP),
+            new ArgumentRule("shop.Tank", "of", Parameters.ANY, ArgumentRule.ANY, Role.COLLECT),
+            new ArgumentRule("shop.Hose", "plug", Parameters.ANY, 0, Role.LINK),
+            new ArgumentRule("shop.Shift", "begin", Parameters.ANY, 1, Role.RUN));
     assertThat(library.rulesByPattern().get("shop.Guard"))
-        .containsExactly(new ArgumentRule("shop.Guard", "with*", 1, Role.SETTLE));
+        .containsExactly(new ArgumentRule("shop.Guard", "with*", Parameters.ANY, 1, Role.SETTLE));
   }
 
   @Test
@@ -159,21 +139,22 @@ final class LibraryReaderTest {
     assertThat(library.views()).containsExactly("shop.Belt.End");
     assertThat(library.makersByName().values())
         .containsExactly(
-            new ChannelMaker("shop.Belt", "<init>", 1, ChannelMaker.ARGUMENT),
-            new ChannelMaker("shop.Belts", "sized", ChannelMaker.ANY, 8),
-            new ChannelMaker("shop.Belts", "endless", ChannelMaker.ANY, ChannelMaker.UNBOUNDED),
-            new ChannelMaker("shop.Belts", "some", ChannelMaker.ANY, ChannelMaker.BOUNDED),
-            new ChannelMaker("shop.Handler", "*", ChannelMaker.ANY, ChannelMaker.GIVEN));
+            new ChannelMaker("shop.Belt", "<init>", Parameters.of(1), ChannelMaker.ARGUMENT),
+            new ChannelMaker("shop.Belts", "sized", Parameters.ANY, 8),
+            new ChannelMaker("shop.Belts", "endless", Parameters.ANY, ChannelMaker.UNBOUNDED),
+            new ChannelMaker("shop.Belts", "some", Parameters.ANY, ChannelMaker.BOUNDED),
+            new ChannelMaker("shop.Handler", "*", Parameters.ANY, ChannelMaker.GIVEN));
     assertThat(library.operationsByName().values())
         .containsExactly(
-            new ChannelOperation("shop.Belt", "load", Act.SEND, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "unload", Act.RECEIVE, Wait.TIMED),
-            new ChannelOperation("shop.Belt", "clear", Act.DRAIN, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "swap", Act.EXCHANGE, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "stop", Act.CLOSE, Wait.NEVER),
-            new ChannelOperation("shop.Belt", "jam", Act.CANCEL, Wait.NEVER),
-            new ChannelOperation("shop.Belt", "length", Act.READ, Wait.NEVER),
-            new ChannelOperation("shop.Belt", "whenLoaded", Act.RECEIVE, Wait.SELECT));
+            new ChannelOperation("shop.Belt", "load", Parameters.ANY, Act.SEND, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "unload", Parameters.ANY, Act.RECEIVE, Wait.TIMED),
+            new ChannelOperation("shop.Belt", "clear", Parameters.ANY, Act.DRAIN, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "swap", Parameters.ANY, Act.EXCHANGE, Wait.ALWAYS),
+            new ChannelOperation("shop.Belt", "stop", Parameters.ANY, Act.CLOSE, Wait.NEVER),
+            new ChannelOperation("shop.Belt", "jam", Parameters.ANY, Act.CANCEL, Wait.NEVER),
+            new ChannelOperation("shop.Belt", "length", Parameters.ANY, Act.READ, Wait.NEVER),
+            new ChannelOperation(
+                "shop.Belt", "whenLoaded", Parameters.ANY, Act.RECEIVE, Wait.SELECT));
   }
 
   @Test
@@ -188,57 +169,16 @@ final class LibraryReaderTest {
 
     assertThat(library.traitsByName().values())
         .containsExactly(
-            new TraitRow("shop.Belt", TraitRow.NONE, TraitRow.ANY, Trait.STREAM),
-            new TraitRow("shop.Belts", "drive", 2, Trait.AWAITS_TASK),
-            new TraitRow("shop.*", TraitRow.EVERY, TraitRow.ANY, Trait.IN_PLACE));
-  }
-
-  /** A row whose type is in the JDK names a type and a method that are there. */
-  @Test
-  void standardTraitsAreOfTheJdk() throws ClassNotFoundException {
-    for (TraitRow row : Library.standard().traitsByName().values()) {
-      // StructuredTaskScope is in preview: it differs from one JDK to the next.
-      if (row.owner().startsWith("java.")
-          && !row.isOfPackage()
-          && !row.owner().endsWith("StructuredTaskScope")) {
-        Class<?> type = load(row.owner());
-        if (!row.method().isEmpty() && !row.method().equals(TraitRow.EVERY)) {
-          assertMember(row.owner(), row.method());
-        }
-      }
-    }
-  }
-
-  /** A row for channels whose type is in the JDK names a type and a method that are there. */
-  @Test
-  void standardNamesChannelsOfTheJdk() throws ClassNotFoundException {
-    Library library = Library.standard();
-    for (ChannelKind kind : library.channels()) {
-      if (kind.typeName().startsWith("java.")) {
-        assertThat(load(kind.typeName())).isNotNull();
-      }
-    }
-    for (String view : library.views()) {
-      if (view.startsWith("java.")) {
-        assertThat(load(view)).isNotNull();
-      }
-    }
-    for (ChannelMaker maker : library.makersByName().values()) {
-      if (maker.owner().startsWith("java.")) {
-        assertMember(maker.owner(), maker.method());
-      }
-    }
-    for (ChannelOperation operation : library.operationsByName().values()) {
-      if (operation.owner().startsWith("java.")) {
-        assertMember(operation.owner(), operation.method());
-      }
-    }
+            new TraitRow("shop.Belt", TraitRow.NONE, Parameters.ANY, Trait.STREAM),
+            new TraitRow("shop.Belts", "drive", Parameters.of(2), Trait.AWAITS_TASK),
+            new TraitRow("shop.*", TraitRow.EVERY, Parameters.ANY, Trait.IN_PLACE));
   }
 
   @Test
   void argumentsCovered() {
-    ArgumentRule second = new ArgumentRule("shop.Meter", "read", 1, Role.BORROW);
-    ArgumentRule all = new ArgumentRule("shop.Meter", "read", ArgumentRule.ANY, Role.BORROW);
+    ArgumentRule second = new ArgumentRule("shop.Meter", "read", Parameters.ANY, 1, Role.BORROW);
+    ArgumentRule all =
+        new ArgumentRule("shop.Meter", "read", Parameters.ANY, ArgumentRule.ANY, Role.BORROW);
 
     assertThat(second.covers(1)).isTrue();
     assertThat(second.covers(0)).isFalse();
@@ -256,7 +196,9 @@ final class LibraryReaderTest {
             borrow java.util.Objects#requireNonNull 0
             """);
 
-    Library joined = LibraryReader.readAll("Watertight:Model", ImmutableList.of(user.toString()));
+    Library joined =
+        LibraryReader.readAll(
+            ImmutableList.of(ModelFile.named("Watertight:Model", user.toString())));
 
     assertThat(joined.handles().get(0).noun()).isEqualTo("pump");
     assertThat(joined.handles()).containsAtLeastElementsIn(Library.standard().handles());
@@ -292,7 +234,7 @@ final class LibraryReaderTest {
           channel shop.Belt moving belt halt   ; expected: channel TYPE NOUN [CLOSE]
           view                                 ; expected: view TYPE
           view shop.Belt.End end               ; expected: view TYPE
-          make shop.Belt#<init>                ; expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY
+          make shop.Belt#<init>                ; expected: make TYPE#METHOD CAPACITY
           make shop.Belt 3                     ; 'shop.Belt' is not TYPE#METHOD
           make shop.Belt#<init> endless        ; 'endless' is not a capacity
           make shop.Belt#<init> -1             ; '-1' is not a capacity
@@ -309,6 +251,12 @@ final class LibraryReaderTest {
           trait shop.Belt#ship/x in_place      ; 'x' is not a count
           trait shop.Belt#ship* in_place       ; 'ship*' is neither a method's name nor *
           read shop.Belt# never                ; 'shop.Belt#' is not TYPE#METHOD
+          borrow shop.Pump#open(int 0          ; 'open(int' is not METHOD(TYPE,TYPE)
+          quiet shop.Pump#open/1               ; such a row is for all overloads
+          version                              ; expected: version NUMBER
+          version two                          ; 'two' is not a version
+          version 2                            ; version 2 is newer than 1, which this release reads
+          remove handle                        ; expected: remove KEYWORD TYPE[#METHOD]
           """,
       quoteCharacter = '"')
   @ParameterizedTest
@@ -322,10 +270,64 @@ final class LibraryReaderTest {
   }
 
   @Test
+  void everyMalformedRow() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> read("handle shop.Hose\nhandle shop.Pump pump stop\nopne shop.Pump#of\n"));
+
+    assertThat(e)
+        .hasMessageThat()
+        .isEqualTo(
+            """
+            pumps.txt: line 1: expected: handle TYPE NOUN RELEASE[,RELEASE...]
+            pumps.txt: line 3: unknown word 'opne'\
+            """);
+  }
+
+  @Test
+  void overloads() {
+    Library library =
+        read(
+            """
+            version 1
+            borrow shop.Meter#read(shop.Pump,int[]) 0
+            settle shop.Meter#read/1 0
+            keep shop.Meter#reset() this
+            """);
+
+    assertThat(library.rulesByName().values().stream().map(ArgumentRule::parameters))
+        .containsExactly(
+            Parameters.of(ImmutableList.of("shop.Pump", "int[]")),
+            Parameters.of(1),
+            Parameters.of(0));
+  }
+
+  @Test
+  void removedRows() {
+    Library library =
+        LibraryReader.readAll(
+            ImmutableList.of(
+                new ModelFile(
+                    SOURCE,
+                    ImmutableList.of(
+                        "remove handle java.util.Timer",
+                        "remove wrap java.util.Objects#requireNonNull",
+                        "borrow java.util.Objects#requireNonNull 0"))));
+
+    assertThat(library.handles().stream().map(HandleKind::typeName))
+        .doesNotContain("java.util.Timer");
+    assertThat(library.handles()).hasSize(Library.standard().handles().size() - 1);
+    assertThat(library.rulesByName().get("requireNonNull").stream().map(ArgumentRule::role))
+        .containsExactly(Role.BORROW);
+  }
+
+  @Test
   void file(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve(SOURCE), "handle shop.Pump pump stop\n");
 
-    Library library = LibraryReader.readFile("Watertight:Model", file.toString());
+    Library library =
+        LibraryReader.read(ImmutableList.of(ModelFile.named("Watertight:Model", file.toString())));
 
     assertThat(library.handles().stream().map(HandleKind::typeName).collect(toImmutableSet()))
         .containsExactly("shop.Pump");
@@ -337,7 +339,7 @@ final class LibraryReaderTest {
 
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> LibraryReader.readFile("Watertight:Model", file));
+            IllegalArgumentException.class, () -> ModelFile.named("Watertight:Model", file));
 
     assertThat(e)
         .hasMessageThat()
@@ -349,8 +351,7 @@ final class LibraryReaderTest {
   void invalidPath() {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> LibraryReader.readFile("Watertight:Model", "a\0b"));
+            IllegalArgumentException.class, () -> ModelFile.named("Watertight:Model", "a\0b"));
 
     assertThat(e).hasMessageThat().contains("cannot read the model file");
   }
@@ -362,7 +363,9 @@ final class LibraryReaderTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> LibraryReader.readFile("Watertight:Model", file.toString()));
+            () ->
+                LibraryReader.read(
+                    ImmutableList.of(ModelFile.named("Watertight:Model", file.toString()))));
 
     assertThat(e)
         .hasMessageThat()
@@ -372,33 +375,7 @@ final class LibraryReaderTest {
   }
 
   private static Library read(String text) {
-    return LibraryReader.read(SOURCE, text.lines().toList());
-  }
-
-  private static void assertMember(String type, String method) throws ClassNotFoundException {
-    if (type.equals("java.util.concurrent.StructuredTaskScope")) {
-      // A preview API whose constructors went and whose factories came with JDK 25.
-      return;
-    }
-    Class<?> owner = load(type);
-    ImmutableSet<String> names =
-        method.equals("<init>")
-            ? ImmutableSet.of("<init>")
-            : Arrays.stream(owner.getMethods()).map(Method::getName).collect(toImmutableSet());
-    assertThat(names).contains(method);
-  }
-
-  /** Nested classes have a dot in the model and a dollar sign in class files. */
-  private static Class<?> load(String type) throws ClassNotFoundException {
-    try {
-      return Class.forName(type);
-    } catch (ClassNotFoundException e) {
-      int dot = type.lastIndexOf('.');
-      if (dot < 0) {
-        throw e;
-      }
-      return load(type.substring(0, dot) + '$' + type.substring(dot + 1));
-    }
+    return LibraryReader.read(ImmutableList.of(new ModelFile(SOURCE, text.lines().toList())));
   }
 
   private static boolean opensHandle(Opener opener) throws ClassNotFoundException {

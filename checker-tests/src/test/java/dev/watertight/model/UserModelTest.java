@@ -217,4 +217,49 @@ final class UserModelTest {
             """)
         .doTest();
   }
+
+  @Test
+  void overloads() throws IOException {
+    Path meters =
+        Files.writeString(
+            directory.resolve("meters.txt"),
+            """
+            borrow shop.Tank#fill(shop.Pump,int[]) 0
+            """);
+
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs(option + "," + meters)
+        .addSourceLines("shop/Pump.java", PUMP)
+        .addSourceLines(
+            "shop/Tank.java",
+            """
+            package shop;
+
+            public class Tank {
+              public static native void fill(Pump pump, int... levels);
+
+              public static native void fill(Pump pump, String level);
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import shop.Pump;
+            import shop.Tank;
+
+            class A {
+              void uses() {
+                // BUG: Diagnostic contains: Pump with 1 valves in 'pump' is never ended by halt()
+                Pump pump = new Pump(1);
+                Tank.fill(pump, 1, 2);
+              }
+
+              void givesAway() {
+                Pump pump = new Pump(2);
+                Tank.fill(pump, "full");
+              }
+            }
+            """)
+        .doTest();
+  }
 }

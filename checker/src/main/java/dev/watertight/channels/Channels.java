@@ -102,8 +102,7 @@ public final class Channels implements Tracked {
     List<? extends ExpressionTree> arguments = Arguments.of(tree);
     Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
     for (ChannelMaker row : makers(method)) {
-      boolean fits = row.arguments() == ChannelMaker.ANY || row.arguments() == arguments.size();
-      if (fits
+      if (row.parameters().fit(method)
           && row.capacity() != ChannelMaker.GIVEN
           && !isOtherEnd(method, arguments)
           && names.contains(row.owner())) {
@@ -142,6 +141,7 @@ public final class Channels implements Tracked {
             .anyMatch(
                 row ->
                     row.capacity() == ChannelMaker.GIVEN
+                        && row.parameters().fit(method)
                         && library.supertypesOf(type).contains(row.owner()))
         && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
   }
@@ -176,12 +176,10 @@ public final class Channels implements Tracked {
   public Optional<ChannelOperation> operationOf(MethodSymbol method, Type receiver) {
     String name = method.getSimpleName().toString();
     for (ChannelOperation row : library.rows().operationsByName().get(name)) {
-      if (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
-          || library.supertypesOf(receiver.tsym).contains(row.owner())) {
-        return Optional.of(
-            library.isTimed(method)
-                ? new ChannelOperation(row.owner(), row.method(), row.act(), Wait.TIMED)
-                : row);
+      if (row.parameters().fit(method)
+          && (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
+              || library.supertypesOf(receiver.tsym).contains(row.owner()))) {
+        return Optional.of(library.isTimed(method) ? row.waiting(Wait.TIMED) : row);
       }
     }
     return Optional.empty();

@@ -153,7 +153,9 @@ public final class Handles {
       return Optional.empty();
     }
     Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
-    return rows.stream().filter(r -> names.contains(r.owner())).findFirst();
+    return rows.stream()
+        .filter(r -> names.contains(r.owner()) && r.parameters().fit(method))
+        .findFirst();
   }
 
   /** Whether the symbol is declared by a class of that name or a subclass of it. */

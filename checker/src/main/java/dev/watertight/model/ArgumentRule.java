@@ -5,10 +5,12 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the class; overriding methods of subclasses are covered
  * @param method the method's name, {@code <init>}, or a {@code *} pattern such as {@code *Async}
+ * @param parameters which overloads
  * @param index the argument's index, {@link #ANY} or {@link #RECEIVER}
  * @param role what becomes of the argument
  */
-public record ArgumentRule(String owner, String method, int index, Role role) {
+public record ArgumentRule(
+    String owner, String method, Parameters parameters, int index, Role role) {
   /** Stands for every argument. */
   public static final int ANY = -1;
 

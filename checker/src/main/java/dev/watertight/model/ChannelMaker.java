@@ -6,14 +6,11 @@ package dev.watertight.model;
  * @param owner the fully qualified name of the declaring class; a constructor row also covers
  *     subclasses
  * @param method the method's name, {@code <init>}, or {@link #EVERY}
- * @param arguments how many arguments the row is for, or {@link #ANY}
+ * @param parameters which overloads
  * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, {@link #ARGUMENT}, {@link
  *     #BOUNDED} or {@link #GIVEN}
  */
-public record ChannelMaker(String owner, String method, int arguments, int capacity) {
-  /** Stands for every number of arguments. */
-  public static final int ANY = -1;
-
+public record ChannelMaker(String owner, String method, Parameters parameters, int capacity) {
   /** The capacity of a channel to which a send never waits. */
   public static final int UNBOUNDED = Integer.MAX_VALUE;
 

@@ -5,11 +5,13 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the class; overriding methods of subclasses are covered
  * @param method the method's name
+ * @param parameters which overloads
  * @param act what it does
  * @param waiting how long it waits for the other side; a variant with a time limit is known by the
  *     type of its parameters
  */
-public record ChannelOperation(String owner, String method, Act act, Wait waiting) {
+public record ChannelOperation(
+    String owner, String method, Parameters parameters, Act act, Wait waiting) {
   /** What is done with a channel. */
   public enum Act {
     /** Hands a value over. */
@@ -40,6 +42,11 @@ public record ChannelOperation(String owner, String method, Act act, Wait waitin
     NEVER,
     /** As long as the select does that the clause is given to. */
     SELECT
+  }
+
+  /** The same with another wait. */
+  public ChannelOperation waiting(Wait other) {
+    return new ChannelOperation(owner, method, parameters, act, other);
   }
 
   /** Whether it waits until somebody sends, or takes the very value that is sent. */

@@ -5,10 +5,10 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the class; receivers of subtypes are covered
  * @param method the method's name
- * @param parameters how many parameters the overload has, or {@link ChannelMaker#ANY}
+ * @param parameters which overloads
  * @param rule what it says
  */
-public record Counting(String owner, String method, int parameters, Rule rule) {
+public record Counting(String owner, String method, Parameters parameters, Rule rule) {
   /** What a method says about elements: those of its receiver, or of its argument if static. */
   public enum Rule {
     /** What it returns has as many elements as it has arguments. */

@@ -42,7 +42,7 @@ public record Library(
     ImmutableListMultimap<String, ArgumentRule> rulesByPattern) {
 
   private static final class Standard {
-    private static final Library INSTANCE = LibraryReader.readAll(Model.OPTION, ImmutableList.of());
+    private static final Library INSTANCE = LibraryReader.readAll(ImmutableList.of());
   }
 
   /** The model that the plugin brings. */

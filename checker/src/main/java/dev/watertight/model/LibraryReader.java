@@ -11,40 +11,46 @@ import dev.watertight.model.ModelRow.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
  * Reads model files. One row a line, columns separated by white space, {@code #} starts a comment:
  *
  * <pre>
+ * version NUMBER
+ * remove KEYWORD TYPE[#METHOD]
  * handle TYPE NOUN RELEASE[(ARGUMENT)][,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
  * borrow|lend|wrap|settle|keep|admit|collect|discard|link|run TYPE#METHOD INDEX|*|this
  * channel TYPE NOUN [CLOSE]
  * view    TYPE
- * make    TYPE#METHOD[/ARGUMENTS]|TYPE#* CAPACITY|unbounded|bounded|argument|given
+ * make    TYPE#METHOD|TYPE#* CAPACITY|unbounded|bounded|argument|given
  * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|handover|timed|never|select
  * sides   TYPE SENDING_TYPE RECEIVING_TYPE
  * ask     TYPE#METHOD null|true|false|zero|any|clause|value
  * closing METHOD|@ANNOTATION
  * ending  METHOD
- * count   TYPE#METHOD[/PARAMETERS] arguments|distinct|pairs|number|range|closed|none|endless
- * count   TYPE#METHOD[/PARAMETERS] same|view|fewer|unique|limit|size|each|some|look|next
+ * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless
+ * count   TYPE#METHOD same|view|fewer|unique|limit|size|each|some|look|next
  * receiving|replacing METHOD
  * neutral ANNOTATION
- * trait   TYPE[#METHOD[/PARAMETERS]] TRAIT
+ * trait   TYPE[#METHOD] TRAIT
  * exit|log|connect|quiet|refuse|memory|parse|unnamed|safe TYPES#METHODS
  * </pre>
+ *
+ * Behind a {@code METHOD} may stand which overloads: {@code /COUNT} or {@code (TYPE,TYPE)}.
  */
 public final class LibraryReader {
   private static final Splitter LIST = Splitter.on(',').trimResults().omitEmptyStrings();
+
+  /** The version of the format, which a file may name; it grows when old rows change meaning. */
+  private static final int VERSION = 1;
 
   private static final int CHANNEL_COLUMNS = 3;
 
@@ -58,8 +64,6 @@ public final class LibraryReader {
           "channels.txt",
           "traits.txt",
           "library.txt");
-
-  private record Overload(String method, int parameters) {}
 
   private final ImmutableList.Builder<HandleKind> handles = ImmutableList.builder();
   private final ImmutableListMultimap.Builder<String, Opener> openers =
@@ -85,30 +89,31 @@ public final class LibraryReader {
   private final ImmutableListMultimap.Builder<String, ArgumentRule> rulesByPattern =
       ImmutableListMultimap.builder();
 
+  private final List<String> errors = new ArrayList<>();
+  private final Set<String> removed = new HashSet<>();
+
   private LibraryReader() {}
 
   /**
-   * Reads a user's model file.
+   * Reads model files alone.
    *
-   * @param option the option that named the file, for the error message
-   * @param file the file's path
-   * @throws IllegalArgumentException if the file cannot be read or a row is malformed; the message
-   *     names the option, the value and the line
+   * @throws IllegalArgumentException if rows are malformed; the message names for each the file and
+   *     the line
    */
-  public static Library readFile(String option, String file) {
+  static Library read(List<ModelFile> files) {
     LibraryReader reader = new LibraryReader();
-    reader.file(option, file);
+    files.forEach(reader::rows);
     return reader.library();
   }
 
-  /** Reads the rows that the plugin brings, behind those of a user's files, the last file first. */
-  static Library readAll(String option, List<String> files) {
+  /** Reads the rows that the plugin brings, behind those of other files, the last file first. */
+  static Library readAll(List<ModelFile> files) {
     LibraryReader reader = new LibraryReader();
-    Lists.reverse(files).forEach(file -> reader.file(option, file));
+    Lists.reverse(files).forEach(reader::rows);
     for (String resource : STANDARD) {
       try (InputStream stream = LibraryReader.class.getResourceAsStream(resource)) {
         String text = new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
-        reader.rows(resource, text.lines().toList());
+        reader.rows(new ModelFile(resource, text.lines().toList()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -116,22 +121,10 @@ public final class LibraryReader {
     return reader.library();
   }
 
-  private void file(String option, String file) {
-    try {
-      rows(option + "=" + file, Files.readAllLines(Path.of(file)));
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "%s=%s: cannot read the model file: %s".formatted(option, file, e), e);
-    }
-  }
-
-  static Library read(String source, List<String> lines) {
-    LibraryReader reader = new LibraryReader();
-    reader.rows(source, lines);
-    return reader.library();
-  }
-
   private Library library() {
+    if (!errors.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", errors));
+    }
     return new Library(
         handles.build(),
         openers.build(),
@@ -149,14 +142,27 @@ public final class LibraryReader {
         rulesByPattern.build());
   }
 
-  private void rows(String source, List<String> lines) {
+  private void rows(ModelFile file) {
+    // Of the files in front of this one.
+    ImmutableSet<String> left = ImmutableSet.copyOf(removed);
+    List<String> lines = file.lines();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       int comment = line.startsWith("#") ? 0 : line.indexOf(" #");
       List<String> columns = columns(comment < 0 ? line : line.substring(0, comment));
       if (!columns.isEmpty()) {
-        read(new ModelRow(source, i + 1, columns));
+        read(new ModelRow(file.source(), i + 1, columns), left);
       }
+    }
+  }
+
+  private void read(ModelRow row, ImmutableSet<String> left) {
+    try {
+      if (left.isEmpty() || row.size() < 2 || !left.contains(row.target(0))) {
+        read(row);
+      }
+    } catch (IllegalArgumentException e) {
+      errors.add(e.getMessage());
     }
   }
 
@@ -173,6 +179,17 @@ public final class LibraryReader {
   private void read(ModelRow row) {
     String keyword = row.column(0);
     switch (keyword) {
+      case "version" -> {
+        row.require(row.size() == 2, "expected: version NUMBER");
+        int version = row.number(row.column(1), "a version");
+        row.require(
+            version <= VERSION,
+            "version %d is newer than %d, which this release reads".formatted(version, VERSION));
+      }
+      case "remove" -> {
+        row.require(row.size() == 3, "expected: remove KEYWORD TYPE[#METHOD]");
+        removed.add(row.target(1));
+      }
       case "handle" -> {
         row.require(row.size() == 4, "expected: handle TYPE NOUN RELEASE[,RELEASE...]");
         handle(row);
@@ -199,7 +216,7 @@ public final class LibraryReader {
         views.add(row.column(1));
       }
       case "make" -> {
-        row.require(row.size() == 3, "expected: make TYPE#METHOD[/ARGUMENTS] CAPACITY");
+        row.require(row.size() == 3, "expected: make TYPE#METHOD CAPACITY");
         maker(row);
       }
       case "send", "receive", "drain", "exchange", "close", "cancel", "read" -> {
@@ -211,6 +228,7 @@ public final class LibraryReader {
             new ChannelOperation(
                 row.member().type(),
                 row.member().name(),
+                row.member().parameters(),
                 row.constant(ChannelOperation.Act.class, 0),
                 row.constant(ChannelOperation.Wait.class, 2)));
       }
@@ -222,7 +240,8 @@ public final class LibraryReader {
         row.require(row.size() == 3, "expected: ask TYPE#METHOD ANSWER");
         Member member = row.member();
         Question.Answer answer = row.constant(Question.Answer.class, 2);
-        questions.put(member.name(), new Question(member.type(), member.name(), answer));
+        questions.put(
+            member.name(), new Question(member.type(), member.name(), member.parameters(), answer));
       }
       case "closing", "ending", "receiving", "replacing", "neutral" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
@@ -235,18 +254,19 @@ public final class LibraryReader {
       case "exit", "log", "connect", "quiet", "refuse", "memory", "parse", "unnamed", "safe" -> {
         row.require(row.size() == 2, "expected: " + keyword + " TYPES#METHODS");
         Member member = row.member();
+        row.require(member.parameters().equals(Parameters.ANY), "such a row is for all overloads");
         callRules.add(
             CallRule.of(member.type(), member.name(), row.constant(CallRule.Conduct.class, 0)));
       }
       case "count" -> {
         row.require(row.size() == 3, "expected: count TYPE#METHOD[/PARAMETERS] RULE");
-        Overload overload = overload(row);
+        Member member = named(row);
         countings.put(
-            overload.method(),
+            member.name(),
             new Counting(
-                row.member().type(),
-                overload.method(),
-                overload.parameters(),
+                member.type(),
+                member.name(),
+                member.parameters(),
                 row.constant(Counting.Rule.class, 2)));
       }
       default -> {
@@ -279,13 +299,14 @@ public final class LibraryReader {
         new Opener(
             member.type(),
             member.name(),
+            member.parameters(),
             row.constant(Lifetime.class, 2),
             String.join(" ", row.columns().subList(description, row.size())),
             start));
   }
 
   private void maker(ModelRow row) {
-    Overload overload = overload(row);
+    Member member = named(row);
     int capacity =
         switch (row.column(2)) {
           case "unbounded" -> ChannelMaker.UNBOUNDED;
@@ -295,32 +316,27 @@ public final class LibraryReader {
           default -> row.number(row.column(2), "a capacity");
         };
     makers.put(
-        overload.method(),
-        new ChannelMaker(row.member().type(), overload.method(), overload.parameters(), capacity));
+        member.name(),
+        new ChannelMaker(member.type(), member.name(), member.parameters(), capacity));
   }
 
-  /** What {@code METHOD/PARAMETERS} or {@code *} names. */
-  private static Overload overload(ModelRow row) {
-    String name = row.member().name();
-    int slash = name.indexOf('/');
-    String method = slash < 0 ? name : name.substring(0, slash);
-    if (method.contains("*") && !method.equals(ChannelMaker.EVERY)) {
-      throw row.error("'" + method + "' is neither a method's name nor *");
+  /** The methods of one name, or all of them: {@code *}. */
+  private static Member named(ModelRow row) {
+    Member member = row.member();
+    if (member.name().contains("*") && !member.name().equals(ChannelMaker.EVERY)) {
+      throw row.error("'" + member.name() + "' is neither a method's name nor *");
     }
-    return new Overload(
-        method, slash < 0 ? ChannelMaker.ANY : row.number(name.substring(slash + 1), "a count"));
+    return member;
   }
 
   private void trait(ModelRow row) {
     Trait trait = row.constant(Trait.class, 2);
-    if (!row.column(1).contains("#")) {
-      traits.put(TraitRow.NONE, new TraitRow(row.column(1), TraitRow.NONE, TraitRow.ANY, trait));
-      return;
-    }
-    Overload overload = overload(row);
+    Member member =
+        row.column(1).contains("#")
+            ? named(row)
+            : new Member(row.column(1), TraitRow.NONE, Parameters.ANY);
     traits.put(
-        overload.method(),
-        new TraitRow(row.member().type(), overload.method(), overload.parameters(), trait));
+        member.name(), new TraitRow(member.type(), member.name(), member.parameters(), trait));
   }
 
   private void rule(ModelRow row, Role role) {
@@ -335,7 +351,8 @@ public final class LibraryReader {
           case "this" -> ArgumentRule.RECEIVER;
           default -> Integer.parseInt(index);
         };
-    ArgumentRule rule = new ArgumentRule(member.type(), member.name(), position, role);
+    ArgumentRule rule =
+        new ArgumentRule(member.type(), member.name(), member.parameters(), position, role);
     if (member.name().contains("*")) {
       rulesByPattern.put(member.type(), rule);
     } else {

@@ -1,21 +1,29 @@
 package dev.watertight.model;
 
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import com.google.errorprone.ErrorProneFlags;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.util.Name;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The library model of one compilation: the standard one, and in front of it the user's files.
+ * The library model of one compilation: the standard one, in front of it the files that libraries
+ * bring, and in front of those the user's files.
  *
- * @param library what is in force; the standard model alone if a user's file is broken
- * @param error what is wrong with the user's configuration, if anything
+ * @param library what is in force; the standard model alone if a file is broken
+ * @param error all that is wrong with the user's configuration, a line each, if anything
  */
 public record Model(Library library, Optional<String> error) {
   /** The option that names model files, separated by commas. */
@@ -24,7 +32,8 @@ public record Model(Library library, Optional<String> error) {
   /** The option that makes {@code @SuppressWarnings} the first fix of each report. */
   public static final String SUPPRESS = "Watertight:Suppress";
 
-  private static final String PREFIX = "Watertight:";
+  private static final String PREFIX = "watertight:";
+  private static final ImmutableSet<String> OPTIONS = ImmutableSet.of(OPTION, SUPPRESS);
   private static final Supplier<Model> INSTANCE = VisitorState.memoize(Model::read);
 
   /** The model of this compilation. */
@@ -34,78 +43,112 @@ public record Model(Library library, Optional<String> error) {
 
   private static Model read(VisitorState state) {
     ErrorProneFlags flags = state.errorProneOptions().getFlags();
-    try {
-      for (String option : flags.getFlagsMap().keySet()) {
-        if (option.startsWith(PREFIX) && !option.equals(OPTION) && !option.equals(SUPPRESS)) {
-          throw new IllegalArgumentException(
-              "%s: there is no such option; did you mean %s?".formatted(option, OPTION));
-        }
+    List<String> errors = new ArrayList<>();
+    for (String option : flags.getFlagsMap().keySet()) {
+      if (Ascii.toLowerCase(option).startsWith(PREFIX) && !OPTIONS.contains(option)) {
+        errors.add("%s: there is no such option; did you mean %s?".formatted(option, OPTION));
       }
-      List<String> files = flags.getListOrEmpty(OPTION);
-      for (String file : files) {
-        if (file.isEmpty()) {
+    }
+    List<ModelFile> files = new ArrayList<>();
+    try {
+      files.addAll(ModelFile.ofLibraries(state.context));
+    } catch (IllegalArgumentException e) {
+      errors.add(e.getMessage());
+    }
+    for (String name : flags.getListOrEmpty(OPTION)) {
+      try {
+        if (name.isEmpty()) {
           throw new IllegalArgumentException(OPTION + "=: names no file");
         }
-        Library own = LibraryReader.readFile(OPTION, file);
-        Optional<String> unknown = unknownIn(own, state);
-        if (unknown.isPresent()) {
-          throw new IllegalArgumentException("%s=%s: %s".formatted(OPTION, file, unknown.get()));
-        }
+        files.add(ModelFile.named(OPTION, name));
+      } catch (IllegalArgumentException e) {
+        errors.add(e.getMessage());
       }
-      return new Model(
-          files.isEmpty() ? Library.standard() : LibraryReader.readAll(OPTION, files),
-          Optional.empty());
-    } catch (IllegalArgumentException e) {
-      return new Model(Library.standard(), Optional.ofNullable(e.getMessage()));
     }
+    for (ModelFile file : files) {
+      try {
+        Library own = LibraryReader.read(ImmutableList.of(file));
+        members(own)
+            .flatMap(member -> problem(member, state).stream())
+            .forEach(problem -> errors.add(file.source() + ": " + problem));
+      } catch (IllegalArgumentException e) {
+        errors.add(e.getMessage());
+      }
+    }
+    if (errors.isEmpty() && !files.isEmpty()) {
+      try {
+        return new Model(LibraryReader.readAll(files), Optional.empty());
+      } catch (IllegalArgumentException e) {
+        errors.add(e.getMessage());
+      }
+    }
+    return new Model(
+        Library.standard(),
+        errors.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", errors)));
   }
 
-  private record Member(String owner, String method) {}
-
-  /**
-   * The first method that a row names and its class does not have, as a sentence. A class that the
-   * compilation does not come across may well be used in another module, and says nothing.
-   */
-  private static Optional<String> unknownIn(Library rows, VisitorState state) {
-    return members(rows)
-        .filter(member -> isUnknown(member, state))
-        .findFirst()
-        .map(member -> "%s has no method '%s'".formatted(member.owner(), member.method()));
+  /* A method that a row names, and the index of a parameter if the row is about one. */
+  private record Member(String owner, String method, Parameters parameters, int index) {
+    Member(String owner, String method, Parameters parameters) {
+      this(owner, method, parameters, ArgumentRule.ANY);
+    }
   }
 
   private static Stream<Member> members(Library rows) {
     return Streams.concat(
-        rows.handles().stream()
-            .flatMap(h -> h.releases().stream().map(r -> new Member(h.typeName(), r))),
-        rows.openersByName().values().stream().map(o -> new Member(o.owner(), o.method())),
-        rows.makersByName().values().stream().map(m -> new Member(m.owner(), m.method())),
-        rows.operationsByName().values().stream().map(o -> new Member(o.owner(), o.method())),
-        rows.questionsByName().values().stream().map(q -> new Member(q.owner(), q.method())),
-        rows.countingsByName().values().stream().map(c -> new Member(c.owner(), c.method())),
-        rows.traitsByName().values().stream()
-            .filter(t -> !t.method().equals(TraitRow.NONE) && !t.isOfPackage())
-            .map(t -> new Member(t.owner(), t.method())),
-        rows.rulesByName().values().stream().map(r -> new Member(r.owner(), r.method())));
+            rows.handles().stream()
+                .flatMap(
+                    h ->
+                        h.releases().stream()
+                            .map(r -> new Member(h.typeName(), r, Parameters.ANY))),
+            rows.openersByName().values().stream()
+                .map(o -> new Member(o.owner(), o.method(), o.parameters())),
+            rows.makersByName().values().stream()
+                .map(m -> new Member(m.owner(), m.method(), m.parameters())),
+            rows.operationsByName().values().stream()
+                .map(o -> new Member(o.owner(), o.method(), o.parameters())),
+            rows.questionsByName().values().stream()
+                .map(q -> new Member(q.owner(), q.method(), q.parameters())),
+            rows.countingsByName().values().stream()
+                .map(c -> new Member(c.owner(), c.method(), c.parameters())),
+            rows.traitsByName().values().stream()
+                .filter(t -> !t.method().equals(TraitRow.NONE) && !t.isOfPackage())
+                .map(t -> new Member(t.owner(), t.method(), t.parameters())),
+            rows.rulesByName().values().stream()
+                .map(r -> new Member(r.owner(), r.method(), r.parameters(), r.index())))
+        .filter(member -> !member.method().contains("*"));
   }
 
-  private static boolean isUnknown(Member member, VisitorState state) {
-    if (member.method().contains("*")) {
-      return false;
-    }
+  /**
+   * What is wrong with the method that a row names, if its class does not have it. A class that the
+   * compilation does not come across may well be used in another module, and says nothing.
+   */
+  private static Optional<String> problem(Member member, VisitorState state) {
     try {
       Type owner = state.getTypeFromString(member.owner());
       if (owner == null || !(owner.tsym instanceof ClassSymbol)) {
-        return false;
+        return Optional.empty();
       }
+      String name = member.method() + member.parameters();
+      Name key = state.getName(member.method());
+      boolean isThere = false;
       for (Type type : state.getTypes().closure(owner)) {
-        if (type.tsym.members().findFirst(state.getName(member.method())) != null) {
-          return false;
+        for (Symbol symbol : type.tsym.members().getSymbolsByName(key)) {
+          if (symbol instanceof MethodSymbol method && member.parameters().fit(method)) {
+            isThere = true;
+            if (method.getParameters().size() > member.index() || method.isVarArgs()) {
+              return Optional.empty();
+            }
+          }
         }
       }
-      return true;
+      return Optional.of(
+          isThere
+              ? "%s#%s has no parameter %d".formatted(member.owner(), name, member.index())
+              : "%s has no method '%s'".formatted(member.owner(), name));
     } catch (CompletionFailure e) {
       // A supertype is missing from the class path.
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.watertight.model;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Enums;
+import com.google.common.base.Splitter;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,10 @@ import java.util.Optional;
  * @param columns its words
  */
 record ModelRow(String source, int line, List<String> columns) {
+  private static final Splitter TYPES = Splitter.on(',').omitEmptyStrings();
 
-  /** A method of a type; its name may be a pattern. */
-  record Member(String type, String name) {}
+  /** Methods of a type; their name may be a pattern. */
+  record Member(String type, String name, Parameters parameters) {}
 
   int size() {
     return columns.size();
@@ -26,14 +28,36 @@ record ModelRow(String source, int line, List<String> columns) {
     return columns.get(index);
   }
 
-  /** What the column behind the keyword names: {@code TYPE#METHOD}. */
+  /** The keyword in a column and what stands behind it: what a row says of what. */
+  String target(int index) {
+    return column(index) + " " + column(index + 1);
+  }
+
+  /**
+   * What the column behind the keyword names: {@code TYPE#METHOD}, and which overloads if {@code
+   * /COUNT} or {@code (TYPE,TYPE)} follows.
+   */
   Member member() {
     String text = column(1);
     int hash = text.indexOf('#');
     if (hash <= 0 || hash == text.length() - 1) {
       throw error("'" + text + "' is not TYPE#METHOD");
     }
-    return new Member(text.substring(0, hash), text.substring(hash + 1));
+    String type = text.substring(0, hash);
+    String method = text.substring(hash + 1);
+    int open = method.indexOf('(');
+    if (open > 0) {
+      require(method.endsWith(")"), "'" + method + "' is not METHOD(TYPE,TYPE)");
+      List<String> types = TYPES.splitToList(method.substring(open + 1, method.length() - 1));
+      return new Member(type, method.substring(0, open), Parameters.of(types));
+    }
+    int slash = method.indexOf('/');
+    return slash < 0
+        ? new Member(type, method, Parameters.ANY)
+        : new Member(
+            type,
+            method.substring(0, slash),
+            Parameters.of(number(method.substring(slash + 1), "a count")));
   }
 
   /** The constant that a column names in lower case. */

@@ -5,9 +5,10 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the class; receivers of subtypes are covered
  * @param method the method's name; overloads with a time limit are not meant
+ * @param parameters which overloads
  * @param answer what it answers when there is nothing
  */
-public record Question(String owner, String method, Answer answer) {
+public record Question(String owner, String method, Parameters parameters, Answer answer) {
   /** What a question answers when there is nothing to be had. */
   public enum Answer {
     /** {@code null}. */

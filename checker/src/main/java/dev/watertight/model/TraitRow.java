@@ -5,18 +5,15 @@ package dev.watertight.model;
  *
  * @param owner the fully qualified name of the type, subtypes included; or a package and {@code .*}
  * @param method the method's name; {@link #EVERY} for all methods, {@link #NONE} for the type
- * @param arguments how many parameters the method has, or {@link #ANY}
+ * @param parameters which overloads
  * @param trait what the row says
  */
-public record TraitRow(String owner, String method, int arguments, Trait trait) {
+public record TraitRow(String owner, String method, Parameters parameters, Trait trait) {
   /** Stands for every method. */
   public static final String EVERY = "*";
 
   /** The row is about the type itself. */
   public static final String NONE = "";
-
-  /** The row is about overloads with any number of parameters. */
-  public static final int ANY = -1;
 
   private static final String PACKAGE = ".*";
 

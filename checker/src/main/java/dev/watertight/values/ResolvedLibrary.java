@@ -17,7 +17,6 @@ import com.sun.tools.javac.code.Types;
 import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
 import dev.watertight.model.ArgumentRule;
-import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.Counting;
 import dev.watertight.model.Library;
 import dev.watertight.model.Model;
@@ -96,6 +95,7 @@ public final class ResolvedLibrary {
     String name = method.getSimpleName().toString();
     for (ArgumentRule rule : rows.rulesByName().get(name)) {
       if (rule.covers(argument)
+          && rule.parameters().fit(method)
           && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())
           && (rule.role() != Role.RUN || mayRun(method, argument))) {
         return Optional.of(rule.role());
@@ -103,7 +103,9 @@ public final class ResolvedLibrary {
     }
     for (String type : supertypesOf((ClassSymbol) method.owner)) {
       for (ArgumentRule rule : rows.rulesByPattern().get(type)) {
-        if (rule.covers(argument) && matches(rule.method(), name)) {
+        if (rule.covers(argument)
+            && matches(rule.method(), name)
+            && rule.parameters().fit(method)) {
           return Optional.of(rule.role());
         }
       }
@@ -121,10 +123,7 @@ public final class ResolvedLibrary {
   public Optional<Counting.Rule> countingOf(MethodSymbol method) {
     return rows.countingsByName().get(method.getSimpleName().toString()).stream()
         .filter(row -> supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
-        .filter(
-            row ->
-                row.parameters() == ChannelMaker.ANY
-                    || row.parameters() == method.getParameters().size())
+        .filter(row -> row.parameters().fit(method))
         .map(Counting::rule)
         .findFirst();
   }
@@ -156,12 +155,14 @@ public final class ResolvedLibrary {
         || rows.operationsByName().get(method.getSimpleName().toString()).stream()
             .anyMatch(
                 row ->
-                    row.isWaitForValue() && supertypesOf(method.enclClass()).contains(row.owner()));
+                    row.isWaitForValue()
+                        && row.parameters().fit(method)
+                        && supertypesOf(method.enclClass()).contains(row.owner()));
   }
 
   private void addTraits(String name, MethodSymbol method, Set<Trait> found) {
     for (TraitRow row : rows.traitsByName().get(name)) {
-      if ((row.arguments() == TraitRow.ANY || row.arguments() == method.getParameters().size())
+      if (row.parameters().fit(method)
           && (row.isOfPackage()
               ? isInPackage(method, row.packageName())
               : supertypesOf(method.enclClass()).contains(row.owner()))) {
@@ -200,6 +201,7 @@ public final class ResolvedLibrary {
     Set<String> owners = supertypesOf(bound.tsym);
     return rows.questionsByName().get(name).stream()
         .filter(question -> owners.contains(question.owner()))
+        .filter(question -> question.parameters().fit(method))
         .findFirst();
   }
 
