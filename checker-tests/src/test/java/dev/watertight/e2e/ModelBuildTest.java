@@ -121,7 +121,7 @@ final class ModelBuildTest {
       throws IOException {
     UserProject project = UserProject.create(name);
     project.addSource("app/Application.java", APPLICATION);
-    project.addDependency("pumps", version);
+    project.addDependency("pumps", "pumps", version);
     project.addOption(option);
     return project;
   }

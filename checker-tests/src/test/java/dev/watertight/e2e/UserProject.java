@@ -42,21 +42,56 @@ record UserProject(Path directory) {
     Files.writeString(path, text);
   }
 
-  void addDependency(String name, String version) throws IOException {
-    editPom(
-        "  <build>",
+  /** Adds a module, which uses others. */
+  UserProject addModule(String name, String... used) throws IOException {
+    if (!Files.readString(directory.resolve("pom.xml")).contains("<modules>")) {
+      editPom(
+          "  <properties>",
+          "  <packaging>pom</packaging>\n  <modules>\n  </modules>\n  <properties>");
+    }
+    editPom("  </modules>", "    <module>" + name + "</module>\n  </modules>");
+    UserProject module = module(name);
+    Files.createDirectories(module.directory);
+    Files.writeString(
+        module.directory.resolve("pom.xml"),
         """
-        <dependencies>
+        <project>
+          <modelVersion>4.0.0</modelVersion>
+          <parent>
+            <groupId>com.example</groupId>
+            <artifactId>user-project</artifactId>
+            <version>1</version>
+          </parent>
+          <artifactId>%s</artifactId>
+          <build/>
+        </project>
+        """
+            .formatted(name));
+    for (String other : used) {
+      module.addDependency("com.example", other, "1");
+    }
+    return module;
+  }
+
+  UserProject module(String name) {
+    return new UserProject(directory.resolve(name));
+  }
+
+  void addDependency(String group, String name, String version) throws IOException {
+    if (!Files.readString(directory.resolve("pom.xml")).contains("<dependencies>")) {
+      editPom("  <build", "  <dependencies>\n  </dependencies>\n  <build");
+    }
+    editPom(
+        "  </dependencies>",
+        """
           <dependency>
             <groupId>%s</groupId>
             <artifactId>%s</artifactId>
             <version>%s</version>
           </dependency>
-        </dependencies>
-
-        <build>\
+        </dependencies>\
         """
-            .formatted(name, name, version)
+            .formatted(group, name, version)
             .indent(2)
             .stripTrailing());
   }

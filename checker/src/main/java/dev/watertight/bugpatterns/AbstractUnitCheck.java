@@ -13,6 +13,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.candidates.Candidates;
+import dev.watertight.exports.ModuleSummaries;
 import dev.watertight.program.Boundary;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
         () -> {
           Candidates.read(state);
           check(state);
+          ModuleSummaries.add(state);
           return Optional.empty();
         },
         state);

@@ -12,6 +12,7 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.suppliers.Supplier;
 import com.sun.source.tree.CompilationUnitTree;
 import dev.watertight.model.Model;
+import dev.watertight.program.Boundary;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,7 +31,7 @@ public final class UnreadableModelFile extends BugChecker implements Compilation
 
   @Override
   public Description matchCompilationUnit(CompilationUnitTree tree, VisitorState state) {
-    Optional<String> error = Model.of(state).error();
+    Optional<String> error = Boundary.guard(() -> Model.of(state).error(), state);
     return error.isPresent() && REPORTED.get(state).compareAndSet(false, true)
         ? buildDescription(tree).setMessage(error.get()).build()
         : Description.NO_MATCH;

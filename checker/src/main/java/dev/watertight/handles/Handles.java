@@ -53,7 +53,12 @@ public final class Handles {
 
   /** How what an expression opens is followed. */
   public Tracked tracked(Opening opening, VisitorState state) {
-    return new TrackedHandle(opening, state);
+    return new TrackedHandle(opening.kind(), opening.type(), opening.isOwner(), state);
+  }
+
+  /** How what a variable of the type holds is followed, a handle that somebody else has opened. */
+  public Tracked tracked(Type type, VisitorState state) {
+    return new TrackedHandle(kindOf(type).orElseThrow(), type, false, state);
   }
 
   private final class TrackedHandle implements Tracked {
@@ -62,11 +67,11 @@ public final class Handles {
     private final boolean owner;
     private final VisitorState state;
 
-    TrackedHandle(Opening opening, VisitorState state) {
+    TrackedHandle(HandleKind kind, Type opened, boolean owner, VisitorState state) {
       this.state = state;
-      this.kind = opening.kind();
-      this.opened = opening.type();
-      this.owner = opening.isOwner();
+      this.kind = kind;
+      this.opened = opened;
+      this.owner = owner;
     }
 
     @Override

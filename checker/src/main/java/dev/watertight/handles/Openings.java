@@ -1,5 +1,6 @@
 package dev.watertight.handles;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -41,6 +42,7 @@ import java.util.Set;
 public final class Openings {
   private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
   private static final int LONGEST_ARGUMENT = 24;
+  private static final Splitter STARTS = Splitter.on(',').omitEmptyStrings();
 
   /** A framework calls methods with such an annotation, and owns what they return. */
   private static final ImmutableSet<String> PROVIDERS =
@@ -54,6 +56,14 @@ public final class Openings {
   /** The opening whose value the expression certainly is, kept by nobody else. */
   static Optional<Opening> freshAt(TreePath path, VisitorState state) {
     return INSTANCE.get(state).fresh(path, state);
+  }
+
+  /** What a method in view opens and returns, whoever calls it. */
+  public static Optional<Opening> ofMethod(MethodSymbol method, VisitorState state) {
+    return method.getReturnType().tsym instanceof ClassSymbol type
+            && (Handles.of(state).kindOf(type.type).isPresent() || Owners.isCandidate(type, state))
+        ? INSTANCE.get(state).ofFactory(method, state)
+        : Optional.empty();
   }
 
   /** What the expression opens, if it opens a handle. */
@@ -85,7 +95,7 @@ public final class Openings {
                         kind.get(),
                         o.lifetime(),
                         describe(path, o, state),
-                        o.start().isEmpty() ? ImmutableSet.of() : ImmutableSet.of(o.start()),
+                        ImmutableSet.copyOf(STARTS.split(o.start())),
                         path));
     if (method.isConstructor()) {
       return opening.map(

@@ -99,6 +99,19 @@ public final class Owners {
         .map(o -> asOpening(o, type, path));
   }
 
+  /** What any call of a constructor in view opens, whatever its arguments. */
+  public static Optional<Opening> ofConstructor(MethodSymbol constructor, VisitorState state) {
+    ClassSymbol type = (ClassSymbol) constructor.owner;
+    return isCandidate(type, state)
+        ? INSTANCE
+            .get(state)
+            .ownership(type, state)
+            .filter(o -> opensFor(o, constructor, ImmutableList.of(), state))
+            .filter(o -> !OwnEnd.closesItself(type, o.closers(), state))
+            .map(o -> asOpening(o, type, o.opening().path()))
+        : Optional.empty();
+  }
+
   /** What a creation would open if the class had a method {@code close()} that releases a field. */
   public static Optional<Opening> ifClosed(VarSymbol field, TreePath creation, VisitorState state) {
     MethodSymbol constructor = ASTHelpers.getSymbol((NewClassTree) creation.getLeaf());

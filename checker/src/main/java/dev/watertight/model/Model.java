@@ -1,6 +1,7 @@
 package dev.watertight.model;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
@@ -12,11 +13,13 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.CompletionFailure;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
 
 /**
  * The library model of one compilation: the standard one, in front of it the files that libraries
@@ -32,13 +35,21 @@ public record Model(Library library, Optional<String> error) {
   /** The option that makes {@code @SuppressWarnings} the first fix of each report. */
   public static final String SUPPRESS = "Watertight:Suppress";
 
+  /** The option that decides whether summaries are written for, and read of, other modules. */
+  public static final String SUMMARIES = "Watertight:Summaries";
+
   private static final String PREFIX = "watertight:";
-  private static final ImmutableSet<String> OPTIONS = ImmutableSet.of(OPTION, SUPPRESS);
+  private static final ImmutableSet<String> OPTIONS = ImmutableSet.of(OPTION, SUPPRESS, SUMMARIES);
   private static final Supplier<Model> INSTANCE = VisitorState.memoize(Model::read);
 
   /** The model of this compilation. */
   public static Model of(VisitorState state) {
     return INSTANCE.get(state);
+  }
+
+  /** Whether summaries of classes are written for other modules, and those of others believed. */
+  public static boolean isSummarizing(VisitorState state) {
+    return !state.errorProneOptions().getFlags().get(SUMMARIES).orElse("true").equals("false");
   }
 
   private static Model read(VisitorState state) {
@@ -49,9 +60,14 @@ public record Model(Library library, Optional<String> error) {
         errors.add("%s: there is no such option; did you mean %s?".formatted(option, OPTION));
       }
     }
+    String summarizing = flags.get(SUMMARIES).orElse("true");
+    if (!summarizing.equals("true") && !summarizing.equals("false")) {
+      errors.add("%s=%s: is neither true nor false".formatted(SUMMARIES, summarizing));
+    }
+    LibraryFiles libraries = new LibraryFiles(state.context);
     List<ModelFile> files = new ArrayList<>();
     try {
-      files.addAll(ModelFile.ofLibraries(state.context));
+      files.addAll(libraries.models());
     } catch (IllegalArgumentException e) {
       errors.add(e.getMessage());
     }
@@ -75,6 +91,9 @@ public record Model(Library library, Optional<String> error) {
         errors.add(e.getMessage());
       }
     }
+    if (isSummarizing(state)) {
+      files.addAll(0, wellFormed(libraries.summaries(), state));
+    }
     if (errors.isEmpty() && !files.isEmpty()) {
       try {
         return new Model(LibraryReader.readAll(files), Optional.empty());
@@ -85,6 +104,26 @@ public record Model(Library library, Optional<String> error) {
     return new Model(
         Library.standard(),
         errors.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", errors)));
+  }
+
+  /** The summaries without those that are corrupt, of which a note says so. */
+  private static ImmutableList<ModelFile> wellFormed(
+      ImmutableList<ModelFile> summaries, VisitorState state) {
+    ImmutableList.Builder<ModelFile> found = ImmutableList.builder();
+    for (ModelFile summary : summaries) {
+      try {
+        LibraryReader.read(ImmutableList.of(summary));
+        found.add(summary);
+      } catch (IllegalArgumentException e) {
+        JavacProcessingEnvironment.instance(state.context)
+            .getMessager()
+            .printMessage(
+                Diagnostic.Kind.NOTE,
+                "Watertight ignores a summary: "
+                    + Strings.nullToEmpty(e.getMessage()).lines().findFirst().orElse(""));
+      }
+    }
+    return found.build();
   }
 
   /* A method that a row names, and the index of a parameter if the row is about one. */
