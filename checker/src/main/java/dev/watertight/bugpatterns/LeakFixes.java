@@ -51,9 +51,10 @@ final class LeakFixes {
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);
       case RELEASE_SKIPPED -> FailureFixes.beforeRelease(leak, state);
+      case RELEASE_OVERRIDDEN -> FailureFixes.inOverrider(leak, state);
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak, state);
-      // The other kinds are lost by a class that need not be in this file.
-      default -> ImmutableList.of();
+      // In which other state it is to be released is not for a fix to say.
+      case RELEASE_PASSED_BY -> ImmutableList.of();
     };
   }
 

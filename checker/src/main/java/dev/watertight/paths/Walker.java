@@ -11,6 +11,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.Boundary;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.summaries.Exceptions;
@@ -25,12 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.UnionType;
 import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
 import org.checkerframework.errorprone.dataflow.cfg.block.Block;
 import org.checkerframework.errorprone.dataflow.cfg.block.ConditionalBlock;
 import org.checkerframework.errorprone.dataflow.cfg.block.ExceptionBlock;
 import org.checkerframework.errorprone.dataflow.cfg.block.SingleSuccessorBlock;
 import org.checkerframework.errorprone.dataflow.cfg.block.SpecialBlock;
+import org.checkerframework.errorprone.dataflow.cfg.node.CatchMarkerNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.MarkerNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.ReturnNode;
@@ -59,17 +62,18 @@ public final class Walker<S> {
       ARRIVALS = VisitorState.memoize(state -> new IdentityHashMap<>());
 
   /* What a path brings along; `leaving` and `exception` are of the way out that it is on. */
-  private record Along<S>(S state, Facts facts, @Nullable Tree leaving, String exception) {
-    Along<S> leavingBy(@Nullable Tree tree, String thrown) {
-      return new Along<>(state, facts, tree, thrown);
+  private record Along<S>(
+      S state, Facts facts, @Nullable Tree leaving, String exception, @Nullable Type thrown) {
+    Along<S> leavingBy(@Nullable Tree tree, String name, @Nullable Type type) {
+      return new Along<>(state, facts, tree, name, type);
     }
 
     Along<S> with(S other) {
-      return new Along<>(other, facts, leaving, exception);
+      return new Along<>(other, facts, leaving, exception, thrown);
     }
 
     Along<S> knowing(Facts others) {
-      return new Along<>(state, others, leaving, exception);
+      return new Along<>(state, others, leaving, exception, thrown);
     }
   }
 
@@ -105,7 +109,7 @@ public final class Walker<S> {
     Walker<S> walker = new Walker<>(body, protocol, flow, state);
     Optional<Tree> origin = protocol.origin();
     if (origin.isEmpty()) {
-      Along<S> entry = new Along<>(protocol.atEntry(), Facts.NONE, null, "");
+      Along<S> entry = new Along<>(protocol.atEntry(), Facts.NONE, null, "", null);
       walker.reach(graph.get().getEntryBlock(), entry, null);
       return walker.run(state);
     }
@@ -113,7 +117,12 @@ public final class Walker<S> {
       for (Along<Boolean> before : before(body, start, graph.get(), flow, state)) {
         walker.enter(
             start,
-            new Along<>(protocol.atEntry(), before.facts(), before.leaving(), before.exception()),
+            new Along<>(
+                protocol.atEntry(),
+                before.facts(),
+                before.leaving(),
+                before.exception(),
+                before.thrown()),
             null);
       }
     }
@@ -142,7 +151,7 @@ public final class Walker<S> {
       arrivals = new IdentityHashMap<>();
       known.put(graph, arrivals);
       Walker<Boolean> walker = new Walker<>(body, new Everywhere(), flow, state);
-      walker.reach(graph.getEntryBlock(), new Along<>(true, Facts.NONE, null, ""), null);
+      walker.reach(graph.getEntryBlock(), new Along<>(true, Facts.NONE, null, "", null), null);
       if (walker.run(state)) {
         for (Visit<Boolean> visit : walker.seen) {
           arrivals.computeIfAbsent(visit.block(), b -> new ArrayList<>()).add(visit.along());
@@ -224,7 +233,7 @@ public final class Walker<S> {
   private void step(Node node, Along<S> before, ImmutableList.Builder<Along<S>> next) {
     Along<S> along =
         node instanceof ReturnNode
-            ? before.leavingBy(node.getTree(), "")
+            ? before.leavingBy(node.getTree(), "", null)
             : mayHide(node)
                 ? before.knowing(before.facts().without(Expression::isChangeable))
                 : before;
@@ -261,11 +270,9 @@ public final class Walker<S> {
     Node node = block.getNode();
     if (node instanceof MarkerNode) {
       // The end of a finally block: the exception that is on its way out goes on.
-      for (Set<Block> successors : block.getExceptionalSuccessors().values()) {
-        for (Along<S> along : after) {
-          if (!along.exception().isEmpty()) {
-            successors.forEach(successor -> reach(successor, along, null));
-          }
+      for (Along<S> along : after) {
+        if (along.thrown() != null) {
+          goOn(along.thrown(), block, along);
         }
       }
       return;
@@ -279,10 +286,36 @@ public final class Walker<S> {
       for (Along<S> along : after) {
         if (isThrowStatement(node) || protocol.isThrown(node, type, along.state(), exceptions)) {
           S state = protocol.onThrow(node, before.state(), along.state());
-          Along<S> out = along.with(state).leavingBy(node.getTree(), name);
+          Along<S> out = along.with(state).leavingBy(node.getTree(), name, type);
           edge.getValue().forEach(successor -> reach(successor, out, null));
         }
       }
+    }
+  }
+
+  /** Goes on to what an exception leads to: nothing but clauses where one certainly catches it. */
+  private void goOn(Type thrown, ExceptionBlock block, Along<S> along) {
+    List<Block> elsewhere = new ArrayList<>();
+    boolean isCaught = false;
+    for (Set<Block> successors : block.getExceptionalSuccessors().values()) {
+      for (Block successor : successors) {
+        List<Node> nodes = successor.getNodes();
+        if (nodes.isEmpty() || !(nodes.get(0) instanceof CatchMarkerNode clause)) {
+          elsewhere.add(successor);
+          continue;
+        }
+        TypeMirror type = clause.getCatchType();
+        for (TypeMirror caught :
+            type instanceof UnionType union ? union.getAlternatives() : List.of(type)) {
+          if (CatchClauses.areRelated(thrown, (Type) caught, visitorState)) {
+            reach(successor, along, null);
+          }
+          isCaught |= ASTHelpers.isSubtype(thrown, (Type) caught, visitorState);
+        }
+      }
+    }
+    if (!isCaught) {
+      elsewhere.forEach(successor -> reach(successor, along, null));
     }
   }
 

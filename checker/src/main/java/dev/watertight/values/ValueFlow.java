@@ -170,8 +170,9 @@ public final class ValueFlow {
     TreePath callPath = path.getParentPath();
     if (!(callPath.getLeaf() instanceof MethodInvocationTree call)
         || call.getMethodSelect() != select) {
-      // A field of the handle, such as `this.pool.name`, or of a holder.
-      sinks.add(new Sink.Use(path, select.getIdentifier().toString()));
+      // A field of the handle, such as `this.pool.name`, or of a holder; but an array's length.
+      boolean isLength = ASTHelpers.getType(select.getExpression()).hasTag(TypeTag.ARRAY);
+      sinks.add(new Sink.Use(path, isLength ? "" : select.getIdentifier().toString()));
       return;
     }
     MethodSymbol method = ASTHelpers.getSymbol(call);

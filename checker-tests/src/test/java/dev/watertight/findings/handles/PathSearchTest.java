@@ -1123,6 +1123,55 @@ final class PathSearchTest {
         .doTest();
   }
 
+  @Test
+  void exceptionGoesOnAfterFinally() {
+    CompilationTestHelper.newInstance(LossPrinter.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.FileReader;
+            import java.io.IOException;
+            import java.io.Reader;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              ExecutorService caughtAfterResource(String file, Runnable task) throws IOException {
+                // BUG: Diagnostic contains: no loss
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(task);
+                try {
+                  try (Reader reader = new FileReader(file)) {
+                    reader.read();
+                  }
+                } catch (RuntimeException | IOException e) {
+                  pool.shutdown();
+                  throw e;
+                }
+                return pool;
+              }
+
+              ExecutorService notCaughtAfterFinally(Reader reader, Runnable task) throws IOException {
+                // BUG: Diagnostic contains: lost by THROW IOException in [reader.read()]
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                try {
+                  try {
+                    reader.read();
+                  } finally {
+                    task.run();
+                  }
+                } catch (IllegalStateException e) {
+                  pool.shutdown();
+                  throw e;
+                }
+                return pool;
+              }
+            }
+            """)
+        .doTest();
+  }
+
   /** Prints the exits at which every handle that a body opens is lost. */
   @BugPattern(summary = "Prints losses", severity = ERROR)
   public static final class LossPrinter extends BugChecker implements MethodInvocationTreeMatcher {

@@ -594,4 +594,81 @@ final class MovedSignalTest {
             }
             """);
   }
+
+  @Test
+  void failureNoted() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private volatile String failure = "";
+
+              private void read(BufferedReader in) {
+                try {
+                  String line = in.readLine();
+                  while (line != null) {
+                    lines.put(line);
+                    line = in.readLine();
+                  }
+                  lines.put(END);
+                } catch (IOException e) {
+                  failure = e.getMessage();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void print(BufferedReader in) throws InterruptedException {
+                new Thread(() -> read(in)).start();
+                for (String line = lines.take(); line != END; line = lines.take()) {}
+                System.out.println(failure);
+              }
+            }
+            """,
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private volatile String failure = "";
+
+              private void read(BufferedReader in) {
+                try {
+                  String line = in.readLine();
+                  while (line != null) {
+                    lines.put(line);
+                    line = in.readLine();
+                  }
+                } catch (IOException e) {
+                  failure = e.getMessage();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                } finally {
+                  try {
+                    lines.put(END);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              void print(BufferedReader in) throws InterruptedException {
+                new Thread(() -> read(in)).start();
+                for (String line = lines.take(); line != END; line = lines.take()) {}
+                System.out.println(failure);
+              }
+            }
+            """);
+  }
 }

@@ -670,4 +670,72 @@ final class SignalFixesTest {
     Repair.by(ChannelNeverClosed.class)
         .turns(before, before.replace("flush();", "flush();\n    out.close();"));
   }
+
+  @Test
+  void flushedBehind() {
+    Repair.by(ChannelNeverClosed.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+
+            class A {
+              int count() throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                new Thread(
+                        () -> {
+                          try {
+                            for (int i = 0; i < 3; i++) {
+                              out.write(i);
+                            }
+                            out.flush();
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                int count = 0;
+                while (in.read() >= 0) {
+                  count++;
+                }
+                return count;
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+
+            class A {
+              int count() throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                new Thread(
+                        () -> {
+                          try {
+                            try {
+                              for (int i = 0; i < 3; i++) {
+                                out.write(i);
+                              }
+                              out.flush();
+                            } finally {
+                              out.close();
+                            }
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                int count = 0;
+                while (in.read() >= 0) {
+                  count++;
+                }
+                return count;
+              }
+            }
+            """);
+  }
 }

@@ -183,4 +183,132 @@ final class FailureFixesTest {
             }
             """);
   }
+
+  @Test
+  void resourceThatFailsToo() {
+    Repair.by(HandleLostByFailingConstructor.class)
+        .turns(
+            """
+            import java.io.FileReader;
+            import java.io.IOException;
+            import java.io.Reader;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final int first;
+
+              A(String file, Runnable task) throws IOException {
+                executor.execute(task);
+                try (Reader reader = new FileReader(file)) {
+                  first = reader.read();
+                }
+              }
+
+              int first() {
+                return first;
+              }
+
+              @Override
+              public void close() {
+                executor.shutdown();
+              }
+            }
+            """,
+            """
+            import java.io.FileReader;
+            import java.io.IOException;
+            import java.io.Reader;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final int first;
+
+              A(String file, Runnable task) throws IOException {
+                executor.execute(task);
+                try {
+                  try (Reader reader = new FileReader(file)) {
+                    first = reader.read();
+                  }
+                } catch (RuntimeException | IOException e) {
+                  executor.shutdown();
+                  throw e;
+                }
+              }
+
+              int first() {
+                return first;
+              }
+
+              @Override
+              public void close() {
+                executor.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void overridden() {
+    Repair.by(HandleReleaseSkipped.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Service {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void run(Runnable task) {
+                  executor.execute(task);
+                }
+
+                void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Quiet extends Service {
+                private boolean closed;
+
+                @Override
+                void close() {
+                  closed = true;
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Service {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void run(Runnable task) {
+                  executor.execute(task);
+                }
+
+                void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Quiet extends Service {
+                private boolean closed;
+
+                @Override
+                void close() {
+                  closed = true;
+                  super.close();
+                }
+              }
+            }
+            """);
+  }
 }

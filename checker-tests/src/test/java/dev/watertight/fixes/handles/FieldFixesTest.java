@@ -479,13 +479,10 @@ final class FieldFixesTest {
     Repair.by(HandleNeverReleased.class)
         .keeps(
             """
-            import java.util.concurrent.Executor;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
             class A {
-              // BUG: Diagnostic contains: field 'executor'
-              private final Executor executor = Executors.newFixedThreadPool(12);
               private final Runnable anonymous =
                   new Runnable() {
                     // BUG: Diagnostic contains: field 'pool'
@@ -496,10 +493,6 @@ final class FieldFixesTest {
                       pool.execute(this);
                     }
                   };
-
-              void m(Runnable task) {
-                executor.execute(task);
-              }
 
               abstract static class B implements AutoCloseable {
                 // BUG: Diagnostic contains: field 'pool'

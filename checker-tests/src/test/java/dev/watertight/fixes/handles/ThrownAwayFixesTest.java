@@ -217,4 +217,31 @@ final class ThrownAwayFixesTest {
             }
             """);
   }
+
+  @Test
+  void operand() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.Executors;
+
+            class A {
+              String m(String prefix) throws Exception {
+                return prefix + Executors.newFixedThreadPool(1).submit(() -> "x").get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              String m(String prefix) throws Exception {
+                try (ExecutorService executor = Executors.newFixedThreadPool(1)) {
+                  return prefix + executor.submit(() -> "x").get();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -146,11 +146,10 @@ final class TakeFixesTest {
                   }
                 }
                 for (String name : names) {
-                  if (pending == 0) {
-                    break;
+                  if (pending > 0) {
+                    pending--;
+                    System.out.println(name + done.take().get());
                   }
-                  pending--;
-                  System.out.println(name + done.take().get());
                 }
               }
             }
@@ -302,5 +301,60 @@ final class TakeFixesTest {
                 .replace(
                     "for (String name : names) System",
                     "for (int i = 0; i < submitted; i++) System"));
+  }
+
+  @Test
+  void takeBesideOtherWork() {
+    Repair.by(CompletionServiceTakeWithoutTask.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+
+            class A {
+              void run(Executor pool, List<String> names, List<String> seen) throws Exception {
+                CompletionService<String> done = new ExecutorCompletionService<>(pool);
+                for (String name : names) {
+                  if (!seen.contains(name)) {
+                    done.submit(() -> name);
+                  }
+                }
+                for (String name : names) {
+                  String result = done.take().get();
+                  System.out.println(result);
+                  seen.add(name);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.CompletionService;
+            import java.util.concurrent.Executor;
+            import java.util.concurrent.ExecutorCompletionService;
+
+            class A {
+              void run(Executor pool, List<String> names, List<String> seen) throws Exception {
+                CompletionService<String> done = new ExecutorCompletionService<>(pool);
+                int pending = 0;
+                for (String name : names) {
+                  if (!seen.contains(name)) {
+                    done.submit(() -> name);
+                    pending++;
+                  }
+                }
+                for (String name : names) {
+                  if (pending > 0) {
+                    pending--;
+                    String result = done.take().get();
+                    System.out.println(result);
+                  }
+                  seen.add(name);
+                }
+              }
+            }
+            """);
   }
 }

@@ -187,7 +187,8 @@ final class FieldLeaks {
           && isOpenedForSubclass(opening, overrider, state)
           && fate.releases().stream()
               .allMatch(r -> Summaries.reaches(r.path(), body.get(), state).isNo())) {
-        Loss loss = new Loss(Loss.Exit.RETURN, null, overrider.owner.getSimpleName().toString());
+        String subclass = overrider.owner.getSimpleName().toString();
+        Loss loss = new Loss(Loss.Exit.RETURN, body.get().getLeaf(), subclass);
         return Optional.of(Leak.of(opening, Leak.Kind.RELEASE_OVERRIDDEN, fate, loss));
       }
     }

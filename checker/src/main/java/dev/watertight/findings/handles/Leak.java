@@ -2,6 +2,7 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -48,6 +49,18 @@ public record Leak(
     RELEASE_OVERRIDDEN,
     /** It lives as long as the process, and its threads are no daemons. */
     KEEPS_JVM_ALIVE
+  }
+
+  /**
+   * Makes a leak, without the calls that only the compiler writes, such as the {@code close()} of a
+   * resource: nobody finds their line, where it is lost by others as well.
+   */
+  public Leak {
+    ImmutableList<Loss> written =
+        losses.stream()
+            .filter(loss -> loss.at() == null || ASTHelpers.getStartPosition(loss.at()) > 0)
+            .collect(ImmutableList.toImmutableList());
+    losses = written.isEmpty() ? losses : written;
   }
 
   static Leak of(Opening opening, Kind kind, Fate fate, Loss... losses) {

@@ -1,5 +1,7 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
@@ -30,6 +32,35 @@ public final class CatchEdits {
         source.start(tree),
         source.start(tree),
         head + source.below(around + unit(), statements) + source.below(around, List.of("} ")));
+  }
+
+  /** Lines that restore the interrupt which some lines may be told of. */
+  public static ImmutableList<String> catchingInterrupt(
+      List<String> lines, String unit, TreePath place, VisitorState state) {
+    return catching(
+        lines, "InterruptedException", "Thread.currentThread().interrupt();", unit, place, state);
+  }
+
+  /**
+   * Lines that catch an exception of some lines.
+   *
+   * @param then what to do with the exception, which is called {@code %s} in it
+   * @param place where the lines are to stand
+   */
+  public static ImmutableList<String> catching(
+      List<String> lines,
+      String exception,
+      String then,
+      String unit,
+      TreePath place,
+      VisitorState state) {
+    String name =
+        Scopes.variableAt(place, "e", state).isPresent() ? Members.unusedName("e", place) : "e";
+    ImmutableList.Builder<String> all = ImmutableList.builder();
+    all.add("try {");
+    lines.forEach(line -> all.add(unit + line));
+    all.add("} catch (%s %s) {".formatted(exception, name), unit + then.formatted(name));
+    return all.add("}").build();
   }
 
   /** One level of indentation, as the statements of the {@code try} have it. */

@@ -32,6 +32,17 @@ public final class ClassEdits {
     return source.unit(type, type);
   }
 
+  /**
+   * Whether a field has a declaration, and a type, of its own: {@code int a, b;} has one for two.
+   */
+  public boolean isAlone(VariableTree field) {
+    int start = source.start(field);
+    return type.getMembers().stream()
+            .filter(member -> source.start(member) == start && member instanceof VariableTree)
+            .count()
+        == 1;
+  }
+
   /** Adds a last member; lines are relative to the members' indentation. */
   public void addMember(SuggestedFix.Builder fix, List<String> lines) {
     int end = source.end(type);

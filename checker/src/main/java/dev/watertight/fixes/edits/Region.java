@@ -103,14 +103,20 @@ public record Region(TreePath path, int first, int end) {
                     && ASTHelpers.getSymbol(call).isConstructor());
   }
 
-  /** Whether the region's trees are all in the text behind a position, one after the other. */
+  /**
+   * Whether the region's trees are all in the text behind a position, one after the other. The
+   * variables of one declaration begin together.
+   */
   public boolean isIn(SourceText source, int from) {
-    int position = from;
+    int start = from;
+    int end = from;
     for (StatementTree statement : statements()) {
-      if (!source.has(statement) || source.start(statement) < position) {
+      int begin = source.start(statement);
+      if (!source.has(statement) || (begin < end && begin != start)) {
         return false;
       }
-      position = source.end(statement);
+      start = begin;
+      end = source.end(statement);
     }
     return true;
   }

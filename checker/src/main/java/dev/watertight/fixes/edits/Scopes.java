@@ -24,7 +24,6 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
-import javax.lang.model.element.Name;
 import org.jspecify.annotations.Nullable;
 
 /** Which variable a simple name means at a place. */
@@ -102,7 +101,8 @@ public final class Scopes {
   }
 
   /** The variable that a name means there. */
-  public static Optional<VarSymbol> variableAt(TreePath place, Name name, VisitorState state) {
+  public static Optional<VarSymbol> variableAt(
+      TreePath place, CharSequence name, VisitorState state) {
     Tree child = place.getLeaf();
     for (TreePath p = place.getParentPath();
         p != null;
@@ -118,7 +118,7 @@ public final class Scopes {
     return Optional.empty();
   }
 
-  private static Optional<VarSymbol> field(Type type, Name name, VisitorState state) {
+  private static Optional<VarSymbol> field(Type type, CharSequence name, VisitorState state) {
     for (Type supertype : state.getTypes().closure(type)) {
       for (Symbol member :
           supertype.tsym.members().getSymbolsByName(state.getName(name.toString()))) {
@@ -130,9 +130,11 @@ public final class Scopes {
     return Optional.empty();
   }
 
-  private static Optional<VarSymbol> declared(List<? extends Tree> declarations, Name name) {
+  private static Optional<VarSymbol> declared(
+      List<? extends Tree> declarations, CharSequence name) {
     return declarations.stream()
-        .filter(tree -> tree instanceof VariableTree variable && variable.getName().equals(name))
+        .filter(
+            tree -> tree instanceof VariableTree variable && variable.getName().contentEquals(name))
         .map(tree -> ASTHelpers.getSymbol((VariableTree) tree))
         .findFirst();
   }

@@ -55,7 +55,7 @@ public final class Wraps {
               source.start(declaration), source.start(only.getBlock()), "try (" + resource + ") ");
     }
     int to = end(from);
-    String body = source.indented(from, to, unit, lines(without), region.block());
+    String body = indented(from, to, without);
     return SuggestedFix.builder()
         .replace(
             source.start(declaration),
@@ -94,18 +94,18 @@ public final class Wraps {
     }
     int to = end(after);
     int from = source.nextText(source.afterLineComment(after), to);
-    String body = source.indented(from, to, unit, lines(without), region.block());
+    String body = indented(from, to, without);
     return SuggestedFix.builder().replace(from, to, inTry(body, clause, lines));
   }
 
-  /** The text of {@code try (resource) { statements }}. */
-  public String inResource(String resource, String body) {
-    return "try (" + resource + ") {" + newLine(unit) + body.strip() + newLine("") + "}";
+  /** The text of {@code head { statements }}, for a body that begins in the middle of a line. */
+  public String block(String head, String body) {
+    return head + " {" + newLine(unit) + body.strip() + newLine("") + "}";
   }
 
-  /** The text of such a {@code try}, for a body that begins in the middle of its first line. */
+  /** The text of a {@code try} with a clause, for such a body. */
   public String inTry(String body, String clause, List<String> lines) {
-    return "try {" + newLine(unit) + body.strip() + newLine("") + "}" + clause(clause, lines);
+    return block("try", body) + clause(clause, lines);
   }
 
   private String clause(String clause, List<String> lines) {
@@ -114,12 +114,22 @@ public final class Wraps {
     return text.append(newLine("")).append("}").toString();
   }
 
-  /** The text of the region, indented by one more level, with other text for one expression. */
+  /** The text of the region, indented by one more level. */
+  public String body() {
+    int from = source.start(region.statements().get(0));
+    return indented(from, end(from), null);
+  }
+
+  /** The same, with other text for one expression. */
   public String body(Tree replaced, String replacement) {
     int from = source.start(region.statements().get(0));
-    return source.indented(from, source.start(replaced), unit, null, region.block())
+    return indented(from, source.start(replaced), null)
         + replacement
-        + beside(source.indented(source.end(replaced), end(from), unit, null, region.block()));
+        + beside(indented(source.end(replaced), end(from), null));
+  }
+
+  private String indented(int from, int to, @Nullable StatementTree without) {
+    return source.indented(from, to, unit, lines(without), region.block());
   }
 
   /** The text behind a short name: a call on it stands beside it, rather than on the next line. */
@@ -131,6 +141,11 @@ public final class Wraps {
   /** A line break, and the white space that the next line begins with. */
   public String newLine(String more) {
     return source.lineBreak() + indentation + more;
+  }
+
+  /** The same for a line inside the new block. */
+  public String newUnit() {
+    return newLine(unit);
   }
 
   /** The end of the region: comments behind the last statement belong to it. */

@@ -5,6 +5,7 @@ import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -17,13 +18,19 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import java.util.List;
 import java.util.Optional;
@@ -126,19 +133,50 @@ public final class MovedSignal {
         loss == null
             && place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
             && !attempt.getResources().isEmpty();
-    Optional<SuggestedFix.Builder> enclosing = inEnclosing(place);
-    return enclosing.isPresent() || isOfResource ? enclosing : around(place, index);
+    boolean isNoted = !(loss instanceof ReturnTree) && isNotedByClause(place);
+    Optional<SuggestedFix.Builder> enclosing = inEnclosing(place, isNoted);
+    return enclosing.isPresent() || isOfResource || isNoted ? enclosing : around(place, index);
   }
 
-  /** Into the {@code finally} block of the {@code try} whose block ends with the signal. */
-  private Optional<SuggestedFix.Builder> inEnclosing(TreePath place) {
+  /**
+   * Whether a clause that catches a failure before the signal notes it for others: who gets the
+   * signal may look at that, so that the signal must not come first.
+   */
+  private boolean isNotedByClause(TreePath place) {
+    return place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
+        && attempt.getBlock() == place.getParentPath().getLeaf()
+        && attempt.getCatches().stream().anyMatch(clause -> Trees.any(clause, this::isNote));
+  }
+
+  private boolean isNote(Tree tree) {
+    if (tree instanceof MethodInvocationTree call) {
+      return CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+          || isField(ASTHelpers.getReceiver(call));
+    }
+    return tree instanceof AssignmentTree assignment && isField(assignment.getVariable());
+  }
+
+  /** Whether it is a field, rather than a constant such as a logger. */
+  private static boolean isField(@Nullable Tree tree) {
+    return tree != null
+        && ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+        && Symbols.isField(variable)
+        && !(variable.isStatic() && (variable.flags() & Flags.FINAL) != 0);
+  }
+
+  /**
+   * Into the {@code finally} block of the {@code try} whose block ends with the signal.
+   *
+   * @param isCaught whether it may catch there the interrupt that it may not throw
+   */
+  private Optional<SuggestedFix.Builder> inEnclosing(TreePath place, boolean isCaught) {
     TreePath block = place.getParentPath();
     List<? extends StatementTree> statements = statementsAround(place);
     if (!(block.getParentPath().getLeaf() instanceof TryTree attempt)
         || attempt.getBlock() != block.getLeaf()
         || statements.get(statements.size() - 1) != signal
         || statements.size() == 1
-        || !isAllowed(block.getParentPath())
+        || !(isAllowed(block.getParentPath()) || (isCaught && isOnlyInterrupted()))
         || attempt.getResources().stream().anyMatch(this::isNeeded)
         || statements.stream().anyMatch(this::isNeeded)) {
       return Optional.empty();
@@ -146,7 +184,11 @@ public final class MovedSignal {
     StatementTree before = statements.get(statements.size() - 2);
     int from = source.afterLineComment(source.end(before));
     int to = source.afterLineComment(source.end(signal));
+    String unit = source.unit(attempt.getBlock(), before);
     ImmutableList<String> lines = lines(from, to);
+    if (!isAllowed(block.getParentPath())) {
+      lines = CatchEdits.catchingInterrupt(lines, unit, block.getParentPath(), state);
+    }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     Range<Integer> whole = source.linesOf(signal);
     if (whole != null && source.nextText(from, to) == source.start(signal)) {
@@ -155,7 +197,7 @@ public final class MovedSignal {
       fix.replace(from, to, "");
     }
     String outer = source.lineBreak() + source.indentation(source.start(attempt));
-    String inner = outer + source.unit(attempt.getBlock(), before);
+    String inner = outer + unit;
     BlockTree end = attempt.getFinallyBlock();
     String text = inner + String.join(inner, lines);
     if (end == null) {
@@ -164,6 +206,11 @@ public final class MovedSignal {
     }
     int start = source.start(end) + 1;
     return Optional.of(fix.replace(start, start, text));
+  }
+
+  private boolean isOnlyInterrupted() {
+    return Allowed.thrownBy(ImmutableList.of(signal), state).stream()
+        .allMatch(CatchClauses::isInterrupt);
   }
 
   /** Whether the signal names something that the tree declares. */

@@ -101,7 +101,10 @@ public final class SignalFixes {
             .build());
   }
 
-  /** From the first statement to the last that sends, or uses what those declare. */
+  /**
+   * From the first statement to the last that sends, or uses the channel or what those declare: a
+   * channel that is closed takes no {@code flush()} any more.
+   */
   private Region region(TreePath block, List<? extends StatementTree> statements) {
     int end = indexOfLast(statements, sends) + 1;
     int first = 0;
@@ -110,7 +113,7 @@ public final class SignalFixes {
         first = i + 1;
       }
     }
-    Set<Symbol> declared = new HashSet<>();
+    Set<Symbol> declared = new HashSet<>(signal.variables());
     for (int i = first; i < statements.size(); i++) {
       if (i < end || Mentions.any(statements.get(i), declared)) {
         end = Math.max(end, i + 1);

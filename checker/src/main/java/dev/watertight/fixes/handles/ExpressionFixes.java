@@ -40,7 +40,7 @@ final class ExpressionFixes {
   private ExpressionFixes(Opening opening, TreePath value, VisitorState state) {
     this.opening = opening;
     this.value = value;
-    this.name = ThrownAwayFixes.name(opening);
+    this.name = ThrownAwayFixes.name(opening.kind(), opening.path());
     this.source = SourceText.of(state);
     this.state = state;
   }
@@ -117,12 +117,7 @@ final class ExpressionFixes {
     int start = source.start(field);
     int end = source.end(field);
     int name = source.trimmed(source.start(value.getLeaf()));
-    boolean alone =
-        type.getMembers().stream()
-                .filter(member -> source.start(member) == start && member instanceof VariableTree)
-                .count()
-            == 1;
-    if (!alone
+    if (!new ClassEdits(type, source).isAlone(field)
         || (symbol.flags() & Flags.ENUM) != 0
         || ASTHelpers.getSymbol(type).isInterface()
         || !source.slice(name - 1, name).equals("=")

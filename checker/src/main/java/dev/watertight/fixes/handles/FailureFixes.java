@@ -17,6 +17,7 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
@@ -51,6 +52,24 @@ public final class FailureFixes {
     return around(leak, state)
         .flatMap(FailureFixes::catching)
         .map(ImmutableList::of)
+        .orElse(ImmutableList.of());
+  }
+
+  /** The fix for a method that overrides the one with the release: it calls that at its end. */
+  public static ImmutableList<SuggestedFix> inOverrider(Leak leak, VisitorState state) {
+    TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), leak.exits().get(0));
+    if (path == null
+        || !(path.getLeaf() instanceof MethodTree method)
+        || !method.getParameters().isEmpty()) {
+      return ImmutableList.of();
+    }
+    String call = "super." + method.getName() + "();";
+    return new MethodEnd(method, path.getParentPath(), SourceText.of(state), state)
+        .add(ImmutableList.of(call))
+        .map(
+            fix ->
+                ImmutableList.of(
+                    fix.setShortDescription("Call super." + method.getName() + "()").build()))
         .orElse(ImmutableList.of());
   }
 

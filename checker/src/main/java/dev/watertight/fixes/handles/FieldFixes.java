@@ -6,8 +6,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
@@ -23,7 +21,6 @@ import dev.watertight.findings.handles.Leaks;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
-import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.SourceText;
@@ -38,7 +35,6 @@ import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -53,15 +49,13 @@ public final class FieldFixes {
   private static final ImmutableSet<Tree.Kind> CLASSES =
       ImmutableSet.of(Tree.Kind.CLASS, Tree.Kind.RECORD);
 
-  private static final Supplier<Type> IO_EXCEPTION =
-      Suppliers.typeFromString("java.io.IOException");
-
   private final ImmutableMap<VarSymbol, HandleKind> fields;
   private final TreePath path;
   private final ClassTree type;
   private final ClassSymbol symbol;
   private final SourceText source;
   private final ClassEdits edits;
+  private final FieldReleases releases;
   private final FieldDrops drops;
   private final VisitorState state;
 
@@ -73,6 +67,7 @@ public final class FieldFixes {
     this.symbol = ASTHelpers.getSymbol(type);
     this.source = SourceText.of(state);
     this.edits = new ClassEdits(type, source);
+    this.releases = new FieldReleases(fields, path, edits.unit(), state);
     this.drops = new FieldDrops(fields, path, state);
     this.state = state;
   }
@@ -102,6 +97,7 @@ public final class FieldFixes {
             fix ->
                 SuggestedFix.builder()
                     .merge(fix)
+                    .merge(releases.imports())
                     .merge(drops.edits(closer))
                     .setShortDescription(fix.getShortDescription())
                     .build());
@@ -112,20 +108,19 @@ public final class FieldFixes {
     if (!CLASSES.contains(type.getKind()) || anonymous || Closers.declaresClose(type)) {
       return Optional.empty();
     }
-    ImmutableList<Type> thrown = thrown();
-    Optional<ImmutableList<String>> releases = releases("", thrown);
-    if (releases.isEmpty()) {
+    Optional<ImmutableList<String>> lines = releases.lines("");
+    if (lines.isEmpty()) {
       return Optional.empty();
     }
     Optional<MethodSymbol> inherited = Closers.inherited(symbol, state);
     if (inherited.isPresent()) {
       return Optional.of(inherited.get())
-          .filter(method -> areIn(method.getThrownTypes(), thrown))
-          .map(method -> overriding(method, releases.get()));
+          .filter(method -> releases.areAllowed(method.getThrownTypes()))
+          .map(method -> overriding(method, lines.get()));
     }
     return TestClass.of(symbol, state)
-        .map(test -> inTestClass(test, releases.get(), thrown))
-        .or(() -> closing(releases.get(), thrown));
+        .map(test -> inTestClass(test, lines.get()))
+        .or(() -> closing(lines.get()));
   }
 
   /** Whether the field may hold a handle that somebody else has opened, and will release. */
@@ -142,38 +137,18 @@ public final class FieldFixes {
     boolean hidden =
         fields.keySet().stream()
             .anyMatch(f -> Mentions.declared(method).stream().anyMatch(s -> s.name.equals(f.name)));
-    ImmutableList<Type> thrown =
+    ImmutableList<Type> allowed =
         method.getThrows().stream()
             .map(ASTHelpers::getType)
             .collect(ImmutableList.toImmutableList());
-    SuggestedFix.Builder imports = SuggestedFix.builder();
-    String qualifier = hidden ? "this." : "";
-    return releases(qualifier, thrown)
-        .or(() -> releases(qualifier, thrown()).flatMap(lines -> catching(lines, imports)))
+    return releases
+        .lines(hidden ? "this." : "")
+        .flatMap(lines -> releases.allowed(lines, allowed))
         .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, drops::any))
-        .map(
-            fix ->
-                fix.merge(imports)
-                    .setShortDescription("Release it in " + method.getName() + "()")
-                    .build());
+        .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
   }
 
-  /** The lines for a method that may not throw the {@code IOException} of what they release. */
-  private Optional<ImmutableList<String>> catching(
-      ImmutableList<String> lines, SuggestedFix.Builder imports) {
-    if (!areIn(ImmutableList.of(IO_EXCEPTION.get(state)), thrown())) {
-      return Optional.empty();
-    }
-    imports.addImport("java.io.IOException").addImport("java.io.UncheckedIOException");
-    ImmutableList.Builder<String> caught = ImmutableList.builder();
-    caught.add("try {");
-    lines.forEach(line -> caught.add(edits.unit() + line));
-    caught.add("} catch (IOException e) {");
-    caught.add(edits.unit() + "throw new UncheckedIOException(e);");
-    return Optional.of(caught.add("}").build());
-  }
-
-  private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> releases) {
+  private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> lines) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String access = (method.flags() & Flags.PUBLIC) != 0 ? "public" : "protected";
     // What ends the superclass may still call methods of this class, which use the handle.
@@ -181,7 +156,7 @@ public final class FieldFixes {
     body.add("try {");
     body.add(edits.unit() + "super." + method.getSimpleName() + "();");
     body.add("} finally {");
-    releases.forEach(line -> body.add(edits.unit() + line));
+    lines.forEach(line -> body.add(edits.unit() + line));
     body.add("}");
     edits.addMember(
         fix,
@@ -197,21 +172,19 @@ public final class FieldFixes {
         .build();
   }
 
-  private SuggestedFix inTestClass(
-      TestClass test, ImmutableList<String> releases, ImmutableList<Type> thrown) {
+  private SuggestedFix inTestClass(TestClass test, ImmutableList<String> lines) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String annotation = "@" + SuggestedFixes.qualifyType(state, fix, test.annotation());
     edits.addMember(
         fix,
         member(
             annotation,
-            test.modifiers() + "void shutDownExecutors()" + throwing(thrown, fix),
-            releases));
+            test.modifiers() + "void shutDownExecutors()" + throwing(releases.thrown(), fix),
+            lines));
     return fix.setShortDescription("Release it after each test").build();
   }
 
-  private Optional<SuggestedFix> closing(
-      ImmutableList<String> releases, ImmutableList<Type> thrown) {
+  private Optional<SuggestedFix> closing(ImmutableList<String> lines) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     if (Closers.inheritsClose(symbol, state)
         || !isClosedThen()
@@ -219,7 +192,7 @@ public final class FieldFixes {
       return Optional.empty();
     }
     edits.addMember(
-        fix, member("@Override", "public void close()" + throwing(thrown, fix), releases));
+        fix, member("@Override", "public void close()" + throwing(releases.thrown(), fix), lines));
     return Optional.of(
         fix.setShortDescription("Make the class AutoCloseable, with a close() that releases it")
             .build());
@@ -258,21 +231,6 @@ public final class FieldFixes {
     return names.isEmpty() ? "" : " throws " + names;
   }
 
-  private boolean areIn(List<Type> declared, ImmutableList<Type> thrown) {
-    return thrown.stream()
-        .allMatch(type -> declared.stream().anyMatch(d -> ASTHelpers.isSubtype(type, d, state)));
-  }
-
-  /** The checked exceptions of the releases. */
-  private ImmutableList<Type> thrown() {
-    return fields.entrySet().stream()
-        .flatMap(
-            held -> Members.thrownByRelease(held.getKey().type, held.getValue(), state).stream())
-        .flatMap(List::stream)
-        .distinct()
-        .collect(ImmutableList.toImmutableList());
-  }
-
   private List<String> member(String annotation, String header, List<String> body) {
     List<String> lines = new ArrayList<>();
     lines.add(annotation);
@@ -280,29 +238,5 @@ public final class FieldFixes {
     body.forEach(line -> lines.add(edits.unit() + line));
     lines.add("}");
     return lines;
-  }
-
-  /** The lines that release the fields in a method that may throw some exceptions. */
-  private Optional<ImmutableList<String>> releases(String qualifier, ImmutableList<Type> allowed) {
-    if (!areIn(allowed, thrown())) {
-      return Optional.empty();
-    }
-    ImmutableList.Builder<String> lines = ImmutableList.builder();
-    for (Map.Entry<VarSymbol, HandleKind> held : fields.entrySet()) {
-      VarSymbol field = held.getKey();
-      Optional<ImmutableList<String>> release =
-          ReleaseCall.lines(
-              qualifier + field.getSimpleName(),
-              field.type,
-              held.getValue(),
-              FieldValues.mayBeNull(field, path),
-              edits.unit(),
-              state);
-      if (release.isEmpty()) {
-        return Optional.empty();
-      }
-      lines.addAll(release.get());
-    }
-    return Optional.of(lines.build());
   }
 }

@@ -9,7 +9,9 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.VariableTree;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.fixes.edits.Members;
@@ -18,8 +20,12 @@ import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
+import dev.watertight.program.Arguments;
+import dev.watertight.values.NamedVariables;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes for a handle in a local variable: a {@code try} around the statements that use it. */
@@ -49,10 +55,28 @@ public final class LocalFixes {
       return ImmutableList.of();
     }
     Region region = holding.get().region(leak.holders());
-    if (GivenTasks.of(leak, region, state).needRestOfBlock()) {
+    if (GivenTasks.of(leak, region, state).needRestOfBlock()
+        || isReadBehind(leak.opening(), region, state)) {
       region = region.toEndOfBlock();
     }
     return new LocalFixes(leak, holding.get(), region, state).fixes();
+  }
+
+  /**
+   * Whether code behind the region uses what an owner was given, which its end may still change.
+   */
+  private static boolean isReadBehind(Opening opening, Region region, VisitorState state) {
+    Set<Symbol> given = new HashSet<>();
+    if (opening.isOwner()) {
+      Arguments.of(opening.tree()).forEach(a -> given.addAll(NamedVariables.in(a)));
+      given.removeIf(
+          v ->
+              state.getTypes().unboxedTypeOrType(v.type).isPrimitive()
+                  || ASTHelpers.isSameType(v.type, state.getSymtab().stringType, state));
+    }
+    List<? extends StatementTree> statements = region.block().getStatements();
+    return statements.subList(region.end(), statements.size()).stream()
+        .anyMatch(statement -> Mentions.any(statement, given));
   }
 
   private ImmutableList<SuggestedFix> fixes() {
@@ -119,28 +143,37 @@ public final class LocalFixes {
       return Optional.empty();
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
-    if (!Members.isReleasable(holding.variable().type, opening.kind(), state)) {
+    Type declared = holding.variable().type;
+    if (Members.thrownByRelease(declared, opening.kind(), state).isEmpty()) {
       VariableTree declaration = holding.declaration().orElse(null);
       if (declaration == null || !source.has(declaration.getType())) {
         return Optional.empty();
       }
+      declared = ASTHelpers.getType(opening.tree());
       type.replace(declaration.getType(), openedType(type));
     }
     boolean moves = movesRelease();
-    List<String> lines =
+    String unit = source.unit(region.block(), holding.statement());
+    ImmutableList<String> lines =
         moves && release != null
             ? source.lines(release)
             : ReleaseCall.lines(
                 holding.variable().getSimpleName().toString(),
                 opening.kind(),
                 holding.mayBeNull(),
-                source.unit(region.block(), holding.statement()));
-    return Optional.of(
-        wraps()
-            .inTry(source.end(holding.statement()), Wraps.FINALLY, lines, moves ? release : null)
-            .merge(type)
-            .setShortDescription("Call " + preferred() + "() in a finally block")
-            .build());
+                unit);
+    return ReleaseCall.catching(lines, declared, opening.kind(), unit, type, state)
+        .map(
+            caught ->
+                wraps()
+                    .inTry(
+                        source.end(holding.statement()),
+                        Wraps.FINALLY,
+                        caught,
+                        moves ? release : null)
+                    .merge(type)
+                    .setShortDescription("Call " + preferred() + "() in a finally block")
+                    .build());
   }
 
   /** Whether the release that the code has can be the one in the {@code finally} block. */

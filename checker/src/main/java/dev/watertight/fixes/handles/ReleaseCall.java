@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -17,6 +19,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
@@ -30,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that release a handle: those that code has, and those that a fix adds. */
 final class ReleaseCall {
+  private static final Supplier<Type> IO_EXCEPTION =
+      Suppliers.typeFromString("java.io.IOException");
+
+  private static final String REFERENCE = "java.util.concurrent.atomic.AtomicReference";
+
   private ReleaseCall() {}
 
   /** The kind of handle, released as the code does it elsewhere, if that is always the same way. */
@@ -53,6 +62,40 @@ final class ReleaseCall {
         : ImmutableList.of(call);
   }
 
+  /**
+   * The lines that release a value of a type, for the state's place: where that may not throw the
+   * exception of the release, they catch it; empty if no fix can know how.
+   */
+  static Optional<ImmutableList<String>> catching(
+      ImmutableList<String> lines,
+      Type type,
+      HandleKind kind,
+      String unit,
+      SuggestedFix.Builder imports,
+      VisitorState state) {
+    return Members.isReleasable(type, kind, state)
+        ? Optional.of(lines)
+        : Members.thrownByRelease(type, kind, state)
+            .flatMap(thrown -> catching(lines, thrown, unit, imports, state));
+  }
+
+  /** The lines that catch the {@code IOException} of some lines; empty for other exceptions. */
+  static Optional<ImmutableList<String>> catching(
+      ImmutableList<String> lines,
+      List<Type> thrown,
+      String unit,
+      SuggestedFix.Builder imports,
+      VisitorState state) {
+    Type caught = IO_EXCEPTION.get(state);
+    if (!thrown.stream().allMatch(type -> ASTHelpers.isSubtype(type, caught, state))) {
+      return Optional.empty();
+    }
+    imports.addImport("java.io.IOException").addImport("java.io.UncheckedIOException");
+    String then = "throw new UncheckedIOException(%s);";
+    return Optional.of(
+        CatchEdits.catching(lines, "IOException", then, unit, state.getPath(), state));
+  }
+
   /** The lines that release what a field holds, or has inside; empty if no fix can know how. */
   static Optional<ImmutableList<String>> lines(
       String expression,
@@ -60,25 +103,39 @@ final class ReleaseCall {
       HandleKind kind,
       boolean mayBeNull,
       String unit,
+      SuggestedFix.Builder imports,
       VisitorState state) {
     if (Members.thrownByRelease(type, kind, state).isPresent()) {
       return Optional.of(lines(expression, kind, mayBeNull, unit));
     }
-    Optional<Type> inIterable = element(type, "java.lang.Iterable", 0, kind, state);
-    Optional<Type> element =
-        inIterable.isPresent() ? inIterable : element(type, "java.util.Map", 1, kind, state);
     if (mayBeNull) {
       return Optional.empty();
     }
-    return element.map(
-        handle ->
-            ImmutableList.of(
-                "%s%s.forEach(%s::%s);"
-                    .formatted(
-                        expression,
-                        inIterable.isPresent() ? "" : ".values()",
-                        handle.tsym.getSimpleName(),
-                        kind.preferredRelease())));
+    String each = ".forEach(%s::" + kind.preferredRelease() + ");";
+    String name = ThrownAwayFixes.name(kind, state.getPath());
+    Optional<Type> listed = element(type, "java.lang.Iterable", 0, kind, state);
+    Optional<Type> found =
+        listed
+            .or(() -> element(type, "java.util.Map", 1, kind, state))
+            .or(() -> element(type, REFERENCE, 0, kind, state))
+            .or(() -> inArray(type, kind, state));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    String handle = SuggestedFixes.prettyType(state, imports, found.get());
+    ImmutableList.Builder<String> lines = ImmutableList.builder();
+    if (type.hasTag(TypeTag.ARRAY)) {
+      // It may have been filled in part.
+      lines.add("for (%s %s : %s) {".formatted(handle, name, expression));
+      lines(name, kind, true, unit).forEach(line -> lines.add(unit + line));
+      lines.add("}");
+    } else if (isA(type, REFERENCE, state)) {
+      lines.add("%s %s = %s.getAndSet(null);".formatted(handle, name, expression));
+      lines.addAll(lines(name, kind, true, unit));
+    } else {
+      lines.add(expression + (listed.isPresent() ? "" : ".values()") + each.formatted(handle));
+    }
+    return Optional.of(lines.build());
   }
 
   /**
@@ -113,21 +170,35 @@ final class ReleaseCall {
     return Optional.of(fix.replace(tree, source.above(tree, lines).stripTrailing()));
   }
 
-  /** The type of the elements, if they are such handles; the code around names that type. */
+  /** The type of the elements, if they are such handles. */
   private static Optional<Type> element(
       Type type, String container, int argument, HandleKind kind, VisitorState state) {
     Type generic = state.getTypeFromString(container);
     Type view = generic == null ? null : state.getTypes().asSuper(type, generic.tsym);
     List<Type> arguments = view == null ? List.of() : view.getTypeArguments();
-    Type handle = state.getTypeFromString(kind.typeName());
     return arguments.size() > argument
-            && handle != null
-            && ASTHelpers.isSubtype(arguments.get(argument), handle, state)
-            && Members.thrownByRelease(arguments.get(argument), kind, state)
-                .filter(List::isEmpty)
-                .isPresent()
+        ? handle(arguments.get(argument), kind, state)
+        : Optional.empty();
+  }
+
+  private static Optional<Type> inArray(Type type, HandleKind kind, VisitorState state) {
+    return type.hasTag(TypeTag.ARRAY)
+        ? handle(state.getTypes().elemtype(type), kind, state)
+        : Optional.empty();
+  }
+
+  private static boolean isA(Type type, String name, VisitorState state) {
+    return ASTHelpers.isSubtype(type, state.getTypeFromString(name), state);
+  }
+
+  /** The type, if it is of such handles, which are released without more ado. */
+  private static Optional<Type> handle(Type type, HandleKind kind, VisitorState state) {
+    Type handle = state.getTypeFromString(kind.typeName());
+    return handle != null
+            && ASTHelpers.isSubtype(type, handle, state)
+            && Members.thrownByRelease(type, kind, state).filter(List::isEmpty).isPresent()
             && kind.arguments().isEmpty()
-        ? Optional.of(arguments.get(argument))
+        ? Optional.of(type)
         : Optional.empty();
   }
 

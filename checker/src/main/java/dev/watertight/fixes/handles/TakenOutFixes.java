@@ -72,16 +72,16 @@ public final class TakenOutFixes {
           statement, source.of(call), ASTHelpers.getType(call), "removed", kind, state);
     }
     // `clear()` takes all out.
+    SuggestedFix.Builder fix = SuggestedFix.builder();
     return call.getArguments().isEmpty()
             && method.getReturnType().hasTag(TypeTag.VOID)
             && statement.getLeaf() instanceof ExpressionStatementTree
             && statement.getParentPath().getLeaf() instanceof BlockTree
         ? ReleaseCall.lines(
-                source.of(container), ASTHelpers.getType(container), kind, false, "", state)
+                source.of(container), ASTHelpers.getType(container), kind, false, "", fix, state)
             .map(
                 lines ->
-                    SuggestedFix.builder()
-                        .prefixWith(statement.getLeaf(), source.above(statement.getLeaf(), lines)))
+                    fix.prefixWith(statement.getLeaf(), source.above(statement.getLeaf(), lines)))
         : Optional.empty();
   }
 

@@ -7,9 +7,13 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -18,6 +22,7 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
@@ -28,6 +33,7 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.TestOutcomes;
 import java.util.Optional;
 
 /** Fixes for a handle that no variable holds: they give it a name, and release it by that. */
@@ -44,7 +50,7 @@ public final class ThrownAwayFixes {
   private ThrownAwayFixes(Opening opening, Region region, SourceText source, VisitorState state) {
     this.opener = opening.tree();
     this.kind = opening.kind();
-    this.name = name(opening);
+    this.name = name(kind, opening.path());
     this.type = type(opener);
     this.wraps = new Wraps(source, region, region.statements().get(0));
     this.declaration =
@@ -97,7 +103,7 @@ public final class ThrownAwayFixes {
     return Members.isResource(type, state)
         ? Optional.of(
             wraps
-                .replace(wraps.inResource(declaration, wraps.body(opener, name)))
+                .replace(wraps.block("try (" + declaration + ")", wraps.body(opener, name)))
                 .merge(imports)
                 .setShortDescription("Close it by try-with-resources")
                 .build())
@@ -141,22 +147,34 @@ public final class ThrownAwayFixes {
   static TreePath value(Opening opening) {
     TreePath value = opening.path();
     TreePath path = value.getParentPath();
-    while (path.getLeaf() instanceof NewClassTree
-        || path.getLeaf() instanceof MethodInvocationTree
-        || path.getLeaf() instanceof MemberSelectTree
-        || path.getLeaf() instanceof ParenthesizedTree
-        || path.getLeaf() instanceof TypeCastTree
-        || path.getLeaf() instanceof AssignmentTree) {
+    while (isEvaluatedOnce(value.getLeaf(), path.getLeaf())) {
       value = path;
       path = path.getParentPath();
     }
     return value;
   }
 
+  private static boolean isEvaluatedOnce(Tree operand, Tree around) {
+    if (around instanceof BinaryTree binary) {
+      // What stands to the left has no effect that the opening could come before.
+      Tree left = binary.getLeftOperand();
+      boolean plain = left instanceof IdentifierTree || left instanceof LiteralTree;
+      return operand == left || (plain && !TestOutcomes.isJunction(binary));
+    }
+    return around instanceof NewClassTree
+        || around instanceof MethodInvocationTree
+        || around instanceof MemberSelectTree
+        || around instanceof ParenthesizedTree
+        || around instanceof TypeCastTree
+        || around instanceof InstanceOfTree
+        || around instanceof UnaryTree
+        || around instanceof AssignmentTree;
+  }
+
   /** A name for the handle. */
-  static String name(Opening opening) {
-    String noun = opening.kind().noun();
-    return Members.unusedName(noun.substring(noun.lastIndexOf('_') + 1), opening.path());
+  static String name(HandleKind kind, TreePath place) {
+    String noun = kind.noun();
+    return Members.unusedName(noun.substring(noun.lastIndexOf('_') + 1), place);
   }
 
   /** The type of a variable for the handle. */

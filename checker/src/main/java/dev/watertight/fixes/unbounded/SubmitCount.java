@@ -1,6 +1,7 @@
 package dev.watertight.fixes.unbounded;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -17,11 +18,12 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.values.NamedVariables;
 import java.util.Optional;
@@ -76,19 +78,28 @@ final class SubmitCount {
     return false;
   }
 
-  /** Leaves a loop, whose body uses its variables, when there is nothing more to take. */
-  boolean leaveAtNone(TreePath loop, SuggestedFix.Builder fix) {
-    if (!(Loops.body(loop.getLeaf()).orElse(null) instanceof BlockTree body)
-        || body.getStatements().isEmpty()) {
+  /**
+   * Leaves out the take, in a loop whose body uses its variables, when there is nothing more to
+   * take: the rest of the body may have to do with the element, rather than with the result.
+   */
+  boolean skipAtNone(TreePath loop, TreePath take, SuggestedFix.Builder fix) {
+    TreePath path = Paths.statement(take).orElse(take);
+    if (!(path.getParentPath().getLeaf() instanceof BlockTree block)
+        || path.getParentPath().getParentPath().getLeaf() != loop.getLeaf()) {
       return false;
     }
-    StatementTree first = body.getStatements().get(0);
-    String unit = source.unit(body, first);
-    fix.prefixWith(
-        first,
-        source.above(
-            first,
-            ImmutableList.of("if (" + name + " == 0) {", unit + "break;", "}", name + "--;")));
+    StatementTree statement = (StatementTree) path.getLeaf();
+    int index = block.getStatements().indexOf(statement);
+    Region region = new Region(path.getParentPath(), index, index + 1).extended(ImmutableSet.of());
+    if (!region.isIn(source, source.start(statement))) {
+      return false;
+    }
+    Wraps wraps = new Wraps(source, region, statement);
+    fix.merge(
+        wraps
+            .replace(
+                wraps.block("if (" + name + " > 0)", name + "--;" + wraps.newUnit() + wraps.body()))
+            .build());
     return true;
   }
 

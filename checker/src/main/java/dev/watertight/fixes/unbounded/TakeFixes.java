@@ -127,7 +127,7 @@ public final class TakeFixes {
     }
     if (isHeaderFree) {
       replaceHeader(fix, loop, count);
-    } else if (!new SubmitCount(service, count, state).leaveAtNone(loop, fix)) {
+    } else if (!new SubmitCount(service, count, state).skipAtNone(loop, take, fix)) {
       return Optional.empty();
     }
     return Optional.of(
