@@ -459,6 +459,31 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
+  void submittedByForEach() {
+    compile(
+        """
+        class A {
+          void some(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> results = new ExecutorCompletionService<>(pool);
+            names.stream().filter(n -> n.length() > 1).forEach(n -> results.submit(() -> n));
+            for (int i = 0; i < names.size(); i++) {
+              // BUG: Diagnostic contains: 'results' does not get a task each time
+              System.out.println(results.take().get());
+            }
+          }
+
+          void all(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> results = new ExecutorCompletionService<>(pool);
+            names.forEach(n -> results.submit(() -> n));
+            for (int i = 0; i < names.size(); i++) {
+              System.out.println(results.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
   void takesForEver() {
     compile(
         """

@@ -239,4 +239,59 @@ final class EndMarkerNeverSentValuesTest {
                 .formatted(marker, report, goesOn, members.indent(2)))
         .doTest();
   }
+
+  @Test
+  void sentIntoOtherQueue() {
+    for (String reader :
+        new String[] {"System.out.println(bad.take());", "good.add(bad.take());"}) {
+      boolean isHandedOn = reader.startsWith("good");
+      CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+          .setArgs("-XDcompilePolicy=simple")
+          .addSourceLines(
+              "A.java",
+              """
+              import java.util.concurrent.BlockingQueue;
+              import java.util.concurrent.LinkedBlockingQueue;
+
+              final class A {
+                private static final String END = new String("end");
+                private final BlockingQueue<String> good = new LinkedBlockingQueue<>();
+                private final BlockingQueue<String> bad = new LinkedBlockingQueue<>();
+
+                void sort(String... words) {
+                  for (String word : words) {
+                    if (word.isEmpty()) {
+                      bad.add(word);
+                    } else {
+                      good.add(word);
+                    }
+                  }
+                  bad.add(END);
+                }
+
+                void show() throws InterruptedException {
+                  READER
+                }
+
+                void start() {
+                  new Thread(this::print).start();
+                }
+
+                private void print() {
+                  try {
+                    MARK
+                    for (String word = good.take(); word != END; word = good.take()) {
+                      System.out.println(word);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+              """
+                  .replace("READER", reader)
+                  .replace("MARK", isHandedOn ? "" : "// BUG: Diagnostic contains: 'END'"))
+          .doTest();
+    }
+  }
 }

@@ -304,6 +304,10 @@ final class HandleReleaseSkippedTest {
               // BUG: Diagnostic contains: Fixed pool of 2 platform threads in field 'pool' is not shut down by ForgetsSuper, which overrides the closing method without calling it on super; its threads never end
               private final ExecutorService pool = Executors.newFixedThreadPool(2);
 
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
               @Override
               public void close() {
                 pool.shutdown();
@@ -482,6 +486,73 @@ final class HandleReleaseSkippedTest {
                   System.out.println(e);
                 }
               }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void subclassOverridesWhatStarts() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Quiet implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                submit(task);
+              }
+
+              private void submit(Runnable task) {
+                pool.execute(task);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class RunsItself extends Quiet {
+              @Override
+              void run(Runnable task) {
+                task.run();
+              }
+
+              @Override
+              public void close() {}
+            }
+
+            class Loud implements AutoCloseable {
+              // BUG: Diagnostic contains: is not shut down by Counts
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+
+            class Counts extends Loud {
+              private int count;
+
+              @Override
+              void run(Runnable task) {
+                count++;
+                super.run(task);
+              }
+
+              @Override
+              public void close() {}
             }
             """)
         .doTest();

@@ -591,6 +591,47 @@ final class HandlesEndedOtherwiseTest {
         """);
   }
 
+  @Test
+  void releaseUnderParameter() {
+    test(
+        HandleNeverReleased.class,
+        """
+        private static void end(ExecutorService pool, boolean now) {
+          if (now) {
+            pool.shutdownNow();
+          }
+        }
+
+        void ends(Runnable task) {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          try {
+            pool.execute(task);
+          } finally {
+            end(pool, true);
+          }
+        }
+
+        void endsPerhaps(Runnable task, boolean now) {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          try {
+            pool.execute(task);
+          } finally {
+            end(pool, now);
+          }
+        }
+
+        void forgets(Runnable task) {
+          // BUG: Diagnostic contains: 'pool' is never shut down
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          try {
+            pool.execute(task);
+          } finally {
+            end(pool, false);
+          }
+        }
+        """);
+  }
+
   private static void test(Class<? extends BugChecker> check, String members) {
     CompilationTestHelper.newInstance(check, HandlesEndedOtherwiseTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -305,4 +305,58 @@ final class HandlesPassedByTest {
             """)
         .doTest();
   }
+
+  @Test
+  void loopThatIsLeftAtFirstFreePlace() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Desks.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Desks {
+              private static final class Desk {
+                private String owner = "";
+                private boolean busy;
+                private ExecutorService pool;
+                // BUG: Diagnostic contains: leaves that out
+                private final ExecutorService spare = Executors.newFixedThreadPool(1);
+              }
+
+              private final Desk[] desks = {new Desk(), new Desk()};
+
+              void run(String owner, Runnable task) {
+                for (Desk desk : desks) {
+                  if (desk.owner.isEmpty()) {
+                    desk.owner = owner;
+                    desk.pool = Executors.newFixedThreadPool(1);
+                  }
+                  if (desk.owner.equals(owner)) {
+                    desk.pool.execute(task);
+                    desk.spare.execute(task);
+                    return;
+                  }
+                }
+              }
+
+              void close() {
+                for (Desk desk : desks) {
+                  if (desk.owner.isEmpty()) {
+                    break;
+                  }
+                  desk.pool.shutdown();
+                }
+                for (Desk desk : desks) {
+                  if (desk.busy) {
+                    break;
+                  }
+                  desk.spare.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

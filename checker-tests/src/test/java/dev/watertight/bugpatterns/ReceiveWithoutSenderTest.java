@@ -2,6 +2,7 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 final class ReceiveWithoutSenderTest {
   @Test
@@ -624,5 +625,37 @@ final class ReceiveWithoutSenderTest {
             }
             """)
         .doTest();
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void subtaskBesideOneThatNeverFails() {
+    for (String other : new String[] {"() -> \"a\"", "() -> String.valueOf(System.in.read())"}) {
+      boolean mayFail = other.contains("read");
+      CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+          .setArgs(TaskScopeApi.ofRunningJdk())
+          .addSourceLines(
+              "A.java",
+              """
+              import java.util.concurrent.BlockingQueue;
+              import java.util.concurrent.LinkedBlockingQueue;
+              import java.util.concurrent.StructuredTaskScope;
+
+              class A {
+                void run() throws InterruptedException {
+                  BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+                  try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                    scope.fork(OTHER);
+                    MARK
+                    scope.fork(() -> answers.take());
+                    scope.join();
+                  }
+                }
+              }
+              """
+                  .replace("OTHER", other)
+                  .replace("MARK", mayFail ? "" : "// BUG: Diagnostic contains: 'answers'"))
+          .doTest();
+    }
   }
 }

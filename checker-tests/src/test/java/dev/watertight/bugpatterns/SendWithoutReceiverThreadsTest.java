@@ -655,4 +655,64 @@ final class SendWithoutReceiverThreadsTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void oneWorkerFillsChannel() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void tooMany() {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(4);
+                try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+                  one.submit(
+                      () -> {
+                        for (int n = 0; n < 5; n++) {
+                          // BUG: Diagnostic contains: Only a task that waits for this one's thread
+                          numbers.put(n);
+                        }
+                        return null;
+                      });
+                  one.submit(() -> numbers.take());
+                }
+              }
+
+              void thatMany() {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(5);
+                try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+                  one.submit(
+                      () -> {
+                        for (int n = 0; n < 5; n++) {
+                          numbers.put(n);
+                        }
+                        return null;
+                      });
+                  one.submit(() -> numbers.take());
+                }
+              }
+
+              void onTwo() {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(4);
+                try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+                  two.submit(
+                      () -> {
+                        for (int n = 0; n < 5; n++) {
+                          numbers.put(n);
+                        }
+                        return null;
+                      });
+                  two.submit(() -> numbers.take());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -333,4 +333,91 @@ final class StopFlagWithoutWakeupTest {
             """)
         .doTest();
   }
+
+  @Test
+  void stateOfSeveral() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class A {
+              private enum State {
+                RUNNING,
+                PAUSED,
+                STOPPED
+              }
+
+              private static final int STOPPING = 2;
+
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile State state = State.RUNNING;
+              private volatile State woken = State.RUNNING;
+              private volatile int phase;
+
+              void start() {
+                new Thread(this::untilStopped).start();
+                new Thread(this::untilPhase).start();
+                new Thread(this::untilWoken).start();
+              }
+
+              private void untilStopped() {
+                try {
+                  // BUG: Diagnostic contains: does not see that line 52 sets 'state'
+                  while (state != State.STOPPED) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void untilPhase() {
+                try {
+                  // BUG: Diagnostic contains: sets 'phase'
+                  while (phase < STOPPING) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void pause() {
+                state = State.PAUSED;
+                phase = 1;
+              }
+
+              void stop() {
+                state = State.STOPPED;
+                phase = STOPPING;
+              }
+
+              private final BlockingQueue<Runnable> others = new LinkedBlockingQueue<>();
+
+              private boolean isLive() {
+                return woken == State.RUNNING;
+              }
+
+              private void untilWoken() {
+                try {
+                  while (isLive()) {
+                    others.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void wake() {
+                woken = State.STOPPED;
+                others.add(() -> {});
+              }
+            }
+            """)
+        .doTest();
+  }
 }

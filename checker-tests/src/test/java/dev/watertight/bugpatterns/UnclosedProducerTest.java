@@ -319,7 +319,7 @@ final class UnclosedProducerTest {
             import java.util.concurrent.BlockingQueue;
 
             class A {
-              /** A thread of its own that close() interrupts, seen by other checks. */
+              /** A thread of its own that close() interrupts. */
               static class Interrupted {
                 private final BlockingQueue<Integer> queue = new ArrayBlockingQueue<>(1);
                 private final Thread sender =
@@ -348,6 +348,7 @@ final class UnclosedProducerTest {
               }
 
               void make() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close()
                 System.out.println(new Interrupted().next());
               }
             }
@@ -479,6 +480,126 @@ final class UnclosedProducerTest {
               int first() throws InterruptedException {
                 Numbers numbers = new Numbers();
                 return numbers.first();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void thatManyValuesTaken() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final class Halves {
+                private final BlockingQueue<String> halves = new ArrayBlockingQueue<>(1);
+
+                Halves() {
+                  Thread.startVirtualThread(this::make);
+                }
+
+                private void make() {
+                  try {
+                    halves.put("a");
+                    halves.put("b");
+                    halves.put("c");
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                String next() throws InterruptedException {
+                  return halves.take();
+                }
+
+                void close() {
+                  halves.clear();
+                }
+              }
+
+              String roomForTheLast() throws InterruptedException {
+                Halves halves = new Halves();
+                return halves.next() + halves.next();
+              }
+
+              String roomForOneOfTwo() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close()
+                Halves halves = new Halves();
+                return halves.next();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void closerInterrupts() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final class Lines implements AutoCloseable {
+                private final BlockingQueue<Integer> lines = new ArrayBlockingQueue<>(4);
+                private final Thread reader = new Thread(this::read);
+
+                Lines() {
+                  reader.start();
+                }
+
+                private void read() {
+                  try {
+                    for (int line = 0; line < 1000; line++) {
+                      lines.put(line);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                int next() throws InterruptedException {
+                  return lines.take();
+                }
+
+                @Override
+                public void close() {
+                  reader.interrupt();
+                }
+              }
+
+              int all() throws InterruptedException {
+                Lines lines = new Lines();
+                int sum = 0;
+                for (int i = 0; i < 1000; i++) {
+                  sum += lines.next();
+                }
+                return sum;
+              }
+
+              int some() throws InterruptedException {
+                // BUG: Diagnostic contains: Nobody calls close()
+                Lines lines = new Lines();
+                int sum = 0;
+                for (int i = 0; i < 3; i++) {
+                  sum += lines.next();
+                }
+                return sum;
+              }
+
+              int closed() throws InterruptedException {
+                try (Lines lines = new Lines()) {
+                  return lines.next();
+                }
               }
             }
             """)

@@ -676,6 +676,16 @@ final class TasksTest {
                 try (var scope = StructuredTaskScope.open()) {
                   // BUG: Diagnostic contains: apart by fork(), ON_FAILURE.
                   scope.fork(() -> Marks.mark());
+                  scope.fork(() -> System.in.read());
+                  scope.join();
+                }
+              }
+
+              void besideOneThatNeverFails() throws InterruptedException {
+                try (var scope = StructuredTaskScope.open()) {
+                  // BUG: Diagnostic contains: apart by fork(), NEVER.
+                  scope.fork(() -> Marks.mark());
+                  scope.fork(() -> "a");
                   scope.join();
                 }
               }
@@ -729,6 +739,7 @@ final class TasksTest {
             try (ShutdownOnFailure scope = new ShutdownOnFailure()) {
               // BUG: Diagnostic contains: apart by fork(), ON_FAILURE.
               scope.fork(() -> mark());
+              scope.fork(() -> System.in.read());
               scope.join().throwIfFailed();
             }
           }

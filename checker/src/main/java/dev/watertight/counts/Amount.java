@@ -82,11 +82,13 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
     return of(sum);
   }
 
-  Amount minus(Amount that) {
+  /** The difference. */
+  public Amount minus(Amount that) {
     return plus(that.times(of(-1)));
   }
 
-  Amount times(Amount that) {
+  /** The product. */
+  public Amount times(Amount that) {
     if (isZero() || that.isZero()) {
       return ZERO;
     }
@@ -152,7 +154,7 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
       }
       long product = term.getValue();
       for (Symbol symbol : term.getKey()) {
-        product *= Math.min(presumed, Elements.limitOf(symbol.type).orElse(presumed));
+        product *= Math.min(presumed, EnumLimits.of(symbol.type).orElse(presumed));
       }
       sum += product;
     }
@@ -165,7 +167,7 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
     for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
       Amount product = of(term.getValue());
       for (Symbol symbol : term.getKey()) {
-        OptionalLong limit = Elements.limitOf(symbol.type);
+        OptionalLong limit = EnumLimits.of(symbol.type);
         product =
             product.times(
                 limit.isPresent() && term.getValue() > 0 ? of(limit.getAsLong()) : of(symbol));

@@ -21,7 +21,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs.Weight;
-import dev.watertight.model.Counting.Rule;
 import dev.watertight.model.Trait;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
@@ -187,7 +186,7 @@ final class CallerCounts {
   private void function(TreePath function, Count count) {
     if (function.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && Tasks.isCalledInPlace(function, state)) {
-      add(function.getParentPath(), count.times(callsOf(call)));
+      add(function.getParentPath(), count.times(numbers.elements().callsOf(call)));
       return;
     }
     TreePath inside =
@@ -195,14 +194,6 @@ final class CallerCounts {
             ? new TreePath(function, lambda.getBody())
             : function;
     Tasks.of(inside, state).forEach(task -> started(task, count));
-  }
-
-  /** How often a library's method calls the function it is given. */
-  private Count callsOf(MethodInvocationTree call) {
-    Optional<Rule> rule = numbers.library().countingOf(ASTHelpers.getSymbol(call));
-    Count elements =
-        rule.isPresent() ? numbers.elements().of(ASTHelpers.getReceiver(call)) : Count.UNKNOWN;
-    return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();
   }
 
   private void started(Task task, Count count) {
@@ -233,8 +224,12 @@ final class CallerCounts {
       return;
     }
     ImmutableList<TreePath> mentions = Runs.mentions(method, channel, state);
+    boolean isMade = false;
     for (TreePath mention : mentions) {
-      if (Paths.isInside(mention, path.getLeaf())) {
+      if (isMaking(mention, method)) {
+        // Each object is made once, wherever that is.
+        isMade = true;
+      } else if (Paths.isInside(mention, path.getLeaf())) {
         addToTotal(Count.UNKNOWN.asTimes());
       } else if (!(mention.getLeaf() instanceof MemberReferenceTree)) {
         call(mention, method, count);
@@ -243,6 +238,9 @@ final class CallerCounts {
       } else {
         function(mention, count);
       }
+    }
+    if (isMade) {
+      addToTotal(count);
     }
     ImmutableSet<Task> tasks = Tasks.of(codes.get(0).path(), state);
     ImmutableSet<Task.Apart> apart =
@@ -270,13 +268,16 @@ final class CallerCounts {
             .anyMatch(overridden -> !CompilationIndex.of(state).isInView(overridden));
   }
 
+  /** Whether the object that has the channel is made there. */
+  private boolean isMaking(TreePath mention, MethodSymbol constructor) {
+    return constructor.isConstructor()
+        && owner.filter(constructor.owner::equals).isPresent()
+        && mention.getLeaf() instanceof NewClassTree;
+  }
+
   private void call(TreePath mention, MethodSymbol method, Count count) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
-    if (method.isConstructor()
-        && owner.filter(method.owner::equals).isPresent()
-        && call.getLeaf() instanceof NewClassTree) {
-      addToTotal(count);
-    } else if (owner.isPresent()
+    if (owner.isPresent()
         && isOfOtherObject(call.getLeaf(), method)
         && ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol object
         && !Symbols.isField(object)) {

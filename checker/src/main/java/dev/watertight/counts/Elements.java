@@ -7,6 +7,7 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewArrayTree;
@@ -16,14 +17,13 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
@@ -57,26 +57,8 @@ final class Elements {
         || numbers.data().areLimited(tree)) {
       return found;
     }
-    OptionalLong limit = limitOf(ASTHelpers.getType(tree));
+    OptionalLong limit = EnumLimits.of(ASTHelpers.getType(tree));
     return limit.isPresent() ? Count.exactly(limit.getAsLong()).atMost() : Count.ANY;
-  }
-
-  /** How many elements a value of the type has at most: a set of constants of an enum, or a map. */
-  static OptionalLong limitOf(@Nullable Type type) {
-    return type != null
-            && !type.getTypeArguments().isEmpty()
-            && (type.getTypeArguments().get(0).tsym.flags() & Flags.ENUM) != 0
-            && isDistinct(type.tsym)
-        ? OptionalLong.of(constantsOf(type.getTypeArguments().get(0).tsym))
-        : OptionalLong.empty();
-  }
-
-  private static boolean isDistinct(Symbol type) {
-    return type instanceof ClassSymbol declared
-        && (Symbols.isNamed(type, "java.util.Set")
-            || Symbols.isNamed(type, "java.util.Map")
-            || isDistinct(declared.getSuperclass().tsym)
-            || declared.getInterfaces().stream().anyMatch(above -> isDistinct(above.tsym)));
   }
 
   private Count find(Tree tree) {
@@ -123,7 +105,7 @@ final class Elements {
     if (method.getSimpleName().contentEquals("values")
         && (method.owner.flags() & Flags.ENUM) != 0
         && method.isStatic()) {
-      return Count.exactly(constantsOf(method.owner));
+      return Count.exactly(EnumLimits.constantsOf(method.owner));
     }
     Optional<Rule> rule = library.countingOf(method);
     if (rule.isEmpty()) {
@@ -147,11 +129,21 @@ final class Elements {
       case NONE -> Count.NEVER;
       case ENDLESS -> Count.ENDLESS;
       case SAME, VIEW -> of(whole(call));
-      case FEWER -> of(whole(call)).atMost();
+      // Mostly all are there.
+      case FEWER -> asksForNull(call) ? Count.UNKNOWN : of(whole(call)).atMost();
       case UNIQUE -> distinctIn(whole(call));
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
+  }
+
+  private static boolean asksForNull(MethodInvocationTree filter) {
+    return filter.getArguments().stream()
+        .anyMatch(
+            function ->
+                function instanceof MemberReferenceTree reference
+                    ? reference.getName().contentEquals("nonNull")
+                    : Trees.any(function, t -> t.getKind() == Tree.Kind.NULL_LITERAL));
   }
 
   /** How many elements there are, of those that are equal only one. */
@@ -201,11 +193,11 @@ final class Elements {
     return areConstants ? all : all.atMost();
   }
 
-  /** The number of constants that an enum has. */
-  static long constantsOf(Symbol type) {
-    return ASTHelpers.getEnclosedElements((ClassSymbol) type).stream()
-        .filter(Symbols::isEnumConstant)
-        .count();
+  /** How often a library's method calls the function it is given. */
+  Count callsOf(MethodInvocationTree call) {
+    Optional<Rule> rule = library.countingOf(ASTHelpers.getSymbol(call));
+    Count elements = rule.isPresent() ? of(ASTHelpers.getReceiver(call)) : Count.UNKNOWN;
+    return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();
   }
 
   /** The number that a call returns, if it is that of the elements of its receiver. */

@@ -239,7 +239,7 @@ final class Execution {
         || (type != null
             && (type.tsym.flags() & Flags.ENUM) != 0
             && cases.stream().mapToLong(one -> one.getExpressions().size()).sum()
-                == Elements.constantsOf(type.tsym));
+                == EnumLimits.constantsOf(type.tsym));
   }
 
   private static boolean isDefault(CaseTree one) {

@@ -16,9 +16,11 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Tasks;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +84,43 @@ public final class Runs {
   public static Count within(TreePath body, List<TreePath> codes, VisitorState state) {
     Tree leaf = body.getLeaf();
     Tree scope = Loops.body(leaf).map(Tree.class::cast).orElseGet(() -> Graphs.code(leaf));
-    return within(scope, once(codes), new Numbers(state), state);
+    Numbers numbers = new Numbers(state);
+    ImmutableList<Weight> weights =
+        codes.stream()
+            .map(code -> inBody(new Weight(code, Count.ONCE), body, numbers, state))
+            .collect(toImmutableList());
+    return within(scope, weights, numbers, state);
+  }
+
+  /** Where a body runs code, perhaps by a call that runs the function which the code is in. */
+  private static Weight inBody(Weight code, TreePath body, Numbers numbers, VisitorState state) {
+    Optional<TreePath> function =
+        functionAround(code.path(), state).filter(f -> Paths.isInside(f, body.getLeaf()));
+    if (function.isEmpty() || function.get().getLeaf() == body.getLeaf()) {
+      return code;
+    }
+    TreePath call = function.get().getParentPath();
+    Count each =
+        within(Graphs.code(function.get().getLeaf()), ImmutableList.of(code), numbers, state)
+            .times(numbers.elements().callsOf((MethodInvocationTree) call.getLeaf()));
+    return inBody(new Weight(call, each), body, numbers, state);
+  }
+
+  /** The function that code is in, if a call runs it where it stands. */
+  private static Optional<TreePath> functionAround(TreePath code, VisitorState state) {
+    return Graphs.bodyAround(code)
+        .filter(
+            body ->
+                body.getParentPath().getLeaf() instanceof MethodInvocationTree
+                    && Tasks.isCalledInPlace(body, state));
+  }
+
+  /** Whether code runs with that around a place: beside it, or in functions that calls run. */
+  public static boolean areTogether(TreePath code, TreePath place, VisitorState state) {
+    return Graphs.areTogether(code, place)
+        || functionAround(code, state)
+            .filter(function -> areTogether(function.getParentPath(), place, state))
+            .isPresent();
   }
 
   /** How often a loop repeats what it repeats, each time that it is reached. */

@@ -3,21 +3,16 @@ package dev.watertight.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
 import dev.watertight.model.Lifetime;
-import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
-import java.util.List;
 import java.util.Optional;
 
 /** What becomes of handles, and what other analyses need to know of executors and scopes. */
@@ -126,48 +121,5 @@ public final class Fates {
       }
     }
     return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
-  }
-
-  /**
-   * Whether a task scope interrupts the other subtasks when one fails or succeeds.
-   *
-   * @return empty if the code in view does not say
-   */
-  public static Optional<Boolean> scopeInterrupts(VarSymbol scope, VisitorState state) {
-    List<TreePath> values = Values.assignedTo(scope, state);
-    if (values.size() != 1) {
-      return Optional.empty();
-    }
-    Tree value = values.get(0).getLeaf();
-    if (value instanceof NewClassTree creation) {
-      // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
-      return Optional.of(
-          isShutDown(scope, state)
-              || !Symbols.isNamed(
-                  ASTHelpers.getSymbol(creation).owner,
-                  "java.util.concurrent.StructuredTaskScope"));
-    }
-    if (value instanceof MethodInvocationTree open) {
-      if (open.getArguments().isEmpty()) {
-        return Optional.of(true);
-      }
-      // Configured by a function, the scope may have a time limit, at which it interrupts.
-      return open.getArguments().size() == 1
-              && open.getArguments().get(0) instanceof MethodInvocationTree joiner
-          ? Optional.of(!ASTHelpers.getSymbol(joiner).getSimpleName().contentEquals("awaitAll"))
-          : Optional.empty();
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Whether somebody calls the scope's {@code shutdown()}, which interrupts unlike that of pools.
-   */
-  private static boolean isShutDown(VarSymbol scope, VisitorState state) {
-    return CompilationIndex.of(state).mentions(scope).stream()
-        .anyMatch(
-            mention ->
-                mention.getParentPath().getLeaf() instanceof MemberSelectTree select
-                    && select.getIdentifier().contentEquals("shutdown"));
   }
 }

@@ -6,6 +6,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -22,6 +23,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -36,7 +38,25 @@ import java.util.Optional;
  */
 public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
   /** A flag, and the value that it must have. */
-  public record Required(VarSymbol flag, boolean value, ExpressionTree test) {}
+  public record Required(VarSymbol flag, boolean value, ExpressionTree test) {
+    /** Whether the flag is a parameter for which a call gives the other value. */
+    boolean isExcludedBy(Tree call) {
+      if (!(flag.owner instanceof MethodSymbol method)
+          || !method.equals(ASTHelpers.getSymbol(call))
+          || (flag.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0) {
+        return false;
+      }
+      Boolean given =
+          ASTHelpers.constValue(
+              Arguments.of(call).get(method.getParameters().indexOf(flag)), Boolean.class);
+      return given != null && given != value;
+    }
+  }
+
+  /** Whether a call gives the method that it calls a value with which that releases nothing. */
+  public static boolean excludes(Tree call, Sink.Release release) {
+    return of(release.path()).stream().anyMatch(required -> required.isExcludedBy(call));
+  }
 
   /** The flags that a statement in a method needs. */
   public static ImmutableList<Required> of(TreePath statement) {
@@ -50,7 +70,8 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
 
   private static Optional<Required> required(Outcome outcome) {
     ExpressionTree test = outcome.test();
-    return ASTHelpers.getSymbol(test) instanceof VarSymbol flag && Symbols.isField(flag)
+    return ASTHelpers.getSymbol(test) instanceof VarSymbol flag
+            && (Symbols.isField(flag) || (flag.flags() & Flags.PARAMETER) != 0)
         ? Optional.of(new Required(flag, outcome.value(), test))
         : atomic(outcome);
   }
@@ -93,6 +114,14 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
 
   private boolean isNeverMet(Required required) {
     VarSymbol flag = required.flag();
+    if (flag.owner instanceof MethodSymbol method) {
+      List<TreePath> calls =
+          index().calls(method).stream()
+              .filter(call -> Arguments.of(call.getLeaf()).stream().anyMatch(this::isHandle))
+              .toList();
+      return !calls.isEmpty()
+          && calls.stream().allMatch(call -> required.isExcludedBy(call.getLeaf()));
+    }
     if (!flag.type.isPrimitive()
         || !index().isComplete()
         || !index().isInView(flag)

@@ -19,10 +19,15 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -68,7 +73,7 @@ public final class EndMarkers {
     if (!isInView(marker, channel, state)) {
       return Answer.UNKNOWN;
     }
-    if (!uses(marker, channel, state).isEmpty()) {
+    if (!uses(marker, channel, state).stream().allMatch(use -> goesAstray(use, channel, state))) {
       return Answer.YES;
     }
     if (!(marker instanceof VarSymbol variable)) {
@@ -81,6 +86,38 @@ public final class EndMarkers {
         !value.makers().isEmpty()
             && value.makers().stream().allMatch(maker -> equal.isUnique(maker, byIdentity));
     return isUnique || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
+  }
+
+  /**
+   * Whether it is sent into other channels there, from which nobody hands it on to this one: whose
+   * receivers neither come to a send into it nor keep anything.
+   */
+  private static boolean goesAstray(TreePath use, Topology channel, VisitorState state) {
+    return Paths.receiver(use.getParentPath())
+        .flatMap(receiver -> Topologies.of(receiver, state))
+        .filter(
+            others ->
+                others.stream()
+                    .allMatch(
+                        other ->
+                            other != channel
+                                && other.isClosedView()
+                                && other.sends().stream()
+                                    .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))
+                                && other.endpoints().stream()
+                                    .allMatch(e -> e.isSend() || keepsApart(e, channel, state))))
+        .isPresent();
+  }
+
+  private static boolean keepsApart(Endpoint receive, Topology channel, VisitorState state) {
+    return receive.act() == Act.CLOSE
+        || Graphs.bodyAround(receive.path())
+            .filter(
+                body ->
+                    Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
+                        && channel.sends().stream()
+                            .allMatch(s -> Summaries.reaches(s.path(), body, state).isNo()))
+            .isPresent();
   }
 
   /** Whether all mentions of the variable can be looked up. */

@@ -111,7 +111,7 @@ final class ExitConditions {
   }
 
   private LoopExit exit(LoopExit.Kind kind, Tree at, Optional<Symbol> symbol) {
-    return new LoopExit(kind, at, loop, symbol, Optional.empty());
+    return new LoopExit(kind, at, loop, symbol, Optional.empty(), Optional.empty());
   }
 
   private LoopExit leaf(ExpressionTree test, boolean value) {
@@ -128,7 +128,8 @@ final class ExitConditions {
           test,
           loop,
           emptyOptional(test).or(() -> marker(test)),
-          Optional.of(value));
+          Optional.of(value),
+          Optional.empty());
     }
     Optional<FlagTest> flag = FlagTest.of(test, state);
     if (flag.isPresent()) {
@@ -137,7 +138,8 @@ final class ExitConditions {
           test,
           loop,
           flag.map(FlagTest::symbol),
-          Optional.of(value != flag.get().negated()));
+          Optional.of(value != flag.get().negated()),
+          flag.get().comparison());
     }
     return exit(
         OwnThread.asks(test)

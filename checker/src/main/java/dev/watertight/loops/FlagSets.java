@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
@@ -15,6 +16,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -29,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a flag, a boolean variable or an {@code AtomicBoolean}, is named and may be set.
+ * Where a flag, a variable that tells to stop or an {@code AtomicBoolean}, is named and may be set.
  *
  * <p>An {@code AtomicBoolean} may be in several variables: all of them are looked at.
  *
@@ -71,12 +73,31 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     return type.getQualifiedName().contentEquals(ATOMIC);
   }
 
-  /** Whether a mention of a flag sets it to the value, or may do so. */
-  public static boolean isSetTo(Optional<Boolean> value, TreePath mention) {
+  /** Whether a mention of a flag sets it to a value with which a loop is left, or may do so. */
+  static boolean mayLeave(LoopExit exit, TreePath mention) {
     Optional<ExpressionTree> assigned = assigned(mention);
-    return assigned.isPresent()
-        && (value.isEmpty()
-            || !Objects.equals(!value.get(), ASTHelpers.constValue(assigned.get())));
+    if (assigned.isEmpty() || exit.leaving().isEmpty()) {
+      return assigned.isPresent();
+    }
+    Object outcome =
+        exit.comparison().isPresent()
+            ? outcome(exit.comparison().get(), assigned.get()).orElse(null)
+            : ASTHelpers.constValue(assigned.get());
+    return !Objects.equals(!exit.leaving().get(), outcome);
+  }
+
+  /** What comes of the comparison with a constant if the flag has the value. */
+  private static Optional<Boolean> outcome(BinaryTree comparison, ExpressionTree value) {
+    if (ASTHelpers.constValue(value) instanceof Number number) {
+      return Comparisons.outcome(comparison, number);
+    }
+    Symbol constant = ASTHelpers.getSymbol(value);
+    boolean isEqual =
+        constant.equals(ASTHelpers.getSymbol(comparison.getLeftOperand()))
+            || constant.equals(ASTHelpers.getSymbol(comparison.getRightOperand()));
+    return Symbols.isEnumConstant(constant)
+        ? Comparisons.holds(comparison.getKind(), isEqual ? 0 : 1)
+        : Optional.empty();
   }
 
   private static boolean isFieldInView(VarSymbol flag, VisitorState state) {

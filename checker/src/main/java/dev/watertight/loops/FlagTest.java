@@ -2,27 +2,35 @@ package dev.watertight.loops;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A flag that a condition reads.
  *
- * @param symbol a boolean variable, or an {@code AtomicBoolean}
+ * @param symbol a boolean variable, an {@code AtomicBoolean}, or a field that has a state
  * @param negated whether the opposite of it is what counts
+ * @param comparison the comparison of a state with a constant
  */
-record FlagTest(VarSymbol symbol, boolean negated) {
+record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparison) {
 
   /** The flag that the expression reads, itself or by a method in view. */
   static Optional<FlagTest> of(ExpressionTree test, VisitorState state) {
@@ -34,7 +42,14 @@ record FlagTest(VarSymbol symbol, boolean negated) {
     if ((test instanceof IdentifierTree || test instanceof MemberSelectTree)
         && ASTHelpers.getSymbol(test) instanceof VarSymbol symbol
         && symbol.type.hasTag(TypeTag.BOOLEAN)) {
-      return Optional.of(new FlagTest(symbol, false));
+      return Optional.of(new FlagTest(symbol, false, Optional.empty()));
+    }
+    if (test instanceof BinaryTree comparison) {
+      return Stream.of(comparison.getLeftOperand(), comparison.getRightOperand())
+          .filter(operand -> isState(ASTHelpers.getSymbol(operand), comparison, state))
+          .map(operand -> (VarSymbol) ASTHelpers.getSymbol(operand))
+          .map(field -> new FlagTest(field, false, Optional.of(comparison)))
+          .findFirst();
     }
     if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
       return Optional.empty();
@@ -44,7 +59,7 @@ record FlagTest(VarSymbol symbol, boolean negated) {
         && ASTHelpers.getSymbol(receiver) instanceof VarSymbol atomic
         && FlagSets.isAtomic(atomic.type.tsym)
         && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
-      return Optional.of(new FlagTest(atomic, false));
+      return Optional.of(new FlagTest(atomic, false, Optional.empty()));
     }
     return ofGetter(ASTHelpers.getSymbol(call), getters, state);
   }
@@ -61,7 +76,25 @@ record FlagTest(VarSymbol symbol, boolean negated) {
             result ->
                 result instanceof UnaryTree not && not.getKind() == Kind.LOGICAL_COMPLEMENT
                     ? of(ASTHelpers.stripParentheses(not.getExpression()), getters, state)
-                        .map(flag -> new FlagTest(flag.symbol(), !flag.negated()))
+                        .map(
+                            flag -> new FlagTest(flag.symbol(), !flag.negated(), flag.comparison()))
                     : of(result, getters, state));
+  }
+
+  /** Whether it is a field that is one of several constants, of which the other operand is one. */
+  private static boolean isState(
+      @Nullable Symbol symbol, BinaryTree comparison, VisitorState state) {
+    return symbol instanceof VarSymbol field
+        && Symbols.isField(field)
+        && (field.flags() & Flags.FINAL) == 0
+        && (isConstant(comparison.getLeftOperand()) || isConstant(comparison.getRightOperand()))
+        && Values.isAssignedOnly(field, state)
+        && Values.assignedTo(field, state).stream()
+            .allMatch(value -> isConstant((ExpressionTree) value.getLeaf()));
+  }
+
+  private static boolean isConstant(ExpressionTree tree) {
+    return ASTHelpers.constValue(tree) instanceof Number
+        || Symbols.isEnumConstant(ASTHelpers.getSymbol(tree));
   }
 }

@@ -1,5 +1,6 @@
 package dev.watertight.loops;
 
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -16,10 +17,16 @@ import java.util.Optional;
  * @param symbol the flag that is tested, or the end marker that a received value is compared with:
  *     a constant, or a class that it is an instance of
  * @param leaving the value of the flag, or of the test of a received value, with which the loop is
- *     left
+ *     left; of the comparison of a flag that is no boolean
+ * @param comparison the comparison of such a flag with a constant
  */
 public record LoopExit(
-    Kind kind, Tree at, TreePath place, Optional<Symbol> symbol, Optional<Boolean> leaving) {
+    Kind kind,
+    Tree at,
+    TreePath place,
+    Optional<Symbol> symbol,
+    Optional<Boolean> leaving,
+    Optional<BinaryTree> comparison) {
   /** What it takes to leave the loop, the most telling first. */
   public enum Kind {
     /** A checked exception that a call declares: whether it ever comes is not known. */
@@ -58,10 +65,10 @@ public record LoopExit(
   }
 
   static LoopExit of(Kind kind, Tree at, TreePath place) {
-    return new LoopExit(kind, at, place, Optional.empty(), Optional.empty());
+    return new LoopExit(kind, at, place, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   LoopExit takenAt(TreePath jump) {
-    return new LoopExit(kind, at, jump, symbol, leaving);
+    return new LoopExit(kind, at, jump, symbol, leaving, comparison);
   }
 }

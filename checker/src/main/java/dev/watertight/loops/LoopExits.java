@@ -193,7 +193,7 @@ public final class LoopExits {
     boolean setElsewhere = false;
     FlagSets sets = FlagSets.of(flag, state);
     for (TreePath mention : sets.mentions()) {
-      if (!FlagSets.isSetTo(exit.leaving(), mention)) {
+      if (!FlagSets.mayLeave(exit, mention)) {
         continue;
       }
       if (Paths.isInside(mention, loop.getLeaf())) {

@@ -133,7 +133,7 @@ public final class WaitLoop {
     for (LoopExit exit : exits()) {
       if (exit.kind() == LoopExit.Kind.FLAG) {
         for (TreePath mention : FlagSets.of(exit.flag().get(), state).mentions()) {
-          if (FlagSets.isSetTo(exit.leaving(), mention)
+          if (FlagSets.mayLeave(exit, mention)
               && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()
               && !mayRun(mention, loop, tasks, state)) {
             found.add(mention);

@@ -77,7 +77,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
                   .orElse(Interrupters.NOBODY));
     }
     if (owners.contains(SCOPE)) {
-      return ofScope(call);
+      return ScopeInterrupts.of(task.start(), call, state);
     }
     if (TaskStarts.isOfStage(call, state)) {
       return ofStage(call);
@@ -217,7 +217,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
    * Who interrupts a task that closes an executor or scope: the wait in {@code close()} or {@code
    * join()} is left then, and hands the interrupt on.
    */
-  private static Interrupters ofOwner(TreePath place, VisitorState state) {
+  static Interrupters ofOwner(TreePath place, VisitorState state) {
     if (!OWNERS.get(state).add(place.getLeaf())) {
       return Interrupters.NOBODY;
     }
@@ -262,20 +262,5 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
     return executor.isEmpty() || executor.get().getLeaf() instanceof LambdaExpressionTree
         ? Interrupters.NOBODY
         : ofExecutor(executor.get(), state);
-  }
-
-  /** A scope interrupts its other subtasks when one of them ends it, by its policy. */
-  private Interrupters ofScope(MethodInvocationTree call) {
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
-      return Interrupters.UNKNOWN;
-    }
-    return Fates.scopeInterrupts(scope, state)
-        .map(
-            interrupts ->
-                interrupts
-                    ? Interrupters.seen(new Interrupter(task.start(), true))
-                    : ofOwner(task.start(), state))
-        .orElse(Interrupters.UNKNOWN);
   }
 }

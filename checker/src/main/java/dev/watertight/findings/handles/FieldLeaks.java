@@ -10,10 +10,13 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
@@ -185,6 +188,7 @@ final class FieldLeaks {
       Optional<TreePath> body = index.declaration(overrider);
       if (body.isPresent()
           && isOpenedForSubclass(opening, overrider, state)
+          && isStartedIn(overrider.owner, opening, fate, state)
           && fate.releases().stream()
               .allMatch(r -> Summaries.reaches(r.path(), body.get(), state).isNo())) {
         String subclass = overrider.owner.getSimpleName().toString();
@@ -193,6 +197,31 @@ final class FieldLeaks {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether an object of the subclass may start the threads: it overrides not all that does. */
+  private static boolean isStartedIn(
+      Symbol subclass, Opening opening, Fate fate, VisitorState state) {
+    Optional<TreePath> declaration = CompilationIndex.of(state).declaration(subclass);
+    return opening.startsAtOnce()
+        || fate.uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .anyMatch(
+                use ->
+                    Methods.around(use.path()).stream()
+                            .flatMap(
+                                method ->
+                                    Methods.withOwnCallers(method, Methods::around, state).stream())
+                            .filter(method -> !method.isPrivate())
+                            .anyMatch(
+                                method ->
+                                    method.isConstructor()
+                                        || method.equals(
+                                            method.implementation(
+                                                (ClassSymbol) subclass, state.getTypes(), true)))
+                        || declaration
+                            .filter(d -> !Summaries.reaches(use.path(), d, state).isNo())
+                            .isPresent());
   }
 
   /** Whether making an object of the subclass leads through the opening. */

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.ReleaseFlags;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Role;
 import dev.watertight.paths.Loss;
@@ -67,7 +68,7 @@ final class Obligations {
   private final ImmutableSet.Builder<Tree> starts = ImmutableSet.builder();
   private final IdentityHashMap<Tree, TreePath> ownCalls = new IdentityHashMap<>();
   private final ImmutableSet.Builder<Tree> failingFirst = ImmutableSet.builder();
-  private final Map<VarSymbol, Boolean> calleeDischarges = new HashMap<>();
+  private final Map<VarSymbol, Fate> ofCallee = new HashMap<>();
   private final Deque<VarSymbol> open = new ArrayDeque<>();
   private final Set<VarSymbol> seen = new HashSet<>();
   private boolean keeping;
@@ -322,7 +323,10 @@ final class Obligations {
       }
       return false;
     }
-    if (calleeDischarges.computeIfAbsent(variable, v -> ends(Fates.of(v, opening, state)))) {
+    Fate fate = ofCallee.computeIfAbsent(variable, v -> Fates.of(v, opening, state));
+    if (fate.isUnknown()
+        || fate.releases().stream()
+            .anyMatch(release -> !ReleaseFlags.excludes(alias.path().getLeaf(), release))) {
       return true;
     }
     starts.add(alias.path().getLeaf());

@@ -25,10 +25,12 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
+import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -42,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The flag is certainly not set if the constructor starts the threads and nothing that it leads
  * to names the flag. That a collection has elements is such a flag; a method that starts the
- * threads and clears the collection leaves it unset. A jump that asks for {@code null} has come to
- * the end of what is there.
+ * threads and clears the collection leaves it unset. A jump that asks for {@code null}, or for what
+ * is set beside the handle, has come to the end of what is there.
  */
 record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Where the releases in a closing method are passed by, if they are. */
@@ -58,7 +60,9 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
     Optional<Tree> at = Optional.empty();
     for (TreePath release : releases) {
       Optional<Tree> found =
-          passed.unsetFlag(release, field).or(() -> jumpBy(release, (MethodTree) closer.getLeaf()));
+          passed
+              .unsetFlag(release, field)
+              .or(() -> passed.jumpBy(release, (MethodTree) closer.getLeaf()));
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -119,7 +123,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   }
 
   /** The jump that leaves the loop over the handles before all of them are released. */
-  private static Optional<Tree> jumpBy(TreePath release, MethodTree closer) {
+  private Optional<Tree> jumpBy(TreePath release, MethodTree closer) {
     if (!closer.getParameters().isEmpty()) {
       return Optional.empty();
     }
@@ -146,14 +150,18 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
     return ASTHelpers.getSymbol(root);
   }
 
-  private static boolean passesBy(TreePath jump, EnhancedForLoopTree loop) {
+  private boolean passesBy(TreePath jump, EnhancedForLoopTree loop) {
     return !(jump.getLeaf() instanceof ThrowTree)
         && !(jump.getLeaf() instanceof MethodInvocationTree)
-        && TestOutcomes.at(jump, loop).stream().noneMatch(outcome -> asksNull(outcome.test()));
+        && TestOutcomes.at(jump, loop).stream().noneMatch(outcome -> asksForEnd(outcome.test()));
   }
 
-  private static boolean asksNull(ExpressionTree test) {
-    return Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL);
+  /** Whether a test asks for {@code null}, or for what is set where the handle is opened. */
+  private boolean asksForEnd(ExpressionTree test) {
+    return Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL)
+        || Graphs.bodyAround(opening.path()).stream()
+            .flatMap(body -> Values.changedIn(body.getLeaf()).stream())
+            .anyMatch(set -> Symbols.isField(set) && NamedVariables.in(test).contains(set));
   }
 
   private CompilationIndex index() {

@@ -109,7 +109,7 @@ public final class ExcessTakes {
     List<TreePath> takes = new ArrayList<>();
     for (Sink.Use use : fate.uses()) {
       if (!Paths.isInside(use.path(), body.getLeaf())
-          || !Graphs.areTogether(use.path(), path)
+          || !Runs.areTogether(use.path(), path, state)
           || !(use.path().getLeaf() instanceof MethodInvocationTree)) {
         return Optional.empty();
       }

@@ -1,7 +1,9 @@
 package dev.watertight.findings.sends.producers;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -15,9 +17,13 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
+import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
+import dev.watertight.handles.Handles;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
@@ -27,14 +33,18 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.Interrupter;
+import dev.watertight.wakers.Interrupters;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Finds objects that are made and dropped while a task of theirs may wait in a send: the object
@@ -74,26 +84,56 @@ public final class UnclosedProducers
       return;
     }
     ClassSymbol type = (ClassSymbol) field.owner;
-    ImmutableSet<MethodSymbol> closers = closers(topology, type, state);
     Senders senders = new Senders(topology, state);
     for (Endpoint send : topology.blockingSends()) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
-      if (!closers.isEmpty()
-          && senders.isApart(tasks)
-          && senders.canFill(send)
-          && isStartedByConstructor(tasks, type)) {
-        new Creations(topology, send, type, closers, state, found, new HashSet<>()).find();
-        return;
+      Optional<Task.Apart> apart = Tasks.firstApart(tasks);
+      if (tasks.size() == 1
+          && apart.isPresent()
+          && isStartedByConstructor(apart.get(), type, state)
+          && senders.canFill(send)) {
+        ImmutableSet<MethodSymbol> closers =
+            senders.isApart(tasks)
+                ? closersAt(
+                    topology.endpoints().stream()
+                        .filter(UnclosedProducers::isEnd)
+                        .map(Endpoint::path),
+                    type,
+                    state)
+                : interrupting(apart.get(), type, state);
+        if (!closers.isEmpty()) {
+          new Creations(topology, send, type, closers, state, found, new HashSet<>()).find();
+          return;
+        }
       }
     }
   }
 
-  /** The methods to be called from outside by which the object ends its channel. */
-  private static ImmutableSet<MethodSymbol> closers(
-      Topology topology, ClassSymbol type, VisitorState state) {
-    return topology.endpoints().stream()
-        .filter(UnclosedProducers::isEnd)
-        .flatMap(e -> Methods.around(e.path()).stream())
+  /**
+   * The methods to be called from outside by which the object, and nobody else, ends its thread.
+   */
+  private static ImmutableSet<MethodSymbol> interrupting(
+      Task.Apart task, ClassSymbol type, VisitorState state) {
+    Interrupters interrupters = Interrupters.of(task, state);
+    ImmutableSet<TreePath> places =
+        interrupters.known().seen().stream().map(Interrupter::place).collect(toImmutableSet());
+    return interrupters.known().isComplete()
+            && !interrupters.mayEndWithExecutor()
+            // Of a pool that nobody shuts down others speak.
+            && TaskStarts.executor(task.start(), state)
+                .filter(e -> Handles.of(state).kindOf(ASTHelpers.getType(e.getLeaf())).isPresent())
+                .isEmpty()
+            && places.stream()
+                .noneMatch(place -> closersAt(Stream.of(place), type, state).isEmpty())
+        ? closersAt(places.stream(), type, state)
+        : ImmutableSet.of();
+  }
+
+  /** The methods to be called from outside by which the object comes to a place. */
+  private static ImmutableSet<MethodSymbol> closersAt(
+      Stream<TreePath> places, ClassSymbol type, VisitorState state) {
+    return places
+        .flatMap(place -> Methods.around(place).stream())
         .filter(m -> m.owner.equals(type) && !m.isPrivate() && ClosingMethods.of(state).isCloser(m))
         .collect(toImmutableSet());
   }
@@ -103,11 +143,16 @@ public final class UnclosedProducers
         || (endpoint.act() == Act.RECEIVE && endpoint.method().equals("clear"));
   }
 
-  private static boolean isStartedByConstructor(ImmutableSet<Task> tasks, ClassSymbol type) {
-    return Tasks.firstApart(tasks)
-        .flatMap(apart -> Methods.around(apart.start()))
-        .filter(m -> m.isConstructor() && m.owner.equals(type))
-        .isPresent();
+  private static boolean isStartedByConstructor(
+      Task.Apart task, ClassSymbol type, VisitorState state) {
+    ImmutableList<TreePath> starts = TaskStarts.of(task, state);
+    return !starts.isEmpty()
+        && starts.stream()
+            .allMatch(
+                start ->
+                    Methods.around(start)
+                        .filter(m -> m.isConstructor() && m.owner.equals(type))
+                        .isPresent());
   }
 
   private record Creations(
@@ -140,7 +185,7 @@ public final class UnclosedProducers
       }
       if (fate.returned()) {
         fate.returns().forEach(result -> followCalls(result.method()));
-      } else if (fate.uses().stream().allMatch(use -> leavesRest(use, creation))) {
+      } else if (leaveRest(fate.uses(), creation)) {
         found.accept(
             creation.getLeaf(),
             new Producer(type, closers.iterator().next(), send.path(), creation, fate.variables()));
@@ -154,22 +199,50 @@ public final class UnclosedProducers
     }
 
     /** Whether what is called on the object receives no more than some of the values. */
-    private boolean leavesRest(Sink.Use use, TreePath creation) {
-      if (!(use.path().getLeaf() instanceof MethodInvocationTree call)
-          || Places.loop(use.path(), creation).isPresent()
-          || !Graphs.areTogether(use.path(), creation)) {
-        return false;
+    private boolean leaveRest(ImmutableList<Sink.Use> uses, TreePath creation) {
+      Optional<TreePath> body = Graphs.bodyAround(creation);
+      Amount received = Amount.of(0);
+      for (Sink.Use use : uses) {
+        Optional<TreePath> method =
+            use.path().getLeaf() instanceof MethodInvocationTree call
+                ? CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call))
+                : Optional.empty();
+        if (body.isEmpty()
+            || method.isEmpty()
+            || !Graphs.areTogether(use.path(), creation)
+            || !mayLeaveRest(use.path(), method.get())) {
+          return false;
+        }
+        received =
+            received.plus(
+                Runs.within(body.get(), ImmutableList.of(use.path()), state)
+                    .most()
+                    .times(received(method.get())));
       }
-      Optional<TreePath> method =
-          CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call));
-      return method.isPresent()
-          && topology.endpoints().stream()
-              .allMatch(e -> !isEnd(e) || Summaries.reaches(e.path(), use.path(), state).isNo())
+      ImmutableList<TreePath> sends =
+          topology.blockingSends().stream().map(Endpoint::path).collect(toImmutableList());
+      return received.number().isPresent()
+          && Capacities.canBeFilled(
+              topology, Runs.of(sends, topology, state).most().minus(received), state);
+    }
+
+    private boolean mayLeaveRest(TreePath use, TreePath method) {
+      return topology.endpoints().stream()
+              .allMatch(e -> !isEnd(e) || Summaries.reaches(e.path(), use, state).isNo())
           && topology.receives().stream()
-              .filter(
-                  r ->
-                      Places.anchors(r.path(), method.get().getLeaf(), topology, state).isPresent())
-              .allMatch(r -> isPartial(r, method.get()));
+              .filter(r -> Places.anchors(r.path(), method.getLeaf(), topology, state).isPresent())
+              .allMatch(r -> isPartial(r, method));
+    }
+
+    /** How many values a method receives, other than in loops that it leaves early. */
+    private Amount received(TreePath method) {
+      ImmutableList<TreePath> receives =
+          topology.receives().stream()
+              .map(Endpoint::path)
+              .filter(r -> Graphs.isDirectlyIn(r, method.getLeaf()))
+              .filter(r -> Places.loop(r, topology.maker()).isEmpty())
+              .collect(toImmutableList());
+      return Runs.within(method, receives, state).most();
     }
 
     private boolean isPartial(Endpoint receive, TreePath method) {

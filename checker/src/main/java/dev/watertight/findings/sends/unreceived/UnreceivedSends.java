@@ -16,6 +16,7 @@ import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
@@ -129,16 +130,31 @@ public final class UnreceivedSends
     /** Sender and receiver are tasks of an executor that runs one task at a time. */
     private Optional<UnreceivedSend> sameWorker() {
       SingleWorkers workers = new SingleWorkers(topology, state);
-      return topology.capacity().isRendezvous()
-          ? sends.stream()
-              .filter(send -> isCertain(send) && !isClosedByOthers(send))
-              .filter(workers::runReceiversOf)
-              .findFirst()
-              .map(
-                  send ->
-                      new UnreceivedSend(
-                          Reason.SAME_THREAD, topology, send, ImmutableList.of(), -1))
-          : Optional.empty();
+      boolean isRendezvous = topology.capacity().isRendezvous();
+      for (Endpoint send : sends) {
+        if ((isRendezvous || overfills(send))
+            && isCertain(send)
+            && !isClosedByOthers(send)
+            && workers.runReceiversOf(send)) {
+          int room = isRendezvous ? -1 : senders().room(0);
+          return Optional.of(
+              new UnreceivedSend(Reason.SAME_THREAD, topology, send, ImmutableList.of(), room));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** Whether one run of the task sends more than there is room for, and receives nothing. */
+    private boolean overfills(Endpoint send) {
+      return Graphs.bodyAround(send.path())
+              .filter(
+                  body ->
+                      Runs.within(body, ImmutableList.of(send.path()), state)
+                          .least()
+                          .isMoreThan(Capacities.of(topology, state))
+                          .isYes())
+              .isPresent()
+          && !senders().isFreed(topology.tasksOf(send, state));
     }
 
     private Optional<UnreceivedSend> nobody() {

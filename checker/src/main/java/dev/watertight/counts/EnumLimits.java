@@ -1,0 +1,40 @@
+package dev.watertight.counts;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Symbols;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** How many different constants of an enum there are. */
+final class EnumLimits {
+  private EnumLimits() {}
+
+  /** How many elements a value of the type has at most: a set of constants of an enum, or a map. */
+  static OptionalLong of(@Nullable Type type) {
+    return type != null
+            && !type.getTypeArguments().isEmpty()
+            && (type.getTypeArguments().get(0).tsym.flags() & Flags.ENUM) != 0
+            && isDistinct(type.tsym)
+        ? OptionalLong.of(constantsOf(type.getTypeArguments().get(0).tsym))
+        : OptionalLong.empty();
+  }
+
+  private static boolean isDistinct(Symbol type) {
+    return type instanceof ClassSymbol declared
+        && (Symbols.isNamed(type, "java.util.Set")
+            || Symbols.isNamed(type, "java.util.Map")
+            || isDistinct(declared.getSuperclass().tsym)
+            || declared.getInterfaces().stream().anyMatch(above -> isDistinct(above.tsym)));
+  }
+
+  /** The number of constants that an enum has. */
+  static long constantsOf(Symbol type) {
+    return ASTHelpers.getEnclosedElements((ClassSymbol) type).stream()
+        .filter(Symbols::isEnumConstant)
+        .count();
+  }
+}
