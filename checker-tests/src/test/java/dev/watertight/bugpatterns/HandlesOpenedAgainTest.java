@@ -175,4 +175,146 @@ final class HandlesOpenedAgainTest {
             """)
         .doTest();
   }
+
+  @Test
+  void releasedThroughRegistryOrByTask() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              interface Part {
+                void stop();
+              }
+
+              static class Parts {
+                private final List<Part> parts = new ArrayList<>();
+
+                void stopAll() {
+                  parts.forEach(Part::stop);
+                }
+
+                int count() {
+                  return parts.size();
+                }
+              }
+
+              static class Registered implements Part {
+                private final Parts parts = new Parts();
+                private ExecutorService pool = Executors.newFixedThreadPool(2);
+                private ExecutorService left = Executors.newFixedThreadPool(2);
+
+                Registered() {
+                  parts.parts.add(this);
+                }
+
+                void run(Runnable task) {
+                  pool.execute(task);
+                  left.execute(task);
+                }
+
+                void reload(int threads) {
+                  parts.stopAll();
+                  pool = Executors.newFixedThreadPool(threads);
+                }
+
+                void restart(int threads) {
+                  System.out.println(parts.count());
+                  // BUG: Diagnostic contains: Field 'left' is given another
+                  left = Executors.newFixedThreadPool(threads);
+                }
+
+                @Override
+                public void stop() {
+                  pool.shutdown();
+                  left.shutdown();
+                }
+              }
+
+              static class Rounds {
+                private final Semaphore ended = new Semaphore(0);
+                private ExecutorService pool;
+
+                void run(int rounds) throws InterruptedException {
+                  for (int i = 0; i < rounds; i++) {
+                    pool = Executors.newFixedThreadPool(1);
+                    pool.execute(new Round(this));
+                    ended.acquire();
+                  }
+                }
+
+                void stop() {
+                  pool.shutdown();
+                  ended.release();
+                }
+              }
+
+              record Round(Rounds rounds) implements Runnable {
+                @Override
+                public void run() {
+                  rounds.stop();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void placeOfArray() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService[] again = new ExecutorService[2];
+              private final ExecutorService[] once = new ExecutorService[2];
+
+              void open(int place) {
+                // BUG: Diagnostic contains: Field 'again' is given another
+                again[place] = Executors.newFixedThreadPool(1);
+              }
+
+              void add(int place) {
+                once[place] = Executors.newFixedThreadPool(2);
+              }
+
+              void run(int place, Runnable task) {
+                again[place].execute(task);
+                once[place].execute(task);
+              }
+
+              void close() {
+                for (ExecutorService pool : again) {
+                  pool.shutdown();
+                }
+                for (ExecutorService pool : once) {
+                  pool.shutdown();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.open(0);
+                a.open(1);
+                a.open(0);
+                a.add(0);
+                a.add(1);
+                a.close();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -119,4 +119,67 @@ final class TaskScopeOwnerTest {
         }
         """);
   }
+
+  @Test
+  void executorThatRunsQueuedTasksItself() {
+    reports(
+        """
+        class A {
+          static class Queued extends java.util.concurrent.AbstractExecutorService {
+            private final java.util.Deque<Runnable> tasks = new java.util.ArrayDeque<>();
+
+            @Override
+            public void execute(Runnable task) {
+              tasks.add(task);
+              runAll();
+            }
+
+            private void runAll() {
+              while (!tasks.isEmpty()) {
+                tasks.poll().run();
+              }
+            }
+
+            @Override
+            public void shutdown() {}
+
+            @Override
+            public List<Runnable> shutdownNow() {
+              return List.of();
+            }
+
+            @Override
+            public boolean isShutdown() {
+              return false;
+            }
+
+            @Override
+            public boolean isTerminated() {
+              return false;
+            }
+
+            @Override
+            public boolean awaitTermination(long time, java.util.concurrent.TimeUnit unit) {
+              return true;
+            }
+          }
+
+          void here(Callable<String> task) throws Exception {
+            Queued queued = new Queued();
+            try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+              scope.fork(task);
+              queued.submit(() -> scope.join());
+            }
+          }
+
+          void apart(Callable<String> task, ExecutorService pool) throws Exception {
+            try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+              scope.fork(task);
+              // BUG: Diagnostic contains: Another thread
+              pool.submit(() -> scope.join());
+            }
+          }
+        }
+        """);
+  }
 }

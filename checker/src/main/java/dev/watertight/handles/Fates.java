@@ -10,6 +10,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.OwnEnd.OwnObject;
 import dev.watertight.model.Lifetime;
+import dev.watertight.program.Arguments;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -121,5 +122,11 @@ public final class Fates {
       }
     }
     return Optional.of(found.build()).filter(openings -> !openings.isEmpty());
+  }
+
+  /** Whether an object of the class gives itself to others: {@code registry.add(this)}. */
+  public static boolean givesItself(ClassSymbol type, VisitorState state) {
+    return OwnObject.of(type, state).values().stream()
+        .anyMatch(self -> !Arguments.of(self.getParentPath().getLeaf()).isEmpty());
   }
 }

@@ -8,7 +8,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
@@ -98,10 +97,7 @@ public final class ThreadStarts {
   private static boolean anyLoops(
       Fate fate, int depth, Predicate<TreePath> test, VisitorState state) {
     return fate.uses().stream()
-        .flatMap(
-            use ->
-                Arguments.of(use.path().getLeaf()).stream()
-                    .flatMap(task -> TaskBodies.of(new TreePath(use.path(), task), state).stream()))
+        .flatMap(use -> TaskBodies.given(use.path(), state))
         .anyMatch(
             body ->
                 hasLoop(body, test)

@@ -100,7 +100,7 @@ public final class EndMarkers {
                 others.stream()
                     .allMatch(
                         other ->
-                            other != channel
+                            !other.equals(channel)
                                 && other.isClosedView()
                                 && other.sends().stream()
                                     .anyMatch(s -> Paths.isInside(use, s.path().getLeaf()))

@@ -111,6 +111,9 @@ public final class PathSearch implements Protocol<PathSearch.State> {
       return Optional.empty();
     }
     if (!search.losses.isEmpty()) {
+      if (EnumOrder.leads(obligation.opening(), obligation.discharges(), body)) {
+        return Optional.empty();
+      }
       Correlations correlations =
           new Correlations(
               body, ImmutableSet.of(obligation.opening()), obligation.discharges(), state);

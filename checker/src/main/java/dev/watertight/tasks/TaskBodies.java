@@ -17,6 +17,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -35,6 +36,12 @@ public final class TaskBodies {
   /** The lambda or method that a task runs; empty if it is out of view, or one of several. */
   public static Optional<TreePath> of(TreePath task, VisitorState state) {
     return Origins.one(task, TaskBodies::isMaker, state).flatMap(made -> body(made, state));
+  }
+
+  /** The code of the tasks that a call is given. */
+  public static Stream<TreePath> given(TreePath call, VisitorState state) {
+    return Arguments.of(call.getLeaf()).stream()
+        .flatMap(task -> of(new TreePath(call, task), state).stream());
   }
 
   /** Whether the expression makes a function, or an object that may be handed over as one. */

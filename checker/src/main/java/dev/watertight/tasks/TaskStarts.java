@@ -166,7 +166,11 @@ public final class TaskStarts {
       for (Symbol member : type.tsym.members().getSymbolsByName(EXECUTE.get(state))) {
         if (index
             .declaration(member)
-            .filter(path -> runsTask(path.getLeaf()) || Summaries.ofCode(path, state).waits())
+            .filter(
+                path ->
+                    runsTask(path)
+                        || Summaries.bodies(path, state).stream().anyMatch(TaskStarts::runsTask)
+                        || Summaries.ofCode(path, state).waits())
             .isPresent()) {
           return true;
         }
@@ -175,8 +179,8 @@ public final class TaskStarts {
     return false;
   }
 
-  private static boolean runsTask(Tree execute) {
-    return Trees.ownIn(execute, MethodInvocationTree.class).stream()
+  private static boolean runsTask(TreePath execute) {
+    return Trees.ownIn(execute.getLeaf(), MethodInvocationTree.class).stream()
         .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
   }
 

@@ -313,6 +313,70 @@ final class UnclearConditionsTest {
         """);
   }
 
+  @Test
+  void constantsOfEnumInTheirOrder() {
+    check(
+        """
+        enum Step { FIRST, NEXT, LAST }
+
+        void m() {
+          ExecutorService pool = null;
+          for (Step step : Step.values()) {
+            switch (step) {
+              case FIRST -> {
+                // BUG: Diagnostic contains: no loss
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(this);
+              }
+              case NEXT -> pool.execute(this);
+              case LAST -> pool.shutdown();
+            }
+          }
+        }
+
+        void compared() {
+          ExecutorService pool = null;
+          for (Step step : EnumSet.allOf(Step.class)) {
+            if (step == Step.FIRST) {
+              // BUG: Diagnostic contains: no loss
+              pool = Executors.newFixedThreadPool(2);
+              pool.execute(this);
+            }
+            if (step == Step.LAST) {
+              pool.shutdown();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void constantsOfEnumInOtherOrder() {
+    check(
+        """
+        enum Step { FIRST, NEXT, LAST }
+
+        void m() {
+          ExecutorService pool = null;
+          for (Step step : Step.values()) {
+            switch (step) {
+              case NEXT -> {
+                // BUG: Diagnostic contains: lost by RETURN
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(this);
+              }
+              case FIRST -> {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+              case LAST -> System.out.println("last");
+            }
+          }
+        }
+        """);
+  }
+
   private static void check(String members) {
     CompilationTestHelper.newInstance(PathSearchTest.LossPrinter.class, UnclearConditionsTest.class)
         .addSourceLines(

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -75,23 +77,31 @@ record FieldOverwrites(
   }
 
   /**
-   * The parameter that is the key under which the body puts the handle into a map, if it looks
-   * neither at what the map held nor at anything else in it.
+   * The parameter that is the key under which the body puts the handle into a map, or its place in
+   * an array, if it looks neither at what was there nor at anything else in it.
    */
   private OptionalInt key() {
     ImmutableList<TreePath> mentions = mentionsInBody();
     if (mentions.size() != 1) {
       return OptionalInt.empty();
     }
-    TreePath call = mentions.get(0).getParentPath().getParentPath();
-    return call.getLeaf() instanceof MethodInvocationTree put
-            && ASTHelpers.getReceiver(put) == mentions.get(0).getLeaf()
-            && put.getArguments().size() == 2
-            && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
-            && ResolvedLibrary.of(state).does(put, 1, Role.KEEP)
-            && TestOutcomes.at(call, body.getLeaf()).isEmpty()
-        ? IntStream.of(
-                opener().getParameters().indexOf(ASTHelpers.getSymbol(put.getArguments().get(0))))
+    TreePath use = mentions.get(0).getParentPath();
+    TreePath put = use.getParentPath();
+    ExpressionTree key =
+        put.getLeaf() instanceof AssignmentTree assignment
+                && assignment.getVariable() instanceof ArrayAccessTree place
+                && place == use.getLeaf()
+            ? place.getIndex()
+            : put.getLeaf() instanceof MethodInvocationTree call
+                    && ASTHelpers.getReceiver(call) == mentions.get(0).getLeaf()
+                    && call.getArguments().size() == 2
+                    && ResolvedLibrary.of(state).does(call, 1, Role.KEEP)
+                ? call.getArguments().get(0)
+                : null;
+    return key != null
+            && put.getParentPath().getLeaf() instanceof ExpressionStatementTree
+            && TestOutcomes.at(put, body.getLeaf()).isEmpty()
+        ? IntStream.of(opener().getParameters().indexOf(ASTHelpers.getSymbol(key)))
             .filter(position -> position >= 0)
             .findFirst()
         : OptionalInt.empty();

@@ -10,9 +10,11 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.handles.Fates;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
@@ -20,6 +22,7 @@ import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleasedState {
   private final VarSymbol handle;
+  private final Fate fate;
   private final VisitorState state;
   private final CompilationIndex index;
   private final Set<MethodSymbol> releasing = new HashSet<>();
@@ -53,6 +57,7 @@ final class ReleasedState {
 
   ReleasedState(VarSymbol handle, Fate fate, TreePath opener, VisitorState state) {
     this.handle = handle;
+    this.fate = fate;
     this.state = state;
     this.index = CompilationIndex.of(state);
     fate.releases().forEach(release -> Methods.around(release.path()).ifPresent(releasing::add));
@@ -157,15 +162,27 @@ final class ReleasedState {
                     && Summaries.ofCall(call, state).isThrown(Thrown::isMistake));
   }
 
-  /** Whether a releasing method is handed out as a function, and code may call it as one. */
+  /**
+   * Whether a releasing method is handed out as a function, or its object itself, and code may call
+   * it through that: by what it calls, or in a task that it waits for.
+   */
   boolean isLeftToListeners(TreePath code) {
-    return releasing.stream()
-            .flatMap(method -> index.mentions(method).stream())
-            .anyMatch(ReleasedState::isHandedOut)
-        && (Summaries.ofCode(code, state).callsOthers()
+    return (Fates.givesItself((ClassSymbol) handle.owner, state)
             || releasing.stream()
-                .flatMap(method -> index.declaration(method).stream())
-                .anyMatch(release -> !Summaries.reaches(release, code, state).isNo()));
+                .flatMap(method -> index.mentions(method).stream())
+                .anyMatch(ReleasedState::isHandedOut))
+        && (Summaries.ofCode(code, state).callsOthers()
+            || mayRelease(code)
+            || (Summaries.ofCode(code, state).waits()
+                && fate.uses().stream()
+                    .flatMap(use -> TaskBodies.given(use.path(), state))
+                    .anyMatch(this::mayRelease)));
+  }
+
+  private boolean mayRelease(TreePath code) {
+    return releasing.stream()
+        .flatMap(method -> index.declaration(method).stream())
+        .anyMatch(release -> !Summaries.reaches(release, code, state).isNo());
   }
 
   private static boolean isHandedOut(TreePath mention) {

@@ -1,0 +1,88 @@
+package dev.watertight.paths;
+
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.program.Trees;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loops over constants of an enum that come to a beginning for one of them and to an end for
+ * another: {@code for (Phase phase : Phase.values()) switch (phase) ..}. Each has its turn, so that
+ * no way past the end is certain.
+ */
+final class EnumOrder {
+  private EnumOrder() {}
+
+  /** Whether such a loop in the body comes to one of the ends after the beginning, perhaps. */
+  static boolean leads(Tree begin, Collection<Tree> ends, TreePath body) {
+    TreePath path = TreePath.getPath(body, begin);
+    for (TreePath p = path; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof EnhancedForLoopTree loop) {
+        Optional<Symbol> first = constantAt(path, loop);
+        return first.isPresent()
+            && ends.stream()
+                .map(end -> TreePath.getPath(body, end))
+                .filter(end -> end != null && Paths.isInside(end, loop))
+                .flatMap(end -> constantAt(end, loop).stream())
+                .anyMatch(last -> mayFollow(last, first.get(), loop));
+      }
+    }
+    return false;
+  }
+
+  /** The constant for which a loop comes to a place, as far as that compares its variable. */
+  private static Optional<Symbol> constantAt(TreePath place, EnhancedForLoopTree loop) {
+    VarSymbol element = ASTHelpers.getSymbol(loop.getVariable());
+    for (Outcome outcome : TestOutcomes.at(place, loop)) {
+      if (outcome.value() && Trees.any(outcome.test(), t -> isNamed(element, t))) {
+        List<? extends ExpressionTree> named =
+            element.equals(ASTHelpers.getSymbol(ASTHelpers.stripParentheses(outcome.test())))
+                ? label(place, outcome.test()).getExpressions()
+                : Trees.in(outcome.test(), ExpressionTree.class);
+        for (ExpressionTree constant : named) {
+          if (Symbols.isEnumConstant(ASTHelpers.getSymbol(constant))) {
+            return Optional.of(ASTHelpers.getSymbol(constant));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNamed(VarSymbol variable, Tree tree) {
+    return variable.equals(ASTHelpers.getSymbol(tree));
+  }
+
+  /** The case of the switch by the selector that a place is in. */
+  private static CaseTree label(TreePath place, ExpressionTree selector) {
+    TreePath path = place;
+    while (!(path.getLeaf() instanceof CaseTree
+        && Trees.anyOwn(path.getParentPath().getLeaf(), tree -> tree == selector))) {
+      path = path.getParentPath();
+    }
+    return (CaseTree) path.getLeaf();
+  }
+
+  /** Of other collections than that of all constants the order is not known. */
+  private static boolean mayFollow(Symbol last, Symbol first, EnhancedForLoopTree loop) {
+    List<Symbol> all = ASTHelpers.getEnclosedElements((ClassSymbol) first.owner);
+    boolean isDeclared =
+        loop.getExpression() instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("values|allOf");
+    return !last.equals(first) && (!isDeclared || all.indexOf(first) < all.indexOf(last));
+  }
+}
