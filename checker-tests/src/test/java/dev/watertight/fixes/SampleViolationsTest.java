@@ -40,6 +40,8 @@ final class SampleViolationsTest {
     repairs(HandleNeverReleased.class, "a1/OrderImporter");
     repairs(HandleNeverReleased.class, "a1/PricePoller");
     repairs(HandleNeverReleased.class, "a1/StatementRenderer");
+    repairs(HandleNeverReleased.class, "a6/MeterDisplay");
+    repairs(HandleNeverReleased.class, "a7/PortFinder");
   }
 
   @Test

@@ -42,18 +42,36 @@ final class ExportedRows {
     this.handles = Handles.of(state);
   }
 
-  /** The rows of a class, in an order of their own. */
-  static ImmutableSortedSet<String> of(ClassSymbol type, VisitorState state) {
+  /**
+   * The rows of a class, in an order of their own.
+   *
+   * @param opens whether its unit opens any handle
+   */
+  static ImmutableSortedSet<String> of(ClassSymbol type, boolean opens, VisitorState state) {
     ExportedRows exported = new ExportedRows(state);
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof MethodSymbol method
+          && (opens || exported.takesHandle(method))
           && (method.flags() & Flags.SYNTHETIC) == 0
-          && Symbols.isVisibleElsewhere(method)
+          && Symbols.isOpenToOthers(method)
           && isFinal(method)) {
         exported.add(method);
       }
     }
     return ImmutableSortedSet.copyOf(exported.rows);
+  }
+
+  /** Constructors mostly keep what they are given, which is nothing to be said in a row. */
+  private boolean takesHandle(MethodSymbol method) {
+    if (method.isConstructor()) {
+      return false;
+    }
+    for (VarSymbol parameter : method.getParameters()) {
+      if (handles.kindOf(parameter.type).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isFinal(MethodSymbol method) {
@@ -69,6 +87,9 @@ final class ExportedRows {
             ? Owners.ofConstructor(method, state)
             : Openings.ofMethod(method, state);
     opening.ifPresent(o -> addOpening(method, o));
+    if (!takesHandle(method)) {
+      return;
+    }
     List<VarSymbol> parameters = method.getParameters();
     for (int i = 0; i < parameters.size(); i++) {
       int index = i;

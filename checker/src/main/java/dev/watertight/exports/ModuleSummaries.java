@@ -14,6 +14,8 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.util.Context;
 import com.sun.tools.javac.util.Log;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
 import dev.watertight.model.LibraryFiles;
 import dev.watertight.model.Model;
 import dev.watertight.program.Symbols;
@@ -73,28 +75,32 @@ public final class ModuleSummaries implements TaskListener {
     if (!read.add(unit)) {
       return;
     }
+    boolean opens = !Candidates.of(Candidate.HANDLE, state).isEmpty();
     for (Tree tree : unit.getTypeDecls()) {
       if (tree instanceof ClassTree declaration) {
         ClassSymbol type = ASTHelpers.getSymbol(declaration);
         Map<String, ImmutableSortedSet<String>> found = new TreeMap<>();
-        addClass(type, found, state);
+        addClass(type, opens, found, state);
         summaries.put(type.flatName().toString(), found);
       }
     }
   }
 
   private static void addClass(
-      ClassSymbol type, Map<String, ImmutableSortedSet<String>> found, VisitorState state) {
-    if (!Symbols.isVisibleElsewhere(type)) {
+      ClassSymbol type,
+      boolean opens,
+      Map<String, ImmutableSortedSet<String>> found,
+      VisitorState state) {
+    if (!Symbols.isOpenToOthers(type)) {
       return;
     }
-    ImmutableSortedSet<String> rows = ExportedRows.of(type, state);
+    ImmutableSortedSet<String> rows = ExportedRows.of(type, opens, state);
     if (!rows.isEmpty()) {
       found.put(type.flatName().toString(), rows);
     }
     for (Symbol member : type.members().getSymbols()) {
       if (member instanceof ClassSymbol nested) {
-        addClass(nested, found, state);
+        addClass(nested, opens, found, state);
       }
     }
   }
