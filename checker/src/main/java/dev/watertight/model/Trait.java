@@ -50,11 +50,9 @@ public enum Trait {
   DROPS_TASKS,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,
-  /** The threads of what it opens are daemons. */
+  /** The threads that it makes, or of what it opens, are daemons or virtual. */
   DAEMON,
-  /**
-   * The threads of what it opens are daemons if a boolean argument, should there be one, says so.
-   */
+  /** They are daemons if a boolean argument, should there be one, says so. */
   DAEMON_GIVEN,
   /** It gives its receiver, an executor, another number of threads. */
   RESIZES,

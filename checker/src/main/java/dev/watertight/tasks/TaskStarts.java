@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
@@ -184,11 +185,16 @@ public final class TaskStarts {
         .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
   }
 
-  /** Whether the thread of the task is marked as one that does not keep the process alive. */
+  /** Whether the thread of the task does not keep the process alive: a daemon, a virtual one. */
   public static boolean isDaemon(Task.Apart task, VisitorState state) {
     TreePath start = task.start();
-    if (isBuiltBy(start.getLeaf(), ImmutableSet.of("daemon"))) {
-      return true;
+    for (Tree call = start.getLeaf();
+        call instanceof MethodInvocationTree built;
+        call = ASTHelpers.getReceiver(built)) {
+      // `Thread.ofPlatform().daemon().start(task)`
+      if (makesDaemons(call, state)) {
+        return true;
+      }
     }
     Instances threads = new Instances("java.lang.Thread", ImmutableSet.of(), state);
     Optional<Fate> fate =
@@ -198,29 +204,18 @@ public final class TaskStarts {
                 .map(receiver -> ASTHelpers.getSymbol(receiver.getLeaf()))
                 .filter(VarSymbol.class::isInstance)
                 .map(thread -> Fate.ofVariable((VarSymbol) thread, threads, state));
-    return fate.isPresent()
-        && fate.get().uses().stream().anyMatch(use -> makesDaemon(use.path().getLeaf()));
+    return fate.stream()
+        .flatMap(found -> found.uses().stream())
+        .anyMatch(use -> makesDaemons(use.path().getLeaf(), state));
   }
 
-  /** Whether it is {@code setDaemon} or {@code daemon}, and not with {@code false}. */
-  public static boolean makesDaemon(Tree call) {
-    return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
-        && method.getSimpleName().toString().matches("setDaemon|daemon")
-        && Arguments.of(call).stream()
-            .noneMatch(value -> Boolean.FALSE.equals(ASTHelpers.constValue(value)));
-  }
-
-  /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
-  public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
-    return isBuiltBy(task.start().getLeaf(), ImmutableSet.of("startVirtualThread", "ofVirtual"))
-        || isDaemon(task, state);
-  }
-
-  /** {@code Thread.ofPlatform().daemon().start(task)}: one of the calls in a row has the name. */
-  private static boolean isBuiltBy(Tree start, ImmutableSet<String> names) {
-    return start instanceof MethodInvocationTree call
-        && (names.contains(ASTHelpers.getSymbol(call).getSimpleName().toString())
-            || (ASTHelpers.getReceiver(call) != null
-                && isBuiltBy(ASTHelpers.getReceiver(call), names)));
+  /** Whether the model, or an argument of which it speaks, says that a call makes daemons. */
+  public static boolean makesDaemons(Tree call, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library.is(call, Trait.DAEMON)
+        || (library.is(call, Trait.DAEMON_GIVEN)
+            && Arguments.of(call).stream()
+                .filter(argument -> ASTHelpers.getType(argument).hasTag(TypeTag.BOOLEAN))
+                .anyMatch(argument -> !Boolean.FALSE.equals(ASTHelpers.constValue(argument))));
   }
 }

@@ -1,30 +1,28 @@
 package dev.watertight.findings.handles;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
-import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
-import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
-import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Origins;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -32,138 +30,89 @@ import java.util.stream.Stream;
 
 /** Whether the threads of a pool keep the process alive, from the thread factory that it has. */
 final class ThreadFactories {
-  private static final int DEPTH = 4;
-  private static final Supplier<Type> THREAD_FACTORY =
+  private static final Supplier<Type> FACTORY =
       Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
   private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
-  private final VisitorState state;
-  private final Set<Symbol> seen = new HashSet<>();
-  private boolean plain;
-  private boolean other;
-
-  private ThreadFactories(VisitorState state) {
-    this.state = state;
-  }
-
-  /** Whether the model, or an argument of which it speaks, says that the threads are daemons. */
-  static boolean areDaemonsByRows(Opening opening, VisitorState state) {
-    Tree opener = opening.primitive().getLeaf();
-    ResolvedLibrary library = ResolvedLibrary.of(state);
-    return library.is(opener, Trait.DAEMON)
-        || (library.is(opener, Trait.DAEMON_GIVEN)
-            && Arguments.of(opener).stream()
-                .filter(argument -> ASTHelpers.getType(argument).hasTag(TypeTag.BOOLEAN))
-                .anyMatch(argument -> !Boolean.FALSE.equals(ASTHelpers.constValue(argument))));
-  }
+  private ThreadFactories() {}
 
   /** Whether the pool that the opening makes certainly has threads that are no daemons. */
   static boolean makeUserThreads(Opening opening, VisitorState state) {
     TreePath path = opening.primitive();
-    if (areDaemonsByRows(opening, state)) {
-      return false;
-    }
-    ThreadFactories factories = new ThreadFactories(state);
-    boolean areUsers =
-        factories.areGivenTo(path.getLeaf())
-            ? factories.plain
+    boolean areFirst =
+        factory(path, state)
+            .map(factory -> makesUserThreads(factory, state))
             // A subclass of the user's may have a factory of its own.
-            : !(path.getLeaf() instanceof NewClassTree creation)
-                || isOfLibrary(ASTHelpers.getSymbol(creation));
-    return areUsers && !factories.other && !factories.mayBecomeOther(opening);
+            .orElseGet(
+                () ->
+                    !(path.getLeaf() instanceof NewClassTree creation)
+                        || isOfLibrary(ASTHelpers.getSymbol(creation)));
+    return areFirst
+        && !TaskStarts.makesDaemons(path.getLeaf(), state)
+        // The pool may be given another factory later, which makes other threads.
+        && Stream.concat(
+                Stream.of(opening).filter(o -> !o.isOwner()), Openings.at(path, state).stream())
+            .flatMap(pool -> Fates.of(pool, state).uses().stream())
+            .flatMap(use -> factory(use.path(), state).stream())
+            .allMatch(factory -> makesUserThreads(factory, state));
   }
 
-  /** Reads the factory that a call is given, if it is given one. */
-  private boolean areGivenTo(Tree call) {
-    for (ExpressionTree argument : Arguments.of(call)) {
-      if (ASTHelpers.isSubtype(ASTHelpers.getType(argument), THREAD_FACTORY.get(state), state)) {
-        read(argument, DEPTH);
-        return true;
-      }
-    }
-    return false;
+  /** The factory that a call is given, if it is given one. */
+  private static Optional<TreePath> factory(TreePath call, VisitorState state) {
+    return Arguments.of(call.getLeaf()).stream()
+        .filter(argument -> isOf(FACTORY, ASTHelpers.getType(argument), state))
+        .map(argument -> new TreePath(call, argument))
+        .findFirst();
   }
 
-  /** Whether the pool is given another factory later, which makes other threads. */
-  private boolean mayBecomeOther(Opening opening) {
-    Stream.concat(
-            Stream.of(opening).filter(o -> !o.isOwner()),
-            Openings.at(opening.primitive(), state).stream())
-        .flatMap(pool -> Fates.of(pool, state).uses().stream())
-        .forEach(use -> areGivenTo(use.path().getLeaf()));
-    return other;
+  private static boolean isOf(Supplier<Type> type, Type other, VisitorState state) {
+    return ASTHelpers.isSubtype(other, type.get(state), state);
   }
 
   private static boolean isOfLibrary(MethodSymbol method) {
     return method.owner.getQualifiedName().toString().startsWith("java.");
   }
 
-  /** Looks for {@code setDaemon(true)} in everything the factory expression leads to. */
-  private void read(Tree code, int depth) {
-    other |= depth == 0;
-    if (depth > 0) {
-      for (ExpressionTree tree : Trees.in(code, ExpressionTree.class)) {
-        if (ASTHelpers.getSymbol(tree) instanceof VarSymbol variable) {
-          if (makesThreads(variable.type)) {
-            readDeclaration(variable, depth);
+  /** Whether all that the factory leads to is in view, and makes threads, but no daemons. */
+  private static boolean makesUserThreads(TreePath factory, VisitorState state) {
+    Deque<TreePath> open =
+        new ArrayDeque<>(
+            Origins.of(factory, ThreadFactories::isCode, state).orElse(ImmutableSet.of()));
+    Set<Tree> read = new HashSet<>();
+    boolean makes = false;
+    while (!open.isEmpty()) {
+      TreePath code = open.remove();
+      if (read.add(code.getLeaf())) {
+        open.addAll(Summaries.bodies(code, state));
+        for (TreePath call :
+            Trees.pathsIn(
+                code, NewClassTree.class, MethodInvocationTree.class, MemberReferenceTree.class)) {
+          MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
+          Type made = method.isConstructor() ? method.owner.type : method.getReturnType();
+          boolean isThread = isOf(THREAD, made, state);
+          boolean isMade = isThread || isOf(FACTORY, made, state);
+          Optional<TreePath> own = TaskBodies.code(call, state);
+          if (TaskStarts.makesDaemons(call.getLeaf(), state)
+              || (own.isEmpty()
+                  && (isOfLibrary(method)
+                      ? isThread && !method.isConstructor()
+                      : isMade || isGivenThread(call.getLeaf(), state)))) {
+            return false;
           }
-        } else if (ASTHelpers.getSymbol(tree) instanceof MethodSymbol method
-            && !(tree instanceof IdentifierTree || tree instanceof MemberSelectTree)) {
-          read(tree, method, depth);
+          makes |= isMade && own.isEmpty();
+          own.filter(body -> isMade).ifPresent(open::add);
         }
       }
     }
+    return makes;
   }
 
-  private void read(ExpressionTree call, MethodSymbol method, int depth) {
-    String name = method.getSimpleName().toString();
-    // `Thread.ofPlatform().factory()`: the builder is read as part of the expression.
-    boolean built = name.equals("factory") && isOfLibrary(method);
-    if (name.equals("setDaemon") || name.equals("daemon")) {
-      other |= TaskStarts.makesDaemon(call);
-    } else if (name.equals("ofVirtual")) {
-      other = true;
-    } else if (name.equals("defaultThreadFactory") || name.equals("ofPlatform")) {
-      plain = true;
-    } else if (method.isConstructor()) {
-      if (method.owner.getQualifiedName().contentEquals("java.lang.Thread")) {
-        plain = true;
-      } else if (makesThreads(method.owner.type)) {
-        readDeclaration(method.owner, depth);
-      }
-    } else if (call instanceof MemberReferenceTree
-        || (makesThreads(method.getReturnType()) && !built)
-        || isGivenThread(call, method)) {
-      readDeclaration(method, depth);
-    }
+  private static boolean isCode(Tree tree) {
+    return TaskBodies.isMaker(tree) || tree instanceof MethodInvocationTree;
   }
 
   /* A helper that may configure the thread; the platform's own methods do not. */
-  private boolean isGivenThread(ExpressionTree call, MethodSymbol method) {
-    return !isOfLibrary(method)
-        && Arguments.of(call).stream()
-            .anyMatch(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), THREAD.get(state), state));
-  }
-
-  private boolean makesThreads(Type type) {
-    return !type.isPrimitiveOrVoid()
-        && (ASTHelpers.isSubtype(type, THREAD_FACTORY.get(state), state)
-            || ASTHelpers.isSubtype(type, THREAD.get(state), state));
-  }
-
-  private void readDeclaration(Symbol symbol, int depth) {
-    if (seen.add(symbol)) {
-      Optional<TreePath> declaration =
-          symbol instanceof VarSymbol variable && isOfMethod(variable)
-              ? Optional.empty()
-              : CompilationIndex.of(state).declaration(symbol);
-      other |= declaration.isEmpty();
-      declaration.ifPresent(path -> read(path.getLeaf(), depth - 1));
-    }
-  }
-
-  private static boolean isOfMethod(VarSymbol variable) {
-    return variable.owner instanceof MethodSymbol method
-        && method.getParameters().contains(variable);
+  private static boolean isGivenThread(Tree call, VisitorState state) {
+    return Arguments.of(call).stream().anyMatch(a -> isOf(THREAD, ASTHelpers.getType(a), state));
   }
 }
