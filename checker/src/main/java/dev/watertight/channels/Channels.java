@@ -104,7 +104,6 @@ public final class Channels implements Tracked {
     for (ChannelMaker row : makers(method)) {
       if (row.parameters().fit(method)
           && row.capacity() != ChannelMaker.GIVEN
-          && !isOtherEnd(method, arguments)
           && names.contains(row.owner())) {
         return Optional.of(capacity(row, method, arguments));
       }
@@ -117,17 +116,6 @@ public final class Channels implements Tracked {
         .addAll(library.rows().makersByName().get(method.getSimpleName().toString()))
         .addAll(library.rows().makersByName().get(ChannelMaker.EVERY))
         .build();
-  }
-
-  /** Whether the call makes the other end of a channel that is an argument. */
-  private boolean isOtherEnd(MethodSymbol method, List<? extends ExpressionTree> arguments) {
-    for (int i = 0; i < arguments.size(); i++) {
-      if (kindOf(ASTHelpers.getType(arguments.get(i))).isPresent()
-          && library.roleOf(method, i).isPresent()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether a library calls the method with this parameter, a channel. */

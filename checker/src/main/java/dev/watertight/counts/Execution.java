@@ -216,7 +216,7 @@ final class Execution {
     Ends ends = new Ends();
     Situation start = chosen;
     for (CaseTree one : cases) {
-      areAll |= one.getExpressions().isEmpty() && isDefault(one);
+      areAll |= one.getExpressions().isEmpty();
       boolean isRule = one.getBody() != null;
       Ends own = isRule ? of(one.getBody(), chosen) : inOrder(one.getStatements(), start);
       Optional<Situation> through = isRule ? Optional.empty() : own.remove(Way.NORMAL, null);
@@ -240,12 +240,6 @@ final class Execution {
             && (type.tsym.flags() & Flags.ENUM) != 0
             && cases.stream().mapToLong(one -> one.getExpressions().size()).sum()
                 == EnumLimits.constantsOf(type.tsym));
-  }
-
-  private static boolean isDefault(CaseTree one) {
-    // Labels with patterns are no expressions either.
-    return one.getLabels().stream()
-        .allMatch(label -> label.getKind().name().equals("DEFAULT_CASE_LABEL"));
   }
 
   /** All that a switch expression yields, or that its arrows lead to, is its value. */

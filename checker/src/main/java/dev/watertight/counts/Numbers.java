@@ -26,7 +26,6 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,7 +41,6 @@ final class Numbers {
   private static final int DEPTH = 8;
 
   private final VisitorState state;
-  private final CompilationIndex index;
   private final Elements elements;
   private final OutsideData data;
 
@@ -51,7 +49,6 @@ final class Numbers {
 
   Numbers(VisitorState state) {
     this.state = state;
-    this.index = CompilationIndex.of(state);
     this.elements = new Elements(this, state);
     this.data = new OutsideData(this, state);
   }
@@ -180,25 +177,16 @@ final class Numbers {
       return Count.UNKNOWN;
     }
     try {
-      return returned(method).map(meaning).orElse(Count.UNKNOWN);
+      return method.getParameters().isEmpty()
+              && (CompilationIndex.isEffectivelyFinal(method) || !Symbols.isOpenToOthers(method))
+          ? Returns.only(method, state)
+              .<Tree>map(result -> result)
+              .map(meaning)
+              .orElse(Count.UNKNOWN)
+          : Count.UNKNOWN;
     } finally {
       followed.remove(method);
     }
-  }
-
-  private Optional<Tree> returned(MethodSymbol method) {
-    boolean certain =
-        method.getParameters().isEmpty()
-            && (CompilationIndex.isEffectivelyFinal(method)
-                || (!Symbols.isOpenToOthers(method) && index.overriders(method).isEmpty()))
-            && index.isInView(method);
-    return certain
-        ? index
-            .declaration(method)
-            .map(Returns::in)
-            .filter(found -> found.size() == 1)
-            .map(found -> found.get(0).getLeaf())
-        : Optional.empty();
   }
 
   /**

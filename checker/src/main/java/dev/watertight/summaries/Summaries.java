@@ -181,7 +181,7 @@ public final class Summaries {
     Map<Tree, Known<TreePath>> memo = inFamily ? memory.reachedInFamily : memory.reached;
     Known<TreePath> known = memo.get(code.getLeaf());
     if (known == null) {
-      Symbol own = classAround(code);
+      Symbol own = inFamily ? classAround(code) : null;
       known = reached(code, BUDGET, body -> !inFamily || areRelated(own, classAround(body)));
       memo.put(code.getLeaf(), known);
     }

@@ -23,7 +23,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.earlyclose.BodyText.Route;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -39,7 +38,6 @@ import dev.watertight.wakers.Interrupter;
 import dev.watertight.wakers.Interrupters;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a task may run on when the code that started it has come to the end of its channel.
@@ -154,7 +152,7 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     }
     Tree parent = act.getParentPath().getLeaf();
     if (parent instanceof TryTree attempt && attempt.getResources().contains(tree)) {
-      return mayWaitAtEnd(ASTHelpers.getType(tree));
+      return true;
     }
     if (tree instanceof AssignmentTree assignment) {
       // A flag that tells the senders to stop.
@@ -172,15 +170,6 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
             ? Summaries.ofCode(act, state)
             : Summaries.ofCall(act, state);
     return effects.waits() || effects.callsOthers() || tells(act);
-  }
-
-  /** Executors, scopes and classes in view wait when they are closed; channels, streams do not. */
-  private boolean mayWaitAtEnd(@Nullable Type resource) {
-    return resource == null
-        || CompilationIndex.of(state).isInView(resource.tsym)
-        || (Channels.of(state).kindOf(resource).isEmpty()
-            && ResolvedLibrary.of(state).supertypesOf(resource.tsym).stream()
-                .noneMatch(n -> n.matches("java\\.io\\.(Reader|Writer|InputStream|OutputStream)")));
   }
 
   /**

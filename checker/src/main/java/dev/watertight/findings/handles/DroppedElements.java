@@ -2,8 +2,6 @@ package dev.watertight.findings.handles;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BinaryTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -117,20 +115,8 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
         && path.getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == select
-        && isDropped(path)
         && call.getArguments().size() < 2
         && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
-  }
-
-  /**
-   * Whether nobody gets the result: a statement of its own, or a mere question whether it is null.
-   */
-  private static boolean isDropped(TreePath call) {
-    Tree parent = call.getParentPath().getLeaf();
-    return parent instanceof ExpressionStatementTree
-        || (parent instanceof BinaryTree test
-            && (test.getLeftOperand().getKind() == Tree.Kind.NULL_LITERAL
-                || test.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL));
   }
 
   private int mentionsIn(TreePath body) {

@@ -150,7 +150,6 @@ record FieldOverwrites(
       Obligation obligation =
           Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
       return !released.isLeftToListeners(body)
-          && !released.mayBeRefused(body)
           && PathSearch.losses(body, obligation, state).stream()
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }

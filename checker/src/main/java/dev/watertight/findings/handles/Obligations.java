@@ -141,9 +141,6 @@ final class Obligations {
     Fate fate = Fates.of(owned, opening, state);
     for (TreePath call : calls) {
       ownCalls.put(call.getLeaf(), call);
-      if (cannotUse(call.getLeaf(), owned)) {
-        continue;
-      }
       Tree place = placeOf(call);
       if (leadsTo(call, fate.releases().stream().map(Sink.Release::path))) {
         discharges.add(place);
@@ -154,15 +151,6 @@ final class Obligations {
         }
       }
     }
-  }
-
-  /** Whether it is a static method that is not given the object whose field it is. */
-  private static boolean cannotUse(Tree call, VarSymbol owned) {
-    return !owned.isStatic()
-        && ASTHelpers.getSymbol(call) instanceof MethodSymbol method
-        && method.isStatic()
-        && call instanceof MethodInvocationTree invocation
-        && invocation.getArguments().stream().noneMatch(Symbols::isSelf);
   }
 
   /** Whether it calls, or refers to, a method in view of the object whose code the body is. */

@@ -21,7 +21,6 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
@@ -116,15 +115,7 @@ final class ReleasedState {
         .anyMatch(
             flag ->
                 !flag.getKey().equals(ASTHelpers.getSymbol(outcome.test()))
-                    || (!flag.getValue().equals(Optional.of(outcome.value()))
-                        && index.mentions(flag.getKey()).stream()
-                            .noneMatch(mention -> setsBack(mention, outcome.value()))));
-  }
-
-  private static boolean setsBack(TreePath mention, boolean value) {
-    return mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
-        && Boolean.valueOf(value).equals(ASTHelpers.constValue(assignment.getExpression()))
-        && Methods.around(mention).filter(MethodSymbol::isConstructor).isEmpty();
+                    || !flag.getValue().equals(Optional.of(outcome.value())));
   }
 
   private boolean isAfterRelease(Outcome outcome) {
@@ -151,15 +142,6 @@ final class ReleasedState {
 
   private boolean isNamedIn(VarSymbol field, TreePath code) {
     return !index.mentionsIn(code.getLeaf(), field).isEmpty();
-  }
-
-  /** Whether the code calls a method that throws in some state, which may be that of the handle. */
-  boolean mayBeRefused(TreePath code) {
-    return Trees.pathsIn(code, MethodInvocationTree.class).stream()
-        .anyMatch(
-            call ->
-                isState(ASTHelpers.getSymbol(call.getLeaf()))
-                    && Summaries.ofCall(call, state).isThrown(Thrown::isMistake));
   }
 
   /**

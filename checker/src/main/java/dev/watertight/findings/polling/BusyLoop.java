@@ -6,9 +6,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
-import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -22,7 +20,6 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
@@ -31,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.lang.model.element.ElementKind;
-import javax.lang.model.element.Modifier;
 
 /**
  * A loop that asks again and again whether there is something, and never waits in between: found by
@@ -130,10 +126,10 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /**
    * Whether nobody else puts in: the code keeps the collection to itself, or it is one for a single
-   * thread, and no lock keeps others out.
+   * thread.
    */
   private static boolean isOfOneThread(TreePath poll, VisitorState state) {
-    return isKept(poll, state) || isUnlocked(poll, state);
+    return isKept(poll, state) || isUnsynchronized(poll, state);
   }
 
   private static boolean isKept(TreePath poll, VisitorState state) {
@@ -160,27 +156,16 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
         : use.getLeaf() instanceof MemberReferenceTree && Tasks.isCalledInPlace(use, state);
   }
 
-  private static boolean isUnlocked(TreePath poll, VisitorState state) {
+  private static boolean isUnsynchronized(TreePath poll, VisitorState state) {
     return Paths.receiver(poll)
-            .flatMap(queue -> Origins.of(queue, NewClassTree.class::isInstance, state))
-            .filter(makers -> makers.stream().allMatch(BusyLoop::isUnsafe))
-            .isPresent()
-        && Graphs.bodyAround(poll)
-            .filter(body -> !Trees.any(body.getLeaf(), BusyLoop::isLock))
-            .isPresent();
+        .flatMap(queue -> Origins.of(queue, NewClassTree.class::isInstance, state))
+        .filter(makers -> makers.stream().allMatch(BusyLoop::isUnsafe))
+        .isPresent();
   }
 
   private static boolean isUnsafe(TreePath maker) {
     Type type = ASTHelpers.getType(maker.getLeaf());
     return type.tsym.owner.getQualifiedName().contentEquals("java.util");
-  }
-
-  private static boolean isLock(Tree tree) {
-    return tree instanceof SynchronizedTree
-        || (tree instanceof MethodTree method
-            && ASTHelpers.getSymbol(method).getModifiers().contains(Modifier.SYNCHRONIZED))
-        || (tree instanceof MethodInvocationTree call
-            && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("lock"));
   }
 
   /** Whether no other loop is between the poll and the loop. */

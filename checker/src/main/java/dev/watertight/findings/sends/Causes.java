@@ -23,12 +23,7 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Comparisons;
-import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
-import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.Values;
 import java.util.Comparator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -42,15 +37,13 @@ import java.util.stream.Stream;
  * @param values what the values are made of that are sent
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
- * @param own what the caller of the receiver has given to it alone
  */
 record Causes(
     ImmutableSet<Symbol> sent,
     ImmutableSet<Number> constants,
     SentValues values,
     boolean closable,
-    boolean timed,
-    ImmutableSet<Symbol> own)
+    boolean timed)
     implements Comparator<LoopExit> {
   /** What makes a receiver leave. */
   enum Cause {
@@ -77,25 +70,7 @@ record Causes(
         numbersInto(topology),
         SentValues.of(topology, state),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
-        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED),
-        givenTo(loop, topology, state));
-  }
-
-  /**
-   * The parameters of the method that only the loop uses: a sender cannot look at them, too. Of
-   * numbers it is not known where they are named.
-   */
-  private static ImmutableSet<Symbol> givenTo(
-      TreePath loop, Topology topology, VisitorState state) {
-    return Methods.around(loop).stream()
-        .flatMap(method -> method.getParameters().stream())
-        .filter(p -> !p.type.isPrimitive() && Values.assignedTo(p, state).isEmpty())
-        .filter(p -> !topology.variables().contains(p) && !Symbols.isShared(p))
-        .filter(
-            p ->
-                CompilationIndex.of(state).mentions(p).stream()
-                    .allMatch(use -> Paths.isInside(use, loop.getLeaf())))
-        .collect(toImmutableSet());
+        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
   }
 
   private static ImmutableSet<Symbol> sentInto(Topology topology) {
@@ -174,7 +149,7 @@ record Causes(
     }
     return switch (test.getKind()) {
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
-      default -> any(test, t -> own.contains(ASTHelpers.getSymbol(t))) ? Cause.OWN : Cause.VALUE;
+      default -> Cause.VALUE;
     };
   }
 
