@@ -26,6 +26,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -177,16 +178,23 @@ final class Numbers {
       return Count.UNKNOWN;
     }
     try {
-      return method.getParameters().isEmpty()
-              && (CompilationIndex.isEffectivelyFinal(method) || !Symbols.isOpenToOthers(method))
-          ? Returns.only(method, state)
-              .<Tree>map(result -> result)
-              .map(meaning)
-              .orElse(Count.UNKNOWN)
-          : Count.UNKNOWN;
+      return returned(method).map(meaning).orElse(Count.UNKNOWN);
     } finally {
       followed.remove(method);
     }
+  }
+
+  private Optional<Tree> returned(MethodSymbol method) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return method.getParameters().isEmpty()
+            && (CompilationIndex.isEffectivelyFinal(method)
+                || (!Symbols.isOpenToOthers(method) && index.overriders(method).isEmpty()))
+        ? index
+            .declaration(method)
+            .map(Returns::in)
+            .filter(found -> found.size() == 1)
+            .map(found -> found.get(0).getLeaf())
+        : Optional.empty();
   }
 
   /**

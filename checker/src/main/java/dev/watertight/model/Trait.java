@@ -50,7 +50,9 @@ public enum Trait {
   DROPS_TASKS,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,
-  /** The threads that it makes, or of what it opens, are daemons or virtual. */
+  /** The threads that it makes are virtual. */
+  VIRTUAL,
+  /** The threads that it makes, or of what it opens, are daemons. */
   DAEMON,
   /** They are daemons if a boolean argument, should there be one, says so. */
   DAEMON_GIVEN,

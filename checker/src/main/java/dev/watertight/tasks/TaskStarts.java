@@ -35,6 +35,8 @@ import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** How tasks are started: by which calls and executors, and in what kind of threads they run. */
 public final class TaskStarts {
@@ -185,16 +187,17 @@ public final class TaskStarts {
         .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
   }
 
-  /** Whether the thread of the task does not keep the process alive: a daemon, a virtual one. */
+  /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
+  public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
+    return isBuiltBy(task.start().getLeaf(), call -> isVirtual(call, state))
+        || isDaemon(task, state);
+  }
+
+  /** Whether the thread of the task is marked as one that does not keep the process alive. */
   public static boolean isDaemon(Task.Apart task, VisitorState state) {
     TreePath start = task.start();
-    for (Tree call = start.getLeaf();
-        call instanceof MethodInvocationTree built;
-        call = ASTHelpers.getReceiver(built)) {
-      // `Thread.ofPlatform().daemon().start(task)`
-      if (makesDaemons(call, state)) {
-        return true;
-      }
+    if (isBuiltBy(start.getLeaf(), call -> makesDaemons(call, state))) {
+      return true;
     }
     Instances threads = new Instances("java.lang.Thread", ImmutableSet.of(), state);
     Optional<Fate> fate =
@@ -207,6 +210,17 @@ public final class TaskStarts {
     return fate.stream()
         .flatMap(found -> found.uses().stream())
         .anyMatch(use -> makesDaemons(use.path().getLeaf(), state));
+  }
+
+  /** {@code Thread.ofPlatform().daemon().start(task)}: one of the calls in a row. */
+  private static boolean isBuiltBy(@Nullable Tree start, Predicate<Tree> test) {
+    return start instanceof MethodInvocationTree call
+        && (test.test(call) || isBuiltBy(ASTHelpers.getReceiver(call), test));
+  }
+
+  /** Whether a call makes virtual threads. */
+  public static boolean isVirtual(Tree call, VisitorState state) {
+    return ResolvedLibrary.of(state).is(call, Trait.VIRTUAL);
   }
 
   /** Whether the model, or an argument of which it speaks, says that a call makes daemons. */

@@ -123,7 +123,7 @@ public final class ProgramTasks {
   private static boolean endsWithProcess(
       Task task, Predicate<MethodSymbol> parts, VisitorState state) {
     return task instanceof Task.Apart apart
-        && TaskStarts.isDaemon(apart, state)
+        && TaskStarts.letsProcessEnd(apart, state)
         && isOnce(apart.start(), parts, state)
         && Futures.endlessWaitFor(apart, state).isEmpty();
   }

@@ -93,6 +93,7 @@ final class ThreadFactories {
           boolean isMade = isThread || isOf(FACTORY, made, state);
           Optional<TreePath> own = TaskBodies.code(call, state);
           if (TaskStarts.makesDaemons(call.getLeaf(), state)
+              || TaskStarts.isVirtual(call.getLeaf(), state)
               || (own.isEmpty()
                   && (isOfLibrary(method)
                       ? isThread && !method.isConstructor()

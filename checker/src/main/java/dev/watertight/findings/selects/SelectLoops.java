@@ -88,7 +88,7 @@ public final class SelectLoops {
       Optional<Tree> loop = Loops.around(task.start());
       return loop.isPresent()
           && Methods.around(task.start()).filter(Methods::isMain).isPresent()
-          && TaskStarts.isDaemon(task, state)
+          && TaskStarts.letsProcessEnd(task, state)
           && channels.stream()
               .allMatch(
                   channel ->
