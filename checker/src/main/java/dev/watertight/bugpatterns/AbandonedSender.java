@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -18,13 +17,10 @@ import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "The receiver can leave before it has received everything; the sender waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "AbandonedSender.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
-  private static final long serialVersionUID = 1L;
   private static final ChannelFindings<AbandonedSend> FINDINGS =
       ChannelFindings.of(new AbandonedSends());
 

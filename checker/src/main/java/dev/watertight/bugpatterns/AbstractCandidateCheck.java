@@ -9,8 +9,6 @@ import java.util.Optional;
 
 /** A check that reports at candidates of one kind. */
 abstract class AbstractCandidateCheck extends AbstractUnitCheck {
-  private static final long serialVersionUID = 1L;
-
   private final Candidate kind;
 
   AbstractCandidateCheck(Candidate kind) {

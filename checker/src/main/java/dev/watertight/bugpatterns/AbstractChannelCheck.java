@@ -11,8 +11,6 @@ import java.util.Optional;
  * @param <F> what the analysis finds
  */
 abstract class AbstractChannelCheck<F> extends AbstractUnitCheck {
-  private static final long serialVersionUID = 1L;
-
   /** What the analysis finds. */
   abstract ChannelFindings<F> findings();
 

@@ -13,14 +13,6 @@ import java.util.Optional;
 
 /** A check that reports senders that leave without a signal: by unchecked exceptions, or not. */
 abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal> {
-  private static final long serialVersionUID = 1L;
-
-  private final boolean isUnchecked;
-
-  AbstractEndSignalCheck(boolean isUnchecked) {
-    this.isUnchecked = isUnchecked;
-  }
-
   @Override
   final ChannelFindings<SkippedSignal> findings() {
     return SkippedSignals.FINDINGS;
@@ -28,7 +20,8 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
 
   @Override
   final boolean reports(SkippedSignal finding) {
-    return finding.isUnchecked() == isUnchecked;
+    return getClass()
+        .equals(finding.isUnchecked() ? EndSignalSkippedOnFailure.class : EndSignalSkipped.class);
   }
 
   @Override

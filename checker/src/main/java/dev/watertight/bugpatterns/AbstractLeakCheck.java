@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A check that reports some kinds of {@link Leak}s at the expression that opens the handle. */
 abstract class AbstractLeakCheck extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   AbstractLeakCheck() {
     super(Candidate.HANDLE);
   }

@@ -21,8 +21,6 @@ import java.util.Optional;
 
 /** A check that reports some kinds of {@link EndlessReceive}s at their loop. */
 abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
-  private static final long serialVersionUID = 1L;
-
   @Override
   abstract boolean reports(EndlessReceive finding);
 

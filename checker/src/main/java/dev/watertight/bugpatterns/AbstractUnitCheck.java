@@ -24,10 +24,17 @@ import java.util.function.Function;
  * the places where it may have to say something are few, and known beforehand.
  */
 abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTreeMatcher {
-  private static final long serialVersionUID = 1L;
+  /** The alternative name that all checks share: {@code -Xep:Watertight} is about all of them. */
+  static final String FAMILY = "Watertight";
 
   /** Reports what there is to report in the unit. */
   abstract void check(VisitorState unit);
+
+  /** The page of the check: beside the code, in Watertight's repository. */
+  @Override
+  public final String linkUrl() {
+    return "checker/docs/" + canonicalName() + ".md";
+  }
 
   @Override
   public final Description matchCompilationUnit(CompilationUnitTree tree, VisitorState state) {

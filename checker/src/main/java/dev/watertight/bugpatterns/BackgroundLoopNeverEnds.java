@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -27,14 +26,10 @@ import java.util.Set;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Background thread goes on when its object is closed",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "BackgroundLoopNeverEnds.md",
-    linkType = CUSTOM)
+    severity = WARNING)
 public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
-  private static final long serialVersionUID = 1L;
-
   @Override
   void check(VisitorState unit) {
     Set<Object> seen = new HashSet<>();

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -26,14 +25,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Loop polls without ever waiting; it keeps a processor busy doing nothing",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "BusyPolling.md",
-    linkType = CUSTOM)
+    severity = WARNING)
 public final class BusyPolling extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link BusyPolling} instance. */
   public BusyPolling() {
     super(Candidate.POLL);

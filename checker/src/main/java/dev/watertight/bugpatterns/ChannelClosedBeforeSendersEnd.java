@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -26,14 +25,10 @@ import dev.watertight.program.Paths;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Channel is ended while tasks that send on it may still run; their values are lost",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "ChannelClosedBeforeSendersEnd.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<EarlyClose> {
-  private static final long serialVersionUID = 1L;
-
   @Override
   ChannelFindings<EarlyClose> findings() {
     return EarlyCloses.FINDINGS;

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -16,14 +15,10 @@ import dev.watertight.program.Paths;
 /** A {@link BugChecker} that flags senders of channels whose receivers wait for an end in vain. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Channel is never closed; its receiver waits for more values for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "ChannelNeverClosed.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class ChannelNeverClosed extends AbstractChannelCheck<UnclosedChannel> {
-  private static final long serialVersionUID = 1L;
-
   @Override
   ChannelFindings<UnclosedChannel> findings() {
     return UnclosedChannels.FINDINGS;

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -20,14 +19,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "More results are taken than tasks submitted; the last take() waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "CompletionServiceTakeWithoutTask.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class CompletionServiceTakeWithoutTask extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link CompletionServiceTakeWithoutTask} instance. */
   public CompletionServiceTakeWithoutTask() {
     super(Candidate.WAIT);

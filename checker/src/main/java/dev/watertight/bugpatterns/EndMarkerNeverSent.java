@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -14,14 +13,10 @@ import java.util.List;
 /** A {@link BugChecker} that flags loops that wait for an end marker that nobody sends. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Loop ends at an end marker that nobody sends; its thread waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "EndMarkerNeverSent.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class EndMarkerNeverSent extends AbstractLoopCheck {
-  private static final long serialVersionUID = 1L;
-
   @Override
   boolean reports(EndlessReceive finding) {
     return finding.reason() == EndlessReceive.Reason.MARKER_NEVER_SENT;

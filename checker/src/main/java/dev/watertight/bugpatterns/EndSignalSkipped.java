@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -13,17 +12,8 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary =
         "Sender signals its end on some paths only; on the others its receiver waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "EndSignalSkipped.md",
-    linkType = CUSTOM)
-public final class EndSignalSkipped extends AbstractEndSignalCheck {
-  private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link EndSignalSkipped} instance. */
-  public EndSignalSkipped() {
-    super(/* isUnchecked= */ false);
-  }
-}
+    severity = ERROR)
+public final class EndSignalSkipped extends AbstractEndSignalCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -13,18 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary =
         "Sender does not signal its end when a call before throws; its receiver then waits for"
             + " ever",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "EndSignalSkippedOnFailure.md",
-    linkType = CUSTOM)
-public final class EndSignalSkippedOnFailure extends AbstractEndSignalCheck {
-  private static final long serialVersionUID = 1L;
-
-  /** Instantiates a new {@link EndSignalSkippedOnFailure} instance. */
-  public EndSignalSkippedOnFailure() {
-    super(/* isUnchecked= */ true);
-  }
-}
+    severity = WARNING)
+public final class EndSignalSkippedOnFailure extends AbstractEndSignalCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -13,13 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary =
         "Executor whose threads end by themselves is not shut down; they linger and their tasks are"
             + " abandoned",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "ExpiringHandleNotReleased.md",
-    linkType = CUSTOM)
-public final class ExpiringHandleNotReleased extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = WARNING)
+public final class ExpiringHandleNotReleased extends AbstractLeakCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -13,11 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Handle is shown to others but never released by the class that opened it",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "ExposedHandleNeverReleased.md",
-    linkType = CUSTOM)
-public final class ExposedHandleNeverReleased extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = WARNING)
+public final class ExposedHandleNeverReleased extends AbstractLeakCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -10,11 +9,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
 /** A {@link BugChecker} that flags handles that a constructor starts before it throws. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Constructor can throw after it started an executor; nobody can shut that down",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "HandleLostByFailingConstructor.md",
-    linkType = CUSTOM)
-public final class HandleLostByFailingConstructor extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = WARNING)
+public final class HandleLostByFailingConstructor extends AbstractLeakCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -13,11 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Executor is never shut down; its threads never end",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "HandleNeverReleased.md",
-    linkType = CUSTOM)
-public final class HandleNeverReleased extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = ERROR)
+public final class HandleNeverReleased extends AbstractLeakCheck {}

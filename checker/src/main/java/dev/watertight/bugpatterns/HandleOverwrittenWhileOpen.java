@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -13,13 +12,9 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary =
         "Variable is given another executor while its executor is open; nobody can shut the old one"
             + " down",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "HandleOverwrittenWhileOpen.md",
-    linkType = CUSTOM)
-public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = ERROR)
+public final class HandleOverwrittenWhileOpen extends AbstractLeakCheck {}

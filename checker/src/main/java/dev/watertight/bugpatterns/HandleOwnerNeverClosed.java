@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -13,11 +12,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Object that owns an executor is never closed; the executor's threads never end",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "HandleOwnerNeverClosed.md",
-    linkType = CUSTOM)
-public final class HandleOwnerNeverClosed extends AbstractLeakCheck {
-  private static final long serialVersionUID = 1L;
-}
+    severity = WARNING)
+public final class HandleOwnerNeverClosed extends AbstractLeakCheck {}

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -35,14 +34,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Loop that waits for values can never be ended; its thread stays for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "ReceiveLoopNeverEnds.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
-  private static final long serialVersionUID = 1L;
-
   private static final String LEAVE = "how to leave the loop is yours to choose";
 
   @Override

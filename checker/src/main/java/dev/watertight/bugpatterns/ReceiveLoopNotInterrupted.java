@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -22,14 +21,10 @@ import java.util.stream.Stream;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Loop ends when it is interrupted, which nobody does; its thread stays for ever",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "ReceiveLoopNotInterrupted.md",
-    linkType = CUSTOM)
+    severity = WARNING)
 public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
-  private static final long serialVersionUID = 1L;
-
   @Override
   boolean reports(EndlessReceive finding) {
     return finding.reason() == EndlessReceive.Reason.OWNER_CLOSED_WITHOUT_IT

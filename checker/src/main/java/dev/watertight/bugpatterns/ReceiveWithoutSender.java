@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -15,13 +14,10 @@ import dev.watertight.fixes.receives.MergeFixes;
 /** A {@link BugChecker} that flags receives from a channel into which nothing is ever put. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Nothing is ever put into the channel; its receiver waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "ReceiveWithoutSender.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceives.Receive> {
-  private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnfedReceives.Receive> FINDINGS =
       ChannelFindings.of(new UnfedReceives());
 

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -22,14 +21,10 @@ import java.util.stream.Collectors;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Nothing ends this select loop: no channel is closed, no time limit, no interrupt",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "SelectWithoutExit.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class SelectWithoutExit extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link SelectWithoutExit} instance. */
   public SelectWithoutExit() {
     super(Candidate.SELECT);

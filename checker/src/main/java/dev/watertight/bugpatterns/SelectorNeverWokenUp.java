@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -22,14 +21,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Selector is not woken up when its loop is told to stop; the thread waits on",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "SelectorNeverWokenUp.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link SelectorNeverWokenUp} instance. */
   public SelectorNeverWokenUp() {
     super(Candidate.SELECT);

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -21,13 +20,10 @@ import dev.watertight.program.Paths;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "No receiver can come for this send; it waits for ever",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "SendWithoutReceiver.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class SendWithoutReceiver extends AbstractChannelCheck<UnreceivedSend> {
-  private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnreceivedSend> FINDINGS =
       ChannelFindings.of(new UnreceivedSends());
 

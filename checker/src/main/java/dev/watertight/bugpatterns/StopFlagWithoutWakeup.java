@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -34,15 +33,12 @@ import java.util.Optional;
 /** A {@link BugChecker} that flags loops that wait for a value while their stop flag is set. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary =
         "Loop waits for a value and looks at its stop flag only then; setting the flag does not"
             + " wake it",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "StopFlagWithoutWakeup.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
-  private static final long serialVersionUID = 1L;
   private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
   @Override

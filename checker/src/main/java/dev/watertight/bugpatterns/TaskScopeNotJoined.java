@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -30,14 +29,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Task scope is not joined after forking, or used after that or by another thread",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "TaskScopeNotJoined.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class TaskScopeNotJoined extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link TaskScopeNotJoined} instance. */
   public TaskScopeNotJoined() {
     super(Candidate.HANDLE);

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -19,14 +18,10 @@ import dev.watertight.program.Paths;
 /** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "End marker is sent less often than consumers wait for one each",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "TooFewEndMarkers.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> {
-  private static final long serialVersionUID = 1L;
-
   @Override
   ChannelFindings<MissingMarker> findings() {
     return MissingMarkers.FINDINGS;

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -20,14 +19,10 @@ import java.util.Optional;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Two-way channel is used one way only; a one-way type keeps it so",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "TwoWayChannelUsedOneWay.md",
-    linkType = CUSTOM)
+    severity = WARNING)
 public final class TwoWayChannelUsedOneWay extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link TwoWayChannelUsedOneWay} instance. */
   public TwoWayChannelUsedOneWay() {
     super(Candidate.TWO_WAY_VARIABLE);

@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
@@ -23,14 +22,10 @@ import javax.lang.model.element.Name;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Waits without a time limit for tasks or futures that never end",
-    severity = WARNING,
-    link = Documentation.BASE_URL + "UnboundedWaitForTasks.md",
-    linkType = CUSTOM)
+    severity = WARNING)
 public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
-  private static final long serialVersionUID = 1L;
-
   /** Instantiates a new {@link UnboundedWaitForTasks} instance. */
   public UnboundedWaitForTasks() {
     super(Candidate.WAIT);

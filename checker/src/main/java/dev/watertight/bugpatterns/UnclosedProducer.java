@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import static com.google.errorprone.BugPattern.LinkType.CUSTOM;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
@@ -28,13 +27,10 @@ import dev.watertight.model.Lifetime;
  */
 @AutoService(BugChecker.class)
 @BugPattern(
-    altNames = Documentation.FAMILY,
+    altNames = AbstractUnitCheck.FAMILY,
     summary = "Object is dropped without being closed; the task that it started waits in a send",
-    severity = ERROR,
-    link = Documentation.BASE_URL + "UnclosedProducer.md",
-    linkType = CUSTOM)
+    severity = ERROR)
 public final class UnclosedProducer extends AbstractChannelCheck<UnclosedProducers.Producer> {
-  private static final long serialVersionUID = 1L;
   private static final ChannelFindings<UnclosedProducers.Producer> FINDINGS =
       ChannelFindings.of(new UnclosedProducers());
 
