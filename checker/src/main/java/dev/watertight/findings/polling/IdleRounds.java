@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * The rounds of a loop while there is nothing to be had: which rounds can follow on which, if
  * nothing outside changes and nobody interrupts.
  */
-final class IdleRounds extends IdleWalk implements IdleReach.Round {
+final class IdleRounds extends IdleWalk {
   /** Beyond this many different rounds it is given up. */
   private static final int BUDGET = 60;
 
@@ -74,9 +74,7 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
       return Optional.empty();
     }
     IdleRounds rounds = new IdleRounds(loop.getLeaf(), head.get(), state);
-    return IdleReach.comesBack(head.get(), rounds)
-            && Walker.walk(body.get(), rounds, state)
-            && rounds.areIdle()
+    return Walker.walk(body.get(), rounds, state) && rounds.areIdle()
         ? Optional.of(rounds)
         : Optional.empty();
   }
@@ -104,20 +102,6 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
   }
 
   @Override
-  public Optional<Idle> after(Node node, Idle idle) {
-    if (start(node) > 0 && !isIn(node, loop, visitorState)) {
-      return Optional.empty();
-    }
-    Way way = super.step(node, new Way(Optional.empty(), idle, false));
-    return Optional.of(way.now()).filter(now -> !way.isOver() && !now.acts());
-  }
-
-  @Override
-  public boolean allows(ExpressionTree test, boolean value, Idle idle) {
-    return allows(new Way(Optional.empty(), idle, false), test, value).isYes();
-  }
-
-  @Override
   public Answer allows(Way way, Tree test, boolean value) {
     return value && test instanceof ExpressionTree tree && OwnThread.asks(tree)
         ? Answer.NO
@@ -125,11 +109,12 @@ final class IdleRounds extends IdleWalk implements IdleReach.Round {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") /* Nodes are equal if they look alike. */
   public Way step(Node node, Way way) {
     if (way.isOver()) {
       return way;
     }
-    if (IdleReach.isSame(node, head)) {
+    if (node == head) {
       return super.step(node, nextRound(way));
     }
     if (start(node) > 0 && !isIn(node, loop, visitorState)) {
