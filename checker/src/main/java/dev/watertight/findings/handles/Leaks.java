@@ -34,6 +34,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
@@ -140,8 +141,8 @@ public final class Leaks {
         || fate.uses().stream()
             .anyMatch(
                 use ->
-                    use.method().startsWith("schedule")
-                        && (!use.method().equals("schedule") || runsAgain(use, fate, state)));
+                    TaskStarts.isPeriodic(use.path(), state)
+                        || (use.method().equals("schedule") && runsAgain(use, fate, state)));
   }
 
   /** Whether the task of a timer schedules the next one. */
