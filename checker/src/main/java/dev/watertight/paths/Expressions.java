@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Methods out of view are taken to only look, unless their names say otherwise. That may hide a
  * loss, on a path that asks the same question twice and is answered differently, and invents none.
  */
-final class Expressions {
-
+record Expressions(VisitorState state) {
   /** What changes by itself, or by being asked for. */
   private static final Pattern PASSING = Pattern.compile(".*(Millis|nano|[nN]ow|[rR]andom).*");
 
@@ -57,12 +56,6 @@ final class Expressions {
           Tree.Kind.MULTIPLY,
           Tree.Kind.DIVIDE,
           Tree.Kind.REMAINDER);
-
-  private final VisitorState state;
-
-  Expressions(VisitorState state) {
-    this.state = state;
-  }
 
   /** The structure of an expression; empty if evaluating it may do anything. */
   Optional<Expression> of(@Nullable Tree tree) {

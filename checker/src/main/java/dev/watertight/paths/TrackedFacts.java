@@ -29,20 +29,10 @@ import org.checkerframework.errorprone.dataflow.cfg.node.Node;
  * What facts are kept about in one graph, for how long, and how precisely: numbers only up to the
  * limits that something is compared with, so that loops do not count for ever.
  */
-final class TrackedFacts {
-  private final ImmutableMap<Expression, Integer> numbers;
-  private final Map<Expression, NavigableSet<Long>> limits;
-  private final IdentityHashMap<Block, BitSet> needed;
-
-  private TrackedFacts(
-      ImmutableMap<Expression, Integer> numbers,
-      Map<Expression, NavigableSet<Long>> limits,
-      IdentityHashMap<Block, BitSet> needed) {
-    this.numbers = numbers;
-    this.limits = limits;
-    this.needed = needed;
-  }
-
+record TrackedFacts(
+    ImmutableMap<Expression, Integer> numbers,
+    Map<Expression, NavigableSet<Long>> limits,
+    IdentityHashMap<Block, BitSet> needed) {
   boolean isEmpty() {
     return numbers.isEmpty();
   }

@@ -21,6 +21,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.values.Values;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,7 +65,7 @@ final class IdleRounds extends IdleWalk {
 
   /** The rounds of a loop, if some can go on for ever and none of these does more than to ask. */
   static Optional<IdleRounds> of(TreePath loop, VisitorState state) {
-    if (IdleText.isHarmless(loop, state)) {
+    if (isHarmless(loop, state)) {
       return Optional.empty();
     }
     Optional<TreePath> body = Graphs.bodyAround(loop);
@@ -77,6 +78,18 @@ final class IdleRounds extends IdleWalk {
     return Walker.walk(body.get(), rounds, state) && rounds.areIdle()
         ? Optional.of(rounds)
         : Optional.empty();
+  }
+
+  /**
+   * Whether the text says, before a graph is built, that no round only asks and is followed by
+   * another: each ends the loop, or does more.
+   */
+  private static boolean isHarmless(TreePath loop, VisitorState state) {
+    IdleCalls calls = new IdleCalls(IdleCalls.DEPTH, state);
+    return Loops.ending(loop.getLeaf())
+            .flatMap(end -> new IdleValues(calls, state).of(end, Idle.BLANK))
+            .equals(Optional.of(false))
+        || CertainCalls.inRound(loop).calls().stream().anyMatch(calls::act);
   }
 
   /** The first of what each round evaluates. */
