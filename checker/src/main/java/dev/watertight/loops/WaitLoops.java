@@ -92,7 +92,7 @@ public final class WaitLoops {
       return wait.interrupt();
     }
     CatchTree clause = (CatchTree) catcher.get().getLeaf();
-    if (throwsAgain(clause)) {
+    if (Trees.any(clause, ThrowTree.class::isInstance)) {
       return OnInterrupt.THROWN;
     }
     return switch (CaughtInterrupt.of(catcher.get(), state)) {
@@ -111,9 +111,5 @@ public final class WaitLoops {
         .filter(type -> !ASTHelpers.isCheckedExceptionType(type, state))
         .filter(type -> !Trees.any(clause.getLeaf(), OwnThread::isCurrent))
         .findFirst();
-  }
-
-  private static boolean throwsAgain(CatchTree clause) {
-    return Trees.any(clause, ThrowTree.class::isInstance);
   }
 }

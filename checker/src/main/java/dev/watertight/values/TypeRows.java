@@ -63,15 +63,14 @@ public final class TypeRows<R> {
   }
 
   private int find(ClassSymbol symbol) {
-    int least = Math.min(named(symbol), indexOf(types.supertype(symbol.type).tsym));
+    int least =
+        Math.min(
+            indexes.getOrDefault(symbol.getQualifiedName(), none),
+            indexOf(types.supertype(symbol.type).tsym));
     for (Type type : types.interfaces(symbol.type)) {
       least = Math.min(least, indexOf(type.tsym));
     }
     return least;
-  }
-
-  private int named(ClassSymbol symbol) {
-    return indexes.getOrDefault(symbol.getQualifiedName(), none);
   }
 
   private int indexOf(@Nullable TypeSymbol supertype) {

@@ -72,7 +72,8 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
           : ofTarget(ASTHelpers.getSymbol(variable), sides);
     }
     if (use instanceof ReturnTree) {
-      return resultOf(parent)
+      return Methods.around(parent)
+          .map(MethodSymbol::getReturnType)
           .map(type -> new OneWayUse(sides.assignableTo(type), Optional.empty()))
           .orElse(NONE);
     }
@@ -112,9 +113,5 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
     return sides.isBoth(variable.type)
         ? new OneWayUse(Sides.BOTH, Optional.of(variable))
         : new OneWayUse(sides.assignableTo(variable.type), Optional.empty());
-  }
-
-  private static Optional<Type> resultOf(TreePath result) {
-    return Methods.around(result).map(MethodSymbol::getReturnType);
   }
 }

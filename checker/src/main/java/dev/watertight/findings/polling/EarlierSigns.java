@@ -64,10 +64,6 @@ final class EarlierSigns {
         .is(ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf()), traits);
   }
 
-  private static boolean isBefore(TreePath first, TreePath second) {
-    return Paths.start(first) < Paths.start(second);
-  }
-
   private boolean isAcquiredBefore(TreePath place) {
     if (isCalledBefore(
         place,
@@ -91,7 +87,7 @@ final class EarlierSigns {
   private static boolean isCalledBefore(TreePath place, Predicate<TreePath> test) {
     return Graphs.bodyAround(place).stream()
         .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
-        .anyMatch(call -> isBefore(call, place) && test.test(call));
+        .anyMatch(call -> Paths.start(call) < Paths.start(place) && test.test(call));
   }
 
   private static @Nullable Symbol receiver(TreePath call) {

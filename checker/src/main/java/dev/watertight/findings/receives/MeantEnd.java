@@ -51,7 +51,7 @@ record MeantEnd(
     return (channel.isLocal() || isOfTasksOnly())
         && channel.isClosedView()
         && Tasks.firstApart(tasks.get()).isPresent()
-        && !isMadeInMain()
+        && Methods.around(channel.maker()).filter(Methods::isMain).isEmpty()
         && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
   }
 
@@ -67,9 +67,5 @@ record MeantEnd(
             task ->
                 task instanceof Task.Apart apart
                     && Futures.endlessWaitFor(apart, state).isPresent());
-  }
-
-  private boolean isMadeInMain() {
-    return Methods.around(channel.maker()).filter(Methods::isMain).isPresent();
   }
 }

@@ -3,7 +3,6 @@ package dev.watertight.findings.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -47,7 +46,9 @@ public final class SwallowingLoops {
   /* Fast path: most loops have a condition, and are done with here. */
   private static boolean isEndless(Tree loop) {
     return Loops.isEndless(loop)
-        || Loops.condition(loop).filter(SwallowingLoops::asksForInterrupt).isPresent();
+        || Loops.condition(loop)
+            .filter(condition -> Trees.any(condition, OwnThread::asks))
+            .isPresent();
   }
 
   /** The loops around a receive that are of this kind because of it. */
@@ -57,10 +58,6 @@ public final class SwallowingLoops {
         .flatMap(path -> at(path, state).stream())
         .filter(loop -> loop.waiting().path().getLeaf() == receive.getLeaf())
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private static boolean asksForInterrupt(ExpressionTree condition) {
-    return Trees.any(condition, OwnThread::asks);
   }
 
   private static Optional<TreePath> receiveIn(TreePath loop, VisitorState state) {

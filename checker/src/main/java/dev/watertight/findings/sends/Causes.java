@@ -164,11 +164,7 @@ record Causes(
   }
 
   private static Cause ofOther(Tree test) {
-    return isSwitched(test) ? Cause.END : Cause.OWN;
-  }
-
-  private static boolean isSwitched(Tree test) {
-    return ASTHelpers.getType(test) != null && !isBoolean(test);
+    return ASTHelpers.getType(test) != null && !isBoolean(test) ? Cause.END : Cause.OWN;
   }
 
   private static boolean isBoolean(Tree test) {
