@@ -10,7 +10,9 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 
@@ -55,5 +57,23 @@ public final class Returns {
         .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
         .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
         .map(ASTHelpers::stripParentheses);
+  }
+
+  /** The calls of getters of a field: of methods that nobody overrides and that return it only. */
+  public static ImmutableList<TreePath> getterCalls(VarSymbol field, CompilationIndex index) {
+    return index.mentions(field).stream()
+        .filter(mention -> mention.getParentPath().getLeaf() instanceof ReturnTree)
+        .flatMap(mention -> Methods.around(mention).stream())
+        .distinct()
+        .filter(m -> m.getParameters().isEmpty() && index.overriders(m).isEmpty())
+        .filter(m -> returnsOnly(m, field, index))
+        .flatMap(m -> index.calls(m).stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean returnsOnly(MethodSymbol method, VarSymbol field, CompilationIndex index) {
+    return index.declaration(method).map(Returns::in).stream()
+        .flatMap(ImmutableList::stream)
+        .allMatch(value -> field.equals(ASTHelpers.getSymbol(value.getLeaf())));
   }
 }

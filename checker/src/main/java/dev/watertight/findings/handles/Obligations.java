@@ -35,9 +35,9 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
-import dev.watertight.values.Getters;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
 import dev.watertight.values.ValueFlow;
 import dev.watertight.values.Values;
@@ -222,7 +222,7 @@ final class Obligations {
       VarSymbol variable = open.remove();
       index.mentions(variable).forEach(this::followIfInside);
       if (Symbols.isField(variable)) {
-        Getters.callsFor(variable, index).forEach(this::followIfInside);
+        Returns.getterCalls(variable, index).forEach(this::followIfInside);
       }
     }
   }
