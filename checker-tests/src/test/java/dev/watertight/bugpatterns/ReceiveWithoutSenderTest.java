@@ -658,4 +658,49 @@ final class ReceiveWithoutSenderTest {
           .doTest();
     }
   }
+
+  @Test
+  void answerToCopyOfRequest() {
+    for (String served : new String[] {"request.copy()", "request"}) {
+      boolean isCopy = served.endsWith("copy()");
+      CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+          .setArgs("-XDcompilePolicy=simple")
+          .addSourceLines(
+              "A.java",
+              """
+              import java.util.concurrent.BlockingQueue;
+              import java.util.concurrent.LinkedBlockingQueue;
+
+              class A {
+                static final class Request {
+                  private final String text;
+                  private final BlockingQueue<String> reply = new LinkedBlockingQueue<>();
+
+                  Request(String text) {
+                    this.text = text;
+                  }
+
+                  Request copy() {
+                    return new Request(text.trim());
+                  }
+                }
+
+                void ask() throws InterruptedException {
+                  Request request = new Request("a");
+                  new Thread(
+                          () -> {
+                            Request served = SERVED;
+                            served.reply.add(served.text);
+                          })
+                      .start();
+                  MARK
+                  System.out.println(request.reply.take());
+                }
+              }
+              """
+                  .replace("SERVED", served)
+                  .replace("MARK", isCopy ? "// BUG: Diagnostic contains: only into that of" : ""))
+          .doTest();
+    }
+  }
 }

@@ -96,6 +96,32 @@ final class SelectorNeverWokenUpSocketsTest {
         """);
   }
 
+  @Test
+  void socketThatTheBlockOpensIsClosedAtItsEnd() {
+    check(
+        "",
+        "",
+        """
+        try (java.net.Socket client = new java.net.Socket("localhost", 7)) {
+          running = false;
+          System.out.println(client.getPort());
+        }
+        """);
+  }
+
+  @Test
+  void somethingElseIsClosedAtTheEndOfTheBlock() {
+    check(
+        REPORTED,
+        "",
+        """
+        try (java.io.StringWriter text = new java.io.StringWriter()) {
+          running = false;
+          System.out.println(text);
+        }
+        """);
+  }
+
   private static void check(String report, String members, String stop) {
     CompilationTestHelper.newInstance(
             SelectorNeverWokenUp.class, SelectorNeverWokenUpSocketsTest.class)

@@ -35,7 +35,10 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
                 finding
                     .twin()
                     .map(t -> ", and '" + t.getSimpleName() + "' is never received from")
-                    .orElse(""),
+                    .orElse(
+                        finding.topology().sends().isEmpty()
+                            ? ""
+                            : " of this object, only into that of others"),
                 finding.receive().method()),
         finding
             .twin()

@@ -3,6 +3,7 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -116,7 +117,10 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
         .anyMatch(
             place ->
                 Graphs.bodyAround(place).stream()
-                    .flatMap(body -> Trees.pathsIn(body, MethodInvocationTree.class).stream())
+                    .flatMap(
+                        body ->
+                            Trees.pathsIn(body, MethodInvocationTree.class, NewClassTree.class)
+                                .stream())
                     .anyMatch(
                         call ->
                             isOfResource(call, place) && Summaries.ofCall(call, state).connects()));

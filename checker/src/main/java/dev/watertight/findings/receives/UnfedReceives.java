@@ -29,7 +29,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Finds receives that wait for ever since nothing is ever sent: the channel is in view with all its
- * uses, is empty when it is made, and is neither sent to nor closed.
+ * uses, is empty when it is made, and is neither sent to nor closed; or only that of other objects.
  */
 public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceives.Receive> {
   /**
@@ -111,7 +111,6 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
     if (!topology.isClosedView()
         || !topology.isBlocking()
-        || !topology.sends().isEmpty()
         || !topology.closes().isEmpty()
         // Made only to be waited for: a way to wait for ever, or for an interrupt.
         || topology.variables().isEmpty()
@@ -121,7 +120,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
       return;
     }
     for (Endpoint receive : topology.receives()) {
-      if (receive.isEndless() && !mayBeInterrupted(receive, topology, state)) {
+      if (receive.isEndless()
+          && (topology.sends().isEmpty() || OtherObjects.areSentTo(topology, receive, state))
+          && !mayBeInterrupted(receive, topology, state)) {
         Tree at =
             receive.path().getLeaf() instanceof MethodInvocationTree call
                 ? call
