@@ -166,7 +166,9 @@ final class AbandonedSenderCountsTest {
   void setOfEnumConstants() {
     compile(
         """
+        import java.util.List;
         import java.util.Set;
+        import java.util.TreeSet;
         import java.util.concurrent.ArrayBlockingQueue;
         import java.util.concurrent.BlockingQueue;
 
@@ -180,6 +182,14 @@ final class AbandonedSenderCountsTest {
           String roomForAllOthers(Set<Size> sizes) throws InterruptedException {
             BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
             for (Size size : sizes) {
+              Thread.startVirtualThread(() -> put(queue, size));
+            }
+            return queue.take();
+          }
+
+          String roomForAllOfList(List<Size> sizes) throws InterruptedException {
+            BlockingQueue<String> queue = new ArrayBlockingQueue<>(2);
+            for (Size size : new TreeSet<>(sizes)) {
               Thread.startVirtualThread(() -> put(queue, size));
             }
             return queue.take();

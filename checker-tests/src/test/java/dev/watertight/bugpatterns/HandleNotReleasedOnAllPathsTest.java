@@ -1060,4 +1060,32 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void futureOfTaskThatNeverFails() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              public static void main(String[] args) throws Exception {
+                ExecutorService never = Executors.newFixedThreadPool(1);
+                Future<Integer> one = never.submit(() -> 1);
+                System.out.println(one.get());
+                never.shutdown();
+                // BUG: Diagnostic contains: throws ExecutionException
+                ExecutorService perhaps = Executors.newFixedThreadPool(1);
+                Future<Integer> read = perhaps.submit(() -> System.in.read());
+                System.out.println(read.get());
+                perhaps.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

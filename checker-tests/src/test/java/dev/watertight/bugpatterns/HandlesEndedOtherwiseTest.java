@@ -525,6 +525,19 @@ final class HandlesEndedOtherwiseTest {
           }
         }
 
+        static class Lowered {
+          private final ThreadPoolExecutor pool =
+              new ThreadPoolExecutor(2, 2, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+
+          Lowered(Size size) {
+            pool.setCorePoolSize(size.core());
+          }
+
+          void run(Runnable task) {
+            pool.execute(task);
+          }
+        }
+
         static class Busy {
           private final ThreadPoolExecutor pool;
 

@@ -984,10 +984,10 @@ final class FateTest {
       Optional<Opening> opening = Openings.at(state.getPath(), state);
       return opening.isEmpty()
           ? Description.NO_MATCH
-          : buildDescription(tree).setMessage(text(Fates.of(opening.get(), state))).build();
+          : buildDescription(tree).setMessage(text(Fates.of(opening.get(), state), state)).build();
     }
 
-    private static String text(Fate fate) {
+    private static String text(Fate fate, VisitorState state) {
       return "releases %s escapes %s uses %s in %s%s%s%s."
           .formatted(
               fate.releases().stream().map(Sink.Release::method).collect(toImmutableSet()),
@@ -999,7 +999,7 @@ final class FateTest {
               fate.variables(),
               fate.returned() ? " returned" : "",
               fate.isExposed() ? " exposed" : "",
-              Fates.expires(fate) ? " expires" : "");
+              Fates.expires(fate, state) ? " expires" : "");
     }
   }
 }

@@ -742,7 +742,9 @@ final class SummariesTest {
   void textInMemory() {
     test(
         """
+        import java.io.BufferedWriter;
         import java.io.IOException;
+        import java.io.StringWriter;
         import java.io.Writer;
 
         class A {
@@ -757,6 +759,9 @@ final class SummariesTest {
             out.append("a").append('b').append("c");
             Appendable same = out;
             same.append("d");
+            try (Writer writer = new BufferedWriter(new StringWriter())) {
+              writer.write("e");
+            }
           }
 
           private void callFile(Appendable out) throws IOException {

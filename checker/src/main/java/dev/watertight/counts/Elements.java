@@ -78,7 +78,9 @@ final class Elements {
     }
     if (tree instanceof NewClassTree creation && isCopy(creation)) {
       Tree original = creation.getArguments().get(0);
-      return isSet(creation) ? distinctIn(original) : of(original);
+      OptionalLong limit = EnumLimits.of(ASTHelpers.getType(creation));
+      Count all = isSet(creation) ? distinctIn(original) : of(original);
+      return limit.isPresent() ? all.limitedTo(Count.exactly(limit.getAsLong())) : all;
     }
     return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
             && (variable.type.hasTag(TypeTag.ARRAY)

@@ -9,18 +9,19 @@ import dev.watertight.program.Symbols;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** How many different constants of an enum there are. */
+/** How many different constants of an enum there are, or of {@code Boolean}. */
 final class EnumLimits {
   private EnumLimits() {}
 
-  /** How many elements a value of the type has at most: a set of constants of an enum, or a map. */
+  /** How many elements a value of the type has at most: a set of such constants, or a map. */
   static OptionalLong of(@Nullable Type type) {
-    return type != null
-            && !type.getTypeArguments().isEmpty()
-            && (type.getTypeArguments().get(0).tsym.flags() & Flags.ENUM) != 0
-            && isDistinct(type.tsym)
-        ? OptionalLong.of(constantsOf(type.getTypeArguments().get(0).tsym))
-        : OptionalLong.empty();
+    if (type == null || type.getTypeArguments().isEmpty() || !isDistinct(type.tsym)) {
+      return OptionalLong.empty();
+    }
+    Symbol element = type.getTypeArguments().get(0).tsym;
+    return (element.flags() & Flags.ENUM) != 0
+        ? OptionalLong.of(constantsOf(element))
+        : Symbols.isNamed(element, "java.lang.Boolean") ? OptionalLong.of(2) : OptionalLong.empty();
   }
 
   private static boolean isDistinct(Symbol type) {

@@ -56,7 +56,7 @@ public final class Fates {
 
   /** What is opened, with the lifetime that its uses give it. */
   public static Opening asUsed(Opening opening, Fate fate, VisitorState state) {
-    if (expires(fate)) {
+    if (expires(fate, state)) {
       return opening.withLifetime(Lifetime.ENDING);
     }
     if (opening.lifetime() != Lifetime.COLLECTED) {
@@ -70,12 +70,12 @@ public final class Fates {
   }
 
   /** Whether somebody lets the core threads of an executor time out. */
-  static boolean expires(Fate fate) {
-    return fate.uses().stream().anyMatch(Fates::isTimeOut);
-  }
-
-  private static boolean isTimeOut(Sink.Use use) {
-    return use.path().getLeaf() instanceof MethodInvocationTree call && OwnEnd.letsThreadsEnd(call);
+  static boolean expires(Fate fate, VisitorState state) {
+    return fate.uses().stream()
+        .anyMatch(
+            use ->
+                use.path().getLeaf() instanceof MethodInvocationTree call
+                    && OwnEnd.letsThreadsEnd(call, state));
   }
 
   /**

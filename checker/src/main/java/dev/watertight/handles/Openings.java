@@ -141,9 +141,7 @@ public final class Openings {
   /** Whether a factory makes a pool of as many threads as are given, which are none. */
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
-        && Arguments.of(tree).stream()
-            .limit(1)
-            .anyMatch(core -> Integer.valueOf(0).equals(ASTHelpers.constValue(core)));
+        && Arguments.of(tree).stream().limit(1).anyMatch(core -> OwnEnd.mayBeZero(core, state));
   }
 
   private static String describe(TreePath path, Opener opener, VisitorState state) {

@@ -112,7 +112,7 @@ final class OwnEnd {
 
   private static boolean ends(TreePath path, HandleKind kind, VisitorState state) {
     MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
-    return letsThreadsEnd(call)
+    return letsThreadsEnd(call, state)
         || (kind.isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString())
             && isInHook(path, state));
   }
@@ -158,7 +158,7 @@ final class OwnEnd {
   }
 
   /** Whether a call configures a pool so that none of its threads stays without work. */
-  static boolean letsThreadsEnd(MethodInvocationTree call) {
+  static boolean letsThreadsEnd(MethodInvocationTree call, VisitorState state) {
     if (call.getArguments().size() != 1) {
       return false;
     }
@@ -167,7 +167,8 @@ final class OwnEnd {
     return method.getSimpleName().contentEquals("allowCoreThreadTimeOut")
         ? !Boolean.FALSE.equals(value)
         : method.getSimpleName().contentEquals("setCorePoolSize")
-            && (value == null ? isStepped(call.getArguments().get(0)) : value.equals(0));
+            && (isStepped(call.getArguments().get(0))
+                || mayBeZero(call.getArguments().get(0), state));
   }
 
   /** Whether it is a local variable that gets several values: the last of which may be 0. */
@@ -195,7 +196,11 @@ final class OwnEnd {
   static boolean isCoreless(NewClassTree creation, VisitorState state) {
     return Handles.of(state)
             .isMemberOf(ASTHelpers.getSymbol(creation), "java.util.concurrent.ThreadPoolExecutor")
-        && firstArgument(creation, state).filter(size -> mayBeZero(size, DEPTH, state)).isPresent();
+        && firstArgument(creation, state).filter(size -> mayBeZero(size, state)).isPresent();
+  }
+
+  static boolean mayBeZero(Tree size, VisitorState state) {
+    return mayBeZero(size, DEPTH, state);
   }
 
   /** Whether a number is 0 somewhere in view, through variables, records and getters. */

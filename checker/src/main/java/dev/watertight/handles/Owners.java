@@ -265,7 +265,7 @@ public final class Owners {
   private static Optional<Ownership> ownership(
       VarSymbol field, Opening opening, VisitorState state) {
     Fate fate = Fates.of(opening, state);
-    if (fate.isUnknown() || Fates.expires(fate)) {
+    if (fate.isUnknown() || Fates.expires(fate, state)) {
       return Optional.empty();
     }
     Set<MethodSymbol> closers = new LinkedHashSet<>();

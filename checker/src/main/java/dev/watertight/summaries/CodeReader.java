@@ -200,7 +200,7 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
               ? isConstantName(call, path)
               : type.tsym.getQualifiedName().contentEquals("java.io.IOException")
                   && CallRules.isQuiet((MethodSymbol) ASTHelpers.getSymbol(call), state)
-                  && new MemoryStreams(state).areAllIn(path.get());
+                  && new MemoryStreams(state).areAllIn(call, path.get());
       if (!isSafe) {
         thrown.add(type);
       }
@@ -279,7 +279,9 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     ImmutableList.Builder<Step> block = ImmutableList.builder();
     for (Tree resource : tree.getResources()) {
       block.addAll(inside(path, resource));
-      Calls.closing(resource, state).ifPresent(block::add);
+      if (!new MemoryStreams(state).isMemory(ASTHelpers.getSymbol(resource))) {
+        Calls.closing(resource, state).ifPresent(block::add);
+      }
     }
     block.addAll(inside(path, tree.getBlock()));
     ImmutableList.Builder<Step.Clause> clauses = ImmutableList.builder();

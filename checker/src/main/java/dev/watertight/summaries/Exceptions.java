@@ -3,6 +3,7 @@ package dev.watertight.summaries;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
@@ -10,8 +11,15 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +40,34 @@ public record Exceptions(TreePath body, VisitorState state) {
       return tree != null;
     }
     boolean isCall = tree instanceof MethodInvocationTree || tree instanceof NewClassTree;
-    return isDeclared(edge) && (!isCall || meant(tree, edge).isPresent());
+    return isDeclared(edge)
+        && (!isCall || (meant(tree, edge).isPresent() && !isOfTaskThatNeverFails(tree, edge)));
+  }
+
+  /** Whether it tells of the failure of a task in view, none of whose calls fails. */
+  private boolean isOfTaskThatNeverFails(Tree call, Type exception) {
+    if (!Symbols.isNamed(exception.tsym, "java.util.concurrent.ExecutionException")
+        || !ResolvedLibrary.of(state).is(call, Trait.AWAITS_TASK)) {
+      return false;
+    }
+    return Optional.ofNullable(TreePath.getPath(body, call))
+        .flatMap(Paths::receiver)
+        .flatMap(future -> Origins.of(future, this::startsTask, state))
+        .filter(starts -> starts.stream().allMatch(this::neverFails))
+        .isPresent();
+  }
+
+  private boolean startsTask(Tree tree) {
+    return ResolvedLibrary.of(state).does(tree, 0, Role.RUN);
+  }
+
+  private boolean neverFails(TreePath start) {
+    TreePath task = new TreePath(start, Arguments.of(start.getLeaf()).get(0));
+    return Origins.of(task, LambdaExpressionTree.class::isInstance, state)
+        .filter(
+            codes ->
+                codes.stream().allMatch(code -> Summaries.ofCode(code, state).thrown().isEmpty()))
+        .isPresent();
   }
 
   /** Whether an exception has to be declared; some that are declared are never thrown. */

@@ -8,13 +8,17 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.CallRule.Conduct;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +30,22 @@ record MemoryStreams(VisitorState state) {
       ImmutableSet.of("java.io.Closeable", "java.lang.Appendable", "java.lang.Readable");
   private static final int DEPTH = 4;
 
-  /** Whether all streams that take part in a call are in memory, and there is one. */
-  boolean areAllIn(@Nullable TreePath path) {
-    // The close() at the end of a try statement is nowhere in the text.
-    return path != null && areMemory(parts(path), DEPTH);
+  /**
+   * Whether all streams that take part in a call are in memory, and there is one.
+   *
+   * @param path where it is; null for the {@code close()} at the end of a {@code try} statement,
+   *     which is nowhere in the text
+   */
+  boolean areAllIn(Tree call, @Nullable TreePath path) {
+    return path == null
+        ? isMemory(ASTHelpers.getSymbol(Symbols.receiver(call)))
+        : areMemory(parts(path), DEPTH);
+  }
+
+  /** Whether a variable is declared with a stream in memory. */
+  boolean isMemory(@Nullable Symbol resource) {
+    return resource instanceof VarSymbol variable
+        && Values.initial(variable, state).filter(value -> isMemory(value, DEPTH)).isPresent();
   }
 
   /** What takes part in a call or creation: the receiver and the arguments. */
