@@ -47,7 +47,10 @@ final class LeakFixes {
         yield fixes.isEmpty() ? ExitFixes.of(leak, state) : fixes;
       }
       case TAKEN_OUT -> TakenOutFixes.of(leak, state);
-      case OVERWRITTEN -> OverwriteFixes.ofOld(leak, state);
+      case OVERWRITTEN -> {
+        ImmutableList<SuggestedFix> fixes = inField ? ImmutableList.of() : inMethod(leak, state);
+        yield fixes.isEmpty() ? OverwriteFixes.ofOld(leak, state) : fixes;
+      }
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);
       case RELEASE_SKIPPED -> FailureFixes.beforeRelease(leak, state);

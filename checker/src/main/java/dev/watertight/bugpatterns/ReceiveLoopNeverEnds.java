@@ -24,7 +24,6 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.Interrupters;
-import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,9 +112,15 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   }
 
   private static Optional<SuggestedFix> interrupting(EndlessReceive finding, VisitorState state) {
+    TreePath loop = finding.loop().loop();
     return task(finding, state)
-        .filter(task -> running(finding, task, state).isAlone())
-        .flatMap(task -> InterruptFixes.atShutdown(Shutdowns.of(task, state), state));
+        .flatMap(
+            task ->
+                InterruptFixes.of(
+                    running(finding, task, state),
+                    task,
+                    ClosingMethods.of(state).around(loop),
+                    state));
   }
 
   private static Optional<SuggestedFix> leavingOnClosed(
@@ -155,11 +160,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
       return interrupting(finding, state).map(more -> SuggestedFix.merge(leaving.get(), more));
     }
     return interrupters.answer().isNo()
-        ? ClosingMethods.of(state).around(loop).stream()
-            .findFirst()
-            .flatMap(
-                closer ->
-                    InterruptFixes.inCloser(running(finding, task.get(), state), closer, state))
+        ? interrupting(finding, state)
             .map(more -> SuggestedFix.merge(leaving.get(), more))
             .or(() -> leaving)
         : leaving;

@@ -513,4 +513,148 @@ final class CloseOrderFixesTest {
             }
             """);
   }
+
+  @Test
+  void keptInArray() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void m() throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                Thread receiver = new Thread(() -> print(queue));
+                receiver.start();
+                Thread[] senders = new Thread[2];
+                for (int i = 0; i < senders.length; i++) {
+                  senders[i] = new Thread(() -> queue.add("x"));
+                  senders[i].start();
+                }
+                queue.put(END);
+                receiver.join();
+              }
+
+              private static void print(BlockingQueue<String> queue) {
+                try {
+                  for (String next = queue.take(); next != END; next = queue.take()) {
+                    System.out.println(next);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void m() throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                Thread receiver = new Thread(() -> print(queue));
+                receiver.start();
+                Thread[] senders = new Thread[2];
+                for (int i = 0; i < senders.length; i++) {
+                  senders[i] = new Thread(() -> queue.add("x"));
+                  senders[i].start();
+                }
+                for (Thread sender : senders) {
+                  sender.join();
+                }
+                queue.put(END);
+                receiver.join();
+              }
+
+              private static void print(BlockingQueue<String> queue) {
+                try {
+                  for (String next = queue.take(); next != END; next = queue.take()) {
+                    System.out.println(next);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void keptInListByName() {
+    Repair.by(ChannelClosedBeforeSendersEnd.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void m(List<String> names) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(() -> print(queue)).start();
+                List<Thread> threads = new ArrayList<>();
+                for (String name : names) {
+                  Thread thread = new Thread(() -> queue.add(name));
+                  thread.start();
+                  threads.add(thread);
+                }
+                queue.put(END);
+              }
+
+              private static void print(BlockingQueue<String> queue) {
+                try {
+                  for (String next = queue.take(); next != END; next = queue.take()) {
+                    System.out.println(next);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void m(List<String> names) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                new Thread(() -> print(queue)).start();
+                List<Thread> threads = new ArrayList<>();
+                for (String name : names) {
+                  Thread thread = new Thread(() -> queue.add(name));
+                  thread.start();
+                  threads.add(thread);
+                }
+                for (Thread thread2 : threads) {
+                  thread2.join();
+                }
+                queue.put(END);
+              }
+
+              private static void print(BlockingQueue<String> queue) {
+                try {
+                  for (String next = queue.take(); next != END; next = queue.take()) {
+                    System.out.println(next);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -5,7 +5,6 @@ import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
 
 final class ExpressionFixesTest {
-
   @Test
   void bodyOfLambda() {
     Repair.by(HandleNeverReleased.class)
@@ -116,6 +115,38 @@ final class ExpressionFixesTest {
 
               void post(String event) {
                 bus.post(event);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void unbraced() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(boolean wanted, Runnable task) {
+                if (wanted) Executors.newFixedThreadPool(1).execute(task);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void m(boolean wanted, Runnable task) {
+                if (wanted) {
+                  ExecutorService executor = Executors.newFixedThreadPool(1);
+                  try {
+                    executor.execute(task);
+                  } finally {
+                    executor.shutdown();
+                  }
+                }
               }
             }
             """);

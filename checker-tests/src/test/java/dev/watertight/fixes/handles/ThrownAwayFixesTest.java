@@ -161,8 +161,6 @@ final class ThrownAwayFixesTest {
             class A {
               void m(boolean b, int i, Runnable task) {
                 // BUG: Diagnostic contains: thrown away
-                if (b) Executors.newFixedThreadPool(7).execute(task);
-                // BUG: Diagnostic contains: thrown away
                 Object o = b ? null : Executors.newFixedThreadPool(9).submit(task);
                 switch (i) {
                   case 1:

@@ -576,4 +576,54 @@ final class PollFixesTest {
             }
             """);
   }
+
+  @Test
+  void untilSomething() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+
+            class A {
+              private final Queue<String> queue = new ConcurrentLinkedQueue<>();
+
+              void add(String value) {
+                queue.add(value);
+              }
+
+              String next() {
+                String value = null;
+                while (value == null) {
+                  value = queue.poll();
+                }
+                return value;
+              }
+            }
+            """,
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.concurrent.locks.LockSupport;
+
+            class A {
+              private final Queue<String> queue = new ConcurrentLinkedQueue<>();
+
+              void add(String value) {
+                queue.add(value);
+              }
+
+              String next() {
+                String value = null;
+                while (value == null) {
+                  value = queue.poll();
+                  if (value == null) {
+                    LockSupport.parkNanos(10_000_000);
+                  }
+                }
+                return value;
+              }
+            }
+            """);
+  }
 }

@@ -179,7 +179,7 @@ final class BackgroundFixesTest {
   @Test
   void executorThatRunsOtherTasksToo() {
     Repair.by(BackgroundLoopNeverEnds.class)
-        .keeps(
+        .turns(
             """
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
@@ -197,7 +197,6 @@ final class BackgroundFixesTest {
 
               private void beat() {
                 try {
-                  // BUG: Diagnostic contains: how to end it is yours to choose
                   while (true) {
                     Thread.sleep(1000);
                   }
@@ -209,6 +208,42 @@ final class BackgroundFixesTest {
               @Override
               public void close() {
                 pool.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            final class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              private volatile Future<?> task;
+
+              void start() {
+                task = pool.submit(this::beat);
+              }
+
+              void save(Runnable work) {
+                pool.execute(work);
+              }
+
+              private void beat() {
+                try {
+                  while (true) {
+                    Thread.sleep(1000);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+                if (task != null) {
+                  task.cancel(true);
+                }
               }
             }
             """);

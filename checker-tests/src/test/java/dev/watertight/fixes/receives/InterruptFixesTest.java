@@ -459,50 +459,6 @@ final class InterruptFixesTest {
   }
 
   @Test
-  void otherTasksOfTheExecutor() {
-    Repair.by(ReceiveLoopNeverEnds.class)
-        .keeps(
-            """
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-            import java.util.concurrent.LinkedBlockingQueue;
-
-            class A implements AutoCloseable {
-              private final ExecutorService pool = Executors.newFixedThreadPool(2);
-              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-
-              A() {
-                pool.execute(
-                    () -> {
-                      try {
-                        // BUG: Diagnostic contains: keep the task's Future and cancel it there
-                        while (true) {
-                          System.out.println(lines.take());
-                        }
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                      }
-                    });
-              }
-
-              void save(Runnable saving) {
-                pool.execute(saving);
-              }
-
-              void add(String line) {
-                lines.add(line);
-              }
-
-              @Override
-              public void close() {
-                pool.shutdown();
-              }
-            }
-            """);
-  }
-
-  @Test
   void sameTasksOfTheExecutor() {
     String source =
         """
@@ -590,5 +546,308 @@ final class InterruptFixesTest {
         .turns(
             before,
             before.replace("    printer.join();", "    printer.interrupt();\n    printer.join();"));
+  }
+
+  @Test
+  void futureKept() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+              A() {
+                threads.execute(this::serve);
+              }
+
+              private void serve() {
+                while (true) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              void note(Runnable task) {
+                threads.execute(task);
+              }
+
+              void close() throws InterruptedException {
+                threads.shutdown();
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService threads = Executors.newFixedThreadPool(2);
+              private final Future<?> task;
+
+              A() {
+                task = threads.submit(this::serve);
+              }
+
+              private void serve() {
+                while (true) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              void note(Runnable task) {
+                threads.execute(task);
+              }
+
+              void close() throws InterruptedException {
+                threads.shutdown();
+                task.cancel(true);
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void futuresKept() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService threads = Executors.newFixedThreadPool(3);
+
+              A() {
+                for (int i = 0; i < 2; i++) {
+                  threads.execute(this::serve);
+                }
+              }
+
+              private void serve() {
+                while (true) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              void note(Runnable task) {
+                threads.execute(task);
+              }
+
+              void close() {
+                threads.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CopyOnWriteArrayList;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService threads = Executors.newFixedThreadPool(3);
+              private final List<Future<?>> tasks = new CopyOnWriteArrayList<>();
+
+              A() {
+                for (int i = 0; i < 2; i++) {
+                  tasks.add(threads.submit(this::serve));
+                }
+              }
+
+              private void serve() {
+                while (true) {
+                  try {
+                    jobs.take().run();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                }
+              }
+
+              void note(Runnable task) {
+                threads.execute(task);
+              }
+
+              void close() {
+                threads.shutdown();
+                tasks.forEach(kept -> kept.cancel(true));
+              }
+            }
+            """);
+  }
+
+  @Test
+  void waitOfSomeTime() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              A() {
+                executor.submit(
+                    () -> {
+                      while (true) {
+                        System.out.println(lines.take());
+                      }
+                    });
+              }
+
+              void close() throws InterruptedException {
+                executor.shutdown();
+                executor.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              A() {
+                executor.submit(
+                    () -> {
+                      while (true) {
+                        System.out.println(lines.take());
+                      }
+                    });
+              }
+
+              void close() throws InterruptedException {
+                executor.shutdown();
+                if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+                  executor.shutdownNow();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void otherTasksOfTheExecutor() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              A() {
+                pool.execute(
+                    () -> {
+                      try {
+                        while (true) {
+                          System.out.println(lines.take());
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+              }
+
+              void save(Runnable saving) {
+                pool.execute(saving);
+              }
+
+              void add(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+              private final Future<?> task;
+
+              A() {
+                task = pool.submit(
+                    () -> {
+                      try {
+                        while (true) {
+                          System.out.println(lines.take());
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+              }
+
+              void save(Runnable saving) {
+                pool.execute(saving);
+              }
+
+              void add(String line) {
+                lines.add(line);
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+                task.cancel(true);
+              }
+            }
+            """);
   }
 }

@@ -770,8 +770,10 @@ final class LeaveFixesTest {
 
               @Override
               public void close() throws InterruptedException {
-                pool.shutdownNow();
-                pool.awaitTermination(1, TimeUnit.SECONDS);
+                pool.shutdown();
+                if (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+                  pool.shutdownNow();
+                }
               }
             }
             """);

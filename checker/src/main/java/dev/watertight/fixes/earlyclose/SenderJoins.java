@@ -6,6 +6,8 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -19,6 +21,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
@@ -91,7 +94,7 @@ final class SenderJoins {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     threads.forEach(thread -> lines.add(thread + ".join();"));
     for (String list : lists) {
-      String element = list.equals(NAME + "s") ? NAME : "thread";
+      String element = list.equals(NAME + "s") ? NAME : Members.unusedName("thread", block);
       lines.add("for (Thread %s : %s) {".formatted(element, list));
       lines.add("%s%s.join();".formatted(unit, element));
       lines.add("}");
@@ -104,13 +107,25 @@ final class SenderJoins {
   }
 
   private boolean addNamed(TreePath start) {
-    Tree parent = start.getParentPath().getLeaf();
-    if (parent instanceof VariableTree variable) {
-      return add(threads, ASTHelpers.getSymbol(variable));
+    if (start.getParentPath().getLeaf() instanceof VariableTree variable) {
+      VarSymbol thread = ASTHelpers.getSymbol(variable);
+      return add(threads, thread)
+          || Mentions.paths(block, ImmutableSet.of(thread)).stream().anyMatch(this::addContainer);
+    }
+    return addContainer(start);
+  }
+
+  /** {@code threads.add(thread)}, {@code threads[i] = thread}. */
+  private boolean addContainer(TreePath thread) {
+    Tree parent = thread.getParentPath().getLeaf();
+    if (parent instanceof AssignmentTree assignment) {
+      return assignment.getExpression() == thread.getLeaf()
+          && assignment.getVariable() instanceof ArrayAccessTree access
+          && add(lists, ASTHelpers.getSymbol(access.getExpression()));
     }
     return parent instanceof MethodInvocationTree call
         && call.getArguments().size() == 1
-        && call.getArguments().get(0) == start.getLeaf()
+        && call.getArguments().get(0) == thread.getLeaf()
         && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")
         && add(lists, ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
   }

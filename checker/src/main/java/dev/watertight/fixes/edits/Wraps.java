@@ -1,11 +1,15 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,44 +36,65 @@ public final class Wraps {
     this.unit = source.unit(region.block(), anchor);
   }
 
-  /** The region's only statement, if that is a {@code try} which can be given what is missing. */
-  private @Nullable TryTree onlyTry() {
-    return region.statements().size() == 1 && region.statements().get(0) instanceof TryTree tree
-        ? tree
-        : null;
+  /** The {@code try} that the region is, but for plain declarations before it, if it is one. */
+  private @Nullable TryTree onlyTry(@Nullable StatementTree without) {
+    TryTree only = null;
+    for (StatementTree statement : region.statements()) {
+      boolean isPlain = statement == without || PlainDeclarations.include(statement);
+      if (only != null ? statement != without : !(isPlain || statement instanceof TryTree)) {
+        return null;
+      }
+      only = statement instanceof TryTree attempt ? attempt : only;
+    }
+    return only;
   }
 
   /**
-   * {@code try (resource) { statements }} in place of a declaration and the region behind it.
+   * {@code try (resource) { statements }} in place of a statement and the region behind it.
    *
-   * @param declaration the statement that goes: the resource's declaration
+   * @param variable the resource
+   * @param statement the statement that goes: the declaration of the resource, mostly
    * @param without the statement of the region that goes too
    */
   public SuggestedFix.Builder inResource(
-      String resource, StatementTree declaration, @Nullable StatementTree without) {
-    int from = source.end(declaration);
-    TryTree only = onlyTry();
-    if (only != null && isFreeFor(declaration, only)) {
-      return SuggestedFix.builder()
-          .replace(
-              source.start(declaration), source.start(only.getBlock()), "try (" + resource + ") ");
+      String resource,
+      VarSymbol variable,
+      StatementTree statement,
+      @Nullable StatementTree without) {
+    int start = source.start(statement);
+    int from = source.end(statement);
+    TryTree only = onlyTry(without);
+    if (only != null && isFreeFor(variable, only)) {
+      int attempt = source.start(only);
+      boolean isNext = source.nextText(from, attempt) == attempt;
+      if (isNext || source.linesOf(statement) != null) {
+        SuggestedFix.Builder fix = SuggestedFix.builder();
+        remove(isNext ? null : statement, fix);
+        return remove(without, fix)
+            .replace(
+                isNext ? start : attempt, source.start(only.getBlock()), "try (" + resource + ") ");
+      }
     }
     int to = end(from);
     String body = indented(from, to, without);
     return SuggestedFix.builder()
-        .replace(
-            source.start(declaration),
-            to,
-            "try (" + resource + ") {" + trim(body) + newLine("") + "}");
+        .replace(start, to, "try (" + resource + ") {" + trim(body) + newLine("") + "}");
   }
 
   /** Whether the {@code try} can take the resource: nothing but its block uses that. */
-  private boolean isFreeFor(StatementTree declaration, TryTree tree) {
-    Set<Symbol> declared = Mentions.declared(declaration);
+  private boolean isFreeFor(VarSymbol variable, TryTree tree) {
+    Set<Symbol> declared = ImmutableSet.of(variable);
     return tree.getResources().isEmpty()
-        && source.nextText(source.end(declaration), source.start(tree)) == source.start(tree)
+        && region.statements().stream()
+            .allMatch(s -> !(s instanceof VariableTree) || !Mentions.any(s, declared))
         && tree.getCatches().stream().noneMatch(c -> Mentions.any(c, declared))
         && (tree.getFinallyBlock() == null || !Mentions.any(tree.getFinallyBlock(), declared));
+  }
+
+  /** Takes a statement away that has lines of its own. */
+  private SuggestedFix.Builder remove(@Nullable StatementTree statement, SuggestedFix.Builder fix) {
+    Range<Integer> lines = lines(statement);
+    return lines == null ? fix : fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
   }
 
   /** A text in place of the region. */
@@ -87,15 +112,36 @@ public final class Wraps {
    */
   public SuggestedFix.Builder inTry(
       int after, String clause, List<String> lines, @Nullable StatementTree without) {
-    TryTree only = onlyTry();
-    if (only != null && clause.equals(FINALLY) && only.getFinallyBlock() == null) {
-      return SuggestedFix.builder()
-          .replace(source.end(only) - 1, source.end(only), "}" + clause(clause, lines));
+    TryTree only = onlyTry(without);
+    if (only != null && clause.equals(FINALLY)) {
+      SuggestedFix.Builder fix = remove(without, SuggestedFix.builder());
+      addToFinally(only, unit, lines, source, fix);
+      return fix;
     }
     int to = end(after);
     int from = source.nextText(source.afterLineComment(after), to);
     String body = indented(from, to, without);
     return SuggestedFix.builder().replace(from, to, inTry(body, clause, lines));
+  }
+
+  /** Puts lines into the {@code finally} block of a {@code try}, before all else that it does. */
+  public static void addToFinally(
+      TryTree attempt,
+      String unit,
+      List<String> lines,
+      SourceText source,
+      SuggestedFix.Builder fix) {
+    String outer = source.lineBreak() + source.indentation(source.start(attempt));
+    String inner = outer + unit;
+    String text = inner + String.join(inner, lines);
+    BlockTree last = attempt.getFinallyBlock();
+    if (last == null) {
+      int end = source.end(attempt);
+      fix.replace(end - 1, end, "} finally {" + text + outer + "}");
+    } else {
+      int start = source.start(last) + 1;
+      fix.replace(start, start, text);
+    }
   }
 
   /** The text of {@code head { statements }}, for a body that begins in the middle of a line. */

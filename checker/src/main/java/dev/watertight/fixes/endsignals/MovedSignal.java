@@ -24,6 +24,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.PlainDeclarations;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
@@ -196,16 +197,8 @@ public final class MovedSignal {
     } else {
       fix.replace(from, to, "");
     }
-    String outer = source.lineBreak() + source.indentation(source.start(attempt));
-    String inner = outer + unit;
-    BlockTree end = attempt.getFinallyBlock();
-    String text = inner + String.join(inner, lines);
-    if (end == null) {
-      return Optional.of(
-          fix.replace(source.end(attempt), source.end(attempt), " finally {" + text + outer + "}"));
-    }
-    int start = source.start(end) + 1;
-    return Optional.of(fix.replace(start, start, text));
+    Wraps.addToFinally(attempt, unit, lines, source, fix);
+    return Optional.of(fix);
   }
 
   private boolean isOnlyInterrupted() {
@@ -253,8 +246,7 @@ public final class MovedSignal {
     List<? extends StatementTree> statements = statementsAround(place);
     int first = firstFree(statements, index);
     Region region = new Region(place.getParentPath(), first, index + 1);
-    Range<Integer> lines = source.linesOf(signal);
-    if (lines == null
+    if (source.linesOf(signal) == null
         || !Allowed.thrownBy(ImmutableList.of(signal), state).isEmpty()
         || !isSelfContained(statements, region)
         || !isWhole(region)
@@ -262,15 +254,9 @@ public final class MovedSignal {
       return Optional.empty();
     }
     StatementTree anchor = statements.get(first);
-    Wraps wraps = new Wraps(source, region, anchor);
-    SuggestedFix.Builder fix =
-        wraps.inTry(region.after(source), Wraps.FINALLY, source.lines(signal), signal);
     return Optional.of(
-        region.statements().size() == 1
-                && anchor instanceof TryTree only
-                && only.getFinallyBlock() == null
-            ? fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "")
-            : fix);
+        new Wraps(source, region, anchor)
+            .inTry(region.after(source), Wraps.FINALLY, source.lines(signal), signal));
   }
 
   private static List<? extends StatementTree> statementsAround(TreePath statement) {

@@ -6,6 +6,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -21,6 +23,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
+import dev.watertight.program.Loops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +87,10 @@ final class ExpressionFixes {
         around instanceof LambdaExpressionTree lambda
             ? inLambda(lambda, handle, resource, fix)
             : around instanceof VariableTree field
-                && value.getParentPath().getParentPath().getLeaf() instanceof ClassTree type2
-                && behindField(field, type2, handle, resource, fix);
+                ? value.getParentPath().getParentPath().getLeaf() instanceof ClassTree owner
+                    && behindField(field, owner, handle, resource, fix)
+                : around instanceof ExpressionStatementTree statement
+                    && inBraces(statement, handle, resource, fix);
     return made
         ? Optional.of(
             fix.setShortDescription(
@@ -103,6 +108,21 @@ final class ExpressionFixes {
     Type result = state.getTypes().findDescriptorType(ASTHelpers.getType(lambda)).getReturnType();
     String use = (result.hasTag(TypeTag.VOID) ? "" : "return ") + text() + ";";
     fix.replace(value.getLeaf(), block("{", use, source.start(lambda), handle, resource));
+    return true;
+  }
+
+  /** {@code if (wanted) statement}: a block in place of the statement. */
+  private boolean inBraces(
+      ExpressionStatementTree statement,
+      String handle,
+      boolean resource,
+      SuggestedFix.Builder fix) {
+    Tree outer = value.getParentPath().getParentPath().getLeaf();
+    if (!(outer instanceof IfTree || Loops.isLoop(outer))) {
+      return false;
+    }
+    String body = block("{", text() + ";", source.start(outer), handle, resource);
+    fix.replace(source.trimmed(source.start(statement)), source.end(statement), " " + body);
     return true;
   }
 

@@ -84,6 +84,22 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
             .map(declaration -> new Holding(holders.get(0), declaration, false));
   }
 
+  /** The declaration of the local variable that holds the handles first: a container of them. */
+  static Optional<Holding> ofContainer(Leak leak, VisitorState state) {
+    VarSymbol holder = leak.local().orElse(null);
+    if (leak.kind() != Leak.Kind.NEVER_RELEASED || leak.field().isPresent() || holder == null) {
+      return Optional.empty();
+    }
+    return FieldValues.inUnit(holder, state)
+        .filter(
+            declaration ->
+                declaration.getLeaf() instanceof VariableTree tree
+                    && tree.getInitializer() != null
+                    && declaration.getParentPath().getLeaf() instanceof BlockTree
+                    && !Paths.isInside(leak.opening().path(), tree))
+        .map(declaration -> new Holding(holder, declaration, false));
+  }
+
   StatementTree statement() {
     return (StatementTree) path.getLeaf();
   }

@@ -8,6 +8,7 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -16,10 +17,12 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.fixes.edits.PlainDeclarations;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
 import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
@@ -32,25 +35,37 @@ import org.jspecify.annotations.Nullable;
 public final class LocalFixes {
   private final Opening opening;
   private final Holding holding;
+  private final boolean isContainer;
   private final Region region;
   private final GivenTasks tasks;
   private final SourceText source;
   private final VisitorState state;
   private final @Nullable StatementTree release;
+  private final boolean isOverwritten;
+  private final Optional<LoopDeclaration> moved;
 
-  private LocalFixes(Leak leak, Holding holding, Region region, VisitorState state) {
+  private LocalFixes(
+      Leak leak, Holding holding, boolean isContainer, Region region, VisitorState state) {
     this.opening = leak.opening();
     this.holding = holding;
+    this.isContainer = isContainer;
     this.region = region;
     this.tasks = GivenTasks.of(leak, region, state);
     this.source = SourceText.of(state);
     this.state = state;
-    this.release = ReleaseCall.lastOf(region.statements(), variables(), opening.kind());
+    this.release = release(region.statements());
+    this.isOverwritten = leak.kind() == Leak.Kind.OVERWRITTEN;
+    this.moved =
+        isOverwritten
+            ? LoopDeclaration.of(holding, region, opening.kind(), state)
+            : Optional.empty();
   }
 
   /** The fixes for a handle that one method opens, uses and should release. */
   public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     Optional<Holding> holding = Holding.of(leak, state);
+    boolean isContainer = holding.isEmpty();
+    holding = holding.or(() -> Holding.ofContainer(leak, state));
     if (holding.isEmpty()) {
       return ImmutableList.of();
     }
@@ -59,7 +74,7 @@ public final class LocalFixes {
         || isReadBehind(leak.opening(), region, state)) {
       region = region.toEndOfBlock();
     }
-    return new LocalFixes(leak, holding.get(), region, state).fixes();
+    return new LocalFixes(leak, holding.get(), isContainer, region, state).fixes();
   }
 
   /**
@@ -79,24 +94,39 @@ public final class LocalFixes {
         .anyMatch(statement -> Mentions.any(statement, given));
   }
 
+  /** The last of some statements that releases the handle, or the last in a {@code try} there. */
+  private @Nullable StatementTree release(List<? extends StatementTree> statements) {
+    StatementTree last = ReleaseCall.lastOf(statements, variables(), opening.kind());
+    for (StatementTree statement : statements) {
+      if (last == null && statement instanceof TryTree attempt) {
+        last = release(attempt.getBlock().getStatements());
+      }
+    }
+    return last;
+  }
+
   private ImmutableList<SuggestedFix> fixes() {
     if (region.isEmpty()
+        || (isOverwritten && holding.declaration().isEmpty() && moved.isEmpty())
         || region.callsConstructor()
         || !source.has(holding.statement())
         || !region.isIn(source, source.end(holding.statement()))
-        || holding.isPassedOn(opening, state)
+        || (!isContainer && holding.isPassedOn(opening, state))
         || (!tasks.closeWaits() && holding.isCaptured(state))
         || (release == null && tasks.areCutOff())) {
       return ImmutableList.of();
     }
-    return tasks.ranked(inResource(), inFinally());
+    return tasks.ranked(isContainer ? Optional.empty() : inResource(), inFinally());
   }
 
   private Optional<SuggestedFix> inResource() {
     VariableTree declaration = holding.declaration().orElse(null);
-    if (declaration == null
-        || !source.of(declaration).endsWith(";")
-        || !Members.isEffectivelyFinal(holding.variable())
+    boolean isWhole =
+        declaration == null
+            ? moved.isPresent()
+            : source.of(declaration).endsWith(";")
+                && Members.isEffectivelyFinal(holding.variable());
+    if (!isWhole
         || !Members.isResource(ASTHelpers.getType(opening.tree()), state)
         || !(opening.isScope() ? TaskScopes.misuseOf(opening, state).isEmpty() : mayWait())) {
       return Optional.empty();
@@ -104,8 +134,13 @@ public final class LocalFixes {
     SuggestedFix.Builder type = SuggestedFix.builder();
     return Optional.of(
         wraps()
-            .inResource(resource(declaration, type), declaration, isPlainRelease() ? release : null)
+            .inResource(
+                declaration == null ? movedDeclaration() : resource(declaration, type),
+                holding.variable(),
+                holding.statement(),
+                isPlainRelease() ? release : null)
             .merge(type)
+            .merge(movedEdits())
             .setShortDescription("Close it by try-with-resources")
             .build());
   }
@@ -144,7 +179,7 @@ public final class LocalFixes {
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
     Type declared = holding.variable().type;
-    if (Members.thrownByRelease(declared, opening.kind(), state).isEmpty()) {
+    if (!isContainer && Members.thrownByRelease(declared, opening.kind(), state).isEmpty()) {
       VariableTree declaration = holding.declaration().orElse(null);
       if (declaration == null || !source.has(declaration.getType())) {
         return Optional.empty();
@@ -152,28 +187,33 @@ public final class LocalFixes {
       declared = ASTHelpers.getType(opening.tree());
       type.replace(declaration.getType(), openedType(type));
     }
+    if (moved.isPresent()) {
+      int start = source.start(holding.statement());
+      type.replace(start, start, moved.get().type() + " ").merge(movedEdits());
+    }
     boolean moves = movesRelease();
     String unit = source.unit(region.block(), holding.statement());
-    ImmutableList<String> lines =
-        moves && release != null
-            ? source.lines(release)
-            : ReleaseCall.lines(
-                holding.variable().getSimpleName().toString(),
-                opening.kind(),
-                holding.mayBeNull(),
-                unit);
-    return ReleaseCall.catching(lines, declared, opening.kind(), unit, type, state)
-        .map(
-            caught ->
-                wraps()
-                    .inTry(
-                        source.end(holding.statement()),
-                        Wraps.FINALLY,
-                        caught,
-                        moves ? release : null)
-                    .merge(type)
-                    .setShortDescription("Call " + preferred() + "() in a finally block")
-                    .build());
+    String name = holding.variable().getSimpleName().toString();
+    HandleKind kind = opening.kind();
+    Optional<ImmutableList<String>> lines =
+        isContainer
+            ? ReleaseCall.lines(name, declared, kind, false, unit, type, state)
+            : ReleaseCall.catching(
+                moves && release != null
+                    ? source.lines(release)
+                    : ReleaseCall.lines(name, kind, holding.mayBeNull(), unit),
+                declared,
+                kind,
+                unit,
+                type,
+                state);
+    return lines.map(
+        all ->
+            wraps()
+                .inTry(source.end(holding.statement()), Wraps.FINALLY, all, moves ? release : null)
+                .merge(type)
+                .setShortDescription("Call " + preferred() + "() in a finally block")
+                .build());
   }
 
   /** Whether the release that the code has can be the one in the {@code finally} block. */
@@ -181,7 +221,7 @@ public final class LocalFixes {
     return release != null
         && !waitsForTermination()
         && source.linesOf(release) != null
-        && region.statements().size() > 1
+        && region.statements().stream().anyMatch(s -> s != release && !PlainDeclarations.include(s))
         && region.statements().stream().noneMatch(s -> Mentions.any(release, Mentions.declared(s)));
   }
 
@@ -194,6 +234,15 @@ public final class LocalFixes {
     return source.slice(source.start(declaration), source.start(declaration.getType()))
         + openedType(fix)
         + source.slice(source.end(declaration.getType()), source.end(declaration) - 1);
+  }
+
+  private String movedDeclaration() {
+    String statement = source.of(holding.statement());
+    return moved.orElseThrow().type() + " " + statement.substring(0, statement.length() - 1);
+  }
+
+  private SuggestedFix movedEdits() {
+    return moved.map(LoopDeclaration::edits).orElse(SuggestedFix.emptyFix());
   }
 
   private String openedType(SuggestedFix.Builder fix) {

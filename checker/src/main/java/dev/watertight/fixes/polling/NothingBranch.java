@@ -8,7 +8,6 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ContinueTree;
-import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
@@ -98,11 +97,9 @@ record NothingBranch(IfTree test, boolean isThen) {
       int start = source.trimmed(source.start(tree.getStatement()));
       return Optional.of(fix.replace(start, source.end(tree.getStatement()), " " + body).build());
     }
-    if (loop.getLeaf() instanceof DoWhileLoopTree tree
-        && statement.isPresent()
-        && targetOf(statement.get()).isPresent()
-        && tree.getStatement() instanceof BlockTree) {
-      String test = "if (" + targetOf(statement.get()).get().getSimpleName() + " == null) {";
+    Optional<Symbol> target = statement.flatMap(NothingBranch::targetOf);
+    if (target.filter(found -> !found.type.isPrimitive()).isPresent()) {
+      String test = "if (" + target.get().getSimpleName() + " == null) {";
       ImmutableList<String> lines = ImmutableList.of(test, unit(loop, source) + pause, "}");
       TreePath path = Paths.statement(poll).get();
       if (new StatementEdits(source).addBehind(path, lines, fix)) {

@@ -5,7 +5,6 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
 import dev.watertight.loops.Catches;
@@ -51,17 +50,6 @@ public final class BackgroundFixes {
             found.task().body(),
             found.task().start(),
             Shutdowns.runsOnly(found.task(), Tasks.of(loop, state), state));
-    if (Interrupters.of(found.task(), state).isOnlyShutDown()) {
-      return task.isAlone()
-          ? InterruptFixes.atShutdown(Shutdowns.of(found.task(), state), state)
-          : Optional.empty();
-    }
-    for (MethodSymbol closer : found.closers()) {
-      Optional<SuggestedFix> fix = InterruptFixes.inCloser(task, closer, state);
-      if (fix.isPresent()) {
-        return fix;
-      }
-    }
-    return Optional.empty();
+    return InterruptFixes.of(task, found.task(), found.closers(), state);
   }
 }

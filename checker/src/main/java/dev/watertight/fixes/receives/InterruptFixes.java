@@ -5,17 +5,12 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
-import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionStatementTree;
-import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
-import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -31,8 +26,12 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.Task;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
@@ -48,53 +47,23 @@ public final class InterruptFixes {
   }
 
   /**
-   * {@code shutdownNow()} in place of the calls that only shut the executor down.
+   * Interrupts the loop where its owner is ended.
    *
-   * @param shutdowns the calls, method references and resources by which it is shut down
+   * @param apart the same task
+   * @param closers the methods by which others end the owner, best first
    */
-  public static Optional<SuggestedFix> atShutdown(List<TreePath> shutdowns, VisitorState state) {
-    SuggestedFix.Builder fix = SuggestedFix.builder();
-    SourceText source = SourceText.of(state);
-    for (TreePath path : shutdowns) {
-      if (path.getCompilationUnit() != state.getPath().getCompilationUnit()) {
-        return Optional.empty();
-      }
-      Tree tree = path.getLeaf();
-      if (tree instanceof MethodInvocationTree call
-          && call.getMethodSelect() instanceof MemberSelectTree select
-          && call.getArguments().isEmpty()) {
-        fix.replace(source.end(select.getExpression()), source.end(call), ".shutdownNow()");
-      } else if (tree instanceof MemberReferenceTree reference) {
-        fix.replace(
-            source.end(reference.getQualifierExpression()), source.end(reference), "::shutdownNow");
-      } else if (!atEndOfResource(path, source, fix)) {
-        return Optional.empty();
+  public static Optional<SuggestedFix> of(
+      RunningTask task, Task.Apart apart, List<MethodSymbol> closers, VisitorState state) {
+    if (task.isAlone() && Interrupters.of(apart, state).isOnlyShutDown()) {
+      return ShutdownFixes.of(Shutdowns.of(apart, state), state);
+    }
+    for (MethodSymbol closer : closers) {
+      Optional<SuggestedFix> fix = inCloser(task, closer, state);
+      if (fix.isPresent()) {
+        return fix;
       }
     }
-    return shutdowns.isEmpty()
-        ? Optional.empty()
-        : Optional.of(fix.setShortDescription("Interrupt it with shutdownNow()").build());
-  }
-
-  /** The {@code close()} of a resource waits for the tasks: it must find them interrupted. */
-  private static boolean atEndOfResource(
-      TreePath resource, SourceText source, SuggestedFix.Builder fix) {
-    TreePath declaration = Paths.statement(resource).orElse(resource);
-    if (!(declaration.getLeaf() instanceof VariableTree variable)
-        || !(declaration.getParentPath().getLeaf() instanceof TryTree attempt)
-        || attempt.getBlock().getStatements().isEmpty()) {
-      return false;
-    }
-    List<? extends StatementTree> statements = attempt.getBlock().getStatements();
-    StatementTree last = statements.get(statements.size() - 1);
-    if (!(last instanceof ExpressionStatementTree) && !Reachability.canCompleteNormally(last)) {
-      return false;
-    }
-    int end = source.trimmed(source.end(attempt.getBlock()) - 1);
-    String stop = variable.getName() + ".shutdownNow();";
-    String indentation = source.indentation(source.start(last));
-    source.addBelow(fix, end, source.below(indentation, ImmutableList.of(stop)));
-    return true;
+    return Optional.empty();
   }
 
   /**
@@ -127,7 +96,7 @@ public final class InterruptFixes {
         .flatMap(
             lines ->
                 new MethodEnd(method.get(), type.get(), source, state)
-                    .add(lines, statement -> waits(statement, lines)))
+                    .add(lines, statement -> waits(statement, waitedFor(lines))))
         .map(
             end ->
                 fix.merge(end.build())
@@ -135,16 +104,25 @@ public final class InterruptFixes {
                     .build());
   }
 
-  /** Whether a statement waits for the end of what one of some calls interrupts. */
-  private boolean waits(Tree statement, List<String> calls) {
+  /** What some calls interrupt, and the executor that runs it. */
+  private List<String> waitedFor(List<String> calls) {
+    return Stream.concat(
+            calls.stream()
+                .filter(call -> call.endsWith("();"))
+                .map(call -> call.strip().substring(0, call.strip().lastIndexOf('.'))),
+            TaskRunner.of(task.start(), state).filter(runner -> !runner.isThread()).stream()
+                .map(runner -> source.of(runner.expression().getLeaf())))
+        .toList();
+  }
+
+  /** Whether a statement waits for the end of one of some threads or executors. */
+  private boolean waits(Tree statement, List<String> names) {
     String text = source.of(statement);
-    return calls.stream()
-        .filter(call -> call.endsWith("();"))
-        .map(call -> call.strip().substring(0, call.strip().lastIndexOf('.')))
+    return names.stream()
         .anyMatch(
-            receiver ->
-                text.contains(receiver + ".join(")
-                    || text.contains(receiver + ".awaitTermination("));
+            name ->
+                Stream.of(".join(", ".awaitTermination(", ".close(")
+                    .anyMatch(wait -> text.contains(name + wait)));
   }
 
   /**

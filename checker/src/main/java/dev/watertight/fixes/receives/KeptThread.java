@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that is started and forgotten, and the new field that will keep it.
  *
- * @param thread the expression that makes the thread
+ * @param runner what runs it: the thread itself, or an executor, whose future is kept
+ * @param thread the expression that makes the thread, or gives a task to an executor
  * @param statement the statement that it is in: its start, or the declaration of a local variable
  * @param path the class that starts it
  * @param name the name of the new field
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param areSeveral whether a loop starts several, so that the field is a list
  */
 record KeptThread(
+    TaskRunner runner,
     TreePath thread,
     TreePath statement,
     TreePath path,
@@ -48,18 +50,19 @@ record KeptThread(
     boolean areSeveral,
     VisitorState state) {
 
-  static Optional<KeptThread> of(TaskRunner runner, VisitorState state) {
-    TreePath thread = runner.isThread() ? creation(runner, state) : null;
+  static Optional<KeptThread> of(RunningTask task, TaskRunner runner, VisitorState state) {
+    TreePath thread = runner.isThread() ? creation(runner, state) : submission(task);
     if (thread == null || thread.getCompilationUnit() != state.getPath().getCompilationUnit()) {
       return Optional.empty();
     }
     return Paths.statement(thread)
         .filter(s -> isSupported(thread, s))
-        .flatMap(s -> placed(thread, s, runner.variable(), state));
+        .flatMap(s -> placed(runner, thread, s, state));
   }
 
   private static Optional<KeptThread> placed(
-      TreePath thread, TreePath statement, Optional<VarSymbol> local, VisitorState state) {
+      TaskRunner runner, TreePath thread, TreePath statement, VisitorState state) {
+    Optional<VarSymbol> local = runner.variable().filter(v -> runner.isThread());
     TreePath path = statement.getParentPath();
     boolean once = true;
     boolean areSeveral = false;
@@ -86,14 +89,16 @@ record KeptThread(
         once
             && ASTHelpers.getSymbol(method).isConstructor()
             && ASTHelpers.getConstructors(type).size() == 1;
+    String noun = runner.isThread() ? "thread" : "task";
     String base =
-        areSeveral ? "threads" : local.map(v -> v.getSimpleName().toString()).orElse("thread");
+        areSeveral ? noun + "s" : local.map(v -> v.getSimpleName().toString()).orElse(noun);
     String name = isField(type, base) ? Members.unusedName(base, path.getParentPath()) : base;
     if ((areSeveral || local.isEmpty()) && Mentions.usesName(type, name)) {
       name = Members.unusedName(name, path);
     }
     return Optional.of(
-        new KeptThread(thread, statement, path.getParentPath(), name, isFinal, areSeveral, state));
+        new KeptThread(
+            runner, thread, statement, path.getParentPath(), name, isFinal, areSeveral, state));
   }
 
   private static boolean isField(ClassTree type, String name) {
@@ -110,6 +115,18 @@ record KeptThread(
             .filter(Members::isEffectivelyFinal)
             .flatMap(v -> Values.initial(v, state))
             .orElse(null);
+  }
+
+  /** Where an executor gets the task, by a call whose future is thrown away; else null. */
+  private static @Nullable TreePath submission(RunningTask task) {
+    return task.start().getLeaf() instanceof MethodInvocationTree call
+            && call.getArguments().size() == 1
+            && call.getMethodSelect() instanceof MemberSelectTree select
+            && (select.getIdentifier().contentEquals("execute")
+                || select.getIdentifier().contentEquals("submit"))
+            && task.start().getParentPath().getLeaf() instanceof ExpressionStatementTree
+        ? task.start()
+        : null;
   }
 
   private static boolean isSupported(TreePath thread, TreePath statement) {
@@ -140,31 +157,56 @@ record KeptThread(
 
   /** The statement that interrupts what the field keeps. */
   String stop() {
-    return name + (areSeveral ? ".forEach(Thread::interrupt);" : ".interrupt();");
+    String stop = runner.isThread() ? "interrupt()" : "cancel(true)";
+    return areSeveral
+        ? "%s.forEach(%s);"
+            .formatted(name, runner.isThread() ? "Thread::interrupt" : "kept -> kept." + stop)
+        : name + "." + stop + ";";
   }
 
   /** The edits that keep it. */
   void keep(SuggestedFix.Builder fix) {
     SourceText source = SourceText.of(state);
     ClassEdits edits = new ClassEdits(type(), source);
+    String kept =
+        runner.isThread()
+            ? "Thread"
+            : SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.Future") + "<?>";
     if (areSeveral) {
-      keepInList(source, fix);
+      keepInList(kept, source, fix);
       String list = SuggestedFixes.qualifyType(state, fix, "java.util.List");
       String made =
           SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.CopyOnWriteArrayList");
-      edits.addField(fix, "private final %s<Thread> %s = new %s<>();".formatted(list, name, made));
+      edits.addField(
+          fix, "private final %s<%s> %s = new %s<>();".formatted(list, kept, name, made));
       return;
     }
     Tree tree = statement.getLeaf();
     Tree made = thread.getLeaf();
     int from = tree instanceof VariableTree ? source.start(tree) : source.start(made);
-    fix.replace(from, source.start(made), name + " = ");
-    startByName(thread, tree, name, source, fix);
-    edits.addField(fix, "private " + (isFinal ? "final" : "volatile") + " Thread " + name + ";");
+    if (runner.isThread()) {
+      fix.replace(from, source.start(made), name + " = ");
+      startByName(thread, tree, name, source, fix);
+    } else {
+      fix.replace(from, source.end(made), name + " = " + expression(source));
+    }
+    String modifier = isFinal ? "final" : "volatile";
+    edits.addField(fix, "private %s %s %s;".formatted(modifier, kept, name));
+  }
+
+  /** The text of what is kept: {@code execute} returns no future, but {@code submit} does. */
+  private String expression(SourceText source) {
+    return thread.getLeaf() instanceof MethodInvocationTree call
+            && call.getMethodSelect() instanceof MemberSelectTree select
+            && !runner.isThread()
+        ? source.of(select.getExpression())
+            + ".submit"
+            + source.slice(source.end(select), source.end(call))
+        : source.of(thread.getLeaf());
   }
 
   /** Adds each of the threads to the list before it is started. */
-  private void keepInList(SourceText source, SuggestedFix.Builder fix) {
+  private void keepInList(String type, SourceText source, SuggestedFix.Builder fix) {
     Tree tree = statement.getLeaf();
     StatementEdits statements = new StatementEdits(source);
     if (tree instanceof VariableTree variable) {
@@ -172,15 +214,15 @@ record KeptThread(
       statements.addBehind(statement, ImmutableList.of(add), fix);
       return;
     }
+    if (!isStarted(thread)) {
+      String add = name + ".add(" + expression(source) + ");";
+      statements.replace(statement, ImmutableList.of(add), fix);
+      return;
+    }
     String each = Members.unusedName("thread", thread);
-    String text = "Thread " + each + " = " + source.of(thread.getLeaf()) + ";";
+    String text = type + " " + each + " = " + source.of(thread.getLeaf()) + ";";
     String add = name + ".add(" + each + ");";
-    statements.replace(
-        statement,
-        isStarted(thread)
-            ? ImmutableList.of(text, add, each + ".start();")
-            : ImmutableList.of(text, add),
-        fix);
+    statements.replace(statement, ImmutableList.of(text, add, each + ".start();"), fix);
   }
 
   /** {@code new Thread(task).start();} goes on as {@code new Thread(task); thread.start();}. */

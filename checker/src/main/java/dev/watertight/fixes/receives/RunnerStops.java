@@ -39,8 +39,12 @@ final class RunnerStops {
       return Optional.of(ImmutableList.of("interrupt();"));
     }
     Optional<TaskRunner> runner = TaskRunner.of(task.start(), state);
-    if (runner.isEmpty() || !(runner.get().isThread() || task.isAlone())) {
+    if (runner.isEmpty()) {
       return Optional.empty();
+    }
+    if (!runner.get().isThread() && !task.isAlone()) {
+      // A shutdownNow() would end the other tasks, too.
+      return kept(runner.get(), place, fix);
     }
     Optional<VarSymbol> field = runner.get().variable().filter(v -> v.owner instanceof ClassSymbol);
     if (field.isPresent()) {
@@ -61,7 +65,13 @@ final class RunnerStops {
       keepOnce(() -> here.get().keep(fix));
       return Optional.of(ImmutableList.of(here.get().name() + ".interrupt();"));
     }
-    return KeptThread.of(runner.get(), state)
+    return kept(runner.get(), place, fix);
+  }
+
+  /** The statements that interrupt what a new field keeps. */
+  private Optional<ImmutableList<String>> kept(
+      TaskRunner runner, TreePath place, SuggestedFix.Builder fix) {
+    return KeptThread.of(task, runner, state)
         .filter(kept -> Paths.isInside(place, kept.type()))
         .filter(kept -> Scopes.hasObject(place, ASTHelpers.getSymbol(kept.type())))
         .map(

@@ -65,8 +65,7 @@ public final class StopFlagFixes {
     }
     return (beside.isEmpty()
             ? fixes.interrupting(task, stops)
-            : InterruptFixes.atShutdown(beside, state)
-                .map(fix -> SuggestedFix.builder().merge(fix)))
+            : ShutdownFixes.of(beside, state).map(fix -> SuggestedFix.builder().merge(fix)))
         .map(
             fix -> {
               fixes.addVolatile(fix);

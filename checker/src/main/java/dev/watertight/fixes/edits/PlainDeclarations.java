@@ -1,4 +1,4 @@
-package dev.watertight.fixes.endsignals;
+package dev.watertight.fixes.edits;
 
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
@@ -10,11 +10,11 @@ import com.sun.source.tree.VariableTree;
 import dev.watertight.program.Trees;
 
 /** Declarations that may stay in front of a {@code try}, because they do not fail. */
-final class PlainDeclarations {
+public final class PlainDeclarations {
   private PlainDeclarations() {}
 
   /** Whether the statement declares a variable, and computes nothing that could throw for it. */
-  static boolean include(StatementTree statement) {
+  public static boolean include(StatementTree statement) {
     return statement instanceof VariableTree variable
         && !Trees.any(
             variable.getInitializer(),
