@@ -793,4 +793,46 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void releasePassedBy() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService executor;
+              private boolean started;
+
+              void start(Runnable task) {
+                started = true;
+                run(task);
+              }
+
+              void run(Runnable task) {
+                if (executor == null) {
+                  // BUG: Diagnostic contains: is yours to choose
+                  executor = Executors.newFixedThreadPool(2);
+                }
+                executor.execute(task);
+              }
+
+              void stop() {
+                if (started) {
+                  started = false;
+                  executor.shutdown();
+                  executor = null;
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.run(() -> System.out.println("x"));
+                a.stop();
+              }
+            }
+            """);
+  }
 }

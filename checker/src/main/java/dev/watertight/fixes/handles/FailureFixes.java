@@ -194,7 +194,7 @@ public final class FailureFixes {
             .anyMatch(s -> s.name.equals(field.name));
     return ReleaseCall.lines(
         (hidden ? "this." : "") + field.getSimpleName(),
-        opening.kind(),
+        ReleaseCall.usual(field, opening.kind(), state),
         false,
         source.unit(body.getLeaf(), statements.get(0)));
   }

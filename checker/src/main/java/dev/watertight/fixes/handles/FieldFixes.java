@@ -8,6 +8,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -30,11 +31,13 @@ import dev.watertight.handles.Owners;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -141,11 +144,24 @@ public final class FieldFixes {
         method.getThrows().stream()
             .map(ASTHelpers::getType)
             .collect(ImmutableList.toImmutableList());
+    if (fields.entrySet().stream().anyMatch(held -> isReleasedIn(method, held))) {
+      // Where it is passed by, another one beside it is passed by as well.
+      return Optional.empty();
+    }
     return releases
         .lines(hidden ? "this." : "")
         .flatMap(lines -> releases.allowed(lines, allowed))
         .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, drops::any))
         .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
+  }
+
+  private static boolean isReleasedIn(MethodTree method, Map.Entry<VarSymbol, HandleKind> held) {
+    return Trees.in(method, MethodInvocationTree.class).stream()
+        .anyMatch(
+            call ->
+                held.getKey().equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)))
+                    && held.getValue()
+                        .isRelease(ASTHelpers.getSymbol(call).getSimpleName().toString()));
   }
 
   private SuggestedFix overriding(MethodSymbol method, ImmutableList<String> lines) {
