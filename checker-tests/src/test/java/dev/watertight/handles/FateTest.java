@@ -885,21 +885,59 @@ final class FateTest {
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
-            class A {
+            abstract class A {
               @interface NotOwning {}
+
+              @interface Owning {}
+
+              @interface MustCallAlias {}
+
+              @interface EnsuresCalledMethods {
+                String[] value();
+
+                String[] methods();
+              }
 
               @interface Cleanup {}
 
-              native void borrow(@NotOwning ExecutorService pool);
+              public abstract void borrow(@NotOwning ExecutorService pool);
+
+              public abstract void take(@Owning ExecutorService pool);
+
+              public abstract ExecutorService named(
+                  String name, @MustCallAlias ExecutorService pool);
+
+              @EnsuresCalledMethods(value = "#2", methods = "shutdown")
+              public abstract void end(ExecutorService other, ExecutorService pool);
 
               void lent() {
-                // BUG: Diagnostic contains: releases [] escapes [] uses [borrow] in [].
+                // BUG: Diagnostic contains: releases [] escapes [] uses [<borrow>] in [].
                 borrow(Executors.newFixedThreadPool(1));
+              }
+
+              void taken() {
+                // BUG: Diagnostic contains: releases [settled] escapes [] uses [] in [].
+                take(Executors.newFixedThreadPool(2));
+              }
+
+              void handedBack() {
+                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [].
+                named("a", Executors.newFixedThreadPool(3)).shutdown();
+              }
+
+              void ended(ExecutorService other) {
+                // BUG: Diagnostic contains: releases [settled] escapes [] uses [] in [].
+                end(other, Executors.newFixedThreadPool(4));
+              }
+
+              void other(ExecutorService other) {
+                // BUG: Diagnostic contains: releases [] escapes [end] uses [] in [].
+                end(Executors.newFixedThreadPool(5), other);
               }
 
               void cleanedUp() {
                 // BUG: Diagnostic contains: releases [close] escapes [] uses [] in [pool].
-                @Cleanup ExecutorService pool = Executors.newFixedThreadPool(2);
+                @Cleanup ExecutorService pool = Executors.newFixedThreadPool(6);
               }
             }
             """)

@@ -51,7 +51,8 @@ final class ArgumentFlow {
     if (argument < 0 || !(ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method)) {
       return;
     }
-    Optional<Role> role = tracked.roleOf(method, argument);
+    Optional<Role> role =
+        tracked.roleOf(method, argument).or(() -> AnnotatedRoles.of(method, argument));
     if (role.isPresent() && role.get() != Role.YIELD) {
       apply(role.get(), call, argument, inside);
       return;
@@ -132,11 +133,6 @@ final class ArgumentFlow {
   /** The parameters and fields that take the argument; an escape if some method is out of view. */
   private void ofTargets(TreePath call, MethodSymbol method, int argument, boolean inside) {
     List<VarSymbol> parameters = method.getParameters();
-    if (argument < parameters.size()
-        && Symbols.isAnnotated(parameters.get(argument), "NotOwning")) {
-      flow.add(new Sink.Use(call, method.getSimpleName().toString()));
-      return;
-    }
     boolean varargs = method.isVarArgs() && argument >= parameters.size() - 1;
     int position = varargs ? parameters.size() - 1 : argument;
     boolean found = false;
