@@ -412,4 +412,58 @@ final class BusyPollingLibrariesTest {
             """)
         .doTest();
   }
+
+  @Test
+  void pollsOfOwnQueuesThatWait() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Patient.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class Patient<T> extends LinkedBlockingQueue<T> {
+              @Override
+              public T poll() {
+                try {
+                  return poll(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                  return null;
+                }
+              }
+            }
+            """)
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+
+            class A {
+              private final Queue<Runnable> own = new ConcurrentLinkedQueue<>();
+              private volatile boolean running = true;
+
+              void runGiven(Queue<Runnable> given) {
+                while (running) {
+                  Runnable task = given.poll();
+                  if (task != null) {
+                    task.run();
+                  }
+                }
+              }
+
+              void runOwn() {
+                while (running) {
+                  // BUG: Diagnostic contains: While 'own' has nothing
+                  Runnable task = own.poll();
+                  if (task != null) {
+                    task.run();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

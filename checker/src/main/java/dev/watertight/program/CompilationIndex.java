@@ -28,10 +28,12 @@ import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -53,6 +55,7 @@ public final class CompilationIndex {
   private final Types types;
   private final boolean complete;
   private final IdentityHashMap<CompilationUnitTree, UnitIndex> indexes = new IdentityHashMap<>();
+  private final Map<ClassSymbol, ImmutableSet<ClassSymbol>> subclasses = new HashMap<>();
   private @Nullable ImmutableList<CompilationUnitTree> units;
   private @Nullable UnitsByName names;
 
@@ -123,8 +126,25 @@ public final class CompilationIndex {
 
   /** The direct and indirect subclasses in view. */
   public ImmutableSet<ClassSymbol> subclasses(ClassSymbol type) {
+    ImmutableSet<ClassSymbol> known = subclasses.get(type);
+    if (known == null) {
+      known = findSubclasses(type);
+      subclasses.put(type, known);
+    }
+    return known;
+  }
+
+  private ImmutableSet<ClassSymbol> findSubclasses(ClassSymbol type) {
     Set<ClassSymbol> found = new LinkedHashSet<>();
     Deque<ClassSymbol> open = new ArrayDeque<>(List.of(type));
+    if (complete && !isInView(type)) {
+      // Through classes of a library: `extends LinkedBlockingQueue` for `Queue`.
+      for (ClassSymbol extended : names().extended()) {
+        if (!extended.equals(type) && !isInView(extended) && extended.isSubClass(type, types)) {
+          open.add(extended);
+        }
+      }
+    }
     while (!open.isEmpty()) {
       ClassSymbol next = open.remove();
       if ((next.flags() & Flags.FINAL) == 0) {

@@ -44,7 +44,7 @@ final class UnitsByName {
   private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
 
   private final Map<TypeSymbol, List<CompilationUnitTree>> functions = new HashMap<>();
-  private final Map<TypeSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
+  private final Map<ClassSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
 
   private UnitsByName() {}
 
@@ -88,6 +88,11 @@ final class UnitsByName {
   /** The classes that name the class or interface as a direct supertype. */
   List<ClassSymbol> subclasses(ClassSymbol type) {
     return subclasses.getOrDefault(type, List.of());
+  }
+
+  /** The classes and interfaces that classes name as a direct supertype. */
+  Set<ClassSymbol> extended() {
+    return subclasses.keySet();
   }
 
   private final class Scanner extends TreeScanner {
@@ -159,8 +164,8 @@ final class UnitsByName {
     }
 
     private void addSubclass(Type supertype, ClassSymbol subclass) {
-      if (supertype.tsym instanceof ClassSymbol) {
-        subclasses.computeIfAbsent(supertype.tsym, k -> new ArrayList<>(2)).add(subclass);
+      if (supertype.tsym instanceof ClassSymbol symbol) {
+        subclasses.computeIfAbsent(symbol, k -> new ArrayList<>(2)).add(subclass);
       }
     }
 

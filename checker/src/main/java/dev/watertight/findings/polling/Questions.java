@@ -1,9 +1,13 @@
 package dev.watertight.findings.polling;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -13,6 +17,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,17 +66,22 @@ final class Questions {
    */
   private static boolean mayDoOtherwise(MethodInvocationTree call, VisitorState state) {
     MethodSymbol method = ASTHelpers.getSymbol(call);
-    Stream<MethodSymbol> called = Stream.of(method);
-    if (ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable) {
-      called =
-          Stream.concat(
-              called,
-              Values.assignedTo(variable, state).stream()
-                  .map(value -> ASTHelpers.getType(value.getLeaf()))
-                  .filter(type -> type != null && type.tsym instanceof ClassSymbol)
-                  .map(type -> method.implementation(type.tsym, state.getTypes(), true)));
-    }
     CompilationIndex index = CompilationIndex.of(state);
+    List<TreePath> receivers =
+        ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+            ? Values.assignedTo(variable, state)
+            : ImmutableList.of();
+    boolean exact =
+        !receivers.isEmpty()
+            && receivers.stream().allMatch(value -> value.getLeaf() instanceof NewClassTree);
+    Stream<MethodSymbol> called =
+        Streams.concat(
+            Stream.of(method),
+            exact ? Stream.empty() : index.overriders(method).stream(),
+            receivers.stream()
+                .map(value -> ASTHelpers.getType(value.getLeaf()))
+                .filter(type -> type != null && type.tsym instanceof ClassSymbol)
+                .map(type -> method.implementation(type.tsym, state.getTypes(), true)));
     return called
         .flatMap(m -> index.declaration(m).stream())
         .anyMatch(declaration -> doesMore(declaration.getLeaf(), method));
