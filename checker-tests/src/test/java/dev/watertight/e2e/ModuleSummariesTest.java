@@ -215,6 +215,24 @@ final class ModuleSummariesTest {
   }
 
   @Test
+  void summaryThatIsNoText() throws Exception {
+    Path library = compileLibrary();
+    for (Path summary : summaries(library)) {
+      Files.write(summary, new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    }
+
+    Compiled compiled =
+        compiled(
+            ImmutableList.of(library),
+            "",
+            "app/App.java",
+            application("Pools.start(task, Pools.workers(4));"));
+
+    assertThat(compiled.messages().stream().distinct().toList()).hasSize(2);
+    assertThat(compiled.messages().get(0)).contains("cannot read the model file");
+  }
+
+  @Test
   void sameBytes() throws Exception {
     List<Path> first = summaries(compileLibrary());
     List<Path> second = summaries(compileLibrary());

@@ -13,7 +13,6 @@ import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,21 +121,25 @@ public final class LibraryFiles {
     return paths(MODELS).map(ModelFile::of).collect(toImmutableList());
   }
 
-  /**
-   * What summaries say of the classes that the compilation knows and that are as they were then.
-   *
-   * @throws IllegalArgumentException if one cannot be read
-   */
-  ImmutableList<ModelFile> summaries() {
+  /** The summaries of classes that the compilation knows. */
+  ImmutableList<Path> summaries() {
     return paths(SUMMARIES)
         .filter(
             path -> {
               String file = path.getFileName().toString();
               return isKnown(file.substring(0, file.length() - EXTENSION.length()));
             })
-        .map(ModelFile::of)
-        .map(file -> new ModelFile(file.source(), valid(file.lines())))
         .collect(toImmutableList());
+  }
+
+  /**
+   * What a summary says of classes that are as they were then.
+   *
+   * @throws IllegalArgumentException if it, or such a class, cannot be read
+   */
+  ModelFile summary(Path path) {
+    ModelFile file = ModelFile.of(path);
+    return new ModelFile(file.source(), valid(file));
   }
 
   private Stream<Path> paths(String directory) {
@@ -153,7 +156,7 @@ public final class LibraryFiles {
           .sorted()
           .collect(toImmutableList());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw ModelFile.unreadable(directory.toUri().toString(), e);
     }
   }
 
@@ -174,32 +177,32 @@ public final class LibraryFiles {
   }
 
   /** The lines about classes whose files are as the lines say; empty ones stand for the others. */
-  private List<String> valid(List<String> lines) {
+  private List<String> valid(ModelFile file) {
     List<String> valid = new ArrayList<>();
     boolean holds = false;
-    for (String line : lines) {
+    for (String line : file.lines()) {
       boolean header = line.startsWith(CLASS);
       if (header) {
-        holds = isUnchanged(line);
+        holds = isUnchanged(line, file);
       }
       valid.add(holds && !header ? line : "");
     }
     return valid;
   }
 
-  private boolean isUnchanged(String header) {
+  private boolean isUnchanged(String header, ModelFile file) {
     int space = header.indexOf(' ', CLASS.length());
     if (space < 0) {
       return false;
     }
     try {
-      for (JavaFileObject file : classFiles(header.substring(CLASS.length(), space))) {
-        if (key(file).equals(header.substring(space + 1))) {
+      for (JavaFileObject known : classFiles(header.substring(CLASS.length(), space))) {
+        if (key(known).equals(header.substring(space + 1))) {
           return true;
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw ModelFile.unreadable(file.source(), e);
     }
     return false;
   }

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.processing.JavacProcessingEnvironment;
 import com.sun.tools.javac.util.Name;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,33 @@ public record Model(Library library, Optional<String> error) {
   private static Model read(VisitorState state) {
     ErrorProneFlags flags = state.errorProneOptions().getFlags();
     List<String> errors = new ArrayList<>();
+    checkOptions(flags, errors);
+    List<ModelFile> files = new ArrayList<>();
+    ImmutableList<ModelFile> summaries = ImmutableList.of();
+    try {
+      LibraryFiles libraries = new LibraryFiles(state.context);
+      summaries = isSummarizing(state) ? summaries(libraries, state) : summaries;
+      files.addAll(libraries.models());
+    } catch (IllegalArgumentException e) {
+      errors.add(e.getMessage());
+    }
+    for (String name : flags.getListOrEmpty(OPTION)) {
+      try {
+        files.add(ModelFile.named(OPTION, name));
+      } catch (IllegalArgumentException e) {
+        errors.add(e.getMessage());
+      }
+    }
+    files.forEach(file -> checkFile(file, errors, state));
+    if (!errors.isEmpty()) {
+      return new Model(Library.standard(), Optional.of(String.join("\n", errors)));
+    }
+    files.addAll(0, summaries);
+    return new Model(
+        files.isEmpty() ? Library.standard() : LibraryReader.readAll(files), Optional.empty());
+  }
+
+  private static void checkOptions(ErrorProneFlags flags, List<String> errors) {
     for (String option : flags.getFlagsMap().keySet()) {
       if (Ascii.toLowerCase(option).startsWith(PREFIX) && !OPTIONS.contains(option)) {
         errors.add("%s: there is no such option; did you mean %s?".formatted(option, OPTION));
@@ -64,54 +92,24 @@ public record Model(Library library, Optional<String> error) {
     if (!summarizing.equals("true") && !summarizing.equals("false")) {
       errors.add("%s=%s: is neither true nor false".formatted(SUMMARIES, summarizing));
     }
-    LibraryFiles libraries = new LibraryFiles(state.context);
-    List<ModelFile> files = new ArrayList<>();
+  }
+
+  private static void checkFile(ModelFile file, List<String> errors, VisitorState state) {
     try {
-      files.addAll(libraries.models());
+      members(LibraryReader.read(ImmutableList.of(file)))
+          .flatMap(member -> problem(member, state).stream())
+          .forEach(problem -> errors.add(file.source() + ": " + problem));
     } catch (IllegalArgumentException e) {
       errors.add(e.getMessage());
     }
-    for (String name : flags.getListOrEmpty(OPTION)) {
-      try {
-        if (name.isEmpty()) {
-          throw new IllegalArgumentException(OPTION + "=: names no file");
-        }
-        files.add(ModelFile.named(OPTION, name));
-      } catch (IllegalArgumentException e) {
-        errors.add(e.getMessage());
-      }
-    }
-    for (ModelFile file : files) {
-      try {
-        Library own = LibraryReader.read(ImmutableList.of(file));
-        members(own)
-            .flatMap(member -> problem(member, state).stream())
-            .forEach(problem -> errors.add(file.source() + ": " + problem));
-      } catch (IllegalArgumentException e) {
-        errors.add(e.getMessage());
-      }
-    }
-    if (isSummarizing(state)) {
-      files.addAll(0, wellFormed(libraries.summaries(), state));
-    }
-    if (errors.isEmpty() && !files.isEmpty()) {
-      try {
-        return new Model(LibraryReader.readAll(files), Optional.empty());
-      } catch (IllegalArgumentException e) {
-        errors.add(e.getMessage());
-      }
-    }
-    return new Model(
-        Library.standard(),
-        errors.isEmpty() ? Optional.empty() : Optional.of(String.join("\n", errors)));
   }
 
   /** The summaries without those that are corrupt, of which a note says so. */
-  private static ImmutableList<ModelFile> wellFormed(
-      ImmutableList<ModelFile> summaries, VisitorState state) {
+  private static ImmutableList<ModelFile> summaries(LibraryFiles libraries, VisitorState state) {
     ImmutableList.Builder<ModelFile> found = ImmutableList.builder();
-    for (ModelFile summary : summaries) {
+    for (Path path : libraries.summaries()) {
       try {
+        ModelFile summary = libraries.summary(path);
         LibraryReader.read(ImmutableList.of(summary));
         found.add(summary);
       } catch (IllegalArgumentException e) {

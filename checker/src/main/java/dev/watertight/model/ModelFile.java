@@ -17,10 +17,14 @@ record ModelFile(String source, List<String> lines) {
    * Reads a user's file.
    *
    * @param option the option that names it, for the error message
-   * @throws IllegalArgumentException if it cannot be read; the message names the option and file
+   * @throws IllegalArgumentException if none is named or it cannot be read; the message names the
+   *     option and file
    */
   static ModelFile named(String option, String file) {
     String source = option + "=" + file;
+    if (file.isEmpty()) {
+      throw new IllegalArgumentException(source + ": names no file");
+    }
     try {
       return new ModelFile(source, Files.readAllLines(Path.of(file)));
     } catch (IOException | InvalidPathException e) {
@@ -38,7 +42,8 @@ record ModelFile(String source, List<String> lines) {
     }
   }
 
-  private static IllegalArgumentException unreadable(String source, Exception e) {
+  /** Says that a file, or a directory of such files, cannot be read. */
+  static IllegalArgumentException unreadable(String source, Exception e) {
     return new IllegalArgumentException(
         "%s: cannot read the model file: %s".formatted(source, e), e);
   }
