@@ -10,10 +10,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.Resources;
 import com.sun.source.util.JavacTask;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CatalogueTest {
-  private static final Path CATALOGUE = Path.of("target", "catalogue");
   private static final Splitter COLUMNS = Splitter.on(Pattern.compile("\\s+")).omitEmptyStrings();
   private static final Splitter CALLS = Splitter.on(',');
 
@@ -54,13 +50,8 @@ final class CatalogueTest {
 
   @BeforeAll
   void askTheCompiler() throws IOException {
-    ImmutableList<String> jars;
-    try (Stream<Path> files = Files.list(CATALOGUE)) {
-      jars = files.map(Path::toString).sorted().collect(toImmutableList());
-    }
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-    ImmutableList<String> options =
-        ImmutableList.of("-proc:none", "-cp", String.join(File.pathSeparator, jars));
+    ImmutableList<String> options = ImmutableList.of("-proc:none", "-cp", Catalogue.classPath());
     JavacTask task = (JavacTask) javac.getTask(null, null, null, options, null, ImmutableList.of());
     elements = task.getElements();
   }

@@ -2,23 +2,13 @@ package dev.watertight.model;
 
 import com.google.errorprone.CompilationTestHelper;
 import dev.watertight.bugpatterns.HandleNeverReleased;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Handles of libraries, as the classes of the real libraries have them: {@link CatalogueTest}. */
 final class LibraryHandlesTest {
   private static CompilationTestHelper helper() throws IOException {
-    try (Stream<Path> jars = Files.list(Path.of("target", "catalogue"))) {
-      return CompilationTestHelper.newInstance(HandleNeverReleased.class, LibraryHandlesTest.class)
-          .setArgs(
-              "-cp",
-              jars.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator)));
-    }
+    return Catalogue.helper(HandleNeverReleased.class, LibraryHandlesTest.class);
   }
 
   @Test
