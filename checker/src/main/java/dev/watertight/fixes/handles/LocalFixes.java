@@ -116,7 +116,10 @@ public final class LocalFixes {
         || (release == null && tasks.areCutOff())) {
       return ImmutableList.of();
     }
-    return tasks.ranked(isContainer ? Optional.empty() : inResource(), inFinally());
+    ImmutableList<SuggestedFix> fixes =
+        tasks.ranked(isContainer ? Optional.empty() : inResource(), inFinally());
+    // Two fixes that move the declaration look alike in the report, which shows their first line.
+    return moved.isPresent() && fixes.size() > 1 ? fixes.subList(0, 1) : fixes;
   }
 
   private Optional<SuggestedFix> inResource() {

@@ -21,22 +21,16 @@ public final class ShardReindexer {
 
   private static int reindex(List<List<String>> shards) {
     int terms = 0;
-    ExecutorService pool = null;
     for (List<String> shard : shards) {
-      if (pool != null) {
-        pool.shutdown();
+      try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+        List<CompletableFuture<Integer>> indexed = new ArrayList<>();
+        for (String document : shard) {
+          indexed.add(CompletableFuture.supplyAsync(() -> countTerms(document), pool));
+        }
+        for (CompletableFuture<Integer> count : indexed) {
+          terms += count.join();
+        }
       }
-      pool = Executors.newFixedThreadPool(2);
-      List<CompletableFuture<Integer>> indexed = new ArrayList<>();
-      for (String document : shard) {
-        indexed.add(CompletableFuture.supplyAsync(() -> countTerms(document), pool));
-      }
-      for (CompletableFuture<Integer> count : indexed) {
-        terms += count.join();
-      }
-    }
-    if (pool != null) {
-      pool.shutdown();
     }
     return terms;
   }
