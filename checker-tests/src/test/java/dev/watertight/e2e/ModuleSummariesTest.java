@@ -54,6 +54,8 @@ final class ModuleSummariesTest {
           pool.shutdown();
         }
 
+        public static native void hand(ExecutorService pool);
+
         private static final ExecutorService SHARED =
             Executors.newCachedThreadPool(
                 task -> {
@@ -149,6 +151,42 @@ final class ModuleSummariesTest {
                 relay.close();
                 """))
         .isEmpty();
+  }
+
+  @Test
+  void nativeMethod() throws Exception {
+    assertThat(checksIn("Pools.hand(Pools.workers(4));")).isEmpty();
+  }
+
+  @Test
+  void summaryOfANewerVersion() throws Exception {
+    Path library = compileLibrary();
+    for (Path summary : summaries(library)) {
+      Files.writeString(summary, Files.readString(summary).replace("version 1", "version 2"));
+    }
+
+    Compiled compiled =
+        compiled(
+            ImmutableList.of(library),
+            "",
+            "app/App.java",
+            application("Pools.start(task, Pools.workers(4));"));
+
+    assertThat(compiled.messages()).isNotEmpty();
+    for (String message : compiled.messages()) {
+      assertThat(message).contains("version 2 is newer than 1");
+    }
+  }
+
+  @Test
+  void outputWithoutPlaceForSummaries() throws Exception {
+    Path output = Files.createTempDirectory(directory, "output");
+    Files.writeString(output.resolve("META-INF"), "a file");
+
+    Compiled compiled = compiled(output, ImmutableList.of(), "", "acme/Pools.java", POOLS);
+
+    assertThat(compiled.messages()).isEmpty();
+    assertThat(Files.exists(output.resolve("acme/Pools.class"))).isTrue();
   }
 
   @Test

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  * a fresh handle, which constructors make an owner of one, and what becomes of handles that methods
  * are given.
  *
- * <p>Nothing is said of methods that a class out of view may override.
+ * <p>Nothing is said of methods that a class out of view may override, or whose code is no Java.
  */
 final class ExportedRows {
   private final VisitorState state;
@@ -52,7 +52,7 @@ final class ExportedRows {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof MethodSymbol method
           && (opens || exported.takesHandle(method))
-          && (method.flags() & Flags.SYNTHETIC) == 0
+          && (method.flags() & (Flags.SYNTHETIC | Flags.NATIVE)) == 0
           && Symbols.isOpenToOthers(method)
           && isFinal(method)) {
         exported.add(method);
@@ -109,7 +109,7 @@ final class ExportedRows {
               .formatted(
                   opening.kind().typeName(),
                   opening.kind().noun(),
-                  String.join(",", ImmutableSortedSet.copyOf(opening.kind().releases()))));
+                  String.join(",", opening.kind().releases())));
     }
     String starts = String.join(",", ImmutableSortedSet.copyOf(opening.starts()));
     rows.add(

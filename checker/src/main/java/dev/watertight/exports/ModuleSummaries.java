@@ -18,10 +18,10 @@ import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.model.LibraryFiles;
 import dev.watertight.model.Model;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -64,9 +64,12 @@ public final class ModuleSummaries implements TaskListener {
     this.context = context;
   }
 
-  /** Sees to it that there will be summaries of the classes of the unit at hand. */
+  /**
+   * Sees to it that there will be summaries of the classes of the unit at hand. Where javac does
+   * not attribute all units first, what methods of others do is not known yet.
+   */
   public static void add(VisitorState state) {
-    if (Model.isSummarizing(state)) {
+    if (Model.isSummarizing(state) && CompilationIndex.of(state).isComplete()) {
       INSTANCE.get(state).addUnit(state.getPath().getCompilationUnit(), state);
     }
   }
@@ -119,8 +122,11 @@ public final class ModuleSummaries implements TaskListener {
           summaries.entrySet()) {
         write(summary.getKey(), summary.getValue(), files);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      // Of modules that are compiled together, or of an output that takes no other files.
+      Log.instance(context)
+          .printRawLines(
+              Log.WriterKind.NOTICE, "Note: Watertight could not write summaries of classes: " + e);
     }
   }
 

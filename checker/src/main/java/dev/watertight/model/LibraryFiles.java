@@ -43,6 +43,7 @@ public final class LibraryFiles {
 
   private static final String EXTENSION = ".txt";
   private static final String CLASS = "class ";
+  private static final String VERSION = "version ";
 
   private final Context context;
   private final ImmutableSet<Path> roots;
@@ -185,7 +186,7 @@ public final class LibraryFiles {
       if (header) {
         holds = isUnchanged(line, file);
       }
-      valid.add(holds && !header ? line : "");
+      valid.add((holds && !header) || line.startsWith(VERSION) ? line : "");
     }
     return valid;
   }
