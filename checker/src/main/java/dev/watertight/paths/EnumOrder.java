@@ -77,11 +77,15 @@ final class EnumOrder {
     return (CaseTree) path.getLeaf();
   }
 
-  /** Of other collections than that of all constants the order is not known. */
+  /**
+   * Of other collections than that of all constants, such as the {@code values()} of a map, the
+   * order is not known.
+   */
   private static boolean mayFollow(Symbol last, Symbol first, EnhancedForLoopTree loop) {
     List<Symbol> all = ASTHelpers.getEnclosedElements((ClassSymbol) first.owner);
     boolean isDeclared =
         loop.getExpression() instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(call).isStatic()
             && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("values|allOf");
     return !last.equals(first) && (!isDeclared || all.indexOf(first) < all.indexOf(last));
   }

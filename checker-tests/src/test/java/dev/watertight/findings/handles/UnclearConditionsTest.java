@@ -351,6 +351,29 @@ final class UnclearConditionsTest {
   }
 
   @Test
+  void constantsOfEnumInTheOrderOfAMap() {
+    check(
+        """
+        enum Step { FIRST, NEXT, LAST }
+
+        void m(java.util.Map<String, Step> steps) {
+          ExecutorService pool = null;
+          for (Step step : steps.values()) {
+            switch (step) {
+              case LAST -> {
+                // BUG: Diagnostic contains: no loss
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(this);
+              }
+              case NEXT -> pool.execute(this);
+              case FIRST -> pool.shutdown();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
   void constantsOfEnumInOtherOrder() {
     check(
         """
