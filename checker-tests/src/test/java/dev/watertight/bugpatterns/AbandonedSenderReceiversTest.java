@@ -667,4 +667,53 @@ final class AbandonedSenderReceiversTest {
             """)
         .doTest();
   }
+
+  @Test
+  void partnerSealsWhatItHandsOver() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Exchanger;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class A {
+              static final class Buffer {
+                final List<String> lines = new ArrayList<>();
+                final AtomicBoolean isLast = new AtomicBoolean();
+              }
+
+              private static void write(Exchanger<Buffer> buffers) {
+                try {
+                  Buffer buffer = new Buffer();
+                  do {
+                    buffer = buffers.exchange(buffer);
+                    buffer.lines.clear();
+                  } while (!buffer.isLast.get());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private static void seal(Buffer buffer, boolean isLast) {
+                buffer.isLast.set(isLast);
+              }
+
+              void log(int rounds) throws InterruptedException {
+                Exchanger<Buffer> buffers = new Exchanger<>();
+                new Thread(() -> write(buffers)).start();
+                Buffer buffer = new Buffer();
+                for (int round = 1; round <= rounds; round++) {
+                  buffer.lines.add("round " + round);
+                  seal(buffer, round == rounds);
+                  buffer = buffers.exchange(buffer);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

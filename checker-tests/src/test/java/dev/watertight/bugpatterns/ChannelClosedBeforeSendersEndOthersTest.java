@@ -326,4 +326,57 @@ final class ChannelClosedBeforeSendersEndOthersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void lockThatSendersHold() {
+    CompilationTestHelper.newInstance(ChannelClosedBeforeSendersEnd.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.locks.Lock;
+            import java.util.concurrent.locks.ReadWriteLock;
+            import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+            class A {
+              private static final String END = new String("end");
+
+              void receive(BlockingQueue<String> lines) throws InterruptedException {
+                for (String line = lines.take(); line != END; line = lines.take()) {
+                  System.out.println(line);
+                }
+              }
+
+              void waits() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                ReadWriteLock lock = new ReentrantReadWriteLock();
+                Lock sending = lock.readLock();
+                Lock alone = lock.writeLock();
+                new Thread(
+                        () -> {
+                          sending.lock();
+                          lines.add("one");
+                          sending.unlock();
+                        })
+                    .start();
+                alone.lock();
+                lines.add(END);
+                receive(lines);
+              }
+
+              void locksSomethingElse() throws InterruptedException {
+                BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+                ReadWriteLock lock = new ReentrantReadWriteLock();
+                new Thread(() -> lines.add("one")).start();
+                lock.writeLock().lock();
+                // BUG: Diagnostic contains: 'lines' ends with END while the sender
+                lines.add(END);
+                receive(lines);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

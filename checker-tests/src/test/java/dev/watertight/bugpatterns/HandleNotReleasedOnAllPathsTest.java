@@ -1088,4 +1088,87 @@ final class HandleNotReleasedOnAllPathsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void caseThatAlwaysComes() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              enum Step {
+                WORK,
+                STORE,
+                END
+              }
+
+              private static final List<Step> SHORT = List.of(Step.WORK, Step.END);
+
+              void allSteps(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                for (Step step : Step.values()) {
+                  switch (step) {
+                    case WORK -> pool.execute(task);
+                    case STORE -> System.out.println(step);
+                    case END -> pool.shutdown();
+                  }
+                }
+              }
+
+              void namedSteps(Runnable task) {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(task);
+                for (Step step : SHORT) {
+                  if (step == Step.END) {
+                    pool.shutdown();
+                  }
+                }
+              }
+
+              void failsAfterwards(Runnable task, Path file) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(3);
+                pool.execute(task);
+                for (Step step : Step.values()) {
+                  switch (step) {
+                    case WORK -> System.out.println(step);
+                    case STORE -> pool.shutdown();
+                    case END -> Files.delete(file);
+                  }
+                }
+              }
+
+              void failsBefore(Runnable task, Path file) throws Exception {
+                // BUG: Diagnostic contains: throws IOException
+                ExecutorService pool = Executors.newFixedThreadPool(4);
+                pool.execute(task);
+                for (Step step : Step.values()) {
+                  switch (step) {
+                    case WORK -> System.out.println(step);
+                    case STORE -> Files.delete(file);
+                    case END -> pool.shutdown();
+                  }
+                }
+              }
+
+              void givenSteps(Runnable task, List<Step> steps) {
+                // BUG: Diagnostic contains: 'pool' is not shut down
+                ExecutorService pool = Executors.newFixedThreadPool(5);
+                pool.execute(task);
+                for (Step step : steps) {
+                  if (step == Step.END) {
+                    pool.shutdown();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -511,4 +511,43 @@ final class HandleOverwrittenWhileOpenRestartsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void hookOfTheOneBefore() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              private ThreadPoolExecutor pool = open();
+
+              private ThreadPoolExecutor open() {
+                return new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>()) {
+                  @Override
+                  protected void terminated() {
+                    restart();
+                  }
+                };
+              }
+
+              private void restart() {
+                pool = open();
+              }
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

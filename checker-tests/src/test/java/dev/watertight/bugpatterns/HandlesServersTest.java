@@ -193,4 +193,85 @@ final class HandlesServersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void httpServerHandedToItsHandler() {
+    AllChecks.in(getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.sun.net.httpserver.HttpContext;
+            import com.sun.net.httpserver.HttpExchange;
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+
+            class A {
+              static final class ByHandler {
+                int listen() throws IOException {
+                  HttpServer server = HttpServer.create(new InetSocketAddress(0), 0);
+                  server.createContext("/", this::answer);
+                  server.start();
+                  return server.getAddress().getPort();
+                }
+
+                private void answer(HttpExchange exchange) {
+                  exchange.close();
+                  HttpServer server = exchange.getHttpContext().getServer();
+                  new Thread(() -> server.stop(0)).start();
+                }
+              }
+
+              static final class ByHandlerOfContext {
+                int listen() throws IOException {
+                  HttpServer server = HttpServer.create(new InetSocketAddress(0), 1);
+                  HttpContext context = server.createContext("/");
+                  context.setHandler(exchange -> exchange.getHttpContext().getServer().stop(0));
+                  server.start();
+                  return server.getAddress().getPort();
+                }
+              }
+
+              static final class ByNobody {
+                int listen() throws IOException {
+                  // BUG: Diagnostic contains: HTTP server in 'server' is never stopped
+                  HttpServer server = HttpServer.create(new InetSocketAddress(0), 2);
+                  server.createContext("/", exchange -> exchange.close());
+                  server.start();
+                  return server.getAddress().getPort();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolHandedToItsHandlerOfRejections() {
+    AllChecks.in(getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.ThreadPoolExecutor;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              void run(Runnable task) {
+                ThreadPoolExecutor pool =
+                    new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(1),
+                        (rejected, full) -> full.shutdown());
+                while (!pool.isShutdown()) {
+                  pool.execute(task);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

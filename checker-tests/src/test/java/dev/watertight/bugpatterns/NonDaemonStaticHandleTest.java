@@ -534,4 +534,48 @@ final class NonDaemonStaticHandleTest {
             """)
         .doTest();
   }
+
+  @Test
+  void threadsOfDaemons() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static final class Inherited {
+                private static final ExecutorService POOL =
+                    Executors.newFixedThreadPool(2, task -> new Thread(task, "part"));
+
+                private static void boot() {
+                  POOL.execute(() -> System.out.println("part"));
+                }
+
+                static void start() {
+                  Thread boot = new Thread(Inherited::boot, "boot");
+                  boot.setDaemon(true);
+                  boot.start();
+                }
+              }
+
+              static final class OfUserThread {
+                private static final ExecutorService POOL =
+                    // BUG: Diagnostic contains: POOL
+                    Executors.newFixedThreadPool(3, task -> new Thread(task, "part"));
+
+                private static void boot() {
+                  POOL.execute(() -> System.out.println("part"));
+                }
+
+                static void start() {
+                  new Thread(OfUserThread::boot, "boot").start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -423,4 +423,61 @@ final class TaskScopeNotJoinedTest {
             """)
         .doTest();
   }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void readsThatOfTheRoundBefore() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A {
+              private Subtask<String> last;
+
+              void ahead(List<String> pages) throws InterruptedException {
+                Subtask<String> loaded = null;
+                for (String page : pages) {
+                  try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                    Subtask<String> loading = scope.fork(() -> page.strip());
+                    if (loaded != null) {
+                      System.out.println(loaded.get());
+                    }
+                    scope.join();
+                    loaded = loading;
+                  }
+                }
+              }
+
+              void thatOfTheCallBefore(String page) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  Subtask<String> loading = scope.fork(() -> page.strip());
+                  if (last != null) {
+                    System.out.println(last.get());
+                  }
+                  scope.join();
+                  last = loading;
+                }
+              }
+
+              void thatOfThisRound(List<String> pages) throws InterruptedException {
+                Subtask<String> loaded = null;
+                for (String page : pages) {
+                  try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                    Subtask<String> loading = scope.fork(() -> page.strip());
+                    loaded = loading;
+                    // BUG: Diagnostic contains: Result is read before
+                    System.out.println(loaded.get());
+                    scope.join();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

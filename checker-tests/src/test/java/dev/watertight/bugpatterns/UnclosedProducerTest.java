@@ -605,4 +605,53 @@ final class UnclosedProducerTest {
             """)
         .doTest();
   }
+
+  @Test
+  void noneOfTheSizesFills() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              static final class Scan {
+                private final BlockingQueue<String> ahead = new ArrayBlockingQueue<>(8);
+                private final List<String> names;
+
+                Scan(List<String> names) {
+                  this.names = names;
+                  new Thread(this::scan).start();
+                }
+
+                private void scan() {
+                  try {
+                    for (String name : names) {
+                      ahead.put(name);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                String next() throws InterruptedException {
+                  return ahead.take();
+                }
+
+                void close() {
+                  ahead.clear();
+                }
+              }
+
+              void run() throws InterruptedException {
+                System.out.println(new Scan(List.of("a", "b", "c")).next());
+                System.out.println(new Scan(List.of("a")).next());
+              }
+            }
+            """)
+        .doTest();
+  }
 }

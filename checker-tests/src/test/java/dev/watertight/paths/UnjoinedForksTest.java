@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.CompilationTestHelper;
@@ -261,6 +262,7 @@ final class UnjoinedForksTest {
               calls(method, "fork"),
               calls(method, "join"),
               calls(method, "read"),
+              ImmutableMap.of(),
               state);
       return result
           .read()

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * A number as the code says it: a sum of products of numbers and symbols, such as {@code 2n + 1}. A
@@ -161,13 +162,16 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
     return kind == Kind.SUM && sum >= number;
   }
 
-  /** The largest number that it can be, as far as the types of the symbols limit it. */
-  private Amount limited() {
+  /** The largest number that it can be, as far as the symbols are limited. */
+  Amount limited(Function<Symbol, OptionalLong> limits) {
+    if (kind != Kind.SUM) {
+      return this;
+    }
     Amount limited = ZERO;
     for (Map.Entry<ImmutableMultiset<Symbol>, Long> term : terms.entrySet()) {
       Amount product = of(term.getValue());
       for (Symbol symbol : term.getKey()) {
-        OptionalLong limit = EnumLimits.of(symbol.type);
+        OptionalLong limit = limits.apply(symbol);
         product =
             product.times(
                 limit.isPresent() && term.getValue() > 0 ? of(limit.getAsLong()) : of(symbol));
@@ -183,7 +187,7 @@ public record Amount(Kind kind, ImmutableMap<ImmutableMultiset<Symbol>, Long> te
       // Data from out of view may be as many as a variable says.
       return kind == Kind.UNBOUNDED && that.number().isPresent();
     }
-    Amount difference = minus(that).limited();
+    Amount difference = minus(that).limited(symbol -> EnumLimits.of(symbol.type));
     return difference.terms.entrySet().stream()
             .anyMatch(
                 term ->

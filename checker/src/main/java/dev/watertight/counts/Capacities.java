@@ -55,7 +55,11 @@ public final class Capacities {
    *
    * @param source the code that says the limit
    */
-  public static boolean canExceed(Amount number, Amount limit, Tree source, VisitorState state) {
+  public static boolean canExceed(Amount sum, Amount limit, Tree source, VisitorState state) {
+    Amount number =
+        Collections.disjoint(sum.symbols(), limit.symbols())
+            ? sum.limited(symbol -> new Numbers(state).largest((VarSymbol) symbol))
+            : sum;
     if (isLimited(number, state)) {
       return false;
     }

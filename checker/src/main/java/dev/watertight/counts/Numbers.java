@@ -221,6 +221,25 @@ final class Numbers {
     }
   }
 
+  /** The largest number that a variable stands for, if the code says all of them. */
+  OptionalLong largest(VarSymbol variable) {
+    if (followed.size() == DEPTH || !followed.add(variable)) {
+      return OptionalLong.empty();
+    }
+    try {
+      Count largest = Count.NEVER;
+      ImmutableList<Tree> values = values(variable);
+      for (Tree value : values) {
+        Count count = variable.type.isNumeric() ? valueOf(value) : elements.of(value);
+        Amount most = count.most().limited(symbol -> largest((VarSymbol) symbol));
+        largest = largest.or(Count.exactly(most));
+      }
+      return values.isEmpty() ? OptionalLong.empty() : largest.most().number();
+    } finally {
+      followed.remove(variable);
+    }
+  }
+
   /** What a variable is given; nothing if that is not all in view. */
   ImmutableList<Tree> values(VarSymbol variable) {
     return Values.given(variable, state).orElse(ImmutableList.of()).stream()

@@ -1,5 +1,6 @@
 package dev.watertight.paths;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -15,9 +16,11 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops over constants of an enum that come to a beginning for one of them and to an end for
@@ -42,6 +45,46 @@ final class EnumOrder {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a loop that names all constants, or the one, comes to an end of the obligation before
+   * what would lose it: that case always comes, if the loop is not left before it.
+   */
+  static boolean endsBefore(Loss loss, Obligation obligation, TreePath body, VisitorState state) {
+    for (Tree end : obligation.discharges()) {
+      TreePath path = TreePath.getPath(body, end);
+      for (TreePath p = path; p != null && p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+        if (p.getLeaf() instanceof EnhancedForLoopTree loop
+            && !Trees.any(loop, tree -> tree == obligation.opening())) {
+          Optional<Symbol> last = constantAt(path, loop).filter(c -> isNamedIn(c, loop, state));
+          if (last.isPresent() && isBehind(loss.at(), last.get(), loop, body)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamedIn(Symbol constant, EnhancedForLoopTree loop, VisitorState state) {
+    Tree all =
+        ASTHelpers.getSymbol(loop.getExpression()) instanceof VarSymbol variable
+            ? Values.initial(variable, state).map(TreePath::getLeaf).orElse(loop.getExpression())
+            : loop.getExpression();
+    return isDeclared(all) || Trees.any(all, t -> constant.equals(ASTHelpers.getSymbol(t)));
+  }
+
+  /** Whether a place is behind the loop, or in the loop at a constant behind that one. */
+  private static boolean isBehind(
+      @Nullable Tree place, Symbol last, EnhancedForLoopTree loop, TreePath body) {
+    if (place == null || !Trees.any(loop, tree -> tree == place)) {
+      return place == null
+          || ASTHelpers.getStartPosition(place) > ASTHelpers.getStartPosition(loop);
+    }
+    return constantAt(TreePath.getPath(body, place), loop)
+        .filter(constant -> mayFollow(constant, last, loop))
+        .isPresent();
   }
 
   /** The constant for which a loop comes to a place, as far as that compares its variable. */
@@ -83,10 +126,13 @@ final class EnumOrder {
    */
   private static boolean mayFollow(Symbol last, Symbol first, EnhancedForLoopTree loop) {
     List<Symbol> all = ASTHelpers.getEnclosedElements((ClassSymbol) first.owner);
-    boolean isDeclared =
-        loop.getExpression() instanceof MethodInvocationTree call
-            && ASTHelpers.getSymbol(call).isStatic()
-            && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("values|allOf");
-    return !last.equals(first) && (!isDeclared || all.indexOf(first) < all.indexOf(last));
+    return !last.equals(first)
+        && (!isDeclared(loop.getExpression()) || all.indexOf(first) < all.indexOf(last));
+  }
+
+  private static boolean isDeclared(Tree all) {
+    return all instanceof MethodInvocationTree call
+        && ASTHelpers.getSymbol(call).isStatic()
+        && ASTHelpers.getSymbol(call).getSimpleName().toString().matches("values|allOf");
   }
 }

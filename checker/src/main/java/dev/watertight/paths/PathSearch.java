@@ -120,8 +120,11 @@ public final class PathSearch implements Protocol<PathSearch.State> {
       if (!correlations.areNone()) {
         search = new PathSearch(body, obligation, state);
         search.correlations = Optional.of(correlations);
-        return Optional.of(search).filter(s -> Walker.walk(body, s, state));
+        if (!Walker.walk(body, search, state)) {
+          return Optional.empty();
+        }
       }
+      search.losses.removeIf(loss -> EnumOrder.endsBefore(loss, obligation, body, state));
     }
     return Optional.of(search);
   }

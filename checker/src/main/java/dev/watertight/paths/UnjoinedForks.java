@@ -1,11 +1,14 @@
 package dev.watertight.paths;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
@@ -15,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.checkerframework.errorprone.dataflow.cfg.node.AssignmentNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths by exceptions are left out: an exception leaves the results unread, and says more than
  * the protocol that it breaks.
  */
-public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
+public final class UnjoinedForks implements Protocol<UnjoinedForks.State> {
   /** How far the scope is. */
   enum Phase {
     OPEN,
@@ -33,11 +37,15 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
     JOINED
   }
 
+  /** How far the scope is, and which variables hold subtasks that it has forked since. */
+  record State(Phase phase, ImmutableSet<VarSymbol> fresh) {}
+
   private final Tree opener;
   private final boolean isJoinedOnce;
   private final ImmutableSet<Tree> forks;
   private final ImmutableSet<Tree> joins;
   private final ImmutableSet<Tree> reads;
+  private final ImmutableMap<Tree, VarSymbol> older;
   private final Set<Tree> early = new LinkedHashSet<>();
   private final Set<Tree> late = new LinkedHashSet<>();
   private final Set<Tree> exits = new LinkedHashSet<>();
@@ -51,12 +59,14 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
       boolean isJoinedOnce,
       ImmutableSet<Tree> forks,
       ImmutableSet<Tree> joins,
-      ImmutableSet<Tree> reads) {
+      ImmutableSet<Tree> reads,
+      ImmutableMap<Tree, VarSymbol> older) {
     this.opener = opener;
     this.isJoinedOnce = isJoinedOnce;
     this.forks = forks;
     this.joins = joins;
     this.reads = reads;
+    this.older = older;
   }
 
   /**
@@ -65,6 +75,8 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
    *
    * @param opener the expression that opens the scope
    * @param isJoinedOnce whether a scope that has been joined takes neither forks nor joins
+   * @param older the variables that some of the reads are of, in which an earlier scope may have
+   *     left a subtask of its own
    */
   public static Result in(
       TreePath body,
@@ -73,11 +85,12 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
       ImmutableSet<Tree> forks,
       ImmutableSet<Tree> joins,
       ImmutableSet<Tree> reads,
+      ImmutableMap<Tree, VarSymbol> older,
       VisitorState state) {
-    UnjoinedForks search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
+    UnjoinedForks search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads, older);
     boolean seen = Walker.walk(body, search, state);
     if (seen && (search.left || !search.early.isEmpty())) {
-      search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads);
+      search = new UnjoinedForks(opener, isJoinedOnce, forks, joins, reads, older);
       search.correlations = Optional.of(new Correlations(body, forks, joins, state));
       seen = Walker.walk(body, search, state);
     }
@@ -106,17 +119,25 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
       Optional<Tree> read, boolean left, Optional<Tree> late, ImmutableSet<Tree> returns) {}
 
   @Override
-  public Phase atEntry() {
-    return Phase.OPEN;
+  public State atEntry() {
+    return new State(Phase.OPEN, ImmutableSet.of());
   }
 
   @Override
-  public Phase step(Node node, Phase phase) {
+  public State step(Node node, State before) {
     Tree tree = node.getTree();
     if (tree == null) {
-      return phase;
+      return before;
     }
-    if (phase == Phase.FORKED && reads.contains(tree)) {
+    if (node instanceof AssignmentNode assignment) {
+      VarSymbol target = Conditions.variableOf(assignment.getTarget());
+      return target == null ? before : assign(target, assignment.getExpression().getTree(), before);
+    }
+    Phase phase = before.phase();
+    VarSymbol holder = older.get(tree);
+    if (phase == Phase.FORKED
+        && reads.contains(tree)
+        && (holder == null || before.fresh().contains(holder))) {
       early.add(tree);
     }
     boolean forks = this.forks.contains(tree);
@@ -124,7 +145,19 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
     if (phase == Phase.JOINED && isJoinedOnce && (forks || joins)) {
       late.add(tree);
     }
-    return tree == opener ? Phase.OPEN : forks ? Phase.FORKED : joins ? Phase.JOINED : phase;
+    return tree == opener || joins
+        ? new State(joins ? Phase.JOINED : Phase.OPEN, ImmutableSet.of())
+        : forks ? new State(Phase.FORKED, before.fresh()) : before;
+  }
+
+  private State assign(VarSymbol target, @Nullable Tree value, State before) {
+    boolean isFresh = forks.contains(value) || before.fresh().contains(ASTHelpers.getSymbol(value));
+    ImmutableSet<VarSymbol> one = ImmutableSet.of(target);
+    return new State(
+        before.phase(),
+        isFresh
+            ? Sets.union(before.fresh(), one).immutableCopy()
+            : Sets.difference(before.fresh(), one).immutableCopy());
   }
 
   /** A fork returns a subtask. */
@@ -134,8 +167,9 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   }
 
   @Override
-  public Answer allows(Phase phase, Tree test, boolean value) {
-    return phase == Phase.FORKED && correlations.filter(c -> c.doubts(test, value)).isPresent()
+  public Answer allows(State state, Tree test, boolean value) {
+    return state.phase() == Phase.FORKED
+            && correlations.filter(c -> c.doubts(test, value)).isPresent()
         ? Answer.UNKNOWN
         : Answer.YES;
   }
@@ -146,7 +180,8 @@ public final class UnjoinedForks implements Protocol<UnjoinedForks.Phase> {
   }
 
   @Override
-  public void leave(Exit exit, Phase phase, @Nullable Tree at, String exception) {
+  public void leave(Exit exit, State state, @Nullable Tree at, String exception) {
+    Phase phase = state.phase();
     if (phase == Phase.FORKED && exit == Exit.RETURN) {
       left = true;
       leftByReturns &= at instanceof ReturnTree;

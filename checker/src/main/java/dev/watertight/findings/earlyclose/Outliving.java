@@ -36,6 +36,8 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupter;
 import dev.watertight.wakers.Interrupters;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -192,8 +194,32 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     return (!ASTHelpers.isStatic(method)
             && (types.contains("java.util.concurrent.Future")
                 || types.contains("java.util.concurrent.CompletionStage")))
-        || (shared.contains(ASTHelpers.getSymbol(receiver))
+        || (isShared(receiver)
             && Channels.of(state).kindOf(type).isEmpty()
             && types.stream().anyMatch(name -> name.startsWith("java.util.concurrent.")));
+  }
+
+  /** Whether the tasks name it, too, or another view of the same: {@code lock.asWriteLock()}. */
+  private boolean isShared(ExpressionTree receiver) {
+    Set<Symbol> wholes = new HashSet<>();
+    addWholes(receiver, wholes);
+    Set<Symbol> theirs = new HashSet<>();
+    shared.forEach(variable -> addWholes((VarSymbol) variable, theirs));
+    return !Collections.disjoint(wholes, theirs);
+  }
+
+  /** Adds the variables of which an expression may be a view. */
+  private void addWholes(Tree view, Set<Symbol> found) {
+    if (view instanceof MethodInvocationTree call && ASTHelpers.getReceiver(call) != null) {
+      addWholes(ASTHelpers.getReceiver(call), found);
+    } else if (ASTHelpers.getSymbol(view) instanceof VarSymbol variable) {
+      addWholes(variable, found);
+    }
+  }
+
+  private void addWholes(VarSymbol variable, Set<Symbol> found) {
+    if (found.add(variable)) {
+      Values.assignedTo(variable, state).forEach(value -> addWholes(value.getLeaf(), found));
+    }
   }
 }

@@ -69,7 +69,26 @@ record FieldOverwrites(
             || (isReleasedByClosersOnly() && isHeldBefore())
             || reopenings().areSeen(key))
         && isPutInto()
+        && !isCalledByHooks()
         && !reopenings().areLeftToCallers();
+  }
+
+  /**
+   * Whether handles of the kind themselves call the method, and nobody else does: from a hook such
+   * as {@code terminated()}, which tells of the end of the one before.
+   */
+  private boolean isCalledByHooks() {
+    return opener().isPrivate()
+        && index().mentions(opener()).stream()
+            .allMatch(
+                mention ->
+                    Methods.around(mention)
+                        .filter(
+                            hook ->
+                                Handles.of(state).kindOf(hook.owner.type).isPresent()
+                                    && !ASTHelpers.findSuperMethods(hook, state.getTypes())
+                                        .isEmpty())
+                        .isPresent());
   }
 
   private Reopenings reopenings() {

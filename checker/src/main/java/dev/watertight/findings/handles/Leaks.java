@@ -92,7 +92,10 @@ public final class Leaks {
         opening.isOwner()
             ? isInMain(opening.path()) && isService(opening, state)
             : endsWithProcess(opening, state);
-    return isSettled ? Optional.empty() : judge(opening, state);
+    return isSettled
+        ? Optional.empty()
+        : judge(opening, state)
+            .filter(leak -> !HandedBack.isReleased(opening, Fates.of(opening, state), state));
   }
 
   private static boolean isInMain(TreePath path) {

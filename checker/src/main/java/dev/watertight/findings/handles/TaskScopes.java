@@ -1,5 +1,6 @@
 package dev.watertight.findings.handles;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -16,6 +17,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.paths.UnjoinedForks;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -24,8 +26,10 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Sink;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,6 +78,7 @@ public final class TaskScopes {
   private final Set<Tree> forks = new LinkedHashSet<>();
   private final Set<Tree> joins = new HashSet<>();
   private final Set<Tree> reads = new HashSet<>();
+  private final Map<Tree, VarSymbol> older = new HashMap<>();
 
   private TaskScopes() {}
 
@@ -93,7 +98,7 @@ public final class TaskScopes {
     }
     TaskScopes scopes = new TaskScopes();
     for (Sink.Use use : fate.uses()) {
-      if (!scopes.add(use, body.get(), state)) {
+      if (!scopes.add(use, scope.path(), body.get(), state)) {
         return Optional.empty();
       }
     }
@@ -132,7 +137,7 @@ public final class TaskScopes {
   }
 
   /** Sorts a use of the scope in; false if it makes the protocol unknowable. */
-  private boolean add(Sink.Use use, TreePath body, VisitorState state) {
+  private boolean add(Sink.Use use, TreePath scope, TreePath body, VisitorState state) {
     boolean join = JOINS.contains(use.method());
     if (!Paths.isInside(use.path(), body.getLeaf())) {
       return !join;
@@ -145,7 +150,7 @@ public final class TaskScopes {
     }
     if (use.method().equals("fork")) {
       forks.add(tree);
-      addReads(use.path(), body, state);
+      addReads(use.path(), scope, body, state);
     } else if (join) {
       joins.add(tree);
     } else if (SCOPE_READS.contains(use.method())) {
@@ -154,27 +159,45 @@ public final class TaskScopes {
     return true;
   }
 
-  /** Whether a loop over a field hands the subtask out: an earlier call may have left it there. */
-  private static boolean isOutOfField(TreePath read, VisitorState state) {
-    return Paths.receiver(read)
-        .map(subtask -> ASTHelpers.getSymbol(subtask.getLeaf()))
-        .flatMap(CompilationIndex.of(state)::declaration)
-        .filter(
-            declaration ->
-                declaration.getParentPath().getLeaf() instanceof EnhancedForLoopTree loop
-                    && ASTHelpers.getSymbol(loop.getExpression()) instanceof VarSymbol from
-                    && Symbols.isField(from))
-        .isPresent();
+  /**
+   * The variable out of which a subtask comes, if an earlier scope may have left one there: a
+   * field, or declared around the loop that opens the scope.
+   */
+  private static Optional<VarSymbol> older(
+      ExpressionTree subtask, TreePath scope, TreePath body, VisitorState state) {
+    if (subtask instanceof MethodInvocationTree call && ASTHelpers.getReceiver(call) != null) {
+      return older(ASTHelpers.getReceiver(call), scope, body, state);
+    }
+    Optional<TreePath> declaration =
+        ASTHelpers.getSymbol(subtask) instanceof VarSymbol variable
+            ? CompilationIndex.of(state).declaration(variable)
+            : Optional.empty();
+    if (declaration.isEmpty()) {
+      return Optional.empty();
+    }
+    if (declaration.get().getParentPath().getLeaf() instanceof EnhancedForLoopTree loop) {
+      return older(loop.getExpression(), scope, body, state);
+    }
+    VarSymbol variable = (VarSymbol) ASTHelpers.getSymbol(subtask);
+    TreePath around = scope;
+    while (around.getLeaf() != body.getLeaf() && !Loops.isLoop(around.getLeaf())) {
+      around = around.getParentPath();
+    }
+    return Symbols.isField(variable) || !Paths.isInside(declaration.get(), around.getLeaf())
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 
   /** The calls that ask a subtask for its result. */
-  private void addReads(TreePath fork, TreePath body, VisitorState state) {
+  private void addReads(TreePath fork, TreePath scope, TreePath body, VisitorState state) {
     Instances subtasks = new Instances(SUBTASK, ImmutableSet.of(), state);
     for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
-      if (SUBTASK_READS.contains(use.method())
-          && !isOutOfField(use.path(), state)
-          && Graphs.isDirectlyIn(use.path(), body.getLeaf())) {
-        reads.add(use.path().getLeaf());
+      if (SUBTASK_READS.contains(use.method()) && Graphs.isDirectlyIn(use.path(), body.getLeaf())) {
+        Tree read = use.path().getLeaf();
+        reads.add(read);
+        Optional.ofNullable(Symbols.receiver(read))
+            .flatMap(subtask -> older(subtask, scope, body, state))
+            .ifPresent(variable -> older.put(read, variable));
       }
     }
   }
@@ -191,6 +214,7 @@ public final class TaskScopes {
             ImmutableSet.copyOf(forks),
             ImmutableSet.copyOf(joins),
             ImmutableSet.copyOf(reads),
+            ImmutableMap.copyOf(older),
             state);
     return result
         .read()

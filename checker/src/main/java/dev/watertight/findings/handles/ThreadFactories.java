@@ -15,11 +15,14 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,6 +36,9 @@ final class ThreadFactories {
   private static final Supplier<Type> FACTORY =
       Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
   private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+
+  /** So many threads start each other, at most. */
+  private static final int DEPTH = 3;
 
   private ThreadFactories() {}
 
@@ -48,6 +54,7 @@ final class ThreadFactories {
                     !(path.getLeaf() instanceof NewClassTree creation)
                         || isOfLibrary(ASTHelpers.getSymbol(creation)));
     return areFirst
+        && !areInherited(opening, state)
         && !TaskStarts.makesDaemons(path.getLeaf(), state)
         // The pool may be given another factory later, which makes other threads.
         && Stream.concat(
@@ -55,6 +62,30 @@ final class ThreadFactories {
             .flatMap(pool -> Fates.of(pool, state).uses().stream())
             .flatMap(use -> factory(use.path(), state).stream())
             .allMatch(factory -> makesUserThreads(factory, state));
+  }
+
+  /**
+   * Whether the threads of the pool may be daemons since it gets its tasks from daemons only: a
+   * thread is what the thread is that makes it, and a factory of one's own makes it there.
+   */
+  private static boolean areInherited(Opening opening, VisitorState state) {
+    return factory(opening.primitive(), state).isPresent()
+        && Fates.of(opening, state).uses().stream()
+            .filter(use -> ThreadStarts.isStart(use, opening))
+            .allMatch(use -> isInDaemon(use.path(), DEPTH, state));
+  }
+
+  private static boolean isInDaemon(TreePath place, int depth, VisitorState state) {
+    Set<Task> tasks = Tasks.of(place, state);
+    return depth > 0
+        && !tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && (TaskStarts.letsProcessEnd(apart, state)
+                            || TaskStarts.of(apart, state).stream()
+                                .allMatch(start -> isInDaemon(start, depth - 1, state))));
   }
 
   /** The factory that a call is given, if it is given one. */

@@ -8,11 +8,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -23,6 +25,7 @@ import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -32,6 +35,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
@@ -154,7 +158,30 @@ record LeavingPartners(Topology topology, VisitorState state) {
       return tree instanceof ArrayAccessTree;
     }
     return !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
-        && (!call.getArguments().isEmpty() || !isAlwaysAdded(loop));
+        && (!call.getArguments().isEmpty()
+            || (asksSize(call)
+                ? !isAlwaysAdded(loop)
+                : mayChange(ASTHelpers.getReceiver(call), loop)));
+  }
+
+  private boolean asksSize(MethodInvocationTree call) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return method.getSimpleName().contentEquals("isEmpty")
+        || ResolvedLibrary.of(state).countingOf(method).filter(r -> r == Rule.SIZE).isPresent();
+  }
+
+  /**
+   * Whether the loop may lead to a call that changes what the field holds: {@code seal.set(..)}.
+   */
+  private boolean mayChange(@Nullable ExpressionTree holder, TreePath loop) {
+    return !(ASTHelpers.getSymbol(holder) instanceof VarSymbol field && Symbols.isField(field))
+        || CompilationIndex.of(state).mentions(field).stream()
+            .map(mention -> mention.getParentPath().getParentPath())
+            .filter(
+                call ->
+                    call.getLeaf() instanceof MethodInvocationTree tree
+                        && !tree.getArguments().isEmpty())
+            .anyMatch(call -> !Summaries.reaches(call, loop, state).isNo());
   }
 
   private boolean isAlwaysAdded(TreePath loop) {
