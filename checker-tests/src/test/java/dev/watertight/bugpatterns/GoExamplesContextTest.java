@@ -119,4 +119,103 @@ final class GoExamplesContextTest {
             """)
         .doTest();
   }
+
+  /** Row 19: the end of the parent ends its children, however they come from it. */
+  @Test
+  void childEndsWithParent() throws IOException {
+    Catalogue.helper(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import io.grpc.Context;
+            import io.grpc.Context.CancellableContext;
+
+            class A {
+              private final CancellableContext own = Context.current().withCancellation();
+
+              void childOfField(Runnable task) {
+                own.withCancellation().run(task);
+              }
+
+              void grandchild(Runnable task) {
+                try (CancellableContext parent = Context.current().withCancellation()) {
+                  CancellableContext child = parent.withCancellation();
+                  child.withCancellation().run(task);
+                }
+              }
+
+              void childOfDerived(Runnable task, Context.Key<String> key, boolean named) {
+                CancellableContext parent = Context.current().withCancellation();
+                Context derived = named ? parent.withValue(key, "a") : parent;
+                try {
+                  derived.withCancellation().run(task);
+                } finally {
+                  parent.cancel(null);
+                }
+              }
+
+              void childOfCurrent(Runnable task) {
+                CancellableContext parent = open();
+                parent.run(() -> Context.current().withCancellation().run(task));
+                parent.cancel(null);
+              }
+
+              private static CancellableContext open() {
+                return Context.current().withCancellation();
+              }
+
+              void close() {
+                own.cancel(null);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  /** Row 19: children of what does not end. */
+  @Test
+  void childWithoutParent() throws IOException {
+    Catalogue.helper(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import io.grpc.Context;
+            import io.grpc.Context.CancellableContext;
+            import java.util.concurrent.Executor;
+
+            class A {
+              void childOfDerived(Runnable task, Context.Key<String> key) {
+                Context derived = Context.current();
+                for (int i = 0; i < 3; i++) {
+                  derived = derived.withValue(key, "a" + i);
+                }
+                // BUG: Diagnostic contains: Cancellable context in 'child' is never cancelled
+                CancellableContext child = derived.withCancellation();
+                child.run(task);
+              }
+
+              void childOfFork(Runnable task, CancellableContext parent) {
+                // BUG: Diagnostic contains: Cancellable context in 'child' is never cancelled
+                CancellableContext child = parent.fork().withCancellation();
+                child.run(task);
+              }
+
+              void childOnExecutor(Runnable task, Executor executor) {
+                executor.execute(
+                    () -> {
+                      // BUG: Diagnostic contains: Cancellable context in 'child' is never cancelled
+                      CancellableContext child = Context.current().withCancellation();
+                      child.run(task);
+                    });
+              }
+
+              void parentNeverCancelled(Runnable task) {
+                // BUG: Diagnostic contains: Cancellable context in 'parent' is never cancelled
+                CancellableContext parent = Context.current().withCancellation();
+                parent.withCancellation().run(task);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -214,44 +214,6 @@ final class KnownMissesTest {
   }
 
   @Test
-  void ownerGivenNotSeen() {
-    AllChecks.in(getClass())
-        .addSourceLines(
-            "A.java",
-            """
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-
-            // Only a class that opens the handle itself is its owner, not one that is given it.
-            class GivenOwner {
-              static class Client implements AutoCloseable {
-                private final ExecutorService pool;
-
-                Client(ExecutorService pool) {
-                  this.pool = pool;
-                }
-
-                void run(Runnable task) {
-                  pool.execute(task);
-                }
-
-                @Override
-                public void close() {
-                  pool.shutdown();
-                }
-              }
-
-              void run(Runnable task) {
-                Client client = new Client(Executors.newFixedThreadPool(4));
-                client.run(task);
-              }
-            }
-            """)
-        .expectNoDiagnostics()
-        .doTest();
-  }
-
-  @Test
   void closerNobodyCallsNotSeen() {
     AllChecks.in(getClass())
         .addSourceLines(

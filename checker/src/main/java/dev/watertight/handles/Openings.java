@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -23,11 +24,14 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +46,10 @@ import java.util.Set;
 public final class Openings {
   private static final Supplier<Openings> INSTANCE = VisitorState.memoize(state -> new Openings());
   private static final int LONGEST_ARGUMENT = 24;
+
+  /** A handle may be made from another through so many methods. */
+  private static final int DEPTH = 4;
+
   private static final Splitter STARTS = Splitter.on(',').omitEmptyStrings();
 
   /** A framework calls methods with such an annotation, and owns what they return. */
@@ -105,7 +113,8 @@ public final class Openings {
                   ? o.withLifetime(Lifetime.ENDING)
                   : o);
     }
-    if (opening.isPresent() && hasNoCore(leaf, method, state)) {
+    if (opening.isPresent()
+        && (hasNoCore(leaf, method, state) || endsWithReceiver(path, method, DEPTH, state))) {
       return opening.map(o -> o.withLifetime(Lifetime.ENDING));
     }
     if (opening.isPresent() || Symbols.isAnnotated(method, "NotOwning")) {
@@ -142,6 +151,54 @@ public final class Openings {
   private static boolean hasNoCore(Tree tree, MethodSymbol factory, VisitorState state) {
     return ResolvedLibrary.of(state).is(factory, Trait.WORKERS_GIVEN)
         && Arguments.of(tree).stream().limit(1).anyMatch(core -> OwnEnd.mayBeZero(core, state));
+  }
+
+  /**
+   * Whether what the call makes ends with a handle that it is made from, and that is opened in
+   * view: whether that one is released is asked of itself.
+   */
+  private static boolean endsWithReceiver(
+      TreePath call, MethodSymbol method, int depth, VisitorState state) {
+    return depth > 0
+        && ResolvedLibrary.of(state).is(method, Trait.ENDS_WITH_RECEIVER)
+        && (Paths.receiver(call).filter(r -> isFromHandle(r, depth - 1, state)).isPresent()
+            || isGivenToHandle(call, depth - 1, state));
+  }
+
+  private static boolean isFromHandle(TreePath receiver, int depth, VisitorState state) {
+    return Origins.of(receiver, tree -> isOfHandle(tree, state), state).stream()
+        .flatMap(Collection::stream)
+        .anyMatch(
+            origin ->
+                at(origin, state).isPresent()
+                    || endsWithReceiver(
+                        origin,
+                        (MethodSymbol) ASTHelpers.getSymbol(origin.getLeaf()),
+                        depth,
+                        state));
+  }
+
+  /** Whether a call makes a handle, or what ends with the one that it is called on. */
+  private static boolean isOfHandle(Tree tree, VisitorState state) {
+    return tree instanceof MethodInvocationTree
+        && (Handles.of(state).kindOf(ASTHelpers.getType(tree)).isPresent()
+            || ResolvedLibrary.of(state).is(tree, Trait.ENDS_WITH_RECEIVER));
+  }
+
+  /** Whether code is in a function that such a handle runs: {@code context.run(() -> ..)}. */
+  private static boolean isGivenToHandle(TreePath code, int depth, VisitorState state) {
+    Optional<HandleKind> kind = Handles.of(state).kindOf(ASTHelpers.getType(code.getLeaf()));
+    for (TreePath p = code; p.getParentPath() != null; p = p.getParentPath()) {
+      Optional<TreePath> runner =
+          p.getLeaf() instanceof LambdaExpressionTree
+              ? Paths.receiver(p.getParentPath())
+              : Optional.empty();
+      if (runner.isPresent()
+          && Handles.of(state).kindOf(ASTHelpers.getType(runner.get().getLeaf())).equals(kind)) {
+        return isFromHandle(runner.get(), depth, state);
+      }
+    }
+    return false;
   }
 
   private static String describe(TreePath path, Opener opener, VisitorState state) {

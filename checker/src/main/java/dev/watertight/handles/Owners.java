@@ -31,6 +31,7 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
@@ -268,21 +269,66 @@ public final class Owners {
     if (fate.isUnknown() || Fates.expires(fate, state)) {
       return Optional.empty();
     }
+    ImmutableSet<MethodSymbol> closers = closersOf(fate, state);
+    return closers.isEmpty()
+        ? Optional.empty()
+        : owning(field, opening, namesOf(closers), closers, state);
+  }
+
+  /** The methods by which somebody releases a handle; none if something else does, too. */
+  private static ImmutableSet<MethodSymbol> closersOf(Fate fate, VisitorState state) {
     Set<MethodSymbol> closers = new LinkedHashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
         Optional<MethodSymbol> method = Methods.around(release.path());
         if (method.isEmpty()
             || !(method.get().isPrivate() || ClosingMethods.of(state).isCloser(method.get()))) {
-          return Optional.empty();
+          return ImmutableSet.of();
         }
         addWithCallers(method.get(), closers, state);
       }
     }
     closers.removeIf(MethodSymbol::isConstructor);
-    return closers.isEmpty()
-        ? Optional.empty()
-        : owning(field, opening, namesOf(closers), closers, state);
+    return ImmutableSet.copyOf(closers);
+  }
+
+  /**
+   * The owner that a creation makes of a handle that it is given, if that is all that anybody does
+   * with it who does not have the object: only a method without parameters releases the handle, and
+   * the object tells nobody of itself.
+   *
+   * @param fate what becomes of the handle in the object
+   */
+  public static Optional<Opening> ofGiven(
+      TreePath path, Opening handle, Fate fate, VisitorState state) {
+    if (!(path.getLeaf() instanceof NewClassTree creation)
+        || creation.getClassBody() != null
+        || !(ASTHelpers.getSymbol(creation).owner instanceof ClassSymbol type)
+        || fate.isUnknown()
+        || fate.isExposed()
+        || !fate.releases().stream().allMatch(release -> Lifespans.counts(release, state))
+        || !OwnEnd.OwnObject.of(type, state).values().isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableList<VarSymbol> fields =
+        fate.variables().stream().filter(Symbols::isField).collect(ImmutableList.toImmutableList());
+    ImmutableSet<MethodSymbol> closers = closersOf(fate, state);
+    boolean own =
+        fields.size() == 1
+            && fields.get(0).owner.equals(type)
+            && !fields.get(0).isStatic()
+            && !closers.isEmpty()
+            && closers.stream().allMatch(m -> m.owner.equals(type) && m.getParameters().isEmpty());
+    return own && !OwnEnd.closesItself(type, namesOf(closers), state)
+        ? starts(fields.get(0), handle, Optional.empty(), fate, state)
+            .map(
+                s ->
+                    asOpening(
+                        new Ownership(
+                            fields.get(0), handle, Optional.empty(), namesOf(closers), closers, s),
+                        type,
+                        path))
+        : Optional.empty();
   }
 
   private static Optional<Ownership> owning(

@@ -50,6 +50,8 @@ public enum Trait {
   DROPS_TASKS,
   /** A handle: it works by itself, so that a {@code main} method may leave it to do so. */
   SERVES,
+  /** What it makes from its receiver ends with that, if it is a handle. */
+  ENDS_WITH_RECEIVER,
   /** The threads that it makes are virtual. */
   VIRTUAL,
   /** The threads that it makes, or of what it opens, are daemons. */

@@ -22,6 +22,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Opening;
+import dev.watertight.handles.Owners;
 import dev.watertight.handles.ReleaseFlags;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Role;
@@ -71,6 +72,8 @@ final class Obligations {
   private final Map<VarSymbol, Fate> ofCallee = new HashMap<>();
   private final Deque<VarSymbol> open = new ArrayDeque<>();
   private final Set<VarSymbol> seen = new HashSet<>();
+  /* The variables that hold an object that the handle has been given to, and what that owns. */
+  private final Map<VarSymbol, Opening> owners = new HashMap<>();
   private boolean keeping;
 
   private Obligations(
@@ -124,7 +127,7 @@ final class Obligations {
   }
 
   private boolean followOpening() {
-    boolean settled = follow(opening.path());
+    boolean settled = follow(opening.path(), opening);
     followAliases();
     return settled;
   }
@@ -220,31 +223,32 @@ final class Obligations {
   private void followAliases() {
     while (!open.isEmpty()) {
       VarSymbol variable = open.remove();
-      index.mentions(variable).forEach(this::followIfInside);
+      Opening as = owners.getOrDefault(variable, opening);
+      index.mentions(variable).forEach(mention -> followIfInside(mention, as));
       if (Symbols.isField(variable)) {
-        Returns.getterCalls(variable, index).forEach(this::followIfInside);
+        Returns.getterCalls(variable, index).forEach(mention -> followIfInside(mention, as));
       }
     }
   }
 
-  private void followIfInside(TreePath mention) {
+  private void followIfInside(TreePath mention, Opening as) {
     if (Paths.isInside(mention, body.getLeaf())) {
-      followMention(mention);
+      followMention(mention, as);
     }
   }
 
-  private void followMention(TreePath mention) {
+  private void followMention(TreePath mention, Opening as) {
     Tree place = placeOf(mention);
     if (place == mention.getLeaf()) {
-      if (follow(mention)) {
+      if (follow(mention, as)) {
         discharges.add(place);
       }
       return;
     }
-    Fate fate = Fates.ofMention(mention, opening, state);
-    if (ends(fate) || fate.variables().stream().anyMatch(Symbols::isField)) {
+    Fate fate = Fates.ofMention(mention, as, state);
+    if (ends(fate) || isKept(fate)) {
       discharges.add(place);
-    } else if (ThreadStarts.any(fate, opening)) {
+    } else if (ThreadStarts.any(fate, as)) {
       starts.add(place);
     }
   }
@@ -265,10 +269,14 @@ final class Obligations {
     return place;
   }
 
-  /** Records where the value goes; true if the duty to release it ends here. */
-  private boolean follow(TreePath path) {
+  /**
+   * Records where the value goes; true if the duty to release it ends here.
+   *
+   * @param as what the value is: the handle, or an object that owns it
+   */
+  private boolean follow(TreePath path, Opening as) {
     ImmutableList<Sink> sinks =
-        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(opening, state), state);
+        ValueFlow.sinksOf(path, false, Handles.of(state).tracked(as, state), state);
     boolean discharged = false;
     for (Sink sink : sinks) {
       if (sink instanceof Sink.Release
@@ -276,21 +284,21 @@ final class Obligations {
           || sink instanceof Sink.Return) {
         discharged = true;
       } else if (sink instanceof Sink.Use use) {
-        if (ThreadStarts.isStart(use, opening)) {
+        if (ThreadStarts.isStart(use, as)) {
           starts.add(use.path().getLeaf());
         }
       } else if (sink instanceof Sink.Alias alias) {
-        discharged |= followAlias(alias);
+        discharged |= followAlias(alias, as);
       }
     }
     return discharged;
   }
 
-  private boolean followAlias(Sink.Alias alias) {
+  private boolean followAlias(Sink.Alias alias, Opening as) {
     VarSymbol variable = alias.variable();
     if (!isInBody(alias.path())) {
       // Given back by who has borrowed it.
-      return ends(Fates.of(variable, opening, state));
+      return ends(Fates.of(variable, as, state));
     }
     boolean parameter =
         alias.path().getLeaf() instanceof MethodInvocationTree
@@ -307,15 +315,22 @@ final class Obligations {
     if (!parameter) {
       aliases.put(alias.path().getLeaf(), variable);
       if (seen.add(variable)) {
+        owners.put(variable, as);
         open.add(variable);
       }
       return false;
     }
-    Fate fate = ofCallee.computeIfAbsent(variable, v -> Fates.of(v, opening, state));
+    Fate fate = ofCallee.computeIfAbsent(variable, v -> Fates.of(v, as, state));
+    if (!as.equals(opening) && isKept(fate)) {
+      return true;
+    }
     if (fate.isUnknown()
         || fate.releases().stream()
             .anyMatch(release -> !ReleaseFlags.excludes(alias.path().getLeaf(), release))) {
-      return true;
+      // Who loses an object loses what only that releases.
+      return Owners.ofGiven(alias.path(), as, fate, state)
+          .map(owner -> follow(owner.path(), owner))
+          .orElse(true);
     }
     starts.add(alias.path().getLeaf());
     return false;
@@ -366,6 +381,10 @@ final class Obligations {
   private boolean isAdmission(MethodInvocationTree call) {
     int last = call.getArguments().size() - 1;
     return last >= 0 && ResolvedLibrary.of(state).does(call, last, Role.ADMIT);
+  }
+
+  private static boolean isKept(Fate fate) {
+    return fate.variables().stream().anyMatch(Symbols::isField);
   }
 
   private static boolean ends(Fate fate) {
