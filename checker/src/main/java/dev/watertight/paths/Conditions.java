@@ -50,6 +50,7 @@ final class Conditions {
     Answer allows(Tree test, boolean value);
   }
 
+  private final boolean keeping;
   private final VisitorState state;
   private final Expressions expressions;
   private final Tests tests;
@@ -57,13 +58,17 @@ final class Conditions {
   private final Assignments assignments;
   private final ImmutableSet<Tree> loopTests;
 
-  Conditions(ControlFlowGraph graph, VisitorState state) {
+  /**
+   * @param keeping whether facts are kept; without, paths that no test can lead along count too
+   */
+  Conditions(ControlFlowGraph graph, boolean keeping, VisitorState state) {
+    this.keeping = keeping;
     this.state = state;
     this.expressions = new Expressions(state);
     this.tests = new Tests(expressions);
-    this.loopTests = loopTests(graph.getUnderlyingAST().getCode());
+    this.loopTests = keeping ? loopTests(graph.getUnderlyingAST().getCode()) : ImmutableSet.of();
     this.assignments = new Assignments(this, expressions);
-    this.tracked = TrackedFacts.of(graph, this, assignments);
+    this.tracked = keeping ? TrackedFacts.of(graph, this, assignments) : TrackedFacts.NONE;
   }
 
   /** The single tests that end loops: their conditions, and in endless ones those of jumps out. */
@@ -102,7 +107,7 @@ final class Conditions {
   /** The facts on the branch where the condition has that value; none if it cannot have it. */
   ImmutableList<Facts> refine(Facts facts, @Nullable Node condition, boolean value, Judge judge) {
     if (condition instanceof CaseNode label) {
-      Optional<Test> test = tests.of(label);
+      Optional<Test> test = keeping ? tests.of(label) : Optional.empty();
       return judge.allows(label.getTree(), value) == Answer.UNKNOWN
               && test.filter(facts::tell).isEmpty()
           ? ImmutableList.of()
@@ -157,7 +162,7 @@ final class Conditions {
     if (judge.allows(tree, value).isNo()) {
       return ImmutableList.of();
     }
-    Optional<Test> test = tests.of(tree);
+    Optional<Test> test = keeping ? tests.of(tree) : Optional.empty();
     if (test.isEmpty()) {
       return ImmutableList.of(facts);
     }

@@ -10,18 +10,23 @@ import java.util.List;
 import org.checkerframework.errorprone.dataflow.cfg.ControlFlowGraph;
 import org.checkerframework.errorprone.dataflow.cfg.block.Block;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
+import org.jspecify.annotations.Nullable;
 
 /** What all walks over one graph share: each is found once, however many handles a method opens. */
 final class Flow {
   private static final Supplier<IdentityHashMap<ControlFlowGraph, Flow>> KNOWN =
       VisitorState.memoize(state -> new IdentityHashMap<>());
 
-  private final Conditions conditions;
+  private final ControlFlowGraph graph;
+  private final VisitorState state;
+  private @Nullable Conditions exact;
+  private @Nullable Conditions coarse;
   private final IdentityHashMap<Tree, List<Block>> places = new IdentityHashMap<>();
   private final int size;
 
   private Flow(ControlFlowGraph graph, VisitorState state) {
-    this.conditions = new Conditions(graph, state);
+    this.graph = graph;
+    this.state = state;
     this.size = graph.getAllBlocks().size();
     for (Block block : graph.getAllBlocks()) {
       for (Node node : block.getNodes()) {
@@ -42,7 +47,17 @@ final class Flow {
     return flow;
   }
 
-  Conditions conditions() {
+  /** What tests tell, without facts, or with them: that is dear, and often not needed. */
+  Conditions conditions(boolean keeping) {
+    Conditions conditions = keeping ? exact : coarse;
+    if (conditions == null) {
+      conditions = new Conditions(graph, keeping, state);
+      if (keeping) {
+        exact = conditions;
+      } else {
+        coarse = conditions;
+      }
+    }
     return conditions;
   }
 

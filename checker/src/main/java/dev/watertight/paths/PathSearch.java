@@ -107,6 +107,10 @@ public final class PathSearch implements Protocol<PathSearch.State> {
    */
   private static Optional<PathSearch> of(TreePath body, Obligation obligation, VisitorState state) {
     PathSearch search = new PathSearch(body, obligation, state);
+    if (Walker.walkCoarsely(body, search, state) && search.losses.isEmpty()) {
+      return Optional.of(search);
+    }
+    search = new PathSearch(body, obligation, state);
     if (!Walker.walk(body, search, state)) {
       return Optional.empty();
     }

@@ -33,6 +33,10 @@ record TrackedFacts(
     ImmutableMap<Expression, Integer> numbers,
     Map<Expression, NavigableSet<Long>> limits,
     IdentityHashMap<Block, BitSet> needed) {
+  /** None, about any graph. */
+  static final TrackedFacts NONE =
+      new TrackedFacts(ImmutableMap.of(), ImmutableMap.of(), new IdentityHashMap<>());
+
   boolean isEmpty() {
     return numbers.isEmpty();
   }

@@ -58,7 +58,7 @@ public final class Walker<S> {
   private static final int BUDGET_PER_BLOCK = 8;
 
   private static final Supplier<
-          IdentityHashMap<ControlFlowGraph, IdentityHashMap<Block, List<Along<Boolean>>>>>
+          IdentityHashMap<Conditions, IdentityHashMap<Block, List<Along<Boolean>>>>>
       ARRIVALS = VisitorState.memoize(state -> new IdentityHashMap<>());
 
   /* What a path brings along; `leaving` and `exception` are of the way out that it is on. */
@@ -87,10 +87,11 @@ public final class Walker<S> {
   private final Deque<Visit<S>> open = new ArrayDeque<>();
   private final Set<Visit<S>> seen = new HashSet<>();
 
-  private Walker(TreePath body, Protocol<S> protocol, Flow flow, VisitorState state) {
+  private Walker(
+      TreePath body, Protocol<S> protocol, Flow flow, Conditions conditions, VisitorState state) {
     this.protocol = protocol;
     this.flow = flow;
-    this.conditions = flow.conditions();
+    this.conditions = conditions;
     this.exceptions = new Exceptions(body, state);
     this.visitorState = state;
   }
@@ -101,12 +102,26 @@ public final class Walker<S> {
    * @return whether all have been looked at: what the protocol has met is then all there is
    */
   public static <S> boolean walk(TreePath body, Protocol<S> protocol, VisitorState state) {
+    return walk(body, protocol, true, state);
+  }
+
+  /**
+   * Walks over the same paths and over some that no values lead along: what is not met there is not
+   * met at all. Far cheaper, and enough for most code.
+   */
+  static <S> boolean walkCoarsely(TreePath body, Protocol<S> protocol, VisitorState state) {
+    return walk(body, protocol, false, state);
+  }
+
+  private static <S> boolean walk(
+      TreePath body, Protocol<S> protocol, boolean keeping, VisitorState state) {
     Optional<ControlFlowGraph> graph = Graphs.of(body, state);
     if (graph.isEmpty()) {
       return false;
     }
     Flow flow = Flow.of(graph.get(), state);
-    Walker<S> walker = new Walker<>(body, protocol, flow, state);
+    Conditions conditions = flow.conditions(keeping);
+    Walker<S> walker = new Walker<>(body, protocol, flow, conditions, state);
     Optional<Tree> origin = protocol.origin();
     if (origin.isEmpty()) {
       Along<S> entry = new Along<>(protocol.atEntry(), Facts.NONE, null, "", null);
@@ -114,7 +129,7 @@ public final class Walker<S> {
       return walker.run(state);
     }
     for (Block start : flow.blocksOf(origin.get())) {
-      for (Along<Boolean> before : before(body, start, graph.get(), flow, state)) {
+      for (Along<Boolean> before : before(body, start, graph.get(), flow, conditions, state)) {
         walker.enter(
             start,
             new Along<>(
@@ -143,14 +158,19 @@ public final class Walker<S> {
 
   /** With what paths come to a block, whatever they are asked for; none if there are too many. */
   private static List<Along<Boolean>> before(
-      TreePath body, Block block, ControlFlowGraph graph, Flow flow, VisitorState state) {
-    IdentityHashMap<ControlFlowGraph, IdentityHashMap<Block, List<Along<Boolean>>>> known =
+      TreePath body,
+      Block block,
+      ControlFlowGraph graph,
+      Flow flow,
+      Conditions conditions,
+      VisitorState state) {
+    IdentityHashMap<Conditions, IdentityHashMap<Block, List<Along<Boolean>>>> known =
         ARRIVALS.get(state);
-    IdentityHashMap<Block, List<Along<Boolean>>> arrivals = known.get(graph);
+    IdentityHashMap<Block, List<Along<Boolean>>> arrivals = known.get(conditions);
     if (arrivals == null) {
       arrivals = new IdentityHashMap<>();
-      known.put(graph, arrivals);
-      Walker<Boolean> walker = new Walker<>(body, new Everywhere(), flow, state);
+      known.put(conditions, arrivals);
+      Walker<Boolean> walker = new Walker<>(body, new Everywhere(), flow, conditions, state);
       walker.reach(graph.getEntryBlock(), new Along<>(true, Facts.NONE, null, "", null), null);
       if (walker.run(state)) {
         for (Visit<Boolean> visit : walker.seen) {

@@ -142,8 +142,11 @@ final class FieldLeaks {
         closer, tree -> isBefore(tree, releases), releases, obligation.throwing(), state)) {
       return ImmutableList.of();
     }
-    ImmutableSet<Loss> left = thrown(PathSearch.losses(closer, obligation, state));
-    return (left.isEmpty() ? PathSearch.swallowed(closer, obligation, state) : left)
+    ImmutableSet<Loss> all = PathSearch.losses(closer, obligation, state);
+    ImmutableSet<Loss> left = thrown(all);
+    return (left.isEmpty() && !all.isEmpty()
+            ? PathSearch.swallowed(closer, obligation, state)
+            : left)
         .stream()
             .filter(loss -> !isRefusal(loss.at(), closer, state))
             .filter(loss -> isBefore(loss.at(), releases))

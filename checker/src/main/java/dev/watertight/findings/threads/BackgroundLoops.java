@@ -85,11 +85,11 @@ public final class BackgroundLoops {
   }
 
   private static Optional<BackgroundLoop> judge(WaitLoop loop, VisitorState state) {
-    if (isLeft(loop.asInText()) || isLeft(loop)) {
+    ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
+    if (Tasks.firstApart(tasks).isEmpty() || isLeft(loop.asInText()) || isLeft(loop)) {
       return Optional.empty();
     }
     boolean swallows = loop.swallowsInterrupt() && !loop.hasExit(LoopExit.Kind.INTERRUPT);
-    ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
     Optional<Task.Apart> alone =
         swallows ? Tasks.firstApart(tasks) : Interrupters.leftAlone(loop.loop(), tasks, state);
     if (alone.isEmpty() || ProgramTasks.endsWithProcess(alone.get(), state)) {
