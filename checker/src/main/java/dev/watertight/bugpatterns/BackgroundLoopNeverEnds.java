@@ -15,14 +15,16 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
+import dev.watertight.findings.threads.UncancelledTasks;
+import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
 import dev.watertight.fixes.receives.BackgroundFixes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A {@link BugChecker} that flags loops of background threads that go on when the object that has
- * started them is closed.
+ * A {@link BugChecker} that flags loops of background threads, and tasks that come again and again,
+ * that go on when the object that has started them is closed.
  */
 @AutoService(BugChecker.class)
 @BugPattern(
@@ -41,6 +43,10 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
               found ->
                   report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
     }
+    for (TreePath start : Candidates.of(Candidate.PERIODIC, unit)) {
+      UncancelledTasks.at(start, unit.withPath(start))
+          .ifPresent(found -> report(start, state -> Optional.of(describe(found, state)), unit));
+    }
   }
 
   /** Whether another check reports the loop already, for the values that it waits for. */
@@ -48,6 +54,17 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
       TreePath pause, BackgroundLoop found, VisitorState state) {
     return EndlessReceives.at(found.loop().loop().getLeaf(), state).isPresent()
         || !SwallowingLoops.around(pause, state.withPath(pause)).isEmpty();
+  }
+
+  private Description describe(UncancelledTask found, VisitorState state) {
+    return describe(
+        "Task of %s() runs again and again, and %s() does not cancel it; it goes on as long as the scheduler that the object was given"
+            .formatted(
+                ASTHelpers.getSymbol(found.start().getLeaf()).getSimpleName(),
+                found.closers().get(0).getSimpleName()),
+        BackgroundFixes.of(found, state),
+        "how to end it is yours to choose",
+        state);
   }
 
   private Description describe(BackgroundLoop found, VisitorState state) {

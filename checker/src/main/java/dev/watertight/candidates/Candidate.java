@@ -10,6 +10,8 @@ public enum Candidate {
   RECEIVE,
   /** A call that pauses for some time and can be interrupted. */
   PAUSE,
+  /** A call that runs a task again and again, which its result can cancel. */
+  PERIODIC,
   /** A call of a select over channels or of an NIO selector. */
   SELECT,
   /** A call that waits for tasks or futures. */

@@ -34,6 +34,8 @@ public enum Trait {
   CANCELS_REST,
   /** It runs the task that it is given again and again. */
   PERIODIC,
+  /** It makes the task that its receiver stands for run no more. */
+  CANCELS,
   /** It ends the waits for its receiver, or brings the end nearer. */
   COMPLETES,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */

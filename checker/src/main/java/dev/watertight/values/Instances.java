@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the instances of one library type: a selector, a latch, a future. */
-public final class Instances implements Tracked {
+public class Instances implements Tracked {
   private final String typeName;
   private final ImmutableSet<String> releases;
   private final ResolvedLibrary library;

@@ -248,4 +248,111 @@ final class BackgroundFixesTest {
             }
             """);
   }
+
+  @Test
+  void futureKeptAndCancelled() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            final class A implements AutoCloseable {
+              A(ScheduledExecutorService scheduler) {
+                scheduler.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+              }
+
+              private void tick() {
+                System.out.println("tick");
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.Future;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            final class A implements AutoCloseable {
+              private final Future<?> task;
+
+              A(ScheduledExecutorService scheduler) {
+                task = scheduler.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+              }
+
+              private void tick() {
+                System.out.println("tick");
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+                task.cancel(true);
+              }
+            }
+            """);
+  }
+
+  @Test
+  void futureInFieldCancelled() {
+    Repair.by(BackgroundLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.ScheduledFuture;
+            import java.util.concurrent.TimeUnit;
+
+            final class A implements AutoCloseable {
+              private final ScheduledExecutorService scheduler;
+              private ScheduledFuture<?> ticks;
+
+              A(ScheduledExecutorService scheduler) {
+                this.scheduler = scheduler;
+              }
+
+              void start() {
+                ticks =
+                    scheduler.scheduleWithFixedDelay(
+                        () -> System.out.println("tick"), 1, 1, TimeUnit.SECONDS);
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.ScheduledFuture;
+            import java.util.concurrent.TimeUnit;
+
+            final class A implements AutoCloseable {
+              private final ScheduledExecutorService scheduler;
+              private ScheduledFuture<?> ticks;
+
+              A(ScheduledExecutorService scheduler) {
+                this.scheduler = scheduler;
+              }
+
+              void start() {
+                ticks =
+                    scheduler.scheduleWithFixedDelay(
+                        () -> System.out.println("tick"), 1, 1, TimeUnit.SECONDS);
+              }
+
+              @Override
+              public void close() {
+                System.out.println("closed");
+                if (ticks != null) {
+                  ticks.cancel(true);
+                }
+              }
+            }
+            """);
+  }
 }

@@ -5,8 +5,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
+import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.tasks.Tasks;
@@ -25,6 +27,19 @@ public final class BackgroundFixes {
             ? leaving(found, state)
             : interrupting(found, state);
     return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+  }
+
+  /** The fix that keeps the future of a task and cancels it where its object is closed. */
+  public static ImmutableList<SuggestedFix> of(UncancelledTask found, VisitorState state) {
+    RunningTask task =
+        new RunningTask(found.start(), found.body().getLeaf(), found.start(), /* isAlone= */ false);
+    for (MethodSymbol closer : found.closers()) {
+      Optional<SuggestedFix> fix = InterruptFixes.inCloser(task, closer, state);
+      if (fix.isPresent()) {
+        return ImmutableList.of(fix.get());
+      }
+    }
+    return ImmutableList.of();
   }
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {

@@ -27,6 +27,7 @@ import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Shutdowns;
 import java.util.List;
@@ -100,7 +101,11 @@ public final class InterruptFixes {
         .map(
             end ->
                 fix.merge(end.build())
-                    .setShortDescription("Interrupt it in " + method.get().getName() + "()")
+                    .setShortDescription(
+                        (TaskStarts.isPeriodic(task.start(), state) ? "Cancel" : "Interrupt")
+                            + " it in "
+                            + method.get().getName()
+                            + "()")
                     .build());
   }
 

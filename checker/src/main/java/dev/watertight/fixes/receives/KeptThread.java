@@ -25,6 +25,7 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Values;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ record KeptThread(
     VisitorState state) {
 
   static Optional<KeptThread> of(RunningTask task, TaskRunner runner, VisitorState state) {
-    TreePath thread = runner.isThread() ? creation(runner, state) : submission(task);
+    TreePath thread = runner.isThread() ? creation(runner, state) : submission(task, state);
     if (thread == null || thread.getCompilationUnit() != state.getPath().getCompilationUnit()) {
       return Optional.empty();
     }
@@ -118,12 +119,13 @@ record KeptThread(
   }
 
   /** Where an executor gets the task, by a call whose future is thrown away; else null. */
-  private static @Nullable TreePath submission(RunningTask task) {
+  private static @Nullable TreePath submission(RunningTask task, VisitorState state) {
     return task.start().getLeaf() instanceof MethodInvocationTree call
-            && call.getArguments().size() == 1
             && call.getMethodSelect() instanceof MemberSelectTree select
-            && (select.getIdentifier().contentEquals("execute")
-                || select.getIdentifier().contentEquals("submit"))
+            && (TaskStarts.isPeriodic(task.start(), state)
+                || (call.getArguments().size() == 1
+                    && (select.getIdentifier().contentEquals("execute")
+                        || select.getIdentifier().contentEquals("submit"))))
             && task.start().getParentPath().getLeaf() instanceof ExpressionStatementTree
         ? task.start()
         : null;
@@ -199,6 +201,7 @@ record KeptThread(
     return thread.getLeaf() instanceof MethodInvocationTree call
             && call.getMethodSelect() instanceof MemberSelectTree select
             && !runner.isThread()
+            && !TaskStarts.isPeriodic(thread, state)
         ? source.of(select.getExpression())
             + ".submit"
             + source.slice(source.end(select), source.end(call))

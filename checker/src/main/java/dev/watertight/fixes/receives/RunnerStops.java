@@ -3,6 +3,8 @@ package dev.watertight.fixes.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
@@ -10,15 +12,20 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /** The statements that interrupt a task, for one place in the source. */
 final class RunnerStops {
+  private static final Supplier<Type> FUTURE =
+      Suppliers.typeFromString("java.util.concurrent.Future");
+
   private final RunningTask task;
   private final VisitorState state;
   private boolean isKept;
@@ -44,7 +51,7 @@ final class RunnerStops {
     }
     if (!runner.get().isThread() && !task.isAlone()) {
       // A shutdownNow() would end the other tasks, too.
-      return kept(runner.get(), place, fix);
+      return byFuture(place).or(() -> kept(runner.get(), place, fix));
     }
     Optional<VarSymbol> field = runner.get().variable().filter(v -> v.owner instanceof ClassSymbol);
     if (field.isPresent()) {
@@ -66,6 +73,20 @@ final class RunnerStops {
       return Optional.of(ImmutableList.of(here.get().name() + ".interrupt();"));
     }
     return kept(runner.get(), place, fix);
+  }
+
+  /** The statements that cancel the task by a field that has its future already. */
+  private Optional<ImmutableList<String>> byFuture(TreePath place) {
+    if (!(Symbols.target(task.start()) instanceof VarSymbol field)
+        || !Symbols.isField(field)
+        || !ASTHelpers.isSubtype(field.type, FUTURE.get(state), state)) {
+      return Optional.empty();
+    }
+    return Scopes.nameOf(field, place, state)
+        .map(
+            name ->
+                guarded(
+                    name, ImmutableList.of(name + ".cancel(true);"), SourceText.of(state).unit()));
   }
 
   /** The statements that interrupt what a new field keeps. */
