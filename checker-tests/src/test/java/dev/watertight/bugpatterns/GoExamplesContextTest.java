@@ -214,6 +214,17 @@ final class GoExamplesContextTest {
                 CancellableContext parent = Context.current().withCancellation();
                 parent.withCancellation().run(task);
               }
+
+              void onlyChildCancelled(Runnable task) {
+                // BUG: Diagnostic contains: Cancellable context in 'parent' is never cancelled
+                CancellableContext parent = Context.current().withCancellation();
+                CancellableContext child = parent.withCancellation();
+                try {
+                  child.run(task);
+                } finally {
+                  child.cancel(null);
+                }
+              }
             }
             """)
         .doTest();

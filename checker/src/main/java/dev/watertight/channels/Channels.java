@@ -202,7 +202,7 @@ public final class Channels implements Tracked {
 
   /* An end of the channel, such as `pipe.sink()`, or a view derived from a view. */
   @Override
-  public boolean isFluent(Type receiver, Type result) {
+  public boolean isFluent(MethodSymbol method, Type receiver, Type result) {
     return isView(result) && (isView(receiver) || kindOf(receiver).isPresent());
   }
 

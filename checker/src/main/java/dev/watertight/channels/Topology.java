@@ -224,7 +224,7 @@ public record Topology(
               method.getSimpleName().toString());
         } else if (!followLinks(use.path(), method)
             && !isObjectMethod(method)
-            && !channels.isFluent(receiver, method.getReturnType())) {
+            && !channels.isFluent(method, receiver, method.getReturnType())) {
           escapes = true;
         }
       }

@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Types;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Opener;
 import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -87,8 +88,10 @@ public final class Handles {
     }
 
     @Override
-    public boolean isFluent(Type receiver, Type result) {
-      return kindOf(result).isPresent() && kindOf(receiver).equals(kindOf(result));
+    public boolean isFluent(MethodSymbol method, Type receiver, Type result) {
+      return !library.is(method, Trait.ENDS_WITH_RECEIVER)
+          && kindOf(result).isPresent()
+          && kindOf(receiver).equals(kindOf(result));
     }
 
     @Override

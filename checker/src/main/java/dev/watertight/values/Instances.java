@@ -50,7 +50,7 @@ public class Instances implements Tracked {
 
   /** Seen through a type that says less: {@code stage.toCompletableFuture()} is the future. */
   @Override
-  public boolean isFluent(Type receiver, Type result) {
+  public boolean isFluent(MethodSymbol method, Type receiver, Type result) {
     return includes(result) && !includes(receiver) && isOrSupertype(receiver);
   }
 

@@ -37,7 +37,7 @@ public interface Tracked {
   }
 
   /** Whether a method of the one type that returns the other is taken for a fluent one. */
-  public default boolean isFluent(Type receiver, Type result) {
+  public default boolean isFluent(MethodSymbol method, Type receiver, Type result) {
     return false;
   }
 

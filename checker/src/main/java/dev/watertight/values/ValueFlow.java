@@ -186,7 +186,9 @@ public final class ValueFlow {
       // A fluent method: `service.startAsync()` is the service.
       Type result = ASTHelpers.getType(call);
       Type receiver = ASTHelpers.getType(select.getExpression());
-      if (result != null && !tracked.isRelease(method) && tracked.isFluent(receiver, result)) {
+      if (result != null
+          && !tracked.isRelease(method)
+          && tracked.isFluent(method, receiver, result)) {
         follow(callPath, false);
       }
     }
