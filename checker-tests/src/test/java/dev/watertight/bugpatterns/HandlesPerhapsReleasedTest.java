@@ -439,4 +439,62 @@ final class HandlesPerhapsReleasedTest {
         }
         """);
   }
+
+  @Test
+  void handleAskedWhetherItIsOpen() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        void ifOpen(java.net.SocketAddress peer) throws IOException {
+          var channel = java.nio.channels.SocketChannel.open(peer);
+          try {
+            channel.finishConnect();
+          } finally {
+            if (channel.isOpen()) {
+              channel.close();
+            }
+          }
+        }
+
+        void ifEnded(Runnable task) {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          pool.execute(task);
+          if (!pool.isTerminated()) {
+            pool.shutdown();
+          }
+        }
+
+        void wrongWayRound(Runnable task) {
+          // BUG: Diagnostic contains: is not shut down
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          pool.execute(task);
+          if (pool.isShutdown()) {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void handleAskedForSomethingUnknown() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        void guardsTheRelease() throws IOException {
+          var channel = java.nio.channels.SocketChannel.open();
+          if (channel.isConnected()) {
+            channel.close();
+          }
+        }
+
+        void guardsAnotherWayOut(java.net.SocketAddress peer) throws IOException {
+          // BUG: Diagnostic contains: is not closed
+          var channel = java.nio.channels.SocketChannel.open();
+          if (channel.isBlocking()) {
+            return;
+          }
+          channel.close();
+        }
+        """);
+  }
 }

@@ -60,6 +60,10 @@ public enum Trait {
   DAEMON,
   /** They are daemons if a boolean argument, should there be one, says so. */
   DAEMON_GIVEN,
+  /** A handle's method: it returns true only when the handle has been released. */
+  TELLS_ENDED,
+  /** A handle's method: it returns false only when the handle has been released. */
+  TELLS_OPEN,
   /** It gives its receiver, an executor, another number of threads. */
   RESIZES,
   /** An exception: it says that a channel, or what it is like, has been closed. */

@@ -18,6 +18,7 @@ import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Correlations {
   private final TreePath body;
   private final AskedData data;
+  private final VisitorState state;
   private final Map<Tree, Set<Boolean>> doubtful = new HashMap<>();
   private final Set<Expression> asked = new HashSet<>();
 
@@ -60,7 +62,9 @@ final class Correlations {
   Correlations(TreePath body, Set<Tree> begins, Set<Tree> ends, VisitorState state) {
     this.body = body;
     this.data = new AskedData(state);
+    this.state = state;
     List<TreePath> ending = paths(ends);
+    addOwnAnswers(ending);
     for (TreePath begin : paths(begins)) {
       add(begin, ending);
     }
@@ -146,6 +150,25 @@ final class Correlations {
             && AskedData.overlap(part.data(), related)) {
           doubt(part, part.value());
         }
+      }
+    }
+  }
+
+  /** Where a test of what is to be released is around that, and nothing known of its answer. */
+  private void addOwnAnswers(List<TreePath> ends) {
+    for (TreePath end : ends) {
+      // The use of the handle that ends it: a receiver, an argument.
+      Symbol released = ASTHelpers.getSymbol(end.getLeaf());
+      Set<Tree> around = new HashSet<>();
+      for (TreePath p = end; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+        if (p.getLeaf() instanceof IfTree guard) {
+          around.addAll(TestOutcomes.testsOf(guard.getCondition()));
+        }
+      }
+      for (Part part : partsAt(end, body.getLeaf())) {
+        EndTests.asked(part.test(), state)
+            .filter(asked -> asked.equals(released) && around.contains(part.test()))
+            .ifPresent(asked -> doubt(part, !part.value()));
       }
     }
   }

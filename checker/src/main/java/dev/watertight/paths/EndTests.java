@@ -1,6 +1,6 @@
 package dev.watertight.paths;
 
-import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
@@ -8,6 +8,9 @@ import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Trait;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,13 +18,11 @@ import java.util.Set;
  * pool == shared}.
  */
 final class EndTests {
-  private static final ImmutableSet<String> NAMES =
-      ImmutableSet.of("isShutdown", "isTerminated", "isTerminating");
-
   private EndTests() {}
 
   /** Whether a single test cannot have the value while the variables hold an open handle. */
-  static boolean excludes(ExpressionTree test, boolean value, Set<VarSymbol> holders) {
+  static boolean excludes(
+      ExpressionTree test, boolean value, Set<VarSymbol> holders, VisitorState state) {
     if (test instanceof BinaryTree comparison) {
       boolean different =
           isOther(comparison.getLeftOperand(), comparison.getRightOperand(), holders)
@@ -36,11 +37,22 @@ final class EndTests {
       return value == name.equals("isNull") && isHolder(call.getArguments().get(0), holders);
     }
     ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    return value
-        && call.getArguments().isEmpty()
-        && NAMES.contains(name)
-        && receiver != null
-        && isHolder(receiver, holders);
+    return receiver != null
+        && isHolder(receiver, holders)
+        && ResolvedLibrary.of(state).is(call, value ? Trait.TELLS_ENDED : Trait.TELLS_OPEN);
+  }
+
+  /**
+   * The variable whose object a test asks for something of its own, of which nothing is known:
+   * {@code connection.isUsable()} may well tell that there is nothing to be released.
+   */
+  static Optional<VarSymbol> asked(Tree test, VisitorState state) {
+    return test instanceof MethodInvocationTree call
+            && call.getArguments().isEmpty()
+            && !ResolvedLibrary.of(state).is(call, Trait.TELLS_ENDED, Trait.TELLS_OPEN)
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 
   private static boolean isHolder(ExpressionTree whole, Set<VarSymbol> holders) {

@@ -224,7 +224,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
             && !mayFail(instance)
             && ASTHelpers.getSymbol(instance.getExpression()) instanceof VarSymbol variable
             && state.holders().contains(variable)
-        : EndTests.excludes(test, value, state.holders())
+        : EndTests.excludes(test, value, state.holders(), visitorState)
             || obligation.excluded().test(new Outcome(test, value));
   }
 
