@@ -274,4 +274,31 @@ final class HandlesServersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void serverThatAHookStops() {
+    AllChecks.in(getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+
+            class A {
+              private HttpServer server;
+
+              void start() throws IOException {
+                server = HttpServer.create(new InetSocketAddress(8080), 0);
+                server.start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(1)));
+              }
+
+              public static void main(String[] args) throws IOException {
+                new A().start();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

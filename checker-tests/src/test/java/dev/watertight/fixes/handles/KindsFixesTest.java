@@ -192,4 +192,61 @@ final class KindsFixesTest {
             }
             """);
   }
+
+  @Test
+  void serverThatIsToGoOn() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+
+            class A {
+              int start() throws IOException {
+                // BUG: Diagnostic contains: where to release it is yours to choose
+                HttpServer server = HttpServer.create(new InetSocketAddress(0), 1);
+                server.createContext("/", exchange -> exchange.close());
+                server.start();
+                return server.getAddress().getPort();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void serverThatTheMethodUses() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+
+            class A {
+              void start(Runnable requests) throws IOException {
+                HttpServer server = HttpServer.create(new InetSocketAddress(0), 1);
+                server.start();
+                requests.run();
+              }
+            }
+            """,
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+
+            class A {
+              void start(Runnable requests) throws IOException {
+                HttpServer server = HttpServer.create(new InetSocketAddress(0), 1);
+                try {
+                  server.start();
+                  requests.run();
+                } finally {
+                  server.stop(0);
+                }
+              }
+            }
+            """);
+  }
 }

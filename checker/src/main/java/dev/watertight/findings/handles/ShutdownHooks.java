@@ -33,7 +33,8 @@ import java.util.stream.Stream;
  * <p>That a process waits until somebody stops it from outside may be meant, in a server. Certain
  * is only a program whose {@code main}, in view, starts the threads for tasks that end, not for
  * periodic ones, and then comes to its end: it does not loop for ever, wait for a signal or for
- * input, or call {@code System.exit}.
+ * input, or call {@code System.exit}. What works by itself, such as a server, is stopped from
+ * outside.
  */
 final class ShutdownHooks {
   private static final String ADD = "addShutdownHook";
@@ -43,6 +44,7 @@ final class ShutdownHooks {
   /** Whether the handle waits for the hook and the hook for the handle. */
   static boolean neverRun(Opening opening, Fate fate, VisitorState state) {
     return opening.lifetime().isPersistent()
+        && !ResolvedLibrary.of(state).is(ASTHelpers.getType(opening.tree()), Trait.SERVES)
         && !fate.isUnknown()
         && !fate.releases().isEmpty()
         && CompilationIndex.of(state).isNamed(ADD)

@@ -5,8 +5,10 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -24,6 +26,8 @@ import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -48,6 +52,8 @@ final class GivenTasks {
 
   private final boolean closeWaits;
   private final boolean drops;
+  private final boolean serves;
+  private boolean worksOn;
 
   private GivenTasks(Opening opening, Fate fate, VisitorState state) {
     this.closeWaits =
@@ -55,6 +61,7 @@ final class GivenTasks {
     this.state = state;
     this.library = ResolvedLibrary.of(state);
     this.drops = library.is(ASTHelpers.getType(opening.tree()), Trait.DROPS_TASKS);
+    this.serves = library.is(ASTHelpers.getType(opening.tree()), Trait.SERVES);
     this.endless = ThreadStarts.anyLoops(fate, loop -> LoopExits.isUntilTold(loop, state), state);
   }
 
@@ -78,6 +85,10 @@ final class GivenTasks {
       }
     }
     code.forEach(tasks::readWaits);
+    tasks.worksOn =
+        tasks.serves
+            && leak.kind() == Leak.Kind.NEVER_RELEASED
+            && isLeftWorking(code, leak.opening(), fate);
     return tasks;
   }
 
@@ -107,7 +118,7 @@ final class GivenTasks {
   boolean areCutOff() {
     boolean waits = waitsForAll || waitsForOne;
     boolean later = periodic || (drops && handedOver);
-    return (later && !waits && !blocks) || (resubmits && !waits);
+    return (later && !waits && !blocks) || (resubmits && !waits) || (worksOn && !waits && !blocks);
   }
 
   /** Whether the code waits for none of some tasks that end by themselves, and nobody else does. */
@@ -117,7 +128,34 @@ final class GivenTasks {
 
   /** Whether there are tasks that come later than the code's own calls: see to the block's end. */
   boolean needRestOfBlock() {
-    return periodic || resubmits || (drops && handedOver);
+    return periodic || resubmits || serves || (drops && handedOver);
+  }
+
+  /**
+   * Whether code does no work of its own once it has started what works by itself: it only uses
+   * that, or tells whom to call back.
+   */
+  private static boolean isLeftWorking(
+      ImmutableList<? extends Tree> code, Opening opening, Fate fate) {
+    boolean started = opening.startsAtOnce();
+    for (Tree statement : code) {
+      boolean uses = false;
+      for (Sink.Use use : fate.uses()) {
+        if (Paths.isInside(use.path(), statement)) {
+          uses = true;
+          started |= ThreadStarts.isStart(use, opening);
+        }
+      }
+      if (started
+          && !uses
+          && Trees.any(statement, MethodInvocationTree.class::isInstance)
+          && !Trees.any(statement, LambdaExpressionTree.class::isInstance)
+          && !Trees.any(statement, MemberReferenceTree.class::isInstance)
+          && !Trees.any(statement, ClassTree.class::isInstance)) {
+        return false;
+      }
+    }
+    return started;
   }
 
   private void handOver(TreePath use) {
