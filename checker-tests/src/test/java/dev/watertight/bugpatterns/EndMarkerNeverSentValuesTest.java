@@ -294,4 +294,57 @@ final class EndMarkerNeverSentValuesTest {
           .doTest();
     }
   }
+
+  @Test
+  void answersOfAFuture() {
+    check(
+        "",
+        """
+        private static void answer(String text, java.util.concurrent.CompletableFuture<String> reply) {
+          reply.complete(text.substring(4));
+        }
+
+        void start(List<String> texts) {
+          for (String text : texts) {
+            java.util.concurrent.CompletableFuture<String> reply = new java.util.concurrent.CompletableFuture<>();
+            answer(text, reply);
+            queue.add(reply.join());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void wordsThatAMethodGivesToAFunction() {
+    check(
+        "",
+        """
+        static final class Words {
+          void forEach(String text, java.util.function.Consumer<String> sink) {
+            sink.accept(text.substring(0, 3));
+          }
+        }
+
+        void start(String text) {
+          new Words().forEach(text, word -> queue.add(word));
+        }
+        """);
+  }
+
+  @Test
+  void constantsThatAMethodGivesToAFunction() {
+    check(
+        REPORTED,
+        """
+        static final class Words {
+          void forEach(String text, java.util.function.Consumer<String> sink) {
+            sink.accept("a");
+          }
+        }
+
+        void start(String text) {
+          new Words().forEach(text, word -> queue.add(word));
+        }
+        """);
+  }
 }

@@ -867,4 +867,96 @@ final class EndSignalSkippedTest {
   void onlyLoopIsLeftBeforeTheSignal() {
     inLabelledBlock("break;", "");
   }
+
+  private void reading(String run) {
+    CompilationTestHelper.newInstance(EndSignalSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Numbers.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.concurrent.*;
+
+            final class Numbers {
+              private static final String LAST = new String("last");
+              private static final BlockingQueue<String> LINES = new LinkedBlockingQueue<>();
+
+              private static void print() {
+                try {
+                  for (String s = LINES.take(); s != LAST; s = LINES.take()) {
+                    System.out.println(s);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+
+            %s}
+            """
+                .formatted(run.indent(2)))
+        .doTest();
+  }
+
+  private static final String MAIN =
+      """
+      public static void main(String[] args) throws Exception {
+        Thread printer = new Thread(Numbers::print);
+        printer.setDaemon(%s);
+        printer.start();
+        for (String line : Files.readAllLines(Path.of("numbers"))) {
+          LINES.put(line);
+        }
+        %s
+        LINES.put(LAST);
+        printer.join();
+      }
+      """;
+
+  @Test
+  void mainFailsBesideDaemons() {
+    reading(MAIN.formatted("true", ""));
+  }
+
+  @Test
+  void mainFailsBesideThreadsThatStay() {
+    reading(MAIN.formatted("false", "// BUG: Diagnostic contains: 'LAST'"));
+  }
+
+  private static final String READ =
+      """
+      private static void read(Path file) throws IOException {
+        for (String line : Files.readAllLines(file)) {
+          LINES.add(line);
+        }
+        %s
+        LINES.add(LAST);
+      }
+
+      static void run(Path file) throws Exception {
+        Thread printer = new Thread(Numbers::print);
+        %s
+        printer.join();
+      }
+      """;
+
+  @Test
+  void receiverStartedBehindTheSender() {
+    reading(READ.formatted("", "read(file); printer.start();"));
+  }
+
+  @Test
+  void receiverStartedBeforeTheSender() {
+    reading(READ.formatted("// BUG: Diagnostic contains: 'LAST'", "printer.start(); read(file);"));
+  }
+
+  @Test
+  void receiverStartedAfterTheSenderHasFailed() {
+    reading(
+        READ.formatted(
+            "// BUG: Diagnostic contains: 'LAST'",
+            "try { read(file); } catch (IOException e) { System.out.println(e); }"
+                + " printer.start();"));
+  }
 }

@@ -550,4 +550,173 @@ final class HandleOverwrittenWhileOpenRestartsTest {
             """)
         .doTest();
   }
+
+  private void night(String members, String night) {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Line.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class Line {
+              enum State { NEW, OPEN, CLOSED }
+
+              private ExecutorService pool;
+
+            %s
+              static void night(Line line) {
+                Line own = new Line();
+            %s  }
+            }
+            """
+                .formatted(members.indent(2), night.indent(4)))
+        .doTest();
+  }
+
+  @Test
+  void overloadThatOnlyUses() {
+    night(
+        """
+        void start() {
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void start(Runnable task) {
+          pool.execute(task);
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+        """,
+        """
+        own.start();
+        own.start(() -> {});
+        own.stop();
+        """);
+  }
+
+  @Test
+  void stateRequiredByAnotherMethod() {
+    night(
+        """
+        private State state = State.NEW;
+
+        private void require(State expected) {
+          if (state != expected) {
+            throw new IllegalStateException();
+          }
+        }
+
+        void connect() {
+          require(State.NEW);
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+          state = State.OPEN;
+        }
+
+        void reconnect() {
+          require(State.CLOSED);
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+          state = State.OPEN;
+        }
+
+        void close() {
+          pool.shutdown();
+          state = State.CLOSED;
+        }
+        """,
+        """
+        line.connect();
+        """);
+  }
+
+  @Test
+  void stateEnteredByAnotherMethod() {
+    night(
+        """
+        private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+        private boolean enter(State from, State to) {
+          return state.compareAndSet(from, to);
+        }
+
+        void start() {
+          if (!enter(State.NEW, State.OPEN)) {
+            return;
+          }
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void stop() {
+          if (enter(State.OPEN, State.CLOSED)) {
+            pool.shutdown();
+          }
+        }
+        """,
+        """
+        own.start();
+        own.start();
+        own.stop();
+        """);
+  }
+
+  @Test
+  void openedTwiceWithoutState() {
+    night(
+        """
+        private int starts;
+
+        private boolean count() {
+          return ++starts > 0;
+        }
+
+        void start() {
+          count();
+          // BUG: Diagnostic contains: is given another fixed pool
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+        """,
+        """
+        own.start();
+        own.start();
+        own.stop();
+        """);
+  }
+
+  @Test
+  void awaitedUntilItHasEnded() {
+    night(
+        """
+        void start() {
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void stop() {
+          pool.shutdown();
+        }
+
+        void restart() throws InterruptedException {
+          while (!pool.awaitTermination(1, TimeUnit.SECONDS)) {
+            Thread.yield();
+          }
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+        """,
+        "");
+  }
 }

@@ -497,4 +497,34 @@ final class HandlesPerhapsReleasedTest {
         }
         """);
   }
+
+  @Test
+  void whatCannotHappen() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        void impossible(List<Runnable> tasks) throws InterruptedException {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          for (Runnable task : tasks) {
+            pool.execute(task);
+            if (tasks.isEmpty()) {
+              throw new AssertionError("not here");
+            }
+          }
+          pool.shutdown();
+        }
+
+        void possible(List<Runnable> tasks, int limit) {
+          // BUG: Diagnostic contains: is not shut down
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          for (Runnable task : tasks) {
+            pool.execute(task);
+            if (tasks.size() > limit) {
+              throw new IllegalStateException("too many");
+            }
+          }
+          pool.shutdown();
+        }
+        """);
+  }
 }

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import com.sun.tools.javac.code.Flags;
@@ -163,7 +164,7 @@ final class ComputedValues {
     if (declaration == null) {
       return false;
     }
-    if ((Symbols.isField(variable) || isCollection(variable.type))
+    if ((Symbols.isField(variable) || !variable.type.getTypeArguments().isEmpty())
         && index.mentions(variable).stream().anyMatch(this::isGivenComputed)) {
       return true;
     }
@@ -181,6 +182,9 @@ final class ComputedValues {
     if (parent.getLeaf() instanceof LambdaExpressionTree
         && parent.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && ASTHelpers.getReceiver(call) != null) {
+      if (index.isInView(ASTHelpers.getSymbol(call))) {
+        return isHandedIn(parent, variable);
+      }
       return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
     }
     return isTyped(variable)
@@ -188,6 +192,33 @@ final class ComputedValues {
             .orElseGet(() -> Values.assignedTo(variable, state))
             .stream()
             .anyMatch(this::isComputed);
+  }
+
+  /** Whether a method in view gives a function something computed, or hands it on. */
+  private boolean isHandedIn(TreePath lambda, VarSymbol variable) {
+    MethodInvocationTree call = (MethodInvocationTree) lambda.getParentPath().getLeaf();
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    int position = call.getArguments().indexOf(lambda.getLeaf());
+    if (position < 0 || position >= method.getParameters().size()) {
+      return true;
+    }
+    int index = 0;
+    for (VariableTree parameter : ((LambdaExpressionTree) lambda.getLeaf()).getParameters()) {
+      if (ASTHelpers.getSymbol(parameter).equals(variable)) {
+        break;
+      }
+      index++;
+    }
+    for (TreePath mention : this.index.mentions(method.getParameters().get(position))) {
+      TreePath use = mention.getParentPath().getParentPath();
+      if (!(use.getLeaf() instanceof MethodInvocationTree given)
+          || ASTHelpers.getReceiver(given) != mention.getLeaf()
+          || index >= given.getArguments().size()
+          || isComputed(new TreePath(use, given.getArguments().get(index)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it is what the user has typed on the command line: the marker perhaps. */
@@ -199,6 +230,16 @@ final class ComputedValues {
 
   /** Whether the mention is part of a call that puts something computed into the collection. */
   private boolean isGivenComputed(TreePath mention) {
+    if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree taker) {
+      // Perhaps the callee does.
+      MethodSymbol method = ASTHelpers.getSymbol(taker);
+      int position = taker.getArguments().indexOf(mention.getLeaf());
+      return position >= 0
+          && position < method.getParameters().size()
+          && index.isInView(method)
+          && seen.add(method.getParameters().get(position))
+          && isComputed(method.getParameters().get(position));
+    }
     TreePath call = mention.getParentPath().getParentPath();
     return mention.getParentPath().getLeaf() instanceof MemberSelectTree
         && Arguments.of(call.getLeaf()).stream()
@@ -246,10 +287,6 @@ final class ComputedValues {
                 !(constant instanceof String text)
                     || ((start == null || text.startsWith(start.toString()))
                         && (end == null || text.endsWith(end.toString()))));
-  }
-
-  private boolean isCollection(Type type) {
-    return ASTHelpers.isSubtype(type, state.getSymtab().iterableType, state);
   }
 
   private static boolean isText(Type type) {

@@ -14,6 +14,7 @@ import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.summaries.Exceptions;
 import java.util.LinkedHashSet;
@@ -251,10 +252,14 @@ public final class PathSearch implements Protocol<PathSearch.State> {
             && correlations.filter(c -> c.isChecked(node.getTree())).isEmpty());
   }
 
-  /** Nobody interrupts the thread that runs {@code main}. */
+  /**
+   * Nobody interrupts the thread that runs {@code main}; and an {@code AssertionError} is for what
+   * cannot happen.
+   */
   @Override
   public boolean isIgnored(Type exception) {
-    return isMain && CatchClauses.isInterrupt(exception);
+    return (isMain && CatchClauses.isInterrupt(exception))
+        || Symbols.isNamed(exception.tsym, "java.lang.AssertionError");
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */

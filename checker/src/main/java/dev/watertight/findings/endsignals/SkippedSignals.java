@@ -1,5 +1,6 @@
 package dev.watertight.findings.endsignals;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -10,11 +11,13 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
@@ -25,6 +28,7 @@ import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Jumps;
+import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -32,6 +36,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.NamedVariables;
@@ -139,6 +144,7 @@ public final class SkippedSignals {
     }
     return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
+        .filter(loss -> !leavesNobody(loss, body, waiting, state))
         .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
         .filter(loss -> loss.exit() != Loss.Exit.RETURN || !isAskedElsewhere(body, waiting, state))
         // A write to a pipe fails only when its reader is gone.
@@ -156,6 +162,44 @@ public final class SkippedSignals {
                     waiting,
                     signals.calls().size() == 1,
                     !risky.isEmpty()));
+  }
+
+  /**
+   * Whether no receiver is left waiting when the body is left at once: it would have been started
+   * behind, or the process ends with {@code main}.
+   */
+  private static boolean leavesNobody(
+      Loss loss, TreePath body, TreePath waiting, VisitorState state) {
+    boolean isThrown = loss.exit() == Loss.Exit.THROW;
+    if (!isThrown && !(loss.at() instanceof ReturnTree)) {
+      return false;
+    }
+    boolean isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
+    ImmutableList<Task.Apart> receivers = Tasks.apart(Tasks.of(waiting, state));
+    return !receivers.isEmpty()
+        && receivers.stream()
+            .allMatch(
+                receiver ->
+                    (isMain && TaskStarts.letsProcessEnd(receiver, state))
+                        || (isThrown
+                            && TaskStarts.of(receiver, state).stream()
+                                .allMatch(start -> isStartedBehind(start, body, state))));
+  }
+
+  /** Whether code starts a task once, behind a call of the body, if that returns. */
+  private static boolean isStartedBehind(TreePath start, TreePath body, VisitorState state) {
+    Optional<TreePath> starter = Graphs.bodyAround(start);
+    return starter.isPresent()
+        && !Paths.isInLoop(start, starter.get().getLeaf())
+        && ASTHelpers.getSymbol(body.getLeaf()) instanceof MethodSymbol method
+        && CompilationIndex.of(state).mentionsIn(starter.get().getLeaf(), method).stream()
+            .anyMatch(
+                call ->
+                    call.getParentPath().getLeaf() instanceof MethodInvocationTree
+                        && Graphs.isDirectlyIn(call, starter.get().getLeaf())
+                        && ASTHelpers.getStartPosition(call.getLeaf())
+                            < ASTHelpers.getStartPosition(start.getLeaf())
+                        && Catches.around(call, starter.get().getLeaf(), c -> true).isEmpty());
   }
 
   /**

@@ -169,6 +169,7 @@ record FieldOverwrites(
       Obligation obligation =
           Obligations.ofHeld(opening, field, body, state).excluding(released::isAsked);
       return !released.isLeftToListeners(body)
+          && !released.isRequiredBefore(opening.path(), body)
           && PathSearch.losses(body, obligation, state).stream()
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }

@@ -6,6 +6,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -74,7 +75,19 @@ final class ReleasedState {
         || field.type.tsym.getSimpleName().toString().startsWith("Atomic");
   }
 
+  /** What a method writes itself, or by other methods of its object: there, whatever value. */
   private void readWrites(TreePath declaration, Map<VarSymbol, Optional<Boolean>> written) {
+    readOwnWrites(declaration, written);
+    for (MethodInvocationTree call : Trees.in(declaration.getLeaf(), MethodInvocationTree.class)) {
+      if (Symbols.isSelf(ASTHelpers.getReceiver(call))) {
+        Map<VarSymbol, Optional<Boolean>> inside = new HashMap<>();
+        index.declaration(ASTHelpers.getSymbol(call)).ifPresent(c -> readOwnWrites(c, inside));
+        inside.keySet().forEach(field -> written.merge(field, Optional.empty(), (a, b) -> b));
+      }
+    }
+  }
+
+  private void readOwnWrites(TreePath declaration, Map<VarSymbol, Optional<Boolean>> written) {
     Trees.in(declaration.getLeaf(), AssignmentTree.class)
         .forEach(
             tree ->
@@ -106,6 +119,23 @@ final class ReleasedState {
   /** Whether a test has the outcome only before the opening or after a release, as is known. */
   boolean isAsked(Outcome outcome) {
     return isBeforeOpening(outcome) || isAfterRelease(outcome);
+  }
+
+  /** Whether code before a place calls a method that refuses to go on in some state. */
+  boolean isRequiredBefore(TreePath place, TreePath body) {
+    int position = ASTHelpers.getStartPosition(place.getLeaf());
+    for (MethodInvocationTree call : Trees.ownIn(body.getLeaf(), MethodInvocationTree.class)) {
+      MethodSymbol method = ASTHelpers.getSymbol(call);
+      if (ASTHelpers.getStartPosition(call) < position
+          && isState(method)
+          && index
+              .declaration(method)
+              .filter(code -> !Trees.ownPathsIn(code, ThrowTree.class).isEmpty())
+              .isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the method that opens has not run: nobody else sets back what it sets. */

@@ -226,15 +226,20 @@ final class Reopenings {
                             && ASTHelpers.getReceiver(call) == mention.getLeaf()));
   }
 
-  /** By name, too: the variable may be of a supertype. */
-  private static boolean isAny(Tree call, Set<MethodSymbol> methods) {
+  /** The variable may be of a supertype, too. */
+  private boolean isAny(Tree call, Set<MethodSymbol> methods) {
     return ASTHelpers.getSymbol(call) instanceof MethodSymbol method
         && methods.stream()
             .anyMatch(
                 m ->
                     m.equals(method)
                         || (!m.isConstructor()
-                            && m.getSimpleName().equals(method.getSimpleName())));
+                            && m.getSimpleName().equals(method.getSimpleName())
+                            && m.overrides(
+                                method,
+                                m.enclClass(),
+                                state.getTypes(),
+                                /* checkResult= */ false)));
   }
 
   private Walk walk(CallsOnObject calls, OptionalInt key) {
