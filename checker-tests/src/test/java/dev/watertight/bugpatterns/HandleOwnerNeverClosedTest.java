@@ -688,4 +688,67 @@ final class HandleOwnerNeverClosedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void madeByConstructorReference() {
+    CompilationTestHelper.newInstance(HandleOwnerNeverClosed.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              static final class Mail implements AutoCloseable {
+                private final ExecutorService senders = Executors.newFixedThreadPool(2);
+
+                void send(String text) {
+                  senders.execute(() -> System.out.println(text));
+                }
+
+                @Override
+                public void close() {
+                  senders.shutdown();
+                }
+              }
+
+              static final class Kept {
+                private static final Map<String, Supplier<Mail>> MAKERS =
+                    // BUG: Diagnostic contains: Mail with its fixed pool of 2 platform threads in 'mail'
+                    Map.of("mail", Mail::new);
+
+                void send(String kind) {
+                  Mail mail = MAKERS.get(kind).get();
+                  mail.send("kept");
+                }
+              }
+
+              static final class Passed {
+                private void send(Supplier<Mail> maker) {
+                  Mail mail = maker.get();
+                  mail.send("passed");
+                }
+
+                void send() {
+                  // BUG: Diagnostic contains: in 'mail'
+                  send(Mail::new);
+                }
+              }
+
+              static final class Closed {
+                private final Map<String, Supplier<Mail>> makers = Map.of("mail", Mail::new);
+
+                void send(String kind) {
+                  try (Mail mail = makers.get(kind).get()) {
+                    mail.send("closed");
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -359,4 +359,31 @@ final class HandlesPassedByTest {
             """)
         .doTest();
   }
+
+  @Test
+  void fileChannelBorrowsItsExecutor() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.ByteBuffer;
+            import java.nio.channels.AsynchronousFileChannel;
+            import java.nio.file.Path;
+            import java.util.Set;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void read(Path file, ByteBuffer to) throws Exception {
+                // BUG: Diagnostic contains: 'pool' is never shut down
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, Set.of(), pool)) {
+                  channel.read(to, 0).get();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -1068,4 +1068,55 @@ final class SelectorNeverWokenUpTest {
         .addSourceLines("A.java", HEADER + source)
         .doTest();
   }
+
+  @Test
+  void keysForAMethodReference() {
+    CompilationTestHelper.newInstance(SelectorNeverWokenUp.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.channels.SelectionKey;
+            import java.nio.channels.Selector;
+            import java.nio.channels.ServerSocketChannel;
+            import java.nio.channels.SocketChannel;
+
+            class A {
+              private final Selector selector;
+              private final ServerSocketChannel server;
+              private volatile boolean closed;
+
+              A(Selector selector, ServerSocketChannel server) throws IOException {
+                this.selector = Selector.open();
+                this.server = server;
+                new Thread(this::listen).start();
+              }
+
+              private void listen() {
+                try {
+                  while (!closed) {
+                    // BUG: Diagnostic contains: nobody wakes 'selector'
+                    selector.select(this::answer);
+                  }
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              private void answer(SelectionKey key) {
+                try (SocketChannel client = server.accept()) {
+                  System.out.println(client);
+                } catch (IOException e) {
+                  key.cancel();
+                }
+              }
+
+              void close() {
+                closed = true;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

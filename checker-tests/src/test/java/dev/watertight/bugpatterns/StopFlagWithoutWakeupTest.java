@@ -420,4 +420,93 @@ final class StopFlagWithoutWakeupTest {
             """)
         .doTest();
   }
+
+  @Test
+  void latchForFlag() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static final class ByCount {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final CountDownLatch stopped = new CountDownLatch(1);
+
+                ByCount() {
+                  new Thread(this::run).start();
+                }
+
+                private void run() {
+                  try {
+                    // BUG: Diagnostic contains: Loop waits in take() and does not see that
+                    while (stopped.getCount() > 0) {
+                      System.out.println(queue.take());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void stop() {
+                  stopped.countDown();
+                }
+              }
+
+              static final class ByWait {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final CountDownLatch stopped = new CountDownLatch(1);
+
+                ByWait() {
+                  new Thread(this::run).start();
+                }
+
+                private void run() {
+                  try {
+                    // BUG: Diagnostic contains: Loop waits in take() and does not see that
+                    while (!stopped.await(3, TimeUnit.SECONDS)) {
+                      System.out.println(queue.take());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void stop() {
+                  stopped.countDown();
+                }
+              }
+
+              static final class OfSeveral {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final CountDownLatch open = new CountDownLatch(3);
+
+                OfSeveral() {
+                  new Thread(this::run).start();
+                }
+
+                private void run() {
+                  try {
+                    while (open.getCount() > 0) {
+                      System.out.println(queue.take());
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void send(String last) {
+                  queue.add(last);
+                  open.countDown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -318,14 +318,14 @@ final class FateTest {
               static native void supply(Supplier<ExecutorService> supplier);
 
               void lambdaResultGivenAway() {
-                // BUG: Diagnostic contains: releases [] escapes [lambda result] uses [] in [].
+                // BUG: Diagnostic contains: releases [] escapes [supply] uses [] in [].
                 supply(() -> Executors.newFixedThreadPool(5));
               }
 
               void lambdaResultOfBlock() {
                 supply(
                     () -> {
-                      // BUG: Diagnostic contains: releases [] escapes [lambda result] uses [] in [].
+                      // BUG: Diagnostic contains: releases [] escapes [supply] uses [] in [].
                       return Executors.newFixedThreadPool(6);
                     });
               }
@@ -352,13 +352,13 @@ final class FateTest {
 
             class A {
               void localSupplier() {
-                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [supplier].
+                // BUG: Diagnostic contains: releases [shutdown] escapes [] uses [] in [].
                 Supplier<ExecutorService> supplier = () -> Executors.newFixedThreadPool(8);
                 supplier.get().shutdown();
               }
 
               void localCallable() throws Exception {
-                // BUG: Diagnostic contains: releases [] escapes [] uses [submit] in [callable].
+                // BUG: Diagnostic contains: releases [] escapes [] uses [submit] in [].
                 Callable<ExecutorService> callable = () -> Executors.newFixedThreadPool(9);
                 callable.call().submit(() -> {});
               }

@@ -2,6 +2,7 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -40,11 +41,12 @@ import java.util.stream.Stream;
  */
 public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
   private static final String ATOMIC = "java.util.concurrent.atomic.AtomicBoolean";
+  private static final String LATCH = "java.util.concurrent.CountDownLatch";
 
   public static FlagSets of(VarSymbol flag, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     ImmutableList<TreePath> mentions = index.mentions(flag);
-    if (!isAtomic(flag.type.tsym)) {
+    if (!isAtomic(flag.type.tsym) && !isLatch(flag.type.tsym)) {
       return new FlagSets(mentions, isFieldInView(flag, state));
     }
     Optional<ImmutableSet<TreePath>> makers =
@@ -59,7 +61,10 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     boolean unknown = false;
     for (TreePath maker : makers.get()) {
       Fate fate =
-          Fate.crossingReturns(maker, new Instances(ATOMIC, ImmutableSet.of(), state), state);
+          Fate.crossingReturns(
+              maker,
+              new Instances(flag.type.tsym.getQualifiedName().toString(), ImmutableSet.of(), state),
+              state);
       Stream.concat(
               fate.variables().stream().flatMap(variable -> index.mentions(variable).stream()),
               fate.uses().stream().flatMap(use -> Paths.receiver(use.path()).stream()))
@@ -71,6 +76,27 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
 
   static boolean isAtomic(Symbol type) {
     return type.getQualifiedName().contentEquals(ATOMIC);
+  }
+
+  /** Whether the variable holds a latch that one call opens: a flag that is never set back. */
+  static boolean isLatch(VarSymbol variable, VisitorState state) {
+    return isLatch(variable.type.tsym)
+        && Values.given(variable, state)
+            .filter(
+                values ->
+                    !values.isEmpty()
+                        && values.stream()
+                            .allMatch(
+                                value ->
+                                    value.getLeaf() instanceof NewClassTree creation
+                                        && Objects.equals(
+                                            ASTHelpers.constValue(creation.getArguments().get(0)),
+                                            1)))
+            .isPresent();
+  }
+
+  private static boolean isLatch(Symbol type) {
+    return type.getQualifiedName().contentEquals(LATCH);
   }
 
   /** Whether a mention of a flag sets it to a value with which a loop is left, or may do so. */
@@ -122,13 +148,15 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     if (mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == parent
         && isWrite(ASTHelpers.getSymbol(call))) {
-      return Optional.of(call.getArguments().get(call.getArguments().size() - 1));
+      return Optional.of(Iterables.getLast(call.getArguments(), call));
     }
     return Optional.empty();
   }
 
-  /** Each of its methods that sets it is told to what. */
+  /** Each method that sets an {@code AtomicBoolean} is told to what. */
   private static boolean isWrite(MethodSymbol method) {
-    return isAtomic(method.owner) && !method.getParameters().isEmpty();
+    return isLatch(method.owner)
+        ? method.getSimpleName().contentEquals("countDown")
+        : isAtomic(method.owner) && !method.getParameters().isEmpty();
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A flag that a condition reads.
  *
- * @param symbol a boolean variable, an {@code AtomicBoolean}, or a field that has a state
+ * @param symbol a boolean variable, an {@code AtomicBoolean}, a latch, or a field that has a state
  * @param negated whether the opposite of it is what counts
  * @param comparison the comparison of a state with a constant
  */
@@ -45,11 +45,19 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
       return Optional.of(new FlagTest(symbol, false, Optional.empty()));
     }
     if (test instanceof BinaryTree comparison) {
+      Optional<VarSymbol> latch = latch(comparison.getLeftOperand(), state);
+      if (latch.isPresent() && ASTHelpers.constValue(comparison.getRightOperand()) != null) {
+        return latch.map(flag -> new FlagTest(flag, false, Optional.of(comparison)));
+      }
       return Stream.of(comparison.getLeftOperand(), comparison.getRightOperand())
           .filter(operand -> isState(ASTHelpers.getSymbol(operand), comparison, state))
           .map(operand -> (VarSymbol) ASTHelpers.getSymbol(operand))
           .map(field -> new FlagTest(field, false, Optional.of(comparison)))
           .findFirst();
+    }
+    Optional<VarSymbol> latch = latch(test, state);
+    if (latch.isPresent()) {
+      return latch.map(flag -> new FlagTest(flag, false, Optional.empty()));
     }
     if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
       return Optional.empty();
@@ -79,6 +87,15 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
                         .map(
                             flag -> new FlagTest(flag.symbol(), !flag.negated(), flag.comparison()))
                     : of(result, getters, state));
+  }
+
+  /** The latch whose state a call asks for: its count, or whether it is open in time. */
+  private static Optional<VarSymbol> latch(ExpressionTree test, VisitorState state) {
+    return test instanceof MethodInvocationTree call
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol latch
+            && FlagSets.isLatch(latch, state)
+        ? Optional.of(latch)
+        : Optional.empty();
   }
 
   /** Whether it is a field that is one of several constants, of which the other operand is one. */

@@ -154,7 +154,9 @@ final class FateFinder {
   }
 
   private void reach(Place place) {
-    variables.add(place.variable());
+    if (!place.inside() || !tracked.isMaker(place.variable().type)) {
+      variables.add(place.variable());
+    }
     if (seen.add(place)) {
       open.add(place);
     }

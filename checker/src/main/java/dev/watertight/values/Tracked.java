@@ -36,6 +36,15 @@ public interface Tracked {
     return false;
   }
 
+  /** Whether a value of this type makes such a value when it is called, and holds none itself. */
+  public default boolean isMaker(Type type) {
+    return !isOrSupertype(type)
+        && (types().isFunctionalInterface(type.tsym)
+            ? mayContain(type)
+            : type.getTypeArguments().stream().anyMatch(this::isMaker)
+                && type.getTypeArguments().stream().noneMatch(this::isOrSupertype));
+  }
+
   /** Whether a method of the one type that returns the other is taken for a fluent one. */
   public default boolean isFluent(MethodSymbol method, Type receiver, Type result) {
     return false;

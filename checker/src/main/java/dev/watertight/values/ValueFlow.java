@@ -38,6 +38,7 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Role;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import java.util.Optional;
@@ -57,11 +58,13 @@ public final class ValueFlow {
       ImmutableSet.of(SwitchExpressionTree.class);
 
   private final Tracked tracked;
+  private final CompilationIndex index;
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
   private final ArgumentFlow arguments;
 
   private ValueFlow(Tracked tracked, CompilationIndex index) {
     this.tracked = tracked;
+    this.index = index;
     this.arguments = new ArgumentFlow(this, tracked, index);
   }
 
@@ -280,6 +283,15 @@ public final class ValueFlow {
         arguments.apply(role.get(), lambdaPath.getParentPath(), argument, inside);
         return;
       }
+    }
+    int given = Arguments.of(parent).indexOf(lambda);
+    if (given >= 0 && index.isInView(ASTHelpers.getSymbol(parent))) {
+      arguments.follow(lambdaPath.getParentPath(), given, true);
+      return;
+    }
+    if (parent instanceof AssignmentTree assignment) {
+      followAssignment(lambdaPath.getParentPath(), assignment, lambda, true);
+      return;
     }
     sinks.add(new Sink.Escape(lambdaPath, "lambda result"));
   }
