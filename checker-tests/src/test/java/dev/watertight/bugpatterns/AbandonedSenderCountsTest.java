@@ -228,4 +228,102 @@ final class AbandonedSenderCountsTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void valuesOfAStream() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.SynchronousQueue;
+            import java.util.stream.Stream;
+
+            class A {
+              static final class Some {
+                private static String next(SynchronousQueue<String> lines) {
+                  try {
+                    return lines.take();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return "";
+                  }
+                }
+
+                List<String> some(int number) {
+                  SynchronousQueue<String> lines = new SynchronousQueue<>();
+                  new Thread(
+                          () -> {
+                            try {
+                              for (int i = 0; i < 40; i++) {
+                                // BUG: Diagnostic contains: More values are sent to 'lines'
+                                lines.put("line " + i);
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                  return Stream.generate(() -> next(lines)).limit(Math.min(number, 10)).toList();
+                }
+              }
+
+              static final class All {
+                private static String next(SynchronousQueue<String> lines) {
+                  try {
+                    return lines.take();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return "";
+                  }
+                }
+
+                List<String> all() {
+                  SynchronousQueue<String> lines = new SynchronousQueue<>();
+                  new Thread(
+                          () -> {
+                            try {
+                              for (int i = 0; i < 10; i++) {
+                                lines.put("line " + i);
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                  return Stream.generate(() -> next(lines)).limit(10).toList();
+                }
+              }
+
+              static final class Untilfound {
+                private static String next(SynchronousQueue<String> lines) {
+                  try {
+                    return lines.take();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return "";
+                  }
+                }
+
+                List<String> untilFound() {
+                  SynchronousQueue<String> lines = new SynchronousQueue<>();
+                  new Thread(
+                          () -> {
+                            try {
+                              for (int i = 0; i < 11; i++) {
+                                lines.put("line " + i);
+                              }
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                  return Stream.generate(() -> next(lines)).filter(s -> s.endsWith("0")).limit(2).toList();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

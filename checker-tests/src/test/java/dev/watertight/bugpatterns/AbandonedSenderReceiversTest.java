@@ -716,4 +716,77 @@ final class AbandonedSenderReceiversTest {
             """)
         .doTest();
   }
+
+  @Test
+  void eachSenderMarksTheEnd() {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.SynchronousQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static final class First {
+                private final SynchronousQueue<String> rows = new SynchronousQueue<>();
+
+                private void read(String table) {
+                  try {
+                    // BUG: Diagnostic contains: The receiver of 'rows' can leave early
+                    rows.put(table);
+                    rows.put(END);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                private void write() throws InterruptedException {
+                  while (true) {
+                    String row = rows.take();
+                    if (row == END) {
+                      break;
+                    }
+                  }
+                }
+
+                void run(List<String> tables) throws InterruptedException {
+                  for (String table : tables) {
+                    new Thread(() -> read(table)).start();
+                  }
+                  write();
+                }
+              }
+
+              static final class Last {
+                private final SynchronousQueue<String> rows = new SynchronousQueue<>();
+
+                private void read(String table) {
+                  try {
+                    rows.put(table);
+                    rows.put(END);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+
+                void run(List<String> tables) throws InterruptedException {
+                  for (String table : tables) {
+                    new Thread(() -> read(table)).start();
+                  }
+                  int open = tables.size();
+                  while (true) {
+                    String row = rows.take();
+                    if (row == END && --open == 0) {
+                      break;
+                    }
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

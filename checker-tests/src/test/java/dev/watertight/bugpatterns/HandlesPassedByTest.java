@@ -386,4 +386,33 @@ final class HandlesPassedByTest {
             """)
         .doTest();
   }
+
+  @Test
+  void closedByWhoCallsTheMaker() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Supplier;
+
+            class A {
+              private final Supplier<ExecutorService> maker =
+                  () -> {
+                    ExecutorService pool = Executors.newFixedThreadPool(3);
+                    pool.execute(() -> System.out.println("warm"));
+                    return pool;
+                  };
+
+              void run(Runnable task) {
+                try (ExecutorService pool = maker.get()) {
+                  pool.execute(task);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -599,7 +599,7 @@ final class OddCodeTest {
               private static final ExecutorService FROM_SELF =
                   Executors.newFixedThreadPool(2, A.FACTORY);
               private final Supplier<ExecutorService> recursive =
-                  // BUG: Diagnostic contains: Fixed pool of 3 platform threads in field 'recursive' is never shut down
+                  // BUG: Diagnostic contains: Fixed pool of 3 platform threads is thrown away and never shut down
                   () -> this.recursive == null ? Executors.newFixedThreadPool(3) : this.recursive.get();
 
               static {

@@ -184,9 +184,11 @@ final class CallerCounts {
 
   /** A lambda or a method reference: it runs where it is called or started. */
   private void function(TreePath function, Count count) {
-    if (function.getParentPath().getLeaf() instanceof MethodInvocationTree call
+    if (function.getParentPath().getLeaf() instanceof MethodInvocationTree
         && Tasks.isCalledInPlace(function, state)) {
-      add(function.getParentPath(), count.times(numbers.elements().callsOf(call)));
+      add(
+          function.getParentPath(),
+          count.times(numbers.elements().callsOf(function.getParentPath())));
       return;
     }
     TreePath inside =

@@ -196,10 +196,33 @@ final class Elements {
   }
 
   /** How often a library's method calls the function it is given. */
-  Count callsOf(MethodInvocationTree call) {
-    Optional<Rule> rule = library.countingOf(ASTHelpers.getSymbol(call));
-    Count elements = rule.isPresent() ? of(ASTHelpers.getReceiver(call)) : Count.UNKNOWN;
-    return rule.filter(r -> r == Rule.EACH).isPresent() ? elements : elements.atMost();
+  Count callsOf(TreePath path) {
+    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
+    Rule rule = library.countingOf(ASTHelpers.getSymbol(call)).orElse(null);
+    if (rule == null) {
+      return Count.UNKNOWN.atMost();
+    }
+    boolean isEndless = rule == Rule.ENDLESS;
+    Count elements =
+        askedBehind(path, isEndless ? Count.ENDLESS : of(ASTHelpers.getReceiver(call)));
+    return rule == Rule.EACH
+        ? elements
+        : isEndless && elements.equals(Count.ENDLESS) ? Count.UNKNOWN.atMost() : elements.atMost();
+  }
+
+  /** How many elements a stream is asked for: no more than what follows lets pass. */
+  private Count askedBehind(TreePath stream, Count elements) {
+    TreePath next = stream.getParentPath().getParentPath();
+    if (!(stream.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && next.getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == select)) {
+      return elements;
+    }
+    Rule rule = library.countingOf(ASTHelpers.getSymbol(call)).orElse(null);
+    return rule == Rule.LIMIT
+        ? askedBehind(
+            next, elements.limitedTo(numbers.valueOf(call.getArguments().get(0)).asTimes()))
+        : rule == Rule.SAME ? askedBehind(next, elements) : elements;
   }
 
   /** The number that a call returns, if it is that of the elements of its receiver. */

@@ -51,6 +51,7 @@ public final class Tasks {
   private final VisitorState state;
   private final CompilationIndex index;
   private final Set<Symbol> visited = new HashSet<>();
+  private final Set<Tree> functions = new HashSet<>();
   private final ImmutableSet.Builder<Task> found = ImmutableSet.builder();
 
   private Tasks(VisitorState state) {
@@ -105,6 +106,10 @@ public final class Tasks {
 
   /** Where a lambda, a method reference or an object with a task's method runs. */
   private void ofFunction(TreePath function, Tree body) {
+    if (!functions.add(function.getLeaf())) {
+      // It calls itself.
+      return;
+    }
     Fate fate = fateOf(function, state);
     boolean known = false;
     for (Sink.Use use : fate.uses()) {

@@ -269,7 +269,7 @@ public final class Leaks {
       // does.
       Obligation kept = Obligations.ofOpenedAndKept(opening, null, body.get(), state);
       losses = PathSearch.losses(body.get(), kept.startedAtOnce(), state);
-      if (losses.isEmpty() && kept.settled()) {
+      if (losses.isEmpty() && (kept.settled() || !fate.returned())) {
         return whole;
       }
     }

@@ -296,6 +296,10 @@ final class Obligations {
 
   private boolean followAlias(Sink.Alias alias, Opening as) {
     VarSymbol variable = alias.variable();
+    if (alias.inside() && Handles.of(state).tracked(opening, state).isMaker(variable.type)) {
+      // A function returns it to those who call that.
+      return true;
+    }
     if (!isInBody(alias.path())) {
       // Given back by who has borrowed it.
       return ends(Fates.of(variable, as, state));

@@ -1,7 +1,9 @@
 package dev.watertight.findings.sends;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -18,10 +20,13 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Causes.Cause;
+import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -72,7 +77,8 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     for (Map.Entry<TreePath, Cause> exit : exits.entrySet()) {
       boolean tooEarly =
           switch (exit.getValue()) {
-            case END, FLAG -> false;
+            case END -> isMarkedAgain(exit.getKey(), loop);
+            case FLAG -> false;
             case FAILURE -> true;
             case OWN -> (ends || bounded) && !mayStopToo();
             case TIME -> ends || bounded || isHandover();
@@ -93,9 +99,36 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
           case TIME -> ends || isHandover();
           case OWN -> isSenderEndless() || (ends && !mayBeEnough(loop));
           case LIMIT -> learns || isSenderEndless();
+          case END -> isMarkedAgain(loop, loop);
           default -> false;
         };
     return stopsShort ? Optional.of(loop) : Optional.empty();
+  }
+
+  /**
+   * Whether the first marker is enough to leave, at a test for nothing else, and each of several
+   * senders hands one over.
+   */
+  private boolean isMarkedAgain(TreePath exit, TreePath loop) {
+    if (!isHandover()
+        || !topology.receives().stream()
+            .allMatch(receive -> Paths.isInside(receive.path(), loop.getLeaf()))) {
+      return false;
+    }
+    long tests =
+        TestOutcomes.at(exit, loop.getLeaf()).stream()
+            .filter(outcome -> ASTHelpers.constValue(outcome.test()) == null)
+            .count();
+    boolean isOnly =
+        exit.equals(loop)
+            ? Loops.ending(loop.getLeaf())
+                .filter(test -> !TestOutcomes.isJunction(test))
+                .isPresent()
+            : tests == 1;
+    ImmutableList<TreePath> marks =
+        EndingSends.of(topology, state).stream().map(Endpoint::path).collect(toImmutableList());
+    return isOnly
+        && Capacities.exceeds(Runs.of(marks, topology, state).least(), Amount.of(1), state);
   }
 
   /** Whether the sender leaves its loop by a decision of its own, which may be the same one. */

@@ -1,5 +1,7 @@
 package dev.watertight.findings.sends.abandoned;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -164,9 +166,13 @@ public final class AbandonedSends
       if (receive.waiting() == Wait.TIMED && receivers().isAnsweredOnce(receive)) {
         return Optional.of(new Departure(How.TIMED_OUT, receive.path()));
       }
-      if (receivers().isRepeated(loop.orElse(receive.path()))
-          || !receivers().isInView(receive, senders)) {
+      if (!receivers().isInView(receive, senders)) {
         return Optional.empty();
+      }
+      if (receivers().isRepeated(loop.orElse(receive.path()))) {
+        return loop.isEmpty() && topology.isLocal() && areTooFew(send)
+            ? Optional.of(new Departure(How.TOO_FEW, receive.path()))
+            : Optional.empty();
       }
       if (receive.waiting() == Wait.SELECT) {
         return loop.isEmpty() && topology.isLocal() && isOneOfSeveral(receive)
@@ -217,6 +223,20 @@ public final class AbandonedSends
             && all().sent(send).mayExceed(Amount.of(topology.capacity().slots() + (long) received));
       }
       return topology.capacity().isFilledBy(all().certainSends() - received);
+    }
+
+    /** Whether functions that are called so many times take fewer values than are sent. */
+    private boolean areTooFew(Endpoint send) {
+      Amount received =
+          Runs.of(
+                  topology.receives().stream().map(Endpoint::path).collect(toImmutableList()),
+                  topology,
+                  state)
+              .most();
+      return received.number().isPresent()
+          && !topology.capacity().equals(Capacity.UNKNOWN)
+          && !all().isGuarded(send)
+          && all().sent(send).mayExceed(received.plus(Amount.of(topology.capacity().slots())));
     }
 
     private Senders all() {

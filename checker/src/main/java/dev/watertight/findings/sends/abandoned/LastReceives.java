@@ -47,11 +47,17 @@ record LastReceives(Topology topology, VisitorState state) {
     if (topology.isLocal()) {
       return tasks.equals(Tasks.of(topology.maker(), state));
     }
-    Optional<TreePath> body = Graphs.bodyAround(receive.path());
-    return body.isPresent()
-        && Tasks.firstApart(senders)
-            .flatMap(a -> Places.anchors(a.start(), body.get().getLeaf(), topology, state))
-            .isPresent();
+    return Tasks.firstApart(senders)
+        .map(Task.Apart::start)
+        .filter(start -> leads(receive.path(), start) || leads(start, receive.path()))
+        .isPresent();
+  }
+
+  /** Whether the body around a place, and no other code, comes to the other place, too. */
+  private boolean leads(TreePath place, TreePath other) {
+    return Graphs.bodyAround(place)
+        .flatMap(body -> Places.anchors(other, body.getLeaf(), topology, state))
+        .isPresent();
   }
 
   /** Whether a task comes to the code again and again; that there may be many does not matter. */
