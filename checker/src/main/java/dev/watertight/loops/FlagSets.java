@@ -2,7 +2,6 @@ package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -148,7 +147,8 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     if (mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == parent
         && isWrite(ASTHelpers.getSymbol(call))) {
-      return Optional.of(Iterables.getLast(call.getArguments(), call));
+      int last = call.getArguments().size() - 1;
+      return Optional.of(last < 0 ? call : call.getArguments().get(last));
     }
     return Optional.empty();
   }
