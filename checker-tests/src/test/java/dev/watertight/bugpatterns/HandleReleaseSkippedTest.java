@@ -557,4 +557,63 @@ final class HandleReleaseSkippedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void closedByMainOnly() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static final class OfMain implements AutoCloseable {
+                private final ExecutorService pool = Executors.newFixedThreadPool(1);
+                private final CountDownLatch done = new CountDownLatch(1);
+
+                void run() {
+                  pool.execute(done::countDown);
+                }
+
+                @Override
+                public void close() throws InterruptedException {
+                  done.await();
+                  pool.shutdown();
+                }
+              }
+
+              static final class OfOthers implements AutoCloseable {
+                // BUG: Diagnostic contains: throws InterruptedException
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+                private final CountDownLatch done = new CountDownLatch(1);
+
+                void run() {
+                  pool.execute(done::countDown);
+                }
+
+                @Override
+                public void close() throws InterruptedException {
+                  done.await();
+                  pool.shutdown();
+                }
+              }
+
+              static void use() throws InterruptedException {
+                try (OfOthers others = new OfOthers()) {
+                  others.run();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                try (OfMain own = new OfMain()) {
+                  own.run();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

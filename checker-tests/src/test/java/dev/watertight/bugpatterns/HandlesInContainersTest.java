@@ -171,4 +171,56 @@ final class HandlesInContainersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void takenOutInsteadOfStarted() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.Map;
+            import java.util.TreeMap;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static final class Lanes implements AutoCloseable {
+                private final Map<String, ExecutorService> lanes = new TreeMap<>();
+
+                void open(String name) {
+                  lanes.put(name, Executors.newFixedThreadPool(1));
+                }
+
+                void run(String name, Runnable task) {
+                  lanes.get(name).execute(task);
+                }
+
+                void forget(String name) {
+                  lanes.remove(name);
+                }
+
+                @Override
+                public void close() {
+                  lanes.values().forEach(ExecutorService::shutdown);
+                }
+              }
+
+              static void use(List<String> names, Map<String, Runnable> tasks) {
+                try (Lanes lanes = new Lanes()) {
+                  for (String name : names) {
+                    lanes.open(name);
+                    if (tasks.containsKey(name)) {
+                      lanes.run(name, tasks.get(name));
+                    } else {
+                      lanes.forget(name);
+                    }
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

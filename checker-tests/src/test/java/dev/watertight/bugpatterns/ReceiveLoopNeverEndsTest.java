@@ -933,4 +933,101 @@ final class ReceiveLoopNeverEndsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void receivesByFunctions() {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.function.Supplier;
+
+            class A {
+              private static <T> T get(Callable<T> call, T otherwise) {
+                try {
+                  return call.call();
+                } catch (Exception e) {
+                  System.out.println("went on");
+                  return otherwise;
+                }
+              }
+
+              static final class ByHelper {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final Thread thread = new Thread(this::run);
+
+                ByHelper() {
+                  thread.start();
+                }
+
+                private void run() {
+                  // BUG: Diagnostic contains: Loop around take() swallows interrupts
+                  while (true) {
+                    System.out.println(get(queue::take, ""));
+                  }
+                }
+
+                void close() {
+                  thread.interrupt();
+                }
+              }
+
+              static final class BySupplier {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final Thread thread = new Thread(this::run);
+                private final Supplier<String> source =
+                    () -> {
+                      try {
+                        return queue.take();
+                      } catch (InterruptedException e) {
+                        return "";
+                      }
+                    };
+
+                BySupplier() {
+                  thread.start();
+                }
+
+                private void run() {
+                  // BUG: Diagnostic contains: Loop around take() swallows interrupts
+                  while (true) {
+                    System.out.println(source.get());
+                  }
+                }
+
+                void close() {
+                  thread.interrupt();
+                }
+              }
+
+              static final class UntilNull {
+                private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                private final Thread thread = new Thread(this::run);
+
+                UntilNull() {
+                  thread.start();
+                }
+
+                private void run() {
+                  while (true) {
+                    String line = get(queue::take, null);
+                    if (line == null) {
+                      return;
+                    }
+                    System.out.println(line);
+                  }
+                }
+
+                void close() {
+                  thread.interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -4,10 +4,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ThrowTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
@@ -18,6 +23,9 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Sink;
 import java.util.Optional;
 
 /** The loops around a wait: in its own method, or else in the methods in view that call that. */
@@ -67,13 +75,21 @@ public final class WaitLoops {
 
   private static void collect(
       Wait wait, int depth, ImmutableList.Builder<WaitLoop> found, VisitorState state) {
+    if (wait.path().getLeaf() instanceof MemberReferenceTree
+        && collectFunction(wait.path(), wait, wait.interrupt(), depth, found, state)) {
+      return;
+    }
     ImmutableList<WaitLoop> own = WaitLoop.around(wait, state);
     found.addAll(own);
     Optional<TreePath> body = Graphs.bodyAround(wait.path());
-    if (!own.isEmpty()
-        || depth == 0
-        || body.isEmpty()
-        || !(body.get().getLeaf() instanceof MethodTree method)) {
+    if (!own.isEmpty() || depth == 0 || body.isEmpty()) {
+      return;
+    }
+    if (body.get().getLeaf() instanceof LambdaExpressionTree function) {
+      collectFunction(body.get(), wait, effect(wait, function, state), depth, found, state);
+      return;
+    }
+    if (!(body.get().getLeaf() instanceof MethodTree method)) {
       return;
     }
     OnInterrupt effect = effect(wait, method, state);
@@ -85,9 +101,60 @@ public final class WaitLoops {
     }
   }
 
-  /** What an interrupt does to a call of the method. */
-  private static OnInterrupt effect(Wait wait, MethodTree method, VisitorState state) {
-    Optional<TreePath> catcher = wait.catcher(method);
+  /** Where a function in view is called as what it is: {@code supplier.get()}. */
+  private static ImmutableList<TreePath> callsOf(TreePath function, VisitorState state) {
+    Type type = ASTHelpers.getType(function.getLeaf());
+    if (type == null || !state.getTypes().isFunctionalInterface(type.tsym)) {
+      return ImmutableList.of();
+    }
+    Symbol called = state.getTypes().findDescriptorSymbol(type.tsym);
+    return Fate.ofExpression(function, Runnables.of(state), state).uses().stream()
+        .map(Sink.Use::path)
+        .filter(
+            call ->
+                call.getLeaf() instanceof MethodInvocationTree tree
+                    && called.equals(ASTHelpers.getSymbol(tree)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Collects the loops around the calls of a function; where a helper calls it, those around the
+   * call of the helper that is given it.
+   *
+   * @return whether the function is called in view
+   */
+  private static boolean collectFunction(
+      TreePath function,
+      Wait wait,
+      OnInterrupt effect,
+      int depth,
+      ImmutableList.Builder<WaitLoop> found,
+      VisitorState state) {
+    ImmutableList<TreePath> calls = callsOf(function, state);
+    for (TreePath path : calls) {
+      Wait call = wait.calledAt(path, effect);
+      TreePath given = function.getParentPath();
+      boolean isHelper =
+          Graphs.bodyAround(path)
+              .filter(
+                  body ->
+                      body.getLeaf() instanceof MethodTree helper
+                          && ASTHelpers.getSymbol(helper)
+                              .equals(ASTHelpers.getSymbol(given.getLeaf())))
+              .isPresent();
+      if (depth > 0 && isHelper && WaitLoop.around(call, state).isEmpty()) {
+        Tree helper = Graphs.bodyAround(path).get().getLeaf();
+        collect(call.calledAt(given, effect(call, helper, state)), depth - 1, found, state);
+      } else if (depth > 0) {
+        collect(call, depth - 1, found, state);
+      }
+    }
+    return !calls.isEmpty();
+  }
+
+  /** What an interrupt does to a call of the code. */
+  private static OnInterrupt effect(Wait wait, Tree code, VisitorState state) {
+    Optional<TreePath> catcher = wait.catcher(code);
     if (catcher.isEmpty()) {
       return wait.interrupt();
     }

@@ -2,7 +2,9 @@ package dev.watertight.findings.handles;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -21,6 +23,7 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
@@ -29,6 +32,7 @@ import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Handles that are taken out of a collection or map in a field while they are open: {@code
@@ -130,6 +134,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     }
     Known<TreePath> calls = CallSites.leadingTo(place, state);
     return !calls.isComplete()
+        || mayBeIdle(calls.seen())
         || calls.seen().stream()
             .flatMap(call -> Graphs.bodyAround(call).stream())
             .filter(caller -> caller.getLeaf() != body.getLeaf())
@@ -140,6 +145,31 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
                         || !Obligations.ofHeld(opening, container, caller, state)
                             .discharges()
                             .isEmpty());
+  }
+
+  /**
+   * Whether code either starts the threads of a handle or takes it out: then it may be one without.
+   */
+  private boolean mayBeIdle(Set<TreePath> places) {
+    return fate.uses().stream()
+        .filter(use -> ThreadStarts.isStart(use, opening))
+        .flatMap(use -> CallSites.leadingTo(use.path(), state).seen().stream())
+        .anyMatch(start -> places.stream().anyMatch(place -> areExclusive(start, place)));
+  }
+
+  private static boolean areExclusive(TreePath one, TreePath other) {
+    if (!Graphs.areTogether(one, other)) {
+      return false;
+    }
+    TreePath branch = one;
+    while (!Paths.isInside(other, branch.getParentPath().getLeaf())) {
+      branch = branch.getParentPath();
+    }
+    return branch.getLeaf() instanceof CaseTree
+        || (branch.getParentPath().getLeaf() instanceof IfTree test
+            && branch.getLeaf() != test.getCondition()
+            && !Paths.isInside(other, test.getCondition())
+            && !Paths.isInside(other, branch.getLeaf()));
   }
 
   /** Whether the code calls a method that releases what is in there, be it on another object. */

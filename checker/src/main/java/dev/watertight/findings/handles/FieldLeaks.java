@@ -28,8 +28,10 @@ import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown.Reason;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +152,27 @@ final class FieldLeaks {
         .stream()
             .filter(loss -> !isRefusal(loss.at(), closer, state))
             .filter(loss -> isBefore(loss.at(), releases))
+            .filter(
+                loss ->
+                    !loss.exception().equals("InterruptedException") || !isOfMain(closer, state))
             .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Whether only {@code main} closes the object, as far as is in view: nobody interrupts that. What
+   * it makes it closes, or a resource is closed where it is made.
+   */
+  private static boolean isOfMain(TreePath closer, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    MethodSymbol method = ASTHelpers.getSymbol((MethodTree) closer.getLeaf());
+    ImmutableList<TreePath> places =
+        ImmutableList.<TreePath>builder()
+            .addAll(index.creations((ClassSymbol) method.owner))
+            .addAll(index.mentions(method))
+            .build();
+    return !places.isEmpty()
+        && places.stream()
+            .allMatch(place -> Tasks.of(place, state).stream().allMatch(ProgramTasks::isMain));
   }
 
   /**
