@@ -31,6 +31,9 @@ final class LeakFixes {
 
   static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     boolean inField = leak.field().isPresent();
+    if (dropsSignals(leak, state)) {
+      return ImmutableList.of();
+    }
     return switch (leak.kind()) {
       case NEVER_RELEASED ->
           !inField
@@ -44,7 +47,8 @@ final class LeakFixes {
               .orElse(ImmutableList.of());
       case LOST_ON_A_PATH -> {
         ImmutableList<SuggestedFix> fixes = inField ? ImmutableList.of() : inMethod(leak, state);
-        yield fixes.isEmpty() ? ExitFixes.of(leak, state) : fixes;
+        fixes = fixes.isEmpty() ? ExitFixes.of(leak, state) : fixes;
+        yield fixes.isEmpty() ? FailureFixes.beforePassingOn(leak, state) : fixes;
       }
       case TAKEN_OUT -> TakenOutFixes.of(leak, state);
       case OVERWRITTEN -> {
@@ -61,8 +65,17 @@ final class LeakFixes {
     };
   }
 
+  private static boolean dropsSignals(Leak leak, VisitorState state) {
+    return (leak.kind() == Leak.Kind.OVERWRITTEN || leak.kind() == Leak.Kind.OVERWRITES)
+        && OverwriteFixes.mayDropSignals(leak, state);
+  }
+
   /** Why there is no fix. */
   static String advice(Leak leak, VisitorState state) {
+    if (dropsSignals(leak, state)) {
+      return leak.opening().kind().preferredRelease()
+          + "() on the old one drops its tasks, and somebody may wait for what they tell";
+    }
     return leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()
         ? "it may also hold a handle that somebody else has opened; release your own only"
         : "where to release it is yours to choose";

@@ -6,8 +6,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
@@ -19,6 +17,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.findings.endsignals.SendingBody;
 import dev.watertight.findings.endsignals.UnclosedChannels.UnclosedChannel;
 import dev.watertight.findings.receives.EndlessReceive;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.endsignals.ChannelName;
 import dev.watertight.fixes.endsignals.JoinedFixes;
@@ -80,7 +79,12 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
                 channelName.text() + "." + end(channelName.type(), close) + "();",
                 "Call " + close + "()",
                 channelName.variables(),
-                isPipe() ? Optional.of("java.io.IOException") : Optional.empty());
+                isPipe()
+                        && Members.method(channelName.type(), "close", state)
+                            .filter(method -> method.getThrownTypes().isEmpty())
+                            .isEmpty()
+                    ? Optional.of("java.io.IOException")
+                    : Optional.empty());
     if (body.isPresent()) {
       return first(closing(body), v -> inBody(body.get(), signal.apply(v)));
     }
@@ -174,7 +178,7 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
         return Optional.empty();
       }
       return Optional.of(
-          (qualified ? typeText((ClassSymbol) variable.owner, place) + "." : "")
+          (qualified ? Scopes.typeName((ClassSymbol) variable.owner, place) + "." : "")
               + variable.getSimpleName());
     }
     return marker.getQualifiedName().contentEquals("java.util.Optional")
@@ -189,27 +193,17 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
         .orElse(ImmutableSet.of());
   }
 
-  /** A class as code names it at a place: without its package, if that is the same. */
-  private static String typeText(ClassSymbol type, TreePath place) {
-    for (Tree around : place) {
-      if (around instanceof ClassTree code
-          && (type.equals(ASTHelpers.getSymbol(code))
-              || type.owner.equals(ASTHelpers.getSymbol(code)))) {
-        return type.getSimpleName().toString();
-      }
-    }
-    String name = type.getQualifiedName().toString();
-    String own = place.getCompilationUnit().getPackageName() + ".";
-    return name.startsWith(own) ? name.substring(own.length()) : name;
-  }
-
   /** The names by which the channel can be closed: no reading end of a pipe. */
   private ImmutableList<ChannelName> closing(Optional<SendingBody> body) {
     ImmutableList<ChannelName> found =
         ChannelName.in(body.map(SendingBody::sends).orElse(ImmutableList.of()), channel, state);
     return isPipe()
         ? found.stream()
-            .filter(n -> isWholePipe(n.type()) || isWritingEnd(n.type()))
+            .filter(
+                n ->
+                    isWholePipe(n.type())
+                        || isWritingEnd(n.type())
+                        || !channel.variables().containsAll(n.variables()))
             .collect(ImmutableList.toImmutableList())
         : found;
   }

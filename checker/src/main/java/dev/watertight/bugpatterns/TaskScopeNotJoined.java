@@ -96,7 +96,8 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
           misuse.returns().isEmpty()
               ? JoinFixes.afterForks(path, scope, state)
               : JoinFixes.beforeReturns(misuse.returns(), scope, state);
-      case AFTER_JOIN, OTHER_THREAD -> ImmutableList.of();
+      case AFTER_JOIN -> JoinFixes.inLoop(misuse.scope().get(), state);
+      case OTHER_THREAD -> ImmutableList.of();
     };
   }
 }

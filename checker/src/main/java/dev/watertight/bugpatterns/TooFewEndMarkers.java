@@ -13,6 +13,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.findings.endsignals.MissingMarkers;
 import dev.watertight.findings.endsignals.MissingMarkers.MissingMarker;
 import dev.watertight.fixes.endsignals.RepeatFixes;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 
 /** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
@@ -30,7 +31,9 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
   @Override
   Description describe(MissingMarker finding, VisitorState state) {
     boolean isFixable =
-        finding.sent().equals(Amount.of(1))
+        finding.sends().size() == 1
+            && (finding.sent().equals(Amount.of(1))
+                || Loops.around(finding.sends().get(0)).isPresent())
             && (finding.starts().size() == 1
                 || finding.consumers().equals(Amount.of(finding.starts().size())));
     return describe(
@@ -41,7 +44,9 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
                 times(finding.sent()),
                 Paths.line(finding.starts().get(0)),
                 finding.sent().number().orElse(1) <= 1 ? "several consumers" : "more consumers"),
-        isFixable ? RepeatFixes.of(finding.send(), finding.starts(), state) : ImmutableList.of(),
+        isFixable
+            ? RepeatFixes.of(finding.sends().get(0), finding.starts(), state)
+            : ImmutableList.of(),
         "how many it takes is for the code to say that starts them",
         state);
   }

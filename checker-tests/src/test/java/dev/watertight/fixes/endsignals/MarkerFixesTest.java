@@ -560,4 +560,231 @@ final class MarkerFixesTest {
     Repair.by(EndMarkerNeverSent.class)
         .turns(before, before.replace("+ i);\n    }", "+ i);\n    }\n    QUEUE.put(END);"));
   }
+
+  @Test
+  void oneToEachThreadOfAList() {
+    Repair.by(TooFewEndMarkers.class)
+        .turns(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+              private final List<Thread> threads = new ArrayList<>();
+
+              private void work() {
+                try {
+                  for (String job = jobs.take(); job != STOP; job = jobs.take()) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void start(int count) {
+                for (int n = 0; n < count; n++) {
+                  Thread thread = new Thread(this::work);
+                  thread.start();
+                  threads.add(thread);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                a.start(3);
+                a.jobs.add("one");
+                a.stop();
+                for (Thread thread : a.threads) {
+                  thread.join();
+                }
+              }
+
+              private void stop() {
+                jobs.add(STOP);
+              }
+            }
+            """,
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+              private final List<Thread> threads = new ArrayList<>();
+
+              private void work() {
+                try {
+                  for (String job = jobs.take(); job != STOP; job = jobs.take()) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void start(int count) {
+                for (int n = 0; n < count; n++) {
+                  Thread thread = new Thread(this::work);
+                  thread.start();
+                  threads.add(thread);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                a.start(3);
+                a.jobs.add("one");
+                a.stop();
+                for (Thread thread : a.threads) {
+                  thread.join();
+                }
+              }
+
+              private void stop() {
+                for (int i = 0; i < threads.size(); i++) {
+                  jobs.add(STOP);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void loopThatGoesRoundTooSeldom() {
+    Repair.by(TooFewEndMarkers.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final int workers;
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+
+              A(int workers) {
+                this.workers = workers;
+              }
+
+              private void work() {
+                try {
+                  for (String job = jobs.take(); job != STOP; job = jobs.take()) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void run() {
+                for (int i = 0; i < workers; i++) {
+                  new Thread(this::work).start();
+                }
+                jobs.add("one");
+                for (int i = 1; i < workers; i++) {
+                  jobs.add(STOP);
+                }
+              }
+
+              public static void main(String[] args) {
+                new A(3).run();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final int workers;
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+
+              A(int workers) {
+                this.workers = workers;
+              }
+
+              private void work() {
+                try {
+                  for (String job = jobs.take(); job != STOP; job = jobs.take()) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void run() {
+                for (int i = 0; i < workers; i++) {
+                  new Thread(this::work).start();
+                }
+                jobs.add("one");
+                for (int i = 0; i < workers; i++) {
+                  jobs.add(STOP);
+                }
+              }
+
+              public static void main(String[] args) {
+                new A(3).run();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void listOfMoreThanThreads() {
+    Repair.by(TooFewEndMarkers.class)
+        .keeps(
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String STOP = new String("stop");
+              private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+              private final List<Thread> threads = new ArrayList<>();
+
+              private void work() {
+                try {
+                  for (String job = jobs.take(); job != STOP; job = jobs.take()) {
+                    System.out.println(job);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void start(int count) {
+                for (int n = 0; n < count; n++) {
+                  Thread thread = new Thread(this::work);
+                  thread.start();
+                  threads.add(thread);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                a.threads.add(Thread.currentThread());
+                a.start(3);
+                a.jobs.add("one");
+                a.stop();
+              }
+
+              private void stop() {
+                // BUG: Diagnostic contains: (how many it takes
+                jobs.add(STOP);
+              }
+            }
+            """);
+  }
 }

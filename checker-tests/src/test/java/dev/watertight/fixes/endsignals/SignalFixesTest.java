@@ -738,4 +738,84 @@ final class SignalFixesTest {
             }
             """);
   }
+
+  @Test
+  void writerAroundAPipe() {
+    Repair.by(ChannelNeverClosed.class)
+        .turns(
+            """
+            import java.io.BufferedReader;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static void write(List<String> lines, PipedWriter pipe) {
+                PrintWriter out = new PrintWriter(pipe);
+                for (String line : lines) {
+                  out.println(line);
+                }
+                out.flush();
+              }
+
+              public static void main(String[] args) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try {
+                  PipedWriter pipe = new PipedWriter();
+                  PipedReader end = new PipedReader(pipe);
+                  pool.execute(() -> write(List.of("a", "b"), pipe));
+                  try (BufferedReader in = new BufferedReader(end)) {
+                    for (String line = in.readLine(); line != null; line = in.readLine()) {
+                      System.out.println(line);
+                    }
+                  }
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """,
+            """
+            import java.io.BufferedReader;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static void write(List<String> lines, PipedWriter pipe) {
+                PrintWriter out = new PrintWriter(pipe);
+                try {
+                  for (String line : lines) {
+                    out.println(line);
+                  }
+                  out.flush();
+                } finally {
+                  out.close();
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try {
+                  PipedWriter pipe = new PipedWriter();
+                  PipedReader end = new PipedReader(pipe);
+                  pool.execute(() -> write(List.of("a", "b"), pipe));
+                  try (BufferedReader in = new BufferedReader(end)) {
+                    for (String line = in.readLine(); line != null; line = in.readLine()) {
+                      System.out.println(line);
+                    }
+                  }
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
 }

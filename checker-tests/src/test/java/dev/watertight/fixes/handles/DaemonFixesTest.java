@@ -235,4 +235,53 @@ final class DaemonFixesTest {
             }
             """);
   }
+
+  @Test
+  void tasksLeftToAnEnum() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              enum Clock {
+                INSTANCE;
+
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+
+                void later(String text) {
+                  pool.schedule(() -> System.out.println(text), 1, TimeUnit.SECONDS);
+                }
+              }
+
+              public static void main(String[] args) {
+                Clock.INSTANCE.later("a");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              enum Clock {
+                INSTANCE;
+
+                private final ScheduledExecutorService pool = Executors.newScheduledThreadPool(1);
+
+                void later(String text) {
+                  pool.schedule(() -> System.out.println(text), 1, TimeUnit.SECONDS);
+                }
+              }
+
+              public static void main(String[] args) {
+                Clock.INSTANCE.later("a");
+                Clock.INSTANCE.pool.shutdown();
+              }
+            }
+            """);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.watertight.fixes.handles;
 
 import dev.watertight.bugpatterns.HandleLostByFailingConstructor;
+import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
 import dev.watertight.bugpatterns.HandleReleaseSkipped;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
@@ -306,6 +307,124 @@ final class FailureFixesTest {
                 void close() {
                   closed = true;
                   super.close();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void failsBeforeItPassesItOn() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.net.ServerSocket;
+            import java.nio.channels.ServerSocketChannel;
+
+            class A {
+              ServerSocket open(int port) throws IOException {
+                ServerSocketChannel channel = ServerSocketChannel.open();
+                channel.socket().bind(new InetSocketAddress(port));
+                return channel.socket();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.net.ServerSocket;
+            import java.nio.channels.ServerSocketChannel;
+
+            class A {
+              ServerSocket open(int port) throws IOException {
+                ServerSocketChannel channel = ServerSocketChannel.open();
+                try {
+                  channel.socket().bind(new InetSocketAddress(port));
+                } catch (RuntimeException | IOException e) {
+                  channel.close();
+                  throw e;
+                }
+                return channel.socket();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void failsBeforeAnotherObjectHasIt() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.FileSystem;
+            import java.nio.file.Path;
+            import java.nio.file.StandardWatchEventKinds;
+            import java.nio.file.WatchService;
+
+            class A {
+              private final Thread thread;
+
+              A(Path directory) throws IOException {
+                WatchService service = directory.getFileSystem().newWatchService();
+                directory.register(service, StandardWatchEventKinds.ENTRY_CREATE);
+                thread = new Watcher(service);
+              }
+
+              private static final class Watcher extends Thread {
+                private final WatchService service;
+
+                Watcher(WatchService service) {
+                  this.service = service;
+                }
+
+                @Override
+                public void run() {
+                  try (WatchService own = service) {
+                    System.out.println(own.take());
+                  } catch (IOException | InterruptedException e) {
+                    System.out.println(e);
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.FileSystem;
+            import java.nio.file.Path;
+            import java.nio.file.StandardWatchEventKinds;
+            import java.nio.file.WatchService;
+
+            class A {
+              private final Thread thread;
+
+              A(Path directory) throws IOException {
+                WatchService service = directory.getFileSystem().newWatchService();
+                try {
+                  directory.register(service, StandardWatchEventKinds.ENTRY_CREATE);
+                } catch (RuntimeException | IOException e) {
+                  service.close();
+                  throw e;
+                }
+                thread = new Watcher(service);
+              }
+
+              private static final class Watcher extends Thread {
+                private final WatchService service;
+
+                Watcher(WatchService service) {
+                  this.service = service;
+                }
+
+                @Override
+                public void run() {
+                  try (WatchService own = service) {
+                    System.out.println(own.take());
+                  } catch (IOException | InterruptedException e) {
+                    System.out.println(e);
+                  }
                 }
               }
             }

@@ -1,5 +1,6 @@
 package dev.watertight.fixes.handles;
 
+import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
@@ -831,6 +832,102 @@ final class FieldFixesTest {
                 A a = new A();
                 a.run(() -> System.out.println("x"));
                 a.stop();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void makersOfAnExpiringOwner() {
+    Repair.by(ExpiringHandleNotReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final class Log {
+                private final ExecutorService one = Executors.newSingleThreadExecutor();
+
+                void add(String text) {
+                  one.execute(() -> System.out.println(text));
+                }
+              }
+
+              static void greet(String name) {
+                Log log = new Log();
+                log.add("hello");
+                log.add(name);
+              }
+
+              public static void main(String[] args) {
+                greet("you");
+                Log log =
+                    new Log();
+                log.add("end");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final class Log implements AutoCloseable {
+                private final ExecutorService one = Executors.newSingleThreadExecutor();
+
+                void add(String text) {
+                  one.execute(() -> System.out.println(text));
+                }
+
+                @Override
+                public void close() {
+                  one.shutdown();
+                }
+              }
+
+              static void greet(String name) {
+                try (Log log = new Log()) {
+                  log.add("hello");
+                  log.add(name);
+                }
+              }
+
+              public static void main(String[] args) {
+                greet("you");
+                Log log =
+                    new Log();
+                try {
+                  log.add("end");
+                } finally {
+                  log.close();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void makersOfATimerThatHasTasks() {
+    Repair.by(ExpiringHandleNotReleased.class)
+        .keeps(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A {
+              private static final class Clock {
+                // BUG: Diagnostic contains: where to release it is yours to choose
+                private final Timer timer = new Timer();
+
+                void start(TimerTask task) {
+                  timer.schedule(task, 10);
+                }
+              }
+
+              static void run(TimerTask task) {
+                Clock clock = new Clock();
+                clock.start(task);
               }
             }
             """);

@@ -260,4 +260,150 @@ final class JoinFixesTest {
             }
             """);
   }
+
+  @Test
+  void taskThatMayNotThrow() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A implements Runnable {
+              @Override
+              public void run() {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> size = scope.fork(() -> 1);
+                  System.out.println(size.get());
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Subtask;
+
+            class A implements Runnable {
+              @Override
+              public void run() {
+                try (var scope = StructuredTaskScope.open()) {
+                  Subtask<Integer> size = scope.fork(() -> 1);
+                  scope.join();
+                  System.out.println(size.get());
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void scopeForEachRound() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void all(List<List<Runnable>> rounds) {
+                try (var scope = StructuredTaskScope.open()) {
+                  for (List<Runnable> round : rounds) {
+                    round.forEach(System.out::println);
+                    for (Runnable task : round) {
+                      scope.fork(task);
+                    }
+                    scope.join();
+                  }
+                  System.out.println("done");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void all(List<List<Runnable>> rounds) {
+                try {
+                  for (List<Runnable> round : rounds) {
+                    try (var scope = StructuredTaskScope.open()) {
+                      round.forEach(System.out::println);
+                      for (Runnable task : round) {
+                        scope.fork(task);
+                      }
+                      scope.join();
+                    }
+                  }
+                  System.out.println("done");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void scopeAndLoopChangePlaces() {
+    String before =
+        """
+        import java.util.List;
+        import java.util.concurrent.StructuredTaskScope;
+
+        class A {
+          void all(List<Runnable> tasks) throws InterruptedException {
+            try (var scope = StructuredTaskScope.open()) {
+              for (Runnable task : tasks) {
+                scope.fork(task);
+                scope.join();
+              }
+            }
+          }
+        }
+        """;
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            before,
+            before
+                .replace("    try (var", "    # (var")
+                .replace(
+                    "      for (Runnable task : tasks)",
+                    "      try (var scope = StructuredTaskScope.open())")
+                .replace(
+                    "    # (var scope = StructuredTaskScope.open())",
+                    "    for (Runnable task : tasks)"));
+  }
+
+  @Test
+  void joinerForOneScope() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .keeps(
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.concurrent.StructuredTaskScope.Joiner;
+
+            class A {
+              void all(List<Runnable> tasks) throws InterruptedException {
+                Joiner<Object, Void> joiner = Joiner.awaitAll();
+                try (var scope = StructuredTaskScope.open(joiner)) {
+                  for (Runnable task : tasks) {
+                    // BUG: Diagnostic contains: (open another scope for it,
+                    scope.fork(task);
+                    scope.join();
+                  }
+                }
+              }
+            }
+            """);
+  }
 }

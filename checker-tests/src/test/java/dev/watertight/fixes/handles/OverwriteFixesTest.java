@@ -1,5 +1,6 @@
 package dev.watertight.fixes.handles;
 
+import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleOverwrittenWhileOpen;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
@@ -313,6 +314,48 @@ final class OverwriteFixesTest {
                 bench.reset();
                 bench.turn();
                 bench.stop();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void oldOneOwesASignal() {
+    Repair.by(ExpiringHandleNotReleased.class)
+        .keeps(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+            import java.util.concurrent.CountDownLatch;
+
+            class A implements AutoCloseable {
+              private Timer timer = new Timer();
+
+              void restart(CountDownLatch ticks) {
+                // BUG: Diagnostic contains: (cancel() on the old one drops its tasks
+                timer = new Timer();
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        ticks.countDown();
+                      }
+                    },
+                    0);
+              }
+
+              @Override
+              public void close() {
+                timer.cancel();
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                CountDownLatch ticks = new CountDownLatch(2);
+                try (A a = new A()) {
+                  a.restart(ticks);
+                  a.restart(ticks);
+                  ticks.await();
+                }
               }
             }
             """);

@@ -626,4 +626,73 @@ final class PollFixesTest {
             }
             """);
   }
+
+  @Test
+  void waitThatReturnsWhenInterrupted() {
+    Repair.by(BusyPolling.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              A() {
+                pool.execute(this::work);
+              }
+
+              private void work() {
+                while (true) {
+                  Runnable job = jobs.poll();
+                  if (job == null) {
+                    continue;
+                  }
+                  job.run();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              A() {
+                pool.execute(this::work);
+              }
+
+              private void work() {
+                while (true) {
+                  Runnable job;
+                  try {
+                    job = jobs.take();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                  }
+                  job.run();
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+            """);
+  }
 }

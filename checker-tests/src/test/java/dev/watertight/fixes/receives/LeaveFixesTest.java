@@ -833,4 +833,71 @@ final class LeaveFixesTest {
             }
             """);
   }
+
+  @Test
+  void commentThatIsTrueNoMore() {
+    Repair.by(ReceiveLoopNeverEnds.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              A() {
+                pool.execute(this::print);
+              }
+
+              private void print() {
+                while (true) {
+                  try {
+                    System.out.println(queue.take());
+                  } catch (InterruptedException e) {
+                    // go on
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A implements AutoCloseable {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              A() {
+                pool.execute(this::print);
+              }
+
+              private void print() {
+                while (true) {
+                  try {
+                    System.out.println(queue.take());
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                  }
+                }
+              }
+
+              @Override
+              public void close() {
+                pool.shutdownNow();
+              }
+            }
+            """);
+  }
 }

@@ -964,4 +964,77 @@ final class StopFlagFixesTest {
             oneLine,
             before.replace("running = false;", "running = false;\n    worker.interrupt();"));
   }
+
+  @Test
+  void emptyJobWouldBeCounted() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+              private int done;
+              private Thread worker;
+
+              void start() {
+                worker = new Thread(this::work);
+                worker.start();
+              }
+
+              private void work() {
+                while (running) {
+                  try {
+                    jobs.take().run();
+                    done++;
+                  } catch (InterruptedException e) {
+                    continue;
+                  }
+                }
+              }
+
+              void stop() throws InterruptedException {
+                running = false;
+                worker.join();
+                System.out.println(done);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+              private volatile boolean running = true;
+              private int done;
+              private Thread worker;
+
+              void start() {
+                worker = new Thread(this::work);
+                worker.start();
+              }
+
+              private void work() {
+                while (running) {
+                  try {
+                    jobs.take().run();
+                    done++;
+                  } catch (InterruptedException e) {
+                    continue;
+                  }
+                }
+              }
+
+              void stop() throws InterruptedException {
+                running = false;
+                worker.interrupt();
+                worker.join();
+                System.out.println(done);
+              }
+            }
+            """);
+  }
 }

@@ -27,7 +27,7 @@ public final class MissingMarkers {
    *
    * @param channel what it is sent to
    * @param name what messages call it
-   * @param send the call that sends it
+   * @param sends the calls that send it
    * @param sent how many are sent at most
    * @param consumers how many wait for one at least
    * @param starts where the consumers are started: in a loop, or one by one
@@ -35,7 +35,7 @@ public final class MissingMarkers {
   public record MissingMarker(
       Topology channel,
       String name,
-      TreePath send,
+      ImmutableList<TreePath> sends,
       Amount sent,
       Amount consumers,
       ImmutableList<TreePath> starts) {}
@@ -81,11 +81,11 @@ public final class MissingMarkers {
             state);
     if (Capacities.exceeds(consumers.least(), markers.most(), state)
         && signals.get().isOnlyWayOut(Interrupters::withoutFailure, state)) {
-      TreePath send = signals.get().calls().get(0);
+      ImmutableList<TreePath> sends = signals.get().calls();
       found.accept(
-          send.getLeaf(),
+          sends.get(0).getLeaf(),
           new MissingMarker(
-              channel, signals.get().name(), send, markers.most(), consumers.least(), starts));
+              channel, signals.get().name(), sends, markers.most(), consumers.least(), starts));
     }
   }
 

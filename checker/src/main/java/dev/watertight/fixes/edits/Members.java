@@ -25,7 +25,8 @@ public final class Members {
   private Members() {}
 
   /** The method without parameters that instances of a type have under a name. */
-  static Optional<MethodSymbol> method(@Nullable Type type, String name, VisitorState state) {
+  public static Optional<MethodSymbol> method(
+      @Nullable Type type, String name, VisitorState state) {
     return method(type, name, 0, state);
   }
 

@@ -70,6 +70,20 @@ public final class Scopes {
     return type != null && type.isSubClass(field.owner, state.getTypes()) && hasObject(place, type);
   }
 
+  /** A class as code names it at a place: without its package, if that is the same. */
+  public static String typeName(ClassSymbol type, TreePath place) {
+    for (Tree around : place) {
+      if (around instanceof ClassTree code
+          && (type.equals(ASTHelpers.getSymbol(code))
+              || type.owner.equals(ASTHelpers.getSymbol(code)))) {
+        return type.getSimpleName().toString();
+      }
+    }
+    String name = type.getQualifiedName().toString();
+    String own = place.getCompilationUnit().getPackageName() + ".";
+    return name.startsWith(own) ? name.substring(own.length()) : name;
+  }
+
   /** Whether code at the place may name the member: it is not private, or of the same class. */
   public static boolean isAccessible(Symbol member, TreePath place) {
     return !member.isPrivate()

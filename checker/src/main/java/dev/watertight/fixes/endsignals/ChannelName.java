@@ -69,7 +69,8 @@ public record ChannelName(String text, ImmutableSet<Symbol> variables, Type type
     Symbol symbol = ASTHelpers.getSymbol(receiver);
     boolean isChannel =
         symbol instanceof VarSymbol variable
-            ? channel.variables().contains(variable)
+            // What writes to a pipe is its end, or wraps that: close() of it closes both.
+            ? channel.variables().contains(variable) || channel.isPipe()
             : ASTHelpers.isSubtype(ASTHelpers.getType(receiver), QUEUE.get(state), state);
     return isChannel ? of(receiver, state) : Optional.empty();
   }

@@ -4,11 +4,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
@@ -18,10 +21,12 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Scopes;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -38,12 +43,14 @@ public final class RepeatFixes {
       Pattern.compile(
           "(get(?!And)|is|has)[A-Z].*|size|length|values|keySet|entrySet|availableProcessors");
 
+  private static final Supplier<Type> COLLECTION = Suppliers.typeFromString("java.util.Collection");
+
   private RepeatFixes() {}
 
   /**
-   * The fix that repeats a call.
+   * The fix that repeats a call, or the loop around it more often.
    *
-   * @param send the call
+   * @param send the only call that sends a marker
    * @param starts where the consumers are started: in a loop, or one by one
    */
   public static ImmutableList<SuggestedFix> of(
@@ -51,30 +58,100 @@ public final class RepeatFixes {
     TreePath statement = send.getParentPath();
     SourceText source = SourceText.of(state);
     if (!(statement.getLeaf() instanceof ExpressionStatementTree)
-        || !(statement.getParentPath().getLeaf() instanceof BlockTree)
         || !source.has(statement.getLeaf())) {
       return ImmutableList.of();
     }
-    Optional<ImmutableList<String>> lines =
-        starts.size() > 1
-            ? Optional.of(
-                ImmutableList.copyOf(
-                    Collections.nCopies(starts.size(), source.of(statement.getLeaf()))))
-            : loopAround(starts.get(0))
-                .filter(loop -> isMeaningful(loop, statement, state))
-                .flatMap(loop -> header(loop, source))
-                .map(header -> repeated(statement, header, source));
-    Tree tree = statement.getLeaf();
-    String newLine = source.lineBreak() + source.indentation(source.start(tree));
-    return lines
-        .map(
-            text ->
-                ImmutableList.of(
-                    SuggestedFix.builder()
-                        .replace(source.start(tree), source.end(tree), String.join(newLine, text))
-                        .setShortDescription("Send one to each consumer")
-                        .build()))
-        .orElse(ImmutableList.of());
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    Optional<Tree> loop = Loops.around(send);
+    if (loop.isPresent()) {
+      TreePath around = statement.getParentPath();
+      around = around.getLeaf() instanceof BlockTree ? around.getParentPath() : around;
+      if (around.getLeaf() == loop.get()
+          && isCountingOnly(loop.get(), statement)
+          && starts.size() == 1) {
+        int end = source.start(Loops.body(loop.get()).orElseThrow());
+        header(starts.get(0), around, state)
+            .ifPresent(text -> fix.replace(source.start(loop.get()), end, text));
+      }
+    } else if (statement.getParentPath().getLeaf() instanceof BlockTree) {
+      Tree tree = statement.getLeaf();
+      ImmutableList<String> lines =
+          starts.size() > 1
+              ? ImmutableList.copyOf(Collections.nCopies(starts.size(), source.of(tree)))
+              : header(starts.get(0), statement, state)
+                  .map(header -> repeated(statement, header, source))
+                  .orElse(ImmutableList.of());
+      if (!lines.isEmpty()) {
+        String newLine = source.lineBreak() + source.indentation(source.start(tree));
+        fix.replace(source.start(tree), source.end(tree), String.join(newLine, lines));
+      }
+    }
+    return fix.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.of(fix.setShortDescription("Send one to each consumer").build());
+  }
+
+  /** Whether the loop does nothing but the statement, and that says nothing of its variable. */
+  private static boolean isCountingOnly(Tree loop, TreePath statement) {
+    StatementTree body = Loops.body(loop).orElseThrow();
+    return loop instanceof ForLoopTree
+        && (body == statement.getLeaf()
+            || (body instanceof BlockTree block
+                && block.getStatements().equals(ImmutableList.of(statement.getLeaf()))))
+        && !Mentions.any(body, Mentions.declared(loop));
+  }
+
+  /** The header of a loop that goes round at a place once for each consumer. */
+  private static Optional<String> header(TreePath start, TreePath place, VisitorState state) {
+    SourceText source = SourceText.of(state);
+    return loopAround(start)
+        .flatMap(
+            loop ->
+                isMeaningful(loop, place, state)
+                    ? header(loop, source)
+                    : kept(loop, place, state)
+                        .map(
+                            list -> {
+                              String i = Members.unusedName("i", place);
+                              return "for (int %s = 0; %s < %s.size(); %s++) "
+                                  .formatted(i, i, list, i);
+                            }));
+  }
+
+  /**
+   * The name at a place of a collection that holds what each round of a loop starts, and nothing
+   * else.
+   */
+  private static Optional<String> kept(Tree loop, TreePath place, VisitorState state) {
+    if (!(Loops.body(loop).orElseThrow() instanceof BlockTree body)) {
+      return Optional.empty();
+    }
+    for (StatementTree statement : body.getStatements()) {
+      if (statement instanceof ExpressionStatementTree expression
+          && expression.getExpression() instanceof MethodInvocationTree add
+          && ASTHelpers.getSymbol(add).getSimpleName().contentEquals("add")
+          && ASTHelpers.getSymbol(ASTHelpers.getReceiver(add)) instanceof VarSymbol list
+          && ASTHelpers.isSubtype(list.type, COLLECTION.get(state), state)
+          && Members.isEffectivelyFinal(list)
+          && CompilationIndex.of(state).mentions(list).stream()
+              .allMatch(m -> isLookedAt(m) || Paths.isInside(m, add))) {
+        return Symbols.isField(list)
+            ? Scopes.nameOf(list, place, state)
+            : Optional.of(list.getSimpleName().toString())
+                .filter(name -> Scopes.sees(place, list, state));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a mention of a collection leaves in it what it has. */
+  private static boolean isLookedAt(TreePath mention) {
+    TreePath parent = mention.getParentPath();
+    return parent.getLeaf() instanceof EnhancedForLoopTree
+        || (parent.getLeaf() instanceof MemberSelectTree select
+            && (parent.getParentPath().getLeaf() instanceof MethodInvocationTree
+                ? LOOKING.matcher(select.getIdentifier()).matches()
+                : isLookedAt(parent)));
   }
 
   private static ImmutableList<String> repeated(

@@ -22,24 +22,28 @@ import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
+import dev.watertight.paths.Loss;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Fixes for handles in fields that an exception keeps from being released. */
+/** Fixes for handles that an exception keeps from being released, or from being passed on. */
 public final class FailureFixes {
   private final Opening opening;
-  private final VarSymbol field;
+  private final VarSymbol variable;
   private final ImmutableList<Tree> failures;
   private final TreePath body;
   private final List<? extends StatementTree> statements;
   private final SourceText source;
   private final VisitorState state;
 
-  private FailureFixes(Leak leak, VarSymbol field, TreePath body, VisitorState state) {
+  private FailureFixes(Leak leak, VarSymbol variable, TreePath body, VisitorState state) {
     this.opening = leak.opening();
-    this.field = field;
+    this.variable = variable;
     this.failures = leak.exits();
     this.body = body;
     this.statements = ((BlockTree) body.getLeaf()).getStatements();
@@ -50,9 +54,37 @@ public final class FailureFixes {
   /** The fixes for a constructor that can fail after it has started a handle. */
   public static ImmutableList<SuggestedFix> inConstructor(Leak leak, VisitorState state) {
     return around(leak, state)
-        .flatMap(FailureFixes::catching)
+        .flatMap(fixes -> fixes.catching(region -> true, "the constructor fails"))
         .map(ImmutableList::of)
         .orElse(ImmutableList.of());
+  }
+
+  /** The fixes for a method that passes a handle on unless it fails before. */
+  public static ImmutableList<SuggestedFix> beforePassingOn(Leak leak, VisitorState state) {
+    Optional<Holding> holding = Holding.of(leak, state).filter(h -> !h.mayBeNull());
+    return leak.losses().stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
+        ? holding
+            .map(h -> new FailureFixes(leak, h.variable(), h.block(), state))
+            .flatMap(fixes -> fixes.catching(fixes::keepsIt, "it fails before"))
+            .map(ImmutableList::of)
+            .orElse(ImmutableList.of())
+        : ImmutableList.of();
+  }
+
+  /**
+   * Whether nobody else has the handle while some statements run, but for those that fail, and they
+   * may throw what the release does.
+   */
+  private boolean keepsIt(Region region) {
+    boolean passedOn =
+        CompilationIndex.of(state).mentions(variable).stream()
+            .filter(m -> region.statements().stream().anyMatch(s -> Paths.isInside(m, s)))
+            .filter(m -> failures.stream().noneMatch(f -> indexOf(f) == indexOf(m.getLeaf())))
+            .anyMatch(m -> Holding.isKept(m, opening, state));
+    return !passedOn
+        && Members.thrownByRelease(variable.type, opening.kind(), state)
+            .filter(all -> all.stream().allMatch(t -> Allowed.exception(t, body, state)))
+            .isPresent();
   }
 
   /** The fix for a method that overrides the one with the release: it calls that at its end. */
@@ -88,7 +120,8 @@ public final class FailureFixes {
         return method.releasing().map(ImmutableList::of).orElse(ImmutableList.of());
       }
       if (p.getLeaf() instanceof BlockTree) {
-        Optional<SuggestedFix> inner = new FailureFixes(leak, method.field, p, state).releasing();
+        Optional<SuggestedFix> inner =
+            new FailureFixes(leak, method.variable, p, state).releasing();
         if (inner.isPresent()) {
           return ImmutableList.of(inner.get());
         }
@@ -113,7 +146,7 @@ public final class FailureFixes {
         : Optional.empty();
   }
 
-  private Optional<SuggestedFix> catching() {
+  private Optional<SuggestedFix> catching(Predicate<Region> isRight, String when) {
     int first = failures.stream().mapToInt(this::indexOf).min().orElse(-1);
     int last = failures.stream().mapToInt(this::indexOf).max().orElse(-1);
     int opened = indexOf(opening.tree());
@@ -121,7 +154,9 @@ public final class FailureFixes {
       return Optional.empty();
     }
     Region region = new Region(body, first, last + 1).extended(ImmutableSet.of());
-    if (region.callsConstructor() || !region.isIn(source, source.start(statements.get(first)))) {
+    if (region.callsConstructor()
+        || !region.isIn(source, source.start(statements.get(first)))
+        || !isRight.test(region)) {
       return Optional.empty();
     }
     SuggestedFix.Builder imports = SuggestedFix.builder();
@@ -137,18 +172,30 @@ public final class FailureFixes {
                 lines,
                 null)
             .merge(imports)
-            .setShortDescription("Release it when the constructor fails")
+            .setShortDescription("Release it when " + when)
             .build());
   }
 
   private String caught(Region region, SuggestedFix.Builder imports) {
     Type unchecked = state.getSymtab().runtimeExceptionType;
-    ImmutableList<Type> checked = Allowed.thrownBy(region.statements(), state);
+    // What is thrown again is no more than what comes: the exception of the release stands for it.
+    List<Type> released =
+        Members.thrownByRelease(variable.type, opening.kind(), state).orElse(ImmutableList.of());
+    ImmutableList<Type> checked =
+        Allowed.thrownBy(region.statements(), state).stream()
+            .map(
+                type ->
+                    released.stream()
+                        .filter(r -> ASTHelpers.isSubtype(type, r, state))
+                        .findFirst()
+                        .orElse(type))
+            .collect(ImmutableList.toImmutableList());
     boolean covered =
         checked.stream().anyMatch(type -> ASTHelpers.isSubtype(unchecked, type, state));
     return (covered ? "" : "RuntimeException" + (checked.isEmpty() ? "" : " | "))
         + checked.stream()
             .map(type -> SuggestedFixes.qualifyType(state, imports, type))
+            .distinct()
             .collect(Collectors.joining(" | "));
   }
 
@@ -159,7 +206,7 @@ public final class FailureFixes {
     }
     int release = first + 1;
     while (release < statements.size()
-        && ReleaseCall.callIn(statements.get(release), ImmutableSet.of(field), opening.kind())
+        && ReleaseCall.callIn(statements.get(release), ImmutableSet.of(variable), opening.kind())
             .isEmpty()) {
       release++;
     }
@@ -190,11 +237,12 @@ public final class FailureFixes {
 
   private ImmutableList<String> release() {
     boolean hidden =
-        Mentions.declared(body.getParentPath().getLeaf()).stream()
-            .anyMatch(s -> s.name.equals(field.name));
+        Symbols.isField(variable)
+            && Mentions.declared(body.getParentPath().getLeaf()).stream()
+                .anyMatch(s -> s.name.equals(variable.name));
     return ReleaseCall.lines(
-        (hidden ? "this." : "") + field.getSimpleName(),
-        ReleaseCall.usual(field, opening.kind(), state),
+        (hidden ? "this." : "") + variable.getSimpleName(),
+        ReleaseCall.usual(variable, opening.kind(), state),
         false,
         source.unit(body.getLeaf(), statements.get(0)));
   }

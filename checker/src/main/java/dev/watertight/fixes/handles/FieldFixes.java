@@ -202,9 +202,16 @@ public final class FieldFixes {
 
   private Optional<SuggestedFix> closing(ImmutableList<String> lines) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    if (Closers.inheritsClose(symbol, state)
-        || !isClosedThen()
-        || !edits.addInterface(fix, "AutoCloseable")) {
+    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(symbol);
+    if (!creations.isEmpty() && creations.stream().noneMatch(this::isClosedThen)) {
+      Optional<SuggestedFix> makers =
+          areExecutors() ? MakerEdits.of(creations, state) : Optional.empty();
+      if (makers.isEmpty()) {
+        return Optional.empty();
+      }
+      fix.merge(makers.get());
+    }
+    if (Closers.inheritsClose(symbol, state) || !edits.addInterface(fix, "AutoCloseable")) {
       return Optional.empty();
     }
     edits.addMember(
@@ -214,10 +221,9 @@ public final class FieldFixes {
             .build());
   }
 
-  /** Whether some object of the class in view gets closed then, if there are any. */
-  private boolean isClosedThen() {
-    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(symbol);
-    return creations.isEmpty() || creations.stream().anyMatch(this::isClosedThen);
+  /** Whether all that they hold run their tasks after they have been told to end. */
+  private boolean areExecutors() {
+    return fields.values().stream().allMatch(kind -> kind.noun().equals("executor"));
   }
 
   /** Whether who makes an object is then told to close it, or gives it to others, who may do so. */

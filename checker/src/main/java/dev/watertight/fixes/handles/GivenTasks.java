@@ -44,6 +44,7 @@ final class GivenTasks {
   private final boolean endless;
   private boolean waitsForAll;
   private boolean waitsForOne;
+  private boolean waitsForMessage;
   private boolean blocks;
   private boolean dropped;
   private boolean handedOver;
@@ -121,9 +122,18 @@ final class GivenTasks {
     return (later && !waits && !blocks) || (resubmits && !waits) || (worksOn && !waits && !blocks);
   }
 
-  /** Whether the code waits for none of some tasks that end by themselves, and nobody else does. */
-  boolean areLeftAlone() {
-    return handedOver && dropped && !areEndless() && !waitsForAll && !waitsForOne;
+  /**
+   * Whether the code does not wait for a task that ends by itself, and nobody else does. Who waits
+   * for a future waits for another one than a task whose future is thrown away.
+   *
+   * @param start where it is given
+   */
+  boolean leavesAlone(TreePath start) {
+    return start.getLeaf() instanceof MethodInvocationTree call
+        && isDropped(start, ASTHelpers.getSymbol(call))
+        && !areEndless()
+        && !waitsForAll
+        && !waitsForMessage;
   }
 
   /** Whether there are tasks that come later than the code's own calls: see to the block's end. */
@@ -168,7 +178,7 @@ final class GivenTasks {
         waitsForOne = true;
       } else {
         handedOver = true;
-        dropped |= method.getReturnType().isPrimitiveOrVoid() || isDropped(use);
+        dropped |= isDropped(use, method);
         // `thenRunAsync` runs when another task has ended.
         resubmits |= !method.isStatic() && method.getSimpleName().toString().endsWith("Async");
       }
@@ -188,6 +198,7 @@ final class GivenTasks {
         MethodSymbol method = ASTHelpers.getSymbol(tree);
         waitsForAll |= isWaitForAll(method);
         waitsForOne |= isWaitForOne(method);
+        waitsForMessage |= isWaitForMessage(method);
         blocks |= library.is(method, Trait.AWAITS_TIME, Trait.AWAITS_INPUT);
         return super.visitMethodInvocation(tree, null);
       }
@@ -195,7 +206,10 @@ final class GivenTasks {
   }
 
   /** Whether nobody looks at the result of the call, or of the calls chained to it. */
-  private boolean isDropped(TreePath call) {
+  private boolean isDropped(TreePath call, MethodSymbol method) {
+    if (method.getReturnType().isPrimitiveOrVoid()) {
+      return true;
+    }
     TreePath path = call.getParentPath();
     while (path.getLeaf() instanceof MemberSelectTree
         || path.getLeaf() instanceof ParenthesizedTree) {
@@ -216,7 +230,11 @@ final class GivenTasks {
   }
 
   private boolean isWaitForOne(MethodSymbol method) {
-    return library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_PERMIT)
+    return library.is(method, Trait.AWAITS_TASK) || isWaitForMessage(method);
+  }
+
+  private boolean isWaitForMessage(MethodSymbol method) {
+    return library.is(method, Trait.AWAITS_PERMIT)
         || Channels.of(state).operationOf(method).filter(o -> o.act() == Act.RECEIVE).isPresent();
   }
 }

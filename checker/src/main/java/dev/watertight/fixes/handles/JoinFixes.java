@@ -2,21 +2,35 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Allowed;
+import dev.watertight.fixes.edits.LoopJump;
+import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.values.NamedVariables;
 import java.util.List;
 
 /** Inserts the {@code join()} that a task scope lacks. */
@@ -69,14 +83,15 @@ public final class JoinFixes {
         if (last instanceof ReturnTree && last != child.getLeaf()) {
           return before(last, new TreePath(p, last), scope, SuggestedFix.builder(), state);
         }
-        return last instanceof ExpressionStatementTree && Allowed.interrupts(p, state)
+        SuggestedFix.Builder fix = SuggestedFix.builder();
+        return last instanceof ExpressionStatementTree
+                && mayInterrupt(new TreePath(p, last), fix, state)
             ? fix(
-                SuggestedFix.builder()
-                    .postfixWith(
-                        last,
-                        SourceText.of(state)
-                            .above(last, ImmutableList.of("", join(scope)))
-                            .stripTrailing()),
+                fix.postfixWith(
+                    last,
+                    SourceText.of(state)
+                        .above(last, ImmutableList.of("", join(scope)))
+                        .stripTrailing()),
                 scope)
             : ImmutableList.of();
       }
@@ -110,12 +125,107 @@ public final class JoinFixes {
 
   private static ImmutableList<SuggestedFix> before(
       Tree statement, TreePath path, String scope, SuggestedFix.Builder fix, VisitorState state) {
-    return Allowed.interrupts(path, state)
+    return mayInterrupt(path, fix, state)
         ? fix(
             fix.prefixWith(
                 statement, SourceText.of(state).above(statement, ImmutableList.of(join(scope)))),
             scope)
         : ImmutableList.of();
+  }
+
+  /**
+   * Whether a statement may be interrupted. Where nobody expects that, the {@code try} with which a
+   * body without a result ends is given a clause for it.
+   */
+  private static boolean mayInterrupt(
+      TreePath statement, SuggestedFix.Builder fix, VisitorState state) {
+    if (Allowed.interrupts(statement, state)) {
+      return true;
+    }
+    TreePath path = statement;
+    while (path.getLeaf() instanceof StatementTree && !(path.getLeaf() instanceof TryTree)) {
+      path = path.getParentPath();
+    }
+    TreePath around = path.getParentPath();
+    if (!(path.getLeaf() instanceof TryTree attempt)
+        || !(around.getLeaf() instanceof BlockTree block)
+        || Iterables.getLast(block.getStatements()) != attempt
+        || Graphs.bodyAround(path)
+            .filter(
+                body ->
+                    Graphs.code(body.getLeaf()) == block
+                        && !(body.getLeaf() instanceof BlockTree)
+                        && LoopJump.returnsNothing(body.getLeaf(), state))
+            .isEmpty()) {
+      return false;
+    }
+    SourceText source = SourceText.of(state);
+    String outer = source.indentation(source.start(attempt));
+    String inner =
+        outer + source.unit(attempt.getBlock(), attempt.getBlock().getStatements().get(0));
+    Tree last = Iterables.getLast(attempt.getCatches(), null);
+    fix.postfixWith(
+        last == null ? attempt.getBlock() : last,
+        " catch (InterruptedException %s) {".formatted(Members.unusedName("e", path))
+            + source.below(inner, ImmutableList.of("Thread.currentThread().interrupt();"))
+            + source.below(outer, ImmutableList.of("}")));
+    return true;
+  }
+
+  /**
+   * Opens the scope in each round of a loop that forks and joins: once joined, it takes no more.
+   */
+  public static ImmutableList<SuggestedFix> inLoop(VarSymbol scope, VisitorState state) {
+    ImmutableList<TreePath> uses = CompilationIndex.of(state).mentions(scope);
+    ImmutableList<TreePath> joins =
+        uses.stream()
+            .filter(
+                use ->
+                    use.getParentPath().getLeaf() instanceof MemberSelectTree select
+                        && select.getIdentifier().contentEquals("join"))
+            .collect(ImmutableList.toImmutableList());
+    TreePath loop = joins.size() == 1 ? joins.get(0) : null;
+    while (loop != null && !Loops.isLoop(loop.getLeaf())) {
+      loop = loop.getLeaf() instanceof TryTree ? null : loop.getParentPath();
+    }
+    if (loop == null
+        || !(loop.getParentPath().getParentPath().getLeaf() instanceof TryTree tree)
+        || tree.getResources().size() != 1
+        || !(tree.getResources().get(0) instanceof VariableTree resource)
+        || !scope.equals(ASTHelpers.getSymbol(resource))
+        || NamedVariables.symbolsIn(resource.getInitializer()).stream()
+            .anyMatch(VarSymbol.class::isInstance)
+        || !(Loops.body(loop.getLeaf()).orElseThrow() instanceof BlockTree body)) {
+      return ImmutableList.of();
+    }
+    int join = ASTHelpers.getStartPosition(joins.get(0).getLeaf());
+    for (TreePath use : uses) {
+      if (!Paths.isInside(use, body)
+          || ASTHelpers.getStartPosition(use.getLeaf()) > join
+          || !Graphs.areTogether(use, loop)) {
+        return ImmutableList.of();
+      }
+    }
+    SourceText source = SourceText.of(state);
+    String opening = "try (" + source.of(resource) + ")";
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    if (tree.getCatches().isEmpty() && tree.getFinallyBlock() == null) {
+      if (tree.getBlock().getStatements().size() != 1) {
+        return ImmutableList.of();
+      }
+      // The two change places, and all else stays where it is.
+      int start = source.start(loop.getLeaf());
+      int block = source.start(tree.getBlock());
+      fix.replace(source.start(tree), block, source.slice(start, source.start(body)))
+          .replace(start, source.start(body), opening + " ");
+    } else {
+      Region region = new Region(new TreePath(loop, body), 0, body.getStatements().size());
+      Wraps wraps = new Wraps(source, region, body.getStatements().get(0));
+      fix.merge(wraps.replace(wraps.block(opening, wraps.body())))
+          .replace(source.start(tree), source.start(tree.getBlock()), "try ");
+    }
+    return ImmutableList.of(
+        fix.setShortDescription("Open a scope in each round of the loop").build());
   }
 
   private static ImmutableList<SuggestedFix> fix(SuggestedFix.Builder fix, String scope) {

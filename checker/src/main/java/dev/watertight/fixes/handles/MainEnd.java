@@ -6,6 +6,8 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
@@ -24,6 +26,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.lang.model.element.ElementKind;
 
 /**
  * The end of a {@code main} method beside a static executor to which it leaves tasks: the executor
@@ -46,8 +49,9 @@ final class MainEnd {
       Optional<MethodTree> main = callers.stream().filter(MainEnd::isMain).findFirst();
       if (main.isPresent()
           && FieldValues.inUnit(ASTHelpers.getSymbol(main.get()), state).isPresent()
-          && name(leak, main.get(), state).isPresent()) {
-        return main.filter(m -> GivenTasks.of(leak, callers, state).areLeftAlone());
+          && name(leak, main.get(), state).isPresent()
+          && GivenTasks.of(leak, callers, state).leavesAlone(use.path())) {
+        return main;
       }
     }
     return Optional.empty();
@@ -84,7 +88,27 @@ final class MainEnd {
         ? Optional.empty()
         : CompilationIndex.of(state)
             .declaration(ASTHelpers.getSymbol(main))
-            .flatMap(path -> Scopes.nameOf(field, new TreePath(path, main.getBody()), state));
+            .map(path -> new TreePath(path, main.getBody()))
+            .flatMap(body -> Scopes.nameOf(field, body, state).or(() -> nameInEnum(field, body)));
+  }
+
+  /** The field of the only constant of an enum. */
+  private static Optional<String> nameInEnum(VarSymbol field, TreePath place) {
+    ImmutableList.Builder<Symbol> constants = ImmutableList.builder();
+    for (Symbol member : field.owner.members().getSymbols()) {
+      if (member.getKind() == ElementKind.ENUM_CONSTANT) {
+        constants.add(member);
+      }
+    }
+    ImmutableList<Symbol> found = constants.build();
+    return found.size() == 1 && Scopes.isAccessible(field, place)
+        ? Optional.of(
+            "%s.%s.%s"
+                .formatted(
+                    Scopes.typeName((ClassSymbol) field.owner, place),
+                    found.get(0).getSimpleName(),
+                    field.getSimpleName()))
+        : Optional.empty();
   }
 
   /** The fix that shuts the executor down there. */

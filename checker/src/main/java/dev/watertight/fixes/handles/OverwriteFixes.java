@@ -25,7 +25,11 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
+import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.tasks.TaskBodies;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +40,19 @@ public final class OverwriteFixes {
           "set", "getAndSet", "lazySet", "setPlain", "setOpaque", "setRelease", "setVolatile");
 
   private OverwriteFixes() {}
+
+  /**
+   * Whether to release the old one may drop a task that is to tell somebody something: who waits
+   * for that would wait for ever.
+   */
+  public static boolean mayDropSignals(Leak leak, VisitorState state) {
+    return ResolvedLibrary.of(state)
+            .is(ASTHelpers.getType(leak.opening().tree()), Trait.DROPS_TASKS)
+        && Fates.of(leak.opening(), state).uses().stream()
+            .flatMap(use -> TaskBodies.given(use.path(), state))
+            .flatMap(task -> NamedVariables.symbolsIn(task.getLeaf()).stream())
+            .anyMatch(Mentions::coordinates);
+  }
 
   /** The fixes for a handle that is lost because its variable is given another one. */
   public static ImmutableList<SuggestedFix> ofOld(Leak leak, VisitorState state) {

@@ -6,11 +6,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -21,6 +23,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.LoopJump;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
@@ -30,6 +33,7 @@ import dev.watertight.program.Paths;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import java.util.List;
+import java.util.Optional;
 
 /** Lets a loop that polls wait for what it polls. */
 public final class PollFixes {
@@ -108,6 +112,9 @@ public final class PollFixes {
               .setShortDescription("Wait a while for it")
               .build());
     }
+    if (!Allowed.interrupts(poll, state) && isForEver && has(receiver, waiting, 0)) {
+      takeUntilInterrupted(waiting).ifPresent(fixes::add);
+    }
     ImmutableList<SuggestedFix> found = fixes.build();
     return found.isEmpty() ? pause(interruptible) : found;
   }
@@ -139,6 +146,50 @@ public final class PollFixes {
             .map(clause -> CatchClauses.types((CatchTree) clause.getLeaf()))
             .filter(types -> types.stream().noneMatch(CatchClauses::isInterrupt))
             .isEmpty();
+  }
+
+  /** {@code T value = queue.poll()} as a wait that returns when it is interrupted. */
+  private Optional<SuggestedFix> takeUntilInterrupted(String waiting) {
+    if (!(poll.getParentPath().getLeaf() instanceof VariableTree value)
+        || !value.getModifiers().getFlags().isEmpty()
+        || !(poll.getParentPath().getParentPath().getLeaf() instanceof BlockTree)
+        || !returnsNothing()
+        || isEndlessForAll()) {
+      return Optional.empty();
+    }
+    SourceText source = SourceText.of(state);
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    String unit = source.unit();
+    String queue = source.of(ASTHelpers.getReceiver(call));
+    ImmutableList<String> lines =
+        ImmutableList.of(
+            SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(value))
+                + " "
+                + value.getName()
+                + ";",
+            "try {",
+            unit + value.getName() + " = " + queue + "." + waiting + "();",
+            "} catch (InterruptedException " + Members.unusedName("e", poll) + ") {",
+            unit + "Thread.currentThread().interrupt();",
+            unit + "return;",
+            "}");
+    String newLine = source.lineBreak() + source.indentation(source.start(value));
+    fix.replace(source.start(value), source.end(value), String.join(newLine, lines));
+    return Optional.of(
+        NothingBranch.removed(poll, fix.build(), state).toBuilder()
+            .setShortDescription("Wait for it")
+            .build());
+  }
+
+  /** Whether nothing ends the loop, and nobody interrupts it. */
+  private boolean isEndlessForAll() {
+    return isEndless() && Interrupters.at(loop, Tasks.of(loop, state), state).answer().isNo();
+  }
+
+  private boolean returnsNothing() {
+    return Graphs.bodyAround(loop)
+        .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
+        .isPresent();
   }
 
   private ImmutableList<SuggestedFix> selectSometimes() {
@@ -192,11 +243,8 @@ public final class PollFixes {
    */
   private ImmutableList<SuggestedFix> pause(boolean interruptible) {
     SuggestedFix.Builder imports = SuggestedFix.builder();
-    if (isEndless()) {
-      if (Interrupters.at(loop, Tasks.of(loop, state), state).answer().isNo()
-          || !(interruptible || untilInterrupted(imports))) {
-        return ImmutableList.of();
-      }
+    if (isEndless() && (isEndlessForAll() || !(interruptible || untilInterrupted(imports)))) {
+      return ImmutableList.of();
     }
     String pause =
         interruptible
@@ -223,9 +271,7 @@ public final class PollFixes {
   /** Makes the loop ask whether its thread has been interrupted. */
   private boolean untilInterrupted(SuggestedFix.Builder fix) {
     String thread = SuggestedFixes.qualifyType(state, fix, "java.lang.Thread");
-    return Graphs.bodyAround(loop)
-            .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
-            .isPresent()
+    return returnsNothing()
         && LoopJump.goOnWhile(
             "!" + thread + ".currentThread().isInterrupted()",
             loop.getLeaf(),

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -22,6 +24,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Wakes a loop that runs what a queue gives it, by a job that does nothing.
@@ -37,6 +40,16 @@ final class EmptyJobs {
           "java.util.concurrent.LinkedBlockingDeque",
           "java.util.concurrent.LinkedTransferQueue",
           "java.util.concurrent.ArrayBlockingQueue");
+
+  private static final ImmutableSet<Tree.Kind> STEPS =
+      ImmutableSet.of(
+          Tree.Kind.POSTFIX_INCREMENT,
+          Tree.Kind.PREFIX_INCREMENT,
+          Tree.Kind.POSTFIX_DECREMENT,
+          Tree.Kind.PREFIX_DECREMENT);
+
+  private static final Pattern STEP =
+      Pattern.compile("(get)?(And)?(increment|decrement|add|count)", Pattern.CASE_INSENSITIVE);
 
   private EmptyJobs() {}
 
@@ -96,7 +109,16 @@ final class EmptyJobs {
     return function.getParameterTypes().isEmpty()
         && !function.getReturnType().isPrimitive()
         && !calls.isEmpty()
-        && calls.stream().allMatch(c -> c.getParentPath().getLeaf() instanceof StatementTree);
+        && calls.stream().allMatch(c -> c.getParentPath().getLeaf() instanceof StatementTree)
+        && !Trees.anyOwn(Loops.body(loop.getLeaf()).orElseThrow(), EmptyJobs::isCounting);
+  }
+
+  /** Whether it counts the jobs: one that does nothing is to make no difference. */
+  private static boolean isCounting(Tree tree) {
+    return tree instanceof CompoundAssignmentTree
+        || STEPS.contains(tree.getKind())
+        || (tree instanceof MethodInvocationTree call
+            && STEP.matcher(ASTHelpers.getSymbol(call).getSimpleName()).lookingAt());
   }
 
   private static boolean isVoid(Type function, VisitorState state) {

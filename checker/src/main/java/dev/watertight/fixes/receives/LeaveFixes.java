@@ -144,6 +144,13 @@ public final class LeaveFixes {
       return fix.replace(
           from, source.end(block), source.below(around + unit, lines) + newLine(around) + "}");
     }
+    if (statements.isEmpty()) {
+      // A comment in an empty clause says why it is empty.
+      return fix.replace(
+          source.start(block),
+          source.end(block),
+          "{" + source.below(around + unit, lines) + newLine(around) + "}");
+    }
     source.addAtEnd(fix, block, around + unit, lines);
     return fix;
   }

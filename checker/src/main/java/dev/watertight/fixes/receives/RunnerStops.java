@@ -6,7 +6,10 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -60,6 +63,7 @@ final class RunnerStops {
               name ->
                   FieldValues.inUnit(field.get().owner, state)
                       .map(type -> FieldValues.mayBeNull(field.get(), type))
+                      .map(nullable -> nullable && !isCalledBehind(field.get(), place))
                       .map(nullable -> lines(runner.get(), name, nullable)));
     }
     Optional<VarSymbol> local = runner.get().variable().filter(v -> isSetBefore(v, place));
@@ -87,6 +91,19 @@ final class RunnerStops {
             name ->
                 guarded(
                     name, ImmutableList.of(name + ".cancel(true);"), SourceText.of(state).unit()));
+  }
+
+  /** Whether the code goes on with a call of the object: it takes it not to be null. */
+  private static boolean isCalledBehind(VarSymbol field, TreePath place) {
+    TreePath statement = Paths.statement(place).orElse(place);
+    return statement.getParentPath().getLeaf() instanceof BlockTree block
+        && block.getStatements().stream()
+            .skip(block.getStatements().indexOf(statement.getLeaf()) + 1L)
+            .anyMatch(
+                next ->
+                    next instanceof ExpressionStatementTree expression
+                        && expression.getExpression() instanceof MethodInvocationTree call
+                        && field.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call))));
   }
 
   /** The statements that interrupt what a new field keeps. */
