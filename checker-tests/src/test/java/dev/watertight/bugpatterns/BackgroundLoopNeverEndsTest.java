@@ -202,6 +202,63 @@ final class BackgroundLoopNeverEndsTest {
   }
 
   @Test
+  void startedByAFactory() {
+    assertReports(
+        """
+        class Lease implements AutoCloseable {
+          static Lease acquire() {
+            Lease lease = new Lease();
+            new Thread(lease::renew).start();
+            return lease;
+          }
+
+          private void renew() {
+            try {
+              // BUG: Diagnostic contains: which close() does not do
+              while (true) {
+                Thread.sleep(100);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("given back");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void startedByAStaticMethodForTheProcess() {
+    assertReports(
+        """
+        class Monitor implements AutoCloseable {
+          static void watch() {
+            new Thread(Monitor::loop).start();
+          }
+
+          private static void loop() {
+            try {
+              while (true) {
+                Thread.sleep(100);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void close() {
+            System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  @Test
   void interruptedByTheCloser() {
     assertReports(
         """

@@ -104,7 +104,7 @@ public final class BackgroundLoops {
   /**
    * The methods by which others end the object that starts a task, or one that makes that object. A
    * thread that the initializer of a class starts, or a static field holds, works as long as the
-   * process.
+   * process; one that a static method starts does so unless that makes objects of its class.
    */
   private static ImmutableList<MethodSymbol> closers(
       TreePath place, int depth, VisitorState state) {
@@ -127,11 +127,17 @@ public final class BackgroundLoops {
         }
       }
       boolean initializer = p.getLeaf() instanceof BlockTree block && block.isStatic();
-      if (initializer || (symbol != null && ASTHelpers.isStatic(symbol))) {
+      if (initializer || (symbol != null && ASTHelpers.isStatic(symbol) && !isFactory(symbol))) {
         break;
       }
     }
     return ImmutableList.of();
+  }
+
+  /** {@code static Lease acquire()} starts the threads of a lease. */
+  private static boolean isFactory(Symbol symbol) {
+    return symbol instanceof MethodSymbol method
+        && method.getReturnType().tsym.equals(method.enclClass());
   }
 
   /** Whether the loop has another way out than an interrupt, be it one that nobody knows. */
