@@ -166,6 +166,11 @@ final class SendWithoutReceiverFieldsTest {
 
   /** A constructor that fills a queue, perhaps after something else. */
   private static void constructor(String before, String report, int room) {
+    constructor("", before, "new Thread(this::play)", report, room);
+  }
+
+  private static void constructor(
+      String field, String before, String thread, String report, int room) {
     CompilationTestHelper.newInstance(
             SendWithoutReceiver.class, SendWithoutReceiverFieldsTest.class)
         .addSourceLines(
@@ -176,6 +181,7 @@ final class SendWithoutReceiverFieldsTest {
 
             class A {
               private final BlockingQueue<String> songs = new ArrayBlockingQueue<>(%d);
+              %s
 
               A() throws InterruptedException {
                 %s
@@ -186,7 +192,7 @@ final class SendWithoutReceiverFieldsTest {
               }
 
               void start() {
-                new Thread(this::play).start();
+                %s.start();
               }
 
               private void play() {
@@ -204,13 +210,29 @@ final class SendWithoutReceiverFieldsTest {
               }
             }
             """
-                .formatted(room, before, report))
+                .formatted(room, field, before, report, thread))
         .doTest();
   }
 
   @Test
   void constructorFillsItBeforeAnybodyIsStarted() {
     constructor("", "BUG: Diagnostic contains: receives from 'songs' is started later", 2);
+  }
+
+  @Test
+  void threadMadeBeforeAndStartedLater() {
+    constructor(
+        "private final Thread player = new Thread(this::play);",
+        "",
+        "player",
+        "BUG: Diagnostic contains: receives from 'songs' is started later",
+        2);
+  }
+
+  @Test
+  void threadMadeBeforeAndStartedFirst() {
+    constructor(
+        "private final Thread player = new Thread(this::play);", "start();", "player", "", 2);
   }
 
   @Test

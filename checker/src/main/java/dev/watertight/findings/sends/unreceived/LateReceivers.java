@@ -141,14 +141,22 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
      * makes, which it does not call itself.
      */
     private boolean isForOwnMethod(Task task, Endpoint receive) {
-      TreePath place = task instanceof Task.Apart apart ? apart.start() : receive.path();
+      List<TreePath> places =
+          task instanceof Task.Apart apart
+              ? TaskStarts.of(apart, state)
+              : ImmutableList.of(receive.path());
       return isConstructor
           && !topology.isLocal()
           && body.getLeaf() instanceof MethodTree constructor
-          && Tasks.of(place, state).stream().allMatch(Task.Caller.class::isInstance)
+          && places.stream()
+              .allMatch(place -> isInOwnMethod(place, ASTHelpers.getSymbol(constructor)));
+    }
+
+    private boolean isInOwnMethod(TreePath place, MethodSymbol constructor) {
+      return Tasks.of(place, state).stream().allMatch(Task.Caller.class::isInstance)
           && Optional.ofNullable(ASTHelpers.findEnclosingNode(place, MethodTree.class))
               .map(ASTHelpers::getSymbol)
-              .filter(method -> isOfMadeObject(method, ASTHelpers.getSymbol(constructor)))
+              .filter(method -> isOfMadeObject(method, constructor))
               .isPresent()
           && Summaries.reaches(place, body, state).isNo();
     }
