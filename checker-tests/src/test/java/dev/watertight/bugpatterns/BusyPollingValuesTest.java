@@ -184,4 +184,83 @@ final class BusyPollingValuesTest {
                 """))
         .doTest();
   }
+
+  @Test
+  void emptyOptional() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Optional;
+            import java.util.Queue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ConcurrentLinkedQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.locks.LockSupport;
+
+            class A {
+              private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+              private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
+
+              void add(String line) {
+                lines.add(line);
+                waiting.add(line);
+              }
+
+              private Optional<String> poll() {
+                return Optional.ofNullable(lines.poll());
+              }
+
+              void ifPresent() {
+                while (true) {
+                  // BUG: Diagnostic contains: While 'lines' has nothing
+                  Optional.ofNullable(lines.poll()).ifPresent(System.out::println);
+                }
+              }
+
+              void mapped() {
+                while (!Thread.currentThread().isInterrupted()) {
+                  // BUG: Diagnostic contains: While 'lines' has nothing
+                  Optional<String> line = Optional.ofNullable(lines.poll()).map(String::strip);
+                  if (line.isPresent()) {
+                    System.out.println(line.get());
+                  }
+                }
+              }
+
+              void byMethod() {
+                while (true) {
+                  // BUG: Diagnostic contains: asks again at once
+                  poll().ifPresent(System.out::println);
+                }
+              }
+
+              void parks() {
+                while (true) {
+                  Optional.ofNullable(lines.poll())
+                      .ifPresentOrElse(System.out::println, () -> LockSupport.parkNanos(1_000));
+                }
+              }
+
+              void waits() throws InterruptedException {
+                while (true) {
+                  Optional.ofNullable(waiting.poll(1, TimeUnit.SECONDS)).ifPresent(System.out::println);
+                }
+              }
+
+              void ends() {
+                while (true) {
+                  Optional<String> line = Optional.ofNullable(lines.poll());
+                  if (line.isEmpty()) {
+                    return;
+                  }
+                  System.out.println(line.get());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -33,7 +33,7 @@ import java.util.StringTokenizer;
  * make    TYPE#METHOD|TYPE#* CAPACITY|unbounded|bounded|argument|given
  * send|receive|drain|exchange|close|cancel|read TYPE#METHOD always|handover|timed|never|select
  * sides   TYPE SENDING_TYPE RECEIVING_TYPE
- * ask     TYPE#METHOD null|true|false|zero|any|clause|value
+ * ask     TYPE#METHOD null|true|false|zero|any|clause|value|optional|empty
  * closing METHOD|@ANNOTATION
  * ending  METHOD
  * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless

@@ -25,12 +25,19 @@ public record Question(String owner, String method, Parameters parameters, Answe
     CLAUSE,
     /** Its argument, or what that supplies: it makes such a clause. */
     VALUE,
+    /** An {@code Optional} of its argument. */
+    OPTIONAL,
+    /** The {@code Optional} that it is called on: if that is empty, it does nothing else. */
+    EMPTY,
     /** It counts. */
     COUNT
   }
 
   /** Whether asking it again and again is polling. */
   public boolean isPoll() {
-    return answer != Answer.ANY && answer != Answer.VALUE && answer != Answer.COUNT;
+    return switch (answer) {
+      case ANY, VALUE, OPTIONAL, EMPTY, COUNT -> false;
+      default -> true;
+    };
   }
 }

@@ -28,6 +28,9 @@ record Idle(
   /** The value {@code null}. */
   static final Object NULL = new Object();
 
+  /** The value of an {@code Optional} without one. */
+  static final Object EMPTY = new Object();
+
   /** Nothing is known. */
   static final Idle BLANK = knowing(ImmutableMap.of());
 

@@ -21,6 +21,7 @@ import dev.watertight.model.Question;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What expressions, once evaluated, are while there is nothing to be had, as far as is known. */
 record IdleValues(IdleCalls calls, VisitorState state) {
@@ -88,7 +89,12 @@ record IdleValues(IdleCalls calls, VisitorState state) {
           question.get().method().equals("equals")
               ? areSame(
                   of(ASTHelpers.getReceiver(call), idle), of(call.getArguments().get(0), idle))
-              : Optional.empty();
+              : isEmpty(ASTHelpers.getReceiver(call), idle)
+                  ? emptiness(question.get().method())
+                  : Optional.empty();
+      case OPTIONAL ->
+          of(call.getArguments().get(0), idle).filter(Idle.NULL::equals).map(value -> Idle.EMPTY);
+      case EMPTY -> of(ASTHelpers.getReceiver(call), idle).filter(Idle.EMPTY::equals);
       case CLAUSE ->
           call.getArguments().stream()
               .filter(clause -> Questions.is(clause, Question.Answer.VALUE, state))
@@ -96,6 +102,19 @@ record IdleValues(IdleCalls calls, VisitorState state) {
               .flatMap(clause -> of(clause, idle));
       case VALUE -> of(call.getArguments().get(0), idle);
       case COUNT -> Optional.empty();
+    };
+  }
+
+  /** Whether the expression is an {@code Optional} without a value. */
+  boolean isEmpty(@Nullable Tree expression, Idle idle) {
+    return expression != null && of(expression, idle).equals(Optional.of(Idle.EMPTY));
+  }
+
+  private static Optional<Object> emptiness(String question) {
+    return switch (question) {
+      case "isEmpty" -> Optional.of(true);
+      case "isPresent" -> Optional.of(false);
+      default -> Optional.empty();
     };
   }
 

@@ -199,7 +199,8 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
           .orElseGet(now::acting);
     }
     return switch (question.get().answer()) {
-      case ANY -> now;
+      case ANY, OPTIONAL -> now;
+      case EMPTY -> values.isEmpty(ASTHelpers.getReceiver(call), now) ? now : now.acting();
       case NULL, TRUE, FALSE, ZERO -> now.asking(call);
       case CLAUSE -> Questions.isPoll(call, visitorState) ? now.asking(call) : now.acting();
       case VALUE -> afterClause(call, node.getTreePath(), now);

@@ -110,6 +110,10 @@ final class Questions {
       return false;
     }
     Optional<Question> question = of(call, state);
+    if (wrappers < WRAPPERS
+        && question.filter(q -> q.answer() == Question.Answer.OPTIONAL).isPresent()) {
+      return isPoll(call.getArguments().get(0), wrappers, state);
+    }
     if (question.isEmpty() && wrappers > 0 && mayPoll(ASTHelpers.getSymbol(call), state)) {
       // A method in view that hands the question on.
       return Returns.only(ASTHelpers.getSymbol(call), state)
