@@ -19,6 +19,7 @@ import dev.watertight.fixes.handles.LocalFixes;
 import dev.watertight.fixes.handles.OverwriteFixes;
 import dev.watertight.fixes.handles.TakenOutFixes;
 import dev.watertight.fixes.handles.ThrownAwayFixes;
+import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
@@ -76,8 +77,15 @@ final class LeakFixes {
       return leak.opening().kind().preferredRelease()
           + "() on the old one drops its tasks, and somebody may wait for what they tell";
     }
-    return leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()
-        ? "it may also hold a handle that somebody else has opened; release your own only"
+    boolean isField = leak.local().isEmpty();
+    if (isField
+        && leak.field().filter(field -> FieldFixes.mayBeForeign(field, state)).isPresent()) {
+      return "it may also hold a handle that somebody else has opened; release your own only";
+    }
+    return leak.kind() == Leak.Kind.NEVER_RELEASED
+            && leak.field().isEmpty()
+            && Fates.of(leak.opening(), state).uses().isEmpty()
+        ? "nothing uses it: leave it out, or hand it to those who need it"
         : "where to release it is yours to choose";
   }
 

@@ -1065,4 +1065,20 @@ final class LocalFixesTest {
             }
             """);
   }
+
+  @Test
+  void nothingUsesIt() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.nio.channels.Selector;
+
+            class A {
+              void m() throws java.io.IOException {
+                // BUG: Diagnostic contains: (nothing uses it: leave it out,
+                Selector selector = Selector.open();
+              }
+            }
+            """);
+  }
 }
