@@ -1,7 +1,6 @@
 package dev.watertight.handles;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -15,7 +14,6 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
@@ -26,9 +24,6 @@ import java.util.List;
 
 /** Whether tasks come again and again until their timer ends: nobody can cancel one by itself. */
 record PeriodicTasks(VisitorState state) {
-  private static final Supplier<Name> CANCEL =
-      VisitorState.memoize(state -> state.getName("cancel"));
-
   /** Whether a call starts a task that nobody but the timer ends. */
   boolean startsEndless(Tree call) {
     if (!library().is(call, Trait.PERIODIC)) {
@@ -65,8 +60,9 @@ record PeriodicTasks(VisitorState state) {
   }
 
   private boolean isCancelled(Type task, Type declared) {
-    for (Symbol member : declared.tsym.members().getSymbolsByName(CANCEL.get(state))) {
+    for (Symbol member : declared.tsym.members().getSymbols()) {
       if (member instanceof MethodSymbol cancel
+          && library().is(cancel, Trait.CANCELS)
           && index().calls(cancel).stream().anyMatch(call -> mayBeOf(call, task))) {
         return true;
       }
