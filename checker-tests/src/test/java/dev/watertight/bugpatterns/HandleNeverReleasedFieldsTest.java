@@ -583,4 +583,46 @@ final class HandleNeverReleasedFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void madeByConstructorOfSingleton() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            final class Once {
+              private static Once instance;
+
+              private Once() {
+                Timer timer = new Timer("check", true);
+                timer.schedule(new Check(), 10, 1000);
+              }
+
+              static synchronized void init() {
+                if (instance == null) {
+                  instance = new Once();
+                }
+              }
+            }
+
+            final class Many {
+              Many() {
+                // BUG: Diagnostic contains: in 'timer' is never cancelled
+                Timer timer = new Timer("check", true);
+                timer.schedule(new Check(), 10, 1000);
+              }
+            }
+
+            final class Check extends TimerTask {
+              @Override
+              public void run() {
+                System.out.println("check");
+              }
+            }
+            """)
+        .doTest();
+  }
 }

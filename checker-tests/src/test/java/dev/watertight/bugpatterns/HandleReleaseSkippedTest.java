@@ -616,4 +616,59 @@ final class HandleReleaseSkippedTest {
             """)
         .doTest();
   }
+
+  /**
+   * Who comes second waits for the first, and releases nothing whatever happens to it meanwhile.
+   */
+  @Test
+  void closedByAnotherThread() {
+    CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicBoolean;
+
+            class A {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+              private final AtomicBoolean closing = new AtomicBoolean();
+              private final CountDownLatch closed = new CountDownLatch(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() throws Exception {
+                if (!closing.compareAndSet(false, true)) {
+                  synchronized (this) {
+                    closed.await();
+                  }
+                  return;
+                }
+                pool.shutdown();
+                closed.countDown();
+              }
+            }
+
+            class B {
+              // BUG: Diagnostic contains: is not shut down when line 38 throws IOException
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              private java.io.OutputStream output;
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void close() throws Exception {
+                if (output != null) {
+                  output.flush();
+                }
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

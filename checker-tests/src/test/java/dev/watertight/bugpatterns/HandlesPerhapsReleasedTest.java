@@ -487,6 +487,21 @@ final class HandlesPerhapsReleasedTest {
           }
         }
 
+        void triedUntilConnected(java.net.SocketAddress peer) throws Exception {
+          java.nio.channels.SocketChannel channel = null;
+          try {
+            channel = java.nio.channels.SocketChannel.open(peer);
+            while (!channel.isConnected()) {
+              Thread.sleep(10);
+            }
+            channel.close();
+          } catch (Exception e) {
+            if (channel != null && channel.isConnected()) {
+              channel.close();
+            }
+          }
+        }
+
         void guardsAnotherWayOut(java.net.SocketAddress peer) throws IOException {
           // BUG: Diagnostic contains: is not closed
           var channel = java.nio.channels.SocketChannel.open();

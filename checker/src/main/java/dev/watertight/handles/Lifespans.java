@@ -24,12 +24,13 @@ public final class Lifespans {
 
   /** Whether what the field holds is held until the process ends. */
   public static boolean isProcessWide(VarSymbol field, VisitorState state) {
-    if (ASTHelpers.isStatic(field)) {
-      return true;
-    }
-    ClassSymbol owner = ASTHelpers.enclosingClass(field);
+    return ASTHelpers.isStatic(field) || isProcessWide(ASTHelpers.enclosingClass(field), state);
+  }
+
+  /** Whether all objects of a class live until the process ends. */
+  public static boolean isProcessWide(ClassSymbol type, VisitorState state) {
     // A singleton that can be stopped does not live as long as the process.
-    return isSingleton(owner, state) && ClosingMethods.of(state).in(owner).isEmpty();
+    return isSingleton(type, state) && ClosingMethods.of(state).in(type).isEmpty();
   }
 
   /**

@@ -4,8 +4,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -25,6 +28,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown.Reason;
@@ -155,6 +159,7 @@ final class FieldLeaks {
             .filter(
                 loss ->
                     !loss.exception().equals("InterruptedException") || !isOfMain(closer, state))
+            .filter(loss -> goesOnToRelease(loss.at(), closer, releases))
             .collect(ImmutableList.toImmutableList());
   }
 
@@ -198,6 +203,30 @@ final class FieldLeaks {
     return exit == null
         || releases.stream()
             .anyMatch(r -> ASTHelpers.getStartPosition(r) > ASTHelpers.getStartPosition(exit));
+  }
+
+  /**
+   * Whether code may go on from a place to a release. Where it returns instead, as the second of
+   * two threads does that close the same object, an exception skips nothing.
+   */
+  private static boolean goesOnToRelease(
+      @Nullable Tree exit, TreePath body, ImmutableSet<Tree> releases) {
+    TreePath path = exit == null ? null : TreePath.getPath(body, exit);
+    for (; path != null && path.getLeaf() != body.getLeaf(); path = path.getParentPath()) {
+      if (path.getParentPath().getLeaf() instanceof BlockTree block) {
+        List<? extends StatementTree> statements = block.getStatements();
+        for (StatementTree next :
+            statements.subList(statements.indexOf(path.getLeaf()) + 1, statements.size())) {
+          if (next instanceof ReturnTree) {
+            return false;
+          }
+          if (Trees.any(next, releases::contains)) {
+            return true;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   /** A subclass in view overrides the only method that ends the owner, and leaves that out. */

@@ -159,6 +159,15 @@ public final class Leaks {
             .anyMatch(other -> Summaries.reaches(other.path(), body.get(), state) != Answer.NO);
   }
 
+  /** Whether code runs when a class is initialized, or makes an object that lives as long. */
+  private static boolean isOnceInProcess(TreePath body, VisitorState state) {
+    return body.getLeaf() instanceof BlockTree block
+        ? block.isStatic()
+        : Methods.isConstructor(body)
+            && Lifespans.isProcessWide(
+                (ClassSymbol) ASTHelpers.getSymbol(body.getLeaf()).owner, state);
+  }
+
   private static Optional<Leak> judge(Opening found, VisitorState state) {
     Fate fate = Fates.of(found, state);
     Opening opening = Fates.asUsed(found, fate, state);
@@ -260,7 +269,7 @@ public final class Leaks {
         : obligation.settled()) {
       return Optional.empty();
     }
-    if (never && body.get().getLeaf() instanceof BlockTree block && block.isStatic()) {
+    if (never && isOnceInProcess(body.get(), state)) {
       return whole.flatMap(leak -> keptForProcess(opening, fate, state));
     }
     ImmutableSet<Loss> losses = PathSearch.losses(body.get(), obligation, state);
