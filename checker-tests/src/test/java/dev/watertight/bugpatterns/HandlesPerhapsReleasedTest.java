@@ -542,4 +542,58 @@ final class HandlesPerhapsReleasedTest {
         }
         """);
   }
+
+  /** What is noted beside each task tells whether there are threads. */
+  @Test
+  void askedWhetherTasksWereGiven() {
+    test(
+        HandleNotReleasedOnAllPaths.class,
+        """
+        void noted(List<Runnable> tasks, Runnable none) {
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          List<Future<?>> futures = new ArrayList<>();
+          for (Runnable task : tasks) {
+            if (task != none) {
+              futures.add(pool.submit(task));
+            }
+          }
+          if (!futures.isEmpty()) {
+            pool.shutdown();
+          }
+        }
+
+        void notNoted(List<Runnable> tasks, Runnable none) {
+          // BUG: Diagnostic contains: is not shut down
+          ExecutorService pool = Executors.newFixedThreadPool(2);
+          List<Future<?>> futures = new ArrayList<>();
+          for (Runnable task : tasks) {
+            if (task != none) {
+              pool.execute(task);
+            }
+          }
+          if (!futures.isEmpty()) {
+            pool.shutdown();
+          }
+        }
+        """);
+    test(
+        HandleOverwrittenWhileOpen.class,
+        """
+        void notedInEachRound(List<Runnable> tasks, Runnable none) {
+          while (!tasks.isEmpty()) {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            List<Future<?>> futures = new ArrayList<>();
+            for (Runnable task : tasks) {
+              if (task != none) {
+                Future<?> future = pool.submit(task);
+                futures.add(future);
+              }
+            }
+            if (!futures.isEmpty()) {
+              pool.shutdown();
+            }
+          }
+        }
+        """);
+  }
 }

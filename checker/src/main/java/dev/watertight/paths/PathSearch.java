@@ -121,7 +121,10 @@ public final class PathSearch implements Protocol<PathSearch.State> {
       }
       Correlations correlations =
           new Correlations(
-              body, ImmutableSet.of(obligation.opening()), obligation.discharges(), state);
+              body,
+              Sets.union(ImmutableSet.of(obligation.opening()), obligation.starts()),
+              obligation.discharges(),
+              state);
       if (!correlations.areNone()) {
         search = new PathSearch(body, obligation, state);
         search.correlations = Optional.of(correlations);
