@@ -719,4 +719,41 @@ final class HandleOverwrittenWhileOpenRestartsTest {
         """,
         "");
   }
+
+  @Test
+  void stateRequiredOfAnotherObject() {
+    night(
+        """
+        static final class Life {
+          private State state = State.NEW;
+
+          void move(State from, State to) {
+            if (state != from) {
+              throw new IllegalStateException();
+            }
+            state = to;
+          }
+        }
+
+        private final Life life = new Life();
+
+        Line() {
+          life.move(State.NEW, State.OPEN);
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void reopen() {
+          life.move(State.CLOSED, State.OPEN);
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        void close() {
+          life.move(State.OPEN, State.CLOSED);
+          pool.shutdown();
+        }
+        """,
+        "");
+  }
 }

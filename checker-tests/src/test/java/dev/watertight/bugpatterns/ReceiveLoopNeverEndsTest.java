@@ -171,7 +171,7 @@ final class ReceiveLoopNeverEndsTest {
                 private void work() {
                   while (true) {
                     try {
-                      jobs.take().run();
+                      System.out.println(jobs.take());
                     } catch (InterruptedException e) {
                       throw new IllegalStateException(e);
                     } catch (RuntimeException e) {
@@ -217,7 +217,7 @@ final class ReceiveLoopNeverEndsTest {
                 private void work() {
                   while (true) {
                     try {
-                      jobs.take().run();
+                      System.out.println(jobs.take());
                     } catch (InterruptedException e) {
                       if (closed) {
                         return;
@@ -263,7 +263,7 @@ final class ReceiveLoopNeverEndsTest {
                   pool.submit(
                       () -> {
                         while (true) {
-                          jobs.take().run();
+                          System.out.println(jobs.take());
                         }
                       });
                 }
@@ -307,7 +307,7 @@ final class ReceiveLoopNeverEndsTest {
                   pool.execute(
                       () -> {
                         try {
-                          jobs.take().run();
+                          System.out.println(jobs.take());
                         } catch (InterruptedException e) {
                           System.err.println(e);
                         }
@@ -516,7 +516,7 @@ final class ReceiveLoopNeverEndsTest {
                 private void work() {
                   try {
                     while (true) {
-                      jobs.take().run();
+                      System.out.println(jobs.take());
                     }
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -1029,5 +1029,103 @@ final class ReceiveLoopNeverEndsTest {
             }
             """)
         .doTest();
+  }
+
+  private static void ownQueue(String ended, String expected, String report) {
+    CompilationTestHelper.newInstance(ReceiveLoopNeverEnds.class, ReceiveLoopNeverEndsTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayDeque;
+            import java.util.Deque;
+            import java.util.concurrent.locks.Condition;
+            import java.util.concurrent.locks.Lock;
+            import java.util.concurrent.locks.ReentrantLock;
+
+            class A {
+              static final class Jobs {
+                private final Lock lock = new ReentrantLock();
+                private final Condition changed = lock.newCondition();
+                private final Deque<Runnable> jobs = new ArrayDeque<>();
+                private boolean ended;
+
+                void put(Runnable job) {
+                  lock.lock();
+                  try {
+                    jobs.addLast(job);
+                    changed.signal();
+                  } finally {
+                    lock.unlock();
+                  }
+                }
+
+                Runnable take() throws InterruptedException {
+                  lock.lockInterruptibly();
+                  try {
+                    while (jobs.isEmpty()) {
+                      %s
+                      changed.await();
+                    }
+                    return jobs.removeFirst();
+                  } finally {
+                    lock.unlock();
+                  }
+                }
+
+                void end() {
+                  lock.lock();
+                  try {
+                    ended = true;
+                    changed.signalAll();
+                  } finally {
+                    lock.unlock();
+                  }
+                }
+              }
+
+              private final Jobs jobs = new Jobs();
+              private final Thread worker = new Thread(this::work);
+
+              A() {
+                worker.start();
+              }
+
+              private void work() {
+                try {
+                  %s
+                  while (true) {
+                    try {
+                      System.out.println(jobs.take());
+                    } catch (InterruptedException e) {
+                      System.out.println("goes on");
+                    }
+                  }
+                } catch (%s e) {
+                  System.out.println("ended");
+                }
+              }
+
+              void add(Runnable job) {
+                jobs.put(job);
+              }
+
+              void close() {
+                jobs.end();
+              }
+            }
+            """
+                .formatted(ended, report, expected))
+        .doTest();
+  }
+
+  @Test
+  void ownQueueFailsOnceItHasEnded() {
+    ownQueue("if (ended) { throw new IllegalStateException(); }", "IllegalStateException", "");
+  }
+
+  @Test
+  void ownQueueNeverFails() {
+    ownQueue("", "Error", "// BUG: Diagnostic contains: Loop around take() swallows interrupts");
   }
 }

@@ -62,7 +62,7 @@ final class CalledExits {
       return Optional.of(LoopExit.Kind.PROCESS);
     }
     boolean fails =
-        waits.contains(call)
+        (waits.contains(call) && !CompilationIndex.of(state).isInView(method))
             ? call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path))
             : effects.isThrown(thrown -> leaves(thrown, path))
                 || awaited.stream().anyMatch(t -> mayThrow(t, path, method) && isFree(t, path));

@@ -97,7 +97,7 @@ final class ReleasedState {
                     written));
     for (MethodInvocationTree call : Trees.in(declaration.getLeaf(), MethodInvocationTree.class)) {
       Symbol type = ASTHelpers.getSymbol(call).outermostClass();
-      if (type.getQualifiedName().toString().startsWith("java.util.")
+      if ((index.isInView(type) || type.getQualifiedName().toString().startsWith("java.util."))
           && ResolvedLibrary.of(state).questionOf(call).isEmpty()) {
         add(ASTHelpers.getReceiver(call), null, written);
       }
@@ -127,7 +127,7 @@ final class ReleasedState {
     for (MethodInvocationTree call : Trees.ownIn(body.getLeaf(), MethodInvocationTree.class)) {
       MethodSymbol method = ASTHelpers.getSymbol(call);
       if (ASTHelpers.getStartPosition(call) < position
-          && isState(method)
+          && (isState(method) || isState(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call))))
           && index
               .declaration(method)
               .filter(code -> !Trees.ownPathsIn(code, ThrowTree.class).isEmpty())
