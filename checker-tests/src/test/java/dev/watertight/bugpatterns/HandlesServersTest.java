@@ -276,6 +276,37 @@ final class HandlesServersTest {
   }
 
   @Test
+  void poolWhoseTaskReleasesAnother() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static ExecutorService open() {
+                return Executors.newFixedThreadPool(1);
+              }
+
+              void run() {
+                // BUG: Diagnostic contains: is never shut down
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(
+                    new Runnable() {
+                      @Override
+                      public void run() {
+                        ExecutorService other = open();
+                        other.shutdown();
+                      }
+                    });
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void serverThatAHookStops() {
     AllChecks.in(getClass())
         .addSourceLines(

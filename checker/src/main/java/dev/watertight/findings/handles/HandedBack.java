@@ -1,7 +1,6 @@
 package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -118,8 +117,9 @@ record HandedBack(Opening opening, VisitorState state) {
   }
 
   private boolean isOutOfView(MethodSymbol method, int parameter) {
-    VarSymbol declared = Iterables.get(method.getParameters(), parameter, null);
-    return declared != null && isOutOfView(method, declared.type);
+    return parameter >= 0
+        && parameter < method.getParameters().size()
+        && isOutOfView(method, method.getParameters().get(parameter).type);
   }
 
   private boolean isOutOfView(MethodSymbol method, Type type) {
