@@ -596,4 +596,39 @@ final class HandlesPerhapsReleasedTest {
         }
         """);
   }
+
+  @Test
+  void tasksInOtherStatesThanTheOpening() {
+    test(
+        HandleOverwrittenWhileOpen.class,
+        """
+        private enum State {
+          CONNECT,
+          SEND,
+          DISCONNECT,
+          DONE;
+
+          State next() {
+            return values()[ordinal() + 1];
+          }
+        }
+
+        static void transfer(Runnable file) {
+          ExecutorService connection = null;
+          State state = State.CONNECT;
+          while (state != State.DONE) {
+            if (state == State.CONNECT) {
+              connection = Executors.newFixedThreadPool(1);
+              connection.execute(file);
+            } else if (state == State.SEND) {
+              connection.execute(file);
+            } else if (state == State.DISCONNECT) {
+              connection.execute(file);
+              connection.shutdown();
+            }
+            state = state.next();
+          }
+        }
+        """);
+  }
 }

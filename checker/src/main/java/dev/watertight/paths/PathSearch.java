@@ -1,5 +1,6 @@
 package dev.watertight.paths;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
@@ -87,7 +88,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
   private final Set<Loss> swallowed = new LinkedHashSet<>();
   private final boolean isMain;
   private boolean endsOwed;
-  private Optional<Correlations> correlations = Optional.empty();
+  private ImmutableList<Correlations> correlations = ImmutableList.of();
 
   private PathSearch(TreePath body, Obligation obligation, VisitorState visitorState) {
     this.isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
@@ -119,15 +120,18 @@ public final class PathSearch implements Protocol<PathSearch.State> {
       if (EnumOrder.leads(obligation.opening(), obligation.discharges(), body)) {
         return Optional.empty();
       }
-      Correlations correlations =
-          new Correlations(
-              body,
-              Sets.union(ImmutableSet.of(obligation.opening()), obligation.starts()),
-              obligation.discharges(),
-              state);
-      if (!correlations.areNone()) {
+      ImmutableList.Builder<Correlations> found = ImmutableList.builder();
+      for (Set<Tree> begins :
+          ImmutableList.of(ImmutableSet.of(obligation.opening()), obligation.starts())) {
+        Correlations correlations = new Correlations(body, begins, obligation.discharges(), state);
+        if (!correlations.areNone()) {
+          found.add(correlations);
+        }
+      }
+      ImmutableList<Correlations> correlations = found.build();
+      if (!correlations.isEmpty()) {
         search = new PathSearch(body, obligation, state);
-        search.correlations = Optional.of(correlations);
+        search.correlations = correlations;
         if (!Walker.walk(body, search, state)) {
           return Optional.empty();
         }
@@ -217,7 +221,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
         ? Answer.YES
         : test instanceof ExpressionTree tree && isExcluded(state, tree, value)
             ? Answer.NO
-            : correlations.filter(c -> c.doubts(test, value)).isPresent()
+            : correlations.stream().anyMatch(c -> c.doubts(test, value))
                 ? Answer.UNKNOWN
                 : Answer.YES;
   }
@@ -252,7 +256,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
     return exceptions.isChecked(node.getTree(), exception)
         || (exceptions.isUnchecked(exception)
             && obligation.throwing().test(node.getTree())
-            && correlations.filter(c -> c.isChecked(node.getTree())).isEmpty());
+            && correlations.stream().noneMatch(c -> c.isChecked(node.getTree())));
   }
 
   /**
