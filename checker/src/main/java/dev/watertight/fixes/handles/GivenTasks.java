@@ -13,6 +13,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -33,6 +34,8 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +151,7 @@ final class GivenTasks {
   private static boolean isLeftWorking(
       ImmutableList<? extends Tree> code, Opening opening, Fate fate) {
     boolean started = opening.startsAtOnce();
-    for (Tree statement : code) {
+    for (Tree statement : inOrder(code)) {
       boolean uses = false;
       for (Sink.Use use : fate.uses()) {
         if (Paths.isInside(use.path(), statement)) {
@@ -166,6 +169,20 @@ final class GivenTasks {
       }
     }
     return started;
+  }
+
+  /** The statements of code, and those in its {@code try} statements one by one. */
+  private static List<Tree> inOrder(List<? extends Tree> code) {
+    List<Tree> found = new ArrayList<>();
+    for (Tree tree : code) {
+      if (tree instanceof TryTree attempt) {
+        found.addAll(attempt.getResources());
+        found.addAll(inOrder(attempt.getBlock().getStatements()));
+      } else {
+        found.add(tree);
+      }
+    }
+    return found;
   }
 
   private void handOver(TreePath use) {
