@@ -347,4 +347,26 @@ final class EndMarkerNeverSentValuesTest {
         }
         """);
   }
+
+  @Test
+  void wordsThatAnImplementationGivesToAFunction() {
+    check(
+        "",
+        """
+        interface Words {
+          void forEach(String text, java.util.function.Consumer<String> sink);
+        }
+
+        static final class Firsts implements Words {
+          @Override
+          public void forEach(String text, java.util.function.Consumer<String> sink) {
+            sink.accept(text.substring(0, 3));
+          }
+        }
+
+        void start(Words words, String text) {
+          words.forEach(text, word -> queue.add(word));
+        }
+        """);
+  }
 }

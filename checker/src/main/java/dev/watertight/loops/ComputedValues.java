@@ -199,26 +199,31 @@ final class ComputedValues {
     MethodInvocationTree call = (MethodInvocationTree) lambda.getParentPath().getLeaf();
     MethodSymbol method = ASTHelpers.getSymbol(call);
     int position = call.getArguments().indexOf(lambda.getLeaf());
-    if (position < 0 || position >= method.getParameters().size()) {
+    if (position < 0 || position >= method.getParameters().size() || !isKnown(method)) {
       return true;
     }
-    int index = 0;
+    int order = 0;
     for (VariableTree parameter : ((LambdaExpressionTree) lambda.getLeaf()).getParameters()) {
       if (ASTHelpers.getSymbol(parameter).equals(variable)) {
         break;
       }
-      index++;
+      order++;
     }
-    for (TreePath mention : this.index.mentions(method.getParameters().get(position))) {
+    for (TreePath mention : index.mentions(method.getParameters().get(position))) {
       TreePath use = mention.getParentPath().getParentPath();
       if (!(use.getLeaf() instanceof MethodInvocationTree given)
           || ASTHelpers.getReceiver(given) != mention.getLeaf()
-          || index >= given.getArguments().size()
-          || isComputed(new TreePath(use, given.getArguments().get(index)))) {
+          || order >= given.getArguments().size()
+          || isComputed(new TreePath(use, given.getArguments().get(order)))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a call of the method runs its own code, and no other. */
+  private boolean isKnown(MethodSymbol method) {
+    return (method.flags() & Flags.ABSTRACT) == 0 && index.overriders(method).isEmpty();
   }
 
   /** Whether it is what the user has typed on the command line: the marker perhaps. */
@@ -237,8 +242,9 @@ final class ComputedValues {
       return position >= 0
           && position < method.getParameters().size()
           && index.isInView(method)
-          && seen.add(method.getParameters().get(position))
-          && isComputed(method.getParameters().get(position));
+          && (!isKnown(method)
+              || (seen.add(method.getParameters().get(position))
+                  && isComputed(method.getParameters().get(position))));
     }
     TreePath call = mention.getParentPath().getParentPath();
     return mention.getParentPath().getLeaf() instanceof MemberSelectTree

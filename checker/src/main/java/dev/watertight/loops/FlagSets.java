@@ -88,6 +88,7 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
                             .allMatch(
                                 value ->
                                     value.getLeaf() instanceof NewClassTree creation
+                                        && creation.getArguments().size() == 1
                                         && Objects.equals(
                                             ASTHelpers.constValue(creation.getArguments().get(0)),
                                             1)))

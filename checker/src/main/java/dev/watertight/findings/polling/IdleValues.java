@@ -93,7 +93,11 @@ record IdleValues(IdleCalls calls, VisitorState state) {
                   ? emptiness(question.get().method())
                   : Optional.empty();
       case OPTIONAL ->
-          of(call.getArguments().get(0), idle).filter(Idle.NULL::equals).map(value -> Idle.EMPTY);
+          call.getArguments().isEmpty()
+              ? Optional.empty()
+              : of(call.getArguments().get(0), idle)
+                  .filter(Idle.NULL::equals)
+                  .map(value -> Idle.EMPTY);
       case EMPTY -> of(ASTHelpers.getReceiver(call), idle).filter(Idle.EMPTY::equals);
       case CLAUSE ->
           call.getArguments().stream()

@@ -111,6 +111,7 @@ final class Questions {
     }
     Optional<Question> question = of(call, state);
     if (wrappers < WRAPPERS
+        && !call.getArguments().isEmpty()
         && question.filter(q -> q.answer() == Question.Answer.OPTIONAL).isPresent()) {
       return isPoll(call.getArguments().get(0), wrappers, state);
     }

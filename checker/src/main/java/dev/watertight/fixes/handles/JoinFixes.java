@@ -148,6 +148,7 @@ public final class JoinFixes {
     }
     TreePath around = path.getParentPath();
     if (!(path.getLeaf() instanceof TryTree attempt)
+        || !Paths.isInside(statement, attempt.getBlock())
         || !(around.getLeaf() instanceof BlockTree block)
         || Iterables.getLast(block.getStatements()) != attempt
         || Graphs.bodyAround(path)
