@@ -83,6 +83,7 @@ public final class Capacities {
 
   private static boolean isLimited(Amount number, VisitorState state) {
     OutsideData data = new Numbers(state).data();
-    return number.symbols().stream().anyMatch(s -> data.isLimited((VarSymbol) s));
+    return number.symbols().stream()
+        .anyMatch(s -> data.isLimited((VarSymbol) s) || !data.standsForAny((VarSymbol) s));
   }
 }

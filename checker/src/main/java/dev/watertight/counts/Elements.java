@@ -1,5 +1,6 @@
 package dev.watertight.counts;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
@@ -22,6 +23,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.Counting.Rule;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
@@ -51,9 +53,9 @@ final class Elements {
   Count of(Tree expression) {
     Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
     Count found = find(tree);
-    // Where the code does not say it, data do, unless all that it is made of are constants.
+    // Where the code does not say it, data from out of view do, if they are what it is made of.
     if (found.most().kind() != Amount.Kind.UNKNOWN
-        || !numbers.data().areIn(tree)
+        || !numbers.data().decideSizeOf(tree)
         || numbers.data().areLimited(tree)) {
       return found;
     }
@@ -82,12 +84,33 @@ final class Elements {
       Count all = isSet(creation) ? distinctIn(original) : of(original);
       return limit.isPresent() ? all.limitedTo(Count.exactly(limit.getAsLong())) : all;
     }
-    return ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
-            && (variable.type.hasTag(TypeTag.ARRAY)
-                || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
-                || keepsSize(variable))
+    if (!(ASTHelpers.getSymbol(tree) instanceof VarSymbol variable)) {
+      return Count.UNKNOWN;
+    }
+    if ((variable.flags() & Flags.VARARGS) != 0) {
+      return ofVarargs(variable);
+    }
+    return variable.type.hasTag(TypeTag.ARRAY)
+            || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
+            || keepsSize(variable)
         ? numbers.resolve(variable, this::of)
         : Count.UNKNOWN;
+  }
+
+  /** As many as calls pass, if all of them are in view. */
+  private Count ofVarargs(VarSymbol parameter) {
+    int position = ((MethodSymbol) parameter.owner).getParameters().size() - 1;
+    Optional<ImmutableList<TreePath>> calls = Arguments.callsPassing(parameter, state);
+    Count all = null;
+    for (TreePath call : calls.orElse(ImmutableList.of())) {
+      List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
+      boolean isArray =
+          given.size() == position + 1
+              && state.getTypes().isSubtype(ASTHelpers.getType(given.get(position)), parameter.type);
+      Count each = isArray ? of(given.get(position)) : Count.exactly(given.size() - position);
+      all = all == null ? each : all.or(each);
+    }
+    return all == null ? numbers.resolve(parameter, this::of) : all;
   }
 
   private boolean isCopy(NewClassTree creation) {
@@ -133,10 +156,23 @@ final class Elements {
       case SAME, VIEW -> of(whole(call));
       // Mostly all are there.
       case FEWER -> asksForNull(call) ? Count.UNKNOWN : of(whole(call)).atMost();
+      case COLLECTED -> ofCollected(call);
       case UNIQUE -> distinctIn(whole(call));
       case LIMIT -> of(whole(call)).limitedTo(numbers.valueOf(arguments.get(0)).asTimes());
       case SIZE, EACH, SOME, LOOK, NEXT -> Count.UNKNOWN;
     };
+  }
+
+  /** What a collector makes that rows know: others make two lots, or a text, of any number. */
+  private Count ofCollected(MethodInvocationTree call) {
+    Optional<Rule> rule =
+        call.getArguments().get(0) instanceof MethodInvocationTree collector
+            ? library.countingOf(ASTHelpers.getSymbol(collector))
+            : Optional.empty();
+    Count all = of(whole(call));
+    return rule.filter(r -> r == Rule.SAME).isPresent()
+        ? all
+        : rule.filter(r -> r == Rule.FEWER).isPresent() ? all.atMost() : Count.UNKNOWN;
   }
 
   private static boolean asksForNull(MethodInvocationTree filter) {
@@ -254,7 +290,7 @@ final class Elements {
       return ASTHelpers.getSymbol(value) instanceof VarSymbol variable && keepsSize(variable);
     }
     Optional<Rule> rule = library.countingOf(ASTHelpers.getSymbol(call));
-    return rule.filter(r -> r != Rule.FEWER).isPresent()
+    return rule.filter(r -> r != Rule.FEWER && r != Rule.COLLECTED).isPresent()
         && (rule.get() != Rule.VIEW || isOfFixedSize(whole(call)));
   }
 

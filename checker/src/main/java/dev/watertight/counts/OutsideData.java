@@ -14,6 +14,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -23,10 +24,12 @@ import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +93,63 @@ final class OutsideData {
     return (Symbols.isField(variable) && !numbers.isFixed(variable))
         || values.isEmpty()
         || values.stream().anyMatch(value -> areIn(value, seen));
+  }
+
+  /**
+   * Whether data from out of view say how many elements something has: it is such data, or is made
+   * of them in a way that keeps their number. How many others there are is not known.
+   */
+  boolean decideSizeOf(Tree tree) {
+    return decideSizeOf(tree, new HashSet<>());
+  }
+
+  private boolean decideSizeOf(Tree expression, Set<Symbol> seen) {
+    Tree tree = ASTHelpers.stripParentheses((ExpressionTree) expression);
+    if (variable(tree) instanceof VarSymbol variable && !Symbols.isField(variable)) {
+      return decideSizeOf(variable, seen);
+    }
+    if (!(tree instanceof MethodInvocationTree call)) {
+      return areIn(tree);
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    if (index.isInView(method)) {
+      TreePath declaration = index.declaration(method).orElse(null);
+      return declaration == null
+          || Graphs.code(declaration.getLeaf()) == null
+          || (seen.add(method)
+              && Returns.in(declaration).stream()
+                  .anyMatch(returned -> decideSizeOf(returned.getLeaf(), seen)));
+    }
+    return library.countingOf(method).isEmpty()
+        && (isTaken(method) || isRead(method) || (isComputation(method) && areIn(call)));
+  }
+
+  private boolean decideSizeOf(VarSymbol variable, Set<Symbol> seen) {
+    List<Tree> values = numbers.values(variable);
+    return values.isEmpty()
+        || (seen.add(variable) && values.stream().anyMatch(value -> decideSizeOf(value, seen)));
+  }
+
+  /**
+   * Whether a variable stands for any number of elements: a field or parameter does, whatever the
+   * callers in view pass; a local variable if what it is given does.
+   */
+  boolean standsForAny(VarSymbol variable) {
+    return Symbols.isField(variable)
+        || variable.type.isNumeric()
+        || (variable.flags() & Flags.PARAMETER) != 0
+        || decideSizeOf(variable, new HashSet<>());
+  }
+
+  /** Whether a container returns it that has been given it: a channel, a map, a reference. */
+  private static boolean isTaken(MethodSymbol method) {
+    return method.getReturnType().hasTag(TypeTag.TYPEVAR);
+  }
+
+  /** Whether it comes from a file or the net, or from another library than the JDK. */
+  private static boolean isRead(MethodSymbol method) {
+    String owner = method.owner.getQualifiedName().toString();
+    return owner.matches("java\\.(io|nio|net)\\..*") || !owner.matches("javax?\\..*");
   }
 
   private static @Nullable Symbol variable(Tree tree) {

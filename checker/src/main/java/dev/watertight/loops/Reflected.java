@@ -75,7 +75,8 @@ final class Reflected {
     Deque<ClassSymbol> open = new ArrayDeque<>(named);
     while (!open.isEmpty()) {
       ClassSymbol next = open.remove();
-      if (index.isInView(next) && found.add(next)) {
+      // Of those out of view only Enum is what classes in view extend by themselves.
+      if ((index.isInView(next) || isEnum(next)) && found.add(next)) {
         for (Symbol member : next.members().getSymbols()) {
           if (member instanceof VarSymbol field && !field.isStatic()) {
             Set<ClassSymbol> held = new HashSet<>();
@@ -112,9 +113,13 @@ final class Reflected {
         type.getTypeArguments().forEach(argument -> add(argument, named));
       }
     } else if (path.getLeaf() instanceof MethodInvocationTree call
-        && !index.isInView(ASTHelpers.getSymbol(call))
-        && isChosenByCaller(ASTHelpers.getSymbol(call))) {
-      add(ASTHelpers.getType(call), named);
+        && !index.isInView(ASTHelpers.getSymbol(call))) {
+      if (isChosenByCaller(ASTHelpers.getSymbol(call))) {
+        add(ASTHelpers.getType(call), named);
+      } else if (isClass(ASTHelpers.getType(call)) && !isAskedOnly(path)) {
+        // That of an object, as in `first.getDeclaringClass()`.
+        addBounds(ASTHelpers.getType(call), named);
+      }
     } else if (path.getLeaf() instanceof TypeCastTree cast
         && ASTHelpers.stripParentheses(cast.getExpression()) instanceof MethodInvocationTree call
         && !index.isInView(ASTHelpers.getSymbol(call))
@@ -147,6 +152,21 @@ final class Reflected {
         named.add(symbol);
       }
       type.getTypeArguments().forEach(argument -> add(argument, named));
+    }
+  }
+
+  private boolean isEnum(Symbol type) {
+    return type.equals(state.getSymtab().enumSym);
+  }
+
+  private boolean isClass(@Nullable Type type) {
+    return type != null && type.tsym.equals(state.getSymtab().classType.tsym);
+  }
+
+  /** Adds what a class stands for. */
+  private void addBounds(Type type, Set<ClassSymbol> named) {
+    for (Type argument : type.getTypeArguments()) {
+      add(state.getTypes().erasure(state.getTypes().wildUpperBound(argument)), named);
     }
   }
 

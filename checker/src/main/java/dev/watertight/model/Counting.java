@@ -33,6 +33,8 @@ public record Counting(String owner, String method, Parameters parameters, Rule 
     VIEW,
     /** What it returns has as many elements or fewer. */
     FEWER,
+    /** What it returns has as many elements as its argument, a collector, says. */
+    COLLECTED,
     /** What it returns has as many elements as there are that differ. */
     UNIQUE,
     /** What it returns has as many elements, but no more than its argument says. */

@@ -37,7 +37,7 @@ import java.util.StringTokenizer;
  * closing METHOD|@ANNOTATION
  * ending  METHOD
  * count   TYPE#METHOD arguments|distinct|pairs|number|range|closed|none|endless
- * count   TYPE#METHOD same|view|fewer|unique|limit|size|each|some|look|next
+ * count   TYPE#METHOD same|view|fewer|collected|unique|limit|size|each|some|look|next
  * receiving|replacing METHOD
  * neutral ANNOTATION
  * trait   TYPE[#METHOD] TRAIT

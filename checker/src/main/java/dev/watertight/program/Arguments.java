@@ -8,6 +8,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.List;
@@ -27,11 +28,27 @@ public final class Arguments {
   /** All arguments that a parameter is given; empty if there may be others. */
   public static Optional<ImmutableList<TreePath>> ofParameter(
       VarSymbol parameter, VisitorState state) {
+    return (parameter.flags() & Flags.VARARGS) != 0
+        ? Optional.empty()
+        : callsPassing(parameter, state)
+            .map(
+                calls ->
+                    calls.stream()
+                        .map(call -> new TreePath(call, argument(call, parameter)))
+                        .collect(ImmutableList.toImmutableList()));
+  }
+
+  private static ExpressionTree argument(TreePath call, VarSymbol parameter) {
+    return of(call.getLeaf()).get(((MethodSymbol) parameter.owner).getParameters().indexOf(parameter));
+  }
+
+  /** All calls that pass something to a parameter; empty if there may be others. */
+  public static Optional<ImmutableList<TreePath>> callsPassing(
+      VarSymbol parameter, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     if (!(parameter.owner instanceof MethodSymbol method)
         || Symbols.isOpenToOthers(method)
         || (!index.isComplete() && !method.isPrivate())
-        || method.isVarArgs()
         || !method.getParameters().contains(parameter)
         || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
       return Optional.empty();
@@ -39,11 +56,15 @@ public final class Arguments {
     int position = method.getParameters().indexOf(parameter);
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (TreePath mention : index.mentions(method)) {
-      Optional<TreePath> argument = at(mention, position);
-      if (argument.isEmpty()) {
+      Optional<TreePath> call = callAt(mention);
+      boolean isPassed =
+          call.isPresent()
+              && (of(call.get().getLeaf()).size() > position
+                  || (parameter.flags() & Flags.VARARGS) != 0);
+      if (!isPassed) {
         return Optional.empty();
       }
-      found.add(argument.get());
+      found.add(call.get());
     }
     return Optional.of(found.build());
   }
@@ -61,13 +82,18 @@ public final class Arguments {
 
   /** What is passed at a position where a method or constructor is named, if it is called there. */
   public static Optional<TreePath> at(TreePath mention, int position) {
+    return callAt(mention)
+        .filter(call -> position >= 0 && position < of(call.getLeaf()).size())
+        .map(call -> new TreePath(call, of(call.getLeaf()).get(position)));
+  }
+
+  /** The call or creation in which a method or constructor is named, if it is called there. */
+  private static Optional<TreePath> callAt(TreePath mention) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
     boolean isOther =
         call.getLeaf() instanceof MethodInvocationTree invocation
-            && invocation.getMethodSelect() != mention.getLeaf();
-    List<? extends ExpressionTree> arguments = of(call.getLeaf());
-    return isOther || position < 0 || position >= arguments.size()
-        ? Optional.empty()
-        : Optional.of(new TreePath(call, arguments.get(position)));
+            ? invocation.getMethodSelect() != mention.getLeaf()
+            : !(call.getLeaf() instanceof NewClassTree);
+    return isOther ? Optional.empty() : Optional.of(call);
   }
 }
