@@ -406,4 +406,160 @@ final class AbandonedSenderIdleReceiversTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void receiverFailsByWhatTheSenderSendsLast() {
+    compileFailing(
+        """
+        try {
+          for (String text : texts) {
+            rows.put(new Row(parse(text), null));
+          }
+          rows.put(END);
+        } catch (IOException e) {
+          rows.put(new Row("", e));
+        }
+        """);
+  }
+
+  @Test
+  void receiverFailsByWhatTheSenderSendsBeforeItReturns() {
+    compileFailing(
+        """
+        for (String text : texts) {
+          try {
+            rows.put(new Row(parse(text), null));
+          } catch (IOException e) {
+            rows.put(new Row("", e));
+            return;
+          }
+        }
+        rows.put(END);
+        """);
+  }
+
+  @Test
+  void receiverFailsByWhatAnyRowMayBe() {
+    compileFailing(
+        """
+        for (String text : texts) {
+          try {
+            // BUG: Diagnostic contains: can leave early
+            rows.put(new Row(parse(text), null));
+          } catch (IOException e) {
+            rows.put(new Row("", e));
+          }
+        }
+        rows.put(END);
+        """);
+  }
+
+  @Test
+  void silenceEndsItOnlyIfTheThreadHasEnded() {
+    compileSilent("", "!source.isAlive()", "");
+  }
+
+  @Test
+  void silenceEndsItOnlyIfAMethodSaysThatTheThreadHasEnded() {
+    compileSilent(
+        """
+        static boolean isOver(Thread thread) {
+          return thread.getState() == Thread.State.TERMINATED;
+        }
+        """,
+        "isOver(source)",
+        "");
+  }
+
+  @Test
+  void silenceEndsItForTheThirdTime() {
+    compileSilent("", "++silent == 3", "// BUG: Diagnostic contains: can leave early");
+  }
+
+  private void compileFailing(String feed) {
+    compile(
+        """
+        import java.io.IOException;
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          record Row(String text, IOException failure) {
+            String get() throws IOException {
+              if (failure != null) {
+                throw failure;
+              }
+              return text;
+            }
+          }
+
+          private static final Row END = new Row("", null);
+
+          static String parse(String text) throws IOException {
+            if (text.isEmpty()) {
+              throw new IOException("empty");
+            }
+            return text.trim();
+          }
+
+          void read(List<String> texts) throws IOException, InterruptedException {
+            BlockingQueue<Row> rows = new ArrayBlockingQueue<>(2);
+            new Thread(() -> feed(texts, rows)).start();
+            for (Row row = rows.take(); row != END; row = rows.take()) {
+              System.out.println(row.get());
+            }
+          }
+
+          static void feed(List<String> texts, BlockingQueue<Row> rows) {
+            try {
+              %s
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """
+            .formatted(feed));
+  }
+
+  private void compileSilent(String members, String isEnd, String report) {
+    compile(
+        """
+        import java.util.concurrent.SynchronousQueue;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          %s
+
+          int drain(int n) throws InterruptedException {
+            SynchronousQueue<Integer> values = new SynchronousQueue<>();
+            Thread source =
+                new Thread(
+                    () -> {
+                      try {
+                        for (int i = 0; i < n; i++) {
+                          %s
+                          values.put(i);
+                        }
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+            source.start();
+            int sum = 0;
+            int silent = 0;
+            while (true) {
+              Integer value = values.poll(20, TimeUnit.MILLISECONDS);
+              if (value != null) {
+                sum += value;
+              } else if (%s) {
+                return sum + silent;
+              }
+            }
+          }
+        }
+        """
+            .formatted(members, report, isEnd));
+  }
 }

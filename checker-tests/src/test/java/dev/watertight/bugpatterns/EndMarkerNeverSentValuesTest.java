@@ -369,4 +369,85 @@ final class EndMarkerNeverSentValuesTest {
         }
         """);
   }
+
+  @Test
+  void constantsThatTheClassOfOneOfThemHas() {
+    checkPhases(
+        "",
+        """
+        static <E extends Enum<E>> List<E> allLike(E one) {
+          return List.of(one.getDeclaringClass().getEnumConstants());
+        }
+
+        void start() {
+          queue.addAll(allLike(Phase.BUILD));
+        }
+        """);
+  }
+
+  @Test
+  void constantsThatClassOfAnObjectHas() {
+    checkPhases(
+        "",
+        """
+        void start(Phase first) {
+          for (Phase phase : first.getClass().getEnumConstants()) {
+            queue.add(phase);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void nameOfTheClassOfAConstant() {
+    checkPhases(
+        "// BUG: Diagnostic contains: 'END'",
+        """
+        void start(Phase first) {
+          System.out.println(first.getDeclaringClass().getSimpleName());
+          queue.add(Phase.BUILD);
+        }
+        """);
+  }
+
+  private static void checkPhases(String report, String members) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, EndMarkerNeverSentValuesTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Phases.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Phases {
+              enum Phase {
+                BUILD,
+                TEST,
+                END
+              }
+
+              private final BlockingQueue<Phase> queue = new LinkedBlockingQueue<>();
+
+              void open() {
+                new Thread(this::run).start();
+              }
+
+              private void run() {
+                try {
+                  %s
+                  for (Phase phase = queue.take(); phase != Phase.END; phase = queue.take()) {
+                    System.out.println(phase);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              %s
+            }
+            """
+                .formatted(report, members))
+        .doTest();
+  }
 }

@@ -974,4 +974,45 @@ final class SendWithoutReceiverTest {
             """)
         .doTest();
   }
+
+  @Test
+  void twoLotsIntoRoomForTwo() {
+    compileLots("partitioningBy(String::isEmpty)", "Boolean", "");
+  }
+
+  @Test
+  void anyNumberOfLotsIntoRoomForTwo() {
+    compileLots(
+        "groupingBy(String::length)", "Integer", "// BUG: Diagnostic contains: is started later");
+  }
+
+  private void compileLots(String collector, String key, String report) {
+    compile(
+        """
+        import java.util.List;
+        import java.util.Map;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.stream.Collectors;
+
+        class A {
+          void run(List<String> words) throws InterruptedException {
+            Map<%s, List<String>> lots = words.stream().collect(Collectors.%s);
+            BlockingQueue<List<String>> queue = new ArrayBlockingQueue<>(2);
+            for (List<String> lot : lots.values()) {
+              %s
+              queue.put(lot);
+            }
+            new Thread(() -> print(queue)).start();
+          }
+
+          static void print(BlockingQueue<List<String>> queue) {
+            for (List<String> lot = queue.poll(); lot != null; lot = queue.poll()) {
+              System.out.println(lot);
+            }
+          }
+        }
+        """
+            .formatted(key, collector, report));
+  }
 }

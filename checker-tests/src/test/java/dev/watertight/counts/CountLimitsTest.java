@@ -376,4 +376,94 @@ final class CountLimitsTest {
         "queue.put(s);",
         "}");
   }
+
+  @Test
+  void lotsOfACollectorThatNoRowKnows() {
+    check(
+        "0 to UNKNOWN",
+        "for (List<String> lot :",
+        "list.stream().collect(Collectors.partitioningBy(String::isEmpty)).values()) {",
+        "queue.put(lot);",
+        "}");
+  }
+
+  @Test
+  void groups() {
+    check(
+        "0 to list",
+        "Map<Integer, List<String>> lots ="
+            + " list.stream().collect(Collectors.groupingBy(String::length));",
+        "for (List<String> lot : lots.values()) {",
+        "queue.put(lot);",
+        "}");
+  }
+
+  @Test
+  void filledByAMethodOfItsOwn() {
+    checkClass(
+        """
+        void test() throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String card : deck()) {
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.put(card);
+          }
+        }
+
+        private static List<String> deck() {
+          List<String> deck = new ArrayList<>();
+          for (int i = 0; i < 52; i++) {
+            deck.add("card " + i);
+          }
+          Collections.shuffle(deck);
+          return deck;
+        }
+        """);
+  }
+
+  @Test
+  void linesOfAFile() {
+    check(
+        "0 to UNBOUNDED",
+        "for (String line : Files.readAllLines(Path.of(\"x\"))) {",
+        "queue.put(line);",
+        "}");
+  }
+
+  @Test
+  void argumentsThatCallsPass() {
+    checkClass(
+        """
+        private void test(String... words) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String word : words) {
+            // BUG: Diagnostic contains: 1 to 3 times
+            queue.put(word);
+          }
+        }
+
+        void run() throws Exception {
+          test("a", "b", "c");
+          test("d");
+        }
+        """);
+  }
+
+  @Test
+  void arrayThatACallPasses() {
+    checkClass(
+        """
+        private void test(String... words) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String word : words) {
+            // BUG: Diagnostic contains: given times
+            queue.put(word);
+          }
+        }
+
+        void run(String[] given) throws Exception {
+          test(given);
+        }
+        """);
+  }
 }

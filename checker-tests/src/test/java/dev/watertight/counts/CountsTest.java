@@ -38,6 +38,7 @@ final class CountsTest {
         .setArgs("-XDcompilePolicy=simple")
         .addSourceLines(
             "A.java",
+            "import java.nio.file.*;",
             "import java.util.*;",
             "import java.util.concurrent.*;",
             "import java.util.stream.*;",

@@ -106,7 +106,9 @@ final class Elements {
       List<? extends ExpressionTree> given = Arguments.of(call.getLeaf());
       boolean isArray =
           given.size() == position + 1
-              && state.getTypes().isSubtype(ASTHelpers.getType(given.get(position)), parameter.type);
+              && state
+                  .getTypes()
+                  .isSubtype(ASTHelpers.getType(given.get(position)), parameter.type);
       Count each = isArray ? of(given.get(position)) : Count.exactly(given.size() - position);
       all = all == null ? each : all.or(each);
     }
@@ -295,7 +297,7 @@ final class Elements {
   }
 
   /** What a call is about: its receiver, or the argument of a static method. */
-  private static Tree whole(MethodInvocationTree call) {
+  static Tree whole(MethodInvocationTree call) {
     return ASTHelpers.getSymbol(call).isStatic()
         ? call.getArguments().get(0)
         : ASTHelpers.getReceiver(call);

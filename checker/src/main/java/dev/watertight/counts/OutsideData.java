@@ -120,8 +120,11 @@ final class OutsideData {
               && Returns.in(declaration).stream()
                   .anyMatch(returned -> decideSizeOf(returned.getLeaf(), seen)));
     }
-    return library.countingOf(method).isEmpty()
-        && (isTaken(method) || isRead(method) || (isComputation(method) && areIn(call)));
+    Optional<Rule> rule = library.countingOf(method);
+    return rule.isPresent()
+        ? (rule.get() == Rule.VIEW || rule.get() == Rule.SAME)
+            && decideSizeOf(Elements.whole(call), seen)
+        : isTaken(method) || isRead(method) || (isComputation(method) && areIn(call));
   }
 
   private boolean decideSizeOf(VarSymbol variable, Set<Symbol> seen) {

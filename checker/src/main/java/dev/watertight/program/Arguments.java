@@ -39,7 +39,8 @@ public final class Arguments {
   }
 
   private static ExpressionTree argument(TreePath call, VarSymbol parameter) {
-    return of(call.getLeaf()).get(((MethodSymbol) parameter.owner).getParameters().indexOf(parameter));
+    return of(call.getLeaf())
+        .get(((MethodSymbol) parameter.owner).getParameters().indexOf(parameter));
   }
 
   /** All calls that pass something to a parameter; empty if there may be others. */

@@ -23,8 +23,11 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Comparisons;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.values.NamedVariables;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -37,14 +40,21 @@ import java.util.stream.Stream;
  * @param values what the values are made of that are sent
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
+ * @param state the compilation
  */
 record Causes(
     ImmutableSet<Symbol> sent,
     ImmutableSet<Number> constants,
     SentValues values,
     boolean closable,
-    boolean timed)
+    boolean timed,
+    VisitorState state)
     implements Comparator<LoopExit> {
+  private static final String OWN_DATA =
+      "java\\.lang\\.(Object|String|StringBuilder|Boolean|Character|Number|Integer|Long|Double|Iterable)"
+          + "|java\\.util\\.[A-Z].*|java\\.util\\.(function|regex|stream)\\..+"
+          + "|java\\.(io|math|net|nio|text|time)\\..+";
+
   /** What makes a receiver leave. */
   enum Cause {
     /** The agreed end: a value that the sender sends last, or the closed channel. */
@@ -70,7 +80,8 @@ record Causes(
         numbersInto(topology),
         SentValues.of(topology, state),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
-        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED));
+        topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED),
+        state);
   }
 
   private static ImmutableSet<Symbol> sentInto(Topology topology) {
@@ -163,8 +174,33 @@ record Causes(
                         && Comparisons.outcome(test, sent).equals(exit.leaving()));
   }
 
-  private static Cause ofOther(Tree test) {
-    return ASTHelpers.getType(test) != null && !isBoolean(test) ? Cause.END : Cause.OWN;
+  private Cause ofOther(Tree test) {
+    return ASTHelpers.getType(test) != null && !isBoolean(test)
+        ? Cause.END
+        : asksOwnData(test) ? Cause.OWN : Cause.FLAG;
+  }
+
+  /**
+   * Whether a test, or a method in view that it calls, asks nothing but numbers, texts, plain
+   * collections and objects of classes in view; a thread or a future may tell of the sender.
+   */
+  private boolean asksOwnData(Tree test) {
+    CompilationIndex index = CompilationIndex.of(state);
+    Set<Symbol> named = NamedVariables.in(test);
+    for (MethodInvocationTree call : Trees.in(test, MethodInvocationTree.class)) {
+      index
+          .declaration(ASTHelpers.getSymbol(call))
+          .ifPresent(method -> named.addAll(NamedVariables.in(method.getLeaf())));
+    }
+    for (Symbol variable : named) {
+      Type type = state.getTypes().elemtypeOrType(variable.type);
+      if (!type.isPrimitive()
+          && !index.isInView(type.tsym)
+          && !type.tsym.getQualifiedName().toString().matches(OWN_DATA)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isBoolean(Tree test) {

@@ -7,12 +7,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -24,11 +26,15 @@ import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +85,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
           switch (exit.getValue()) {
             case END -> isMarkedAgain(exit.getKey(), loop);
             case FLAG -> false;
-            case FAILURE -> true;
+            case FAILURE -> !maySendFailure(loop);
             case OWN -> (ends || bounded) && !mayStopToo();
             case TIME -> ends || bounded || isHandover();
             case LIMIT ->
@@ -162,6 +168,53 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
             s ->
                 s.path().getLeaf() != send.path().getLeaf()
                     && Places.loop(s.path(), topology.maker()).isEmpty());
+  }
+
+  /**
+   * Whether the sender has a last value of its own that is no marker, by which the receiver may be
+   * meant to fail: what has made the sender fail, perhaps.
+   */
+  private boolean maySendFailure(TreePath loop) {
+    ImmutableList<Endpoint> marks = EndingSends.of(topology, state);
+    List<TreePath> values = new ArrayList<>();
+    for (Endpoint each : topology.sends()) {
+      if (!marks.contains(each)) {
+        TreePath value = each.value().orElse(each.path());
+        // By a method that sends, as well.
+        ImmutableList<TreePath> passed =
+            ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol parameter
+                ? Arguments.seenOf(parameter, state)
+                : ImmutableList.of();
+        values.addAll(passed.isEmpty() ? ImmutableList.of(value) : passed);
+      }
+    }
+    return values.size() + marks.size() > 1
+        && values.stream().anyMatch(value -> isLast(value) && !isComparedWith(value, loop));
+  }
+
+  /** Whether the value at a path is the last one: no loop is around it, or it is left then. */
+  private boolean isLast(TreePath value) {
+    Tree loop = Places.loop(value, topology.maker()).map(TreePath::getLeaf).orElse(null);
+    for (TreePath p = value; loop != null && p.getLeaf() != loop; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof BlockTree block && Jumps.leaves(block)) {
+        return true;
+      }
+    }
+    return loop == null;
+  }
+
+  /** Whether a test of the loop names the constant or the variable that is sent. */
+  private boolean isComparedWith(TreePath value, TreePath loop) {
+    Object constant = ASTHelpers.constValue(value.getLeaf());
+    Symbol variable = constant == null ? ASTHelpers.getSymbol(value.getLeaf()) : null;
+    return LoopExits.of(loop, receives(), state).stream()
+        .flatMap(exit -> Trees.in(exit.at(), ExpressionTree.class).stream())
+        .anyMatch(
+            tested ->
+                constant != null
+                    ? constant.equals(ASTHelpers.constValue(tested))
+                    : variable instanceof VarSymbol
+                        && variable.equals(ASTHelpers.getSymbol(tested)));
   }
 
   /**
