@@ -1,0 +1,48 @@
+package dev.watertight.e2e;
+
+import static com.google.common.truth.Truth.assertThat;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/** The build has given the plugin's lambda expressions ordinary classes. */
+final class LambdaClassesTest {
+  @Test
+  void nothingIsLinkedAtRunTime() throws IOException {
+    List<String> linking = new ArrayList<>();
+    try (JarFile jar = new JarFile(Plugin.jar().toFile())) {
+      for (JarEntry entry : jar.stream().filter(LambdaClassesTest::isClass).toList()) {
+        String constants = new String(jar.getInputStream(entry).readAllBytes(), ISO_8859_1);
+        if (constants.contains("LambdaMetafactory") || constants.contains("StringConcatFactory")) {
+          linking.add(entry.getName());
+        }
+      }
+    }
+
+    assertThat(linking).isEmpty();
+  }
+
+  @Test
+  void everyClassPassesTheVerifier() throws Exception {
+    List<String> names;
+    try (JarFile jar = new JarFile(Plugin.jar().toFile())) {
+      names = jar.stream().filter(LambdaClassesTest::isClass).map(JarEntry::getName).toList();
+    }
+
+    assertThat(names.stream().filter(name -> name.endsWith("$$Lambdas.class")).toList())
+        .isNotEmpty();
+    for (String name : names) {
+      // Initialization verifies first.
+      Class.forName(name.replace(".class", "").replace('/', '.'));
+    }
+  }
+
+  private static boolean isClass(JarEntry entry) {
+    return entry.getName().endsWith(".class");
+  }
+}
