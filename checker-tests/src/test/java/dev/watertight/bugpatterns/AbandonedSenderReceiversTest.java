@@ -6,6 +6,84 @@ import org.junit.jupiter.api.Test;
 /** How receivers that look as if they took everything leave something behind. */
 final class AbandonedSenderReceiversTest {
   @Test
+  void leavesALoopBeforeWhichItHasReceived() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static final String END = new String("end");
+
+          static void scan(List<String> rows, BlockingQueue<String> target) {
+            try {
+              for (String row : rows) {
+                // BUG: Diagnostic contains: can leave early, on line 27, and tells nobody
+                target.put(row);
+              }
+              target.put(END);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          String first(List<String> rows, String prefix) throws InterruptedException {
+            BlockingQueue<String> scanned = new ArrayBlockingQueue<>(4);
+            Thread scanner = new Thread(() -> scan(rows, scanned));
+            scanner.start();
+            String row = scanned.take();
+            while (row != END) {
+              if (row.startsWith(prefix)) {
+                return row;
+              }
+              row = scanned.take();
+            }
+            return null;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void staysInALoopBeforeWhichItHasReceived() {
+    compile(
+        """
+        import java.util.List;
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          static final String END = new String("end");
+
+          static void scan(List<String> rows, BlockingQueue<String> target) {
+            try {
+              for (String row : rows) {
+                target.put(row);
+              }
+              target.put(END);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          int count(List<String> rows) throws InterruptedException {
+            BlockingQueue<String> scanned = new ArrayBlockingQueue<>(4);
+            Thread scanner = new Thread(() -> scan(rows, scanned));
+            scanner.start();
+            int count = 0;
+            String row = scanned.take();
+            while (row != END) {
+              count++;
+              row = scanned.take();
+            }
+            return count;
+          }
+        }
+        """);
+  }
+
+  @Test
   void senderStopsAtTheSameLimit() {
     compile(
         """

@@ -41,6 +41,7 @@ final class Elements {
   private final CompilationIndex index;
   private final ResolvedLibrary library;
   private final Set<VarSymbol> asked = new HashSet<>();
+  private final Set<VarSymbol> counted = new HashSet<>();
 
   Elements(Numbers numbers, VisitorState state) {
     this.numbers = numbers;
@@ -94,7 +95,18 @@ final class Elements {
             || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
             || keepsSize(variable)
         ? numbers.resolve(variable, this::of)
-        : Count.UNKNOWN;
+        : ofFilled(variable);
+  }
+
+  private Count ofFilled(VarSymbol variable) {
+    if (!counted.add(variable)) {
+      return Count.UNKNOWN;
+    }
+    try {
+      return FilledCollections.of(variable, this::isRead, numbers, state);
+    } finally {
+      counted.remove(variable);
+    }
   }
 
   /** As many as calls pass, if all of them are in view. */

@@ -214,17 +214,11 @@ record Rounds(LoopRun run, Numbers numbers) {
               .anyMatch(
                   statement ->
                       statement instanceof ExpressionStatementTree expression
-                          && isAdd(expression.getExpression(), collection))
+                          && FilledCollections.isAdd(expression.getExpression(), collection))
           && Trees.in(loop, MethodInvocationTree.class).stream()
-                  .filter(call -> isAdd(call, collection))
+                  .filter(call -> FilledCollections.isAdd(call, collection))
                   .count()
               == 1;
-    }
-
-    private boolean isAdd(Tree tree, VarSymbol collection) {
-      return tree instanceof MethodInvocationTree call
-          && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("add")
-          && collection.equals(ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
     }
   }
 

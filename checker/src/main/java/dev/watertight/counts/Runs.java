@@ -82,9 +82,12 @@ public final class Runs {
    * @param body a method, a lambda, or a loop of which one round is meant
    */
   public static Count within(TreePath body, List<TreePath> codes, VisitorState state) {
+    return within(body, codes, new Numbers(state), state);
+  }
+
+  static Count within(TreePath body, List<TreePath> codes, Numbers numbers, VisitorState state) {
     Tree leaf = body.getLeaf();
     Tree scope = Loops.body(leaf).map(Tree.class::cast).orElseGet(() -> Graphs.code(leaf));
-    Numbers numbers = new Numbers(state);
     ImmutableList<Weight> weights =
         codes.stream()
             .map(code -> inBody(new Weight(code, Count.ONCE), body, numbers, state))

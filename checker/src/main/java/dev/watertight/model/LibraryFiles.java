@@ -4,7 +4,6 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.hash.Hashing;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symtab;
 import com.sun.tools.javac.util.ClientCodeException;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.stream.Stream;
 import javax.tools.FileObject;
 import javax.tools.JavaFileManager;
@@ -65,8 +65,11 @@ public final class LibraryFiles {
   }
 
   private static String key(FileObject classFile) throws IOException {
-    try (InputStream bytes = classFile.openInputStream()) {
-      return Hashing.sha256().hashBytes(bytes.readAllBytes()).toString().substring(0, 16);
+    try (InputStream in = classFile.openInputStream()) {
+      byte[] bytes = in.readAllBytes();
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      return Long.toHexString(sum.getValue()) + "-" + bytes.length;
     }
   }
 

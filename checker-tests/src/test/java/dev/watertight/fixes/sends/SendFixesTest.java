@@ -356,6 +356,82 @@ final class SendFixesTest {
   }
 
   @Test
+  void interruptsSenderOfALoopBeforeWhichItHasReceived() {
+    Repair.by(AbandonedSender.class)
+        .turns(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final Integer END = -1;
+
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  for (int i = 0; i < 100; i++) {
+                    numbers.put(i);
+                  }
+                  numbers.put(END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              int first(int limit) throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(1);
+                Thread counter = new Thread(() -> count(numbers));
+                counter.start();
+                Integer number = numbers.take();
+                while (number != END) {
+                  if (number > limit) {
+                    break;
+                  }
+                  number = numbers.take();
+                }
+                return number;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final Integer END = -1;
+
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  for (int i = 0; i < 100; i++) {
+                    numbers.put(i);
+                  }
+                  numbers.put(END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              int first(int limit) throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(1);
+                Thread counter = new Thread(() -> count(numbers));
+                counter.start();
+                Integer number = numbers.take();
+                try {
+                  while (number != END) {
+                    if (number > limit) {
+                      break;
+                    }
+                    number = numbers.take();
+                  }
+                  return number;
+                } finally {
+                  counter.interrupt();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void senderOutOfReach() {
     Repair.by(AbandonedSender.class)
         .keeps(

@@ -21,6 +21,7 @@ import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -145,6 +146,9 @@ public final class AbandonedSends
       }
       Departure first = null;
       for (Endpoint receive : topology.receives()) {
+        if (isBeforeLoop(receive)) {
+          continue;
+        }
         Optional<Departure> departure = departure(receive, send, senders);
         if (departure.isEmpty()) {
           return Optional.empty();
@@ -158,6 +162,19 @@ public final class AbandonedSends
           : Optional.of(
               new AbandonedSend(
                   topology, send, first.how(), first.at(), new Repairs(topology, state).of(send)));
+    }
+
+    /** Whether it takes the first of the values that a loop behind it takes the others of. */
+    private boolean isBeforeLoop(Endpoint receive) {
+      return receive.waiting() == Wait.ALWAYS
+          && Places.loop(receive.path(), topology.maker()).isEmpty()
+          && !Runs.isRepeated(receive.path(), topology, state)
+          && topology.receives().stream()
+              .filter(other -> Places.loop(other.path(), topology.maker()).isPresent())
+              .anyMatch(
+                  other ->
+                      Graphs.areTogether(receive.path(), other.path())
+                          && Paths.start(receive.path()) < Paths.start(other.path()));
     }
 
     private Optional<Departure> departure(

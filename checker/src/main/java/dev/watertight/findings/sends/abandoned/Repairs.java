@@ -44,14 +44,20 @@ record Repairs(Topology topology, VisitorState state) {
         : Runs.isRepeated(send.path(), topology, state) ? 0 : topology.sends().size();
   }
 
-  /** The loop that all receives are in. */
+  /** The loop that all receives are in, but for those before it. */
   private Optional<TreePath> loop() {
-    TreePath first = topology.receives().get(0).path();
-    return Places.loop(first, topology.maker())
+    return topology.receives().stream()
+        .flatMap(receive -> Places.loop(receive.path(), topology.maker()).stream())
+        .findFirst()
         .filter(
             loop ->
                 topology.receives().stream()
-                    .allMatch(receive -> Paths.isInside(receive.path(), loop.getLeaf())));
+                    .map(Endpoint::path)
+                    .allMatch(
+                        receive ->
+                            Paths.isInside(receive, loop.getLeaf())
+                                || (Graphs.areTogether(receive, loop)
+                                    && Paths.start(receive) < Paths.start(loop))));
   }
 
   /** How the loop names this channel, and those from which its senders receive. */
