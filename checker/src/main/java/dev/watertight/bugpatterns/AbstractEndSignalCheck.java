@@ -1,6 +1,5 @@
 package dev.watertight.bugpatterns;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
@@ -36,7 +35,7 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
         // Of several signals, it is not said which to move.
         finding.isOnly()
             ? MovedSignal.of(finding.signal(), Optional.ofNullable(finding.loss().at()), state)
-            : ImmutableList.of(),
+            : Optional.empty(),
         finding.isOnly()
             ? "on which ways to send it is yours to choose"
             : "which of several signals is meant is yours to say",

@@ -6,16 +6,13 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.findings.receives.EndlessReceives;
-import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,12 +56,5 @@ abstract class AbstractLoopCheck extends AbstractChannelCheck<EndlessReceive> {
             .flatMap(receiver -> Optional.ofNullable(ASTHelpers.getSymbol(receiver)))
             .filter(VarSymbol.class::isInstance)
         : Optional.empty();
-  }
-
-  /** What the fixes need to know of a task. */
-  static RunningTask running(EndlessReceive finding, Task.Apart task, VisitorState state) {
-    TreePath loop = finding.loop().loop();
-    return new RunningTask(
-        loop, task.body(), task.start(), Shutdowns.runsOnly(task, Tasks.of(loop, state), state));
   }
 }

@@ -60,6 +60,12 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
     return describe(state.getPath().getLeaf(), message, fixes, advice, state);
   }
 
+  /** The same for one fix at most. */
+  final Description describe(
+      String message, Optional<SuggestedFix> fix, String advice, VisitorState state) {
+    return describe(message, fix.stream().toList(), advice, state);
+  }
+
   /** The same about another tree than that of the state. */
   final Description describe(
       Tree tree, String message, List<SuggestedFix> fixes, String advice, VisitorState state) {

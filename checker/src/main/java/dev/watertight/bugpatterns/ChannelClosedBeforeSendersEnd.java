@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -18,6 +17,7 @@ import dev.watertight.findings.earlyclose.Receivers;
 import dev.watertight.fixes.earlyclose.CloseOrderFixes;
 import dev.watertight.fixes.earlyclose.ResourceOrderFixes;
 import dev.watertight.program.Paths;
+import java.util.Optional;
 
 /**
  * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
@@ -38,17 +38,17 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
   Description describe(EarlyClose finding, VisitorState state) {
     return describe(
         message(finding, state),
-        fixes(finding, state),
+        fix(finding, state),
         finding.how() == EarlyClose.How.EACH_SENDER
             ? "who closes it is yours to choose"
             : "how to wait for the senders is yours to choose",
         state);
   }
 
-  private static ImmutableList<SuggestedFix> fixes(EarlyClose finding, VisitorState state) {
+  private static Optional<SuggestedFix> fix(EarlyClose finding, VisitorState state) {
     TreePath close = finding.close().path();
     if (close.getCompilationUnit() != state.getPath().getCompilationUnit()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     return switch (finding.how()) {
       case CLOSED, MARKER ->
@@ -60,7 +60,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
               state);
       case RESOURCE -> ResourceOrderFixes.of(close, finding.senders(), state);
       // Who closes instead, and when, is for a person to decide.
-      case EACH_SENDER -> ImmutableList.of();
+      case EACH_SENDER -> Optional.empty();
     };
   }
 

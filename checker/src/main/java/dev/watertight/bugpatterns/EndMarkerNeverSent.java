@@ -35,6 +35,6 @@ public final class EndMarkerNeverSent extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    return SignalChoice.sending(finding, state);
+    return SignalChoice.sending(finding, state).stream().toList();
   }
 }

@@ -24,6 +24,7 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Picks the fixes for a leak, best first. */
@@ -35,34 +36,41 @@ final class LeakFixes {
     if (dropsSignals(leak, state)) {
       return ImmutableList.of();
     }
+    ImmutableList<SuggestedFix> fixes =
+        switch (leak.kind()) {
+          case NEVER_RELEASED ->
+              !inField
+                  ? inMethod(leak, state)
+                  : GivenObjects.hold(leak)
+                      ? ThrownAwayFixes.ofGiven(leak, state)
+                      : ImmutableList.of();
+          case LOST_ON_A_PATH, OVERWRITTEN -> inField ? ImmutableList.of() : inMethod(leak, state);
+          default -> ImmutableList.of();
+        };
+    return fixes.isEmpty() ? ImmutableList.copyOf(one(leak, state).stream().iterator()) : fixes;
+  }
+
+  /** The only fix, where there are none of several kinds. */
+  private static Optional<SuggestedFix> one(Leak leak, VisitorState state) {
     return switch (leak.kind()) {
       case NEVER_RELEASED ->
-          !inField
-              ? inMethod(leak, state)
-              : GivenObjects.hold(leak)
-                  ? ThrownAwayFixes.ofGiven(leak, state)
-                  : FieldFixes.of(unreleasedBeside(leak, state), state);
+          leak.field().isEmpty() || GivenObjects.hold(leak)
+              ? Optional.empty()
+              : FieldFixes.of(unreleasedBeside(leak, state), state);
       case EXPOSED ->
           leak.field()
-              .map(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state))
-              .orElse(ImmutableList.of());
-      case LOST_ON_A_PATH -> {
-        ImmutableList<SuggestedFix> fixes = inField ? ImmutableList.of() : inMethod(leak, state);
-        fixes = fixes.isEmpty() ? ExitFixes.of(leak, state) : fixes;
-        yield fixes.isEmpty() ? FailureFixes.beforePassingOn(leak, state) : fixes;
-      }
+              .flatMap(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state));
+      case LOST_ON_A_PATH ->
+          ExitFixes.of(leak, state).or(() -> FailureFixes.beforePassingOn(leak, state));
       case TAKEN_OUT -> TakenOutFixes.of(leak, state);
-      case OVERWRITTEN -> {
-        ImmutableList<SuggestedFix> fixes = inField ? ImmutableList.of() : inMethod(leak, state);
-        yield fixes.isEmpty() ? OverwriteFixes.ofOld(leak, state) : fixes;
-      }
+      case OVERWRITTEN -> OverwriteFixes.ofOld(leak, state);
       case OVERWRITES -> OverwriteFixes.ofNew(leak, state);
       case LOST_BY_FAILING_CONSTRUCTOR -> FailureFixes.inConstructor(leak, state);
       case RELEASE_SKIPPED -> FailureFixes.beforeRelease(leak, state);
       case RELEASE_OVERRIDDEN -> FailureFixes.inOverrider(leak, state);
       case KEEPS_JVM_ALIVE -> DaemonFixes.of(leak, state);
       // In which other state it is to be released is not for a fix to say.
-      case RELEASE_PASSED_BY -> ImmutableList.of();
+      case RELEASE_PASSED_BY -> Optional.empty();
     };
   }
 

@@ -18,6 +18,7 @@ import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
+import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
@@ -117,7 +118,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
         .flatMap(
             task ->
                 InterruptFixes.of(
-                    running(finding, task, state),
+                    RunningTask.of(loop, task, state),
                     task,
                     ClosingMethods.of(state).around(loop),
                     state));

@@ -7,6 +7,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.sun.source.util.TreePath;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.RunningTask;
@@ -46,7 +47,9 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
 
   @Override
   List<SuggestedFix> fixes(EndlessReceive finding, VisitorState state) {
-    Optional<RunningTask> task = task(finding, state).map(t -> running(finding, t, state));
+    TreePath loop = finding.loop().loop();
+    Optional<RunningTask> task =
+        task(finding, state).map(apart -> RunningTask.of(loop, apart, state));
     if (finding.reason() == EndlessReceive.Reason.MAKER_ENDS_WITHOUT_IT) {
       return Stream.concat(
               task
@@ -55,10 +58,9 @@ public final class ReceiveLoopNotInterrupted extends AbstractLoopCheck {
               SignalChoice.inventing(finding, state).stream())
           .toList();
     }
-    return ClosingMethods.of(state).around(finding.loop().loop()).stream()
-        .map(closer -> task.flatMap(t -> InterruptFixes.inCloser(t, closer, state)))
-        .flatMap(Optional::stream)
-        .limit(1)
+    return task
+        .flatMap(t -> InterruptFixes.inClosers(t, ClosingMethods.of(state).around(loop), state))
+        .stream()
         .toList();
   }
 }

@@ -58,7 +58,9 @@ public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
             .orElseGet(
                 () ->
                     SelectorFixes.stopping(
-                        state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state));
+                            state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state)
+                        .map(ImmutableList::of)
+                        .orElse(ImmutableList.of()));
     return describe(message, fixes, "where to wake it is yours to choose", state);
   }
 }

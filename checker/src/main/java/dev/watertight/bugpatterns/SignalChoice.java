@@ -37,15 +37,15 @@ import java.util.function.Function;
 /** Picks the fixes for channels whose senders never tell that they have ended. */
 record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
   /** The fixes that close a channel. */
-  static ImmutableList<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
+  static Optional<SuggestedFix> closing(UnclosedChannel finding, VisitorState state) {
     SignalChoice choice = new SignalChoice(finding.channel(), finding.waiting(), state);
     return finding.channel().isPipe()
         ? choice.closing("close")
-        : finding.channel().kind().close().map(choice::closing).orElse(ImmutableList.of());
+        : finding.channel().kind().close().flatMap(choice::closing);
   }
 
   /** The fixes that send an end marker. */
-  static ImmutableList<SuggestedFix> sending(EndlessReceive finding, VisitorState state) {
+  static Optional<SuggestedFix> sending(EndlessReceive finding, VisitorState state) {
     return new SignalChoice(finding.channel(), finding.loop().loop(), state)
         .sending(finding.symbol());
   }
@@ -67,11 +67,11 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
         : MarkerFixes.of(
             finding.receive().path(),
             loop,
-            marker -> choice.sending(marker, body.get(), ImmutableSet.of()).stream().findFirst(),
+            marker -> choice.sending(marker, body.get(), ImmutableSet.of()),
             state);
   }
 
-  private ImmutableList<SuggestedFix> closing(String close) {
+  private Optional<SuggestedFix> closing(String close) {
     Optional<SendingBody> body = SendingBody.of(channel, state);
     Function<ChannelName, Signal> signal =
         channelName ->
@@ -88,42 +88,36 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
     if (body.isPresent()) {
       return first(closing(body), v -> inBody(body.get(), signal.apply(v)));
     }
-    ImmutableList<SuggestedFix> joined =
-        first(
+    HandleKind kind =
+        new HandleKind(channel.kind().typeName(), channel.kind().noun(), ImmutableSet.of(close));
+    return first(
             closing(body),
-            v -> JoinedFixes.of(starts(channel.sends()), consumers(), signal.apply(v), state));
-    return joined.isEmpty()
-        ? first(
-            closing(body),
-            v ->
-                v.variables().asList().get(0) instanceof VarSymbol field
-                        && Symbols.isField(field)
-                        && !field.isStatic()
-                        && v.text().contentEquals(field.getSimpleName())
-                        && end(v.type(), close).equals(close)
-                    ? FieldFixes.of(
-                        ImmutableMap.of(
-                            field,
-                            new HandleKind(
-                                channel.kind().typeName(),
-                                channel.kind().noun(),
-                                ImmutableSet.of(close))),
-                        state)
-                    : ImmutableList.of())
-        : joined;
+            v -> JoinedFixes.of(starts(channel.sends()), consumers(), signal.apply(v), state))
+        .or(
+            () ->
+                first(
+                    closing(body),
+                    v ->
+                        v.variables().asList().get(0) instanceof VarSymbol field
+                                && Symbols.isField(field)
+                                && !field.isStatic()
+                                && v.text().contentEquals(field.getSimpleName())
+                                && end(v.type(), close).equals(close)
+                            ? FieldFixes.of(ImmutableMap.of(field, kind), state)
+                            : Optional.empty()));
   }
 
-  private ImmutableList<SuggestedFix> sending(Optional<Symbol> marker) {
+  private Optional<SuggestedFix> sending(Optional<Symbol> marker) {
     Optional<SendingBody> body = SendingBody.of(channel, state);
     Optional<String> name = body.flatMap(b -> marker.flatMap(m -> markerText(m, b.sends().get(0))));
     if (body.isEmpty() || name.isEmpty() || areSeveral()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     return sending(name.get(), body.get(), named(marker));
   }
 
   /** The fixes that send a value as a marker. */
-  private ImmutableList<SuggestedFix> sending(
+  private Optional<SuggestedFix> sending(
       String marker, SendingBody body, ImmutableSet<Symbol> named) {
     boolean waits = !channel.capacity().isUnbounded();
     Endpoint last = channel.sends().get(channel.sends().size() - 1);
@@ -146,7 +140,7 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
                         : Optional.empty())));
   }
 
-  private ImmutableList<SuggestedFix> inBody(SendingBody body, Signal signal) {
+  private Optional<SuggestedFix> inBody(SendingBody body, Signal signal) {
     return body.isTask()
         ? SignalFixes.inFinally(body.path(), body.sends(), signal, state)
         : SignalFixes.behind(body.path(), body.sends(), signal, receives(), state);
@@ -246,12 +240,8 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
         .build();
   }
 
-  private static ImmutableList<SuggestedFix> first(
-      ImmutableList<ChannelName> names, Function<ChannelName, ImmutableList<SuggestedFix>> fixes) {
-    return names.stream()
-        .map(fixes)
-        .filter(found -> !found.isEmpty())
-        .findFirst()
-        .orElse(ImmutableList.of());
+  private static Optional<SuggestedFix> first(
+      ImmutableList<ChannelName> names, Function<ChannelName, Optional<SuggestedFix>> fix) {
+    return names.stream().map(fix).flatMap(Optional::stream).findFirst();
   }
 }

@@ -75,21 +75,23 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
             .flatMap(e -> e.leaving().stream())
             .findFirst();
     if (!finding.receive().isSend()) {
-      fixes.addAll(
-          StopFlagFixes.offeringJob(finding, flag.get(), leaving, loop.stops(state), state));
+      StopFlagFixes.offeringJob(finding, flag.get(), leaving, loop.stops(state), state)
+          .ifPresent(fixes::add);
     }
     Optional<Task.Apart> apart = task(finding, state);
     Optional<RunningTask> task =
-        apart.map(t -> running(finding, t, state)).or(() -> ownThread(loop.loop(), state));
+        apart
+            .map(t -> RunningTask.of(loop.loop(), t, state))
+            .or(() -> ownThread(loop.loop(), state));
     if (task.isPresent() && loop.isEndedByInterrupt()) {
-      fixes.addAll(
-          StopFlagFixes.interrupting(
+      StopFlagFixes.interrupting(
               task.get(),
               flag.get(),
               leaving,
               loop.stops(state),
               apart.map(t -> Shutdowns.of(t, state)).orElse(ImmutableList.of()),
-              state));
+              state)
+          .ifPresent(fixes::add);
     }
     boolean isPlain = (flag.get().flags() & Flags.VOLATILE) == 0;
     ImmutableList<SuggestedFix> found = fixes.build();
@@ -97,9 +99,9 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
       // All that make a plain field volatile look alike where only that line is printed.
       return isPlain ? found.stream().limit(1).toList() : found;
     }
-    return fixes
-        .addAll(StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state))
-        .build();
+    StopFlagFixes.polling(finding.receive().path(), loop.loop(), flag.get(), state)
+        .ifPresent(fixes::add);
+    return fixes.build();
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -49,7 +48,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
   private Description describe(Opening scope, Misuse misuse, VisitorState state) {
     ExpressionTree at = misuse.at();
     boolean stays = stays(scope, state);
-    ImmutableList<SuggestedFix> fixes = stays ? ImmutableList.of() : fixes(misuse, state);
+    Optional<SuggestedFix> fix = stays ? Optional.empty() : fix(misuse, state);
     String message =
         switch (misuse.step()) {
           case READ ->
@@ -73,7 +72,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
           case AFTER_JOIN -> "open another scope for it, or fork all before the join";
           case OTHER_THREAD -> "let its owner do that, and interrupt the owner from here";
         };
-    return describe(at, message, fixes, advice, state);
+    return describe(at, message, fix.stream().toList(), advice, state);
   }
 
   /** Whether a subtask goes on until it is interrupted, so that join() would wait for ever. */
@@ -84,10 +83,10 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
         state);
   }
 
-  private static ImmutableList<SuggestedFix> fixes(Misuse misuse, VisitorState state) {
+  private static Optional<SuggestedFix> fix(Misuse misuse, VisitorState state) {
     TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), misuse.at());
     if (misuse.scope().isEmpty() || path == null) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     String scope = misuse.scope().get().getSimpleName().toString();
     return switch (misuse.step()) {
@@ -97,7 +96,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
               ? JoinFixes.afterForks(path, scope, state)
               : JoinFixes.beforeReturns(misuse.returns(), scope, state);
       case AFTER_JOIN -> JoinFixes.inLoop(misuse.scope().get(), state);
-      case OTHER_THREAD -> ImmutableList.of();
+      case OTHER_THREAD -> Optional.empty();
     };
   }
 }

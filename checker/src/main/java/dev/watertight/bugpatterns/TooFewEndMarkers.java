@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -15,6 +14,7 @@ import dev.watertight.findings.endsignals.MissingMarkers.MissingMarker;
 import dev.watertight.fixes.endsignals.RepeatFixes;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import java.util.Optional;
 
 /** A {@link BugChecker} that flags end markers of which there are fewer than consumers. */
 @AutoService(BugChecker.class)
@@ -46,7 +46,7 @@ public final class TooFewEndMarkers extends AbstractChannelCheck<MissingMarker> 
                 finding.sent().number().orElse(1) <= 1 ? "several consumers" : "more consumers"),
         isFixable
             ? RepeatFixes.of(finding.sends().get(0), finding.starts(), state)
-            : ImmutableList.of(),
+            : Optional.empty(),
         "how many it takes is for the code to say that starts them",
         state);
   }

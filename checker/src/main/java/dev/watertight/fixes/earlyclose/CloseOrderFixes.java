@@ -2,7 +2,6 @@ package dev.watertight.fixes.earlyclose;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -54,7 +53,7 @@ public final class CloseOrderFixes {
    * @param receiverStarts the expressions that start its receivers
    * @param receivedMeanwhile whether somebody receives while the caller waits, or nobody needs to
    */
-  public static ImmutableList<SuggestedFix> beforeClose(
+  public static Optional<SuggestedFix> beforeClose(
       TreePath close,
       ImmutableList<TreePath> starts,
       ImmutableList<TreePath> receiverStarts,
@@ -65,7 +64,7 @@ public final class CloseOrderFixes {
     if (!(statement.getLeaf() instanceof ExpressionStatementTree target)
         || !(statement.getParentPath().getLeaf() instanceof BlockTree)
         || starts.stream().anyMatch(s -> s.getCompilationUnit() != close.getCompilationUnit())) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     TreePath block = statement.getParentPath();
     Optional<SenderJoins> joins = SenderJoins.of(starts, block, target, state);
@@ -74,27 +73,24 @@ public final class CloseOrderFixes {
           ? fixes.join(joins.get(), block, target)
           : ClosingThread.of(joins.get(), close, target, state);
     }
-    Optional<VarSymbol> runner = fixes.runner();
-    if (runner.isEmpty() || !receivedMeanwhile) {
-      return ImmutableList.of();
-    }
     // Receivers that run there end only when the channel does.
-    return receiverStarts.stream().anyMatch(r -> runner.get().equals(receiverOf(r)))
-        ? ImmutableList.of()
-        : fixes.awaitRunner(runner.get(), block, target);
+    return fixes
+        .runner()
+        .filter(runner -> receivedMeanwhile)
+        .filter(runner -> receiverStarts.stream().noneMatch(r -> runner.equals(receiverOf(r))))
+        .flatMap(runner -> fixes.awaitRunner(runner, block, target));
   }
 
-  private ImmutableList<SuggestedFix> join(
-      SenderJoins joins, TreePath block, StatementTree target) {
+  private Optional<SuggestedFix> join(SenderJoins joins, TreePath block, StatementTree target) {
     Optional<StatementTree> later = lastJoin(joins.variables(), block, target);
     if (later.isPresent()) {
       return moveBehind(later.get(), target);
     }
     if (!Allowed.interrupts(close, state)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     String unit = source.unit(block.getLeaf(), target);
-    return ImmutableList.of(
+    return Optional.of(
         joins
             .fix()
             .prefixWith(target, source.above(target, joins.lines(unit)))
@@ -148,8 +144,8 @@ public final class CloseOrderFixes {
         : null;
   }
 
-  private ImmutableList<SuggestedFix> moveBehind(StatementTree other, StatementTree target) {
-    return ImmutableList.of(
+  private Optional<SuggestedFix> moveBehind(StatementTree other, StatementTree target) {
+    return Optional.of(
         removal(target)
             .postfixWith(
                 other,
@@ -161,10 +157,8 @@ public final class CloseOrderFixes {
   }
 
   private SuggestedFix.Builder removal(StatementTree statement) {
-    Range<Integer> lines = source.linesOf(statement);
-    return lines == null
-        ? SuggestedFix.builder().delete(statement)
-        : SuggestedFix.builder().replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    return source.removeLines(statement, fix) ? fix : fix.delete(statement);
   }
 
   /** The executor or scope that runs all senders, if a variable holds it. */
@@ -181,7 +175,7 @@ public final class CloseOrderFixes {
     return ASTHelpers.getSymbol(Symbols.receiver(start.getLeaf()));
   }
 
-  private ImmutableList<SuggestedFix> awaitRunner(
+  private Optional<SuggestedFix> awaitRunner(
       VarSymbol runner, TreePath block, StatementTree target) {
     String name = runner.getSimpleName().toString();
     for (StatementTree statement : behind(block, target)) {
@@ -196,14 +190,14 @@ public final class CloseOrderFixes {
         break;
       }
     }
-    return ImmutableList.of();
+    return Optional.empty();
   }
 
-  private ImmutableList<SuggestedFix> shutDownFirst(
+  private Optional<SuggestedFix> shutDownFirst(
       String name, StatementTree shutdown, StatementTree target) {
     boolean closeable = Members.isResource(EXECUTOR.get(state), state);
     if (!closeable && !Allowed.interrupts(close, state)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     SuggestedFix.Builder fix = removal(shutdown);
     ImmutableList<String> lines =
@@ -215,7 +209,7 @@ public final class CloseOrderFixes {
                     .formatted(
                         name,
                         SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.TimeUnit")));
-    return ImmutableList.of(
+    return Optional.of(
         fix.prefixWith(target, source.above(target, lines))
             .setShortDescription("Wait until " + name + " has run the senders")
             .build());

@@ -1,36 +1,36 @@
 package dev.watertight.fixes.earlyclose;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Symbols;
 import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A thread that joins the senders and then closes their channel, while its starter receives. */
 final class ClosingThread {
   private ClosingThread() {}
 
   /** Leaves the close to such a thread; no fix if a lambda cannot do the call. */
-  static ImmutableList<SuggestedFix> of(
+  static Optional<SuggestedFix> of(
       SenderJoins joins, TreePath close, StatementTree target, VisitorState state) {
     MethodInvocationTree call = (MethodInvocationTree) close.getLeaf();
     List<Type> thrown = new ArrayList<>(ASTHelpers.getSymbol(call).getThrownTypes());
     thrown.removeIf(type -> !ASTHelpers.isCheckedExceptionType(type, state));
     boolean interruptible = thrown.stream().allMatch(CatchClauses::isInterrupt);
     if (!interruptible || !namesConstantsOnly(call)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     SourceText source = SourceText.of(state);
     String unit = source.unit(close.getParentPath().getParentPath().getLeaf(), target);
@@ -49,7 +49,7 @@ final class ClosingThread {
     }
     body.add("}");
     String next = source.lineBreak() + source.indentation(source.start(target));
-    return ImmutableList.of(
+    return Optional.of(
         joins
             .fix()
             .replace(
@@ -80,7 +80,7 @@ final class ClosingThread {
         .noneMatch(
             s ->
                 s instanceof VarSymbol variable
-                    && !(variable.owner instanceof Symbol.ClassSymbol)
-                    && (variable.flags() & (Flags.FINAL | Flags.EFFECTIVELY_FINAL)) == 0);
+                    && !Symbols.isField(variable)
+                    && !Members.isEffectivelyFinal(variable));
   }
 }

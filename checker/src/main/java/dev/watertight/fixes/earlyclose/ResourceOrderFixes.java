@@ -11,6 +11,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.values.NamedVariables;
+import java.util.Optional;
 
 /** Exchanges resources of a try statement, which are closed in the reverse of their order. */
 public final class ResourceOrderFixes {
@@ -22,11 +23,11 @@ public final class ResourceOrderFixes {
    * @param resource the channel, a resource
    * @param starts the expressions that start the senders
    */
-  public static ImmutableList<SuggestedFix> of(
+  public static Optional<SuggestedFix> of(
       TreePath resource, ImmutableList<TreePath> starts, VisitorState state) {
     if (!(resource.getParentPath().getLeaf() instanceof TryTree attempt)
         || !(resource.getLeaf() instanceof VariableTree channel)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     int index = attempt.getResources().indexOf(channel);
     for (TreePath start : starts) {
@@ -36,7 +37,7 @@ public final class ResourceOrderFixes {
           || !(attempt.getResources().get(index - 1) instanceof VariableTree other)
           || !runner.equals(ASTHelpers.getSymbol(other))
           || NamedVariables.symbolsIn(channel).contains(runner)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
     }
     Tree other = attempt.getResources().get(index - 1);
@@ -44,7 +45,7 @@ public final class ResourceOrderFixes {
     String second = resource(channel, state);
     int from = ASTHelpers.getStartPosition(other);
     int to = ASTHelpers.getStartPosition(channel);
-    return ImmutableList.of(
+    return Optional.of(
         SuggestedFix.builder()
             .replace(from, from + first.length(), second)
             .replace(to, to + second.length(), first)

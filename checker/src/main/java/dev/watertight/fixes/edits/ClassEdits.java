@@ -1,10 +1,15 @@
 package dev.watertight.fixes.edits;
 
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.fixes.SuggestedFixes;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.List;
+import javax.lang.model.element.Modifier;
 
 /** Edits that give a class an interface and a member. */
 public final class ClassEdits {
@@ -51,6 +56,15 @@ public final class ClassEdits {
         source.trimmed(end - 1),
         end,
         source.lineBreak() + source.below(memberIndentation(), lines) + last);
+  }
+
+  /** Makes a field volatile that is neither that nor final, if it is declared in the unit. */
+  public static void makeVolatile(VarSymbol field, SuggestedFix.Builder fix, VisitorState state) {
+    if ((field.flags() & (Flags.VOLATILE | Flags.FINAL)) == 0) {
+      FieldValues.inUnit(field, state)
+          .flatMap(p -> SuggestedFixes.addModifiers(p.getLeaf(), state, Modifier.VOLATILE))
+          .ifPresent(fix::merge);
+    }
   }
 
   /** Adds a field behind the leading ones. */

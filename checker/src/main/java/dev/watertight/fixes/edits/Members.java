@@ -30,7 +30,8 @@ public final class Members {
     return method(type, name, 0, state);
   }
 
-  private static Optional<MethodSymbol> method(
+  /** The method with so many parameters. */
+  public static Optional<MethodSymbol> method(
       @Nullable Type type, String name, int parameters, VisitorState state) {
     if (type == null || type.tsym == null || type.isPrimitiveOrVoid()) {
       return Optional.empty();
@@ -50,12 +51,13 @@ public final class Members {
 
   /** Whether a fix can call the kind's release on a value of the type, at the state's path. */
   public static boolean isReleasable(@Nullable Type type, HandleKind kind, VisitorState state) {
-    return release(type, kind, state)
-        .filter(
-            release ->
-                thrownBy(release, state).stream()
-                    .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state)))
-        .isPresent();
+    return release(type, kind, state).filter(release -> mayThrowAll(release, state)).isPresent();
+  }
+
+  /** Whether code at the state's path may throw all that the method does. */
+  private static boolean mayThrowAll(MethodSymbol method, VisitorState state) {
+    return thrownBy(method, state).stream()
+        .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state));
   }
 
   /**
@@ -79,11 +81,7 @@ public final class Members {
         && ASTHelpers.isSubtype(type, AUTO_CLOSEABLE.get(state), state)
         && isCloseableAtLevel(type, state)
         && method(type, "close", state)
-            .filter(m -> Since.allows(m.owner, "close", state))
-            .filter(
-                m ->
-                    thrownBy(m, state).stream()
-                        .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state)))
+            .filter(m -> Since.allows(m.owner, "close", state) && mayThrowAll(m, state))
             .isPresent();
   }
 

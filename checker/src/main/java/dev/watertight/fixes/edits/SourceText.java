@@ -215,6 +215,23 @@ public final class SourceText {
         : Range.closedOpen(lineStart, lineEnd + 1);
   }
 
+  /** Takes a tree away with the lines that it stands on; false if it shares them. */
+  public boolean removeLines(Tree tree, SuggestedFix.Builder fix) {
+    Range<Integer> lines = linesOf(tree);
+    if (lines != null) {
+      fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
+    }
+    return lines != null;
+  }
+
+  /** The lines of {@code head { lines }}. */
+  public static ImmutableList<String> block(String head, String unit, List<String> lines) {
+    ImmutableList.Builder<String> all = ImmutableList.builder();
+    all.add(head + " {");
+    lines.forEach(line -> all.add(unit + line));
+    return all.add("}").build();
+  }
+
   /** The text from one position to another, its lines but the first indented by one more level. */
   String indented(int from, int to, String unit, @Nullable Range<Integer> without, Tree within) {
     RangeSet<Integer> literals = textBlocks(within);

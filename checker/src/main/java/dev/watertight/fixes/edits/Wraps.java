@@ -70,9 +70,9 @@ public final class Wraps {
       if (isNext || source.linesOf(statement) != null) {
         SuggestedFix.Builder fix = SuggestedFix.builder();
         remove(isNext ? null : statement, fix);
-        return remove(without, fix)
-            .replace(
-                isNext ? start : attempt, source.start(only.getBlock()), "try (" + resource + ") ");
+        remove(without, fix);
+        return fix.replace(
+            isNext ? start : attempt, source.start(only.getBlock()), "try (" + resource + ") ");
       }
     }
     int to = end(from);
@@ -92,9 +92,8 @@ public final class Wraps {
   }
 
   /** Takes a statement away that has lines of its own. */
-  private SuggestedFix.Builder remove(@Nullable StatementTree statement, SuggestedFix.Builder fix) {
-    Range<Integer> lines = lines(statement);
-    return lines == null ? fix : fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
+  private void remove(@Nullable StatementTree statement, SuggestedFix.Builder fix) {
+    boolean unused = statement != null && source.removeLines(statement, fix);
   }
 
   /** A text in place of the region. */
@@ -114,7 +113,8 @@ public final class Wraps {
       int after, String clause, List<String> lines, @Nullable StatementTree without) {
     TryTree only = onlyTry(without);
     if (only != null && clause.equals(FINALLY)) {
-      SuggestedFix.Builder fix = remove(without, SuggestedFix.builder());
+      SuggestedFix.Builder fix = SuggestedFix.builder();
+      remove(without, fix);
       addToFinally(only, unit, lines, source, fix);
       return fix;
     }
@@ -175,7 +175,8 @@ public final class Wraps {
   }
 
   private String indented(int from, int to, @Nullable StatementTree without) {
-    return source.indented(from, to, unit, lines(without), region.block());
+    Range<Integer> lines = without == null ? null : source.linesOf(without);
+    return source.indented(from, to, unit, lines, region.block());
   }
 
   /** The text behind a short name: a call on it stands beside it, rather than on the next line. */
@@ -202,10 +203,6 @@ public final class Wraps {
     }
     Tree last = statements.isEmpty() ? null : statements.get(statements.size() - 1);
     return last == null ? otherwise : source.afterLineComment(source.end(last));
-  }
-
-  private @Nullable Range<Integer> lines(@Nullable StatementTree statement) {
-    return statement == null ? null : source.linesOf(statement);
   }
 
   /** Without the blank lines at the beginning and the white space at the end. */

@@ -51,7 +51,7 @@ public final class JoinedFixes {
    * @param starts where they are started
    * @param consumers where those are started, or wait, who need the signal to end
    */
-  public static ImmutableList<SuggestedFix> of(
+  public static Optional<SuggestedFix> of(
       ImmutableList<TreePath> starts,
       ImmutableList<TreePath> consumers,
       Signal signal,
@@ -61,10 +61,7 @@ public final class JoinedFixes {
     consumers.stream()
         .map(c -> NamedVariables.symbolsIn(statementAround(c)))
         .forEach(others::addAll);
-    return new JoinedFixes(starts, others.build(), signal, state)
-        .fix(consumers)
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+    return new JoinedFixes(starts, others.build(), signal, state).fix(consumers);
   }
 
   private static Tree statementAround(TreePath path) {

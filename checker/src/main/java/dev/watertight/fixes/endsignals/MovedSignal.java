@@ -1,7 +1,6 @@
 package dev.watertight.fixes.endsignals;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -57,17 +56,13 @@ public final class MovedSignal {
    * @param loss the statement or call whose way out skips it; empty if that is a return without a
    *     value, or a call before it whose exception is caught
    */
-  public static ImmutableList<SuggestedFix> of(
-      TreePath call, Optional<Tree> loss, VisitorState state) {
-    Optional<TreePath> path = statementOf(call);
-    if (path.isEmpty()) {
-      return ImmutableList.of();
-    }
-    return new MovedSignal((StatementTree) path.get().getLeaf(), state)
-        .fix(path.get(), loss.or(() -> returnBefore(path.get())).orElse(null))
-        .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+  public static Optional<SuggestedFix> of(TreePath call, Optional<Tree> loss, VisitorState state) {
+    return statementOf(call)
+        .flatMap(
+            path ->
+                new MovedSignal((StatementTree) path.getLeaf(), state)
+                    .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
+        .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build());
   }
 
   private static String text(TreePath call) {
@@ -191,10 +186,8 @@ public final class MovedSignal {
       lines = CatchEdits.catchingInterrupt(lines, unit, block.getParentPath(), state);
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
-    Range<Integer> whole = source.linesOf(signal);
-    if (whole != null && source.nextText(from, to) == source.start(signal)) {
-      fix.replace(whole.lowerEndpoint(), whole.upperEndpoint(), "");
-    } else {
+    boolean isNext = source.nextText(from, to) == source.start(signal);
+    if (!isNext || !source.removeLines(signal, fix)) {
       fix.replace(from, to, "");
     }
     Wraps.addToFinally(attempt, unit, lines, source, fix);

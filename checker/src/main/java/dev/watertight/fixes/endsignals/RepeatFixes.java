@@ -53,13 +53,13 @@ public final class RepeatFixes {
    * @param send the only call that sends a marker
    * @param starts where the consumers are started: in a loop, or one by one
    */
-  public static ImmutableList<SuggestedFix> of(
+  public static Optional<SuggestedFix> of(
       TreePath send, ImmutableList<TreePath> starts, VisitorState state) {
     TreePath statement = send.getParentPath();
     SourceText source = SourceText.of(state);
     if (!(statement.getLeaf() instanceof ExpressionStatementTree)
         || !source.has(statement.getLeaf())) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     Optional<Tree> loop = Loops.around(send);
@@ -87,8 +87,8 @@ public final class RepeatFixes {
       }
     }
     return fix.isEmpty()
-        ? ImmutableList.of()
-        : ImmutableList.of(fix.setShortDescription("Send one to each consumer").build());
+        ? Optional.empty()
+        : Optional.of(fix.setShortDescription("Send one to each consumer").build());
   }
 
   /** Whether the loop does nothing but the statement, and that says nothing of its variable. */
@@ -157,10 +157,7 @@ public final class RepeatFixes {
   private static ImmutableList<String> repeated(
       TreePath statement, String header, SourceText source) {
     String unit = source.unit(statement.getParentPath().getLeaf(), statement.getLeaf());
-    ImmutableList.Builder<String> lines = ImmutableList.builder();
-    lines.add(header + "{");
-    source.lines(statement.getLeaf()).forEach(line -> lines.add(unit + line));
-    return lines.add("}").build();
+    return SourceText.block(header.stripTrailing(), unit, source.lines(statement.getLeaf()));
   }
 
   /** The loop around the start, if it is a {@code for} and the only one. */

@@ -49,12 +49,9 @@ public final class SignalFixes {
    * @param body the lambda or method that is the task, or that the task calls
    * @param sends the calls in it that send
    */
-  public static ImmutableList<SuggestedFix> inFinally(
+  public static Optional<SuggestedFix> inFinally(
       TreePath body, ImmutableList<TreePath> sends, Signal signal, VisitorState state) {
-    return new SignalFixes(body, sends, signal, state)
-        .inFinally()
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+    return new SignalFixes(body, sends, signal, state).inFinally();
   }
 
   /**
@@ -62,16 +59,13 @@ public final class SignalFixes {
    *
    * @param others calls that must not come before the signal: those that wait for it
    */
-  public static ImmutableList<SuggestedFix> behind(
+  public static Optional<SuggestedFix> behind(
       TreePath body,
       ImmutableList<TreePath> sends,
       Signal signal,
       ImmutableList<TreePath> others,
       VisitorState state) {
-    return new SignalFixes(body, sends, signal, state)
-        .behind(others)
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+    return new SignalFixes(body, sends, signal, state).behind(others);
   }
 
   private Optional<SuggestedFix> inFinally() {

@@ -2,7 +2,6 @@ package dev.watertight.fixes.handles;
 
 import static com.sun.tools.javac.code.Flags.PUBLIC;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
@@ -43,14 +42,14 @@ public final class DaemonFixes {
    * Where the main thread leaves it tasks and ends, they would be lost: the fix then shuts it down
    * there.
    */
-  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> of(Leak leak, VisitorState state) {
     Optional<MethodTree> main = MainEnd.leaving(leak, state);
     return main.isPresent()
         ? MainEnd.of(leak, main.get(), state)
         : of(leak.opening().primitive(), state);
   }
 
-  private static ImmutableList<SuggestedFix> of(TreePath opener, VisitorState state) {
+  private static Optional<SuggestedFix> of(TreePath opener, VisitorState state) {
     SourceText source = SourceText.of(state);
     Tree tree = opener.getLeaf();
     if (opener.getCompilationUnit() != state.getPath().getCompilationUnit()
@@ -58,12 +57,12 @@ public final class DaemonFixes {
         || tree instanceof MemberReferenceTree
         || !(ASTHelpers.getSymbol(tree) instanceof MethodSymbol method)
         || (tree instanceof NewClassTree creation && creation.getClassBody() != null)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     List<? extends ExpressionTree> arguments = Arguments.of(tree);
     OptionalInt index = factoryIndex(method, state);
     if (index.isEmpty() || arguments.size() != method.getParameters().size()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String factory = factory(opener, source, fix, state);
@@ -75,9 +74,9 @@ public final class DaemonFixes {
       int end = source.end(tree);
       fix.replace(source.trimmed(end - 1), end, factory + ")");
     } else {
-      return ImmutableList.of();
+      return Optional.empty();
     }
-    return ImmutableList.of(fix.setShortDescription("Make its threads daemons").build());
+    return Optional.of(fix.setShortDescription("Make its threads daemons").build());
   }
 
   /** Where an overload of the method takes a thread factory besides the same arguments. */

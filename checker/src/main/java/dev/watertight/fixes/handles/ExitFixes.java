@@ -26,7 +26,7 @@ public final class ExitFixes {
    * The fix that releases the handle before each of the statements at which it is lost: {@code
    * return} and {@code throw} statements; no fix if there are others.
    */
-  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> of(Leak leak, VisitorState state) {
     SourceText source = SourceText.of(state);
     HandleKind kind = leak.opening().kind();
     Optional<Holding> holding = Holding.of(leak, state);
@@ -34,7 +34,7 @@ public final class ExitFixes {
     if (holding.isEmpty()
         || exits.isEmpty()
         || !Members.isReleasable(holding.get().variable().type, kind, state)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     VarSymbol variable = holding.get().variable();
@@ -52,26 +52,21 @@ public final class ExitFixes {
           || !source.has(exit)
           || source.start(exit) < source.end(holding.get().statement())
           || source.end(exit) > source.end(scope)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
       List<String> lines = release;
       if (Mentions.any(exit, ImmutableSet.of(variable))) {
         Optional<String> other = OtherValue.of(exit, variable, source);
         if (other.isEmpty() || holding.get().mayBeNull()) {
-          return ImmutableList.of();
+          return Optional.empty();
         }
         String unit = source.unit(path.getParentPath().getLeaf(), exit);
-        lines =
-            ImmutableList.<String>builder()
-                .add("if (" + other.get() + ") {")
-                .addAll(release.stream().map(line -> unit + line).iterator())
-                .add("}")
-                .build();
+        lines = SourceText.block("if (" + other.get() + ")", unit, release);
       }
       if (!new StatementEdits(source).addBefore(path, lines, fix)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
     }
-    return ImmutableList.of(fix.setShortDescription("Release it before it is lost").build());
+    return Optional.of(fix.setShortDescription("Release it before it is lost").build());
   }
 }

@@ -24,7 +24,6 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.Loops;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -166,19 +165,19 @@ final class ExpressionFixes {
     ClassTree type = ASTHelpers.findEnclosingNode(value, ClassTree.class);
     String unit = type == null ? "  " : new ClassEdits(type, source).unit();
     String declaration = handle + " = " + source.of(opening.tree());
-    List<String> lines = new ArrayList<>();
-    if (resource) {
-      lines.add(unit + "try (" + declaration + ") {");
-      lines.add(unit + unit + use);
-    } else {
-      lines.add(unit + declaration + ";");
-      lines.add(unit + "try {");
-      lines.add(unit + unit + use);
-      lines.add(unit + "} finally {");
-      lines.add(unit + unit + name + "." + opening.kind().releaseCall() + ";");
-    }
-    lines.add(unit + "}");
-    lines.add("}");
-    return open + source.below(source.indentation(position), lines);
+    List<String> lines =
+        resource
+            ? ImmutableList.of("try (" + declaration + ") {", unit + use, "}")
+            : ImmutableList.of(
+                declaration + ";",
+                "try {",
+                unit + use,
+                "} finally {",
+                unit + name + "." + opening.kind().releaseCall() + ";",
+                "}");
+    String indentation = source.indentation(position);
+    return open
+        + source.below(indentation + unit, lines)
+        + source.below(indentation, ImmutableList.of("}"));
   }
 }

@@ -52,23 +52,18 @@ public final class FailureFixes {
   }
 
   /** The fixes for a constructor that can fail after it has started a handle. */
-  public static ImmutableList<SuggestedFix> inConstructor(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> inConstructor(Leak leak, VisitorState state) {
     return around(leak, state)
-        .flatMap(fixes -> fixes.catching(region -> true, "the constructor fails"))
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+        .flatMap(fixes -> fixes.catching(region -> true, "the constructor fails"));
   }
 
   /** The fixes for a method that passes a handle on unless it fails before. */
-  public static ImmutableList<SuggestedFix> beforePassingOn(Leak leak, VisitorState state) {
-    Optional<Holding> holding = Holding.of(leak, state).filter(h -> !h.mayBeNull());
-    return leak.losses().stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW)
-        ? holding
-            .map(h -> new FailureFixes(leak, h.variable(), h.block(), state))
-            .flatMap(fixes -> fixes.catching(fixes::keepsIt, "it fails before"))
-            .map(ImmutableList::of)
-            .orElse(ImmutableList.of())
-        : ImmutableList.of();
+  public static Optional<SuggestedFix> beforePassingOn(Leak leak, VisitorState state) {
+    return Holding.of(leak, state)
+        .filter(h -> !h.mayBeNull())
+        .filter(h -> leak.losses().stream().allMatch(loss -> loss.exit() == Loss.Exit.THROW))
+        .map(h -> new FailureFixes(leak, h.variable(), h.block(), state))
+        .flatMap(fixes -> fixes.catching(fixes::keepsIt, "it fails before"));
   }
 
   /**
@@ -88,28 +83,24 @@ public final class FailureFixes {
   }
 
   /** The fix for a method that overrides the one with the release: it calls that at its end. */
-  public static ImmutableList<SuggestedFix> inOverrider(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> inOverrider(Leak leak, VisitorState state) {
     TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), leak.exits().get(0));
     if (path == null
         || !(path.getLeaf() instanceof MethodTree method)
         || !method.getParameters().isEmpty()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
-    String call = "super." + method.getName() + "();";
+    String call = "super." + method.getName() + "()";
     return new MethodEnd(method, path.getParentPath(), SourceText.of(state), state)
-        .add(ImmutableList.of(call))
-        .map(
-            fix ->
-                ImmutableList.of(
-                    fix.setShortDescription("Call super." + method.getName() + "()").build()))
-        .orElse(ImmutableList.of());
+        .add(ImmutableList.of(call + ";"))
+        .map(fix -> fix.setShortDescription("Call " + call).build());
   }
 
   /** The fixes for a method that can fail before it comes to the release. */
-  public static ImmutableList<SuggestedFix> beforeRelease(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> beforeRelease(Leak leak, VisitorState state) {
     Optional<FailureFixes> inMethod = around(leak, state);
     if (inMethod.isEmpty()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     // The innermost block that has both: what catches the exception may be around that.
     FailureFixes method = inMethod.get();
@@ -117,13 +108,13 @@ public final class FailureFixes {
         TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
     for (TreePath p = failure; ; p = p.getParentPath()) {
       if (p.getLeaf() == method.body.getLeaf()) {
-        return method.releasing().map(ImmutableList::of).orElse(ImmutableList.of());
+        return method.releasing();
       }
       if (p.getLeaf() instanceof BlockTree) {
         Optional<SuggestedFix> inner =
             new FailureFixes(leak, method.variable, p, state).releasing();
         if (inner.isPresent()) {
-          return ImmutableList.of(inner.get());
+          return inner;
         }
       }
     }

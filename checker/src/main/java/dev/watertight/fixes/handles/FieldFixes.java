@@ -80,14 +80,12 @@ public final class FieldFixes {
    *
    * @param fields the fields, at least one, with the kinds of handles in them
    */
-  public static ImmutableList<SuggestedFix> of(
+  public static Optional<SuggestedFix> of(
       ImmutableMap<VarSymbol, HandleKind> fields, VisitorState state) {
     ClassSymbol owner = (ClassSymbol) fields.keySet().asList().get(0).owner;
     return FieldValues.inUnit(owner, state)
         .filter(path -> SourceText.of(state).has(path.getLeaf()))
-        .flatMap(path -> new FieldFixes(fields, path, state).fix())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+        .flatMap(path -> new FieldFixes(fields, path, state).fix());
   }
 
   private Optional<SuggestedFix> fix() {
@@ -171,9 +169,7 @@ public final class FieldFixes {
     List<String> body = new ArrayList<>();
     body.add("try {");
     body.add(edits.unit() + "super." + method.getSimpleName() + "();");
-    body.add("} finally {");
-    lines.forEach(line -> body.add(edits.unit() + line));
-    body.add("}");
+    body.addAll(SourceText.block("} finally", edits.unit(), lines));
     edits.addMember(
         fix,
         member(
@@ -256,9 +252,7 @@ public final class FieldFixes {
   private List<String> member(String annotation, String header, List<String> body) {
     List<String> lines = new ArrayList<>();
     lines.add(annotation);
-    lines.add(header + " {");
-    body.forEach(line -> lines.add(edits.unit() + line));
-    lines.add("}");
+    lines.addAll(SourceText.block(header, edits.unit(), body));
     return lines;
   }
 }

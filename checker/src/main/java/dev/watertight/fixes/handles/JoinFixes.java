@@ -3,7 +3,6 @@ package dev.watertight.fixes.handles;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
-import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -32,13 +31,14 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.values.NamedVariables;
 import java.util.List;
+import java.util.Optional;
 
 /** Inserts the {@code join()} that a task scope lacks. */
 public final class JoinFixes {
   private JoinFixes() {}
 
   /** Joins the scope before the statement that reads a result. */
-  public static ImmutableList<SuggestedFix> beforeRead(
+  public static Optional<SuggestedFix> beforeRead(
       TreePath result, String scope, VisitorState state) {
     for (TreePath p = result; p.getParentPath() != null; p = p.getParentPath()) {
       if (p.getLeaf() instanceof LambdaExpressionTree) {
@@ -51,25 +51,19 @@ public final class JoinFixes {
         List<? extends StatementTree> statements = block.getStatements();
         for (StatementTree later :
             statements.subList(statements.indexOf(read) + 1, statements.size())) {
-          if (source.of(later).equals(join(scope))) {
-            Range<Integer> lines = source.linesOf(later);
-            if (lines == null) {
-              return ImmutableList.of();
-            }
-            fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
-          } else if (isJoined(later, scope, state)) {
-            return ImmutableList.of();
+          boolean isStep = source.of(later).equals(join(scope));
+          if (isStep ? !source.removeLines(later, fix) : isJoined(later, scope, state)) {
+            return Optional.empty();
           }
         }
         return before(read, p, scope, fix, state);
       }
     }
-    return ImmutableList.of();
+    return Optional.empty();
   }
 
   /** Joins the scope at the end of the block that forks, before its return if it ends in one. */
-  public static ImmutableList<SuggestedFix> afterForks(
-      TreePath fork, String scope, VisitorState state) {
+  public static Optional<SuggestedFix> afterForks(TreePath fork, String scope, VisitorState state) {
     TreePath child = fork;
     for (TreePath p = fork.getParentPath(); p != null; child = p, p = p.getParentPath()) {
       if (p.getLeaf() instanceof BlockTree block
@@ -77,7 +71,7 @@ public final class JoinFixes {
           && attempt.getBlock() == block) {
         List<? extends StatementTree> statements = block.getStatements();
         if (isJoined(block, scope, state)) {
-          return ImmutableList.of();
+          return Optional.empty();
         }
         StatementTree last = statements.get(statements.size() - 1);
         if (last instanceof ReturnTree && last != child.getLeaf()) {
@@ -93,17 +87,17 @@ public final class JoinFixes {
                         .above(last, ImmutableList.of("", join(scope)))
                         .stripTrailing()),
                 scope)
-            : ImmutableList.of();
+            : Optional.empty();
       }
       if (p.getLeaf() instanceof MethodTree) {
         break;
       }
     }
-    return ImmutableList.of();
+    return Optional.empty();
   }
 
   /** Joins the scope before each of the statements that leave it. */
-  public static ImmutableList<SuggestedFix> beforeReturns(
+  public static Optional<SuggestedFix> beforeReturns(
       ImmutableSet<Tree> returns, String scope, VisitorState state) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     StatementEdits edits = new StatementEdits(SourceText.of(state));
@@ -112,7 +106,7 @@ public final class JoinFixes {
       if (path == null
           || !Allowed.interrupts(path, state)
           || !edits.addBefore(path, ImmutableList.of(join(scope)), fix)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
     }
     return fix(fix, scope);
@@ -123,14 +117,14 @@ public final class JoinFixes {
     return SourceText.of(state).of(code).contains(scope + ".join(");
   }
 
-  private static ImmutableList<SuggestedFix> before(
+  private static Optional<SuggestedFix> before(
       Tree statement, TreePath path, String scope, SuggestedFix.Builder fix, VisitorState state) {
     return mayInterrupt(path, fix, state)
         ? fix(
             fix.prefixWith(
                 statement, SourceText.of(state).above(statement, ImmutableList.of(join(scope)))),
             scope)
-        : ImmutableList.of();
+        : Optional.empty();
   }
 
   /**
@@ -176,7 +170,7 @@ public final class JoinFixes {
   /**
    * Opens the scope in each round of a loop that forks and joins: once joined, it takes no more.
    */
-  public static ImmutableList<SuggestedFix> inLoop(VarSymbol scope, VisitorState state) {
+  public static Optional<SuggestedFix> inLoop(VarSymbol scope, VisitorState state) {
     ImmutableList<TreePath> uses = CompilationIndex.of(state).mentions(scope);
     ImmutableList<TreePath> joins =
         uses.stream()
@@ -197,14 +191,14 @@ public final class JoinFixes {
         || NamedVariables.symbolsIn(resource.getInitializer()).stream()
             .anyMatch(VarSymbol.class::isInstance)
         || !(Loops.body(loop.getLeaf()).orElseThrow() instanceof BlockTree body)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     int join = ASTHelpers.getStartPosition(joins.get(0).getLeaf());
     for (TreePath use : uses) {
       if (!Paths.isInside(use, body)
           || ASTHelpers.getStartPosition(use.getLeaf()) > join
           || !Graphs.areTogether(use, loop)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
     }
     SourceText source = SourceText.of(state);
@@ -212,7 +206,7 @@ public final class JoinFixes {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     if (tree.getCatches().isEmpty() && tree.getFinallyBlock() == null) {
       if (tree.getBlock().getStatements().size() != 1) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
       // The two change places, and all else stays where it is.
       int start = source.start(loop.getLeaf());
@@ -225,12 +219,11 @@ public final class JoinFixes {
       fix.merge(wraps.replace(wraps.block(opening, wraps.body())))
           .replace(source.start(tree), source.start(tree.getBlock()), "try ");
     }
-    return ImmutableList.of(
-        fix.setShortDescription("Open a scope in each round of the loop").build());
+    return Optional.of(fix.setShortDescription("Open a scope in each round of the loop").build());
   }
 
-  private static ImmutableList<SuggestedFix> fix(SuggestedFix.Builder fix, String scope) {
-    return ImmutableList.of(fix.setShortDescription("Join " + scope + " first").build());
+  private static Optional<SuggestedFix> fix(SuggestedFix.Builder fix, String scope) {
+    return Optional.of(fix.setShortDescription("Join " + scope + " first").build());
   }
 
   private static String join(String scope) {

@@ -1,7 +1,6 @@
 package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -72,11 +71,9 @@ record LoopDeclaration(String type, SuggestedFix edits) {
     }
     SuggestedFix.Builder edits = SuggestedFix.builder();
     for (StatementTree statement : removed) {
-      Range<Integer> lines = source.linesOf(statement);
-      if (lines == null) {
+      if (!source.removeLines(statement, edits)) {
         return Optional.empty();
       }
-      edits.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
     }
     return Optional.of(new LoopDeclaration(source.of(declaration.getType()), edits.build()));
   }

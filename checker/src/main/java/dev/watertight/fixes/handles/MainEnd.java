@@ -67,15 +67,12 @@ final class MainEnd {
         Methods.around(call).filter(seen::add).ifPresent(open::add);
       }
     }
-    ImmutableList.Builder<MethodTree> found = ImmutableList.builder();
-    for (MethodSymbol method : seen) {
-      index
-          .declaration(method)
-          .map(TreePath::getLeaf)
-          .filter(MethodTree.class::isInstance)
-          .ifPresent(tree -> found.add((MethodTree) tree));
-    }
-    return found.build();
+    return seen.stream()
+        .flatMap(method -> index.declaration(method).stream())
+        .map(TreePath::getLeaf)
+        .filter(MethodTree.class::isInstance)
+        .map(MethodTree.class::cast)
+        .collect(ImmutableList.toImmutableList());
   }
 
   private static boolean isMain(MethodTree method) {
@@ -112,15 +109,13 @@ final class MainEnd {
   }
 
   /** The fix that shuts the executor down there. */
-  static ImmutableList<SuggestedFix> of(Leak leak, MethodTree main, VisitorState state) {
+  static Optional<SuggestedFix> of(Leak leak, MethodTree main, VisitorState state) {
     TreePath path =
         CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(main)).orElseThrow();
     ImmutableList<String> release =
         ReleaseCall.lines(name(leak, main, state).orElseThrow(), leak.opening().kind(), false, "");
     return new MethodEnd(main, path.getParentPath(), SourceText.of(state), state)
         .add(release)
-        .map(fix -> fix.setShortDescription("Shut it down when main() ends").build())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+        .map(fix -> fix.setShortDescription("Shut it down when main() ends").build());
   }
 }

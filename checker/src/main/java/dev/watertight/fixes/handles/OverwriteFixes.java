@@ -1,6 +1,5 @@
 package dev.watertight.fixes.handles;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -55,52 +54,50 @@ public final class OverwriteFixes {
   }
 
   /** The fixes for a handle that is lost because its variable is given another one. */
-  public static ImmutableList<SuggestedFix> ofOld(Leak leak, VisitorState state) {
-    return leak.exits().isEmpty() ? ImmutableList.of() : of(leak, leak.exits().get(0), state);
+  public static Optional<SuggestedFix> ofOld(Leak leak, VisitorState state) {
+    return leak.exits().isEmpty() ? Optional.empty() : of(leak, leak.exits().get(0), state);
   }
 
   /** The fixes for a handle that is put into a field which holds another one. */
-  public static ImmutableList<SuggestedFix> ofNew(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> ofNew(Leak leak, VisitorState state) {
     Tree user = leak.opening().path().getParentPath().getLeaf();
-    ImmutableList<SuggestedFix> fixes =
+    Optional<SuggestedFix> fix =
         user instanceof MethodInvocationTree call
             ? inReference(leak, call, state)
             : of(leak, user, state);
     VarSymbol field = leak.field().orElse(null);
-    if (fixes.isEmpty() || field == null || ASTHelpers.isStatic(field)) {
-      return fixes;
+    if (fix.isEmpty()
+        || field == null
+        || ASTHelpers.isStatic(field)
+        || !Fates.of(leak.opening(), state).releases().isEmpty()) {
+      return fix;
     }
-    if (Fates.of(leak.opening(), state).releases().isEmpty()) {
-      // The last one would be left, and not be reported any more.
-      ImmutableList<SuggestedFix> ends =
-          FieldFixes.of(ImmutableMap.of(field, leak.opening().kind()), state);
-      return ends.isEmpty()
-          ? ends
-          : ImmutableList.of(
-              SuggestedFix.builder()
-                  .merge(fixes.get(0))
-                  .merge(ends.get(0))
-                  .setShortDescription(ends.get(0).getShortDescription())
-                  .build());
-    }
-    return fixes;
+    // The last one would be left, and not be reported any more.
+    return FieldFixes.of(ImmutableMap.of(field, leak.opening().kind()), state)
+        .map(
+            end ->
+                SuggestedFix.builder()
+                    .merge(fix.get())
+                    .merge(end)
+                    .setShortDescription(end.getShortDescription())
+                    .build());
   }
 
   /** {@code reference.set(open())}: takes the old one out and releases it. */
-  private static ImmutableList<SuggestedFix> inReference(
+  private static Optional<SuggestedFix> inReference(
       Leak leak, MethodInvocationTree call, VisitorState state) {
     SourceText source = SourceText.of(state);
     if (!(call.getMethodSelect() instanceof MemberSelectTree select)
         || !SETTERS.contains(select.getIdentifier().toString())
         || call.getArguments().size() != 1) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     List<Type> held = ASTHelpers.getType(select.getExpression()).getTypeArguments();
     String taken =
         "%s.getAndSet(%s)"
             .formatted(source.of(select.getExpression()), source.of(call.getArguments().get(0)));
     return held.size() != 1
-        ? ImmutableList.of()
+        ? Optional.empty()
         : ReleaseCall.ofResult(
                 leak.opening().path().getParentPath().getParentPath(),
                 taken,
@@ -108,12 +105,10 @@ public final class OverwriteFixes {
                 "previous",
                 leak.opening().kind(),
                 state)
-            .map(fix -> fix.setShortDescription("Release the old one").build())
-            .map(ImmutableList::of)
-            .orElse(ImmutableList.of());
+            .map(fix -> fix.setShortDescription("Release the old one").build());
   }
 
-  private static ImmutableList<SuggestedFix> of(Leak leak, Tree overwriting, VisitorState state) {
+  private static Optional<SuggestedFix> of(Leak leak, Tree overwriting, VisitorState state) {
     SourceText source = SourceText.of(state);
     TreePath assignment = TreePath.getPath(leak.opening().path().getCompilationUnit(), overwriting);
     if (assignment == null
@@ -121,21 +116,21 @@ public final class OverwriteFixes {
         || !(assignment.getParentPath().getLeaf() instanceof ExpressionStatementTree statement)
         || !(ASTHelpers.getSymbol(tree.getVariable()) instanceof VarSymbol variable)
         || Mentions.any(tree.getExpression(), ImmutableSet.of(variable))) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     HandleKind kind = ReleaseCall.usual(variable, leak.opening().kind(), state);
-    if (!Members.isReleasable(variable.type, kind, state) || !source.has(statement)) {
-      return ImmutableList.of();
-    }
     Optional<Boolean> mayBeNull = mayBeNull(variable, state);
     Tree around = assignment.getParentPath().getParentPath().getLeaf();
-    if (mayBeNull.isEmpty() || !(around instanceof BlockTree || around instanceof CaseTree)) {
-      return ImmutableList.of();
+    if (!Members.isReleasable(variable.type, kind, state)
+        || !source.has(statement)
+        || mayBeNull.isEmpty()
+        || !(around instanceof BlockTree || around instanceof CaseTree)) {
+      return Optional.empty();
     }
     List<String> release =
         ReleaseCall.lines(
             source.of(tree.getVariable()), kind, mayBeNull.get(), source.unit(around, statement));
-    return ImmutableList.of(
+    return Optional.of(
         SuggestedFix.builder()
             .prefixWith(statement, source.above(statement, release))
             .setShortDescription("Call " + kind.preferredRelease() + "() on the old one first")

@@ -58,7 +58,7 @@ final class ReleaseCall {
       String expression, HandleKind kind, boolean mayBeNull, String unit) {
     String call = expression + "." + kind.releaseCall() + ";";
     return mayBeNull
-        ? ImmutableList.of("if (" + expression + " != null) {", unit + call, "}")
+        ? SourceText.block("if (" + expression + " != null)", unit, ImmutableList.of(call))
         : ImmutableList.of(call);
   }
 
@@ -126,9 +126,8 @@ final class ReleaseCall {
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     if (type.hasTag(TypeTag.ARRAY)) {
       // It may have been filled in part.
-      lines.add("for (%s %s : %s) {".formatted(handle, name, expression));
-      lines(name, kind, true, unit).forEach(line -> lines.add(unit + line));
-      lines.add("}");
+      String head = "for (%s %s : %s)".formatted(handle, name, expression);
+      lines.addAll(SourceText.block(head, unit, lines(name, kind, true, unit)));
     } else if (isA(type, REFERENCE, state)) {
       lines.add("%s %s = %s.getAndSet(null);".formatted(handle, name, expression));
       lines.addAll(lines(name, kind, true, unit));

@@ -20,7 +20,6 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,19 +36,17 @@ public final class TakenOutFixes {
   }
 
   /** The fixes where the handle is taken out. */
-  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
+  public static Optional<SuggestedFix> of(Leak leak, VisitorState state) {
     TreePath place =
         TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
     TakenOutFixes fixes = new TakenOutFixes(leak.opening().kind(), state);
-    Optional<SuggestedFix.Builder> fix =
-        place == null
-            ? Optional.empty()
-            : place.getLeaf() instanceof MethodTree eviction
-                ? fixes.ofEldest(place, eviction)
-                : fixes.ofCall(place);
-    return fix.map(edit -> edit.setShortDescription("Release what is taken out").build())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+    return Optional.ofNullable(place)
+        .flatMap(
+            p ->
+                p.getLeaf() instanceof MethodTree eviction
+                    ? fixes.ofEldest(p, eviction)
+                    : fixes.ofCall(p))
+        .map(edit -> edit.setShortDescription("Release what is taken out").build());
   }
 
   /** The edit that releases what a call takes out of a container, if nobody looks at that. */
@@ -98,14 +95,14 @@ public final class TakenOutFixes {
       return Optional.empty();
     }
     String name = Members.unusedName("evicted", path);
-    List<String> lines = new ArrayList<>();
-    lines.add("boolean %s = %s;".formatted(name, source.of(answer.getExpression())));
-    lines.add("if (" + name + ") {");
-    lines.add(
-        source.unit(eviction.getBody(), answer)
-            + "%s.getValue().%s;".formatted(entry.getSimpleName(), kind.releaseCall()));
-    lines.add("}");
-    lines.add("return " + name + ";");
+    List<String> lines =
+        ImmutableList.of(
+            "boolean %s = %s;".formatted(name, source.of(answer.getExpression())),
+            "if (" + name + ") {",
+            source.unit(eviction.getBody(), answer)
+                + "%s.getValue().%s;".formatted(entry.getSimpleName(), kind.releaseCall()),
+            "}",
+            "return " + name + ";");
     return Optional.of(
         SuggestedFix.builder().replace(answer, source.above(answer, lines).stripTrailing()));
   }

@@ -13,6 +13,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.fixes.edits.SourceText;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,7 +27,7 @@ public final class OneWayFixes {
    * @param typeName the fully qualified name of the type to declare them with
    * @return no fix if one of them is declared in another file
    */
-  public static ImmutableList<SuggestedFix> of(
+  public static Optional<SuggestedFix> of(
       ImmutableList<TreePath> declarations, String typeName, VisitorState state) {
     SourceText source = SourceText.of(state);
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -36,19 +37,19 @@ public final class OneWayFixes {
       Tree type = nameIn(((VariableTree) declaration.getLeaf()).getType());
       if (declaration.getCompilationUnit() != state.getPath().getCompilationUnit()
           || !source.has(type)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
       old = ASTHelpers.getSymbol(type);
       fix.replace(type, name);
     }
     if (old == null) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     if (isNamedNoMore(old, declarations.size(), state)) {
       fix.removeImport(old.getQualifiedName().toString());
     }
     String simpleName = typeName.substring(typeName.lastIndexOf('.') + 1);
-    return ImmutableList.of(fix.setShortDescription("Declare it as a " + simpleName).build());
+    return Optional.of(fix.setShortDescription("Declare it as a " + simpleName).build());
   }
 
   private static Tree nameIn(Tree type) {

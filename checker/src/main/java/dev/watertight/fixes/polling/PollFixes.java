@@ -14,8 +14,6 @@ import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
@@ -115,8 +113,10 @@ public final class PollFixes {
     if (!Allowed.interrupts(poll, state) && isForEver && has(receiver, waiting, 0)) {
       takeUntilInterrupted(waiting).ifPresent(fixes::add);
     }
-    ImmutableList<SuggestedFix> found = fixes.build();
-    return found.isEmpty() ? pause(interruptible) : found;
+    if (fixes.build().isEmpty()) {
+      pause(interruptible).ifPresent(fixes::add);
+    }
+    return fixes.build();
   }
 
   /**
@@ -241,10 +241,10 @@ public final class PollFixes {
    * Where no interrupt can be thrown, or it would be swallowed, a pause that throws none. A loop
    * without an end is given one: an idle loop that stays is hard to see.
    */
-  private ImmutableList<SuggestedFix> pause(boolean interruptible) {
+  private Optional<SuggestedFix> pause(boolean interruptible) {
     SuggestedFix.Builder imports = SuggestedFix.builder();
     if (isEndless() && (isEndlessForAll() || !(interruptible || untilInterrupted(imports)))) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     String pause =
         interruptible
@@ -258,9 +258,7 @@ public final class PollFixes {
                     .merge(fix)
                     .setShortDescription(
                         BusyLoop.isForRoom(call, state) ? "Pause for room" : "Pause in between")
-                    .build())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+                    .build());
   }
 
   /** Whether nothing but an exception leaves the loop. */
@@ -280,14 +278,6 @@ public final class PollFixes {
   }
 
   private boolean has(Type receiver, String name, int parameters) {
-    for (Type type : state.getTypes().closure(receiver)) {
-      for (Symbol member :
-          type.tsym.members().getSymbolsByName(state.getNames().fromString(name))) {
-        if (member instanceof MethodSymbol method && method.getParameters().size() == parameters) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return Members.method(receiver, name, parameters, state).isPresent();
   }
 }

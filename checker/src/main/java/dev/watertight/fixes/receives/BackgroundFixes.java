@@ -1,19 +1,15 @@
 package dev.watertight.fixes.receives;
 
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
 import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
-import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
-import dev.watertight.wakers.Shutdowns;
 import java.util.Optional;
 
 /** Fixes for loops of background threads: to leave them when interrupted, and to interrupt them. */
@@ -21,25 +17,17 @@ public final class BackgroundFixes {
   private BackgroundFixes() {}
 
   /** The fix, if there is one that really ends the loop. */
-  public static ImmutableList<SuggestedFix> of(BackgroundLoop found, VisitorState state) {
-    Optional<SuggestedFix> fix =
-        found.reason() == Reason.INTERRUPT_SWALLOWED
-            ? leaving(found, state)
-            : interrupting(found, state);
-    return fix.map(ImmutableList::of).orElse(ImmutableList.of());
+  public static Optional<SuggestedFix> of(BackgroundLoop found, VisitorState state) {
+    return found.reason() == Reason.INTERRUPT_SWALLOWED
+        ? leaving(found, state)
+        : interrupting(found, state);
   }
 
   /** The fix that keeps the future of a task and cancels it where its object is closed. */
-  public static ImmutableList<SuggestedFix> of(UncancelledTask found, VisitorState state) {
+  public static Optional<SuggestedFix> of(UncancelledTask found, VisitorState state) {
     RunningTask task =
         new RunningTask(found.start(), found.body().getLeaf(), found.start(), /* isAlone= */ false);
-    for (MethodSymbol closer : found.closers()) {
-      Optional<SuggestedFix> fix = InterruptFixes.inCloser(task, closer, state);
-      if (fix.isPresent()) {
-        return ImmutableList.of(fix.get());
-      }
-    }
-    return ImmutableList.of();
+    return InterruptFixes.inClosers(task, found.closers(), state);
   }
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {
@@ -58,13 +46,7 @@ public final class BackgroundFixes {
   }
 
   private static Optional<SuggestedFix> interrupting(BackgroundLoop found, VisitorState state) {
-    TreePath loop = found.loop().loop();
-    RunningTask task =
-        new RunningTask(
-            loop,
-            found.task().body(),
-            found.task().start(),
-            Shutdowns.runsOnly(found.task(), Tasks.of(loop, state), state));
+    RunningTask task = RunningTask.of(found.loop().loop(), found.task(), state);
     return InterruptFixes.of(task, found.task(), found.closers(), state);
   }
 }

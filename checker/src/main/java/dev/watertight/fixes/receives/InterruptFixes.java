@@ -58,23 +58,14 @@ public final class InterruptFixes {
     if (task.isAlone() && Interrupters.of(apart, state).isOnlyShutDown()) {
       return ShutdownFixes.of(Shutdowns.of(apart, state), state);
     }
-    for (MethodSymbol closer : closers) {
-      Optional<SuggestedFix> fix = inCloser(task, closer, state);
-      if (fix.isPresent()) {
-        return fix;
-      }
-    }
-    return Optional.empty();
+    return inClosers(task, closers, state);
   }
 
-  /**
-   * Interrupts the loop where its owner is closed.
-   *
-   * @param closer the method by which others end the owner
-   */
-  public static Optional<SuggestedFix> inCloser(
-      RunningTask task, MethodSymbol closer, VisitorState state) {
-    return new InterruptFixes(task, state).inCloser(closer);
+  /** Interrupts the loop in the first of the methods by which others end the owner that can. */
+  public static Optional<SuggestedFix> inClosers(
+      RunningTask task, List<MethodSymbol> closers, VisitorState state) {
+    InterruptFixes fixes = new InterruptFixes(task, state);
+    return closers.stream().flatMap(closer -> fixes.inCloser(closer).stream()).findFirst();
   }
 
   private Optional<SuggestedFix> inCloser(MethodSymbol closer) {

@@ -163,10 +163,9 @@ public final class LeaveFixes {
       return Optional.empty();
     }
     String type = exception.substring(exception.lastIndexOf('.') + 1);
-    ImmutableList.Builder<String> test = ImmutableList.builder();
-    test.add("if (" + name + " instanceof " + type + ") {");
-    lines.forEach(line -> test.add(new CatchEdits(clause, source).unit() + line));
-    return Optional.of(append(tree.getBlock(), test.add("}").build()));
+    String test = "if (" + name + " instanceof " + type + ")";
+    String unit = new CatchEdits(clause, source).unit();
+    return Optional.of(append(tree.getBlock(), SourceText.block(test, unit, lines)));
   }
 
   private String newLine(String indentation) {

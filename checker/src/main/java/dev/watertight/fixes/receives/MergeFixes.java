@@ -1,6 +1,5 @@
 package dev.watertight.fixes.receives;
 
-import com.google.common.collect.Range;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.CompilationUnitTree;
@@ -35,10 +34,7 @@ public final class MergeFixes {
       int end = source.end(tree);
       fix.replace(end - old.getSimpleName().length(), end, name);
     }
-    Range<Integer> lines = source.linesOf(declaration.get().getLeaf());
-    if (lines != null) {
-      fix.replace(lines.lowerEndpoint(), lines.upperEndpoint(), "");
-    }
+    boolean unused = source.removeLines(declaration.get().getLeaf(), fix);
     return Optional.of(fix.setShortDescription("Receive from '" + name + "'").build());
   }
 }

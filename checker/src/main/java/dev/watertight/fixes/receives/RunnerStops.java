@@ -160,9 +160,6 @@ final class RunnerStops {
 
   private static ImmutableList<String> guarded(
       String name, ImmutableList<String> lines, String unit) {
-    ImmutableList.Builder<String> guarded = ImmutableList.builder();
-    guarded.add("if (" + name + " != null) {");
-    lines.forEach(line -> guarded.add(unit + line));
-    return guarded.add("}").build();
+    return SourceText.block("if (" + name + " != null)", unit, lines);
   }
 }

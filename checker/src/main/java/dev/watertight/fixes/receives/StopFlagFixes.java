@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
@@ -14,17 +13,16 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Flags;
-import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.receives.EndlessReceive;
-import dev.watertight.fixes.edits.FieldValues;
+import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
@@ -48,7 +46,7 @@ public final class StopFlagFixes {
    * @param stops where it is set
    * @param shutdowns where the executor of the loop is shut down without an interrupt
    */
-  public static ImmutableList<SuggestedFix> interrupting(
+  public static Optional<SuggestedFix> interrupting(
       RunningTask task,
       VarSymbol flag,
       Optional<Boolean> leaving,
@@ -61,7 +59,7 @@ public final class StopFlagFixes {
             .collect(ImmutableList.toImmutableList());
     StopFlagFixes fixes = new StopFlagFixes(flag, leaving, state);
     if (!beside.isEmpty() && !task.isAlone()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     return (beside.isEmpty()
             ? fixes.interrupting(task, stops)
@@ -71,9 +69,7 @@ public final class StopFlagFixes {
               fixes.addVolatile(fix);
               return fix.setShortDescription("Interrupt the wait where '" + flag + "' is set")
                   .build();
-            })
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+            });
   }
 
   /**
@@ -82,7 +78,7 @@ public final class StopFlagFixes {
    *
    * @param leaving the value of the flag that ends the loop
    */
-  public static ImmutableList<SuggestedFix> offeringJob(
+  public static Optional<SuggestedFix> offeringJob(
       EndlessReceive finding,
       VarSymbol flag,
       Optional<Boolean> leaving,
@@ -100,13 +96,13 @@ public final class StopFlagFixes {
       Optional<ImmutableList<String>> lines =
           line.flatMap(l -> fixes.onlyIfSet(stop, ImmutableList.of(l)));
       if (lines.isEmpty() || !edits.addAfter(fixes.setting(stop), lines.get(), fix)) {
-        return ImmutableList.of();
+        return Optional.empty();
       }
     }
     fixes.addVolatile(fix);
     return stops.isEmpty()
-        ? ImmutableList.of()
-        : ImmutableList.of(
+        ? Optional.empty()
+        : Optional.of(
             fix.setShortDescription("Wake the wait by an empty job where '" + flag + "' is set")
                 .build());
   }
@@ -137,15 +133,14 @@ public final class StopFlagFixes {
   }
 
   /** Waits for a second at most and then looks at the flag. */
-  public static ImmutableList<SuggestedFix> polling(
+  public static Optional<SuggestedFix> polling(
       TreePath wait, TreePath loop, VarSymbol flag, VisitorState state) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     if (!TimedPoll.add(wait, loop, fix, state)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     new StopFlagFixes(flag, Optional.empty(), state).addVolatile(fix);
-    return ImmutableList.of(
-        fix.setShortDescription("Look at '" + flag + "' once a second").build());
+    return Optional.of(fix.setShortDescription("Look at '" + flag + "' once a second").build());
   }
 
   /**
@@ -169,12 +164,7 @@ public final class StopFlagFixes {
             ? source.of(value)
             : source.of(mention.getLeaf()) + (setting instanceof AssignmentTree ? "" : ".get()");
     return leaving.map(
-        stops ->
-            ImmutableList.<String>builder()
-                .add("if (" + (stops ? "" : "!") + name + ") {")
-                .addAll(lines.stream().map(line -> source.unit() + line).iterator())
-                .add("}")
-                .build());
+        stops -> SourceText.block("if (" + (stops ? "" : "!") + name + ")", source.unit(), lines));
   }
 
   /** The assignment, or the call of the {@code AtomicBoolean}. */
@@ -186,16 +176,9 @@ public final class StopFlagFixes {
 
   /** A plain field need not be seen by the other thread at all. */
   private void addVolatile(SuggestedFix.Builder fix) {
-    boolean plain =
-        flag.owner instanceof ClassSymbol
-            && flag.type.hasTag(TypeTag.BOOLEAN)
-            && (flag.flags() & (Flags.VOLATILE | Flags.FINAL)) == 0;
-    if (!plain || isGuarded()) {
-      return;
+    if (Symbols.isField(flag) && flag.type.hasTag(TypeTag.BOOLEAN) && !isGuarded()) {
+      ClassEdits.makeVolatile(flag, fix, state);
     }
-    FieldValues.inUnit(flag, state)
-        .flatMap(p -> SuggestedFixes.addModifiers(p.getLeaf(), state, Modifier.VOLATILE))
-        .ifPresent(fix::merge);
   }
 
   /** Whether every use of the flag is synchronized. */

@@ -3,7 +3,6 @@ package dev.watertight.fixes.selects;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -28,7 +27,6 @@ import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
-import javax.lang.model.element.Modifier;
 
 /** Makes a loop around {@code Selector.select()} notice that it should stop. */
 public final class SelectorFixes {
@@ -46,8 +44,7 @@ public final class SelectorFixes {
       TreePath select, VarSymbol selector, TreePath flag, VisitorState state) {
     ImmutableList.Builder<SuggestedFix> fixes = ImmutableList.builder();
     wakeAfter(flag, selector, state).ifPresent(fixes::add);
-    timeLimit((MethodInvocationTree) select.getLeaf(), state).ifPresent(fixes::add);
-    return fixes.build();
+    return fixes.add(timeLimit((MethodInvocationTree) select.getLeaf(), state)).build();
   }
 
   private static Optional<SuggestedFix> wakeAfter(
@@ -75,8 +72,8 @@ public final class SelectorFixes {
     String call = name + ".wakeup();";
     return isAlwaysSet(selector, state)
         ? ImmutableList.of(call)
-        : ImmutableList.of(
-            "if (" + name + " != null) {", unit(selector, source, state) + call, "}");
+        : SourceText.block(
+            "if (" + name + " != null)", unit(selector, source, state), ImmutableList.of(call));
   }
 
   private static String unit(VarSymbol selector, SourceText source, VisitorState state) {
@@ -89,7 +86,7 @@ public final class SelectorFixes {
         || Values.initial(selector, state).filter(value -> !Values.isNull(value)).isPresent();
   }
 
-  private static Optional<SuggestedFix> timeLimit(MethodInvocationTree select, VisitorState state) {
+  private static SuggestedFix timeLimit(MethodInvocationTree select, VisitorState state) {
     SourceText source = SourceText.of(state);
     List<? extends ExpressionTree> arguments = select.getArguments();
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -104,7 +101,7 @@ public final class SelectorFixes {
         fix.postfixWith(last, ", " + MILLIS);
       }
     }
-    return Optional.of(fix.setShortDescription("Look at the flag every second").build());
+    return fix.setShortDescription("Look at the flag every second").build();
   }
 
   /**
@@ -112,7 +109,7 @@ public final class SelectorFixes {
    *
    * @param stopper the method that should stop the loop
    */
-  public static ImmutableList<SuggestedFix> stopping(
+  public static Optional<SuggestedFix> stopping(
       TreePath select,
       TreePath loop,
       VarSymbol selector,
@@ -126,7 +123,7 @@ public final class SelectorFixes {
         || method == null
         || method.getBody() == null
         || loop.getCompilationUnit() != select.getCompilationUnit()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     TreePath place = new TreePath(type.get(), method);
     ClassEdits edits = new ClassEdits((ClassTree) type.get().getLeaf(), source);
@@ -136,7 +133,7 @@ public final class SelectorFixes {
                 .filter(lines -> isNamedAt(place, selector, state))
             : SelectorField.of(selector, loop, place, state).map(field -> field.keep(edits, fix));
     if (wakeup.isEmpty()) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     ImmutableList.Builder<String> lines = ImmutableList.builder();
     Optional<AssignmentTree> set = flagSetIn(method, loop, state);
@@ -147,7 +144,8 @@ public final class SelectorFixes {
                         + ASTHelpers.getSymbol(flag.getVariable()).getSimpleName())
             .orElse("");
     if (set.isPresent()) {
-      makeVolatile((VarSymbol) ASTHelpers.getSymbol(set.get().getVariable()), fix, state);
+      ClassEdits.makeVolatile(
+          (VarSymbol) ASTHelpers.getSymbol(set.get().getVariable()), fix, state);
     } else {
       String name = Members.unusedName("stopped", select);
       condition = "!" + name;
@@ -155,7 +153,7 @@ public final class SelectorFixes {
       edits.addField(fix, "private volatile boolean " + name + ";");
     }
     if (!LoopJump.goOnWhile(condition, loop.getLeaf(), source, fix)) {
-      return ImmutableList.of();
+      return Optional.empty();
     }
     lines.addAll(wakeup.get());
     return new MethodEnd(method, type.get(), source, state)
@@ -164,9 +162,7 @@ public final class SelectorFixes {
             end ->
                 fix.merge(end.build())
                     .setShortDescription("End the loop in " + stopper.getSimpleName() + "()")
-                    .build())
-        .map(ImmutableList::of)
-        .orElse(ImmutableList.of());
+                    .build());
   }
 
   /**
@@ -206,13 +202,5 @@ public final class SelectorFixes {
                         || !flag.equals(ASTHelpers.getSymbol(other.getVariable()))
                         || Boolean.valueOf(value)
                             .equals(ASTHelpers.constValue(other.getExpression())));
-  }
-
-  private static void makeVolatile(VarSymbol flag, SuggestedFix.Builder fix, VisitorState state) {
-    if ((flag.flags() & (Flags.VOLATILE | Flags.FINAL)) == 0) {
-      FieldValues.inUnit(flag, state)
-          .flatMap(p -> SuggestedFixes.addModifiers(p.getLeaf(), state, Modifier.VOLATILE))
-          .ifPresent(fix::merge);
-    }
   }
 }
