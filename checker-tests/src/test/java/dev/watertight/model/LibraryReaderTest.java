@@ -49,7 +49,8 @@ final class LibraryReaderTest {
     assertThat(library.sides())
         .containsExactly(new ChannelSides("shop.Pipe", "shop.Inlet", "shop.Outlet"));
     assertThat(library.questionsByName().get("level"))
-        .containsExactly(new Question("shop.Tank", "level", Parameters.ANY, Question.Answer.ZERO));
+        .containsExactly(
+            new Question(new Member("shop.Tank", "level", Parameters.ANY), Question.Answer.ZERO));
     assertThat(library.questionsByName().get("valve").get(0).isPoll()).isFalse();
   }
 
@@ -58,7 +59,7 @@ final class LibraryReaderTest {
   void standardOpensHandles() throws ClassNotFoundException {
     for (Opener opener : Library.standard().openersByName().values()) {
       assertThat(opener.description()).isNotEmpty();
-      if (opener.owner().startsWith("java.")) {
+      if (opener.member().owner().startsWith("java.")) {
         assertThat(opensHandle(opener)).isTrue();
       }
     }
@@ -90,26 +91,31 @@ final class LibraryReaderTest {
     assertThat(library.openersByName().get("<init>"))
         .containsExactly(
             new Opener(
-                "shop.Pump",
-                "<init>",
-                Parameters.ANY,
+                new Member("shop.Pump", "<init>", Parameters.ANY),
                 Lifetime.PERSISTENT,
                 "pump with {0} valves",
                 ""));
     assertThat(library.openersByName().get("newPump"))
         .containsExactly(
             new Opener(
-                "shop.Pumps", "newPump", Parameters.ANY, Lifetime.EXPIRING, "lazy pump", "begin"));
+                new Member("shop.Pumps", "newPump", Parameters.ANY),
+                Lifetime.EXPIRING,
+                "lazy pump",
+                "begin"));
     assertThat(library.rulesByName().values())
         .containsExactly(
-            new ArgumentRule("shop.Meter", "read", Parameters.ANY, 0, Role.BORROW),
-            new ArgumentRule("shop.Pumps", "checked", Parameters.ANY, ArgumentRule.ANY, Role.WRAP),
-            new ArgumentRule("shop.Tank", "add", Parameters.ANY, ArgumentRule.ANY, Role.KEEP),
-            new ArgumentRule("shop.Tank", "of", Parameters.ANY, ArgumentRule.ANY, Role.COLLECT),
-            new ArgumentRule("shop.Hose", "plug", Parameters.ANY, 0, Role.LINK),
-            new ArgumentRule("shop.Shift", "begin", Parameters.ANY, 1, Role.RUN));
+            new ArgumentRule(new Member("shop.Meter", "read", Parameters.ANY), 0, Role.BORROW),
+            new ArgumentRule(
+                new Member("shop.Pumps", "checked", Parameters.ANY), ArgumentRule.ANY, Role.WRAP),
+            new ArgumentRule(
+                new Member("shop.Tank", "add", Parameters.ANY), ArgumentRule.ANY, Role.KEEP),
+            new ArgumentRule(
+                new Member("shop.Tank", "of", Parameters.ANY), ArgumentRule.ANY, Role.COLLECT),
+            new ArgumentRule(new Member("shop.Hose", "plug", Parameters.ANY), 0, Role.LINK),
+            new ArgumentRule(new Member("shop.Shift", "begin", Parameters.ANY), 1, Role.RUN));
     assertThat(library.rulesByPattern().get("shop.Guard"))
-        .containsExactly(new ArgumentRule("shop.Guard", "with*", Parameters.ANY, 1, Role.SETTLE));
+        .containsExactly(
+            new ArgumentRule(new Member("shop.Guard", "with*", Parameters.ANY), 1, Role.SETTLE));
   }
 
   @Test
@@ -139,22 +145,32 @@ final class LibraryReaderTest {
     assertThat(library.views()).containsExactly("shop.Belt.End");
     assertThat(library.makersByName().values())
         .containsExactly(
-            new ChannelMaker("shop.Belt", "<init>", Parameters.of(1), ChannelMaker.ARGUMENT),
-            new ChannelMaker("shop.Belts", "sized", Parameters.ANY, 8),
-            new ChannelMaker("shop.Belts", "endless", Parameters.ANY, ChannelMaker.UNBOUNDED),
-            new ChannelMaker("shop.Belts", "some", Parameters.ANY, ChannelMaker.BOUNDED),
-            new ChannelMaker("shop.Handler", "*", Parameters.ANY, ChannelMaker.GIVEN));
+            new ChannelMaker(
+                new Member("shop.Belt", "<init>", Parameters.of(1)), ChannelMaker.ARGUMENT),
+            new ChannelMaker(new Member("shop.Belts", "sized", Parameters.ANY), 8),
+            new ChannelMaker(
+                new Member("shop.Belts", "endless", Parameters.ANY), ChannelMaker.UNBOUNDED),
+            new ChannelMaker(
+                new Member("shop.Belts", "some", Parameters.ANY), ChannelMaker.BOUNDED),
+            new ChannelMaker(new Member("shop.Handler", "*", Parameters.ANY), ChannelMaker.GIVEN));
     assertThat(library.operationsByName().values())
         .containsExactly(
-            new ChannelOperation("shop.Belt", "load", Parameters.ANY, Act.SEND, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "unload", Parameters.ANY, Act.RECEIVE, Wait.TIMED),
-            new ChannelOperation("shop.Belt", "clear", Parameters.ANY, Act.DRAIN, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "swap", Parameters.ANY, Act.EXCHANGE, Wait.ALWAYS),
-            new ChannelOperation("shop.Belt", "stop", Parameters.ANY, Act.CLOSE, Wait.NEVER),
-            new ChannelOperation("shop.Belt", "jam", Parameters.ANY, Act.CANCEL, Wait.NEVER),
-            new ChannelOperation("shop.Belt", "length", Parameters.ANY, Act.READ, Wait.NEVER),
             new ChannelOperation(
-                "shop.Belt", "whenLoaded", Parameters.ANY, Act.RECEIVE, Wait.SELECT));
+                new Member("shop.Belt", "load", Parameters.ANY), Act.SEND, Wait.ALWAYS),
+            new ChannelOperation(
+                new Member("shop.Belt", "unload", Parameters.ANY), Act.RECEIVE, Wait.TIMED),
+            new ChannelOperation(
+                new Member("shop.Belt", "clear", Parameters.ANY), Act.DRAIN, Wait.ALWAYS),
+            new ChannelOperation(
+                new Member("shop.Belt", "swap", Parameters.ANY), Act.EXCHANGE, Wait.ALWAYS),
+            new ChannelOperation(
+                new Member("shop.Belt", "stop", Parameters.ANY), Act.CLOSE, Wait.NEVER),
+            new ChannelOperation(
+                new Member("shop.Belt", "jam", Parameters.ANY), Act.CANCEL, Wait.NEVER),
+            new ChannelOperation(
+                new Member("shop.Belt", "length", Parameters.ANY), Act.READ, Wait.NEVER),
+            new ChannelOperation(
+                new Member("shop.Belt", "whenLoaded", Parameters.ANY), Act.RECEIVE, Wait.SELECT));
   }
 
   @Test
@@ -169,16 +185,18 @@ final class LibraryReaderTest {
 
     assertThat(library.traitsByName().values())
         .containsExactly(
-            new TraitRow("shop.Belt", TraitRow.NONE, Parameters.ANY, Trait.STREAM),
-            new TraitRow("shop.Belts", "drive", Parameters.of(2), Trait.AWAITS_TASK),
-            new TraitRow("shop.*", TraitRow.EVERY, Parameters.ANY, Trait.IN_PLACE));
+            new TraitRow(new Member("shop.Belt", TraitRow.NONE, Parameters.ANY), Trait.STREAM),
+            new TraitRow(new Member("shop.Belts", "drive", Parameters.of(2)), Trait.AWAITS_TASK),
+            new TraitRow(new Member("shop.*", TraitRow.EVERY, Parameters.ANY), Trait.IN_PLACE));
   }
 
   @Test
   void argumentsCovered() {
-    ArgumentRule second = new ArgumentRule("shop.Meter", "read", Parameters.ANY, 1, Role.BORROW);
+    ArgumentRule second =
+        new ArgumentRule(new Member("shop.Meter", "read", Parameters.ANY), 1, Role.BORROW);
     ArgumentRule all =
-        new ArgumentRule("shop.Meter", "read", Parameters.ANY, ArgumentRule.ANY, Role.BORROW);
+        new ArgumentRule(
+            new Member("shop.Meter", "read", Parameters.ANY), ArgumentRule.ANY, Role.BORROW);
 
     assertThat(second.covers(1)).isTrue();
     assertThat(second.covers(0)).isFalse();
@@ -296,7 +314,7 @@ final class LibraryReaderTest {
             keep shop.Meter#reset() this
             """);
 
-    assertThat(library.rulesByName().values().stream().map(ArgumentRule::parameters))
+    assertThat(library.rulesByName().values().stream().map(rule -> rule.member().parameters()))
         .containsExactly(
             Parameters.of(ImmutableList.of("shop.Pump", "int[]")),
             Parameters.of(1),
@@ -379,11 +397,11 @@ final class LibraryReaderTest {
   }
 
   private static boolean opensHandle(Opener opener) throws ClassNotFoundException {
-    Class<?> owner = Class.forName(opener.owner());
-    return opener.method().equals("<init>")
+    Class<?> owner = Class.forName(opener.member().owner());
+    return opener.member().name().equals("<init>")
         ? isHandle(owner)
         : Arrays.stream(owner.getMethods())
-            .filter(method -> method.getName().equals(opener.method()))
+            .filter(method -> method.getName().equals(opener.member().name()))
             .allMatch(method -> isHandle(method.getReturnType()));
   }
 

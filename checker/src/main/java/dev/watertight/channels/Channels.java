@@ -83,7 +83,7 @@ public final class Channels implements Tracked {
     if (!library.is(own, Trait.STREAM)
         && kind.close().isEmpty()
         && library.rows().operationsByName().values().stream()
-            .noneMatch(row -> row.act() == Act.CLOSE && names.contains(row.owner()))) {
+            .noneMatch(row -> row.act() == Act.CLOSE && names.contains(row.member().owner()))) {
       traits.add(Trait.ENDLESS);
     }
     return new ChannelKind(kind.typeName(), kind.noun(), kind.close(), traits.build());
@@ -100,11 +100,8 @@ public final class Channels implements Tracked {
     }
     MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(tree);
     List<? extends ExpressionTree> arguments = Arguments.of(tree);
-    Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
     for (ChannelMaker row : makers(method)) {
-      if (row.parameters().fit(method)
-          && row.capacity() != ChannelMaker.GIVEN
-          && names.contains(row.owner())) {
+      if (row.capacity() != ChannelMaker.GIVEN && library.covers(row.member(), method)) {
         return Optional.of(capacity(row, method, arguments));
       }
     }
@@ -120,17 +117,12 @@ public final class Channels implements Tracked {
 
   /** Whether a library calls the method with this parameter, a channel. */
   public boolean isGiven(VarSymbol parameter, VisitorState state) {
-    if (kindOf(parameter.type).isEmpty()
-        || !(parameter.owner instanceof MethodSymbol method)
-        || !(method.owner instanceof ClassSymbol type)) {
+    if (kindOf(parameter.type).isEmpty() || !(parameter.owner instanceof MethodSymbol method)) {
       return false;
     }
     return makers(method).stream()
             .anyMatch(
-                row ->
-                    row.capacity() == ChannelMaker.GIVEN
-                        && row.parameters().fit(method)
-                        && library.supertypesOf(type).contains(row.owner()))
+                row -> row.capacity() == ChannelMaker.GIVEN && library.covers(row.member(), method))
         && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
   }
 
@@ -164,9 +156,9 @@ public final class Channels implements Tracked {
   public Optional<ChannelOperation> operationOf(MethodSymbol method, Type receiver) {
     String name = method.getSimpleName().toString();
     for (ChannelOperation row : library.rows().operationsByName().get(name)) {
-      if (row.parameters().fit(method)
-          && (library.supertypesOf((ClassSymbol) method.owner).contains(row.owner())
-              || library.supertypesOf(receiver.tsym).contains(row.owner()))) {
+      if (library.covers(row.member(), method)
+          || (row.member().parameters().fit(method)
+              && library.supertypesOf(receiver.tsym).contains(row.member().owner()))) {
         return Optional.of(library.isTimed(method) ? row.waiting(Wait.TIMED) : row);
       }
     }
@@ -176,7 +168,7 @@ public final class Channels implements Tracked {
   /** What the end of a try statement does with a resource of the type, if the model knows. */
   public Optional<ChannelOperation> closingOf(Type resource) {
     return library.rows().operationsByName().get("close").stream()
-        .filter(row -> library.supertypesOf(resource.tsym).contains(row.owner()))
+        .filter(row -> library.supertypesOf(resource.tsym).contains(row.member().owner()))
         .findFirst();
   }
 

@@ -2,7 +2,6 @@ package dev.watertight.handles;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -25,7 +24,6 @@ import dev.watertight.values.TypeRows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class Handles {
@@ -155,15 +153,12 @@ public final class Handles {
 
   /** The model's row for this constructor or factory, if it opens a handle. */
   Optional<Opener> openerOf(MethodSymbol method) {
-    ImmutableList<Opener> rows =
-        library.rows().openersByName().get(method.getSimpleName().toString());
-    if (rows.isEmpty()) {
-      return Optional.empty();
+    for (Opener row : library.rows().openersByName().get(method.getSimpleName().toString())) {
+      if (library.covers(row.member(), method)) {
+        return Optional.of(row);
+      }
     }
-    Set<String> names = library.supertypesOf((ClassSymbol) method.owner);
-    return rows.stream()
-        .filter(r -> names.contains(r.owner()) && r.parameters().fit(method))
-        .findFirst();
+    return Optional.empty();
   }
 
   /** Whether the symbol is declared by a class of that name or a subclass of it. */

@@ -3,14 +3,11 @@ package dev.watertight.model;
 /**
  * A row of the model that gives an argument of a method, or its receiver, a {@link Role}.
  *
- * @param owner the fully qualified name of the class; overriding methods of subclasses are covered
- * @param method the method's name, {@code <init>}, or a {@code *} pattern such as {@code *Async}
- * @param parameters which overloads
+ * @param member the method; its name may be a {@code *} pattern such as {@code *Async}
  * @param index the argument's index, {@link #ANY} or {@link #RECEIVER}
  * @param role what becomes of the argument
  */
-public record ArgumentRule(
-    String owner, String method, Parameters parameters, int index, Role role) {
+public record ArgumentRule(Member member, int index, Role role) {
   /** Stands for every argument. */
   public static final int ANY = -1;
 

@@ -3,14 +3,11 @@ package dev.watertight.model;
 /**
  * A constructor or factory whose result is a new channel.
  *
- * @param owner the fully qualified name of the declaring class; a constructor row also covers
- *     subclasses
- * @param method the method's name, {@code <init>}, or {@link #EVERY}
- * @param parameters which overloads
+ * @param member the constructor or factory, or {@link #EVERY} one
  * @param capacity how many values it holds: a number, {@link #UNBOUNDED}, {@link #ARGUMENT}, {@link
  *     #BOUNDED} or {@link #GIVEN}
  */
-public record ChannelMaker(String owner, String method, Parameters parameters, int capacity) {
+public record ChannelMaker(Member member, int capacity) {
   /** The capacity of a channel to which a send never waits. */
   public static final int UNBOUNDED = Integer.MAX_VALUE;
 

@@ -3,15 +3,12 @@ package dev.watertight.model;
 /**
  * What a method of a channel does with it.
  *
- * @param owner the fully qualified name of the class; overriding methods of subclasses are covered
- * @param method the method's name
- * @param parameters which overloads
+ * @param member the method
  * @param act what it does
  * @param waiting how long it waits for the other side; a variant with a time limit is known by the
  *     type of its parameters
  */
-public record ChannelOperation(
-    String owner, String method, Parameters parameters, Act act, Wait waiting) {
+public record ChannelOperation(Member member, Act act, Wait waiting) {
   /** What is done with a channel. */
   public enum Act {
     /** Hands a value over. */
@@ -46,7 +43,7 @@ public record ChannelOperation(
 
   /** The same with another wait. */
   public ChannelOperation waiting(Wait other) {
-    return new ChannelOperation(owner, method, parameters, act, other);
+    return new ChannelOperation(member, act, other);
   }
 
   /** Whether it waits until somebody sends, or takes the very value that is sent. */

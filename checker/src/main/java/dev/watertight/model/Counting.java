@@ -3,12 +3,10 @@ package dev.watertight.model;
 /**
  * A method that says how many elements something has, or that calls a function for each of them.
  *
- * @param owner the fully qualified name of the class; receivers of subtypes are covered
- * @param method the method's name
- * @param parameters which overloads
+ * @param member the method
  * @param rule what it says
  */
-public record Counting(String owner, String method, Parameters parameters, Rule rule) {
+public record Counting(Member member, Rule rule) {
   /** What a method says about elements: those of its receiver, or of its argument if static. */
   public enum Rule {
     /** What it returns has as many elements as it has arguments. */

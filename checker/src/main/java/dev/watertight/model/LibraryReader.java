@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
-import dev.watertight.model.ModelRow.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -226,9 +225,7 @@ public final class LibraryReader {
         operations.put(
             row.member().name(),
             new ChannelOperation(
-                row.member().type(),
-                row.member().name(),
-                row.member().parameters(),
+                row.member(),
                 row.constant(ChannelOperation.Act.class, 0),
                 row.constant(ChannelOperation.Wait.class, 2)));
       }
@@ -240,8 +237,7 @@ public final class LibraryReader {
         row.require(row.size() == 3, "expected: ask TYPE#METHOD ANSWER");
         Member member = row.member();
         Question.Answer answer = row.constant(Question.Answer.class, 2);
-        questions.put(
-            member.name(), new Question(member.type(), member.name(), member.parameters(), answer));
+        questions.put(member.name(), new Question(member, answer));
       }
       case "closing", "ending", "receiving", "replacing", "neutral" -> {
         row.require(row.size() == 2, "expected: " + keyword + " METHOD");
@@ -256,18 +252,12 @@ public final class LibraryReader {
         Member member = row.member();
         row.require(member.parameters().equals(Parameters.ANY), "such a row is for all overloads");
         callRules.add(
-            CallRule.of(member.type(), member.name(), row.constant(CallRule.Conduct.class, 0)));
+            CallRule.of(member.owner(), member.name(), row.constant(CallRule.Conduct.class, 0)));
       }
       case "count" -> {
         row.require(row.size() == 3, "expected: count TYPE#METHOD[/PARAMETERS] RULE");
         Member member = named(row);
-        countings.put(
-            member.name(),
-            new Counting(
-                member.type(),
-                member.name(),
-                member.parameters(),
-                row.constant(Counting.Rule.class, 2)));
+        countings.put(member.name(), new Counting(member, row.constant(Counting.Rule.class, 2)));
       }
       default -> {
         Role role = row.constant(Role.class, 0);
@@ -297,9 +287,7 @@ public final class LibraryReader {
     openers.put(
         member.name(),
         new Opener(
-            member.type(),
-            member.name(),
-            member.parameters(),
+            member,
             row.constant(Lifetime.class, 2),
             String.join(" ", row.columns().subList(description, row.size())),
             start));
@@ -315,9 +303,7 @@ public final class LibraryReader {
           case "given" -> ChannelMaker.GIVEN;
           default -> row.number(row.column(2), "a capacity");
         };
-    makers.put(
-        member.name(),
-        new ChannelMaker(member.type(), member.name(), member.parameters(), capacity));
+    makers.put(member.name(), new ChannelMaker(member, capacity));
   }
 
   /** The methods of one name, or all of them: {@code *}. */
@@ -335,8 +321,7 @@ public final class LibraryReader {
         row.column(1).contains("#")
             ? named(row)
             : new Member(row.column(1), TraitRow.NONE, Parameters.ANY);
-    traits.put(
-        member.name(), new TraitRow(member.type(), member.name(), member.parameters(), trait));
+    traits.put(member.name(), new TraitRow(member, trait));
   }
 
   private void rule(ModelRow row, Role role) {
@@ -351,10 +336,9 @@ public final class LibraryReader {
           case "this" -> ArgumentRule.RECEIVER;
           default -> Integer.parseInt(index);
         };
-    ArgumentRule rule =
-        new ArgumentRule(member.type(), member.name(), member.parameters(), position, role);
+    ArgumentRule rule = new ArgumentRule(member, position, role);
     if (member.name().contains("*")) {
-      rulesByPattern.put(member.type(), rule);
+      rulesByPattern.put(member.owner(), rule);
     } else {
       rulesByName.put(member.name(), rule);
     }

@@ -96,8 +96,7 @@ public record Model(Library library, Optional<String> error) {
 
   private static void checkFile(ModelFile file, List<String> errors, VisitorState state) {
     try {
-      members(LibraryReader.read(ImmutableList.of(file)))
-          .flatMap(member -> problem(member, state).stream())
+      problems(LibraryReader.read(ImmutableList.of(file)), state)
           .forEach(problem -> errors.add(file.source() + ": " + problem));
     } catch (IllegalArgumentException e) {
       errors.add(e.getMessage());
@@ -124,56 +123,49 @@ public record Model(Library library, Optional<String> error) {
     return found.build();
   }
 
-  /* A method that a row names, and the index of a parameter if the row is about one. */
-  private record Member(String owner, String method, Parameters parameters, int index) {
-    Member(String owner, String method, Parameters parameters) {
-      this(owner, method, parameters, ArgumentRule.ANY);
-    }
-  }
-
-  private static Stream<Member> members(Library rows) {
-    return Streams.concat(
+  private static Stream<String> problems(Library rows, VisitorState state) {
+    Stream<Member> members =
+        Streams.concat(
             rows.handles().stream()
                 .flatMap(
                     h ->
                         h.releases().stream()
                             .map(r -> new Member(h.typeName(), r, Parameters.ANY))),
-            rows.openersByName().values().stream()
-                .map(o -> new Member(o.owner(), o.method(), o.parameters())),
-            rows.makersByName().values().stream()
-                .map(m -> new Member(m.owner(), m.method(), m.parameters())),
-            rows.operationsByName().values().stream()
-                .map(o -> new Member(o.owner(), o.method(), o.parameters())),
-            rows.questionsByName().values().stream()
-                .map(q -> new Member(q.owner(), q.method(), q.parameters())),
-            rows.countingsByName().values().stream()
-                .map(c -> new Member(c.owner(), c.method(), c.parameters())),
-            rows.traitsByName().values().stream()
-                .filter(t -> !t.method().equals(TraitRow.NONE) && !t.isOfPackage())
-                .map(t -> new Member(t.owner(), t.method(), t.parameters())),
+            rows.openersByName().values().stream().map(Opener::member),
+            rows.makersByName().values().stream().map(ChannelMaker::member),
+            rows.operationsByName().values().stream().map(ChannelOperation::member),
+            rows.questionsByName().values().stream().map(Question::member),
+            rows.countingsByName().values().stream().map(Counting::member),
+            rows.traitsByName().values().stream().map(TraitRow::member));
+    return Stream.concat(
+            members.map(member -> problem(member, ArgumentRule.ANY, state)),
             rows.rulesByName().values().stream()
-                .map(r -> new Member(r.owner(), r.method(), r.parameters(), r.index())))
-        .filter(member -> !member.method().contains("*"));
+                .map(rule -> problem(rule.member(), rule.index(), state)))
+        .flatMap(Optional::stream);
   }
 
   /**
-   * What is wrong with the method that a row names, if its class does not have it. A class that the
-   * compilation does not come across may well be used in another module, and says nothing.
+   * What is wrong with the method that a row names, if its class does not have it, or not the
+   * parameter. A class that the compilation does not come across may well be used in another
+   * module, and says nothing.
    */
-  private static Optional<String> problem(Member member, VisitorState state) {
+  private static Optional<String> problem(Member member, int index, VisitorState state) {
     try {
       Type owner = state.getTypeFromString(member.owner());
-      if (owner == null || !(owner.tsym instanceof ClassSymbol)) {
+      if (owner == null
+          || !(owner.tsym instanceof ClassSymbol)
+          || member.name().equals(TraitRow.NONE)
+          || member.name().contains("*")) {
         return Optional.empty();
       }
-      String name = member.method() + member.parameters();
-      Name key = state.getName(member.method());
+      String name = member.name() + member.parameters();
+      Name key = state.getName(member.name());
       boolean isThere = false;
       for (Type type : state.getTypes().closure(owner)) {
         for (Symbol symbol : type.tsym.members().getSymbolsByName(key)) {
           if (symbol instanceof MethodSymbol method && member.parameters().fit(method)) {
             isThere = true;
-            if (method.getParameters().size() > member.index() || method.isVarArgs()) {
+            if (method.getParameters().size() > index || method.isVarArgs()) {
               return Optional.empty();
             }
           }
@@ -181,7 +173,7 @@ public record Model(Library library, Optional<String> error) {
       }
       return Optional.of(
           isThere
-              ? "%s#%s has no parameter %d".formatted(member.owner(), name, member.index())
+              ? "%s#%s has no parameter %d".formatted(member.owner(), name, index)
               : "%s has no method '%s'".formatted(member.owner(), name));
     } catch (CompletionFailure e) {
       // A supertype is missing from the class path.

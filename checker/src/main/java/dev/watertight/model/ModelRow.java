@@ -17,9 +17,6 @@ import java.util.Optional;
 record ModelRow(String source, int line, List<String> columns) {
   private static final Splitter TYPES = Splitter.on(',').omitEmptyStrings();
 
-  /** Methods of a type; their name may be a pattern. */
-  record Member(String type, String name, Parameters parameters) {}
-
   int size() {
     return columns.size();
   }

@@ -3,12 +3,10 @@ package dev.watertight.model;
 /**
  * A method that never waits and changes nothing, or only a count, when there is nothing to be had.
  *
- * @param owner the fully qualified name of the class; receivers of subtypes are covered
- * @param method the method's name; overloads with a time limit are not meant
- * @param parameters which overloads
+ * @param member the method; overloads with a time limit are not meant
  * @param answer what it answers when there is nothing
  */
-public record Question(String owner, String method, Parameters parameters, Answer answer) {
+public record Question(Member member, Answer answer) {
   /** What a question answers when there is nothing to be had. */
   public enum Answer {
     /** {@code null}. */

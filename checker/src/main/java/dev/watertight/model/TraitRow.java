@@ -3,12 +3,11 @@ package dev.watertight.model;
 /**
  * A row that gives a type, or a method, a {@link Trait}.
  *
- * @param owner the fully qualified name of the type, subtypes included; or a package and {@code .*}
- * @param method the method's name; {@link #EVERY} for all methods, {@link #NONE} for the type
- * @param parameters which overloads
+ * @param member the method, {@link #EVERY} one, or {@link #NONE} for the type; its owner may be a
+ *     package and {@code .*}
  * @param trait what the row says
  */
-public record TraitRow(String owner, String method, Parameters parameters, Trait trait) {
+public record TraitRow(Member member, Trait trait) {
   /** Stands for every method. */
   public static final String EVERY = "*";
 
@@ -19,11 +18,11 @@ public record TraitRow(String owner, String method, Parameters parameters, Trait
 
   /** Whether the row is about the types of a package. */
   public boolean isOfPackage() {
-    return owner.endsWith(PACKAGE);
+    return member.owner().endsWith(PACKAGE);
   }
 
   /** The package that the row is about. */
   public String packageName() {
-    return owner.substring(0, owner.length() - PACKAGE.length());
+    return member.owner().substring(0, member.owner().length() - PACKAGE.length());
   }
 }

@@ -19,6 +19,7 @@ import com.sun.tools.javac.util.Names;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Counting;
 import dev.watertight.model.Library;
+import dev.watertight.model.Member;
 import dev.watertight.model.Model;
 import dev.watertight.model.Question;
 import dev.watertight.model.Role;
@@ -90,13 +91,18 @@ public final class ResolvedLibrary {
     return asked.contains(method.getSimpleName()) || asksEvery;
   }
 
+  /** Whether a row is about the method, or one that it overrides. */
+  public boolean covers(Member member, MethodSymbol method) {
+    return member.parameters().fit(method)
+        && supertypesOf(method.enclClass()).contains(member.owner());
+  }
+
   /** What this method does with its argument at the index, if the model says so. */
   public Optional<Role> roleOf(MethodSymbol method, int argument) {
     String name = method.getSimpleName().toString();
     for (ArgumentRule rule : rows.rulesByName().get(name)) {
       if (rule.covers(argument)
-          && rule.parameters().fit(method)
-          && supertypesOf((ClassSymbol) method.owner).contains(rule.owner())
+          && covers(rule.member(), method)
           && (rule.role() != Role.RUN || mayRun(method, argument))) {
         return Optional.of(rule.role());
       }
@@ -104,8 +110,8 @@ public final class ResolvedLibrary {
     for (String type : supertypesOf((ClassSymbol) method.owner)) {
       for (ArgumentRule rule : rows.rulesByPattern().get(type)) {
         if (rule.covers(argument)
-            && matches(rule.method(), name)
-            && rule.parameters().fit(method)) {
+            && matches(rule.member().name(), name)
+            && rule.member().parameters().fit(method)) {
           return Optional.of(rule.role());
         }
       }
@@ -122,8 +128,7 @@ public final class ResolvedLibrary {
   /** What the model says of the elements that a method makes, has or calls a function for. */
   public Optional<Counting.Rule> countingOf(MethodSymbol method) {
     return rows.countingsByName().get(method.getSimpleName().toString()).stream()
-        .filter(row -> supertypesOf((ClassSymbol) method.owner).contains(row.owner()))
-        .filter(row -> row.parameters().fit(method))
+        .filter(row -> covers(row.member(), method))
         .map(Counting::rule)
         .findFirst();
   }
@@ -153,19 +158,14 @@ public final class ResolvedLibrary {
   public boolean waits(MethodSymbol method) {
     return is(method, WAITS)
         || rows.operationsByName().get(method.getSimpleName().toString()).stream()
-            .anyMatch(
-                row ->
-                    row.isWaitForValue()
-                        && row.parameters().fit(method)
-                        && supertypesOf(method.enclClass()).contains(row.owner()));
+            .anyMatch(row -> row.isWaitForValue() && covers(row.member(), method));
   }
 
   private void addTraits(String name, MethodSymbol method, Set<Trait> found) {
     for (TraitRow row : rows.traitsByName().get(name)) {
-      if (row.parameters().fit(method)
-          && (row.isOfPackage()
-              ? isInPackage(method, row.packageName())
-              : supertypesOf(method.enclClass()).contains(row.owner()))) {
+      if (row.isOfPackage()
+          ? row.member().parameters().fit(method) && isInPackage(method, row.packageName())
+          : covers(row.member(), method)) {
         found.add(row.trait());
       }
     }
@@ -183,7 +183,8 @@ public final class ResolvedLibrary {
   public boolean is(Type type, Trait trait) {
     return type.tsym instanceof ClassSymbol symbol
         && rows.traitsByName().get(TraitRow.NONE).stream()
-            .anyMatch(row -> row.trait() == trait && supertypesOf(symbol).contains(row.owner()));
+            .anyMatch(
+                row -> row.trait() == trait && supertypesOf(symbol).contains(row.member().owner()));
   }
 
   /** What a call asks that never waits, if the model says so: the first row of its receiver. */
@@ -200,8 +201,8 @@ public final class ResolvedLibrary {
     Type bound = receiver.hasTag(TypeTag.TYPEVAR) ? receiver.getUpperBound() : receiver;
     Set<String> owners = supertypesOf(bound.tsym);
     return rows.questionsByName().get(name).stream()
-        .filter(question -> owners.contains(question.owner()))
-        .filter(question -> question.parameters().fit(method))
+        .filter(question -> owners.contains(question.member().owner()))
+        .filter(question -> question.member().parameters().fit(method))
         .findFirst();
   }
 

@@ -117,7 +117,7 @@ public record EndlessWaits(VisitorState state) {
         .anyMatch(
             row ->
                 row.trait() == Trait.COMPLETES
-                    && type.getQualifiedName().contentEquals(row.owner()));
+                    && type.getQualifiedName().contentEquals(row.member().owner()));
   }
 
   /** Whether the use ends a wait for the object, or brings the end nearer. */

@@ -86,11 +86,11 @@ record IdleValues(IdleCalls calls, VisitorState state) {
       case FALSE -> Optional.of(false);
       case ZERO -> Optional.of(0);
       case ANY ->
-          question.get().method().equals("equals")
+          question.get().member().name().equals("equals")
               ? areSame(
                   of(ASTHelpers.getReceiver(call), idle), of(call.getArguments().get(0), idle))
               : isEmpty(ASTHelpers.getReceiver(call), idle)
-                  ? emptiness(question.get().method())
+                  ? emptiness(question.get().member().name())
                   : Optional.empty();
       case OPTIONAL ->
           call.getArguments().isEmpty()

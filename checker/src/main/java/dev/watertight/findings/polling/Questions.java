@@ -32,7 +32,7 @@ final class Questions {
   static boolean mayPoll(MethodSymbol method, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return library.rows().questionsByName().get(method.getSimpleName().toString()).stream()
-            .anyMatch(question -> question.isPoll() && question.parameters().fit(method))
+            .anyMatch(question -> question.isPoll() && question.member().parameters().fit(method))
         && !library.isTimed(method);
   }
 
