@@ -15,14 +15,10 @@ import dev.watertight.findings.earlyclose.EarlyCloses;
 import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose;
 import dev.watertight.findings.earlyclose.Receivers;
 import dev.watertight.fixes.earlyclose.CloseOrderFixes;
-import dev.watertight.fixes.earlyclose.ResourceOrderFixes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 
-/**
- * A {@link BugChecker} that flags channels that are ended while tasks that send on them may still
- * run.
- */
+/** A {@link BugChecker} that flags channels that are ended while tasks that send may still run. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,
@@ -58,7 +54,7 @@ public final class ChannelClosedBeforeSendersEnd extends AbstractChannelCheck<Ea
               Receivers.starts(finding.channel(), state),
               Receivers.areThereBefore(finding.channel(), close, state),
               state);
-      case RESOURCE -> ResourceOrderFixes.of(close, finding.senders(), state);
+      case RESOURCE -> CloseOrderFixes.exchangingResources(close, finding.senders(), state);
       // Who closes instead, and when, is for a person to decide.
       case EACH_SENDER -> Optional.empty();
     };

@@ -6,10 +6,7 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 
-/**
- * A {@link BugChecker} that flags senders that tell their receivers that they have ended on some
- * paths only.
- */
+/** A {@link BugChecker} that flags senders that signal their end on some paths only. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

@@ -6,10 +6,7 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 
-/**
- * A {@link BugChecker} that flags handles, such as executors and task scopes, that no code
- * releases.
- */
+/** A {@link BugChecker} that flags handles, such as executors, that no code releases. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

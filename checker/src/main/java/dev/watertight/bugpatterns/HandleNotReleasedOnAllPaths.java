@@ -7,8 +7,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 
 /**
- * A {@link BugChecker} that flags handles that an early return or an exception keeps from being
- * released.
+ * A {@link BugChecker} that flags handles that a return or an exception keeps from being released.
  */
 @AutoService(BugChecker.class)
 @BugPattern(

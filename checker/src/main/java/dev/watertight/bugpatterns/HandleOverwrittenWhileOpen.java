@@ -7,8 +7,7 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 
 /**
- * A {@link BugChecker} that flags variables that are given another handle while they hold an open
- * one.
+ * A {@link BugChecker} that flags variables that get another handle while they hold an open one.
  */
 @AutoService(BugChecker.class)
 @BugPattern(

@@ -6,10 +6,7 @@ import com.google.auto.service.AutoService;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.bugpatterns.BugChecker;
 
-/**
- * A {@link BugChecker} that flags objects that open a handle, could release it, and are never told
- * to.
- */
+/** A {@link BugChecker} that flags objects that could release a handle and are never told to. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

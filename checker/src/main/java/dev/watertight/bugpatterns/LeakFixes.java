@@ -14,7 +14,6 @@ import dev.watertight.fixes.handles.DaemonFixes;
 import dev.watertight.fixes.handles.ExitFixes;
 import dev.watertight.fixes.handles.FailureFixes;
 import dev.watertight.fixes.handles.FieldFixes;
-import dev.watertight.fixes.handles.GivenObjects;
 import dev.watertight.fixes.handles.LocalFixes;
 import dev.watertight.fixes.handles.OverwriteFixes;
 import dev.watertight.fixes.handles.TakenOutFixes;
@@ -41,7 +40,7 @@ final class LeakFixes {
           case NEVER_RELEASED ->
               !inField
                   ? inMethod(leak, state)
-                  : GivenObjects.hold(leak)
+                  : ThrownAwayFixes.isGiven(leak)
                       ? ThrownAwayFixes.ofGiven(leak, state)
                       : ImmutableList.of();
           case LOST_ON_A_PATH, OVERWRITTEN -> inField ? ImmutableList.of() : inMethod(leak, state);
@@ -54,7 +53,7 @@ final class LeakFixes {
   private static Optional<SuggestedFix> one(Leak leak, VisitorState state) {
     return switch (leak.kind()) {
       case NEVER_RELEASED ->
-          leak.field().isEmpty() || GivenObjects.hold(leak)
+          leak.field().isEmpty() || ThrownAwayFixes.isGiven(leak)
               ? Optional.empty()
               : FieldFixes.of(unreleasedBeside(leak, state), state);
       case EXPOSED ->

@@ -28,10 +28,7 @@ import dev.watertight.wakers.Interrupters;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A {@link BugChecker} that flags loops around a receive that have no way out, or none that anybody
- * takes.
- */
+/** A {@link BugChecker} that flags loops around a receive without a way out that anybody takes. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

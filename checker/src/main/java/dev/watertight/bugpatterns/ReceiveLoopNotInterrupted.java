@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * A {@link BugChecker} that flags loops around a receive that only an interrupt ends, and that
- * nobody interrupts.
- */
+/** A {@link BugChecker} that flags loops that only an interrupt ends, which nobody sends. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

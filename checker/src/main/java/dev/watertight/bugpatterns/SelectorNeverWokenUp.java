@@ -15,10 +15,7 @@ import dev.watertight.findings.selects.SelectorLoops.SelectorLoop;
 import dev.watertight.fixes.selects.SelectorFixes;
 import java.util.Optional;
 
-/**
- * A {@link BugChecker} that flags loops around {@code Selector.select()} that are told to stop, but
- * not woken.
- */
+/** A {@link BugChecker} that flags selector loops that are told to stop, but not woken. */
 @AutoService(BugChecker.class)
 @BugPattern(
     altNames = AbstractUnitCheck.FAMILY,

@@ -8,15 +8,12 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.receives.RunningTask;
 import dev.watertight.fixes.receives.StopFlagFixes;
@@ -24,6 +21,7 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Shutdowns;
@@ -39,7 +37,6 @@ import java.util.Optional;
             + " wake it",
     severity = ERROR)
 public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
   @Override
   boolean reports(EndlessReceive finding) {
@@ -124,6 +121,6 @@ public final class StopFlagWithoutWakeup extends AbstractLoopCheck {
     return task instanceof Task.Apart apart
         && ASTHelpers.getSymbol(apart.start().getLeaf()) instanceof MethodSymbol method
         && method.getSimpleName().contentEquals("start")
-        && ASTHelpers.isSubtype(method.owner.type, THREAD.get(state), state);
+        && Symbols.isA(method.owner.type, "java.lang.Thread", state);
   }
 }

@@ -1,6 +1,4 @@
-/**
- * The checks: one a file, thin. Each matches, asks an analysis, words the report, offers the fix.
- */
+/** The checks, one a file, thin: each asks an analysis, words the report, offers the fix. */
 @NullMarked
 package dev.watertight.bugpatterns;
 

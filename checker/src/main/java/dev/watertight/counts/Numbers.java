@@ -197,10 +197,7 @@ final class Numbers {
         : Optional.empty();
   }
 
-  /**
-   * What a variable stands for: what its values do, if they agree; else itself, if it never
-   * changes.
-   */
+  /** What a variable stands for: what its values do, if they agree; else itself, if it is fixed. */
   Count resolve(VarSymbol variable, Function<Tree, Count> meaning) {
     if (!isFixed(variable)) {
       return Count.UNKNOWN;

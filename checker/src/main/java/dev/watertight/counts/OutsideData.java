@@ -36,9 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whether data from out of view decide what code does, and whether the code limits their number.
- */
+/** Whether data from out of view decide what code does, and whether code limits their number. */
 final class OutsideData {
   private static final ImmutableSet<String> COMPUTING =
       ImmutableSet.of(

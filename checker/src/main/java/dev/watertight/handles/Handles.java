@@ -131,9 +131,7 @@ public final class Handles {
     }
   }
 
-  /**
-   * Whether no method of the type is named like one that closes; of a plain object nobody knows.
-   */
+  /** Whether no method of the type is named like a closing one; of an object nobody knows. */
   private boolean hasNoRelease(ClassSymbol type) {
     return types.supertype(type.type).tsym instanceof ClassSymbol
         && types.closure(type.type).stream()

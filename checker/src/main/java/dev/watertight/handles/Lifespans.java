@@ -33,9 +33,7 @@ public final class Lifespans {
     return isSingleton(type, state) && ClosingMethods.of(state).in(type).isEmpty();
   }
 
-  /**
-   * Whether all instances of a class are made for static fields, and none can be made elsewhere.
-   */
+  /** Whether all instances of a class are made for static fields, and nowhere else. */
   private static boolean isSingleton(ClassSymbol type, VisitorState state) {
     if ((type.flags() & Flags.ENUM) != 0) {
       return true;

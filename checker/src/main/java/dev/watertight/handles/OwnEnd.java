@@ -227,9 +227,7 @@ final class OwnEnd {
         .anyMatch(value -> mayBeZero(value.getLeaf(), depth - 1, state));
   }
 
-  /**
-   * The first argument of the library's constructor that a creation or {@code this(..)} leads to.
-   */
+  /** The first argument of the library's constructor that a creation or {@code this()} leads to. */
   private static Optional<ExpressionTree> firstArgument(Tree call, VisitorState state) {
     MethodSymbol constructor = (MethodSymbol) ASTHelpers.getSymbol(call);
     List<? extends ExpressionTree> arguments = Arguments.of(call);

@@ -99,10 +99,7 @@ public final class EndingSends {
         : Optional.empty();
   }
 
-  /**
-   * Whether the marker takes the exit: by being it, by being of another type, or if a method says
-   * so.
-   */
+  /** Whether the marker takes the exit: by identity, by its type, or since a method says so. */
   private static boolean isTakenFor(Symbol marker, LoopExit exit, VisitorState state) {
     if (exit.symbol().isPresent()) {
       return exit.symbol().get().equals(marker);

@@ -148,9 +148,7 @@ final class ExitConditions {
         test);
   }
 
-  /**
-   * A test for a type: that of an end marker, or of the value that says that the end is reached.
-   */
+  /** A test for a type: that of an end marker, or of the value that says the end is reached. */
   private LoopExit ofType(ExpressionTree test, @Nullable Type type) {
     if (type == null || !(type.tsym instanceof ClassSymbol symbol)) {
       return exit(LoopExit.Kind.VALUE, test);

@@ -42,9 +42,7 @@ record ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) 
     return tree instanceof CatchTree clause ? caught(path, clause) : ImmutableList.of();
   }
 
-  /**
-   * What it takes to come into a clause: one that catches everything is entered for failures, too.
-   */
+  /** What it takes to come into a clause: one that catches everything is for failures, too. */
   private ImmutableList<LoopExit> caught(TreePath path, CatchTree clause) {
     LoopExit.Kind kind =
         Catches.isInterrupt(clause)

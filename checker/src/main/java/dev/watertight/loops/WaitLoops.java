@@ -34,9 +34,7 @@ public final class WaitLoops {
 
   private WaitLoops() {}
 
-  /**
-   * The loops around a receive, in its own method, or else in the methods in view that call that.
-   */
+  /** The loops around a receive, in its own method, or else in the methods in view that call it. */
   public static ImmutableList<WaitLoop> of(Endpoint receive, VisitorState state) {
     boolean closing =
         StreamEnds.isRead(receive.path().getLeaf(), state)

@@ -12,9 +12,7 @@ public enum Lifetime {
   ENDING,
   /** Until the handle is garbage-collected: {@code Executors.newSingleThreadExecutor()}. */
   COLLECTED,
-  /**
-   * As long as their task: virtual threads, which end with it but are abandoned by nobody joining.
-   */
+  /** As long as their task: virtual threads, which end with it, but nobody waits for them. */
   VIRTUAL,
   /**
    * As long as their task, and confined to the block that opens the handle, which must release it:

@@ -1,6 +1,4 @@
-/**
- * What library types mean to the analyses: handles and the methods that move them. Data, not code.
- */
+/** What library types mean to the analyses: handles, and methods that move them. No code. */
 @NullMarked
 package dev.watertight.model;
 

@@ -182,9 +182,7 @@ record Expressions(VisitorState state) {
         && owner.getRecordComponents().stream().anyMatch(c -> c.name.equals(method.name));
   }
 
-  /**
-   * Whether a method has a result, and its code, or else its name, does not say that it does more.
-   */
+  /** Whether a method has a result, and neither its code nor its name says that it does more. */
   private boolean onlyLooks(MethodSymbol method) {
     String name = method.getSimpleName().toString();
     return !method.getReturnType().hasTag(TypeTag.VOID)

@@ -104,9 +104,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
         .orElse(ImmutableSet.of());
   }
 
-  /**
-   * The walk, if it comes to its end; what it finds is looked at again with what is not certain.
-   */
+  /** The walk, if it ends; what it finds is looked at again with what is not certain. */
   private static Optional<PathSearch> of(TreePath body, Obligation obligation, VisitorState state) {
     PathSearch search = new PathSearch(body, obligation, state);
     if (Walker.walkCoarsely(body, search, state) && search.losses.isEmpty()) {

@@ -70,9 +70,7 @@ public final class Unreceived implements Protocol<Unreceived.Count> {
     return search.exits.stream().min(Comparator.comparingInt(ASTHelpers::getStartPosition));
   }
 
-  /**
-   * A {@code return} without a value has no node: one between the sends and the receives is meant.
-   */
+  /** A {@code return} without a value has no node: one between sends and receives is meant. */
   private void addReturns(Tree body) {
     int first = starts.keySet().stream().mapToInt(ASTHelpers::getStartPosition).min().orElse(0);
     int last = receives.stream().mapToInt(ASTHelpers::getStartPosition).max().orElse(0);

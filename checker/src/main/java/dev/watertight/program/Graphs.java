@@ -134,9 +134,7 @@ public final class Graphs {
     }
   }
 
-  /**
-   * An endless loop that does nothing: the library that builds graphs does not end on it either.
-   */
+  /** An endless loop that does nothing: the library that builds graphs does not end on it. */
   private static boolean isEmptyLoop(Tree tree) {
     return Loops.isEndless(tree)
         && !(tree instanceof ForLoopTree loop && !loop.getUpdate().isEmpty())

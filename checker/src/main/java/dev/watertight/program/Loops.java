@@ -76,9 +76,7 @@ public final class Loops {
         ASTHelpers.constValue(ASTHelpers.stripParentheses(condition), Boolean.class), true);
   }
 
-  /**
-   * The outermost loop around a path in its own method or lambda, whatever part of it that is in.
-   */
+  /** The outermost loop around a path in its own method or lambda, whatever part that is in. */
   public static Optional<Tree> around(TreePath path) {
     Tree found = null;
     for (Tree tree : path) {

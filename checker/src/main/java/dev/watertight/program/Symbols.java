@@ -1,6 +1,7 @@
 package dev.watertight.program;
 
 import com.google.common.collect.Streams;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
@@ -15,6 +16,7 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.util.Name;
 import java.util.Optional;
@@ -110,6 +112,11 @@ public final class Symbols {
     return Streams.stream(type.members().getSymbolsByName(name, kind::isInstance))
         .map(kind::cast)
         .findFirst();
+  }
+
+  /** Whether a type is the one of a fully qualified name, or a subtype of it. */
+  public static boolean isA(@Nullable Type type, String name, VisitorState state) {
+    return ASTHelpers.isSubtype(type, state.getTypeFromString(name), state);
   }
 
   /** Whether the symbol, mostly a class, has this fully qualified name. */

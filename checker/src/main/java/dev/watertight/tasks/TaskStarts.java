@@ -6,7 +6,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -24,6 +23,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
@@ -40,9 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How tasks are started: by which calls and executors, and in what kind of threads they run. */
 public final class TaskStarts {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
-  private static final Supplier<Type> EXECUTOR =
-      Suppliers.typeFromString("java.util.concurrent.Executor");
+
   private static final Supplier<Name> EXECUTE =
       VisitorState.memoize(state -> state.getName("execute"));
 
@@ -54,8 +52,7 @@ public final class TaskStarts {
   /** Where the task is started: {@code thread.start()} for a thread made before. */
   public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
     TreePath made = task.start();
-    if (!ASTHelpers.isSubtype(
-        ASTHelpers.getType((ExpressionTree) made.getLeaf()), THREAD.get(state), state)) {
+    if (!Symbols.isA(ASTHelpers.getType(made.getLeaf()), "java.lang.Thread", state)) {
       return ImmutableList.of(made);
     }
     ImmutableList<TreePath> starts =
@@ -89,9 +86,7 @@ public final class TaskStarts {
         || owners.contains("java.util.concurrent.CompletionStage");
   }
 
-  /**
-   * The executor that a call names: its last argument if it belongs to a stage, else its receiver.
-   */
+  /** The executor that a call names: its last argument if it is of a stage, else its receiver. */
   public static Optional<TreePath> executor(TreePath start, VisitorState state) {
     if (!(start.getLeaf() instanceof MethodInvocationTree call)) {
       return Optional.empty();
@@ -101,7 +96,7 @@ public final class TaskStarts {
       return arguments.stream()
           .skip(Math.max(0, arguments.size() - 1))
           .filter(
-              last -> ASTHelpers.isSubtype(ASTHelpers.getType(last), EXECUTOR.get(state), state))
+              last -> Symbols.isA(ASTHelpers.getType(last), "java.util.concurrent.Executor", state))
           .map(last -> new TreePath(start, last))
           .findFirst();
     }

@@ -153,11 +153,7 @@ public final class Tasks {
   private boolean isThreadStart(Sink.Use use) {
     return use.method().equals("start")
         && ASTHelpers.getSymbol(use.path().getLeaf()) instanceof MethodSymbol method
-        && isThread((ClassSymbol) method.owner);
-  }
-
-  private boolean isThread(ClassSymbol type) {
-    return ResolvedLibrary.of(state).supertypesOf(type).contains("java.lang.Thread");
+        && Symbols.isA(method.owner.type, "java.lang.Thread", state);
   }
 
   /** Whether the method is the one of a functional interface: the function is called here. */
@@ -166,9 +162,7 @@ public final class Tasks {
         && state.getTypes().isFunctionalInterface((ClassSymbol) method.owner);
   }
 
-  /**
-   * Whether a library method calls the function before it returns: a stream, a map, an iterator.
-   */
+  /** Whether a library method calls the function before it returns: a stream, a map. */
   public static boolean isCalledInPlace(TreePath function, VisitorState state) {
     Tree parent = function.getParentPath().getLeaf();
     if (!(parent instanceof MethodInvocationTree call)) {
@@ -234,7 +228,7 @@ public final class Tasks {
     if (path.getLeaf() instanceof MethodInvocationTree call) {
       if (Symbols.isSelf(ASTHelpers.getReceiver(call))
           && symbol.getSimpleName().contentEquals("start")
-          && isThread(type)
+          && Symbols.isA(type.type, "java.lang.Thread", state)
           && symbol.owner.getQualifiedName().contentEquals("java.lang.Thread")) {
         found.add(new Task.Apart(body, path));
       }

@@ -210,9 +210,7 @@ final class ArgumentFlow {
         : Optional.empty();
   }
 
-  /**
-   * Whether code out of view may implement the method differently: an abstract one of a public API.
-   */
+  /** Whether code out of view may implement the method: an abstract one of a public API. */
   private static boolean isOpenToOthers(MethodSymbol method) {
     return (method.flags() & Flags.ABSTRACT) != 0
         && (method.flags() & (Flags.PUBLIC | Flags.PROTECTED)) != 0

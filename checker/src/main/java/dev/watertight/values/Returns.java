@@ -28,9 +28,7 @@ public final class Returns {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /**
-   * What a function returns: a method reference says it itself; other expressions return nothing.
-   */
+  /** What a function returns: a method reference is it itself; others return nothing. */
   public static ImmutableList<TreePath> of(TreePath function) {
     return function.getLeaf() instanceof MemberReferenceTree
         ? ImmutableList.of(function)

@@ -12,9 +12,7 @@ public interface Tracked {
   /** Whether a value of this type may be the value, seen through a type that says less or not. */
   public boolean isOrSupertype(Type type);
 
-  /**
-   * Whether a value of this type may have the value inside: an array of, a generic type over it.
-   */
+  /** Whether a value of this type may have it inside: an array of it, a generic type over it. */
   public default boolean mayContain(Type type) {
     return mayContain(type, 4);
   }

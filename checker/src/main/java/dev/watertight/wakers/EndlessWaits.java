@@ -61,9 +61,7 @@ public record EndlessWaits(VisitorState state) {
     return isPending(maker.getLeaf()) && isNeverEnded(maker);
   }
 
-  /**
-   * Whether the expression makes a future that somebody completes, but only if something happens.
-   */
+  /** Whether the expression makes a future that is completed only if something happens. */
   public boolean isPerhapsCompleted(TreePath maker) {
     if (!isPending(maker.getLeaf())) {
       return false;

@@ -3,8 +3,6 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -14,11 +12,11 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.TaskBodies;
@@ -31,9 +29,8 @@ import dev.watertight.values.Origins;
  * <p>A factory out of view is taken for one that keeps nothing, as those of the libraries do.
  */
 final class FactoryThreads {
-  private static final Supplier<Type> FACTORY =
-      Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+  private static final String FACTORY = "java.util.concurrent.ThreadFactory";
+  private static final String THREAD = "java.lang.Thread";
 
   private FactoryThreads() {}
 
@@ -49,7 +46,7 @@ final class FactoryThreads {
   private static Interrupters byArguments(TreePath opening, VisitorState state) {
     return Interrupters.all(
         Arguments.of(opening.getLeaf()).stream()
-            .filter(a -> ASTHelpers.isSubtype(ASTHelpers.getType(a), FACTORY.get(state), state))
+            .filter(a -> Symbols.isA(ASTHelpers.getType(a), FACTORY, state))
             .map(argument -> ofFactory(new TreePath(opening, argument), state)));
   }
 
@@ -82,16 +79,13 @@ final class FactoryThreads {
     return method != null
         && !isOwn
         && method.getSimpleName().contentEquals("interrupt")
-        && method.owner.equals(THREAD.get(state).tsym);
+        && Symbols.isNamed(method.owner, THREAD);
   }
 
   private static Interrupters madeBy(TreePath code, VisitorState state) {
     return Interrupters.all(
         Trees.pathsIn(code, NewClassTree.class, MethodInvocationTree.class).stream()
-            .filter(
-                path ->
-                    ASTHelpers.isSubtype(
-                        ASTHelpers.getType(path.getLeaf()), THREAD.get(state), state))
+            .filter(path -> Symbols.isA(ASTHelpers.getType(path.getLeaf()), THREAD, state))
             .map(path -> ofMade(path, code, state)));
   }
 

@@ -81,9 +81,7 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
     return false;
   }
 
-  /**
-   * Whether the same call runs both, as functions that are kept: in which order is nowhere written.
-   */
+  /** Whether the same call runs both, as functions: in which order is nowhere written. */
   private boolean areFunctions(Known<TreePath> others) {
     boolean isShared = false;
     for (TreePath first : places.seen()) {

@@ -22,9 +22,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 
-/**
- * Whether a sender comes to an end, as opposed to one that goes on when its method has returned.
- */
+/** Whether a sender comes to an end: it does not go on when its method has returned. */
 public final class Supply {
   private Supply() {}
 

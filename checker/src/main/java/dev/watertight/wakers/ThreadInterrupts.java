@@ -22,7 +22,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Fate;
-import dev.watertight.values.ResolvedLibrary;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +34,8 @@ final class ThreadInterrupts {
 
   /** Whether a thread class, a superclass or a subclass of it interrupts its own objects. */
   static Interrupters ofOwnClass(Task.Apart task, VisitorState state) {
-    if (!(task.body() instanceof ClassTree body) || !isThread(ASTHelpers.getSymbol(body), state)) {
+    if (!(task.body() instanceof ClassTree body)
+        || !Symbols.isA(ASTHelpers.getType(body), THREAD, state)) {
       return Interrupters.NOBODY;
     }
     CompilationIndex index = CompilationIndex.of(state);
@@ -76,7 +76,7 @@ final class ThreadInterrupts {
       boolean isInterrupt =
           method.getSimpleName().contentEquals("interrupt")
               && method.getParameters().isEmpty()
-              && isThread(method.owner, state);
+              && Symbols.isA(method.owner.type, THREAD, state);
       return isInterrupt && isOwn(call, path, family, state) && !isRestored(path)
           ? Interrupters.seen(Interrupter.at(path))
           : Interrupters.NOBODY;
@@ -102,7 +102,7 @@ final class ThreadInterrupts {
 
   private static Optional<Symbol> threadClassAround(TreePath path, VisitorState state) {
     for (Tree tree : path) {
-      if (tree instanceof ClassTree type && isThread(ASTHelpers.getSymbol(type), state)) {
+      if (tree instanceof ClassTree type && Symbols.isA(ASTHelpers.getType(type), THREAD, state)) {
         return Optional.of(ASTHelpers.getSymbol(type));
       }
     }
@@ -113,10 +113,5 @@ final class ThreadInterrupts {
   private static boolean isRestored(TreePath path) {
     return !CatchClauses.around(path).isEmpty()
         && Methods.around(path).filter(m -> m.getSimpleName().contentEquals("run")).isPresent();
-  }
-
-  private static boolean isThread(Symbol type, VisitorState state) {
-    return type instanceof ClassSymbol symbol
-        && ResolvedLibrary.of(state).supertypesOf(symbol).contains(THREAD);
   }
 }

@@ -73,44 +73,6 @@ final class SelectFixesTest {
   }
 
   @Test
-  void timeLimit() {
-    Repair.by(SelectWithoutExit.class)
-        .second()
-        .turns(
-            LOCAL,
-            """
-            import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.Select;
-            import java.time.Duration;
-            import java.util.List;
-            import java.util.concurrent.TimeoutException;
-
-            class A {
-              void serve(List<String> names) throws InterruptedException {
-                Channel<String> orders = Channel.newRendezvousChannel();
-                Channel<String> cancels = Channel.newRendezvousChannel();
-                Thread.startVirtualThread(() -> {
-                  try {
-                    while (true) {
-                      System.out.println(
-                          Select.selectWithin(Duration.ofSeconds(30), orders.receiveClause(), cancels.receiveClause()));
-                    }
-                  } catch (TimeoutException e) {
-                    // Nothing came for 30 seconds: nobody is left to listen to.
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
-                for (String name : names) {
-                  orders.send(name);
-                }
-                System.out.println("served");
-              }
-            }
-            """);
-  }
-
-  @Test
   void closingWithOwner() {
     Repair.by(SelectWithoutExit.class)
         .turns(
@@ -230,27 +192,6 @@ final class SelectFixesTest {
               }
             }
             """);
-  }
-
-  @Test
-  void otherTypesOfTheSameNames() {
-    String source =
-        LOCAL.replace(
-            "class A {\n",
-            "class A {\n  record Duration(int i) {}\n\n  record TimeoutException() {}\n\n");
-    Repair.by(SelectWithoutExit.class)
-        .second()
-        .turns(
-            source,
-            source
-                .replace("select(orders", "selectWithin(java.time.Duration.ofSeconds(30), orders")
-                .replace(
-                    "} catch (InterruptedException e) {",
-                    """
-                    } catch (java.util.concurrent.TimeoutException e) {
-                            // Nothing came for 30 seconds: nobody is left to listen to.
-                          } catch (InterruptedException e) {\
-                    """));
   }
 
   @Test

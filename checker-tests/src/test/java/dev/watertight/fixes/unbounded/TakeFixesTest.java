@@ -55,38 +55,6 @@ final class TakeFixesTest {
   }
 
   @Test
-  void timeLimit() {
-    Repair.by(CompletionServiceTakeWithoutTask.class)
-        .second()
-        .turns(
-            SOME,
-            """
-            import java.util.List;
-            import java.util.concurrent.CompletionService;
-            import java.util.concurrent.Executor;
-            import java.util.concurrent.ExecutorCompletionService;
-            import java.util.concurrent.Future;
-            import java.util.concurrent.TimeUnit;
-
-            class A {
-              void run(Executor pool, List<String> names) throws Exception {
-                CompletionService<String> done = new ExecutorCompletionService<>(pool);
-                for (String name : names) {
-                  if (!name.isEmpty()) done.submit(() -> name);
-                }
-                for (String name : names) {
-                  Future<String> next = done.poll(30, TimeUnit.SECONDS);
-                  if (next == null) {
-                    throw new IllegalStateException("no result within 30 s");
-                  }
-                  System.out.println(next.get());
-                }
-              }
-            }
-            """);
-  }
-
-  @Test
   void constant() {
     Repair.by(CompletionServiceTakeWithoutTask.class)
         .turns(

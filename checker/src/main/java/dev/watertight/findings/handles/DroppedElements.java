@@ -147,9 +147,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
                             .isEmpty());
   }
 
-  /**
-   * Whether code either starts the threads of a handle or takes it out: then it may be one without.
-   */
+  /** Whether code either starts the threads of a handle or takes it out: it may have none then. */
   private boolean mayBeIdle(Set<TreePath> places) {
     return fate.uses().stream()
         .filter(use -> ThreadStarts.isStart(use, opening))

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionTree;
@@ -13,7 +12,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.answers.Answer;
 import dev.watertight.handles.Fates;
 import dev.watertight.handles.Handles;
@@ -45,8 +43,7 @@ import java.util.Optional;
 
 /** Decides, for an expression that opens a handle, whether the handle leaks and how. */
 public final class Leaks {
-  private static final Supplier<Type> AUTO_CLOSEABLE =
-      Suppliers.typeFromString("java.lang.AutoCloseable");
+
   private static final Supplier<Leaks> INSTANCE = VisitorState.memoize(state -> new Leaks());
 
   /** The most convincing loss first: an overwrite, then a plain return, then an exception. */
@@ -241,7 +238,7 @@ public final class Leaks {
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     return fate.isExposed()
         || (Graphs.bodyAround(opening.path()).filter(b -> !Methods.isConstructor(b)).isEmpty()
-            && !ASTHelpers.isSubtype(field.owner.type, AUTO_CLOSEABLE.get(state), state));
+            && !Symbols.isA(field.owner.type, "java.lang.AutoCloseable", state));
   }
 
   /** What lives as long as the process may do so, but must not keep the JVM from exiting. */

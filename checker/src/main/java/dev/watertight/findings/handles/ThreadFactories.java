@@ -2,8 +2,6 @@ package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -17,6 +15,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -33,9 +32,8 @@ import java.util.stream.Stream;
 
 /** Whether the threads of a pool keep the process alive, from the thread factory that it has. */
 final class ThreadFactories {
-  private static final Supplier<Type> FACTORY =
-      Suppliers.typeFromString("java.util.concurrent.ThreadFactory");
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
+  private static final String FACTORY = "java.util.concurrent.ThreadFactory";
+  private static final String THREAD = "java.lang.Thread";
 
   /** So many threads start each other, at most. */
   private static final int DEPTH = 3;
@@ -91,13 +89,9 @@ final class ThreadFactories {
   /** The factory that a call is given, if it is given one. */
   private static Optional<TreePath> factory(TreePath call, VisitorState state) {
     return Arguments.of(call.getLeaf()).stream()
-        .filter(argument -> isOf(FACTORY, ASTHelpers.getType(argument), state))
+        .filter(argument -> Symbols.isA(ASTHelpers.getType(argument), FACTORY, state))
         .map(argument -> new TreePath(call, argument))
         .findFirst();
-  }
-
-  private static boolean isOf(Supplier<Type> type, Type other, VisitorState state) {
-    return ASTHelpers.isSubtype(other, type.get(state), state);
   }
 
   private static boolean isOfLibrary(MethodSymbol method) {
@@ -120,8 +114,8 @@ final class ThreadFactories {
                 code, NewClassTree.class, MethodInvocationTree.class, MemberReferenceTree.class)) {
           MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
           Type made = method.isConstructor() ? method.owner.type : method.getReturnType();
-          boolean isThread = isOf(THREAD, made, state);
-          boolean isMade = isThread || isOf(FACTORY, made, state);
+          boolean isThread = Symbols.isA(made, THREAD, state);
+          boolean isMade = isThread || Symbols.isA(made, FACTORY, state);
           Optional<TreePath> own = TaskBodies.code(call, state);
           if (TaskStarts.makesDaemons(call.getLeaf(), state)
               || TaskStarts.isVirtual(call.getLeaf(), state)
@@ -145,6 +139,7 @@ final class ThreadFactories {
 
   /* A helper that may configure the thread; the platform's own methods do not. */
   private static boolean isGivenThread(Tree call, VisitorState state) {
-    return Arguments.of(call).stream().anyMatch(a -> isOf(THREAD, ASTHelpers.getType(a), state));
+    return Arguments.of(call).stream()
+        .anyMatch(a -> Symbols.isA(ASTHelpers.getType(a), THREAD, state));
   }
 }

@@ -1,8 +1,6 @@
 package dev.watertight.findings.polling;
 
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * by it. What is not known to be a mere question acts: it may wait, or change something.
  */
 abstract class IdleWalk implements Protocol<IdleWalk.Way> {
-  private static final Supplier<Type> NUMBER = Suppliers.typeFromString("java.lang.Number");
 
   /**
    * A way through the code.
@@ -159,7 +156,7 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
   }
 
   private boolean isNumber(Type type) {
-    return type.isNumeric() || ASTHelpers.isSubtype(type, NUMBER.get(visitorState), visitorState);
+    return type.isNumeric() || Symbols.isA(type, "java.lang.Number", visitorState);
   }
 
   private Idle afterAssignment(AssignmentNode node, Idle now) {

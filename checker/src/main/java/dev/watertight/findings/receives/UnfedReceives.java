@@ -3,15 +3,12 @@ package dev.watertight.findings.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
@@ -19,6 +16,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
@@ -105,8 +103,6 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
    */
   public record Receive(Topology topology, Endpoint receive, Optional<VarSymbol> twin) {}
 
-  private static final Supplier<Type> ITERABLE = Suppliers.typeFromString("java.lang.Iterable");
-
   @Override
   public void analyze(Topology topology, VisitorState state, BiConsumer<Tree, Receive> found) {
     if (!topology.isClosedView()
@@ -147,10 +143,9 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
   /** Whether the values of a collection are in it from the beginning. */
   private static boolean isFilled(Tree maker, VisitorState state) {
     List<? extends ExpressionTree> arguments = Arguments.of(maker);
-    Type iterable = ITERABLE.get(state);
     return arguments.stream()
         .map(ASTHelpers::getType)
-        .anyMatch(type -> ASTHelpers.isSubtype(type, iterable, state));
+        .anyMatch(type -> Symbols.isA(type, "java.lang.Iterable", state));
   }
 
   /** Whether an interrupt may be what the receive waits for. */

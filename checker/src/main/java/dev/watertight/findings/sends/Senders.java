@@ -187,9 +187,7 @@ public record Senders(Topology topology, VisitorState state) {
                 property.test(TreePath.getPath(place.getCompilationUnit(), outcome.test()), place));
   }
 
-  /**
-   * Whether a test may ask how full the channel is: the channel itself, or a number that is kept.
-   */
+  /** Whether a test may ask how full the channel is: itself, or a number that is kept. */
   private boolean asksHowMany(TreePath test) {
     return NamedVariables.in(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
         || isLookedAt(test);

@@ -135,9 +135,7 @@ public final class UncancelledTasks {
     return (variable.flags() & Flags.PARAMETER) != 0 && variable.owner instanceof MethodSymbol;
   }
 
-  /**
-   * Whether what a parameter is given may live longer than the object: not if it is made for it.
-   */
+  /** Whether what a parameter is given may outlive the object: not if it is made for that. */
   private static boolean mayOutlive(VarSymbol parameter, VisitorState state) {
     for (TreePath argument : Values.given(parameter, state).orElse(ImmutableList.of())) {
       for (Opening opening : Fates.openingsOf(argument, state).orElse(ImmutableList.of())) {

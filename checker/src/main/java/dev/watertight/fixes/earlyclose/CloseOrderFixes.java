@@ -1,18 +1,20 @@
 package dev.watertight.fixes.earlyclose;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -30,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the end of a channel behind the end of the tasks that send on it. */
 public final class CloseOrderFixes {
-  private static final Supplier<Type> EXECUTOR =
-      Suppliers.typeFromString("java.util.concurrent.ExecutorService");
 
   private final TreePath close;
   private final ImmutableList<TreePath> starts;
@@ -195,7 +195,8 @@ public final class CloseOrderFixes {
 
   private Optional<SuggestedFix> shutDownFirst(
       String name, StatementTree shutdown, StatementTree target) {
-    boolean closeable = Members.isResource(EXECUTOR.get(state), state);
+    Type executor = state.getTypeFromString("java.util.concurrent.ExecutorService");
+    boolean closeable = Members.isResource(executor, state);
     if (!closeable && !Allowed.interrupts(close, state)) {
       return Optional.empty();
     }
@@ -213,5 +214,47 @@ public final class CloseOrderFixes {
         fix.prefixWith(target, source.above(target, lines))
             .setShortDescription("Wait until " + name + " has run the senders")
             .build());
+  }
+
+  /**
+   * Exchanges resources, which are closed in the reverse of their order, so that the channel is
+   * closed after the executor that runs its senders.
+   *
+   * @param resource the channel, a resource
+   * @param starts the expressions that start the senders
+   */
+  public static Optional<SuggestedFix> exchangingResources(
+      TreePath resource, ImmutableList<TreePath> starts, VisitorState state) {
+    if (!(resource.getParentPath().getLeaf() instanceof TryTree attempt)
+        || !(resource.getLeaf() instanceof VariableTree channel)) {
+      return Optional.empty();
+    }
+    int index = attempt.getResources().indexOf(channel);
+    for (TreePath start : starts) {
+      Symbol runner = receiverOf(start);
+      if (index == 0
+          || runner == null
+          || !(attempt.getResources().get(index - 1) instanceof VariableTree other)
+          || !runner.equals(ASTHelpers.getSymbol(other))
+          || NamedVariables.symbolsIn(channel).contains(runner)) {
+        return Optional.empty();
+      }
+    }
+    Tree other = attempt.getResources().get(index - 1);
+    String first = resource(other, state);
+    String second = resource(channel, state);
+    int from = ASTHelpers.getStartPosition(other);
+    int to = ASTHelpers.getStartPosition(channel);
+    return Optional.of(
+        SuggestedFix.builder()
+            .replace(from, from + first.length(), second)
+            .replace(to, to + second.length(), first)
+            .setShortDescription("Close " + channel.getName() + " after its senders")
+            .build());
+  }
+
+  /* The tree of a resource may end with its semicolon. */
+  private static String resource(Tree tree, VisitorState state) {
+    return CharMatcher.anyOf("; ").trimTrailingFrom(String.valueOf(state.getSourceForNode(tree)));
   }
 }

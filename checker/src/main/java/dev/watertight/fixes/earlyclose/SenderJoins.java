@@ -231,9 +231,7 @@ final class SenderJoins {
     return statement.getParentPath().getLeaf() instanceof BlockTree;
   }
 
-  /**
-   * The statement that starts the thread and does nothing else: {@code new Thread(...).start();}.
-   */
+  /** The statement that starts the thread and nothing else: {@code new Thread(...).start();}. */
   private static Optional<TreePath> statementAround(TreePath start) {
     TreePath path = start.getParentPath();
     if (start.getLeaf() instanceof NewClassTree

@@ -3,8 +3,6 @@ package dev.watertight.fixes.edits;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
@@ -20,19 +18,18 @@ import java.util.Optional;
 
 /** Which checked exceptions code throws, and whether one may be thrown at a place. */
 public final class Allowed {
-  private static final Supplier<Type> INTERRUPTED =
-      Suppliers.typeFromString("java.lang.InterruptedException");
+  private static final String INTERRUPTED = "java.lang.InterruptedException";
 
   private Allowed() {}
 
   /** Whether {@code InterruptedException} may be thrown there. */
   public static boolean interrupts(TreePath path, VisitorState state) {
-    return exception(INTERRUPTED.get(state), path, state);
+    return exception(state.getTypeFromString(INTERRUPTED), path, state);
   }
 
   /** The clause of the same method or lambda that catches an interrupt of that code. */
   public static Optional<TreePath> interruptCatcher(TreePath path, VisitorState state) {
-    return catcher(INTERRUPTED.get(state), path, state);
+    return catcher(state.getTypeFromString(INTERRUPTED), path, state);
   }
 
   /** Whether the exception may be thrown there: it is caught, or the code around may throw it. */

@@ -37,9 +37,7 @@ public final class ClassEdits {
     return source.unit(type, type);
   }
 
-  /**
-   * Whether a field has a declaration, and a type, of its own: {@code int a, b;} has one for two.
-   */
+  /** Whether a field has a declaration of its own: {@code int a, b;} has one for two. */
   public boolean isAlone(VariableTree field) {
     int start = source.start(field);
     return type.getMembers().stream()

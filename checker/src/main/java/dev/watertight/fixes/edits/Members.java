@@ -2,8 +2,6 @@ package dev.watertight.fixes.edits;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.Tree;
@@ -14,13 +12,13 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What types can do, looked up in the class path of the compilation; and names nobody uses yet. */
 public final class Members {
-  private static final Supplier<Type> AUTO_CLOSEABLE =
-      Suppliers.typeFromString("java.lang.AutoCloseable");
+  private static final String AUTO_CLOSEABLE = "java.lang.AutoCloseable";
 
   private Members() {}
 
@@ -78,7 +76,7 @@ public final class Members {
   /** Whether the type can stand in try-with-resources at the state's path. */
   public static boolean isResource(@Nullable Type type, VisitorState state) {
     return type != null
-        && ASTHelpers.isSubtype(type, AUTO_CLOSEABLE.get(state), state)
+        && Symbols.isA(type, AUTO_CLOSEABLE, state)
         && isCloseableAtLevel(type, state)
         && method(type, "close", state)
             .filter(m -> Since.allows(m.owner, "close", state) && mayThrowAll(m, state))
@@ -87,18 +85,12 @@ public final class Members {
 
   /** Whether a supertype is {@code AutoCloseable} already at the source level. */
   private static boolean isCloseableAtLevel(Type type, VisitorState state) {
-    for (Type supertype : state.getTypes().closure(type)) {
-      if (state.getTypes().isSameType(supertype, AUTO_CLOSEABLE.get(state))) {
-        continue;
-      }
-      boolean direct =
-          state.getTypes().interfaces(supertype).stream()
-              .anyMatch(i -> state.getTypes().isSameType(i, AUTO_CLOSEABLE.get(state)));
-      if (direct && Since.allows(supertype.tsym, "close", state)) {
-        return true;
-      }
-    }
-    return false;
+    return state.getTypes().closure(type).stream()
+        .filter(
+            supertype ->
+                state.getTypes().interfaces(supertype).stream()
+                    .anyMatch(i -> Symbols.isNamed(i.tsym, AUTO_CLOSEABLE)))
+        .anyMatch(supertype -> Since.allows(supertype.tsym, "close", state));
   }
 
   private static ImmutableList<Type> thrownBy(MethodSymbol method, VisitorState state) {

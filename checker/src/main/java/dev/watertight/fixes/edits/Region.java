@@ -3,13 +3,18 @@ package dev.watertight.fixes.edits;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Trees;
 import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +65,26 @@ public record Region(TreePath path, int first, int end) {
       }
     }
     return end;
+  }
+
+  /** Whether a statement declares a variable, and computes nothing that could throw for it. */
+  public static boolean isPlain(StatementTree statement) {
+    return statement instanceof VariableTree variable
+        && !Trees.any(
+            variable.getInitializer(),
+            tree ->
+                tree instanceof MethodInvocationTree
+                    || tree instanceof ArrayAccessTree
+                    || tree instanceof TypeCastTree
+                    || (tree instanceof NewClassTree made && !isPlain(made)));
+  }
+
+  /** {@code new ArrayList<>()}, {@code new StringBuilder()}. */
+  private static boolean isPlain(NewClassTree made) {
+    return made.getArguments().isEmpty()
+        && made.getClassBody() == null
+        && ASTHelpers.getSymbol(made).getThrownTypes().isEmpty()
+        && ASTHelpers.getSymbol(made).owner.getQualifiedName().toString().startsWith("java.");
   }
 
   /** The block. */

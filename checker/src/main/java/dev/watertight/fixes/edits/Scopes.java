@@ -35,9 +35,7 @@ public final class Scopes {
     return variableAt(place, variable.getSimpleName(), state).equals(Optional.of(variable));
   }
 
-  /**
-   * How code at a place calls a field, by its simple name or by {@code this}; empty if it cannot.
-   */
+  /** How code at a place calls a field: by its simple name or {@code this}; empty if it cannot. */
   public static Optional<String> nameOf(VarSymbol field, TreePath place, VisitorState state) {
     if (!Symbols.isField(field) || (!field.isStatic() && !hasObject(place, field.owner))) {
       return Optional.empty();

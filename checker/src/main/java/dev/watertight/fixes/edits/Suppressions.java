@@ -3,6 +3,7 @@ package dev.watertight.fixes.edits;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
@@ -15,16 +16,56 @@ import com.sun.source.tree.NewArrayTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.model.Model;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Suppresses a check at a declaration, with a reason that is left to fill in. */
+/**
+ * Suppresses a check at a declaration, with a reason that is left to fill in, instead of repairing
+ * what it reports: the last of the fixes, and with the option {@link Model#SUPPRESS} the first, so
+ * that old code can be built with the checks before it is repaired.
+ *
+ * <p>Without that option it never stands alone: patch mode would take it for the repair.
+ */
 public final class Suppressions {
   private static final String REASON = "reason:";
 
+  /** Which check a declaration is annotated for: one in a run, as edits do not know each other. */
+  private static final Supplier<Map<Tree, String>> ANNOTATED =
+      VisitorState.memoize(state -> new HashMap<>());
+
   private Suppressions() {}
 
+  /** The fixes of a report, and what suppresses it. */
+  public static ImmutableList<SuggestedFix> with(
+      List<SuggestedFix> fixes, String check, VisitorState state) {
+    boolean isFirst = state.errorProneOptions().getFlags().getBoolean(Model.SUPPRESS).orElse(false);
+    if (fixes.isEmpty() && !isFirst) {
+      return ImmutableList.of();
+    }
+    Optional<Tree> declaration = declaration(state).map(TreePath::getLeaf);
+    if (!isFirst) {
+      return add(fixes, declaration.stream().map(tree -> of(tree, check, state)));
+    }
+    if (declaration.isPresent()
+        && !check.equals(
+            ANNOTATED.get(state).computeIfAbsent(declaration.get(), unused -> check))) {
+      // Another check has its turn; a repair would be what nobody asked for.
+      return ImmutableList.of();
+    }
+    return add(declaration.map(tree -> of(tree, check, state)).stream().toList(), fixes.stream());
+  }
+
+  private static ImmutableList<SuggestedFix> add(
+      List<SuggestedFix> fixes, Stream<SuggestedFix> more) {
+    return Stream.concat(fixes.stream(), more).collect(ImmutableList.toImmutableList());
+  }
+
   /** The narrowest declaration around the state's place that can be annotated on a line above. */
-  public static Optional<TreePath> declaration(VisitorState state) {
+  private static Optional<TreePath> declaration(VisitorState state) {
     SourceText source = SourceText.of(state);
     for (TreePath p = state.getPath(); p.getParentPath() != null; p = p.getParentPath()) {
       Tree outer = p.getParentPath().getLeaf();
@@ -41,7 +82,7 @@ public final class Suppressions {
   }
 
   /** The fix that annotates a declaration, or names one more check in the annotation it has. */
-  public static SuggestedFix of(Tree declaration, String check, VisitorState state) {
+  private static SuggestedFix of(Tree declaration, String check, VisitorState state) {
     SourceText source = SourceText.of(state);
     SuggestedFix.Builder fix = SuggestedFix.builder().setShortDescription("Suppress the report");
     String name = "\"" + check + "\"";

@@ -40,7 +40,7 @@ public final class Wraps {
   private @Nullable TryTree onlyTry(@Nullable StatementTree without) {
     TryTree only = null;
     for (StatementTree statement : region.statements()) {
-      boolean isPlain = statement == without || PlainDeclarations.include(statement);
+      boolean isPlain = statement == without || Region.isPlain(statement);
       if (only != null ? statement != without : !(isPlain || statement instanceof TryTree)) {
         return null;
       }

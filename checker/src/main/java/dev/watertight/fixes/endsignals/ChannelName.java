@@ -3,8 +3,6 @@ package dev.watertight.fixes.endsignals;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -31,8 +29,6 @@ import java.util.Set;
  * @param type its type
  */
 public record ChannelName(String text, ImmutableSet<Symbol> variables, Type type) {
-  private static final Supplier<Type> QUEUE =
-      Suppliers.typeFromString("java.util.concurrent.BlockingQueue");
 
   /** The name of a variable that holds the channel. */
   public static ChannelName of(VarSymbol variable) {
@@ -71,7 +67,8 @@ public record ChannelName(String text, ImmutableSet<Symbol> variables, Type type
         symbol instanceof VarSymbol variable
             // What writes to a pipe is its end, or wraps that: close() of it closes both.
             ? channel.variables().contains(variable) || channel.isPipe()
-            : ASTHelpers.isSubtype(ASTHelpers.getType(receiver), QUEUE.get(state), state);
+            : Symbols.isA(
+                ASTHelpers.getType(receiver), "java.util.concurrent.BlockingQueue", state);
     return isChannel ? of(receiver, state) : Optional.empty();
   }
 

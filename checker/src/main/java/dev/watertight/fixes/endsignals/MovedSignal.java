@@ -23,7 +23,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Mentions;
-import dev.watertight.fixes.edits.PlainDeclarations;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
@@ -216,7 +215,7 @@ public final class MovedSignal {
     Region region = new Region(place.getParentPath(), first, index);
     while (!region.isEmpty()
         && !isSelfContained(statements, region)
-        && PlainDeclarations.include(statements.get(first))) {
+        && Region.isPlain(statements.get(first))) {
       // What is used behind the region, and cannot fail, stays in front of it.
       first++;
       region = new Region(place.getParentPath(), first, index);

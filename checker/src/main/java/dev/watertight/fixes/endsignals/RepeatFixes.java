@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.EnhancedForLoopTree;
@@ -21,7 +19,6 @@ import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.Scopes;
@@ -42,8 +39,6 @@ public final class RepeatFixes {
   private static final Pattern LOOKING =
       Pattern.compile(
           "(get(?!And)|is|has)[A-Z].*|size|length|values|keySet|entrySet|availableProcessors");
-
-  private static final Supplier<Type> COLLECTION = Suppliers.typeFromString("java.util.Collection");
 
   private RepeatFixes() {}
 
@@ -118,10 +113,7 @@ public final class RepeatFixes {
                             }));
   }
 
-  /**
-   * The name at a place of a collection that holds what each round of a loop starts, and nothing
-   * else.
-   */
+  /** The name at a place of a collection of just what each round of a loop starts. */
   private static Optional<String> kept(Tree loop, TreePath place, VisitorState state) {
     if (!(Loops.body(loop).orElseThrow() instanceof BlockTree body)) {
       return Optional.empty();
@@ -131,7 +123,7 @@ public final class RepeatFixes {
           && expression.getExpression() instanceof MethodInvocationTree add
           && ASTHelpers.getSymbol(add).getSimpleName().contentEquals("add")
           && ASTHelpers.getSymbol(ASTHelpers.getReceiver(add)) instanceof VarSymbol list
-          && ASTHelpers.isSubtype(list.type, COLLECTION.get(state), state)
+          && Symbols.isA(list.type, "java.util.Collection", state)
           && Members.isEffectivelyFinal(list)
           && CompilationIndex.of(state).mentions(list).stream()
               .allMatch(m -> isLookedAt(m) || Paths.isInside(m, add))) {

@@ -4,9 +4,17 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
@@ -15,6 +23,8 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.model.HandleKind;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +66,7 @@ public final class ExitFixes {
       }
       List<String> lines = release;
       if (Mentions.any(exit, ImmutableSet.of(variable))) {
-        Optional<String> other = OtherValue.of(exit, variable, source);
+        Optional<String> other = otherValue(exit, variable, source);
         if (other.isEmpty() || holding.get().mayBeNull()) {
           return Optional.empty();
         }
@@ -68,5 +78,54 @@ public final class ExitFixes {
       }
     }
     return Optional.of(fix.setShortDescription("Release it before it is lost").build());
+  }
+
+  /**
+   * When {@code return old == null ? fresh : old;} returns something else than the fresh value, as
+   * text, if asking that twice is the same as asking it once.
+   */
+  private static Optional<String> otherValue(Tree exit, VarSymbol fresh, SourceText source) {
+    if (!(exit instanceof ReturnTree answer)
+        || answer.getExpression() == null
+        || !(ASTHelpers.stripParentheses(answer.getExpression())
+            instanceof ConditionalExpressionTree choice)
+        || Mentions.any(choice.getCondition(), ImmutableSet.of(fresh))
+        || Trees.any(choice.getCondition(), ExitFixes::hasEffect)) {
+      return Optional.empty();
+    }
+    boolean first = is(choice.getTrueExpression(), fresh);
+    boolean second = is(choice.getFalseExpression(), fresh);
+    ExpressionTree other = first ? choice.getFalseExpression() : choice.getTrueExpression();
+    if (first == second || Mentions.any(other, ImmutableSet.of(fresh))) {
+      return Optional.empty();
+    }
+    ExpressionTree condition = ASTHelpers.stripParentheses(choice.getCondition());
+    return Optional.of(second ? source.of(condition) : negated(condition, source));
+  }
+
+  private static boolean is(ExpressionTree value, VarSymbol fresh) {
+    return fresh.equals(ASTHelpers.getSymbol(ASTHelpers.stripParentheses(value)));
+  }
+
+  private static boolean hasEffect(Tree tree) {
+    return tree instanceof MethodInvocationTree
+        || tree instanceof NewClassTree
+        || Values.changed(tree) != null;
+  }
+
+  private static String negated(ExpressionTree condition, SourceText source) {
+    boolean equal = condition.getKind() == Tree.Kind.EQUAL_TO;
+    if (condition instanceof BinaryTree test
+        && (equal || condition.getKind() == Tree.Kind.NOT_EQUAL_TO)) {
+      return source.of(test.getLeftOperand())
+          + (equal ? " != " : " == ")
+          + source.of(test.getRightOperand());
+    }
+    if (condition.getKind() == Tree.Kind.LOGICAL_COMPLEMENT) {
+      return source.of(ASTHelpers.stripParentheses(((UnaryTree) condition).getExpression()));
+    }
+    return condition instanceof IdentifierTree
+        ? "!" + source.of(condition)
+        : "!(" + source.of(condition) + ")";
   }
 }

@@ -59,7 +59,6 @@ public final class FieldFixes {
   private final SourceText source;
   private final ClassEdits edits;
   private final FieldReleases releases;
-  private final FieldDrops drops;
   private final VisitorState state;
 
   private FieldFixes(
@@ -71,7 +70,6 @@ public final class FieldFixes {
     this.source = SourceText.of(state);
     this.edits = new ClassEdits(type, source);
     this.releases = new FieldReleases(fields, path, edits.unit(), state);
-    this.drops = new FieldDrops(fields, path, state);
     this.state = state;
   }
 
@@ -99,7 +97,7 @@ public final class FieldFixes {
                 SuggestedFix.builder()
                     .merge(fix)
                     .merge(releases.imports())
-                    .merge(drops.edits(closer))
+                    .merge(releases.ofDropped(closer))
                     .setShortDescription(fix.getShortDescription())
                     .build());
   }
@@ -149,7 +147,8 @@ public final class FieldFixes {
     return releases
         .lines(hidden ? "this." : "")
         .flatMap(lines -> releases.allowed(lines, allowed))
-        .flatMap(lines -> new MethodEnd(method, path, source, state).add(lines, drops::any))
+        .flatMap(
+            lines -> new MethodEnd(method, path, source, state).add(lines, releases::areDroppedIn))
         .map(fix -> fix.setShortDescription("Release it in " + method.getName() + "()").build());
   }
 

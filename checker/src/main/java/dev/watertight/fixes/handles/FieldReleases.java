@@ -8,7 +8,13 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -16,8 +22,12 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
+import dev.watertight.model.Role;
+import dev.watertight.program.Paths;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.List;
 import java.util.Optional;
@@ -136,5 +146,61 @@ final class FieldReleases {
 
   private HandleKind kindOf(VarSymbol field) {
     return requireNonNull(fields.get(field));
+  }
+
+  /** Whether some code lets go of what the fields hold: a release behind that ends nothing. */
+  boolean areDroppedIn(Tree code) {
+    return Mentions.paths(new TreePath(type, code), fields.keySet()).stream()
+        .anyMatch(
+            mention ->
+                mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
+                    ? assignment.getVariable() == mention.getLeaf()
+                    : isEmptied(mention));
+  }
+
+  /**
+   * The releases of what code outside of a method lets go: {@code pools.clear()}, {@code pool =
+   * null}.
+   */
+  SuggestedFix ofDropped(Optional<MethodTree> closer) {
+    SourceText source = SourceText.of(state);
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    for (TreePath mention : Mentions.paths(type, fields.keySet())) {
+      if (closer.isPresent() && Paths.isInside(mention, closer.get())) {
+        continue;
+      }
+      VarSymbol field = requireNonNull((VarSymbol) ASTHelpers.getSymbol(mention.getLeaf()));
+      HandleKind kind = requireNonNull(fields.get(field));
+      TreePath user = mention.getParentPath().getParentPath();
+      if (isEmptied(mention) && user.getParentPath().getLeaf() instanceof ExpressionStatementTree) {
+        TakenOutFixes.ofCall(user, kind, state).ifPresent(fix::merge);
+      } else if (isSetToNull(mention) && Members.isReleasable(field.type, kind, state)) {
+        Tree statement = user.getLeaf();
+        String unit = source.unit(user.getParentPath().getLeaf(), statement);
+        fix.prefixWith(
+            statement,
+            source.above(
+                statement, ReleaseCall.lines(source.of(mention.getLeaf()), kind, true, unit)));
+      }
+    }
+    return fix.build();
+  }
+
+  /** Whether it is {@code pool = null;}, a statement of a block. */
+  private static boolean isSetToNull(TreePath mention) {
+    TreePath statement = mention.getParentPath().getParentPath();
+    return mention.getParentPath().getLeaf() instanceof AssignmentTree assignment
+        && assignment.getVariable() == mention.getLeaf()
+        && FieldValues.mayBeNull(assignment.getExpression())
+        && statement.getLeaf() instanceof ExpressionStatementTree
+        && statement.getParentPath().getLeaf() instanceof BlockTree;
+  }
+
+  private boolean isEmptied(TreePath mention) {
+    return mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && ASTHelpers.getReceiver(call) == mention.getLeaf()
+        && ResolvedLibrary.of(state)
+            .roleOf(ASTHelpers.getSymbol(call), 0)
+            .equals(Optional.of(Role.DISCARD));
   }
 }

@@ -167,9 +167,7 @@ public final class JoinFixes {
     return true;
   }
 
-  /**
-   * Opens the scope in each round of a loop that forks and joins: once joined, it takes no more.
-   */
+  /** Opens the scope in each round of a loop that forks and joins: joined, it takes no more. */
   public static Optional<SuggestedFix> inLoop(VarSymbol scope, VisitorState state) {
     ImmutableList<TreePath> uses = CompilationIndex.of(state).mentions(scope);
     ImmutableList<TreePath> joins =

@@ -17,7 +17,6 @@ import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.TaskScopes;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
-import dev.watertight.fixes.edits.PlainDeclarations;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
@@ -77,9 +76,7 @@ public final class LocalFixes {
     return new LocalFixes(leak, holding.get(), isContainer, region, state).fixes();
   }
 
-  /**
-   * Whether code behind the region uses what an owner was given, which its end may still change.
-   */
+  /** Whether code behind the region uses what an owner was given, which its end may change. */
   private static boolean isReadBehind(Opening opening, Region region, VisitorState state) {
     Set<Symbol> given = new HashSet<>();
     if (opening.isOwner()) {
@@ -224,7 +221,7 @@ public final class LocalFixes {
     return release != null
         && !waitsForTermination()
         && source.linesOf(release) != null
-        && region.statements().stream().anyMatch(s -> s != release && !PlainDeclarations.include(s))
+        && region.statements().stream().anyMatch(s -> s != release && !Region.isPlain(s))
         && region.statements().stream().noneMatch(s -> Mentions.any(release, Mentions.declared(s)));
   }
 

@@ -6,14 +6,19 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import java.util.HashSet;
 import java.util.Optional;
@@ -37,12 +42,34 @@ final class MakerEdits {
           || !bodies.add(body.get().getLeaf())
           || creation.getCompilationUnit() != state.getPath().getCompilationUnit()
           || !(creation.getParentPath().getLeaf() instanceof VariableTree local)
-          || !GivenObjects.staysInBlock(creation, state)
+          || !staysInBlock(creation, state)
           || !close(local, creation.getParentPath().getParentPath(), fix, state)) {
         return Optional.empty();
       }
     }
     return fix.isEmpty() ? Optional.empty() : Optional.of(fix.build());
+  }
+
+  /** Whether the block that makes the object does no more with it than to call its methods. */
+  static boolean staysInBlock(TreePath creation, VisitorState state) {
+    TreePath parent = creation.getParentPath();
+    if (!(parent.getLeaf() instanceof VariableTree local)) {
+      return isCalledOn(creation, creation, state)
+          && parent.getParentPath().getParentPath().getLeaf() instanceof ExpressionStatementTree;
+    }
+    VarSymbol variable = ASTHelpers.getSymbol(local);
+    return parent.getParentPath().getLeaf() instanceof BlockTree
+        && CompilationIndex.of(state).mentions(variable).stream()
+            .allMatch(mention -> isCalledOn(mention, creation, state));
+  }
+
+  /** Whether a method is called on the object that does not hand that on. */
+  private static boolean isCalledOn(TreePath object, TreePath creation, VisitorState state) {
+    Type type = ASTHelpers.getType(creation.getLeaf());
+    return object.getParentPath().getLeaf() instanceof MemberSelectTree select
+        && object.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+        && call.getMethodSelect() == select
+        && !state.getTypes().isSubtype(type, ASTHelpers.getType(call));
   }
 
   private static boolean close(

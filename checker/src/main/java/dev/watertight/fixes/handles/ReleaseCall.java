@@ -5,8 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -26,6 +24,7 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that release a handle: those that code has, and those that a fix adds. */
 final class ReleaseCall {
-  private static final Supplier<Type> IO_EXCEPTION =
-      Suppliers.typeFromString("java.io.IOException");
 
   private static final String REFERENCE = "java.util.concurrent.atomic.AtomicReference";
 
@@ -86,8 +83,7 @@ final class ReleaseCall {
       String unit,
       SuggestedFix.Builder imports,
       VisitorState state) {
-    Type caught = IO_EXCEPTION.get(state);
-    if (!thrown.stream().allMatch(type -> ASTHelpers.isSubtype(type, caught, state))) {
+    if (!thrown.stream().allMatch(type -> Symbols.isA(type, "java.io.IOException", state))) {
       return Optional.empty();
     }
     imports.addImport("java.io.IOException").addImport("java.io.UncheckedIOException");
@@ -128,7 +124,7 @@ final class ReleaseCall {
       // It may have been filled in part.
       String head = "for (%s %s : %s)".formatted(handle, name, expression);
       lines.addAll(SourceText.block(head, unit, lines(name, kind, true, unit)));
-    } else if (isA(type, REFERENCE, state)) {
+    } else if (Symbols.isA(type, REFERENCE, state)) {
       lines.add("%s %s = %s.getAndSet(null);".formatted(handle, name, expression));
       lines.addAll(lines(name, kind, true, unit));
     } else {
@@ -186,15 +182,9 @@ final class ReleaseCall {
         : Optional.empty();
   }
 
-  private static boolean isA(Type type, String name, VisitorState state) {
-    return ASTHelpers.isSubtype(type, state.getTypeFromString(name), state);
-  }
-
   /** The type, if it is of such handles, which are released without more ado. */
   private static Optional<Type> handle(Type type, HandleKind kind, VisitorState state) {
-    Type handle = state.getTypeFromString(kind.typeName());
-    return handle != null
-            && ASTHelpers.isSubtype(type, handle, state)
+    return Symbols.isA(type, kind.typeName(), state)
             && Members.thrownByRelease(type, kind, state).filter(List::isEmpty).isPresent()
             && kind.arguments().isEmpty()
         ? Optional.of(type)

@@ -69,14 +69,23 @@ public final class ThrownAwayFixes {
   }
 
   /**
-   * The fixes for a handle that is given to a new object, which its maker uses and then forgets.
+   * Whether the handle is an argument for a new object, in a field of which it is. Who opens it has
+   * to release it: the class may be given the handles of others as well, and a {@code close()} that
+   * it gets is one that nobody calls.
    */
+  public static boolean isGiven(Leak leak) {
+    return leak.field().isPresent()
+        && leak.opening().path().getParentPath().getLeaf() instanceof NewClassTree creation
+        && leak.field().get().owner.equals(ASTHelpers.getSymbol(creation).owner);
+  }
+
+  /** The fixes for a handle that is given to a new object, if its maker uses and forgets that. */
   public static ImmutableList<SuggestedFix> ofGiven(Leak leak, VisitorState state) {
     TreePath creation = leak.opening().path().getParentPath();
     Optional<TreePath> statement = statementAround(leak.opening());
     return statement.isPresent()
             && !leak.opening().isScope()
-            && GivenObjects.staysInBlock(creation, state)
+            && MakerEdits.staysInBlock(creation, state)
         ? of(leak, statement.get(), state)
         : ImmutableList.of();
   }

@@ -8,14 +8,17 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Channels;
 import dev.watertight.fixes.edits.Closers;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
@@ -24,14 +27,21 @@ import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.values.NamedVariables;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +153,7 @@ public final class InterruptFixes {
     TreePath block = start.getParentPath();
     int next = ((BlockTree) block.getLeaf()).getStatements().indexOf(start.getLeaf()) + 1;
     Region region = new Region(block, next, next).toEndOfBlock();
-    if (!AwaitedWork.isIn(region, task, channel, state)) {
+    if (!awaitsWork(region, channel)) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -173,6 +183,35 @@ public final class InterruptFixes {
                     .build())
             .setShortDescription("Call " + stop.substring(0, stop.length() - 1) + " after its use")
             .build());
+  }
+
+  /** Whether statements behind the last use of the channel wait for what the task says. */
+  private boolean awaitsWork(Region region, ImmutableSet<VarSymbol> channel) {
+    ImmutableList<StatementTree> statements = region.statements();
+    int last = -1;
+    for (int i = 0; i < statements.size(); i++) {
+      last = Mentions.any(statements.get(i), channel) ? i : last;
+    }
+    Set<Symbol> said = NamedVariables.symbolsIn(task.body());
+    said.addAll(NamedVariables.symbolsIn(task.start().getLeaf()));
+    return statements.stream()
+        .skip(last + 1L)
+        .flatMap(statement -> Trees.ownIn(statement, MethodInvocationTree.class).stream())
+        .anyMatch(call -> isWaitFor(said, call));
+  }
+
+  private boolean isWaitFor(Set<Symbol> said, MethodInvocationTree call) {
+    Symbol receiver = ASTHelpers.getSymbol(ASTHelpers.getReceiver(call));
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    return receiver != null
+        && said.contains(receiver)
+        && Mentions.coordinates(receiver)
+        && (ResolvedLibrary.of(state)
+                .is(method, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT)
+            || Channels.of(state)
+                .operationOf(method)
+                .filter(o -> o.act() == Act.RECEIVE && o.waiting() != Wait.NEVER)
+                .isPresent());
   }
 
   private static boolean isDeclaredAround(VarSymbol variable, TreePath statement) {

@@ -142,9 +142,7 @@ public final class MarkerFixes {
         .filter(s -> Graphs.bodyAround(s).filter(b -> b.getLeaf() == body).isPresent());
   }
 
-  /**
-   * {@code if (value == END) { jump }}, behind the statement or, with a new variable, before it.
-   */
+  /** {@code if (value == END) { jump }}, behind the statement; with a new variable, before it. */
   private boolean test(TreePath statement, String marker, String jump, SuggestedFix.Builder fix) {
     StatementTree tree = (StatementTree) statement.getLeaf();
     String newLine = source.lineBreak() + source.indentation(source.start(tree));

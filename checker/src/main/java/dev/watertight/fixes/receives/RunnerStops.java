@@ -3,8 +3,6 @@ package dev.watertight.fixes.receives;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
@@ -15,7 +13,6 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.FieldValues;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Scopes;
@@ -26,8 +23,6 @@ import java.util.Optional;
 
 /** The statements that interrupt a task, for one place in the source. */
 final class RunnerStops {
-  private static final Supplier<Type> FUTURE =
-      Suppliers.typeFromString("java.util.concurrent.Future");
 
   private final RunningTask task;
   private final VisitorState state;
@@ -71,19 +66,43 @@ final class RunnerStops {
       String name = local.get().getSimpleName().toString();
       return Optional.of(lines(runner.get(), name, /* nullable= */ false));
     }
-    Optional<LocalThread> here = LocalThread.of(runner.get(), place, state);
-    if (here.isPresent()) {
-      keepOnce(() -> here.get().keep(fix));
-      return Optional.of(ImmutableList.of(here.get().name() + ".interrupt();"));
+    Optional<TreePath> statement = startBefore(place, runner.get());
+    if (statement.isPresent()) {
+      TreePath thread = runner.get().expression();
+      String name = Members.unusedName("thread", thread);
+      keepOnce(
+          () -> {
+            fix.prefixWith(thread.getLeaf(), "Thread " + name + " = ");
+            KeptThread.startByName(
+                thread, statement.get().getLeaf(), name, SourceText.of(state), fix);
+          });
+      return Optional.of(ImmutableList.of(name + ".interrupt();"));
     }
     return kept(runner.get(), place, fix);
+  }
+
+  /** The statement of the place's block that makes a thread, starts it and forgets it. */
+  private static Optional<TreePath> startBefore(TreePath place, TaskRunner runner) {
+    return runner.isThread()
+            && runner.variable().isEmpty()
+            && KeptThread.isStarted(runner.expression())
+        ? Paths.statement(runner.expression()).filter(statement -> isBefore(statement, place))
+        : Optional.empty();
+  }
+
+  private static boolean isBefore(TreePath statement, TreePath place) {
+    if (!(statement.getParentPath().getLeaf() instanceof BlockTree block)) {
+      return false;
+    }
+    int index = block.getStatements().indexOf(statement.getLeaf());
+    return block.getStatements().stream().skip(index + 1L).anyMatch(s -> Paths.isInside(place, s));
   }
 
   /** The statements that cancel the task by a field that has its future already. */
   private Optional<ImmutableList<String>> byFuture(TreePath place) {
     if (!(Symbols.target(task.start()) instanceof VarSymbol field)
         || !Symbols.isField(field)
-        || !ASTHelpers.isSubtype(field.type, FUTURE.get(state), state)) {
+        || !Symbols.isA(field.type, "java.util.concurrent.Future", state)) {
       return Optional.empty();
     }
     return Scopes.nameOf(field, place, state)

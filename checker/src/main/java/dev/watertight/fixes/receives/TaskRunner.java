@@ -2,9 +2,8 @@ package dev.watertight.fixes.receives;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
 import com.sun.source.tree.AssignmentTree;
@@ -21,9 +20,8 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.program.Paths;
-import java.util.List;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The thread or the executor that runs a task.
@@ -33,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param isThread whether it is a thread
  */
 record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isThread) {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
-  private static final Supplier<Type> COLLECTION = Suppliers.typeFromString("java.util.Collection");
-  private static final Supplier<Type> EXECUTOR =
-      Suppliers.typeFromString("java.util.concurrent.Executor");
-  private static final Supplier<Type> SERVICE =
-      Suppliers.typeFromString("java.util.concurrent.ExecutorService");
 
   /** What runs a task, from the expression that starts it. */
   static Optional<TaskRunner> of(TreePath start, VisitorState state) {
@@ -57,20 +49,16 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
       return Paths.receiver(start).flatMap(started -> ofStarted(started, state));
     }
     ExpressionTree executor =
-        ASTHelpers.isSubtype(method.owner.type, EXECUTOR.get(state), state)
+        Symbols.isA(method.owner.type, "java.util.concurrent.Executor", state)
             ? receiver
             : method.isStatic() || call.getArguments().size() < 2
-                ? lastOf(call.getArguments())
+                ? Iterables.getLast(call.getArguments(), null)
                 : null;
     return executor != null
             && ASTHelpers.getSymbol(executor) instanceof VarSymbol variable
-            && ASTHelpers.isSubtype(variable.type, SERVICE.get(state), state)
+            && Symbols.isA(variable.type, "java.util.concurrent.ExecutorService", state)
         ? Optional.of(new TaskRunner(Optional.of(variable), new TreePath(start, executor), false))
         : Optional.empty();
-  }
-
-  private static @Nullable ExpressionTree lastOf(List<? extends ExpressionTree> arguments) {
-    return arguments.isEmpty() ? null : arguments.get(arguments.size() - 1);
   }
 
   private static Optional<TaskRunner> ofStarted(TreePath receiver, VisitorState state) {
@@ -126,11 +114,11 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
   }
 
   static boolean isThread(Type type, VisitorState state) {
-    return ASTHelpers.isSubtype(type, THREAD.get(state), state);
+    return Symbols.isA(type, "java.lang.Thread", state);
   }
 
   private static boolean isCollection(Type type, VisitorState state) {
-    return ASTHelpers.isSubtype(type, COLLECTION.get(state), state)
+    return Symbols.isA(type, "java.util.Collection", state)
         && type.getTypeArguments().size() == 1
         && isThread(type.getTypeArguments().get(0), state);
   }

@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BlockTree;
@@ -20,14 +18,12 @@ import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
+import dev.watertight.program.Symbols;
 
 /** Puts a time limit on a wait for a value from a queue. */
 final class TimedPoll {
-  private static final Supplier<Type> QUEUE =
-      Suppliers.typeFromString("java.util.concurrent.BlockingQueue");
 
   private TimedPoll() {}
 
@@ -41,8 +37,10 @@ final class TimedPoll {
         || !call.getArguments().isEmpty()
         || !(call.getMethodSelect() instanceof MemberSelectTree select)
         || !select.getIdentifier().contentEquals("take")
-        || !ASTHelpers.isSubtype(
-            ASTHelpers.getType(select.getExpression()), QUEUE.get(state), state)) {
+        || !Symbols.isA(
+            ASTHelpers.getType(select.getExpression()),
+            "java.util.concurrent.BlockingQueue",
+            state)) {
       return false;
     }
     TreePath parent = wait.getParentPath();

@@ -4,8 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
-import com.google.errorprone.suppliers.Supplier;
-import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionStatementTree;
@@ -26,13 +24,13 @@ import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the sender, in a {@code finally} block, that the receiver has left. */
 public final class LeavingFixes {
-  private static final Supplier<Type> THREAD = Suppliers.typeFromString("java.lang.Thread");
 
   private final TreePath loop;
   private final SourceText source;
@@ -145,7 +143,7 @@ public final class LeavingFixes {
   }
 
   private boolean isThread(Type type) {
-    return ASTHelpers.isSubtype(type, THREAD.get(state), state);
+    return Symbols.isA(type, "java.lang.Thread", state);
   }
 
   /** Puts lines into a {@code finally} block: of the {@code try} around the loop, or a new one. */

@@ -150,9 +150,7 @@ record LastReceives(Topology topology, VisitorState state) {
             .filter(start -> Graphs.isDirectlyIn(start, body.getLeaf()));
   }
 
-  /**
-   * The one call that starts the task; what makes it if there are several, or none apart from it.
-   */
+  /** The one call that starts the task; what makes it if there are several, or none. */
   private TreePath startOf(Task.Apart task) {
     ImmutableList<TreePath> starts = TaskStarts.of(task, state);
     return starts.size() == 1 ? starts.get(0) : task.start();

@@ -134,9 +134,7 @@ record LeavingPartners(Topology topology, VisitorState state) {
     return Optional.ofNullable(last);
   }
 
-  /**
-   * Whether the loop may change what the other side ends by: the content of what is handed over.
-   */
+  /** Whether the loop may change what the other side ends by: what is in what it hands over. */
   private boolean mayMark(TreePath loop, Endpoint waiting) {
     TreePath other = Places.loop(waiting.path(), topology.maker()).get();
     return LoopExits.of(other, ImmutableSet.of(waiting.path().getLeaf()), state).stream()
@@ -170,9 +168,7 @@ record LeavingPartners(Topology topology, VisitorState state) {
         || ResolvedLibrary.of(state).countingOf(method).filter(r -> r == Rule.SIZE).isPresent();
   }
 
-  /**
-   * Whether the loop may lead to a call that changes what the field holds: {@code seal.set(..)}.
-   */
+  /** Whether the loop may lead to a call that changes what the field holds: {@code seal.set()}. */
   private boolean mayChange(@Nullable ExpressionTree holder, TreePath loop) {
     return !(ASTHelpers.getSymbol(holder) instanceof VarSymbol field && Symbols.isField(field))
         || CompilationIndex.of(state).mentions(field).stream()

@@ -109,9 +109,7 @@ public final class UnclosedProducers
     }
   }
 
-  /**
-   * The methods to be called from outside by which the object, and nobody else, ends its thread.
-   */
+  /** The methods to be called from outside by which the object, and nobody else, ends its task. */
   private static ImmutableSet<MethodSymbol> interrupting(
       Task.Apart task, ClassSymbol type, VisitorState state) {
     Interrupters interrupters = Interrupters.of(task, state);

@@ -283,9 +283,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
     }
   }
 
-  /**
-   * What a report shows: of a method that writes to any stream, the call that gives it the pipe.
-   */
+  /** What a report shows: of a method that writes to any stream, the call that gives the pipe. */
   private Endpoint shown(Endpoint send, TreePath anchor) {
     return topology.isPipe()
             && Runs.isCall(anchor)
