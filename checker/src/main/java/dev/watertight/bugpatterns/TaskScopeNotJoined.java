@@ -19,7 +19,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.loops.LoopExits;
-import dev.watertight.program.Jumps;
+import dev.watertight.program.Loops;
 import java.util.Optional;
 
 /**
@@ -79,7 +79,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
   private static boolean stays(Opening scope, VisitorState state) {
     return ThreadStarts.anyLoops(
         Fates.of(scope, state),
-        loop -> LoopExits.isUntilTold(loop, state) && !Jumps.isLeftRegularly(loop),
+        loop -> LoopExits.isUntilTold(loop, state) && !Loops.isLeftRegularly(loop),
         state);
   }
 

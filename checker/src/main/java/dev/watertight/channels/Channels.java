@@ -20,7 +20,6 @@ import dev.watertight.model.ChannelMaker;
 import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.values.ResolvedLibrary;
@@ -173,14 +172,10 @@ public final class Channels implements Tracked {
   }
 
   @Override
-  public boolean isOrSupertype(Type type) {
-    if (type == null || type.tsym == null) {
-      return false;
-    }
-    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
-    return kindOf(bound).isPresent()
-        || isView(bound)
-        || SUPERTYPES.contains(bound.tsym.getQualifiedName().toString());
+  public boolean mayBe(Type type) {
+    return kindOf(type).isPresent()
+        || isView(type)
+        || SUPERTYPES.contains(type.tsym.getQualifiedName().toString());
   }
 
   /** Whether the type's instances may be an end of a channel, or a wrapper around one. */
@@ -199,12 +194,7 @@ public final class Channels implements Tracked {
   }
 
   @Override
-  public Optional<Role> roleOf(MethodSymbol method, int argument) {
-    return library.roleOf(method, argument);
-  }
-
-  @Override
-  public Types types() {
-    return types;
+  public ResolvedLibrary library() {
+    return library;
   }
 }

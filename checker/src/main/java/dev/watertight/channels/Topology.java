@@ -28,7 +28,6 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
@@ -134,7 +133,7 @@ public record Topology(
 
   /** Whether the code names a variable that holds it, or makes it. */
   public boolean isNamedIn(Tree code) {
-    return !Collections.disjoint(NamedVariables.in(code), variables);
+    return !Collections.disjoint(Symbols.variablesIn(code), variables);
   }
 
   /** What messages call it: its variable, if it has one. */

@@ -26,7 +26,6 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -72,7 +71,7 @@ final class CallerCounts {
   private boolean isAssignedBy(TreePath maker, VarSymbol field) {
     return Values.assignedTo(field, state).stream()
             .anyMatch(value -> Paths.isInside(maker, value.getLeaf()))
-        || Methods.around(maker)
+        || Symbols.methodAround(maker)
             .filter(m -> m.isConstructor() && m.owner.equals(field.owner))
             .isPresent();
   }

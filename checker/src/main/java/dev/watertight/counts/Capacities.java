@@ -10,7 +10,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
-import dev.watertight.values.NamedVariables;
+import dev.watertight.program.Symbols;
 import java.util.Collections;
 import java.util.List;
 
@@ -69,7 +69,7 @@ public final class Capacities {
     return number.kind() == Amount.Kind.UNBOUNDED
         || (number.kind() == Amount.Kind.SUM
             && number.number().isEmpty()
-            && Collections.disjoint(number.symbols(), NamedVariables.in(source)));
+            && Collections.disjoint(number.symbols(), Symbols.variablesIn(source)));
   }
 
   /**

@@ -15,7 +15,6 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.Optional;
@@ -104,7 +103,7 @@ final class FilledCollections {
 
   private static boolean isMaking(MethodTree method, VarSymbol field) {
     return !field.isStatic()
-        && Methods.constructorsOf(field.owner)
+        && Symbols.constructorsOf(field.owner)
             .equals(ImmutableList.of(ASTHelpers.getSymbol(method)));
   }
 

@@ -20,7 +20,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
@@ -258,6 +257,8 @@ final class Numbers {
   /** Whether the code is part of the making of an object. */
   private static boolean isMaking(TreePath code, Symbol type) {
     return Graphs.bodyAround(code).isEmpty()
-        || Methods.around(code).filter(m -> m.isConstructor() && m.owner.equals(type)).isPresent();
+        || Symbols.methodAround(code)
+            .filter(m -> m.isConstructor() && m.owner.equals(type))
+            .isPresent();
   }
 }

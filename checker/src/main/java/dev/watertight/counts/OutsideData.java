@@ -27,7 +27,6 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import java.util.HashSet;
@@ -275,7 +274,7 @@ final class OutsideData {
     return ASTHelpers.constValue(bound) instanceof Number number
         ? number.longValue() > 1
             || !Comparisons.outcome(comparison, 1).equals(Comparisons.outcome(comparison, 2))
-        : NamedVariables.in(bound).stream()
+        : Symbols.variablesIn(bound).stream()
             .allMatch(named -> named instanceof VarSymbol v && numbers.isFixed(v));
   }
 }

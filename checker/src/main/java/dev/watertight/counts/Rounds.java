@@ -21,7 +21,6 @@ import dev.watertight.model.Counting.Rule;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.List;
@@ -58,7 +57,7 @@ record Rounds(LoopRun run, Numbers numbers) {
 
   /** Whether each round computes by itself the numbers that it goes on for: it comes to an end. */
   private static boolean isComputed(ExpressionTree condition, Tree loop, Set<VarSymbol> changed) {
-    Set<Symbol> own = NamedVariables.in(condition);
+    Set<Symbol> own = Symbols.variablesIn(condition);
     own.retainAll(changed);
     return !own.isEmpty()
         && own.stream().allMatch(variable -> variable.type.isPrimitive())
@@ -162,7 +161,7 @@ record Rounds(LoopRun run, Numbers numbers) {
     /** {@code counter < limit}. */
     private Optional<Count> counted(
         Tree.Kind comparison, ExpressionTree counter, ExpressionTree limit) {
-      if (!Collections.disjoint(NamedVariables.in(limit), changed)) {
+      if (!Collections.disjoint(Symbols.variablesIn(limit), changed)) {
         return Optional.empty();
       }
       Count bound = numbers.valueOf(limit, before::valueOf);

@@ -74,15 +74,14 @@ public final class Handles {
     }
 
     @Override
-    public boolean isOrSupertype(Type type) {
-      if (type == null
-          || type.tsym == null
-          || type.isPrimitiveOrVoid()
-          || type.hasTag(TypeTag.ARRAY)) {
-        return false;
-      }
-      Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
-      return (!owner && kindOf(bound).isPresent()) || opened.tsym.isSubClass(bound.tsym, types);
+    public ResolvedLibrary library() {
+      return library;
+    }
+
+    @Override
+    public boolean mayBe(Type type) {
+      return !type.hasTag(TypeTag.ARRAY)
+          && ((!owner && kindOf(type).isPresent()) || opened.tsym.isSubClass(type.tsym, types));
     }
 
     @Override
@@ -123,11 +122,6 @@ public final class Handles {
       return known
           || (!method.owner.getQualifiedName().contentEquals(kind.typeName())
               && (closing.isNamedSo(name) || OwnEnd.releases(method, kind, state)));
-    }
-
-    @Override
-    public Types types() {
-      return types;
     }
   }
 

@@ -14,7 +14,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Sink;
 
@@ -62,7 +61,7 @@ public final class Lifespans {
    */
   public static boolean counts(Sink.Release release, VisitorState state) {
     return !(release.path().getLeaf() instanceof MethodInvocationTree)
-        || Methods.around(release.path())
+        || Symbols.methodAround(release.path())
             .filter(method -> method.isConstructor() || isDead(method, state))
             .isEmpty();
   }
@@ -71,6 +70,6 @@ public final class Lifespans {
     return method.isPrivate()
         && method.getAnnotationMirrors().isEmpty()
         && CompilationIndex.of(state).mentions(method).stream()
-            .allMatch(mention -> Methods.around(mention).filter(method::equals).isPresent());
+            .allMatch(mention -> Symbols.methodAround(mention).filter(method::equals).isPresent());
   }
 }

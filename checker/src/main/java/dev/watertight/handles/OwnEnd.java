@@ -23,7 +23,6 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Returns;
@@ -140,7 +139,7 @@ final class OwnEnd {
             .filter(
                 call ->
                     kind.isRelease(ASTHelpers.getSymbol(call.getLeaf()).getSimpleName().toString()))
-            .anyMatch(call -> Methods.around(call).filter(method::equals).isPresent());
+            .anyMatch(call -> Symbols.methodAround(call).filter(method::equals).isPresent());
   }
 
   /** Whether objects of a class call what closes them themselves: at the end of a task, perhaps. */
@@ -153,7 +152,7 @@ final class OwnEnd {
         .anyMatch(
             body ->
                 !(body.getLeaf() instanceof MethodTree method)
-                    || !(Methods.isConstructor(body)
+                    || !(Symbols.isConstructor(body)
                         || ClosingMethods.of(state).isCloser(ASTHelpers.getSymbol(method))));
   }
 
@@ -184,7 +183,7 @@ final class OwnEnd {
     if (body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree tree)) {
       return true;
     }
-    return Methods.withOwnCallers(ASTHelpers.getSymbol(tree), Methods::around, state).stream()
+    return Symbols.withOwnCallers(ASTHelpers.getSymbol(tree), Symbols::methodAround, state).stream()
         .anyMatch(
             method ->
                 !ClosingMethods.of(state).isCloser(method)

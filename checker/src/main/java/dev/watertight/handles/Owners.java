@@ -30,7 +30,6 @@ import dev.watertight.model.Lifetime;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
@@ -280,7 +279,7 @@ public final class Owners {
     Set<MethodSymbol> closers = new LinkedHashSet<>();
     for (Sink.Release release : fate.releases()) {
       if (Lifespans.counts(release, state)) {
-        Optional<MethodSymbol> method = Methods.around(release.path());
+        Optional<MethodSymbol> method = Symbols.methodAround(release.path());
         if (method.isEmpty()
             || !(method.get().isPrivate() || ClosingMethods.of(state).isCloser(method.get()))) {
           return ImmutableSet.of();
@@ -338,7 +337,7 @@ public final class Owners {
       Set<MethodSymbol> ends,
       VisitorState state) {
     Fate fate = Fates.of(opening, state);
-    Optional<MethodSymbol> opener = Methods.around(opening.path());
+    Optional<MethodSymbol> opener = Symbols.methodAround(opening.path());
     return fate.isUnknown() || !fate.variables().contains(field) || !stays(opening, fate, state)
         ? Optional.empty()
         : starts(field, opening, opener, fate, state)
@@ -407,7 +406,7 @@ public final class Owners {
       MethodSymbol method, Set<MethodSymbol> methods, VisitorState state) {
     // Also from within functions: `keys.forEach(key -> put(key))`.
     for (MethodSymbol leading :
-        Methods.withOwnCallers(
+        Symbols.withOwnCallers(
             method,
             call ->
                 Optional.ofNullable(ASTHelpers.findEnclosingNode(call, MethodTree.class))

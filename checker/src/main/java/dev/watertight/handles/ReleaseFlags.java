@@ -14,7 +14,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -176,7 +175,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
 
   /** Whether a value is assigned in a method that nobody calls, in a program that is in view. */
   private boolean isNeverCalled(TreePath value) {
-    return Methods.around(value)
+    return Symbols.methodAround(value)
         .filter(
             method ->
                 !method.isConstructor()

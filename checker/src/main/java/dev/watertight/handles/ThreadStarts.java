@@ -8,7 +8,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -85,7 +84,7 @@ public final class ThreadStarts {
         DEPTH,
         loop ->
             (Loops.isEndless(loop.getLeaf()) || isUntilInterrupted(loop.getLeaf()))
-                && Jumps.outOf(loop).isEmpty(),
+                && Loops.jumpsOutOf(loop).isEmpty(),
         state);
   }
 

@@ -26,7 +26,6 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
@@ -230,7 +229,7 @@ final class ComputedValues {
   private static boolean isTyped(VarSymbol variable) {
     return variable.owner instanceof MethodSymbol method
         && (variable.flags() & Flags.PARAMETER) != 0
-        && Methods.isMain(method);
+        && Symbols.isMain(method);
   }
 
   /** Whether the mention is part of a call that puts something computed into the collection. */

@@ -21,8 +21,8 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.LinkedHashMap;
@@ -122,10 +122,10 @@ public final class EndingSends {
     return Returns.in(method).stream()
         .anyMatch(
             returned ->
-                NamedVariables.in(returned.getLeaf()).contains(marker)
+                Symbols.variablesIn(returned.getLeaf()).contains(marker)
                     || (value.equals(Optional.ofNullable(ASTHelpers.constValue(returned.getLeaf())))
                         && TestOutcomes.at(returned, method.getLeaf()).stream()
                             .filter(o -> o.value() == (o.test().getKind() != Kind.NOT_EQUAL_TO))
-                            .anyMatch(o -> NamedVariables.in(o.test()).contains(marker))));
+                            .anyMatch(o -> Symbols.variablesIn(o.test()).contains(marker))));
   }
 }

@@ -13,7 +13,6 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
@@ -135,7 +134,7 @@ public final class LoopExits {
 
   /** The jumps out of the loop, but for exceptions that are caught inside. */
   private void readJumps() {
-    for (TreePath jump : Jumps.outOf(loop)) {
+    for (TreePath jump : Loops.jumpsOutOf(loop)) {
       if (!(jump.getLeaf() instanceof ThrowTree thrown)) {
         boolean exits = jump.getLeaf() instanceof MethodInvocationTree;
         add(jump, exits ? LoopExit.Kind.PROCESS : LoopExit.Kind.OTHER);

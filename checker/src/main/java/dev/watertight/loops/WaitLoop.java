@@ -12,8 +12,8 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -134,7 +134,7 @@ public final class WaitLoop {
       if (exit.kind() == LoopExit.Kind.FLAG) {
         for (TreePath mention : FlagSets.of(exit.flag().get(), state).mentions()) {
           if (FlagSets.mayLeave(exit, mention)
-              && Methods.around(mention).filter(Symbol::isConstructor).isEmpty()
+              && Symbols.methodAround(mention).filter(Symbol::isConstructor).isEmpty()
               && !mayRun(mention, loop, tasks, state)) {
             found.add(mention);
           }

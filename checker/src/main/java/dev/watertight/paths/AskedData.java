@@ -18,7 +18,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
@@ -132,7 +131,7 @@ final class AskedData {
       found.add(whole == null ? Expression.of(method) : whole);
       return;
     }
-    for (Symbol named : NamedVariables.in(code.get().getLeaf())) {
+    for (Symbol named : Symbols.variablesIn(code.get().getLeaf())) {
       if (named instanceof VarSymbol field
           && Symbols.isField(field)
           && field.getConstantValue() == null

@@ -11,7 +11,6 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.answers.Answer;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -78,7 +77,7 @@ final class Conditions {
       Loops.condition(loop).ifPresent(test -> found.addAll(TestOutcomes.testsOf(test)));
       if (Loops.isEndless(loop)) {
         for (IfTree test : Trees.ownIn(loop, IfTree.class)) {
-          if (Jumps.leaves(test.getThenStatement()) || Jumps.leaves(test.getElseStatement())) {
+          if (Loops.leaves(test.getThenStatement()) || Loops.leaves(test.getElseStatement())) {
             found.addAll(TestOutcomes.testsOf(test.getCondition()));
           }
         }

@@ -14,7 +14,6 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.summaries.Exceptions;
@@ -91,7 +90,7 @@ public final class PathSearch implements Protocol<PathSearch.State> {
   private ImmutableList<Correlations> correlations = ImmutableList.of();
 
   private PathSearch(TreePath body, Obligation obligation, VisitorState visitorState) {
-    this.isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
+    this.isMain = Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf()));
     this.obligation = obligation;
     this.visitorState = visitorState;
   }

@@ -121,9 +121,9 @@ public final class TestOutcomes {
         return;
       }
       if (earlier instanceof IfTree test) {
-        if (Jumps.leaves(test.getThenStatement())) {
+        if (Loops.leaves(test.getThenStatement())) {
           add(test.getCondition(), false, found);
-        } else if (Jumps.leaves(test.getElseStatement())) {
+        } else if (Loops.leaves(test.getElseStatement())) {
           add(test.getCondition(), true, found);
         }
       }

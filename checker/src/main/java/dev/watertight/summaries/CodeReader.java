@@ -30,10 +30,10 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Step.Code;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
@@ -235,13 +235,13 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
       return false;
     }
     Set<Symbol> variables = new HashSet<>();
-    arguments.forEach(argument -> variables.addAll(NamedVariables.in(argument)));
+    arguments.forEach(argument -> variables.addAll(Symbols.variablesIn(argument)));
     TreePath call = variables.isEmpty() ? null : path.get();
     return call == null
         || (Graphs.bodyAround(call).stream()
                 .flatMap(body -> TestOutcomes.at(call, body.getLeaf()).stream())
                 .filter(o -> !Trees.any(o.test(), t -> t.getKind() == Tree.Kind.NULL_LITERAL))
-                .allMatch(o -> Collections.disjoint(NamedVariables.in(o.test()), variables))
+                .allMatch(o -> Collections.disjoint(Symbols.variablesIn(o.test()), variables))
             && !arguments.stream().allMatch(a -> isConstant(new TreePath(call, a))));
   }
 

@@ -15,7 +15,6 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 
 /** What the tests ask for under which a statement runs. */
@@ -43,7 +42,7 @@ final class Guards {
   private static boolean asksState(ExpressionTree test, VisitorState state) {
     return Trees.in(test, MethodInvocationTree.class).stream()
             .allMatch(call -> ASTHelpers.getSymbol(call).getThrownTypes().isEmpty())
-        && NamedVariables.in(test).stream()
+        && Symbols.variablesIn(test).stream()
             .map(VarSymbol.class::cast)
             .allMatch(named -> Symbols.isField(named) || Values.isFixed(named, state));
   }

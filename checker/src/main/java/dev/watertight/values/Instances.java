@@ -6,9 +6,6 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
-import com.sun.tools.javac.code.Types;
-import dev.watertight.model.Role;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the instances of one library type: a selector, a latch, a future. */
@@ -39,13 +36,10 @@ public class Instances implements Tracked {
   }
 
   @Override
-  public boolean isOrSupertype(Type type) {
-    if (type == null || type.tsym == null || type.isPrimitive() || followed == null) {
-      return false;
-    }
-    Type bound = type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type;
-    return includes(bound)
-        || (!bound.hasTag(TypeTag.ARRAY) && ASTHelpers.isSubtype(followed, bound, state));
+  public boolean mayBe(Type type) {
+    return followed != null
+        && (includes(type)
+            || (!type.hasTag(TypeTag.ARRAY) && ASTHelpers.isSubtype(followed, type, state)));
   }
 
   /** Seen through a type that says less: {@code stage.toCompletableFuture()} is the future. */
@@ -55,17 +49,12 @@ public class Instances implements Tracked {
   }
 
   @Override
-  public Optional<Role> roleOf(MethodSymbol method, int argument) {
-    return library.roleOf(method, argument);
-  }
-
-  @Override
   public boolean isRelease(MethodSymbol method) {
     return releases.contains(method.getSimpleName().toString());
   }
 
   @Override
-  public Types types() {
-    return state.getTypes();
+  public ResolvedLibrary library() {
+    return library;
   }
 }

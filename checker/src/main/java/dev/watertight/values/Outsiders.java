@@ -14,7 +14,6 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 
@@ -80,7 +79,7 @@ public final class Outsiders {
 
   private static boolean hasMain(ClassSymbol type) {
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
-      if ((member instanceof MethodSymbol method && Methods.isMain(method))
+      if ((member instanceof MethodSymbol method && Symbols.isMain(method))
           || (member instanceof ClassSymbol nested && hasMain(nested))) {
         return true;
       }

@@ -86,6 +86,11 @@ public final class ResolvedLibrary {
     return rows;
   }
 
+  /** The types of this compilation. */
+  public Types types() {
+    return types;
+  }
+
   /** Whether a row may say that the method asks, waits or receives: a first test. */
   public boolean isNamed(MethodSymbol method) {
     return asked.contains(method.getSimpleName()) || asksEvery;

@@ -12,7 +12,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import java.util.Optional;
 
@@ -61,7 +61,7 @@ public final class Returns {
   public static ImmutableList<TreePath> getterCalls(VarSymbol field, CompilationIndex index) {
     return index.mentions(field).stream()
         .filter(mention -> mention.getParentPath().getLeaf() instanceof ReturnTree)
-        .flatMap(mention -> Methods.around(mention).stream())
+        .flatMap(mention -> Symbols.methodAround(mention).stream())
         .distinct()
         .filter(m -> m.getParameters().isEmpty() && index.overriders(m).isEmpty())
         .filter(m -> returnsOnly(m, field, index))

@@ -6,11 +6,23 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.model.Role;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What kind of value is followed: which types can hold it, and what methods do with it. */
 public interface Tracked {
+  /** The model of this compilation. */
+  ResolvedLibrary library();
+
   /** Whether a value of this type may be the value, seen through a type that says less or not. */
-  public boolean isOrSupertype(Type type);
+  public default boolean isOrSupertype(@Nullable Type type) {
+    return type != null
+        && type.tsym != null
+        && !type.isPrimitiveOrVoid()
+        && mayBe(type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type);
+  }
+
+  /** The same of a type that is neither a primitive one nor a variable. */
+  boolean mayBe(Type type);
 
   /** Whether a value of this type may have it inside: an array of it, a generic type over it. */
   public default boolean mayContain(Type type) {
@@ -49,7 +61,9 @@ public interface Tracked {
   }
 
   /** What this method does with its argument at the index, if the model says so. */
-  public Optional<Role> roleOf(MethodSymbol method, int argument);
+  public default Optional<Role> roleOf(MethodSymbol method, int argument) {
+    return library().roleOf(method, argument);
+  }
 
   /** Whether the method, called on the value, releases it. */
   public default boolean isRelease(MethodSymbol method) {
@@ -62,5 +76,7 @@ public interface Tracked {
   }
 
   /** The types of this compilation. */
-  Types types();
+  public default Types types() {
+    return library().types();
+  }
 }

@@ -67,11 +67,11 @@ final class FactoryThreads {
             .flatMap(
                 pool ->
                     Trees.pathsIn(pool, MemberSelectTree.class, MemberReferenceTree.class).stream())
-            .filter(path -> isInterruptOfOther(path.getLeaf(), state))
+            .filter(path -> isInterruptOfOther(path.getLeaf()))
             .map(path -> Interrupters.seen(Interrupter.at(path))));
   }
 
-  private static boolean isInterruptOfOther(Tree tree, VisitorState state) {
+  private static boolean isInterruptOfOther(Tree tree) {
     boolean isOwn =
         tree instanceof MemberSelectTree select
             && select.getExpression() instanceof MethodInvocationTree;

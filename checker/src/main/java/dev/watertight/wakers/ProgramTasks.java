@@ -9,7 +9,6 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
@@ -27,7 +26,7 @@ public final class ProgramTasks {
 
   /** Whether the task is the thread that runs {@code main}, which nobody interrupts. */
   public static boolean isMain(Task task) {
-    return task instanceof Task.Caller caller && Methods.isMain(caller.symbol());
+    return task instanceof Task.Caller caller && Symbols.isMain(caller.symbol());
   }
 
   /**
@@ -41,7 +40,7 @@ public final class ProgramTasks {
   /** Whether it does, and {@code main} ends the process afterwards: it never returns. */
   public static boolean isOnceBeforeExit(TreePath path, VisitorState state) {
     return begin(path, method -> true, state)
-        .filter(body -> Methods.isMain(ASTHelpers.getSymbol(body.getLeaf())))
+        .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())))
         .filter(main -> Summaries.neverReturns(main, state))
         .isPresent();
   }
@@ -64,7 +63,7 @@ public final class ProgramTasks {
         return Optional.empty();
       }
       MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (Methods.isMain(method) || (through.test(method) && method.isConstructor())) {
+      if (Symbols.isMain(method) || (through.test(method) && method.isConstructor())) {
         return body;
       }
       if (!through.test(method)) {
@@ -94,10 +93,10 @@ public final class ProgramTasks {
   /** Whether only {@code main} and the initializers of classes lead to the code at a path. */
   public static boolean isAtStart(TreePath path, VisitorState state) {
     return CallSites.leadingTo(path, state).seen().stream()
-        .flatMap(place -> Methods.around(place).stream())
+        .flatMap(place -> Symbols.methodAround(place).stream())
         .allMatch(
             method ->
-                Methods.isMain(method)
+                Symbols.isMain(method)
                     || (!Symbols.isOpenToOthers(method)
                         && !CompilationIndex.of(state).mentions(method).isEmpty()));
   }

@@ -16,7 +16,6 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
@@ -112,6 +111,8 @@ final class ThreadInterrupts {
   /** Whether {@code run()} itself does it in a catch clause: for whoever asks next. */
   private static boolean isRestored(TreePath path) {
     return !CatchClauses.around(path).isEmpty()
-        && Methods.around(path).filter(m -> m.getSimpleName().contentEquals("run")).isPresent();
+        && Symbols.methodAround(path)
+            .filter(m -> m.getSimpleName().contentEquals("run"))
+            .isPresent();
   }
 }

@@ -25,12 +25,11 @@ import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
@@ -148,8 +147,9 @@ public final class EarlyCloses {
   private void addTasks(Endpoint send) {
     for (Task.Apart task : tasksOf(send)) {
       tasks.put(task.start().getLeaf(), task);
-      shared.addAll(NamedVariables.in(task.body()));
-      Graphs.bodyAround(send.path()).ifPresent(b -> shared.addAll(NamedVariables.in(b.getLeaf())));
+      shared.addAll(Symbols.variablesIn(task.body()));
+      Graphs.bodyAround(send.path())
+          .ifPresent(b -> shared.addAll(Symbols.variablesIn(b.getLeaf())));
     }
   }
 
@@ -231,7 +231,7 @@ public final class EarlyCloses {
       if (leaf instanceof MethodTree || leaf instanceof LambdaExpressionTree) {
         break;
       }
-      if ((Loops.isEndless(leaf) && Jumps.outOf(p).isEmpty())
+      if ((Loops.isEndless(leaf) && Loops.jumpsOutOf(p).isEmpty())
           || (leaf instanceof TryTree attempt
               && attempt.getBlock() == child
               && attempt.getCatches().stream()

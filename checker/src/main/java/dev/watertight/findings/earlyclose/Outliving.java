@@ -23,7 +23,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.earlyclose.BodyText.Route;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -31,7 +30,6 @@ import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupter;
@@ -105,7 +103,7 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
       if (Paths.isInside(end.start(), p.getLeaf())) {
         return true;
       }
-      if (p.getLeaf() instanceof BlockTree block && Jumps.leaves(block)) {
+      if (p.getLeaf() instanceof BlockTree block && Loops.leaves(block)) {
         return false;
       }
     }
@@ -164,7 +162,7 @@ record Outliving(Set<Tree> ends, Set<Tree> starts, Set<Symbol> shared, VisitorSt
     }
     if (Loops.condition(parent).filter(condition -> condition == tree).isPresent()) {
       // A loop that goes on until a field has some value.
-      return NamedVariables.in(tree).stream()
+      return Symbols.variablesIn(tree).stream()
           .anyMatch(s -> Symbols.isField((VarSymbol) s) && (s.flags() & Flags.FINAL) == 0);
     }
     Effects effects =

@@ -12,7 +12,6 @@ import dev.watertight.counts.Runs;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -89,7 +88,7 @@ public record SendingBody(TreePath path, ImmutableList<TreePath> sends, boolean 
     /** Whether the channel is made with its class, and the process runs the body once. */
     private boolean isOnceForAll(TreePath body) {
       return body.getLeaf() instanceof MethodTree method
-          && Methods.isMain(ASTHelpers.getSymbol(method))
+          && Symbols.isMain(ASTHelpers.getSymbol(method))
           && CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method)).isEmpty()
           && channel.variables().stream()
               .anyMatch(

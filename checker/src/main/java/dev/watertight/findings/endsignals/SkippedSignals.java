@@ -27,8 +27,7 @@ import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Jumps;
-import dev.watertight.program.Methods;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -39,7 +38,6 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
@@ -174,7 +172,7 @@ public final class SkippedSignals {
     if (!isThrown && !(loss.at() instanceof ReturnTree)) {
       return false;
     }
-    boolean isMain = Methods.isMain(ASTHelpers.getSymbol(body.getLeaf()));
+    boolean isMain = Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf()));
     ImmutableList<Task.Apart> receivers = Tasks.apart(Tasks.of(waiting, state));
     return !receivers.isEmpty()
         && receivers.stream()
@@ -242,20 +240,20 @@ public final class SkippedSignals {
         && CompilationIndex.of(state).mentions(variable).stream()
             .filter(mention -> !Paths.isInside(mention, body.getLeaf()))
             .map(mention -> ASTHelpers.findEnclosingNode(mention, IfTree.class))
-            .anyMatch(test -> test != null && Jumps.leaves(test.getThenStatement()));
+            .anyMatch(test -> test != null && Loops.leaves(test.getThenStatement()));
   }
 
   /** What tests before a place ask about; of a parameter, what it is given. */
   private static Stream<Symbol> askedAt(TreePath place, TreePath body, VisitorState state) {
     return TestOutcomes.at(place, body.getLeaf()).stream()
-        .flatMap(outcome -> NamedVariables.in(outcome.test()).stream())
+        .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
         .flatMap(
             variable ->
                 Stream.concat(
                     Stream.of(variable),
                     Values.given((VarSymbol) variable, state).stream()
                         .flatMap(List::stream)
-                        .flatMap(value -> NamedVariables.in(value.getLeaf()).stream())));
+                        .flatMap(value -> Symbols.variablesIn(value.getLeaf()).stream())));
   }
 
   /** Whether it is an unchecked exception that comes in the ordinary course of things. */

@@ -22,7 +22,6 @@ import dev.watertight.paths.Loss;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -173,7 +172,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
   /** Whether the code calls a method that releases what is in there, be it on another object. */
   private boolean callsRelease(TreePath code) {
     return fate.releases().stream()
-        .flatMap(release -> Methods.around(release.path()).stream())
+        .flatMap(release -> Symbols.methodAround(release.path()).stream())
         .anyMatch(method -> !index().mentionsIn(code.getLeaf(), method).isEmpty());
   }
 

@@ -26,7 +26,6 @@ import dev.watertight.paths.PathSearch;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
@@ -66,12 +65,12 @@ final class FieldLeaks {
     boolean initializer =
         parent instanceof VariableTree variable && field.equals(ASTHelpers.getSymbol(variable));
     if (initializer) {
-      Methods.constructorsOf(field.owner).stream()
+      Symbols.constructorsOf(field.owner).stream()
           .filter(constructor -> (constructor.flags() & Flags.GENERATEDCONSTR) == 0)
           .flatMap(constructor -> CompilationIndex.of(state).declaration(constructor).stream())
           .forEach(constructors::add);
     } else {
-      Graphs.bodyAround(opening.path()).filter(Methods::isConstructor).ifPresent(constructors::add);
+      Graphs.bodyAround(opening.path()).filter(Symbols::isConstructor).ifPresent(constructors::add);
     }
     for (TreePath constructor : constructors) {
       int start = initializer ? 0 : ASTHelpers.getStartPosition(opening.tree());
@@ -100,7 +99,7 @@ final class FieldLeaks {
 
   /** Whether all constructors release, on every path, what an initializer has opened. */
   static boolean endsInConstructors(Opening opening, VarSymbol field, VisitorState state) {
-    return Methods.constructorsOf(field.owner).stream()
+    return Symbols.constructorsOf(field.owner).stream()
         .map(CompilationIndex.of(state)::declaration)
         .allMatch(
             body ->
@@ -262,10 +261,11 @@ final class FieldLeaks {
             .filter(use -> ThreadStarts.isStart(use, opening))
             .anyMatch(
                 use ->
-                    Methods.around(use.path()).stream()
+                    Symbols.methodAround(use.path()).stream()
                             .flatMap(
                                 method ->
-                                    Methods.withOwnCallers(method, Methods::around, state).stream())
+                                    Symbols.withOwnCallers(method, Symbols::methodAround, state)
+                                        .stream())
                             .filter(method -> !method.isPrivate())
                             .anyMatch(
                                 method ->
@@ -285,7 +285,7 @@ final class FieldLeaks {
     if (body.isEmpty()) {
       return true;
     }
-    if (!Methods.isConstructor(body.get())) {
+    if (!Symbols.isConstructor(body.get())) {
       return false;
     }
     CompilationIndex index = CompilationIndex.of(state);

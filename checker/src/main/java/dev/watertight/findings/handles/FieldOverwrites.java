@@ -28,7 +28,6 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -82,7 +81,7 @@ record FieldOverwrites(
         && index().mentions(opener()).stream()
             .allMatch(
                 mention ->
-                    Methods.around(mention)
+                    Symbols.methodAround(mention)
                         .filter(
                             hook ->
                                 Handles.of(state).kindOf(hook.owner.type).isPresent()
@@ -199,7 +198,7 @@ record FieldOverwrites(
     Set<MethodSymbol> openers = new HashSet<>();
     for (TreePath value : Values.assignedTo(field, state)) {
       if (opens(value) || (Handles.of(state).isReference(field.type) && opensInside(value))) {
-        Optional<MethodSymbol> method = Methods.around(value);
+        Optional<MethodSymbol> method = Symbols.methodAround(value);
         if (method.isEmpty()) {
           return true;
         }
@@ -208,12 +207,12 @@ record FieldOverwrites(
     }
     index().mentions(field).stream()
         .filter(this::isGivenOpen)
-        .flatMap(mention -> Methods.around(mention).stream())
+        .flatMap(mention -> Symbols.methodAround(mention).stream())
         .forEach(openers::add);
     boolean isLater =
         ResolvedLibrary.of(state).rows().names().get("replacing").stream()
             .anyMatch(opener().getSimpleName().toString()::startsWith);
-    return openers.containsAll(Methods.constructorsOf(field.owner))
+    return openers.containsAll(Symbols.constructorsOf(field.owner))
         || (isLater && openers.stream().anyMatch(method -> !method.equals(opener())))
         || ASTHelpers.findSuperMethods(opener(), state.getTypes()).stream()
             .anyMatch(method -> openers.contains(method) && isCalledOnSuper(method));

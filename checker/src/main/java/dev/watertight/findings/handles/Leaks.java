@@ -27,7 +27,6 @@ import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
@@ -96,7 +95,7 @@ public final class Leaks {
   }
 
   private static boolean isInMain(TreePath path) {
-    return Methods.around(path).filter(Methods::isMain).isPresent();
+    return Symbols.methodAround(path).filter(Symbols::isMain).isPresent();
   }
 
   /**
@@ -160,7 +159,7 @@ public final class Leaks {
   private static boolean isOnceInProcess(TreePath body, VisitorState state) {
     return body.getLeaf() instanceof BlockTree block
         ? block.isStatic()
-        : Methods.isConstructor(body)
+        : Symbols.isConstructor(body)
             && Lifespans.isProcessWide(
                 (ClassSymbol) ASTHelpers.getSymbol(body.getLeaf()).owner, state);
   }
@@ -237,7 +236,7 @@ public final class Leaks {
   private static boolean mayStayOpen(
       Opening opening, Fate fate, VarSymbol field, VisitorState state) {
     return fate.isExposed()
-        || (Graphs.bodyAround(opening.path()).filter(b -> !Methods.isConstructor(b)).isEmpty()
+        || (Graphs.bodyAround(opening.path()).filter(b -> !Symbols.isConstructor(b)).isEmpty()
             && !Symbols.isA(field.owner.type, "java.lang.AutoCloseable", state));
   }
 

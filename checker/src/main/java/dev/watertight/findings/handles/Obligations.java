@@ -30,13 +30,11 @@ import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
@@ -348,7 +346,7 @@ final class Obligations {
   private boolean mayBeRefused(Sink.Alias alias) {
     return alias.path().getLeaf() instanceof MethodInvocationTree call
         && isAdmission(call)
-        && !Methods.isConstructor(body)
+        && !Symbols.isConstructor(body)
         && !isComputed(call.getArguments().get(0))
         && index.mentions(alias.variable()).stream().filter(this::isInBody).count() == 1
         && Fates.of(opening, state).releases().stream().noneMatch(r -> isInBody(r.path()));
@@ -361,7 +359,7 @@ final class Obligations {
             ? Values.initial(variable, state).<Tree>map(TreePath::getLeaf).orElse(key)
             : key;
     return Trees.any(value, MethodInvocationTree.class::isInstance)
-        && NamedVariables.in(value).stream()
+        && Symbols.variablesIn(value).stream()
             .noneMatch(variable -> (variable.flags() & Flags.PARAMETER) != 0);
   }
 

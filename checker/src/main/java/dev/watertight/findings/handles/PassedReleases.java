@@ -22,15 +22,13 @@ import dev.watertight.handles.ThreadStarts;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Jumps;
-import dev.watertight.program.Methods;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.Optional;
@@ -94,8 +92,8 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   /** Whether making the object opens the handle and starts its threads, without a look there. */
   private boolean startsWithout(VarSymbol flag) {
     Optional<TreePath> opener = Graphs.bodyAround(opening.path());
-    return opener.map(Methods::isConstructor).orElse(true)
-        && bodiesThatStart().anyMatch(body -> Methods.isConstructor(body) && !leadsTo(body, flag));
+    return opener.map(Symbols::isConstructor).orElse(true)
+        && bodiesThatStart().anyMatch(body -> Symbols.isConstructor(body) && !leadsTo(body, flag));
   }
 
   /** Whether a method that starts the threads leaves the collection empty that is asked for. */
@@ -132,7 +130,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
             && place.getLeaf() instanceof EnhancedForLoopTree loop
             && Paths.isInside(place, closer)
             && ASTHelpers.getSymbol(loop.getVariable()).equals(root(release.getLeaf()))
-        ? Jumps.outOf(place).stream()
+        ? Loops.jumpsOutOf(place).stream()
             .filter(jump -> passesBy(jump, loop))
             .<Tree>map(TreePath::getLeaf)
             .findFirst()
@@ -161,7 +159,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
     return Trees.any(test, tree -> tree.getKind() == Tree.Kind.NULL_LITERAL)
         || Graphs.bodyAround(opening.path()).stream()
             .flatMap(body -> Values.changedIn(body.getLeaf()).stream())
-            .anyMatch(set -> Symbols.isField(set) && NamedVariables.in(test).contains(set));
+            .anyMatch(set -> Symbols.isField(set) && Symbols.variablesIn(test).contains(set));
   }
 
   private CompilationIndex index() {

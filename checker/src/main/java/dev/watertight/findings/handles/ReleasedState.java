@@ -17,14 +17,12 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.handles.Fates;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -60,7 +58,8 @@ final class ReleasedState {
     this.fate = fate;
     this.state = state;
     this.index = CompilationIndex.of(state);
-    fate.releases().forEach(release -> Methods.around(release.path()).ifPresent(releasing::add));
+    fate.releases()
+        .forEach(release -> Symbols.methodAround(release.path()).ifPresent(releasing::add));
     releasing.forEach(
         method -> index.declaration(method).ifPresent(code -> readWrites(code, written)));
     readWrites(opener, opened);
@@ -141,7 +140,7 @@ final class ReleasedState {
   /** Whether the method that opens has not run: nobody else sets back what it sets. */
   private boolean isBeforeOpening(Outcome outcome) {
     return opened.entrySet().stream()
-        .filter(flag -> NamedVariables.symbolsIn(outcome.test()).contains(flag.getKey()))
+        .filter(flag -> Symbols.namedIn(outcome.test()).contains(flag.getKey()))
         .anyMatch(
             flag ->
                 !flag.getKey().equals(ASTHelpers.getSymbol(outcome.test()))
@@ -152,7 +151,7 @@ final class ReleasedState {
     return ASTHelpers.getSymbol(outcome.test()) instanceof VarSymbol flag
         ? written.containsKey(flag)
             && written.get(flag).map(after -> after == outcome.value()).orElse(true)
-        : NamedVariables.symbolsIn(outcome.test()).stream().anyMatch(this::isState);
+        : Symbols.namedIn(outcome.test()).stream().anyMatch(this::isState);
   }
 
   /** Whether it is such state, or a method of the object that reads it. */
@@ -198,6 +197,7 @@ final class ReleasedState {
   }
 
   private static boolean isHandedOut(TreePath mention) {
-    return mention.getLeaf() instanceof MemberReferenceTree || Methods.around(mention).isEmpty();
+    return mention.getLeaf() instanceof MemberReferenceTree
+        || Symbols.methodAround(mention).isEmpty();
   }
 }

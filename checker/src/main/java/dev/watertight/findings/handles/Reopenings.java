@@ -29,7 +29,6 @@ import dev.watertight.paths.Walker;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -84,8 +83,8 @@ final class Reopenings {
     this.state = state;
     this.index = CompilationIndex.of(state);
     this.opening =
-        Methods.withOwnCallers(
-            opener, call -> isTested(call) ? Optional.empty() : Methods.around(call), state);
+        Symbols.withOwnCallers(
+            opener, call -> isTested(call) ? Optional.empty() : Symbols.methodAround(call), state);
     this.releases =
         fate.releases().stream()
             .filter(release -> Lifespans.counts(release, state))
@@ -93,8 +92,9 @@ final class Reopenings {
             .collect(ImmutableList.toImmutableList());
     this.releasing =
         releases.stream()
-            .flatMap(path -> Methods.around(path).stream())
-            .flatMap(method -> Methods.withOwnCallers(method, Methods::around, state).stream())
+            .flatMap(path -> Symbols.methodAround(path).stream())
+            .flatMap(
+                method -> Symbols.withOwnCallers(method, Symbols::methodAround, state).stream())
             .collect(ImmutableSet.toImmutableSet());
   }
 

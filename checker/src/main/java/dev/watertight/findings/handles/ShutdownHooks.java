@@ -13,7 +13,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
@@ -78,7 +78,7 @@ final class ShutdownHooks {
     return ProgramTasks.isAtStart(start, state)
         && CallSites.leadingTo(start, state).seen().stream()
             .flatMap(place -> Graphs.bodyAround(place).stream())
-            .filter(body -> Methods.isMain(ASTHelpers.getSymbol(body.getLeaf())))
+            .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())))
             .anyMatch(main -> comesToItsEnd(main, state));
   }
 

@@ -24,7 +24,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Channels;
 import dev.watertight.findings.oneway.Sides.Side;
-import dev.watertight.program.Methods;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,7 +72,7 @@ record OneWayUse(ImmutableSet<Side> sides, Optional<VarSymbol> variable) {
           : ofTarget(ASTHelpers.getSymbol(variable), sides);
     }
     if (use instanceof ReturnTree) {
-      return Methods.around(parent)
+      return Symbols.methodAround(parent)
           .map(MethodSymbol::getReturnType)
           .map(type -> new OneWayUse(sides.assignableTo(type), Optional.empty()))
           .orElse(NONE);

@@ -14,8 +14,8 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Question.Answer;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Optional;
@@ -107,6 +107,6 @@ final class Counting {
     return type != null
         && type.isNumeric()
         && ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol target
-        && NamedVariables.in(assignment.getExpression()).contains(target);
+        && Symbols.variablesIn(assignment.getExpression()).contains(target);
   }
 }

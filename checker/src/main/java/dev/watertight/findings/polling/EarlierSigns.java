@@ -11,7 +11,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -76,7 +75,7 @@ final class EarlierSigns {
                 Trait.RUNS_AWAITED))) {
       return true;
     }
-    Optional<MethodSymbol> method = Methods.around(place);
+    Optional<MethodSymbol> method = Symbols.methodAround(place);
     if (method.isEmpty() || !method.get().isPrivate() || !seen.add(method.get())) {
       return false;
     }

@@ -13,7 +13,6 @@ import dev.watertight.model.Question;
 import dev.watertight.paths.Protocol;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Exceptions;
-import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
@@ -174,7 +173,7 @@ abstract class IdleWalk implements Protocol<IdleWalk.Way> {
     boolean mayProgress =
         value.isEmpty()
             && start(node.getExpression()) > 0
-            && !Collections.disjoint(NamedVariables.in(node.getExpression().getTree()), changing);
+            && !Collections.disjoint(Symbols.variablesIn(node.getExpression().getTree()), changing);
     Idle after = now.with((VarSymbol) target.getElement(), value);
     return mayProgress ? after.acting() : after;
   }

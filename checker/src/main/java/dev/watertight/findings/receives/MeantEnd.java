@@ -10,7 +10,6 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Futures;
@@ -51,7 +50,7 @@ record MeantEnd(
     return (channel.isLocal() || isOfTasksOnly())
         && channel.isClosedView()
         && Tasks.firstApart(tasks.get()).isPresent()
-        && Methods.around(channel.maker()).filter(Methods::isMain).isEmpty()
+        && Symbols.methodAround(channel.maker()).filter(Symbols::isMain).isEmpty()
         && channel.sends().stream().allMatch(s -> Supply.ends(s, state));
   }
 

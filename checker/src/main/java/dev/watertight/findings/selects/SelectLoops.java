@@ -26,7 +26,6 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -87,7 +86,7 @@ public final class SelectLoops {
       Optional<TreePath> main = Graphs.bodyAround(task.start());
       Optional<Tree> loop = Loops.around(task.start());
       return loop.isPresent()
-          && Methods.around(task.start()).filter(Methods::isMain).isPresent()
+          && Symbols.methodAround(task.start()).filter(Symbols::isMain).isPresent()
           && TaskStarts.letsProcessEnd(task, state)
           && channels.stream()
               .allMatch(

@@ -24,8 +24,8 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -186,11 +186,11 @@ record Causes(
    */
   private boolean asksOwnData(Tree test) {
     CompilationIndex index = CompilationIndex.of(state);
-    Set<Symbol> named = NamedVariables.in(test);
+    Set<Symbol> named = Symbols.variablesIn(test);
     for (MethodInvocationTree call : Trees.in(test, MethodInvocationTree.class)) {
       index
           .declaration(ASTHelpers.getSymbol(call))
-          .ifPresent(method -> named.addAll(NamedVariables.in(method.getLeaf())));
+          .ifPresent(method -> named.addAll(Symbols.variablesIn(method.getLeaf())));
     }
     for (Symbol variable : named) {
       Type type = state.getTypes().elemtypeOrType(variable.type);

@@ -27,7 +27,6 @@ import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
@@ -196,7 +195,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
   private boolean isLast(TreePath value) {
     Tree loop = Places.loop(value, topology.maker()).map(TreePath::getLeaf).orElse(null);
     for (TreePath p = value; loop != null && p.getLeaf() != loop; p = p.getParentPath()) {
-      if (p.getLeaf() instanceof BlockTree block && Jumps.leaves(block)) {
+      if (p.getLeaf() instanceof BlockTree block && Loops.leaves(block)) {
         return true;
       }
     }

@@ -32,7 +32,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import dev.watertight.wakers.Interrupters;
@@ -189,7 +188,7 @@ public record Senders(Topology topology, VisitorState state) {
 
   /** Whether a test may ask how full the channel is: itself, or a number that is kept. */
   private boolean asksHowMany(TreePath test) {
-    return NamedVariables.in(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
+    return Symbols.variablesIn(test.getLeaf()).stream().anyMatch(Senders::isNumberKept)
         || isLookedAt(test);
   }
 
@@ -207,7 +206,7 @@ public record Senders(Topology topology, VisitorState state) {
 
   /** Whether a condition is about nothing but what the code around a place gets from outside. */
   private boolean asksWhatIsGiven(Tree condition, TreePath place) {
-    Set<Symbol> named = NamedVariables.in(condition);
+    Set<Symbol> named = Symbols.variablesIn(condition);
     return !named.isEmpty() && named.stream().allMatch(variable -> isGiven(variable, place));
   }
 
@@ -225,10 +224,10 @@ public record Senders(Topology topology, VisitorState state) {
    * changes a field; or names a variable that says so.
    */
   private boolean asksOthers(Tree condition) {
-    return NamedVariables.in(condition).stream()
+    return Symbols.variablesIn(condition).stream()
             .anyMatch(v -> Symbols.isShared(v) && !topology.variables().contains(v))
         || Trees.in(condition, MethodInvocationTree.class).stream().anyMatch(this::tellsThreads)
-        || NamedVariables.in(condition).stream()
+        || Symbols.variablesIn(condition).stream()
             .filter(named -> named.owner instanceof MethodSymbol)
             .flatMap(named -> Values.initial((VarSymbol) named, state).stream())
             .anyMatch(value -> asksOthers(value.getLeaf()));
@@ -271,7 +270,7 @@ public record Senders(Topology topology, VisitorState state) {
 
   /** What the code looks at that others see, too: what is shared, and channels that it uses. */
   private Set<Symbol> flags(Tree tree) {
-    Set<Symbol> found = new HashSet<>(Sets.filter(NamedVariables.in(tree), Symbols::isShared));
+    Set<Symbol> found = new HashSet<>(Sets.filter(Symbols.variablesIn(tree), Symbols::isShared));
     for (ExpressionTree named : Trees.ownIn(tree, ExpressionTree.class)) {
       Symbol symbol = ASTHelpers.getSymbol(named);
       if (symbol instanceof VarSymbol && Channels.of(state).kindOf(symbol.type).isPresent()) {

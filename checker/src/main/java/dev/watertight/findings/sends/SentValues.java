@@ -15,7 +15,6 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
@@ -62,7 +61,7 @@ final class SentValues {
 
   /** The variables that some code names, and those that their values come from. */
   private void addVariables(@Nullable Tree code, Set<Symbol> found) {
-    for (Symbol named : code == null ? Set.<Symbol>of() : NamedVariables.in(code)) {
+    for (Symbol named : code == null ? Set.<Symbol>of() : Symbols.variablesIn(code)) {
       if (named instanceof VarSymbol variable
           && !topology.variables().contains(variable)
           && found.add(variable)

@@ -23,7 +23,6 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -31,7 +30,6 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import java.util.HashSet;
@@ -154,7 +152,7 @@ public final class UncancelledTasks {
   private static boolean isMadeFor(TreePath scheduler, TreePath argument) {
     return Graphs.areTogether(scheduler, argument)
         ? Loops.around(argument).filter(loop -> !Paths.isInside(scheduler, loop)).isEmpty()
-        : Methods.around(argument).filter(method -> !method.isConstructor()).isEmpty()
+        : Symbols.methodAround(argument).filter(method -> !method.isConstructor()).isEmpty()
             || (Symbols.target(argument.getParentPath()) instanceof VarSymbol kept
                 && Symbols.isField(kept));
   }
@@ -180,7 +178,7 @@ public final class UncancelledTasks {
     for (MethodSymbol closer : closers) {
       Optional<TreePath> declaration = CompilationIndex.of(state).declaration(closer);
       if (declaration.isEmpty()
-          || NamedVariables.in(declaration.get().getLeaf()).stream().anyMatch(flags::contains)) {
+          || Symbols.variablesIn(declaration.get().getLeaf()).stream().anyMatch(flags::contains)) {
         return true;
       }
     }
@@ -189,9 +187,9 @@ public final class UncancelledTasks {
 
   private static boolean addTested(Tree tree, Set<Symbol> tested) {
     if (tree instanceof IfTree choice) {
-      tested.addAll(NamedVariables.in(choice.getCondition()));
+      tested.addAll(Symbols.variablesIn(choice.getCondition()));
     } else if (tree instanceof ConditionalExpressionTree choice) {
-      tested.addAll(NamedVariables.in(choice.getCondition()));
+      tested.addAll(Symbols.variablesIn(choice.getCondition()));
     }
     return false;
   }

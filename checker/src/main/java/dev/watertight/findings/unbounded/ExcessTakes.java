@@ -14,7 +14,6 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -198,7 +197,7 @@ public final class ExcessTakes {
       TreePath take, TreePath body, List<TreePath> submits, List<TreePath> takes) {
     boolean isLast = take.getLeaf() == takes.get(takes.size() - 1).getLeaf();
     boolean mayLeave =
-        loop(take, body).filter(l -> Jumps.isLeftRegularly(l) || isInterrupted(l)).isPresent();
+        loop(take, body).filter(l -> Loops.isLeftRegularly(l) || isInterrupted(l)).isPresent();
     if (!isLast || mayLeave) {
       return Optional.empty();
     }

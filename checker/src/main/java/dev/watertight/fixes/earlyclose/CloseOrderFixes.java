@@ -18,12 +18,10 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
-import dev.watertight.fixes.edits.Members;
+import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -186,7 +184,7 @@ public final class CloseOrderFixes {
       if (runner.equals(receiverOfCall(statement, "shutdown"))) {
         return shutDownFirst(name, statement, target);
       }
-      if (NamedVariables.symbolsIn(statement).contains(runner)) {
+      if (Symbols.namedIn(statement).contains(runner)) {
         break;
       }
     }
@@ -195,8 +193,7 @@ public final class CloseOrderFixes {
 
   private Optional<SuggestedFix> shutDownFirst(
       String name, StatementTree shutdown, StatementTree target) {
-    Type executor = state.getTypeFromString("java.util.concurrent.ExecutorService");
-    boolean closeable = Members.isResource(executor, state);
+    boolean closeable = Since.has("java.util.concurrent.ExecutorService", "close", state);
     if (!closeable && !Allowed.interrupts(close, state)) {
       return Optional.empty();
     }
@@ -236,7 +233,7 @@ public final class CloseOrderFixes {
           || runner == null
           || !(attempt.getResources().get(index - 1) instanceof VariableTree other)
           || !runner.equals(ASTHelpers.getSymbol(other))
-          || NamedVariables.symbolsIn(channel).contains(runner)) {
+          || Symbols.namedIn(channel).contains(runner)) {
         return Optional.empty();
       }
     }

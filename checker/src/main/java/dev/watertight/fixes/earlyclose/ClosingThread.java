@@ -13,7 +13,6 @@ import dev.watertight.fixes.edits.Since;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Symbols;
-import dev.watertight.values.NamedVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +75,7 @@ final class ClosingThread {
 
   /** Whether every local variable in the call is effectively final. */
   private static boolean namesConstantsOnly(MethodInvocationTree call) {
-    return NamedVariables.symbolsIn(call).stream()
+    return Symbols.namedIn(call).stream()
         .noneMatch(
             s ->
                 s instanceof VarSymbol variable

@@ -18,18 +18,16 @@ import java.util.Optional;
 
 /** Which checked exceptions code throws, and whether one may be thrown at a place. */
 public final class Allowed {
-  private static final String INTERRUPTED = "java.lang.InterruptedException";
-
   private Allowed() {}
 
   /** Whether {@code InterruptedException} may be thrown there. */
   public static boolean interrupts(TreePath path, VisitorState state) {
-    return exception(state.getTypeFromString(INTERRUPTED), path, state);
+    return exception(state.getSymtab().interruptedExceptionType, path, state);
   }
 
   /** The clause of the same method or lambda that catches an interrupt of that code. */
   public static Optional<TreePath> interruptCatcher(TreePath path, VisitorState state) {
-    return catcher(state.getTypeFromString(INTERRUPTED), path, state);
+    return catcher(state.getSymtab().interruptedExceptionType, path, state);
   }
 
   /** Whether the exception may be thrown there: it is caught, or the code around may throw it. */

@@ -12,8 +12,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class Mentions {
 
   /** Whether the code names one of the symbols. */
   public static boolean any(Tree tree, Set<? extends Symbol> symbols) {
-    return !Collections.disjoint(NamedVariables.symbolsIn(tree), symbols);
+    return !Collections.disjoint(Symbols.namedIn(tree), symbols);
   }
 
   /** The paths of the places that name one of the symbols. */
@@ -58,7 +58,7 @@ public final class Mentions {
   /** Whether a name is declared or used as a variable anywhere in the code. */
   public static boolean usesName(Tree tree, String name) {
     return declared(tree).stream().anyMatch(s -> s.name.contentEquals(name))
-        || NamedVariables.symbolsIn(tree).stream()
+        || Symbols.namedIn(tree).stream()
             .anyMatch(s -> s instanceof VarSymbol && s.name.contentEquals(name));
   }
 }

@@ -14,8 +14,8 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,9 +46,7 @@ public record Region(TreePath path, int first, int end) {
     while (next > read) {
       for (StatementTree statement : statements.subList(read, next)) {
         watched.addAll(Mentions.declared(statement));
-        NamedVariables.symbolsIn(statement).stream()
-            .filter(Mentions::coordinates)
-            .forEach(watched::add);
+        Symbols.namedIn(statement).stream().filter(Mentions::coordinates).forEach(watched::add);
       }
       read = next;
       next = endOfUse(statements, read, watched);

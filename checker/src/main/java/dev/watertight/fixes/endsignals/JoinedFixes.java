@@ -17,8 +17,8 @@ import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +58,7 @@ public final class JoinedFixes {
       VisitorState state) {
     ImmutableSet.Builder<Symbol> others = ImmutableSet.builder();
     others.addAll(signal.variables());
-    consumers.stream()
-        .map(c -> NamedVariables.symbolsIn(statementAround(c)))
-        .forEach(others::addAll);
+    consumers.stream().map(c -> Symbols.namedIn(statementAround(c))).forEach(others::addAll);
     return new JoinedFixes(starts, others.build(), signal, state).fix(consumers);
   }
 
@@ -106,7 +104,7 @@ public final class JoinedFixes {
       StatementTree statement = statements.get(i);
       if (starts.stream().anyMatch(start -> Paths.isInside(start, statement))) {
         senders.addAll(Mentions.declared(statement));
-        senders.addAll(NamedVariables.symbolsIn(statement));
+        senders.addAll(Symbols.namedIn(statement));
         last = isLeftJoined(statement) ? i : last;
       }
     }

@@ -28,7 +28,6 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
-import dev.watertight.values.NamedVariables;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -188,7 +187,7 @@ public final class RepeatFixes {
             .flatMap(symbol -> Scopes.variableAt(place, symbol.getSimpleName(), state).stream())
             .allMatch(Symbols::isField)
         && header.stream()
-            .flatMap(part -> NamedVariables.symbolsIn(part).stream())
+            .flatMap(part -> Symbols.namedIn(part).stream())
             .filter(
                 symbol ->
                     symbol instanceof VarSymbol

@@ -30,7 +30,6 @@ import dev.watertight.handles.Fates;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Sink;
 import java.util.ArrayDeque;
@@ -171,11 +170,11 @@ public final class DaemonFixes {
   /** The method that a use is in, and those that lead to it. */
   private static ImmutableList<MethodTree> callers(TreePath use, CompilationIndex index) {
     Set<MethodSymbol> seen = new LinkedHashSet<>();
-    Methods.around(use).ifPresent(seen::add);
+    Symbols.methodAround(use).ifPresent(seen::add);
     Deque<MethodSymbol> open = new ArrayDeque<>(seen);
     while (!open.isEmpty() && seen.size() < LIMIT) {
       for (TreePath call : index.mentions(open.remove())) {
-        Methods.around(call).filter(seen::add).ifPresent(open::add);
+        Symbols.methodAround(call).filter(seen::add).ifPresent(open::add);
       }
     }
     return seen.stream()

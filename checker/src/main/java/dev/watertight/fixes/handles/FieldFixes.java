@@ -31,9 +31,9 @@ import dev.watertight.handles.Owners;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +125,7 @@ public final class FieldFixes {
   /** Whether the field may hold a handle that somebody else has opened, and will release. */
   public static boolean mayBeForeign(VarSymbol field, VisitorState state) {
     return Values.assignedTo(field, state).stream()
-        .flatMap(value -> NamedVariables.symbolsIn(value.getLeaf()).stream())
+        .flatMap(value -> Symbols.namedIn(value.getLeaf()).stream())
         .anyMatch(
             named ->
                 (named.flags() & Flags.PARAMETER) != 0

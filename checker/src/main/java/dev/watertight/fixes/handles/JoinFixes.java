@@ -29,7 +29,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
-import dev.watertight.values.NamedVariables;
+import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
 
@@ -186,8 +186,7 @@ public final class JoinFixes {
         || tree.getResources().size() != 1
         || !(tree.getResources().get(0) instanceof VariableTree resource)
         || !scope.equals(ASTHelpers.getSymbol(resource))
-        || NamedVariables.symbolsIn(resource.getInitializer()).stream()
-            .anyMatch(VarSymbol.class::isInstance)
+        || Symbols.namedIn(resource.getInitializer()).stream().anyMatch(VarSymbol.class::isInstance)
         || !(Loops.body(loop.getLeaf()).orElseThrow() instanceof BlockTree body)) {
       return Optional.empty();
     }

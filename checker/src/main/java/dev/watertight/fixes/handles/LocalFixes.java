@@ -23,7 +23,7 @@ import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
-import dev.watertight.values.NamedVariables;
+import dev.watertight.program.Symbols;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public final class LocalFixes {
   private static boolean isReadBehind(Opening opening, Region region, VisitorState state) {
     Set<Symbol> given = new HashSet<>();
     if (opening.isOwner()) {
-      Arguments.of(opening.tree()).forEach(a -> given.addAll(NamedVariables.in(a)));
+      Arguments.of(opening.tree()).forEach(a -> given.addAll(Symbols.variablesIn(a)));
       given.removeIf(
           v ->
               state.getTypes().unboxedTypeOrType(v.type).isPrimitive()

@@ -26,8 +26,8 @@ import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.TaskBodies;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +49,7 @@ public final class OverwriteFixes {
             .is(ASTHelpers.getType(leak.opening().tree()), Trait.DROPS_TASKS)
         && Fates.of(leak.opening(), state).uses().stream()
             .flatMap(use -> TaskBodies.given(use.path(), state))
-            .flatMap(task -> NamedVariables.symbolsIn(task.getLeaf()).stream())
+            .flatMap(task -> Symbols.namedIn(task.getLeaf()).stream())
             .anyMatch(Mentions::coordinates);
   }
 

@@ -25,7 +25,6 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Jumps;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Tasks;
@@ -263,7 +262,7 @@ public final class PollFixes {
 
   /** Whether nothing but an exception leaves the loop. */
   private boolean isEndless() {
-    return Loops.isEndless(loop.getLeaf()) && !Jumps.isLeftRegularly(loop);
+    return Loops.isEndless(loop.getLeaf()) && !Loops.isLeftRegularly(loop);
   }
 
   /** Makes the loop ask whether its thread has been interrupted. */

@@ -32,10 +32,10 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Shutdowns;
@@ -192,8 +192,8 @@ public final class InterruptFixes {
     for (int i = 0; i < statements.size(); i++) {
       last = Mentions.any(statements.get(i), channel) ? i : last;
     }
-    Set<Symbol> said = NamedVariables.symbolsIn(task.body());
-    said.addAll(NamedVariables.symbolsIn(task.start().getLeaf()));
+    Set<Symbol> said = Symbols.namedIn(task.body());
+    said.addAll(Symbols.namedIn(task.start().getLeaf()));
     return statements.stream()
         .skip(last + 1L)
         .flatMap(statement -> Trees.ownIn(statement, MethodInvocationTree.class).stream())

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
@@ -15,6 +17,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.Closers;
@@ -33,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** Ends a loop around a select over channels by closing the channels. */
 public final class SelectFixes {
   private static final String CLOSED = "com.softwaremill.jox.ChannelClosedException";
+  private static final Supplier<Type> CLOSED_TYPE = Suppliers.typeFromString(CLOSED);
 
   private final TreePath select;
   private final TreePath loop;
@@ -149,7 +153,7 @@ public final class SelectFixes {
 
   /** The clause that catches now that a channel is closed. */
   private Optional<TreePath> catcher() {
-    return Allowed.catcher(state.getTypeFromString(CLOSED), select, state);
+    return Allowed.catcher(CLOSED_TYPE.get(state), select, state);
   }
 
   /** Whether an exception comes to the one clause first. */

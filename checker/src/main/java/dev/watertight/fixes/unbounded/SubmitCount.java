@@ -25,7 +25,7 @@ import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.values.NamedVariables;
+import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /** A local variable that counts the tasks which a {@code CompletionService} gets. */
@@ -130,7 +130,7 @@ final class SubmitCount {
   }
 
   private static boolean isUsed(VariableTree variable, StatementTree body) {
-    return NamedVariables.symbolsIn(body).contains(ASTHelpers.getSymbol(variable));
+    return Symbols.namedIn(body).contains(ASTHelpers.getSymbol(variable));
   }
 
   /** {@code for (int i = 0; ...; i++)}. */

@@ -34,7 +34,6 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
@@ -199,7 +198,7 @@ record LeavingPartners(Topology topology, VisitorState state) {
             Trees.in(test, MethodInvocationTree.class).stream()
                 .flatMap(call -> index.declaration(ASTHelpers.getSymbol(call)).stream())
                 .map(TreePath::getLeaf))
-        .flatMap(code -> NamedVariables.in(code).stream())
+        .flatMap(code -> Symbols.variablesIn(code).stream())
         .filter(named -> named instanceof VarSymbol field && Symbols.isField(field))
         .map(VarSymbol.class::cast);
   }
@@ -220,7 +219,7 @@ record LeavingPartners(Topology topology, VisitorState state) {
   private static boolean isOwn(LoopExit exit) {
     return exit.kind() == LoopExit.Kind.OTHER
         && (exit.at() == exit.place().getLeaf()
-            || NamedVariables.in(exit.at()).stream().noneMatch(Symbols::isShared));
+            || Symbols.variablesIn(exit.at()).stream().noneMatch(Symbols::isShared));
   }
 
   /** Whether the variable is given nothing in the loop but what the exchange returns. */

@@ -28,7 +28,6 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
@@ -131,7 +130,7 @@ public final class UnclosedProducers
   private static ImmutableSet<MethodSymbol> closersAt(
       Stream<TreePath> places, ClassSymbol type, VisitorState state) {
     return places
-        .flatMap(place -> Methods.around(place).stream())
+        .flatMap(place -> Symbols.methodAround(place).stream())
         .filter(m -> m.owner.equals(type) && !m.isPrivate() && ClosingMethods.of(state).isCloser(m))
         .collect(toImmutableSet());
   }
@@ -148,7 +147,7 @@ public final class UnclosedProducers
         && starts.stream()
             .allMatch(
                 start ->
-                    Methods.around(start)
+                    Symbols.methodAround(start)
                         .filter(m -> m.isConstructor() && m.owner.equals(type))
                         .isPresent());
   }

@@ -25,12 +25,12 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.NamedVariables;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -273,7 +273,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
           && senders().isAlwaysSent(send)
           && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
               .isThrown(Thrown::isMistake)
-          && Collections.disjoint(NamedVariables.in(tree), Values.changedIn(body.getLeaf()))
+          && Collections.disjoint(Symbols.variablesIn(tree), Values.changedIn(body.getLeaf()))
           && topology.tasksOf(send, state).stream()
               .anyMatch(
                   task ->

@@ -15,7 +15,6 @@ import dev.watertight.counts.Runs;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
-import dev.watertight.program.Methods;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -67,7 +66,7 @@ record SingleWorkers(Topology topology, VisitorState state) {
             .declaration(variable.owner)
             .filter(type -> Paths.isInside(topology.maker(), type.getLeaf()))
             .isPresent()
-        && Methods.around(topology.maker()).filter(Symbol::isStatic).isEmpty();
+        && Symbols.methodAround(topology.maker()).filter(Symbol::isStatic).isEmpty();
   }
 
   /** Whether the variable holds one executor all the time, which has one thread. */
