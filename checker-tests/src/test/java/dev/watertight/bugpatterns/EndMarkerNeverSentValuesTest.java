@@ -450,4 +450,149 @@ final class EndMarkerNeverSentValuesTest {
                 .formatted(report, members))
         .doTest();
   }
+
+  @Test
+  void constantThatASwitchReturns() {
+    checkPhases(
+        "",
+        """
+        static Phase after(Phase phase) {
+          return switch (phase) {
+            case BUILD -> Phase.TEST;
+            case TEST, END -> Phase.END;
+          };
+        }
+
+        void start() {
+          for (Phase p = Phase.BUILD; p != Phase.END; p = after(p)) {
+            queue.add(after(p));
+          }
+        }
+        """);
+  }
+
+  @Test
+  void constantThatASwitchOnlyCompares() {
+    checkPhases(
+        "// BUG: Diagnostic contains: 'END'",
+        """
+        static Phase after(Phase phase) {
+          return switch (phase) {
+            case BUILD, TEST -> Phase.TEST;
+            case END -> Phase.BUILD;
+          };
+        }
+
+        void start() {
+          queue.add(after(Phase.BUILD));
+        }
+        """);
+  }
+
+  @Test
+  void wordsOfAContainerOfItsOwn() {
+    check(
+        "",
+        "!line.equals(END)",
+        "\"end\"",
+        """
+        record Words(String text) implements Iterable<String> {
+          @Override
+          public java.util.Iterator<String> iterator() {
+            return new java.util.Iterator<>() {
+              private int next;
+
+              @Override
+              public boolean hasNext() {
+                return next < text.length();
+              }
+
+              @Override
+              public String next() {
+                int from = next;
+                next += 3;
+                return text.substring(from, next);
+              }
+            };
+          }
+        }
+
+        void start() {
+          for (String word : new Words("fooend")) {
+            queue.add(word);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsOfAContainerOfItsOwn() {
+    check(
+        REPORTED,
+        "!line.equals(END)",
+        "\"end\"",
+        """
+        record Words(List<String> all) implements Iterable<String> {
+          @Override
+          public java.util.Iterator<String> iterator() {
+            return all.iterator();
+          }
+        }
+
+        void start() {
+          for (String word : new Words(List.of("foo"))) {
+            queue.add(word);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void constantThatCallersOutOfViewMayPass() {
+    compileOffered("public", "");
+  }
+
+  @Test
+  void constantThatNobodyElseCanName() {
+    compileOffered("private", "// BUG: Diagnostic contains: 'END'");
+  }
+
+  private void compileOffered(String access, String report) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Mailer.java",
+            """
+            package mail;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            public final class Mailer {
+              %s static final String END = new String("end");
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              public void open() {
+                new Thread(this::send).start();
+              }
+
+              private void send() {
+                try {
+                  %s
+                  for (String mail = queue.take(); mail != END; mail = queue.take()) {
+                    System.out.println(mail);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public void add(String mail) {
+                queue.add(mail);
+              }
+            }
+            """
+                .formatted(access, report))
+        .doTest();
+  }
 }

@@ -331,4 +331,48 @@ final class ReceiveLoopNotInterruptedThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void interruptedByAReferenceAmongAllThreads() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Found.java",
+            """
+            package found;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Found implements AutoCloseable {
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+              Found() {
+                new Thread(this::work, "jobs").start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public void close() {
+                Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("jobs"))
+                    .forEach(Thread::interrupt);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -209,4 +209,57 @@ final class StopFlagWithoutWakeupSupplyTest {
                 .formatted(report, members.indent(2), afterStop.indent(4)))
         .doTest();
   }
+
+  @Test
+  void resourceOfEachRoundGivesBackWhatItTook() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Desks.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            final class Desks {
+              private final BlockingQueue<Integer> free = new ArrayBlockingQueue<>(1);
+              private volatile boolean open = true;
+
+              private final class Desk implements AutoCloseable {
+                private final int number;
+
+                Desk() throws InterruptedException {
+                  number = free.take();
+                }
+
+                @Override
+                public void close() {
+                  free.add(number);
+                }
+              }
+
+              void start() {
+                free.add(1);
+                new Thread(this::work).start();
+                new Thread(this::work).start();
+              }
+
+              private void work() {
+                try {
+                  while (open) {
+                    try (Desk desk = new Desk()) {
+                      System.out.println(desk.number);
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                open = false;
+              }
+            }
+            """)
+        .doTest();
+  }
 }

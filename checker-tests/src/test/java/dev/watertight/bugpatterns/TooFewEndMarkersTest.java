@@ -671,4 +671,93 @@ final class TooFewEndMarkersTest {
         "",
         "users.add(STOP);");
   }
+
+  @Test
+  void markerOfAResourceForEachConsumer() {
+    markers(
+        """
+        try (Printer first = new Printer(); Printer second = new Printer()) {
+          queue.add("a");
+        }
+        """,
+        "");
+  }
+
+  @Test
+  void markerByAFunctionThatIsKeptForEachConsumer() {
+    markers(
+        """
+        List<Runnable> stops = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          new Thread(this::print).start();
+          stops.add(() -> queue.add(END));
+        }
+        stops.forEach(Runnable::run);
+        """,
+        "");
+  }
+
+  @Test
+  void oneMarkerForThreeConsumers() {
+    markers(
+        """
+        for (int i = 0; i < 3; i++) {
+          new Thread(this::print).start();
+        }
+        queue.add(END);
+        """,
+        "// BUG: Diagnostic contains: 'END' is sent to 'queue' once");
+  }
+
+  private void markers(String code, String report) {
+    CompilationTestHelper.newInstance(TooFewEndMarkers.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Office.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Office {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+              private void print() {
+                try {
+                  for (String text = queue.take(); text != END; text = queue.take()) {
+                    System.out.println(text);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              %s
+
+              void run() {
+                %s
+              }
+            }
+            """
+                .formatted(
+                    code.startsWith("try") ? PRINTER : "",
+                    code.replace("queue.add(END);\n", report + "\nqueue.add(END);\n")))
+        .doTest();
+  }
+
+  private static final String PRINTER =
+      """
+      private final class Printer implements AutoCloseable {
+        Printer() {
+          new Thread(Office.this::print).start();
+        }
+
+        @Override
+        public void close() {
+          queue.add(END);
+        }
+      }
+      """;
 }

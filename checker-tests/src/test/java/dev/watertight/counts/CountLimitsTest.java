@@ -466,4 +466,33 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void daysOfAMonth() {
+    checkClass(
+        """
+        void test(YearMonth month) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(31);
+          LocalDate last = month.atEndOfMonth();
+          for (LocalDate day = month.atDay(1); !day.isAfter(last); day = day.plusDays(1)) {
+            // BUG: Diagnostic contains: UNKNOWN times
+            queue.put(day);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void untilToldByAnotherThread() {
+    checkClass(
+        """
+        void test(java.util.concurrent.atomic.AtomicBoolean open) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(31);
+          while (open.get()) {
+            // BUG: Diagnostic contains: UNBOUNDED times
+            queue.put(1);
+          }
+        }
+        """);
+  }
 }

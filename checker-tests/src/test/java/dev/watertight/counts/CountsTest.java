@@ -39,6 +39,7 @@ final class CountsTest {
         .addSourceLines(
             "A.java",
             "import java.nio.file.*;",
+            "import java.time.*;",
             "import java.util.*;",
             "import java.util.concurrent.*;",
             "import java.util.stream.*;",

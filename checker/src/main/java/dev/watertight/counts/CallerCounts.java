@@ -27,6 +27,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Resources;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
@@ -194,7 +195,12 @@ final class CallerCounts {
         function.getLeaf() instanceof LambdaExpressionTree lambda
             ? new TreePath(function, lambda.getBody())
             : function;
-    Tasks.of(inside, state).forEach(task -> started(task, count));
+    ImmutableSet<Task> tasks = Tasks.of(inside, state);
+    if (tasks.isEmpty()) {
+      // It is kept for somebody who calls it later.
+      addToTotal(Count.UNKNOWN.asTimes());
+    }
+    tasks.forEach(task -> started(task, count));
   }
 
   private void started(Task task, Count count) {
@@ -242,6 +248,9 @@ final class CallerCounts {
     }
     if (isMade) {
       addToTotal(count);
+    }
+    if (!Resources.closedBy(method, state).isEmpty()) {
+      addToTotal(Count.UNKNOWN.asTimes());
     }
     ImmutableSet<Task> tasks = Tasks.of(codes.get(0).path(), state);
     ImmutableSet<Task.Apart> apart =

@@ -47,6 +47,11 @@ final class OutsideData {
           "java.util.Iterator",
           "java.util.Arrays");
 
+  /* Types of the JDK that tell whether there is one more. */
+  private static final String TELLING =
+      "java\\.(lang|sql|util\\.concurrent|util\\.regex)\\..*"
+          + "|java\\.util\\.(Enumeration|Queue|Deque|Scanner|StringTokenizer)";
+
   private final Numbers numbers;
   private final VisitorState state;
   private final CompilationIndex index;
@@ -150,6 +155,25 @@ final class OutsideData {
   private static boolean isRead(MethodSymbol method) {
     String owner = method.owner.getQualifiedName().toString();
     return owner.matches("java\\.(io|nio|net)\\..*") || !owner.matches("javax?\\..*");
+  }
+
+  /**
+   * Whether a condition asks for something of which nothing says how often it holds, such as a date
+   * whether it is after another one. There may always be one more of what threads, containers,
+   * texts and files tell.
+   */
+  boolean isUnclear(Tree condition) {
+    return Trees.any(
+        condition,
+        tree -> tree instanceof MethodInvocationTree call && !isClear(ASTHelpers.getSymbol(call)));
+  }
+
+  private boolean isClear(MethodSymbol method) {
+    return index.isInView(method)
+        || library.countingOf(method).isPresent()
+        || isTaken(method)
+        || isRead(method)
+        || method.owner.getQualifiedName().toString().matches(TELLING);
   }
 
   private static @Nullable Symbol variable(Tree tree) {

@@ -49,7 +49,9 @@ record Rounds(LoopRun run, Numbers numbers) {
     }
     ExpressionTree condition = Loops.condition(loop).get();
     Count unknown =
-        isComputed(condition, loop, changed) ? Count.UNKNOWN.asTimes() : whileEndless(condition);
+        isComputed(condition, loop, changed) || numbers.data().isUnclear(condition)
+            ? Count.UNKNOWN.asTimes()
+            : whileEndless(condition);
     return loop instanceof DoWhileLoopTree
         ? new Count(Amount.of(1), unknown.most())
         : new Head(loop, before, changed).of(condition).orElse(unknown);

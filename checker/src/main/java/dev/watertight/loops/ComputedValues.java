@@ -3,6 +3,7 @@ package dev.watertight.loops;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
@@ -10,6 +11,7 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.UnaryTree;
@@ -176,7 +178,7 @@ final class ComputedValues {
     }
     if (parent.getLeaf() instanceof EnhancedForLoopTree each) {
       return ASTHelpers.constValue(each.getExpression()) == null
-          && isComputed(new TreePath(parent, each.getExpression()));
+          && areElementsComputed(new TreePath(parent, each.getExpression()));
     }
     if (parent.getLeaf() instanceof LambdaExpressionTree
         && parent.getParentPath().getLeaf() instanceof MethodInvocationTree call
@@ -184,13 +186,29 @@ final class ComputedValues {
       if (index.isInView(ASTHelpers.getSymbol(call))) {
         return isHandedIn(parent, variable);
       }
-      return isComputed(new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
+      return areElementsComputed(
+          new TreePath(parent.getParentPath(), ASTHelpers.getReceiver(call)));
     }
     return isTyped(variable)
         || Values.given(variable, state)
             .orElseGet(() -> Values.assignedTo(variable, state))
             .stream()
             .anyMatch(this::isComputed);
+  }
+
+  /** Whether what comes out of a container is computed, by the class of that if it is in view. */
+  private boolean areElementsComputed(TreePath container) {
+    Type type = ASTHelpers.getType(container.getLeaf());
+    TreePath own = type == null ? null : index.declaration(type.tsym).orElse(null);
+    if (own != null && own.getLeaf() instanceof ClassTree && seen.add(type.tsym)) {
+      for (TreePath path : Trees.pathsIn(own, ReturnTree.class)) {
+        ExpressionTree returned = ((ReturnTree) path.getLeaf()).getExpression();
+        if (returned != null && isComputed(new TreePath(path, returned))) {
+          return true;
+        }
+      }
+    }
+    return isComputed(container);
   }
 
   /** Whether a method in view gives a function something computed, or hands it on. */

@@ -27,6 +27,8 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.values.NamedMembers;
+import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
@@ -60,6 +62,8 @@ public final class EndMarkers {
     return value.isInView()
         && (value.variables().stream().allMatch(EndMarkers::isIndexed) || equal.areSendsKnown())
         && value.makers().stream().allMatch(maker -> equal.areInView(maker, byIdentity))
+        && (value.variables().stream().noneMatch(v -> mayBeNamedElsewhere(v, state))
+            || equal.areSendsKnown())
         && value.variables().stream()
             .filter(Symbols::isEnumConstant)
             .allMatch(constant -> isNamedOnly(constant, state) || equal.areSendsKnown());
@@ -118,6 +122,13 @@ public final class EndMarkers {
                         && channel.sends().stream()
                             .allMatch(s -> Summaries.reaches(s.path(), body, state).isNo()))
             .isPresent();
+  }
+
+  /** Whether code out of view may get hold of it, and pass it to what sends. */
+  private static boolean mayBeNamedElsewhere(VarSymbol variable, VisitorState state) {
+    return Symbols.isField(variable)
+        && ((Symbols.isOpenToOthers(variable) && Outsiders.isOffered(variable, state))
+            || NamedMembers.includes(variable, state));
   }
 
   /** Whether all mentions of the variable can be looked up. */
@@ -216,7 +227,7 @@ public final class EndMarkers {
   static boolean isComparison(TreePath mention) {
     Tree parent = parent(mention).getLeaf();
     if (parent instanceof BinaryTree
-        || parent instanceof CaseTree
+        || (parent instanceof CaseTree label && label.getBody() != mention.getLeaf())
         // The class is missing before JDK 21.
         || parent.getKind().name().equals("CONSTANT_CASE_LABEL")) {
       return true;

@@ -16,6 +16,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -23,6 +24,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Resources;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
@@ -115,6 +117,13 @@ public final class Tasks {
     for (Sink.Use use : fate.uses()) {
       known |= ofUse(use, body);
     }
+    for (Sink.Release release : fate.releases()) {
+      if (release.path().getParentPath().getLeaf() instanceof TryTree) {
+        // It is a resource, whose only method is to close it.
+        ofBody(bodyAround(release.path()));
+        known = true;
+      }
+    }
     if (!fate.escapes().isEmpty() && !known) {
       if (isCalledInPlace(function, state)) {
         ofBody(bodyAround(function));
@@ -193,6 +202,10 @@ public final class Tasks {
     for (TreePath mention : index.mentions(method)) {
       called = true;
       ofBody(mention.getLeaf() instanceof MemberReferenceTree ? mention : bodyAround(mention));
+    }
+    for (TreePath resource : Resources.closedBy(method, state)) {
+      called = true;
+      ofBody(bodyAround(resource));
     }
     if (!taskMethod
         && (!called || overrides || Symbols.isOpenToOthers(method) || !index.isComplete())) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * name as a text, beside a class. That is how a {@code VarHandle} and a field updater are made, and
  * how reflection finds fields and methods.
  */
-final class NamedMembers {
+public final class NamedMembers {
   /* The texts that calls in a unit are given beside a class. */
   private static final Supplier<IdentityHashMap<CompilationUnitTree, ImmutableSet<String>>> KNOWN =
       VisitorState.memoize(state -> new IdentityHashMap<>());
@@ -30,7 +30,7 @@ final class NamedMembers {
   private NamedMembers() {}
 
   /** Whether its compilation unit gives a call a class and the name of the member. */
-  static boolean includes(Symbol member, VisitorState state) {
+  public static boolean includes(Symbol member, VisitorState state) {
     return CompilationIndex.of(state)
         .declaration(member)
         .filter(path -> in(path.getCompilationUnit(), state).contains(member.name.toString()))

@@ -48,7 +48,8 @@ public final class Outsiders {
                         .isPresent());
   }
 
-  private static boolean isOffered(Symbol member, VisitorState state) {
+  /** Whether code of other packages or modules can name a member that is part of no program. */
+  public static boolean isOffered(Symbol member, VisitorState state) {
     return Symbols.isVisibleElsewhere(member) && !isPartOfProgram(packageOf(member), state);
   }
 

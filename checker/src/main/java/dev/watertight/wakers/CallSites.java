@@ -17,6 +17,7 @@ import com.sun.tools.javac.util.Name;
 import dev.watertight.answers.Known;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Resources;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
@@ -85,6 +86,7 @@ public final class CallSites {
 
   private void ofMethod(TreePath declaration, MethodSymbol method) {
     ofMentions(method);
+    Resources.closedBy(method, state).forEach(this::add);
     boolean isOfOthers = false;
     for (MethodSymbol overridden : ASTHelpers.findSuperMethods(method, state.getTypes())) {
       ofMentions(overridden);

@@ -186,8 +186,8 @@ final class KeptThreads {
   }
 
   private static boolean isInterrupt(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("interrupt");
+    return (tree instanceof MethodInvocationTree || tree instanceof MemberReferenceTree)
+        && ASTHelpers.getSymbol(tree).getSimpleName().contentEquals("interrupt");
   }
 
   private static ImmutableList<TreePath> mentions(String type, String method, VisitorState state) {
