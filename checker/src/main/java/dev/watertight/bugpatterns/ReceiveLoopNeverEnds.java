@@ -19,9 +19,9 @@ import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
 import dev.watertight.fixes.receives.RunningTask;
-import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.Interrupters;
@@ -89,7 +89,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
     return loop.interruptCatcher()
-        .filter(clause -> Catches.isInterrupt((CatchTree) clause.getLeaf()))
+        .filter(clause -> CatchClauses.isInterrupt((CatchTree) clause.getLeaf()))
         .flatMap(
             clause -> LeaveFixes.onInterrupt(clause, loop.loop(), restores(clause, state), state));
   }

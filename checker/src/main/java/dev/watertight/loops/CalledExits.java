@@ -152,7 +152,8 @@ final class CalledExits {
 
   /** Whether no clause inside the loop catches what is thrown at the path. */
   private boolean isFree(Type type, TreePath path) {
-    return Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
+    return CatchClauses.catching(
+            path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
         .isEmpty();
   }
 

@@ -13,6 +13,7 @@ import com.sun.source.util.TreePath;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
+import dev.watertight.values.ResolvedLibrary;
 
 /** What it takes to come to a place in a loop: the conditions, cases and clauses around it. */
 record ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) {
@@ -45,9 +46,11 @@ record ExitGuards(TreePath loop, ExitConditions conditions, VisitorState state) 
   /** What it takes to come into a clause: one that catches everything is for failures, too. */
   private ImmutableList<LoopExit> caught(TreePath path, CatchTree clause) {
     LoopExit.Kind kind =
-        Catches.isInterrupt(clause)
+        CatchClauses.isInterrupt(clause)
             ? LoopExit.Kind.INTERRUPT
-            : Catches.isClosed(clause, state) ? LoopExit.Kind.CLOSED : LoopExit.Kind.FAILURE;
+            : ResolvedLibrary.of(state).saysClosed(clause)
+                ? LoopExit.Kind.CLOSED
+                : LoopExit.Kind.FAILURE;
     LoopExit first = LoopExit.of(kind, clause, path);
     return kind == LoopExit.Kind.INTERRUPT && isForFailures(path, clause)
         ? ImmutableList.of(first, LoopExit.of(LoopExit.Kind.DECLARED, clause, path))

@@ -146,7 +146,8 @@ public final class LoopExits {
 
   private boolean isUncaught(@Nullable Type type, TreePath path) {
     return type == null
-        || Catches.around(path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
+        || CatchClauses.catching(
+                path, loop.getLeaf(), clause -> CatchClauses.covers(clause, type, state))
             .isEmpty();
   }
 

@@ -32,7 +32,7 @@ public final class OwnThread {
     return path.getLeaf() instanceof MethodInvocationTree call
         && isInterrupt(ASTHelpers.getSymbol(call))
         && isCurrent(ASTHelpers.getReceiver(call))
-        && CatchClauses.around(path).filter(Catches::isInterrupt).isEmpty();
+        && CatchClauses.around(path).filter(CatchClauses::isInterrupt).isEmpty();
   }
 
   /** Whether some code, or what it calls, does that. */

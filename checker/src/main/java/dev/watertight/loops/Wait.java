@@ -26,7 +26,7 @@ public record Wait(
     Predicate<CatchTree> catches) {
   /** A call that waits itself. */
   public Wait(TreePath path, OnInterrupt interrupt, boolean closed) {
-    this(path, path, interrupt, closed, Catches::isInterrupt);
+    this(path, path, interrupt, closed, CatchClauses::isInterrupt);
   }
 
   /** What becomes of an interrupt that arrives during the wait. */
@@ -53,7 +53,7 @@ public record Wait(
   /** The catch clause that catches the interrupt between the wait and a tree around it. */
   Optional<TreePath> catcher(Tree around) {
     return interrupt == OnInterrupt.THROWN
-        ? Catches.around(path, around, catches)
+        ? CatchClauses.catching(path, around, catches)
         : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
@@ -80,7 +81,8 @@ final class WaitEnds {
       return false;
     }
     Optional<TreePath> catcher =
-        Catches.around(wait.path(), loop.getLeaf(), clause -> Catches.catchesClosed(clause, state));
+        CatchClauses.catching(
+            wait.path(), loop.getLeaf(), clause -> WaitLoop.catchesClosed(clause, state));
     if (catcher.isEmpty()) {
       exits.add(LoopExit.of(LoopExit.Kind.CLOSED, wait.path().getLeaf(), wait.path()));
       return false;

@@ -5,10 +5,12 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Loops;
@@ -18,6 +20,7 @@ import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -189,7 +192,13 @@ public final class WaitLoop {
 
   /** The clause inside the loop that catches the exception for the end of the channel. */
   public Optional<TreePath> closingCatcher(VisitorState state) {
-    return Catches.around(
-        waiting.path(), loop.getLeaf(), clause -> Catches.catchesClosed(clause, state));
+    return CatchClauses.catching(
+        waiting.path(), loop.getLeaf(), clause -> catchesClosed(clause, state));
+  }
+
+  /** Whether the clause catches the end of a channel, among other things perhaps. */
+  static boolean catchesClosed(CatchTree tree, VisitorState state) {
+    return ResolvedLibrary.of(state).saysClosed(tree)
+        || CatchClauses.covers(tree, state.getSymtab().runtimeExceptionType, state);
   }
 }

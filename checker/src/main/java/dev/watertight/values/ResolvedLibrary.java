@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
@@ -25,6 +26,7 @@ import dev.watertight.model.Question;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.model.TraitRow;
+import dev.watertight.program.CatchClauses;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -241,5 +243,10 @@ public final class ResolvedLibrary {
       names.add(type.tsym.getQualifiedName().toString());
     }
     return names;
+  }
+
+  /** Whether the clause catches an exception that says that a channel is closed. */
+  public boolean saysClosed(CatchTree clause) {
+    return CatchClauses.types(clause).stream().anyMatch(type -> is(type, Trait.SAYS_CLOSED));
   }
 }

@@ -22,15 +22,7 @@ import java.util.List;
  * Who interrupts a subtask of a task scope: the scope does when another one ends it, by its policy.
  * One that is ended by failures only interrupts nobody if no other subtask can fail.
  */
-final class ScopeInterrupts {
-  private final VarSymbol scope;
-  private final VisitorState state;
-
-  private ScopeInterrupts(VarSymbol scope, VisitorState state) {
-    this.scope = scope;
-    this.state = state;
-  }
-
+record ScopeInterrupts(VarSymbol scope, VisitorState state) {
   static Interrupters of(TreePath start, MethodInvocationTree fork, VisitorState state) {
     ExpressionTree receiver = ASTHelpers.getReceiver(fork);
     if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {

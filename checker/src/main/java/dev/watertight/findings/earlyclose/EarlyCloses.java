@@ -20,10 +20,10 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.earlyclose.EarlyCloses.EarlyClose.How;
-import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
@@ -235,7 +235,10 @@ public final class EarlyCloses {
           || (leaf instanceof TryTree attempt
               && attempt.getBlock() == child
               && attempt.getCatches().stream()
-                  .anyMatch(c -> Catches.isClosed(c, state) || Catches.isUnchecked(c, state)))) {
+                  .anyMatch(
+                      c ->
+                          ResolvedLibrary.of(state).saysClosed(c)
+                              || CatchClauses.isUnchecked(c, state)))) {
         // Nothing else stops the sender.
         return true;
       }

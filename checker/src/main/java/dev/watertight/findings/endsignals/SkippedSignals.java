@@ -22,9 +22,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
-import dev.watertight.loops.Catches;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -197,7 +197,8 @@ public final class SkippedSignals {
                         && Graphs.isDirectlyIn(call, starter.get().getLeaf())
                         && ASTHelpers.getStartPosition(call.getLeaf())
                             < ASTHelpers.getStartPosition(start.getLeaf())
-                        && Catches.around(call, starter.get().getLeaf(), c -> true).isEmpty());
+                        && CatchClauses.catching(call, starter.get().getLeaf(), c -> true)
+                            .isEmpty());
   }
 
   /**
@@ -275,7 +276,8 @@ public final class SkippedSignals {
     }
     TreePath path = TreePath.getPath(body, tree);
     return path != null
-        && Catches.around(path, body.getLeaf(), clause -> Catches.isUnchecked(clause, state))
+        && CatchClauses.catching(
+                path, body.getLeaf(), clause -> CatchClauses.isUnchecked(clause, state))
             .isPresent();
   }
 

@@ -37,7 +37,8 @@ import java.util.Set;
  * channel made by this code are left alone, even if the other way is nowhere used: that is for the
  * checks of missing senders and receivers to say.
  */
-public final class OneWayFinder {
+public record OneWayFinder(
+    VisitorState state, CompilationIndex index, OneWayDeclarations declarations) {
   /**
    * A variable of a two-way channel type of whose two ways the code uses one only.
    *
@@ -60,7 +61,8 @@ public final class OneWayFinder {
 
     /** The finding at a variable's declaration, if there is one. */
     public static Optional<OneWayVariable> at(TreePath declaration, VisitorState state) {
-      return new OneWayFinder(state).at(declaration);
+      return new OneWayFinder(state, CompilationIndex.of(state), new OneWayDeclarations(state))
+          .at(declaration);
     }
   }
 
@@ -71,16 +73,6 @@ public final class OneWayFinder {
    * @param targets the variables that it is put into, itself included
    */
   private record Needs(ImmutableSet<Side> sides, ImmutableSet<VarSymbol> targets) {}
-
-  private final VisitorState state;
-  private final CompilationIndex index;
-  private final OneWayDeclarations declarations;
-
-  OneWayFinder(VisitorState state) {
-    this.state = state;
-    this.index = CompilationIndex.of(state);
-    this.declarations = new OneWayDeclarations(state);
-  }
 
   Optional<OneWayVariable> at(TreePath declaration) {
     VarSymbol variable = ASTHelpers.getSymbol((VariableTree) declaration.getLeaf());

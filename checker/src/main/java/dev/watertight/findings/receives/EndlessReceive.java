@@ -4,9 +4,9 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
-import dev.watertight.loops.Catches;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import java.util.Optional;
@@ -57,6 +57,8 @@ public record EndlessReceive(
   public Optional<TreePath> swallowerApart() {
     return Graphs.bodyAround(receive.path())
         .filter(body -> !Paths.isInside(loop.loop(), body.getLeaf()))
-        .flatMap(body -> Catches.around(receive.path(), body.getLeaf(), Catches::isInterrupt));
+        .flatMap(
+            body ->
+                CatchClauses.catching(receive.path(), body.getLeaf(), CatchClauses::isInterrupt));
   }
 }

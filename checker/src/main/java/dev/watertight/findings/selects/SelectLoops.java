@@ -46,7 +46,7 @@ import java.util.Set;
  * Finds selects over channels that are repeated for ever: neither a default clause nor a time
  * limit, no channel that anybody closes, no way out by a value, and nobody who interrupts the task.
  */
-public final class SelectLoops {
+public record SelectLoops(VisitorState state) {
   /**
    * Tells a task that is started again and again, or whose owner means to end it, from one that
    * lives as long as the process by design.
@@ -120,12 +120,6 @@ public final class SelectLoops {
       Optional<Stopper> stopper) {}
 
   private static final String THROWING = "select";
-
-  private final VisitorState state;
-
-  private SelectLoops(VisitorState state) {
-    this.state = state;
-  }
 
   /** The loop around a call, if it is such a select. */
   public static Optional<SelectLoop> at(TreePath path, VisitorState state) {

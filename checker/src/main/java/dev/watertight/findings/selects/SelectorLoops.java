@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  * Finds loops around {@code Selector.select()} that somebody means to stop, while nobody wakes or
  * closes the selector and nobody interrupts the thread.
  */
-public final class SelectorLoops {
+public record SelectorLoops(VisitorState state, Instances selectors) {
   /**
    * A loop around a selector's endless wait that does not notice that it should stop.
    *
@@ -61,19 +61,12 @@ public final class SelectorLoops {
   private static final Supplier<Type> KEY =
       Suppliers.typeFromString("java.nio.channels.SelectionKey");
 
-  private final VisitorState state;
-  private final Instances selectors;
-
-  private SelectorLoops(VisitorState state) {
-    this.state = state;
-    this.selectors = new Instances(SELECTOR, ImmutableSet.of("close"), state);
-  }
-
   /** The loop around a call, if the call waits without a limit and nothing wakes it. */
   public static Optional<SelectorLoop> at(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
             && isCandidate(ASTHelpers.getSymbol(call))
-        ? new SelectorLoops(state).find(path, call)
+        ? new SelectorLoops(state, new Instances(SELECTOR, ImmutableSet.of("close"), state))
+            .find(path, call)
         : Optional.empty();
   }
 

@@ -36,7 +36,7 @@ import java.util.OptionalLong;
  * than they submit tasks. Both are counted loop by loop: a constant number of times, or once for
  * each element of a collection that nobody changes.
  */
-public final class ExcessTakes {
+public record ExcessTakes(VisitorState state, Instances services) {
   /**
    * A {@code CompletionService.take()} for which there may be no task.
    *
@@ -58,19 +58,11 @@ public final class ExcessTakes {
   /* How deep the methods are looked at that a task calls. */
   private static final int DEPTH = 3;
 
-  private final VisitorState state;
-  private final Instances services;
-
-  private ExcessTakes(VisitorState state) {
-    this.state = state;
-    this.services = new Instances(SERVICE, ImmutableSet.of(), state);
-  }
-
   /** What is wrong with a call, if it takes a result that may never come. */
   public static Optional<ExcessTake> at(TreePath path, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
             && isCandidate(ASTHelpers.getSymbol(call))
-        ? new ExcessTakes(state).find(path, call)
+        ? new ExcessTakes(state, new Instances(SERVICE, ImmutableSet.of(), state)).find(path, call)
         : Optional.empty();
   }
 

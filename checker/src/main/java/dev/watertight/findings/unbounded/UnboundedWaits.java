@@ -31,7 +31,7 @@ import java.util.Optional;
  * never comes: {@code invokeAny} and {@code anyOf} wait for ever if none ends, {@code invokeAll}
  * and {@code allOf} if a single one does not.
  */
-public final class UnboundedWaits {
+public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   /**
    * A wait without a time limit for tasks or futures that never end.
    *
@@ -48,13 +48,6 @@ public final class UnboundedWaits {
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
-  private final VisitorState state;
-  private final EndlessWaits waits;
-
-  private UnboundedWaits(VisitorState state) {
-    this.state = state;
-    this.waits = new EndlessWaits(state);
-  }
 
   /** What is wrong with a call, if it waits for ever. */
   public static Optional<UnboundedWait> at(TreePath path, VisitorState state) {
@@ -62,7 +55,7 @@ public final class UnboundedWaits {
         || !isCandidate(ASTHelpers.getSymbol(call), state)) {
       return Optional.empty();
     }
-    UnboundedWaits finder = new UnboundedWaits(state);
+    UnboundedWaits finder = new UnboundedWaits(state, new EndlessWaits(state));
     return (call.getArguments().isEmpty() ? finder.ofFutures(path) : finder.ofTasks(path, call))
         .filter(wait -> Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
   }

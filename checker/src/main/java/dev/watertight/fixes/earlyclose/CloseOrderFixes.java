@@ -29,20 +29,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the end of a channel behind the end of the tasks that send on it. */
-public final class CloseOrderFixes {
-
-  private final TreePath close;
-  private final ImmutableList<TreePath> starts;
-  private final VisitorState state;
-  private final SourceText source;
-
-  private CloseOrderFixes(TreePath close, ImmutableList<TreePath> starts, VisitorState state) {
-    this.close = close;
-    this.starts = starts;
-    this.state = state;
-    this.source = SourceText.of(state);
-  }
-
+public record CloseOrderFixes(
+    TreePath close, ImmutableList<TreePath> starts, VisitorState state, SourceText source) {
   /**
    * Waits for the senders before the call that ends the channel.
    *
@@ -57,7 +45,7 @@ public final class CloseOrderFixes {
       ImmutableList<TreePath> receiverStarts,
       boolean receivedMeanwhile,
       VisitorState state) {
-    CloseOrderFixes fixes = new CloseOrderFixes(close, starts, state);
+    CloseOrderFixes fixes = new CloseOrderFixes(close, starts, state, SourceText.of(state));
     TreePath statement = close.getParentPath();
     if (!(statement.getLeaf() instanceof ExpressionStatementTree target)
         || !(statement.getParentPath().getLeaf() instanceof BlockTree)

@@ -4,15 +4,14 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Graphs;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,17 +36,11 @@ public final class Allowed {
 
   /** The clause of the same method or lambda that catches all exceptions of a type there. */
   public static Optional<TreePath> catcher(Type type, TreePath path, VisitorState state) {
-    TreePath child = path;
-    for (TreePath p = path; p != null && !isBody(p.getLeaf()); child = p, p = p.getParentPath()) {
-      if (p.getLeaf() instanceof TryTree attempt && attempt.getBlock() == child.getLeaf()) {
-        for (CatchTree clause : attempt.getCatches()) {
-          if (CatchClauses.covers(clause, type, state)) {
-            return Optional.of(new TreePath(p, clause));
-          }
-        }
-      }
-    }
-    return Optional.empty();
+    return Graphs.bodyAround(path)
+        .flatMap(
+            body ->
+                CatchClauses.catching(
+                    path, body.getLeaf(), clause -> CatchClauses.covers(clause, type, state)));
   }
 
   private static boolean isThrownByBody(Type type, TreePath path, VisitorState state) {
@@ -69,12 +62,6 @@ public final class Allowed {
       }
     }
     return false;
-  }
-
-  private static boolean isBody(Tree tree) {
-    return tree instanceof MethodTree
-        || tree instanceof LambdaExpressionTree
-        || tree instanceof ClassTree;
   }
 
   /** The checked exceptions that leave code, without those whose supertypes leave it too. */

@@ -11,20 +11,10 @@ import com.sun.source.util.TreePath;
 import java.util.List;
 
 /** Adds to catch clauses, and puts others in front of them. */
-public final class CatchEdits {
-  private final TreePath clause;
-  private final CatchTree tree;
-  private final SourceText source;
-
-  /** Edits of a clause. */
-  public CatchEdits(TreePath clause, SourceText source) {
-    this.clause = clause;
-    this.tree = (CatchTree) clause.getLeaf();
-    this.source = source;
-  }
-
+public record CatchEdits(TreePath clause, SourceText source) {
   /** A clause of the same {@code try} that goes first, with some statements in it. */
   public void addBefore(String exception, List<String> statements, SuggestedFix.Builder fix) {
+    CatchTree tree = (CatchTree) clause.getLeaf();
     String around = source.indentation(source.end(tree) - 1);
     String name = tree.getParameter().getName().toString();
     String head = "catch (%s %s) {".formatted(exception, name.isEmpty() ? "e" : name);

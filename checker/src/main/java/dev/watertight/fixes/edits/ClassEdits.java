@@ -12,16 +12,7 @@ import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /** Edits that give a class an interface and a member. */
-public final class ClassEdits {
-  private final ClassTree type;
-  private final SourceText source;
-
-  /** Edits of a class. */
-  public ClassEdits(ClassTree type, SourceText source) {
-    this.type = type;
-    this.source = source;
-  }
-
+public record ClassEdits(ClassTree type, SourceText source) {
   /** The indentation of the class's members. */
   String memberIndentation() {
     return source.indentation(source.end(type) - 1) + unit();

@@ -20,17 +20,7 @@ import dev.watertight.program.Loops;
 import java.util.Optional;
 
 /** The jump by which a catch clause inside a loop leaves the loop. */
-public final class LoopJump {
-  private final TreePath clause;
-  private final TreePath loop;
-  private final VisitorState state;
-
-  private LoopJump(TreePath clause, TreePath loop, VisitorState state) {
-    this.clause = clause;
-    this.loop = loop;
-    this.state = state;
-  }
-
+public record LoopJump(TreePath clause, TreePath loop, VisitorState state) {
   /** The statement that leaves the loop from the clause, if one compiles. */
   public static Optional<String> from(TreePath clause, TreePath loop, VisitorState state) {
     return new LoopJump(clause, loop, state).find();

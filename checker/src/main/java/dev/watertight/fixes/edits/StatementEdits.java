@@ -18,14 +18,7 @@ import dev.watertight.program.Loops;
 import java.util.List;
 
 /** Adds statements behind a statement, or where an expression has just been evaluated. */
-public final class StatementEdits {
-  private final SourceText source;
-
-  /** Edits of statements in a text. */
-  public StatementEdits(SourceText source) {
-    this.source = source;
-  }
-
+public record StatementEdits(SourceText source) {
   /** Adds the lines where the expression has just been evaluated; false if that is too hard. */
   public boolean addAfter(TreePath expression, List<String> lines, SuggestedFix.Builder fix) {
     TreePath path = expression;

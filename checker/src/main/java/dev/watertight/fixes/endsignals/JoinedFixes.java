@@ -26,25 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Signals the end of a channel when all of the tasks that send have ended. */
-public final class JoinedFixes {
-  private final ImmutableList<TreePath> starts;
-  private final ImmutableSet<Symbol> others;
-  private final Signal signal;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private JoinedFixes(
-      ImmutableList<TreePath> starts,
-      ImmutableSet<Symbol> others,
-      Signal signal,
-      VisitorState state) {
-    this.starts = starts;
-    this.others = others;
-    this.signal = signal;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record JoinedFixes(
+    ImmutableList<TreePath> starts,
+    ImmutableSet<Symbol> others,
+    Signal signal,
+    VisitorState state,
+    SourceText source) {
   /**
    * The fix, where the code waits for the senders.
    *
@@ -59,7 +46,8 @@ public final class JoinedFixes {
     ImmutableSet.Builder<Symbol> others = ImmutableSet.builder();
     others.addAll(signal.variables());
     consumers.stream().map(c -> Symbols.namedIn(statementAround(c))).forEach(others::addAll);
-    return new JoinedFixes(starts, others.build(), signal, state).fix(consumers);
+    return new JoinedFixes(starts, others.build(), signal, state, SourceText.of(state))
+        .fix(consumers);
   }
 
   private static Tree statementAround(TreePath path) {

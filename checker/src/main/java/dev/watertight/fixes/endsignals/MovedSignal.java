@@ -37,17 +37,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a signal, which some path skips, to a {@code finally} block. */
-public final class MovedSignal {
-  private final StatementTree signal;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private MovedSignal(StatementTree signal, VisitorState state) {
-    this.signal = signal;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record MovedSignal(StatementTree signal, VisitorState state, SourceText source) {
   /**
    * The fix, if there is one.
    *
@@ -59,7 +49,7 @@ public final class MovedSignal {
     return statementOf(call)
         .flatMap(
             path ->
-                new MovedSignal((StatementTree) path.getLeaf(), state)
+                new MovedSignal((StatementTree) path.getLeaf(), state, SourceText.of(state))
                     .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
         .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build());
   }

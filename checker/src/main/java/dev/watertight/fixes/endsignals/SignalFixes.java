@@ -27,22 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Adds the signal that a sender lacks. */
-public final class SignalFixes {
-  private final TreePath body;
-  private final ImmutableList<TreePath> sends;
-  private final Signal signal;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private SignalFixes(
-      TreePath body, ImmutableList<TreePath> sends, Signal signal, VisitorState state) {
-    this.body = body;
-    this.sends = sends;
-    this.signal = signal;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record SignalFixes(
+    TreePath body,
+    ImmutableList<TreePath> sends,
+    Signal signal,
+    VisitorState state,
+    SourceText source) {
   /**
    * The fix for a task that sends: the signal in {@code finally}, whatever becomes of the task.
    *
@@ -51,7 +41,7 @@ public final class SignalFixes {
    */
   public static Optional<SuggestedFix> inFinally(
       TreePath body, ImmutableList<TreePath> sends, Signal signal, VisitorState state) {
-    return new SignalFixes(body, sends, signal, state).inFinally();
+    return new SignalFixes(body, sends, signal, state, SourceText.of(state)).inFinally();
   }
 
   /**
@@ -65,7 +55,7 @@ public final class SignalFixes {
       Signal signal,
       ImmutableList<TreePath> others,
       VisitorState state) {
-    return new SignalFixes(body, sends, signal, state).behind(others);
+    return new SignalFixes(body, sends, signal, state, SourceText.of(state)).behind(others);
   }
 
   private Optional<SuggestedFix> inFinally() {

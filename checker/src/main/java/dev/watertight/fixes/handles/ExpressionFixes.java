@@ -32,21 +32,8 @@ import java.util.Optional;
  * in the initial value of a field. They make room for statements: a block for the body, an
  * initializer behind the field.
  */
-final class ExpressionFixes {
-  private final Opening opening;
-  private final TreePath value;
-  private final String name;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private ExpressionFixes(Opening opening, TreePath value, VisitorState state) {
-    this.opening = opening;
-    this.value = value;
-    this.name = ThrownAwayFixes.name(opening.kind(), opening.path());
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+record ExpressionFixes(
+    Opening opening, TreePath value, VisitorState state, String name, SourceText source) {
   static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     Opening opening = leak.opening();
     TreePath value = ThrownAwayFixes.value(opening);
@@ -57,7 +44,13 @@ final class ExpressionFixes {
         || Holding.isKept(opening.path(), opening, state)) {
       return ImmutableList.of();
     }
-    ExpressionFixes fixes = new ExpressionFixes(opening, value, state);
+    ExpressionFixes fixes =
+        new ExpressionFixes(
+            opening,
+            value,
+            state,
+            ThrownAwayFixes.name(opening.kind(), opening.path()),
+            SourceText.of(state));
     return tasks.ranked(tasks.areEndless() ? Optional.empty() : fixes.fix(true), fixes.fix(false));
   }
 

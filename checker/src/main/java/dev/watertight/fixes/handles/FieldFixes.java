@@ -94,11 +94,9 @@ public final class FieldFixes {
     return (closer.isPresent() ? inMethod(closer.get()) : inNewMethod())
         .map(
             fix ->
-                SuggestedFix.builder()
-                    .merge(fix)
+                fix.toBuilder()
                     .merge(releases.imports())
                     .merge(releases.ofDropped(closer))
-                    .setShortDescription(fix.getShortDescription())
                     .build());
   }
 

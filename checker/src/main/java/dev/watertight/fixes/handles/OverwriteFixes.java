@@ -74,13 +74,7 @@ public final class OverwriteFixes {
     }
     // The last one would be left, and not be reported any more.
     return FieldFixes.of(ImmutableMap.of(field, leak.opening().kind()), state)
-        .map(
-            end ->
-                SuggestedFix.builder()
-                    .merge(fix.get())
-                    .merge(end)
-                    .setShortDescription(end.getShortDescription())
-                    .build());
+        .map(end -> SuggestedFix.merge(end, fix.get()));
   }
 
   /** {@code reference.set(open())}: takes the old one out and releases it. */

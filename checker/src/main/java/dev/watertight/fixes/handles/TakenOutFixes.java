@@ -24,22 +24,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Fixes for a handle that is taken out of its container unlooked at: look at it, release it. */
-public final class TakenOutFixes {
-  private final HandleKind kind;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private TakenOutFixes(HandleKind kind, VisitorState state) {
-    this.kind = kind;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record TakenOutFixes(HandleKind kind, VisitorState state, SourceText source) {
   /** The fixes where the handle is taken out. */
   public static Optional<SuggestedFix> of(Leak leak, VisitorState state) {
     TreePath place =
         TreePath.getPath(leak.opening().path().getCompilationUnit(), leak.exits().get(0));
-    TakenOutFixes fixes = new TakenOutFixes(leak.opening().kind(), state);
+    TakenOutFixes fixes = new TakenOutFixes(leak.opening().kind(), state, SourceText.of(state));
     return Optional.ofNullable(place)
         .flatMap(
             p ->
@@ -51,7 +41,7 @@ public final class TakenOutFixes {
 
   /** The edit that releases what a call takes out of a container, if nobody looks at that. */
   static Optional<SuggestedFix.Builder> ofCall(TreePath call, HandleKind kind, VisitorState state) {
-    return new TakenOutFixes(kind, state).ofCall(call);
+    return new TakenOutFixes(kind, state, SourceText.of(state)).ofCall(call);
   }
 
   private Optional<SuggestedFix.Builder> ofCall(TreePath path) {

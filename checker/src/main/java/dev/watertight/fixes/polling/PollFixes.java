@@ -33,7 +33,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lets a loop that polls wait for what it polls. */
-public final class PollFixes {
+public record PollFixes(
+    TreePath poll,
+    TreePath loop,
+    boolean isForEver,
+    VisitorState state,
+    MethodInvocationTree call) {
   private static final String MILLIS = "100";
 
   /** What waits for ever in place of what does not wait. */
@@ -45,20 +50,6 @@ public final class PollFixes {
           "tryReceive", "receive",
           "tryReceiveOrClosed", "receiveOrClosed");
 
-  private final TreePath poll;
-  private final TreePath loop;
-  private final boolean isForEver;
-  private final MethodInvocationTree call;
-  private final VisitorState state;
-
-  private PollFixes(TreePath poll, TreePath loop, boolean isForEver, VisitorState state) {
-    this.poll = poll;
-    this.loop = loop;
-    this.isForEver = isForEver;
-    this.call = (MethodInvocationTree) poll.getLeaf();
-    this.state = state;
-  }
-
   /**
    * The fixes for a poll, the best first.
    *
@@ -67,7 +58,8 @@ public final class PollFixes {
    */
   public static ImmutableList<SuggestedFix> of(
       TreePath poll, TreePath loop, boolean isForEver, VisitorState state) {
-    return new PollFixes(poll, loop, isForEver, state).find();
+    return new PollFixes(poll, loop, isForEver, state, (MethodInvocationTree) poll.getLeaf())
+        .find();
   }
 
   private ImmutableList<SuggestedFix> find() {

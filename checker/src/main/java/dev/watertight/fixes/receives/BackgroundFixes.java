@@ -7,8 +7,8 @@ import com.sun.source.util.TreePath;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
-import dev.watertight.loops.Catches;
 import dev.watertight.loops.CaughtInterrupt;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
@@ -32,7 +32,10 @@ public final class BackgroundFixes {
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {
     Optional<TreePath> clause =
-        found.loop().interruptCatcher().filter(c -> Catches.isInterrupt((CatchTree) c.getLeaf()));
+        found
+            .loop()
+            .interruptCatcher()
+            .filter(c -> CatchClauses.isInterrupt((CatchTree) c.getLeaf()));
     if (clause.isEmpty()) {
       return Optional.empty();
     }

@@ -46,17 +46,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
-public final class InterruptFixes {
-  private final RunningTask task;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private InterruptFixes(RunningTask task, VisitorState state) {
-    this.task = task;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record InterruptFixes(RunningTask task, VisitorState state, SourceText source) {
   /**
    * Interrupts the loop where its owner is ended.
    *
@@ -74,7 +64,7 @@ public final class InterruptFixes {
   /** Interrupts the loop in the first of the methods by which others end the owner that can. */
   public static Optional<SuggestedFix> inClosers(
       RunningTask task, List<MethodSymbol> closers, VisitorState state) {
-    InterruptFixes fixes = new InterruptFixes(task, state);
+    InterruptFixes fixes = new InterruptFixes(task, state, SourceText.of(state));
     return closers.stream().flatMap(closer -> fixes.inCloser(closer).stream()).findFirst();
   }
 
@@ -139,7 +129,7 @@ public final class InterruptFixes {
    */
   public static Optional<SuggestedFix> afterUse(
       RunningTask task, ImmutableSet<VarSymbol> channel, VisitorState state) {
-    return new InterruptFixes(task, state).afterUse(channel);
+    return new InterruptFixes(task, state, SourceText.of(state)).afterUse(channel);
   }
 
   private Optional<SuggestedFix> afterUse(ImmutableSet<VarSymbol> channel) {

@@ -21,21 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Lets a catch clause inside a loop leave the loop. */
-public final class LeaveFixes {
+public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, SourceText source) {
   private static final String INTERRUPT = "java.lang.InterruptedException";
   private static final String RESTORE = "Thread.currentThread().interrupt();";
-
-  private final TreePath clause;
-  private final TreePath loop;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private LeaveFixes(TreePath clause, TreePath loop, VisitorState state) {
-    this.clause = clause;
-    this.loop = loop;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
 
   /**
    * Restores the interrupt and leaves the loop.
@@ -46,7 +34,7 @@ public final class LeaveFixes {
   public static Optional<SuggestedFix> onInterrupt(
       TreePath clause, TreePath loop, boolean restores, VisitorState state) {
     ImmutableList<String> first = restores ? ImmutableList.of() : ImmutableList.of(RESTORE);
-    return new LeaveFixes(clause, loop, state)
+    return new LeaveFixes(clause, loop, state, SourceText.of(state))
         .leave(INTERRUPT, first)
         .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
   }
@@ -59,7 +47,7 @@ public final class LeaveFixes {
    */
   public static Optional<SuggestedFix> onInterruptApart(
       TreePath clause, TreePath loop, boolean restores, VisitorState state) {
-    return new LeaveFixes(clause, loop, state)
+    return new LeaveFixes(clause, loop, state, SourceText.of(state))
         .lookAtInterrupt(restores)
         .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
   }
@@ -95,7 +83,7 @@ public final class LeaveFixes {
    */
   public static Optional<SuggestedFix> onClosed(
       TreePath clause, TreePath loop, String exception, VisitorState state) {
-    return new LeaveFixes(clause, loop, state)
+    return new LeaveFixes(clause, loop, state, SourceText.of(state))
         .leave(exception, ImmutableList.of())
         .map(fix -> fix.setShortDescription("End the loop when the channel is closed").build());
   }

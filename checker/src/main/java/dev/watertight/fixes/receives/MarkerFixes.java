@@ -35,19 +35,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Gives a loop that receives values an end of its own: a marker that is sent behind the last. */
-public final class MarkerFixes {
-  private final TreePath receive;
-  private final TreePath loop;
-  private final VisitorState state;
-  private final SourceText source;
-
-  private MarkerFixes(TreePath receive, TreePath loop, VisitorState state) {
-    this.receive = receive;
-    this.loop = loop;
-    this.state = state;
-    this.source = SourceText.of(state);
-  }
-
+public record MarkerFixes(TreePath receive, TreePath loop, VisitorState state, SourceText source) {
   /**
    * The fix, if the type of the values has one to spare: a constant for it, a test of each value,
    * and what sends it.
@@ -60,7 +48,7 @@ public final class MarkerFixes {
       TreePath loop,
       Function<String, Optional<SuggestedFix>> sending,
       VisitorState state) {
-    return new MarkerFixes(receive, loop, state).find(sending);
+    return new MarkerFixes(receive, loop, state, SourceText.of(state)).find(sending);
   }
 
   private Optional<SuggestedFix> find(Function<String, Optional<SuggestedFix>> sending) {

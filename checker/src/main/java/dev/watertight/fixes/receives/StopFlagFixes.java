@@ -28,17 +28,7 @@ import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /** Fixes for a loop that does not see its stop flag while it waits. */
-public final class StopFlagFixes {
-  private final VarSymbol flag;
-  private final Optional<Boolean> leaving;
-  private final VisitorState state;
-
-  private StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorState state) {
-    this.flag = flag;
-    this.leaving = leaving;
-    this.state = state;
-  }
-
+public record StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorState state) {
   /**
    * Interrupts the loop wherever its flag is set.
    *

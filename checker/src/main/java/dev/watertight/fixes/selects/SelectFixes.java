@@ -34,24 +34,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a loop around a select over channels by closing the channels. */
-public final class SelectFixes {
+public record SelectFixes(
+    TreePath select,
+    TreePath loop,
+    ImmutableList<VarSymbol> channels,
+    VisitorState state,
+    SourceText source) {
   private static final String CLOSED = "com.softwaremill.jox.ChannelClosedException";
   private static final Supplier<Type> CLOSED_TYPE = Suppliers.typeFromString(CLOSED);
-
-  private final TreePath select;
-  private final TreePath loop;
-  private final ImmutableList<VarSymbol> channels;
-  private final VisitorState state;
-  private final SourceText source;
-
-  private SelectFixes(
-      TreePath select, TreePath loop, ImmutableList<VarSymbol> channels, VisitorState state) {
-    this.select = select;
-    this.loop = loop;
-    this.channels = channels;
-    this.state = state;
-    this.source = SourceText.of(state);
-  }
 
   /**
    * The fix.
@@ -64,7 +54,7 @@ public final class SelectFixes {
       ImmutableList<VarSymbol> channels,
       @Nullable TreePath start,
       VisitorState state) {
-    SelectFixes fixes = new SelectFixes(select, loop, channels, state);
+    SelectFixes fixes = new SelectFixes(select, loop, channels, state, SourceText.of(state));
     return ASTHelpers.getSymbol(select.getLeaf()).getSimpleName().contentEquals("select")
         ? Optional.ofNullable(start).flatMap(fixes::closingAfterUse).or(fixes::closingWithOwner)
         : Optional.empty();

@@ -26,7 +26,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Gives a channel the room that its senders need. */
-public final class CapacityFixes {
+public record CapacityFixes(
+    TreePath maker,
+    ImmutableSet<VarSymbol> variables,
+    int slots,
+    VisitorState state,
+    SourceText source) {
   private static final String CONCURRENT = "java.util.concurrent.";
 
   /** What becomes of a bounded queue that is to hold as many values as come. */
@@ -37,21 +42,6 @@ public final class CapacityFixes {
           "LinkedBlockingDeque", "LinkedBlockingDeque");
 
   private static final String HANDOVER = "SynchronousQueue";
-
-  private final TreePath maker;
-  private final ImmutableSet<VarSymbol> variables;
-  private final int slots;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private CapacityFixes(
-      TreePath maker, ImmutableSet<VarSymbol> variables, int slots, VisitorState state) {
-    this.maker = maker;
-    this.variables = variables;
-    this.slots = slots;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
 
   /**
    * Makes a channel that holds so many values.
@@ -65,7 +55,7 @@ public final class CapacityFixes {
     if (maker.getCompilationUnit() != state.getPath().getCompilationUnit()) {
       return Optional.empty();
     }
-    CapacityFixes fixes = new CapacityFixes(maker, variables, slots, state);
+    CapacityFixes fixes = new CapacityFixes(maker, variables, slots, state, SourceText.of(state));
     return maker.getLeaf() instanceof NewClassTree creation
         ? fixes.ofQueue(creation)
         : fixes.ofChannel((MethodInvocationTree) maker.getLeaf());

@@ -30,18 +30,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the sender, in a {@code finally} block, that the receiver has left. */
-public final class LeavingFixes {
-
-  private final TreePath loop;
-  private final SourceText source;
-  private final VisitorState state;
-
-  private LeavingFixes(TreePath loop, VisitorState state) {
-    this.loop = loop;
-    this.source = SourceText.of(state);
-    this.state = state;
-  }
-
+public record LeavingFixes(TreePath loop, VisitorState state, SourceText source) {
   /**
    * Ends channels with an error when the receiving loop is left, which wakes their senders.
    *
@@ -50,7 +39,7 @@ public final class LeavingFixes {
    */
   public static Optional<SuggestedFix> endChannels(
       TreePath loop, ImmutableList<String> channels, VisitorState state) {
-    LeavingFixes fixes = new LeavingFixes(loop, state);
+    LeavingFixes fixes = new LeavingFixes(loop, state, SourceText.of(state));
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String exception =
         SuggestedFixes.qualifyType(state, fix, "java.util.concurrent.CancellationException");
@@ -74,7 +63,7 @@ public final class LeavingFixes {
    */
   public static Optional<SuggestedFix> interrupt(
       TreePath loop, TreePath start, VisitorState state) {
-    LeavingFixes fixes = new LeavingFixes(loop, state);
+    LeavingFixes fixes = new LeavingFixes(loop, state, SourceText.of(state));
     return fixes.interrupt(start);
   }
 

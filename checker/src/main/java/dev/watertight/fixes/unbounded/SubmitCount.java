@@ -29,19 +29,7 @@ import dev.watertight.program.Symbols;
 import java.util.Optional;
 
 /** A local variable that counts the tasks which a {@code CompletionService} gets. */
-final class SubmitCount {
-  private final VarSymbol service;
-  private final String name;
-  private final VisitorState state;
-  private final SourceText source;
-
-  SubmitCount(VarSymbol service, String name, VisitorState state) {
-    this.service = service;
-    this.name = name;
-    this.state = state;
-    this.source = SourceText.of(state);
-  }
-
+record SubmitCount(VarSymbol service, String name, VisitorState state, SourceText source) {
   /** Declares the counter, and counts at each submit; false if that is too hard. */
   boolean add(TreePath loop, ImmutableList<TreePath> submits, SuggestedFix.Builder fix) {
     return declare(loop, submits, fix)

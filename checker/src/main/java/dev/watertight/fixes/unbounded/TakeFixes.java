@@ -22,20 +22,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Takes as many results from a {@code CompletionService} as tasks were submitted. */
-public final class TakeFixes {
-
-  private final TreePath take;
-  private final VarSymbol service;
-  private final VisitorState state;
-  private final SourceText source;
-
-  private TakeFixes(TreePath take, VarSymbol service, VisitorState state) {
-    this.take = take;
-    this.service = service;
-    this.state = state;
-    this.source = SourceText.of(state);
-  }
-
+public record TakeFixes(TreePath take, VarSymbol service, VisitorState state, SourceText source) {
   /**
    * The fix: to count the tasks.
    *
@@ -52,7 +39,7 @@ public final class TakeFixes {
       OptionalLong submitted,
       boolean untilSuccess,
       VisitorState state) {
-    TakeFixes fixes = new TakeFixes(take, service, state);
+    TakeFixes fixes = new TakeFixes(take, service, state, SourceText.of(state));
     if (loop == null || !fixes.mayEnd(loop, untilSuccess)) {
       return Optional.empty();
     }
@@ -102,12 +89,14 @@ public final class TakeFixes {
       TreePath loop, ImmutableList<TreePath> submits, boolean isHeaderFree) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     String count = Members.unusedName(isHeaderFree ? "submitted" : "pending", take);
-    if (submits.isEmpty() || !new SubmitCount(service, count, state).add(loop, submits, fix)) {
+    if (submits.isEmpty()
+        || !new SubmitCount(service, count, state, SourceText.of(state)).add(loop, submits, fix)) {
       return Optional.empty();
     }
     if (isHeaderFree) {
       replaceHeader(fix, loop, count);
-    } else if (!new SubmitCount(service, count, state).skipAtNone(loop, take, fix)) {
+    } else if (!new SubmitCount(service, count, state, SourceText.of(state))
+        .skipAtNone(loop, take, fix)) {
       return Optional.empty();
     }
     return Optional.of(
