@@ -84,7 +84,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   private Description describe(TreePath receive, WaitLoop loop, VisitorState state) {
     String method = ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString();
-    return describe(swallowed(method), leaving(loop, state).stream().toList(), LEAVE, state);
+    return describe(swallowed(method), leaving(loop, state), LEAVE, state);
   }
 
   private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {

@@ -42,9 +42,7 @@ public final class ReceiveWithoutSender extends AbstractChannelCheck<UnfedReceiv
                 finding.receive().method()),
         finding
             .twin()
-            .flatMap(t -> MergeFixes.of(finding.topology().variables().asList().get(0), t, state))
-            .stream()
-            .toList(),
+            .flatMap(t -> MergeFixes.of(finding.topology().variables().asList().get(0), t, state)),
         "what should come is yours to say",
         state);
   }

@@ -56,8 +56,8 @@ public final class SelectorNeverWokenUp extends AbstractCandidateCheck {
                 () ->
                     SelectorFixes.stopping(
                             state.getPath(), loop.loop(), loop.selector(), loop.stopper(), state)
-                        .map(ImmutableList::of)
-                        .orElse(ImmutableList.of()));
+                        .stream()
+                        .collect(ImmutableList.toImmutableList()));
     return describe(message, fixes, "where to wake it is yours to choose", state);
   }
 }

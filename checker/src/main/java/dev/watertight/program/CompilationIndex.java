@@ -26,7 +26,6 @@ import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
 import com.sun.tools.javac.util.Options;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -222,15 +221,9 @@ public final class CompilationIndex {
 
   private List<ClassSymbol> collectSubclasses(ClassSymbol type) {
     Optional<CompilationUnitTree> own = environment(type).map(env -> env.toplevel);
-    if (complete
-        && (own.isEmpty() || (Symbols.isVisibleElsewhere(type) && units().contains(own.get())))) {
-      return names().subclasses(type);
-    }
-    List<ClassSymbol> found = new ArrayList<>();
-    for (CompilationUnitTree unit : own.map(List::of).orElseGet(this::units)) {
-      found.addAll(index(unit).subclasses(type));
-    }
-    return found;
+    return complete && (own.isEmpty() || units().contains(own.get()))
+        ? names().subclasses(type)
+        : namesIn(own.map(ImmutableList::of).orElseGet(this::units)).subclasses(type);
   }
 
   /** The unit of the symbol and those that say its name; a constructor's is that of its class. */
@@ -269,10 +262,14 @@ public final class CompilationIndex {
   private UnitsByName names() {
     UnitsByName known = names;
     if (known == null) {
-      known = UnitsByName.of(units(), tree -> false, (unit, tree) -> {});
+      known = namesIn(units());
       names = known;
     }
     return known;
+  }
+
+  private static UnitsByName namesIn(ImmutableList<CompilationUnitTree> units) {
+    return UnitsByName.of(units, tree -> false, (unit, tree) -> {});
   }
 
   /**

@@ -41,7 +41,7 @@ final class UnitIndex {
   private final Map<Symbol, List<TreePath>> mentions = new HashMap<>();
   private final Map<Symbol, List<TreePath>> creations = new HashMap<>();
   private final Map<Symbol, List<TreePath>> functions = new HashMap<>();
-  private final Map<Symbol, List<ClassSymbol>> subclasses = new HashMap<>();
+
   private final Set<Symbol> deconstructed = new HashSet<>();
 
   private UnitIndex() {}
@@ -80,12 +80,7 @@ final class UnitIndex {
     return deconstructed.contains(type);
   }
 
-  /** The classes of this unit that name the class or interface as a direct supertype. */
-  List<ClassSymbol> subclasses(ClassSymbol type) {
-    return subclasses.getOrDefault(type, List.of());
-  }
-
-  private static <T> void put(Map<Symbol, List<T>> map, Symbol key, T value) {
+  private static void put(Map<Symbol, List<TreePath>> map, Symbol key, TreePath value) {
     map.computeIfAbsent(key, k -> new ArrayList<>(2)).add(value);
   }
 
@@ -111,10 +106,6 @@ final class UnitIndex {
       ClassSymbol symbol = ASTHelpers.getSymbol(tree);
       if (symbol != null) {
         declarations.put(symbol, getCurrentPath());
-        addSubclass(symbol.getSuperclass(), symbol);
-        for (Type type : symbol.getInterfaces()) {
-          addSubclass(type, symbol);
-        }
       }
       return super.visitClass(tree, null);
     }
@@ -184,12 +175,6 @@ final class UnitIndex {
                   || variable.type.hasTag(TypeTag.BOOLEAN)
                   || Symbols.isField(variable)))) {
         put(mentions, symbol, getCurrentPath());
-      }
-    }
-
-    private void addSubclass(@Nullable Type supertype, ClassSymbol subclass) {
-      if (supertype != null && supertype.tsym instanceof ClassSymbol symbol) {
-        put(subclasses, symbol, subclass);
       }
     }
   }

@@ -16,6 +16,7 @@ import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import java.util.Optional;
 
@@ -105,6 +106,11 @@ public record LoopJump(TreePath clause, TreePath loop, VisitorState state) {
       fix.replace(source.start(loop), body, "while (" + condition + ") ");
     }
     return isBare;
+  }
+
+  /** Whether code is in a method or lambda that returns no value. */
+  public static boolean isInVoid(TreePath code, VisitorState state) {
+    return Graphs.bodyAround(code).filter(b -> returnsNothing(b.getLeaf(), state)).isPresent();
   }
 
   /** Whether a method or lambda returns no value. */

@@ -8,9 +8,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.ParenthesizedTree;
-import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -46,7 +44,7 @@ public record StatementEdits(SourceText source) {
     IfTree test = (IfTree) path.getLeaf();
     if (negated) {
       return test.getElseStatement() == null
-          && leaves(test.getThenStatement())
+          && Loops.leaves(test.getThenStatement())
           && addBehind(path, lines, fix);
     }
     if (!(test.getThenStatement() instanceof BlockTree block) || block.getStatements().isEmpty()) {
@@ -57,14 +55,6 @@ public record StatementEdits(SourceText source) {
     String newLine = source.lineBreak() + source.indentation(start);
     fix.replace(start, start, String.join(newLine, lines) + newLine);
     return true;
-  }
-
-  private static boolean leaves(StatementTree statement) {
-    return statement instanceof ReturnTree
-        || statement instanceof ThrowTree
-        || (statement instanceof BlockTree block
-            && !block.getStatements().isEmpty()
-            && leaves(block.getStatements().get(block.getStatements().size() - 1)));
   }
 
   /** Adds the lines before a statement, in braces with it where it has none; false if it cannot. */

@@ -24,7 +24,6 @@ import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Tasks;
@@ -144,7 +143,7 @@ public record PollFixes(
     if (!(poll.getParentPath().getLeaf() instanceof VariableTree value)
         || !value.getModifiers().getFlags().isEmpty()
         || !(poll.getParentPath().getParentPath().getLeaf() instanceof BlockTree)
-        || !returnsNothing()
+        || !LoopJump.isInVoid(loop, state)
         || isEndlessForAll()) {
       return Optional.empty();
     }
@@ -175,12 +174,6 @@ public record PollFixes(
   /** Whether nothing ends the loop, and nobody interrupts it. */
   private boolean isEndlessForAll() {
     return isEndless() && Interrupters.at(loop, Tasks.of(loop, state), state).answer().isNo();
-  }
-
-  private boolean returnsNothing() {
-    return Graphs.bodyAround(loop)
-        .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
-        .isPresent();
   }
 
   private ImmutableList<SuggestedFix> selectSometimes() {
@@ -260,7 +253,7 @@ public record PollFixes(
   /** Makes the loop ask whether its thread has been interrupted. */
   private boolean untilInterrupted(SuggestedFix.Builder fix) {
     String thread = SuggestedFixes.qualifyType(state, fix, "java.lang.Thread");
-    return returnsNothing()
+    return LoopJump.isInVoid(loop, state)
         && LoopJump.goOnWhile(
             "!" + thread + ".currentThread().isInterrupted()",
             loop.getLeaf(),

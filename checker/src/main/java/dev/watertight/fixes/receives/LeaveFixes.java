@@ -16,7 +16,6 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
-import dev.watertight.program.Graphs;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,9 +56,7 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
     SuggestedFix.Builder fix = SuggestedFix.builder();
     if (clause.getCompilationUnit() != state.getPath().getCompilationUnit()
         || loop.getCompilationUnit() != clause.getCompilationUnit()
-        || !Graphs.bodyAround(loop)
-            .filter(b -> LoopJump.returnsNothing(b.getLeaf(), state))
-            .isPresent()
+        || !LoopJump.isInVoid(loop, state)
         || !isSpecific(tree.getParameter().getType(), INTERRUPT)
         || !LoopJump.goOnWhile(
             "!Thread.currentThread().isInterrupted()", loop.getLeaf(), source, fix)) {

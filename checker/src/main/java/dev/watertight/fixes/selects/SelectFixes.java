@@ -27,7 +27,6 @@ import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
@@ -116,13 +115,8 @@ public record SelectFixes(
   private SuggestedFix catchClosed(SuggestedFix.Builder fix, String description) {
     Optional<TreePath> handler = Allowed.interruptCatcher(select, state);
     boolean inLoop = handler.filter(this::isInLoop).isPresent();
-    boolean canLeave =
-        !inLoop
-            || Graphs.bodyAround(select)
-                .filter(body -> LoopJump.returnsNothing(body.getLeaf(), state))
-                .isPresent();
     if (handler.isPresent()
-        && canLeave
+        && (!inLoop || LoopJump.isInVoid(select, state))
         && catcher().filter(clause -> isBefore(clause, handler.get())).isEmpty()) {
       String exception = SuggestedFixes.qualifyType(state, fix, CLOSED);
       String comment = "// Closed: nothing more will come.";
