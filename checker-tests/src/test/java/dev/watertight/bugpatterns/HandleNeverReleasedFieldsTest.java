@@ -625,4 +625,44 @@ final class HandleNeverReleasedFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void releasedByAPrivateMethodThatHasAComputedName() {
+    compileCommands("\"do\" + command", "");
+  }
+
+  @Test
+  void releasedByAPrivateMethodThatNobodyNames() {
+    compileCommands("\"run\"", "// BUG: Diagnostic contains: is never shut down");
+  }
+
+  private void compileCommands(String name, String report) {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Commands.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Commands {
+              %s
+              private final ExecutorService jobs = Executors.newFixedThreadPool(2);
+
+              void call(String command) throws ReflectiveOperationException {
+                Commands.class.getDeclaredMethod(%s).invoke(this);
+              }
+
+              void run() {
+                jobs.execute(() -> System.out.println("runs"));
+              }
+
+              private void doExit() {
+                jobs.shutdown();
+              }
+            }
+            """
+                .formatted(report, name))
+        .doTest();
+  }
 }

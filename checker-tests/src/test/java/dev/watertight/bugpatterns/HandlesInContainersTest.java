@@ -223,4 +223,52 @@ final class HandlesInContainersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void refusalIsExcludedByAMethodThatLooksIntoTheMap() {
+    compileRegistry("check(name);", "");
+  }
+
+  @Test
+  void refusalIsNotExcluded() {
+    compileRegistry("System.out.println(name);", "// BUG: Diagnostic contains: is not shut down");
+  }
+
+  private void compileRegistry(String before, String report) {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Registry.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Registry implements AutoCloseable {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void add(String name) {
+                %s
+                %s
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> System.out.println(name));
+                pools.putIfAbsent(name, pool);
+              }
+
+              void check(String name) {
+                if (pools.containsKey(name)) {
+                  throw new IllegalStateException(name);
+                }
+              }
+
+              @Override
+              public void close() {
+                pools.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """
+                .formatted(before, report))
+        .doTest();
+  }
 }

@@ -480,4 +480,51 @@ final class TaskScopeNotJoinedTest {
             """)
         .doTest();
   }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void leftWhereNothingHasBeenForked() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              record Work(List<String> open) {
+                boolean isDone() {
+                  return open.isEmpty();
+                }
+              }
+
+              void askedOfWhatIsForked(Work work) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  for (String each : work.open()) {
+                    scope.fork(() -> each.strip());
+                  }
+                  if (work.isDone()) {
+                    return;
+                  }
+                  scope.join();
+                }
+              }
+
+              void askedOfOthers(Work work, Work other) throws InterruptedException {
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  for (String each : work.open()) {
+                    // BUG: Diagnostic contains: is left without join()
+                    scope.fork(() -> each.strip());
+                  }
+                  if (other.isDone()) {
+                    return;
+                  }
+                  scope.join();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

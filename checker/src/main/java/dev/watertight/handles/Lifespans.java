@@ -15,6 +15,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
+import dev.watertight.values.NamedMembers;
 import dev.watertight.values.Sink;
 
 /** Which objects live as long as the process, and which methods run at all. */
@@ -69,6 +70,7 @@ public final class Lifespans {
   private static boolean isDead(MethodSymbol method, VisitorState state) {
     return method.isPrivate()
         && method.getAnnotationMirrors().isEmpty()
+        && !NamedMembers.includes(method, state)
         && CompilationIndex.of(state).mentions(method).stream()
             .allMatch(mention -> Symbols.methodAround(mention).filter(method::equals).isPresent());
   }

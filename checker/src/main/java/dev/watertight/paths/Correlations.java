@@ -8,6 +8,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
@@ -120,6 +121,13 @@ final class Correlations {
       related.addAll(guard.data());
     }
     asked.addAll(related);
+    // Nothing begins in a loop over all where there are none.
+    for (TreePath p = begin; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+      if (p.getLeaf() instanceof EnhancedForLoopTree each
+          && Paths.isInside(begin, each.getStatement())) {
+        related.addAll(data.of(each.getExpression()));
+      }
+    }
     related.removeAll(renewed(begin));
     related.addAll(noted(begin, ends));
     Set<Tree> ending = new HashSet<>();

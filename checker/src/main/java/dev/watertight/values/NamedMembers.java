@@ -6,7 +6,6 @@ import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol;
@@ -27,13 +26,22 @@ public final class NamedMembers {
   private static final Supplier<IdentityHashMap<CompilationUnitTree, ImmutableSet<String>>> KNOWN =
       VisitorState.memoize(state -> new IdentityHashMap<>());
 
+  private static final String LOOK_UP = "get(Declared)?(Field|Method)s?";
+
+  /* The name of whatever is in the unit. */
+  private static final String ANY = "*";
+
   private NamedMembers() {}
 
-  /** Whether its compilation unit gives a call a class and the name of the member. */
+  /**
+   * Whether its compilation unit gives a call a class and the name of the member, or looks members
+   * of a class up by computed names.
+   */
   public static boolean includes(Symbol member, VisitorState state) {
     return CompilationIndex.of(state)
         .declaration(member)
-        .filter(path -> in(path.getCompilationUnit(), state).contains(member.name.toString()))
+        .map(path -> in(path.getCompilationUnit(), state))
+        .filter(names -> names.contains(member.name.toString()) || names.contains(ANY))
         .isPresent();
   }
 
@@ -55,11 +63,16 @@ public final class NamedMembers {
       hasClass |= isClass(argument);
     }
     for (ExpressionTree argument : call.getArguments()) {
-      if (hasClass
-          && argument instanceof LiteralTree literal
-          && literal.getValue() instanceof String text) {
+      if (hasClass && ASTHelpers.constValue(argument) instanceof String text) {
         names.add(text);
       }
+    }
+    // Which of the members has a computed name, or is one of all, is not known.
+    if (isClass(ASTHelpers.getReceiver(call))
+        && ASTHelpers.getSymbol(call).getSimpleName().toString().matches(LOOK_UP)
+        && (call.getArguments().isEmpty()
+            || ASTHelpers.constValue(call.getArguments().get(0)) == null)) {
+      names.add(ANY);
     }
   }
 

@@ -17,6 +17,8 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.handles.Fates;
@@ -154,12 +156,22 @@ final class Obligations {
     }
   }
 
-  /** Whether it calls, or refers to, a method in view of the object whose code the body is. */
+  /**
+   * Whether it calls, or refers to, a method in view of the object whose code the body is, or of a
+   * part of it: of an object of an inner class.
+   */
   private boolean isOwn(TreePath path) {
     return ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method
         && !method.isConstructor()
-        && Symbols.isSelf(Symbols.receiver(path.getLeaf()))
+        && (Symbols.isSelf(Symbols.receiver(path.getLeaf())) || isOfPart(method.owner))
         && index.declaration(method).isPresent();
+  }
+
+  private boolean isOfPart(Symbol type) {
+    return field != null
+        && type instanceof ClassSymbol inner
+        && inner.hasOuterInstance()
+        && inner.owner.enclClass().isSubClass(field.owner, state.getTypes());
   }
 
   private Stream<TreePath> startsOf(Fate fate) {
@@ -348,8 +360,12 @@ final class Obligations {
         && isAdmission(call)
         && !Symbols.isConstructor(body)
         && !isComputed(call.getArguments().get(0))
-        && index.mentions(alias.variable()).stream().filter(this::isInBody).count() == 1
+        && index.mentions(alias.variable()).stream().filter(this::isLookedAt).count() == 1
         && Fates.of(opening, state).releases().stream().noneMatch(r -> isInBody(r.path()));
+  }
+
+  private boolean isLookedAt(TreePath mention) {
+    return isInBody(mention) || !Summaries.reaches(mention, body, state).isNo();
   }
 
   private boolean isComputed(ExpressionTree key) {
