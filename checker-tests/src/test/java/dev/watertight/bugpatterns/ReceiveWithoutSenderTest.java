@@ -703,4 +703,54 @@ final class ReceiveWithoutSenderTest {
           .doTest();
     }
   }
+
+  @Test
+  void putInThroughASynchronizedView() {
+    compileView("Collections.synchronizedCollection(queue)", "");
+  }
+
+  @Test
+  void putIntoAnotherCollection() {
+    compileView("new ArrayList<>()", "// BUG: Diagnostic contains: Nothing is ever put into");
+  }
+
+  private void compileView(String view, String report) {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Inbox.java",
+            """
+            import java.util.ArrayList;
+            import java.util.Collection;
+            import java.util.Collections;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Inbox {
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+              private final Collection<String> in = %s;
+
+              void add(String text) {
+                in.add(text);
+              }
+
+              String next() throws InterruptedException {
+                %s
+                return queue.take();
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Inbox inbox = new Inbox();
+                inbox.add("a");
+                System.out.println(inbox.next());
+              }
+
+              static {
+                System.out.println(new ArrayList<>(Collections.emptyList()));
+              }
+            }
+            """
+                .formatted(view, report))
+        .doTest();
+  }
 }

@@ -495,4 +495,26 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void counterBehindAnotherLimit() {
+    check(
+        "0 to 3",
+        "int m = 0;",
+        "Iterator<String> all = list.iterator();",
+        "while (all.hasNext() && m < 3) {",
+        "queue.put(all.next());",
+        "m++;",
+        "}");
+  }
+
+  @Test
+  void counterBeforeAnotherLimit() {
+    check(
+        "0 to 3",
+        "Iterator<String> all = list.iterator();",
+        "for (int m = 0; m < 3 && all.hasNext(); m++) {",
+        "queue.put(all.next());",
+        "}");
+  }
 }

@@ -100,7 +100,7 @@ record Rounds(LoopRun run, Numbers numbers) {
         return isUnclearLimit(binary.getLeftOperand(), left)
                 || isUnclearLimit(binary.getRightOperand(), right)
             ? Optional.of(Count.UNKNOWN.asTimes())
-            : left.or(() -> right).map(Count::atMost);
+            : left.map(l -> right.map(l::limitedTo).orElse(l)).or(() -> right).map(Count::atMost);
       }
       return counted(binary.getKind(), binary.getLeftOperand(), binary.getRightOperand())
           .or(

@@ -171,7 +171,7 @@ final class Obligations {
     return field != null
         && type instanceof ClassSymbol inner
         && inner.hasOuterInstance()
-        && inner.owner.enclClass().isSubClass(field.owner, state.getTypes());
+        && ASTHelpers.enclosingClass(inner).isSubClass(field.owner, state.getTypes());
   }
 
   private Stream<TreePath> startsOf(Fate fate) {
