@@ -495,6 +495,39 @@ final class HandlesEndedOtherwiseTest {
   }
 
   @Test
+  void commandsOfMainThatExits() {
+    test(
+        HandleNeverReleased.class,
+        """
+        static class Exits {
+          private static final java.util.List<Runnable> COMMANDS = java.util.List.of(Exits::check);
+
+          private static void check() {
+            Executors.newFixedThreadPool(1).execute(() -> {});
+          }
+
+          public static void main(String[] args) {
+            COMMANDS.get(args.length).run();
+            System.exit(args.length);
+          }
+        }
+
+        static class Returns {
+          private static final java.util.List<Runnable> COMMANDS = java.util.List.of(Returns::check);
+
+          private static void check() {
+            // BUG: Diagnostic contains: newFixedThreadPool
+            Executors.newFixedThreadPool(1).execute(() -> {});
+          }
+
+          public static void main(String[] args) {
+            COMMANDS.get(args.length).run();
+          }
+        }
+        """);
+  }
+
+  @Test
   void coreSizeOfSettings() {
     test(
         HandleNeverReleased.class,

@@ -3,8 +3,10 @@ package dev.watertight.wakers;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CompilationIndex;
@@ -37,12 +39,46 @@ public final class ProgramTasks {
     return isOnce(path, method -> true, state);
   }
 
-  /** Whether it does, and {@code main} ends the process afterwards: it never returns. */
+  /**
+   * Whether it does, and {@code main} ends the process afterwards: it never returns. Of a function
+   * that the class with {@code main} keeps, a command perhaps, nobody knows that it runs again.
+   */
   public static boolean isOnceBeforeExit(TreePath path, VisitorState state) {
-    return begin(path, method -> true, state)
-        .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())))
-        .filter(main -> Summaries.neverReturns(main, state))
-        .isPresent();
+    Optional<TreePath> main =
+        isInKeptFunction(path, state)
+            ? mainAround(path)
+            : begin(path, method -> true, state)
+                .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())));
+    return main.filter(method -> Summaries.neverReturns(method, state)).isPresent();
+  }
+
+  /** The {@code main} method of the innermost class around a place that has one. */
+  private static Optional<TreePath> mainAround(TreePath path) {
+    for (TreePath p = path; p != null; p = p.getParentPath()) {
+      if (p.getLeaf() instanceof ClassTree type) {
+        for (Tree member : type.getMembers()) {
+          if (Symbols.isMain(ASTHelpers.getSymbol(member))) {
+            return Optional.of(new TreePath(p, member));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the code is in a private method that is named as a function only, and in no loop. */
+  private static boolean isInKeptFunction(TreePath path, VisitorState state) {
+    TreePath body = Graphs.bodyAround(path).orElse(null);
+    if (body == null
+        || !(body.getLeaf() instanceof MethodTree tree)
+        || !ASTHelpers.getSymbol(tree).isPrivate()
+        || Paths.isInLoop(path, tree)) {
+      return false;
+    }
+    ImmutableList<TreePath> mentions =
+        CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(tree));
+    return !mentions.isEmpty()
+        && mentions.stream().allMatch(m -> m.getLeaf() instanceof MemberReferenceTree);
   }
 
   private static boolean isOnce(
