@@ -252,4 +252,52 @@ final class SelectorFixesTest {
                         }\
                     """));
   }
+
+  @Test
+  void selectorThatATryStatementCloses() {
+    String before =
+        """
+        import java.io.IOException;
+        import java.nio.channels.Selector;
+
+        class A {
+          private volatile boolean shutdown;
+
+          A() {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try (Selector selector = Selector.open()) {
+              while (true) {
+                selector.select();
+                selector.selectedKeys().clear();
+              }
+            } catch (IOException e) {
+              e.printStackTrace();
+            }
+          }
+
+          public void shutdown() {
+            shutdown = true;
+          }
+        }
+        """;
+    Repair.by(SelectorNeverWokenUp.class)
+        .turns(
+            before,
+            before
+                .replace(
+                    "private volatile boolean shutdown;",
+                    "private volatile boolean shutdown;\n  private volatile Selector selector;")
+                .replace(
+                    "      while (true)",
+                    "      this.selector = selector;\n      while (!shutdown)")
+                .replace(
+                    "    shutdown = true;",
+                    "    shutdown = true;\n"
+                        + "    if (selector != null) {\n"
+                        + "      selector.wakeup();\n"
+                        + "    }"));
+  }
 }

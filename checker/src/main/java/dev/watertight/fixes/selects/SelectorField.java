@@ -7,7 +7,9 @@ import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -24,8 +26,9 @@ import java.util.Optional;
  * A selector in a local variable, which becomes a field of the class so that others can wake it.
  *
  * @param declaration the declaration of the local variable, which becomes an assignment
+ * @param user the try statement that closes it: the declaration stays, and the field is set there
  */
-record SelectorField(VariableTree declaration, VisitorState state) {
+record SelectorField(VariableTree declaration, Optional<TryTree> user, VisitorState state) {
 
   /**
    * The field, if one task at most runs the loop, so that one field is enough.
@@ -43,13 +46,19 @@ record SelectorField(VariableTree declaration, VisitorState state) {
                         m instanceof VariableTree field
                             && field.getName().equals(selector.getSimpleName()));
     return FieldValues.inUnit(selector, state)
-        .filter(d -> d.getParentPath().getLeaf() instanceof BlockTree)
+        .filter(d -> d.getParentPath().getLeaf() instanceof BlockTree || userOf(d).isPresent())
         .filter(d -> Members.isEffectivelyFinal(selector) && isFree)
         .filter(d -> Loops.around(d).isEmpty() && Tasks.of(loop, state).size() == 1)
         .filter(d -> isIn(d, type) && hasObject(place, type) && hasObject(d, type))
-        .map(d -> (VariableTree) d.getLeaf())
-        .filter(d -> d.getInitializer() != null)
-        .map(d -> new SelectorField(d, state));
+        .filter(d -> ((VariableTree) d.getLeaf()).getInitializer() != null)
+        .map(d -> new SelectorField((VariableTree) d.getLeaf(), userOf(d), state));
+  }
+
+  private static Optional<TryTree> userOf(TreePath resource) {
+    return resource.getParentPath().getLeaf() instanceof TryTree user
+            && !user.getBlock().getStatements().isEmpty()
+        ? Optional.of(user)
+        : Optional.empty();
   }
 
   private static boolean hasObject(TreePath place, TreePath type) {
@@ -70,10 +79,16 @@ record SelectorField(VariableTree declaration, VisitorState state) {
     if (typeName.equals("var")) {
       typeName = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(declaration));
     }
-    fix.replace(
-        source.start(declaration),
-        source.end(declaration),
-        name + " = " + source.of(declaration.getInitializer()) + ";");
+    if (user.isPresent()) {
+      StatementTree first = user.get().getBlock().getStatements().get(0);
+      ImmutableList<String> set = ImmutableList.of("this." + name + " = " + name + ";");
+      fix.prefixWith(first, source.above(first, set));
+    } else {
+      fix.replace(
+          source.start(declaration),
+          source.end(declaration),
+          name + " = " + source.of(declaration.getInitializer()) + ";");
+    }
     type.addField(fix, "private volatile " + typeName + " " + name + ";");
     return ImmutableList.of(
         "if (" + name + " != null) {", source.unit() + name + ".wakeup();", "}");
