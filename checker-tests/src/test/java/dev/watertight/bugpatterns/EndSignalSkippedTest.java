@@ -9,6 +9,56 @@ final class EndSignalSkippedTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
+  void firstValueReceivedBeforeTheLoop() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private enum End {
+                END
+              }
+
+              private final BlockingQueue<Object> runs = new ArrayBlockingQueue<>(16);
+
+              private void split(String text) {
+                try {
+                  for (int i = 0; i < text.length(); i++) {
+                    if (i > 4) {
+                      return;
+                    }
+                    runs.put(text.substring(i));
+                  }
+                  // BUG: Diagnostic contains: 'END' is skipped
+                  runs.put(End.END);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void write(String text) throws InterruptedException {
+                new Thread(() -> split(text)).start();
+                for (Object run = runs.take(); !(run instanceof End); run = runs.take()) {
+                  System.out.println(run);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A compressor = new A();
+                for (String text : List.of("aab", "abcdef")) {
+                  compressor.write(text);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void signalledInFinally() {
     helper
         .addSourceLines(

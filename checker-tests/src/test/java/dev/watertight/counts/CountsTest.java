@@ -540,6 +540,51 @@ final class CountsTest {
         """);
   }
 
+  @Test
+  void objectsApart() {
+    checkClass(
+        """
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+
+        void send() {
+          // BUG: Diagnostic contains: 1 to 2 times
+          queue.add(1);
+        }
+
+        static void inTurn() {
+          new A().send();
+          A other = new A();
+          other.send();
+          other.send();
+          new A().send();
+        }
+        """);
+  }
+
+  @Test
+  void carriersOfOneObject() {
+    checkClass(
+        """
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+
+        void send() {
+          // BUG: Diagnostic contains: 2 times
+          queue.add(1);
+        }
+
+        record Carrier(A carried) {
+          void run() {
+            carried.send();
+          }
+        }
+
+        static void inTurn(A one) {
+          new Carrier(one).run();
+          new Carrier(one).run();
+        }
+        """);
+  }
+
   /** Prints how often each send is reached for each channel. */
   @BugPattern(summary = "Prints how often code runs", severity = ERROR)
   public static final class CountPrinter extends BugChecker implements MethodInvocationTreeMatcher {

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -57,6 +58,9 @@ final class CallerCounts {
   private Map<Tree, Weight> callers = new LinkedHashMap<>();
   private Count total = Count.NEVER;
 
+  /* What comes to that for the object in a variable, or for each that an expression makes. */
+  private final Map<Object, Count> perObject = new LinkedHashMap<>();
+
   CallerCounts(Topology channel, VisitorState state) {
     this.channel = channel;
     this.state = state;
@@ -98,7 +102,7 @@ final class CallerCounts {
           .values()
           .forEach(this::climb);
     }
-    return total;
+    return perObject.values().stream().reduce(Count::or).map(total::plus).orElse(total);
   }
 
   /** Whether the channel is that of an object in a variable which is given one after the other. */
@@ -287,26 +291,44 @@ final class CallerCounts {
 
   private void call(TreePath mention, MethodSymbol method, Count count) {
     TreePath call = mention.getLeaf() instanceof NewClassTree ? mention : mention.getParentPath();
-    if (owner.isPresent()
-        && isOfOtherObject(call.getLeaf(), method)
-        && ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol object
-        && !Symbols.isField(object)) {
+    if (owner.isEmpty() || !isOfOtherObject(call.getLeaf(), method)) {
+      add(call, count);
+      return;
+    }
+    ExpressionTree object = Symbols.receiver(call.getLeaf());
+    boolean hasChannel = isRelated(method.owner);
+    if (hasChannel && object instanceof NewClassTree) {
+      perObject.put(object, count);
+    } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol variable
+        && !Symbols.isField(variable)) {
       // So often for each object that the variable holds.
-      addToTotal(
+      Count each =
           CompilationIndex.of(state)
-              .declaration(object)
-              .filter(variable -> !(variable.getParentPath().getLeaf() instanceof MethodTree))
-              .filter(variable -> Graphs.areTogether(variable, call))
+              .declaration(variable)
+              .filter(path -> !(path.getParentPath().getLeaf() instanceof MethodTree))
+              .filter(path -> Graphs.areTogether(path, call))
               .map(
-                  variable ->
+                  path ->
                       inScope(
-                          variable,
+                          path,
                           ImmutableList.of(new Weight(call, count)),
                           Graphs.bodyAround(call).get()))
-              .orElse(Count.UNKNOWN.asTimes()));
+              .orElse(Count.UNKNOWN.asTimes());
+      if (hasChannel) {
+        perObject.merge(variable, each, Count::plus);
+      } else {
+        addToTotal(each);
+      }
     } else {
       add(call, count);
     }
+  }
+
+  /** Whether the objects of a class, or of one that it extends, have a channel each. */
+  private boolean isRelated(Symbol type) {
+    return owner
+        .filter(o -> o.isSubClass(type, state.getTypes()) || type.isSubClass(o, state.getTypes()))
+        .isPresent();
   }
 
   private static boolean isOfOtherObject(Tree call, MethodSymbol method) {

@@ -88,7 +88,8 @@ record EqualValues(Topology channel, VisitorState state) {
     return ASTHelpers.constValue(maker.getLeaf()) instanceof String
         ? byIdentity && !index().isNamed("intern")
         : maker.getLeaf() instanceof NewClassTree creation
-            && (byIdentity || !hasEqualsOfItsOwn(creation));
+            ? byIdentity || !hasEqualsOfItsOwn(creation)
+            : byIdentity && isFreshWhatever(maker.getLeaf());
   }
 
   /** What may be equal to what an expression makes, comparisons left out. */

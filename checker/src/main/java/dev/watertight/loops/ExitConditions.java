@@ -13,12 +13,15 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -37,6 +40,8 @@ final class ExitConditions {
 
   private static final ImmutableSet<String> CLOCKS =
       ImmutableSet.of("java.lang.System.nanoTime", "java.lang.System.currentTimeMillis");
+
+  private static final long CONSTANT = Flags.STATIC | Flags.FINAL;
 
   private final TreePath loop;
   private final ImmutableSet<Tree> waits;
@@ -120,7 +125,7 @@ final class ExitConditions {
     }
     if (test instanceof InstanceOfTree instance
         && values.areMentionedIn(instance.getExpression())) {
-      return value ? ofType(test, typeOf(instance)) : ofOtherType(test);
+      return value ? ofType(test, typeOf(instance)) : ofOtherType(instance);
     }
     if (values.areMentionedIn(test)) {
       return new LoopExit(
@@ -155,16 +160,47 @@ final class ExitConditions {
     }
     return ResolvedLibrary.of(state).supertypesOf(symbol).contains(CHANNEL_CLOSED)
         ? exit(LoopExit.Kind.CLOSED, test)
-        : exit(LoopExit.Kind.VALUE, test, Optional.of(symbol));
+        : exit(LoopExit.Kind.VALUE, test, Optional.of(onlyInstance(symbol).orElse(symbol)));
+  }
+
+  /** The constant that holds the only object of a class. */
+  private Optional<Symbol> onlyInstance(ClassSymbol type) {
+    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(type);
+    return creations.size() == 1
+            && creations.get(0).getParentPath().getLeaf() instanceof VariableTree variable
+            && (ASTHelpers.getSymbol(variable).flags() & CONSTANT) == CONSTANT
+            && !Symbols.isOpenToOthers(type)
+            && !Reflected.includes(type, state)
+        ? Optional.of(ASTHelpers.getSymbol(variable))
+        : Optional.empty();
   }
 
   /** A value of another type than the one tested for: where the end is a value, that. */
-  private LoopExit ofOtherType(ExpressionTree test) {
-    return exit(
-        waits.stream().anyMatch(ExitConditions::returnsClosed)
-            ? LoopExit.Kind.CLOSED
-            : LoopExit.Kind.VALUE,
-        test);
+  private LoopExit ofOtherType(InstanceOfTree test) {
+    return waits.stream().anyMatch(ExitConditions::returnsClosed)
+        ? exit(LoopExit.Kind.CLOSED, test)
+        : ofType(test, otherType(test).orElse(null));
+  }
+
+  /** The one other type that a value of a sealed type may have. */
+  private Optional<Type> otherType(InstanceOfTree test) {
+    Type tested = typeOf(test);
+    if (tested == null
+        || Patterns.mayFail(test.getPattern())
+        || !(ASTHelpers.getType(test.getExpression()).tsym instanceof ClassSymbol whole)) {
+      return Optional.empty();
+    }
+    ImmutableList<Type> others =
+        whole.getPermittedSubclasses().stream()
+            .map(Type.class::cast)
+            .filter(
+                each ->
+                    !state
+                        .getTypes()
+                        .isSubtype(
+                            state.getTypes().erasure(each), state.getTypes().erasure(tested)))
+            .collect(ImmutableList.toImmutableList());
+    return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
   }
 
   /** Whether a receive returns a value at the end of its channel, instead of throwing. */

@@ -17,11 +17,14 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
 import dev.watertight.loops.Wait.OnInterrupt;
 import dev.watertight.model.ChannelKind;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.values.Fate;
@@ -54,6 +57,30 @@ public final class WaitLoops {
       return ImmutableList.of(new WaitLoop(receive.path(), wait, () -> ends, () -> ends));
     }
     return around(wait, state);
+  }
+
+  /**
+   * Whether a receive takes the first of the values that a loop behind it takes the others of:
+   * {@code x = q.take(); while (x != END) { ..; x = q.take(); }}. What the loop ends by, the two of
+   * them wait for together.
+   */
+  public static boolean isFirst(Endpoint receive, Topology channel) {
+    TreePath first = receive.path();
+    return channel.receives().stream()
+        .map(Endpoint::path)
+        .anyMatch(
+            other ->
+                Graphs.areTogether(first, other)
+                    && Paths.aroundInBody(other).stream()
+                        .anyMatch(
+                            path ->
+                                repeats(path.getLeaf(), other)
+                                    && !repeats(path.getLeaf(), first)
+                                    && Paths.start(first) < Paths.start(other)));
+  }
+
+  private static boolean repeats(Tree tree, TreePath part) {
+    return Loops.isLoop(tree) && Paths.isInside(part, tree) && Loops.isRepeatedBy(tree, part);
   }
 
   private static boolean isCloseable(Endpoint receive, VisitorState state) {

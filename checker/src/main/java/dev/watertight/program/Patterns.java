@@ -6,6 +6,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import org.jspecify.annotations.Nullable;
 
 /** The patterns of a switch, whose classes are missing before JDK 21. */
@@ -34,5 +35,25 @@ public final class Patterns {
       }
     }.scan(label, null);
     return found.build();
+  }
+
+  /**
+   * Whether a value of the type of a pattern may yet not match it: a pattern of a record, one of
+   * whose components is perhaps of another type than the pattern says.
+   */
+  public static boolean mayFail(@Nullable Tree pattern) {
+    return pattern != null
+        && isOfRecord(pattern)
+        && Trees.any(
+            pattern,
+            part ->
+                part != pattern
+                    && (isOfRecord(part)
+                        || (part instanceof JCVariableDecl component
+                            && !component.type.isPrimitive())));
+  }
+
+  private static boolean isOfRecord(Tree tree) {
+    return tree.getKind().name().equals("DECONSTRUCTION_PATTERN");
   }
 }

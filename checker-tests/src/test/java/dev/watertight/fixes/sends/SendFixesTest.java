@@ -432,6 +432,50 @@ final class SendFixesTest {
   }
 
   @Test
+  void senderThatSendsAgainWhenInterrupted() {
+    Repair.by(AbandonedSender.class)
+        .keeps(
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private static final Integer END = -1;
+
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  try {
+                    for (int i = 0; i < 100; i++) {
+                      // BUG: Diagnostic contains: can leave early
+                      numbers.put(i);
+                    }
+                  } finally {
+                    numbers.put(END);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              int first(int limit) throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(1);
+                Thread counter = new Thread(() -> count(numbers));
+                counter.start();
+                while (true) {
+                  Integer number = numbers.take();
+                  if (number == END) {
+                    return limit;
+                  }
+                  if (number > limit) {
+                    return number;
+                  }
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
   void senderOutOfReach() {
     Repair.by(AbandonedSender.class)
         .keeps(

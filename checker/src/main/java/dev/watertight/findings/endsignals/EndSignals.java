@@ -48,7 +48,7 @@ record EndSignals(
     Map<Tree, WaitLoop> waiting = new LinkedHashMap<>();
     Optional<Symbol> marker = Optional.empty();
     for (Endpoint receive : channel.receives()) {
-      if (!receive.isEndless()) {
+      if (!receive.isEndless() || WaitLoops.isFirst(receive, channel)) {
         continue;
       }
       for (WaitLoop loop : WaitLoops.of(receive, state)) {

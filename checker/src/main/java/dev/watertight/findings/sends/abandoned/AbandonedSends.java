@@ -19,9 +19,9 @@ import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend.How;
+import dev.watertight.loops.WaitLoops;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
@@ -164,17 +164,11 @@ public final class AbandonedSends
                   topology, send, first.how(), first.at(), new Repairs(topology, state).of(send)));
     }
 
-    /** Whether it takes the first of the values that a loop behind it takes the others of. */
+    /** Whether it takes, once, the first of the values that a loop takes the others of. */
     private boolean isBeforeLoop(Endpoint receive) {
       return receive.waiting() == Wait.ALWAYS
-          && Places.loop(receive.path(), topology.maker()).isEmpty()
-          && !Runs.isRepeated(receive.path(), topology, state)
-          && topology.receives().stream()
-              .filter(other -> Places.loop(other.path(), topology.maker()).isPresent())
-              .anyMatch(
-                  other ->
-                      Graphs.areTogether(receive.path(), other.path())
-                          && Paths.start(receive.path()) < Paths.start(other.path()));
+          && WaitLoops.isFirst(receive, topology)
+          && !Runs.isRepeated(receive.path(), topology, state);
     }
 
     private Optional<Departure> departure(

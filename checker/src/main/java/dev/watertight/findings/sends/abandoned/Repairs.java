@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -33,7 +34,22 @@ record Repairs(Topology topology, VisitorState state) {
         room(send),
         loop,
         loop.map(l -> channels()).orElse(ImmutableList.of()),
-        Tasks.firstApart(topology.tasksOf(send, state)).map(Task.Apart::start));
+        topology.blockingSends().stream().anyMatch(one -> isInFinally(one.path()))
+            ? Optional.empty()
+            : Tasks.firstApart(topology.tasksOf(send, state)).map(Task.Apart::start));
+  }
+
+  /** Whether it is sent also after an interrupt, which then ends another send only. */
+  private static boolean isInFinally(TreePath send) {
+    TreePath child = send;
+    for (TreePath path : Paths.aroundInBody(send)) {
+      if (path.getLeaf() instanceof TryTree attempt
+          && attempt.getFinallyBlock() == child.getLeaf()) {
+        return true;
+      }
+      child = path;
+    }
+    return false;
   }
 
   /** A task that sends in a loop of its own needs an end, not more room. */

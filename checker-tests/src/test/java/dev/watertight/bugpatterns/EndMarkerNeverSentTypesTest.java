@@ -1,0 +1,109 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+/** End markers that are told by what they are: arrays, and the other type of a sealed one. */
+final class EndMarkerNeverSentTypesTest {
+  @Test
+  void arrayThatIsNoneOfThoseThatLibrariesMake() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private static final String[] END = {};
+          private final BlockingQueue<String[]> rows = new LinkedBlockingQueue<>();
+
+          void open() {
+            new Thread(this::read).start();
+          }
+
+          void add(String row) {
+            rows.add(row.split(" "));
+          }
+
+          private void read() {
+            try {
+              String[] row;
+              // BUG: Diagnostic contains: 'END'
+              while ((row = rows.take()) != END) {
+                System.out.println(row[0]);
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void otherTypeOfSealedOne() {
+    compileSealed("// BUG: Diagnostic contains: 'Last'", "event instanceof Event.Line", "");
+  }
+
+  @Test
+  void otherTypeOfSealedOneIsSent() {
+    compileSealed("", "event instanceof Event.Line", "events.add(new Event.Last());");
+  }
+
+  @Test
+  void recordWhoseComponentDecides() {
+    compileSealed("", "event instanceof Event.Line(int size) && size > 0", "");
+  }
+
+  @Test
+  void recordOfNumbers() {
+    compileSealed(
+        "// BUG: Diagnostic contains: 'Last'", "event instanceof Event.Line(int size)", "");
+  }
+
+  private void compileSealed(String report, String goesOn, String end) {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private sealed interface Event {
+            record Line(int size) implements Event {}
+
+            record Last() implements Event {}
+          }
+
+          private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+          void open() {
+            new Thread(this::read).start();
+          }
+
+          void add(String text) {
+            events.add(new Event.Line(text.length()));
+            %s
+          }
+
+          private void read() {
+            try {
+              Event event = events.take();
+              %s
+              while (%s) {
+                event = events.take();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """
+            .formatted(end, report, goesOn));
+  }
+
+  private void compile(String source) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", source)
+        .doTest();
+  }
+}
