@@ -9,6 +9,85 @@ final class EndSignalSkippedTest {
           .setArgs("-XDcompilePolicy=simple");
 
   @Test
+  void readByTheThreadThatHasWritten() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.InputStream;
+            import java.io.InputStreamReader;
+            import java.io.PipedInputStream;
+            import java.io.PipedOutputStream;
+
+            class A {
+              static final class Entry {
+                Entry(InputStream stream) throws IOException {
+                  BufferedReader reader = new BufferedReader(new InputStreamReader(stream));
+                  String line;
+                  while ((line = reader.readLine()) != null) {
+                    System.out.println(line);
+                  }
+                }
+              }
+
+              Entry entry(InputStream archive) throws IOException {
+                PipedOutputStream out = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(out);
+                if (archive.available() > 100) {
+                  throw new IOException("too large");
+                }
+                out.write(archive.readNBytes(100));
+                out.close();
+                return new Entry(in);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void leftBeforeTheChannelIsMade() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void start(BlockingQueue<String> queue) {
+                new Thread(
+                        () -> {
+                          try {
+                            while (queue.take() != END) {}
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+              }
+
+              void print(List<String> lines) throws IOException {
+                if (lines.isEmpty()) {
+                  throw new IOException("nothing to print");
+                }
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                start(queue);
+                queue.addAll(lines);
+                queue.add(END);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void firstValueReceivedBeforeTheLoop() {
     helper
         .addSourceLines(

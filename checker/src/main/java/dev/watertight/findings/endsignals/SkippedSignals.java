@@ -136,11 +136,18 @@ public final class SkippedSignals {
       ImmutableSet<Tree> risky,
       VisitorState state) {
     TreePath waiting = signals.waiting().get(0).loop();
-    if (Graphs.isDirectlyIn(waiting, body.getLeaf())) {
+    if (Graphs.isDirectlyIn(waiting, body.getLeaf())
+        || Tasks.of(waiting, state).equals(Tasks.of(signals.calls().get(0), state))) {
       // One thread sends and receives.
       return Optional.empty();
     }
-    return Duties.exitsWithout(body, signals.startsIn(body, state), acts, risky, state).stream()
+    ImmutableSet<Tree> starts = signals.startsIn(body, state);
+    TreePath maker = signals.channel().maker();
+    ImmutableSet<Tree> begins =
+        starts.isEmpty() && Graphs.isDirectlyIn(maker, body.getLeaf())
+            ? ImmutableSet.of(maker.getLeaf())
+            : starts;
+    return Duties.exitsWithout(body, begins, acts, risky, state).stream()
         .filter(loss -> !isExpected(loss.at(), risky, body, state))
         .filter(loss -> !leavesNobody(loss, body, waiting, state))
         .filter(loss -> signals.sendsValues(body) || isForgotten(loss, signals, body, state))
