@@ -777,6 +777,58 @@ final class StopFlagFixesTest {
   }
 
   @Test
+  void indentedByTabsBelowBracesOfTheirOwnLine() {
+    String before =
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A
+        {
+        \tprivate volatile boolean on = true;
+        \tprivate final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+        \tvoid start()
+        \t{
+        \t\tnew Thread(this::print).start();
+        \t}
+
+        \tprivate void print()
+        \t{
+        \t\ttry {
+        \t\t\twhile (on) System.out.println(lines.take());
+        \t\t} catch (InterruptedException e) {
+        \t\t\tThread.currentThread().interrupt();
+        \t\t}
+        \t}
+
+        \tvoid add(String line)
+        \t{
+        \t\tlines.add(line);
+        \t}
+
+        \tvoid stop()
+        \t{
+        \t\ton = false;
+        \t}
+        }
+        """;
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turnsExactly(
+            before,
+            before
+                .replace(
+                    "LinkedBlockingQueue<>();\n",
+                    "LinkedBlockingQueue<>();\n\tprivate volatile Thread thread;\n")
+                .replace(
+                    "new Thread(this::print).start();",
+                    "thread = new Thread(this::print);\n\t\tthread.start();")
+                .replace(
+                    "on = false;\n",
+                    "on = false;\n\t\tif (thread != null) {\n\t\t\tthread.interrupt();\n\t\t}\n"));
+  }
+
+  @Test
   void startedAndStoppedInOneMethod() {
     String before =
         """

@@ -24,7 +24,7 @@ public final class SourceText {
 
   /** The white space below a line that begins at the margin and ends with a brace. */
   private static final Pattern FIRST_MEMBER =
-      Pattern.compile("(?m)^[^\\s/*].*\\{\\s*\\R([ \\t]+)[^\\s*]");
+      Pattern.compile("(?m)^(?:[^\\s/*].*)?\\{\\s*\\R([ \\t]+)[^\\s*]");
 
   private final VisitorState state;
   private final String text;
