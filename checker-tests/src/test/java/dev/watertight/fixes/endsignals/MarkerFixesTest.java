@@ -658,6 +658,54 @@ final class MarkerFixesTest {
   }
 
   @Test
+  void counterThatOtherMethodsOfTheClassUse() {
+    String before =
+        """
+        import java.util.ArrayList;
+        import java.util.List;
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private static final String STOP = new String("stop");
+
+          static final class Crew {
+            private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+            private final List<Thread> members = new ArrayList<>();
+
+            Crew(int size) {
+              for (int i = 0; i < size; i++) {
+                Thread member = new Thread(this::work);
+                members.add(member);
+                member.start();
+              }
+            }
+
+            private void work() {
+              try {
+                while (jobs.take() != STOP) {}
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+
+            void finish() {
+              jobs.add(STOP);
+            }
+          }
+        }
+        """;
+    Repair.by(TooFewEndMarkers.class)
+        .turns(
+            before,
+            before.replace(
+                "      jobs.add(STOP);",
+                "      for (int i = 0; i < members.size(); i++) {\n"
+                    + "        jobs.add(STOP);\n"
+                    + "      }"));
+  }
+
+  @Test
   void loopThatGoesRoundTooSeldom() {
     Repair.by(TooFewEndMarkers.class)
         .turns(

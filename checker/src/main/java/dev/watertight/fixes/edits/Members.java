@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -107,8 +108,20 @@ public final class Members {
         member = p.getLeaf();
       }
     }
+    return unusedName(base, member, path);
+  }
+
+  /**
+   * The same for a variable that only code at the place is to name: what its method says counts.
+   */
+  public static String unusedLocalName(String base, TreePath path) {
+    MethodTree method = ASTHelpers.findEnclosingNode(path, MethodTree.class);
+    return method == null ? unusedName(base, path) : unusedName(base, method, path);
+  }
+
+  private static String unusedName(String base, Tree code, TreePath path) {
     String name = base;
-    for (int i = 2; isTaken(name, member, path); i++) {
+    for (int i = 2; isTaken(name, code, path); i++) {
       name = base + i;
     }
     return name;

@@ -106,7 +106,7 @@ public final class RepeatFixes {
                     : kept(loop, place, state)
                         .map(
                             list -> {
-                              String i = Members.unusedName("i", place);
+                              String i = Members.unusedLocalName("i", place);
                               return "for (int %s = 0; %s < %s.size(); %s++) "
                                   .formatted(i, i, list, i);
                             }));
