@@ -20,8 +20,8 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 
 /**
- * Gives the lambda expressions and method references of compiled classes an ordinary class: one for
- * all those of a class, as Android's compilers do it.
+ * Gives the lambda expressions and method references of compiled classes ordinary classes: one for
+ * nearly all those of a class, as Android's compilers do it.
  *
  * <p>The plugin runs once in a short-lived compiler. There, linking a lambda expression (the
  * virtual machine writes a class for it, and method handles to reach that) takes longer than all
@@ -83,9 +83,11 @@ public final class LambdaClasses {
       return;
     }
     Files.write(file, writer.toByteArray());
-    Files.write(
-        fileOf(rewriter.newClass), classOf(rewriter.expressions, rewriter.newClass, rewriter.host));
-    newMembers.computeIfAbsent(rewriter.host, h -> new LinkedHashSet<>()).add(rewriter.newClass);
+    for (Map.Entry<String, List<Expression>> some : rewriter.expressions.entrySet()) {
+      String name = some.getKey();
+      Files.write(fileOf(name), classOf(some.getValue(), name, rewriter.host));
+      newMembers.computeIfAbsent(rewriter.host, h -> new LinkedHashSet<>()).add(name);
+    }
   }
 
   /** Tells the hosts of the nests their new members. */
@@ -102,13 +104,25 @@ public final class LambdaClasses {
 
   /** Replaces the creation of each expression by the call of a static method of the new class. */
   private static final class Rewriter extends ClassVisitor {
-    private final String newClass;
-    private final List<Expression> expressions = new ArrayList<>();
+    private final String prefix;
+    private final Map<String, List<Expression>> expressions = new LinkedHashMap<>();
     private String host = "";
 
-    Rewriter(ClassVisitor next, String newClass) {
+    Rewriter(ClassVisitor next, String prefix) {
       super(Opcodes.ASM9, next);
-      this.newClass = newClass;
+      this.prefix = prefix;
+    }
+
+    /**
+     * The new class for the expressions of an interface. Those of the JDK share one; others may
+     * have default methods that are named like the method of one of those: {@code test()} of
+     * Guava's {@code Predicate}.
+     */
+    private String newClass(Type type) {
+      String name = type.getInternalName();
+      return name.startsWith("java/")
+          ? prefix
+          : prefix + "$" + name.substring(name.lastIndexOf('/') + 1);
     }
 
     @Override
@@ -140,13 +154,15 @@ public final class LambdaClasses {
             super.visitInvokeDynamicInsn(name, descriptor, bootstrap, arguments);
             return;
           }
+          String newClass = newClass(Type.getReturnType(descriptor));
+          List<Expression> some = expressions.computeIfAbsent(newClass, c -> new ArrayList<>());
           Expression expression =
               new Expression(
-                  expressions.size(),
+                  some.size(),
                   new Method(name, ((Type) arguments[0]).getDescriptor()),
                   (Handle) arguments[1],
                   Type.getMethodType(descriptor));
-          expressions.add(expression);
+          some.add(expression);
           visitMethodInsn(
               Opcodes.INVOKESTATIC, newClass, expression.factoryMethod(), descriptor, false);
         }

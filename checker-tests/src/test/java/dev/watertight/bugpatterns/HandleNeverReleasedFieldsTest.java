@@ -6,6 +6,41 @@ import org.junit.jupiter.api.Test;
 /** Handles in fields. */
 final class HandleNeverReleasedFieldsTest {
   @Test
+  void fieldThatAnUpdaterEmpties() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
+            class A {
+              private static final AtomicReferenceFieldUpdater<A, ExecutorService> POOL =
+                  AtomicReferenceFieldUpdater.newUpdater(A.class, ExecutorService.class, "pool");
+
+              private volatile ExecutorService pool = Executors.newFixedThreadPool(2);
+              // BUG: Diagnostic contains: Fixed pool of 3 platform threads in field 'other'
+              private volatile ExecutorService other = Executors.newFixedThreadPool(3);
+
+              void run(Runnable task) {
+                pool.execute(task);
+                other.execute(task);
+              }
+
+              void close() {
+                ExecutorService last = POOL.getAndSet(this, null);
+                if (last != null) {
+                  last.shutdown();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void fieldReleasedInClose() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(

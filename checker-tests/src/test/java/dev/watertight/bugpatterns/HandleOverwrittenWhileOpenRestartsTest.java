@@ -697,6 +697,31 @@ final class HandleOverwrittenWhileOpenRestartsTest {
   }
 
   @Test
+  void handedOutAndReleasedInBetween() {
+    night(
+        """
+        void start() {
+          pool = Executors.newFixedThreadPool(2);
+          pool.execute(() -> {});
+        }
+
+        ExecutorService detach() {
+          ExecutorService detached = pool;
+          pool = null;
+          return detached;
+        }
+        """,
+        """
+        own.start();
+        java.util.concurrent.ExecutorService old = own.detach();
+        old.shutdown();
+        own.start();
+        old = own.detach();
+        old.shutdown();
+        """);
+  }
+
+  @Test
   void awaitedUntilItHasEnded() {
     night(
         """

@@ -995,7 +995,7 @@ final class FateTest {
             class A {
               // BUG: Diagnostic contains: releases [] escapes [] uses [] in [hidden].
               private final ExecutorService hidden = Executors.newFixedThreadPool(1);
-              // BUG: Diagnostic contains: releases [] escapes [units out of view] uses [] in [visible].
+              // BUG: Diagnostic contains: releases [] escapes [uses out of view] uses [] in [visible].
               final ExecutorService visible = Executors.newFixedThreadPool(2);
             }
             """)

@@ -122,14 +122,16 @@ final class FateFinder {
       for (TreePath mention : index.mentions(place.variable())) {
         follow(mention, place.inside(), place.shared(), place.entry());
       }
-      if (!index.isComplete()
-          && Symbols.isField(place.variable())
-          && !place.variable().isPrivate()) {
+      if (Symbols.isField(place.variable()) && isUsedOutOfView(place.variable())) {
         index
             .declaration(place.variable())
-            .ifPresent(p -> escapes.add(new Sink.Escape(p, "units out of view")));
+            .ifPresent(p -> escapes.add(new Sink.Escape(p, "uses out of view")));
       }
     }
+  }
+
+  private boolean isUsedOutOfView(VarSymbol field) {
+    return (!index.isComplete() && !field.isPrivate()) || NamedMembers.includes(field, state);
   }
 
   private void follow(TreePath path, boolean inside, boolean shared, @Nullable TreePath entry) {

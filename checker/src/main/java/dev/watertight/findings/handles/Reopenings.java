@@ -195,8 +195,13 @@ final class Reopenings {
       certain = ends.isEmpty();
     }
     for (TreePath release : releases) {
-      if (Paths.isInside(release, body.getLeaf())
-          && !index.mentionsIn(release.getLeaf(), object).isEmpty()) {
+      if (!Paths.isInside(release, body.getLeaf())) {
+        continue;
+      }
+      if (object instanceof VarSymbol && index.mentionsIn(release.getLeaf(), object).isEmpty()) {
+        // Of what the object has given out, this one perhaps.
+        certain = false;
+      } else if (!index.mentionsIn(release.getLeaf(), object).isEmpty()) {
         // Through a getter.
         ends.add(release.getLeaf());
         certain &= !isTested(release);
