@@ -6,6 +6,51 @@ import org.junit.jupiter.api.Test;
 /** Loops of real libraries that look alike and end, or wait. */
 final class BusyPollingLibrariesTest {
   @Test
+  void makesTheRoomThatItAsksFor() {
+    CompilationTestHelper.newInstance(BusyPolling.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> latest = new ArrayBlockingQueue<>(100);
+              private final BlockingQueue<String> oldest = new ArrayBlockingQueue<>(100);
+              private int size;
+
+              void add(String line) {
+                while (!latest.offer(line)) {
+                  drop();
+                }
+              }
+
+              private void drop() {
+                String line = latest.poll();
+                size -= line == null ? 0 : line.length();
+              }
+
+              void addLast(String line) {
+                // BUG: Diagnostic contains: has no room
+                while (!oldest.offer(line)) {
+                  count();
+                }
+              }
+
+              private void count() {
+                size++;
+              }
+
+              String take() {
+                return oldest.poll();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void referenceQueue() {
     CompilationTestHelper.newInstance(BusyPolling.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -598,35 +598,4 @@ final class KnownMissesTest {
         .expectNoDiagnostics()
         .doTest();
   }
-
-  /** Releases that are not seen: these reports are wrong. */
-  @Test
-  void releasesNotSeen() {
-    AllChecks.in(getClass())
-        .addSourceLines(
-            "A.java",
-            """
-            import java.lang.reflect.Field;
-            import java.util.concurrent.ExecutorService;
-            import java.util.concurrent.Executors;
-
-            class A {
-              static class ReleasedByReflection {
-                // BUG: Diagnostic contains: Fixed pool of 1 platform thread in field 'pool' is never shut down
-                private final ExecutorService pool = Executors.newFixedThreadPool(1);
-
-                void run(Runnable task) {
-                  pool.execute(task);
-                }
-
-                // The field's name in a string is no mention of it.
-                static void stop(Object owner) throws ReflectiveOperationException {
-                  Field field = ReleasedByReflection.class.getDeclaredField("pool");
-                  ((ExecutorService) field.get(owner)).shutdown();
-                }
-              }
-            }
-            """)
-        .doTest();
-  }
 }

@@ -20,6 +20,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.Values;
@@ -85,7 +86,7 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
                     .filter(poll -> Questions.isPoll(poll, state))
                     .filter(poll -> !isAskedOtherwise(poll, rounds.polls(), state))
                     .map(poll -> TreePath.getPath(loop, poll))
-                    .filter(poll -> poll != null && !mayHaveRoom(poll, state))
+                    .filter(poll -> poll != null && !mayHaveRoom(poll, loop, state))
                     .findFirst()
                     .filter(poll -> !EarlierSigns.precede(loop, poll, state))
                     .filter(poll -> !isOfOneThread(poll, state))
@@ -98,16 +99,32 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
                                 rounds.canEnd())));
   }
 
-  /** Whether the poll asks for room, of which there is some. */
-  private static boolean mayHaveRoom(TreePath poll, VisitorState state) {
+  /** Whether the poll asks for room, of which there is some, or for which the loop sees. */
+  private static boolean mayHaveRoom(TreePath poll, TreePath loop, VisitorState state) {
     Channels channels = Channels.of(state);
     return isForRoom(poll.getLeaf(), state)
-        && Paths.receiver(poll)
-            .flatMap(queue -> Origins.of(queue, tree -> channels.made(tree).isPresent(), state))
+        && (makesRoom(poll, loop, state)
+            || Paths.receiver(poll)
+                .flatMap(queue -> Origins.of(queue, tree -> channels.made(tree).isPresent(), state))
+                .filter(
+                    makers ->
+                        makers.stream()
+                            .noneMatch(m -> channels.made(m.getLeaf()).get().isUnbounded()))
+                .isEmpty());
+  }
+
+  /** Whether the loop calls what takes something out of what it puts into. */
+  private static boolean makesRoom(TreePath poll, TreePath loop, VisitorState state) {
+    return ASTHelpers.getSymbol(Symbols.receiver(poll.getLeaf())) instanceof VarSymbol queue
+        && CompilationIndex.of(state).mentions(queue).stream()
+            .map(mention -> mention.getParentPath().getParentPath())
             .filter(
-                makers ->
-                    makers.stream().noneMatch(m -> channels.made(m.getLeaf()).get().isUnbounded()))
-            .isEmpty();
+                call ->
+                    call.getLeaf() instanceof MethodInvocationTree
+                        && !Paths.isInside(call, loop.getLeaf())
+                        && Questions.isPoll(call.getLeaf(), state)
+                        && !isForRoom(call.getLeaf(), state))
+            .anyMatch(call -> !Summaries.reaches(call, loop, state).isNo());
   }
 
   /** Whether somebody is told that there is no room in something. */
