@@ -60,6 +60,44 @@ final class EndMarkerNeverSentTypesTest {
         "// BUG: Diagnostic contains: 'Last'", "event instanceof Event.Line(int size)", "");
   }
 
+  @Test
+  void objectOfASubclassIsSent() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+
+        class A {
+          private static class End {
+            private static final End LAST = new End();
+          }
+
+          private static final class Failed extends End {}
+
+          private final BlockingQueue<Object> lines = new LinkedBlockingQueue<>();
+
+          void open() {
+            new Thread(this::print).start();
+          }
+
+          void close() {
+            lines.add(new Failed());
+          }
+
+          private void print() {
+            try {
+              Object line = lines.take();
+              while (!(line instanceof End)) {
+                line = lines.take();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
   private void compileSealed(String report, String goesOn, String end) {
     compile(
         """

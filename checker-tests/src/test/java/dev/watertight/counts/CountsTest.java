@@ -562,6 +562,26 @@ final class CountsTest {
   }
 
   @Test
+  void variablesForOneObject() {
+    checkClass(
+        """
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+
+        void send() {
+          // BUG: Diagnostic contains: 2 times
+          queue.add(1);
+        }
+
+        static void inTurn() {
+          A one = new A();
+          one.send();
+          A same = one;
+          same.send();
+        }
+        """);
+  }
+
+  @Test
   void carriersOfOneObject() {
     checkClass(
         """

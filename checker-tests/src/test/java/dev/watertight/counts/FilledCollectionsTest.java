@@ -60,7 +60,7 @@ final class FilledCollectionsTest {
   void equalElements() {
     CountsTest.check(
         "0 to 2",
-        "Set<Object> filled = new HashSet<>();",
+        "Collection<Object> filled = new HashSet<>();",
         "filled.add(n); filled.add(n);",
         "for (Object each : filled) {",
         "queue.put(each);",

@@ -314,7 +314,7 @@ final class CallerCounts {
                           ImmutableList.of(new Weight(call, count)),
                           Graphs.bodyAround(call).get()))
               .orElse(Count.UNKNOWN.asTimes());
-      if (hasChannel) {
+      if (hasChannel && isMadeFor(variable)) {
         perObject.merge(variable, each, Count::plus);
       } else {
         addToTotal(each);
@@ -322,6 +322,12 @@ final class CallerCounts {
     } else {
       add(call, count);
     }
+  }
+
+  /** Whether no other variable holds the object, at first. */
+  private boolean isMadeFor(VarSymbol variable) {
+    return Values.assignedTo(variable, state).stream()
+        .allMatch(value -> value.getLeaf() instanceof NewClassTree);
   }
 
   /** Whether the objects of a class, or of one that it extends, have a channel each. */

@@ -18,6 +18,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -43,7 +44,7 @@ final class FilledCollections {
   static Count of(
       VarSymbol variable, Predicate<TreePath> isRead, Numbers numbers, VisitorState state) {
     ImmutableList<Tree> values = numbers.values(variable);
-    if (values.size() != 1 || !isMadeEmpty(values.get(0), numbers, state)) {
+    if (values.size() != 1 || !isMadeEmpty(values.get(0), numbers)) {
       return Count.UNKNOWN;
     }
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
@@ -63,7 +64,7 @@ final class FilledCollections {
     Count all = Runs.within(body.get(), adds, numbers, state);
     // Read while it is filled, or with elements that are there already, it has fewer.
     boolean isComplete =
-        !numbers.library().supertypesOf(variable.type.tsym).contains("java.util.Set")
+        !supertypesOf(values.get(0), numbers).contains("java.util.Set")
             && others.build().stream().noneMatch(o -> Paths.isInside(o, body.get().getLeaf()));
     return isComplete ? all : all.atMost();
   }
@@ -76,17 +77,18 @@ final class FilledCollections {
         : Optional.empty();
   }
 
-  /** Whether a library's collection is made without elements. */
-  private static boolean isMadeEmpty(Tree value, Numbers numbers, VisitorState state) {
+  /** Whether a collection of the JDK is made without elements; others may drop what is added. */
+  private static boolean isMadeEmpty(Tree value, Numbers numbers) {
     return value instanceof NewClassTree creation
         && creation.getClassBody() == null
         && creation.getArguments().stream()
             .allMatch(argument -> ASTHelpers.getType(argument).isPrimitive())
-        && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(creation))
-        && numbers
-            .library()
-            .supertypesOf(ASTHelpers.getType(creation).tsym)
-            .contains("java.util.Collection");
+        && ASTHelpers.getType(creation).tsym.getQualifiedName().toString().startsWith("java.util.")
+        && supertypesOf(creation, numbers).contains("java.util.Collection");
+  }
+
+  private static Set<String> supertypesOf(Tree value, Numbers numbers) {
+    return numbers.library().supertypesOf(ASTHelpers.getType(value).tsym);
   }
 
   /** The one body that adds to the collection, and runs once for it. */

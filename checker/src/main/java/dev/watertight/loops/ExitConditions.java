@@ -165,8 +165,10 @@ final class ExitConditions {
 
   /** The constant that holds the only object of a class. */
   private Optional<Symbol> onlyInstance(ClassSymbol type) {
-    ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(type);
+    CompilationIndex index = CompilationIndex.of(state);
+    ImmutableList<TreePath> creations = index.creations(type);
     return creations.size() == 1
+            && index.subclasses(type).isEmpty()
             && creations.get(0).getParentPath().getLeaf() instanceof VariableTree variable
             && (ASTHelpers.getSymbol(variable).flags() & CONSTANT) == CONSTANT
             && !Symbols.isOpenToOthers(type)
