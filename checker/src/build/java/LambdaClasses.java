@@ -25,7 +25,7 @@ import org.objectweb.asm.commons.Method;
  *
  * <p>The plugin runs once in a short-lived compiler. There, linking a lambda expression (the
  * virtual machine writes a class for it, and method handles to reach that) takes longer than all
- * that the expression ever computes: about half of the plugin's time in a module of a few hundred
+ * that the expression ever computes: a third of the plugin's time in a module of a few hundred
  * files. Nothing else changes: the bodies stay where javac puts them, and a class without lambda
  * expressions is left alone, so that running it twice does no harm.
  *
