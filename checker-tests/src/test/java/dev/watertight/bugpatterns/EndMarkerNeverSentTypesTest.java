@@ -98,6 +98,44 @@ final class EndMarkerNeverSentTypesTest {
         """);
   }
 
+  @Test
+  void objectOfAConstructorReferenceIsSent() {
+    compile(
+        """
+        import java.util.concurrent.BlockingQueue;
+        import java.util.concurrent.LinkedBlockingQueue;
+        import java.util.function.Supplier;
+
+        class A {
+          private static final class End {
+            private static final End LAST = new End();
+          }
+
+          private final BlockingQueue<Object> lines = new LinkedBlockingQueue<>();
+          private final Supplier<Object> ends = End::new;
+
+          void open() {
+            new Thread(this::print).start();
+          }
+
+          void close() {
+            lines.add(ends.get());
+          }
+
+          private void print() {
+            try {
+              Object line = lines.take();
+              while (!(line instanceof End)) {
+                line = lines.take();
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        }
+        """);
+  }
+
   private void compileSealed(String report, String goesOn, String end) {
     compile(
         """

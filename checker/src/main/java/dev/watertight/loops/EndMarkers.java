@@ -163,17 +163,10 @@ public final class EndMarkers {
           .collect(ImmutableList.toImmutableList());
     }
     CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     if (marker instanceof ClassSymbol type) {
-      for (Symbol member : ASTHelpers.getEnclosedElements(type)) {
-        if (member.isConstructor()) {
-          index.mentions(member).stream()
-              .filter(mention -> mention.getLeaf() instanceof MemberReferenceTree)
-              .forEach(found::add);
-        }
-      }
-      return found.addAll(index.creations(type)).build();
+      return makersOf(type, index);
     }
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     MarkerValue value = MarkerValue.of((VarSymbol) marker, state);
     Set<Tree> seen = new HashSet<>();
     for (VarSymbol variable : value.variables()) {
@@ -189,6 +182,19 @@ public final class EndMarkers {
         .filter(path -> seen.add(path.getLeaf()))
         .forEach(found::add);
     return found.build();
+  }
+
+  /** What makes instances of a class, subclasses left out: creations and constructor references. */
+  static ImmutableList<TreePath> makersOf(ClassSymbol type, CompilationIndex index) {
+    ImmutableList.Builder<TreePath> found = ImmutableList.builder();
+    for (Symbol member : ASTHelpers.getEnclosedElements(type)) {
+      if (member.isConstructor()) {
+        index.mentions(member).stream()
+            .filter(mention -> mention.getLeaf() instanceof MemberReferenceTree)
+            .forEach(found::add);
+      }
+    }
+    return found.addAll(index.creations(type)).build();
   }
 
   private static boolean isComparedByIdentity(MarkerValue value, CompilationIndex index) {

@@ -10,6 +10,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.Tree.Kind;
 import com.sun.source.tree.UnaryTree;
@@ -166,10 +167,11 @@ final class ExitConditions {
   /** The constant that holds the only object of a class. */
   private Optional<Symbol> onlyInstance(ClassSymbol type) {
     CompilationIndex index = CompilationIndex.of(state);
-    ImmutableList<TreePath> creations = index.creations(type);
-    return creations.size() == 1
+    ImmutableList<TreePath> makers = EndMarkers.makersOf(type, index);
+    return makers.size() == 1
             && index.subclasses(type).isEmpty()
-            && creations.get(0).getParentPath().getLeaf() instanceof VariableTree variable
+            && makers.get(0).getLeaf() instanceof NewClassTree
+            && makers.get(0).getParentPath().getLeaf() instanceof VariableTree variable
             && (ASTHelpers.getSymbol(variable).flags() & CONSTANT) == CONSTANT
             && !Symbols.isOpenToOthers(type)
             && !Reflected.includes(type, state)
