@@ -2,7 +2,7 @@ package dev.watertight.exports;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -47,7 +47,7 @@ final class ExportedRows {
    *
    * @param opens whether its unit opens any handle
    */
-  static ImmutableSortedSet<String> of(ClassSymbol type, boolean opens, VisitorState state) {
+  static ImmutableSet<String> of(ClassSymbol type, boolean opens, VisitorState state) {
     ExportedRows exported = new ExportedRows(state);
     for (Symbol member : type.members().getSymbols(NON_RECURSIVE)) {
       if (member instanceof MethodSymbol method
@@ -58,7 +58,7 @@ final class ExportedRows {
         exported.add(method);
       }
     }
-    return ImmutableSortedSet.copyOf(exported.rows);
+    return ImmutableSet.copyOf(exported.rows);
   }
 
   /** Constructors mostly keep what they are given, which is nothing to be said in a row. */
@@ -111,7 +111,7 @@ final class ExportedRows {
                   opening.kind().noun(),
                   String.join(",", opening.kind().releases())));
     }
-    String starts = String.join(",", ImmutableSortedSet.copyOf(opening.starts()));
+    String starts = String.join(",", ImmutableSet.copyOf(opening.starts()));
     rows.add(
         "%s %s %s %s%s"
             .formatted(

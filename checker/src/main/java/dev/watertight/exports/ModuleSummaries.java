@@ -1,6 +1,6 @@
 package dev.watertight.exports;
 
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -58,7 +58,7 @@ public final class ModuleSummaries implements TaskListener {
   private final Set<CompilationUnitTree> read = new HashSet<>();
 
   /* By top-level class, and in it by class. */
-  private final Map<String, Map<String, ImmutableSortedSet<String>>> summaries = new TreeMap<>();
+  private final Map<String, Map<String, ImmutableSet<String>>> summaries = new TreeMap<>();
 
   private ModuleSummaries(Context context) {
     this.context = context;
@@ -82,7 +82,7 @@ public final class ModuleSummaries implements TaskListener {
     for (Tree tree : unit.getTypeDecls()) {
       if (tree instanceof ClassTree declaration) {
         ClassSymbol type = ASTHelpers.getSymbol(declaration);
-        Map<String, ImmutableSortedSet<String>> found = new TreeMap<>();
+        Map<String, ImmutableSet<String>> found = new TreeMap<>();
         addClass(type, opens, found, state);
         summaries.put(type.flatName().toString(), found);
       }
@@ -92,12 +92,12 @@ public final class ModuleSummaries implements TaskListener {
   private static void addClass(
       ClassSymbol type,
       boolean opens,
-      Map<String, ImmutableSortedSet<String>> found,
+      Map<String, ImmutableSet<String>> found,
       VisitorState state) {
     if (!Symbols.isOpenToOthers(type)) {
       return;
     }
-    ImmutableSortedSet<String> rows = ExportedRows.of(type, opens, state);
+    ImmutableSet<String> rows = ExportedRows.of(type, opens, state);
     if (!rows.isEmpty()) {
       found.put(type.flatName().toString(), rows);
     }
@@ -118,8 +118,7 @@ public final class ModuleSummaries implements TaskListener {
       return;
     }
     try {
-      for (Map.Entry<String, Map<String, ImmutableSortedSet<String>>> summary :
-          summaries.entrySet()) {
+      for (Map.Entry<String, Map<String, ImmutableSet<String>>> summary : summaries.entrySet()) {
         write(summary.getKey(), summary.getValue(), files);
       }
     } catch (IOException | RuntimeException e) {
@@ -131,10 +130,10 @@ public final class ModuleSummaries implements TaskListener {
   }
 
   private static void write(
-      String type, Map<String, ImmutableSortedSet<String>> summary, JavaFileManager files)
+      String type, Map<String, ImmutableSet<String>> summary, JavaFileManager files)
       throws IOException {
     List<String> lines = new ArrayList<>();
-    for (Map.Entry<String, ImmutableSortedSet<String>> rows : summary.entrySet()) {
+    for (Map.Entry<String, ImmutableSet<String>> rows : summary.entrySet()) {
       // For output: a directory that was not there at the start is not found for input.
       JavaFileObject classFile =
           files.getJavaFileForOutput(

@@ -1,7 +1,5 @@
 package dev.watertight.model;
 
-import java.util.regex.Pattern;
-
 /**
  * A row of the model that says what calls of library methods do.
  *
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
  * @param method the pattern of the method's name
  * @param conduct what it does
  */
-public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
+public record CallRule(String owner, String method, Conduct conduct) {
   /** What a library method does. */
   public enum Conduct {
     /** It ends the process. */
@@ -30,13 +28,5 @@ public record CallRule(Pattern owner, Pattern method, Conduct conduct) {
     UNNAMED,
     /** It declares an exception that it does not throw where the code makes sense. */
     SAFE
-  }
-
-  static CallRule of(String owner, String method, Conduct conduct) {
-    return new CallRule(glob(owner), glob(method), conduct);
-  }
-
-  private static Pattern glob(String text) {
-    return Pattern.compile(text.replace(".", "\\.").replace("$", "\\$").replace("*", ".*"));
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringTokenizer;
 
@@ -50,8 +51,6 @@ public final class LibraryReader {
 
   /** The version of the format, which a file may name; it grows when old rows change meaning. */
   private static final int VERSION = 1;
-
-  private static final int CHANNEL_COLUMNS = 3;
 
   /* What the plugin brings. */
   private static final ImmutableList<String> STANDARD =
@@ -207,7 +206,7 @@ public final class LibraryReader {
             new ChannelKind(
                 row.column(1),
                 row.column(2),
-                row.columns().stream().skip(CHANNEL_COLUMNS).findFirst(),
+                row.size() == 3 ? Optional.empty() : Optional.of(row.column(3)),
                 ImmutableSet.of()));
       }
       case "view" -> {
@@ -252,7 +251,7 @@ public final class LibraryReader {
         Member member = row.member();
         row.require(member.parameters().equals(Parameters.ANY), "such a row is for all overloads");
         callRules.add(
-            CallRule.of(member.owner(), member.name(), row.constant(CallRule.Conduct.class, 0)));
+            new CallRule(member.owner(), member.name(), row.constant(CallRule.Conduct.class, 0)));
       }
       case "count" -> {
         row.require(row.size() == 3, "expected: count TYPE#METHOD[/PARAMETERS] RULE");

@@ -1,11 +1,9 @@
 package dev.watertight.model;
 
-import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
-import com.google.common.base.Enums;
 import com.google.common.base.Splitter;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
 /**
  * A row of a model file.
@@ -60,9 +58,12 @@ record ModelRow(String source, int line, List<String> columns) {
   /** The constant that a column names in lower case. */
   <E extends Enum<E>> E constant(Class<E> type, int index) {
     String text = column(index);
-    Optional<E> constant = Enums.getIfPresent(type, Ascii.toUpperCase(text)).toJavaUtil();
-    if (constant.isPresent() && text.equals(Ascii.toLowerCase(text))) {
-      return constant.get();
+    if (text.equals(text.toLowerCase(Locale.ROOT))) {
+      try {
+        return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        // As below.
+      }
     }
     throw error("unknown word '" + text + "'");
   }

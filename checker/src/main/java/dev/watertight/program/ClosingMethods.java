@@ -90,7 +90,8 @@ public final class ClosingMethods {
     return type.hasTag(TypeTag.BOOLEAN)
         || type.hasTag(TypeTag.LONG)
         || HOW.contains(type.tsym.getQualifiedName().toString())
-        || type.tsym.getSimpleName().toString().matches(".*(Throwable|Exception)");
+        || type.tsym.getSimpleName().toString().endsWith("Throwable")
+        || type.tsym.getSimpleName().toString().endsWith("Exception");
   }
 
   /** The methods by which others end the objects that code belongs to; static code has none. */

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Questions about symbols: where they are named, what they are, who leads to them. */
 public final class Symbols {
+  private static final ImmutableSet<String> SELF = ImmutableSet.of("this", "super");
+
   private Symbols() {}
 
   /** Whether the variable is a field. */
@@ -116,7 +118,7 @@ public final class Symbols {
         receiver instanceof IdentifierTree identifier
             ? identifier.getName()
             : receiver instanceof MemberSelectTree select ? select.getIdentifier() : "";
-    return receiver == null || name.toString().matches("this|super");
+    return receiver == null || SELF.contains(name.toString());
   }
 
   /** The first member of a class that has the name and is of the kind. */

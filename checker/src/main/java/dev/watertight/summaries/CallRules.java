@@ -10,6 +10,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.model.CallRule;
 import dev.watertight.model.CallRule.Conduct;
+import dev.watertight.model.Glob;
 import dev.watertight.model.Model;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
@@ -37,8 +38,8 @@ public final class CallRules {
     String owner = method.enclClass().getQualifiedName().toString();
     String name = method.getSimpleName().toString();
     for (CallRule rule : Model.of(state).library().callRules()) {
-      if (rule.method().matcher(name).matches()
-          && rule.owner().matcher(owner).matches()
+      if (Glob.fits(rule.method(), name)
+          && Glob.fits(rule.owner(), owner)
           && (rule.conduct() != Conduct.PARSE || takesText(method))) {
         return Optional.of(rule.conduct());
       }
@@ -76,7 +77,7 @@ public final class CallRules {
   public static boolean isLogger(Symbol type, VisitorState state) {
     String name = type.getQualifiedName().toString();
     return Model.of(state).library().callRules().stream()
-        .anyMatch(r -> r.conduct() == Conduct.LOG && r.owner().matcher(name).matches());
+        .anyMatch(r -> r.conduct() == Conduct.LOG && Glob.fits(r.owner(), name));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.watertight.values;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -19,6 +18,7 @@ import com.sun.tools.javac.util.Name;
 import com.sun.tools.javac.util.Names;
 import dev.watertight.model.ArgumentRule;
 import dev.watertight.model.Counting;
+import dev.watertight.model.Glob;
 import dev.watertight.model.Library;
 import dev.watertight.model.Member;
 import dev.watertight.model.Model;
@@ -32,11 +32,11 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The library model, resolved against the symbols of one compilation. */
 public final class ResolvedLibrary {
@@ -61,20 +61,21 @@ public final class ResolvedLibrary {
   private final Function<TypeSymbol, Set<String>> namesOfSupertypes = this::namesOfSupertypes;
   private final Map<MethodSymbol, Set<Trait>> traits = new HashMap<>();
 
-  private final ImmutableSet<Name> asked;
+  private final Set<Name> asked = new HashSet<>();
   private final boolean asksEvery;
 
   private ResolvedLibrary(Library rows, Types types, Names names) {
     this.rows = rows;
     this.types = types;
-    this.asked =
-        Stream.of(
-                rows.questionsByName().keySet(),
-                rows.traitsByName().keySet(),
-                rows.names().get("receiving"))
-            .flatMap(Collection::stream)
-            .map(names::fromString)
-            .collect(ImmutableSet.toImmutableSet());
+    for (Collection<String> some :
+        List.of(
+            rows.questionsByName().keySet(),
+            rows.traitsByName().keySet(),
+            rows.names().get("receiving"))) {
+      for (String name : some) {
+        asked.add(names.fromString(name));
+      }
+    }
     this.asksEvery = rows.traitsByName().containsKey(TraitRow.EVERY);
   }
 
@@ -117,7 +118,7 @@ public final class ResolvedLibrary {
     for (String type : supertypesOf((ClassSymbol) method.owner)) {
       for (ArgumentRule rule : rows.rulesByPattern().get(type)) {
         if (rule.covers(argument)
-            && matches(rule.member().name(), name)
+            && Glob.fits(rule.member().name(), name)
             && rule.member().parameters().fit(method)) {
           return Optional.of(rule.role());
         }
@@ -224,12 +225,6 @@ public final class ResolvedLibrary {
         || argument >= method.getParameters().size()
         || supertypesOf(method.getParameters().get(argument).type.tsym)
             .contains("java.lang.Runnable");
-  }
-
-  private static boolean matches(String pattern, String name) {
-    int star = pattern.indexOf('*');
-    return name.startsWith(pattern.substring(0, star))
-        && name.endsWith(pattern.substring(star + 1));
   }
 
   /** The fully qualified names of the type and all its supertypes. */

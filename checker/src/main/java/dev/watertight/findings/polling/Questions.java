@@ -1,7 +1,6 @@
 package dev.watertight.findings.polling;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Streams;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
@@ -75,9 +74,9 @@ final class Questions {
         !receivers.isEmpty()
             && receivers.stream().allMatch(value -> value.getLeaf() instanceof NewClassTree);
     Stream<MethodSymbol> called =
-        Streams.concat(
-            Stream.of(method),
-            exact ? Stream.empty() : index.overriders(method).stream(),
+        Stream.concat(
+            Stream.concat(
+                Stream.of(method), exact ? Stream.empty() : index.overriders(method).stream()),
             receivers.stream()
                 .map(value -> ASTHelpers.getType(value.getLeaf()))
                 .filter(type -> type != null && type.tsym instanceof ClassSymbol)
