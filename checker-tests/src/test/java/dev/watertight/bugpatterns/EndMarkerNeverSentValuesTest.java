@@ -199,6 +199,93 @@ final class EndMarkerNeverSentValuesTest {
         """);
   }
 
+  @Test
+  void elementsOfAnArrayThatAreCutOut() {
+    check(
+        "",
+        """
+        void start(String tape) {
+          String[] words = new String[2];
+          for (int i = 0; i < words.length; i++) {
+            words[i] = tape.substring(3 * i, 3 * i + 3);
+          }
+          for (String word : words) {
+            queue.add(word);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsThatALibraryPutsIntoAnArray() {
+    check(
+        "",
+        """
+        void start(String tape) {
+          String[] words = new String[2];
+          java.util.Arrays.setAll(words, i -> tape.substring(3 * i, 3 * i + 3));
+          for (String word : words) {
+            queue.add(word);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void constantElementsOfAnArray() {
+    check(
+        REPORTED,
+        """
+        void start() {
+          String[] words = new String[2];
+          words[0] = "a";
+          words[1] = "b";
+          for (String word : words) {
+            queue.add(word);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void componentThatTheConstructorOfARecordComputes() {
+    check(
+        "",
+        """
+        record Line(String text) {
+          Line {
+            text = text.strip();
+          }
+        }
+
+        void start() {
+          add(new Line(" end"));
+        }
+
+        private void add(Line line) {
+          queue.add(line.text());
+        }
+        """);
+  }
+
+  @Test
+  void receiverAsksForAPartOfTheText() {
+    check(
+        "",
+        "!line.split(\" \")[0].equals(END)",
+        "\"end\"",
+        "void start() { queue.add(\"end now\"); }");
+  }
+
+  @Test
+  void receiverAsksForATextMadeOfTheOne() {
+    check(
+        "",
+        "!word(line).equals(END)",
+        "\"end\"",
+        "void start() { queue.add(\"END\"); } static String word(String s) { return s.toLowerCase(); }");
+  }
+
   private static void check(String report, String members) {
     check(report, "!line.equals(END)", "new String(\"end\")", members);
   }

@@ -1088,4 +1088,33 @@ final class EndSignalSkippedTest {
             "try { read(file); } catch (IOException e) { System.out.println(e); }"
                 + " printer.start();"));
   }
+
+  private static final String SOME =
+      """
+      private static void read(java.util.List<String> lines) {
+        if (lines.isEmpty()) {
+          return;
+        }
+        LINES.addAll(lines);
+        %s
+        LINES.add(LAST);
+      }
+
+      static void run(Path file) throws Exception {
+        if (%s) {
+          new Thread(Numbers::print).start();
+        }
+        read(Files.readAllLines(file));
+      }
+      """;
+
+  @Test
+  void receiverStartedUnderAConditionThatMayMeanTheSame() {
+    reading(SOME.formatted("", "Files.size(file) > 0"));
+  }
+
+  @Test
+  void receiverStartedAlways() {
+    reading(SOME.formatted("// BUG: Diagnostic contains: 'LAST'", "true"));
+  }
 }

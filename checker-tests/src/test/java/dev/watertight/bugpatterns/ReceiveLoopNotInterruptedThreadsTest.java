@@ -375,4 +375,55 @@ final class ReceiveLoopNotInterruptedThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void interruptedByAnotherMethodThanTheOneThatFindsThem() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Found.java",
+            """
+            package found;
+
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Found implements AutoCloseable {
+              private final ThreadGroup group = new ThreadGroup("jobs");
+              private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
+
+              Found() {
+                new Thread(group, this::work).start();
+              }
+
+              void add(Runnable job) {
+                jobs.add(job);
+              }
+
+              private void work() {
+                try {
+                  while (true) {
+                    jobs.take().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private Thread[] threads() {
+                Thread[] found = new Thread[group.activeCount()];
+                group.enumerate(found);
+                return found;
+              }
+
+              @Override
+              public void close() {
+                for (Thread thread : threads()) {
+                  thread.interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -753,4 +753,44 @@ final class ReceiveWithoutSenderTest {
                 .formatted(view, report))
         .doTest();
   }
+
+  private void comparePeers(String queue, String report) {
+    CompilationTestHelper.newInstance(ReceiveWithoutSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Box.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Box {
+              private final BlockingQueue<String> letters;
+
+              private Box(Box peer) {
+                letters = %s;
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Box box = new Box(null);
+                Box slot = new Box(box);
+                slot.letters.put("a");
+                %s
+                System.out.println(box.letters.take());
+              }
+            }
+            """
+                .formatted(queue, report))
+        .doTest();
+  }
+
+  @Test
+  void queueThatObjectsMayShare() {
+    comparePeers("peer == null ? new LinkedBlockingQueue<>() : peer.letters", "");
+  }
+
+  @Test
+  void queueThatEachObjectHas() {
+    comparePeers(
+        "new LinkedBlockingQueue<>()", "// BUG: Diagnostic contains: only into that of others");
+  }
 }

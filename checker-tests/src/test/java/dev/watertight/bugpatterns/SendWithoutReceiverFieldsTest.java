@@ -300,4 +300,43 @@ final class SendWithoutReceiverFieldsTest {
           }
         """);
   }
+
+  @Test
+  void asLargeAsTheSourceOfTheValuesSays() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Shelf.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            final class Shelf {
+              interface Source {
+                int count();
+
+                List<String> items();
+              }
+
+              private final BlockingQueue<String> items;
+
+              private Shelf(int count, List<String> given) throws InterruptedException {
+                items = new ArrayBlockingQueue<>(count);
+                for (String item : given) {
+                  items.put(item);
+                }
+              }
+
+              static Shelf of(Source source) throws InterruptedException {
+                return new Shelf(source.count(), source.items());
+              }
+
+              void print() {
+                items.forEach(System.out::println);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -517,4 +517,75 @@ final class CountLimitsTest {
         "queue.put(all.next());",
         "}");
   }
+
+  /** A loop that sends only if a condition holds, which is about what former rounds have left. */
+  private static void checkRemembered(String before, String test, String then) {
+    check(
+        "0 to UNKNOWN",
+        before,
+        "for (String s : list) {",
+        "if (" + test + ") {",
+        "queue.put(s);",
+        then,
+        "}",
+        "}");
+  }
+
+  @Test
+  void asLongAsACounterSays() {
+    checkRemembered("int m = 0;", "m < 3", "m++;");
+  }
+
+  @Test
+  void onlyTheFirst() {
+    checkRemembered("boolean first = true;", "first", "first = false;");
+  }
+
+  @Test
+  void whileNothingIsKept() {
+    checkRemembered("String first = null;", "first == null", "first = s;");
+  }
+
+  @Test
+  void eachOnce() {
+    checkRemembered("Set<Object> seen = new HashSet<>();", "seen.add(s.length() % 3)", "");
+  }
+
+  @Test
+  void eachOnceByAnArray() {
+    checkRemembered(
+        "boolean[] seen = new boolean[3];",
+        "!seen[s.length() % 3]",
+        "seen[s.length() % 3] = true;");
+  }
+
+  @Test
+  void eachOnceByAMethodThatRemembers() {
+    checkClass(
+        """
+        private int last;
+
+        private boolean isNew(String s) {
+          boolean isLonger = s.length() > last;
+          last = s.length();
+          return isLonger;
+        }
+
+        void test(List<String> list) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (String s : list) {
+            if (!isNew(s)) {
+              continue;
+            }
+            // BUG: Diagnostic contains: 0 to UNKNOWN times
+            queue.put(s);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void asOftenAsTheElementsAreSo() {
+    check("0 to list", "for (String s : list) {", "if (!s.isBlank()) {", "queue.put(s);", "}", "}");
+  }
 }

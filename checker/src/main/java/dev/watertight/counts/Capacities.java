@@ -1,18 +1,28 @@
 package dev.watertight.counts;
 
+import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Capacity;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How many values channels hold, compared with how many are sent. */
 public final class Capacities {
@@ -45,7 +55,38 @@ public final class Capacities {
    * @param sent the values that nobody takes out
    */
   public static boolean canBeFilled(Topology channel, Amount sent, VisitorState state) {
-    return canExceed(sent, of(channel, state), channel.maker().getLeaf(), state);
+    Amount capacity = of(channel, state);
+    return canExceed(sent, capacity, channel.maker().getLeaf(), state)
+        && !(capacity.number().isEmpty() && isCountedOut(channel, state));
+  }
+
+  /** Whether the capacity may say how many there are of what the loops around the sends go over. */
+  private static boolean isCountedOut(Topology channel, VisitorState state) {
+    Set<Symbol> limits = sources(channel.maker().getLeaf(), state);
+    return channel.sends().stream()
+        .flatMap(send -> Loops.around(send.path()).stream())
+        .map(
+            loop ->
+                loop instanceof EnhancedForLoopTree each
+                    ? each.getExpression()
+                    : Loops.condition(loop).orElse(null))
+        .anyMatch(head -> !Collections.disjoint(limits, sources(head, state)));
+  }
+
+  /** The variables that an expression asks, and those that they are given; its own class. */
+  private static Set<Symbol> sources(@Nullable Tree expression, VisitorState state) {
+    Set<Symbol> found = Symbols.variablesIn(expression);
+    for (Symbol named : ImmutableList.copyOf(found)) {
+      for (TreePath value : Values.given((VarSymbol) named, state).orElse(ImmutableList.of())) {
+        found.addAll(Symbols.variablesIn(value.getLeaf()));
+      }
+    }
+    for (MethodInvocationTree call : Trees.in(expression, MethodInvocationTree.class)) {
+      if (Symbols.isSelf(ASTHelpers.getReceiver(call))) {
+        found.add(ASTHelpers.getSymbol(call).owner);
+      }
+    }
+    return found;
   }
 
   /**

@@ -23,11 +23,13 @@ final class LoopRun {
   private final Execution execution;
   private final Evaluation evaluation;
   private final Rounds rounds;
+  private final Memory memory;
 
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
     this.execution = execution;
     this.evaluation = evaluation;
     this.rounds = new Rounds(this, numbers);
+    this.memory = new Memory(numbers.state());
   }
 
   Ends of(Tree loop, Situation before) {
@@ -128,7 +130,10 @@ final class LoopRun {
     }
     Count times = isEndless ? rounds.whileEndless(loop) : rounds.of(loop, start, changed);
     Count before = start.count();
-    Count perRound = each;
+    Count perRound =
+        !each.least().equals(each.most()) && memory.isAskedIn(loop)
+            ? new Count(each.least(), Amount.UNKNOWN)
+            : each;
     Count all = times.times(perRound);
     Ends ends = new Ends();
     if (!isEndless) {

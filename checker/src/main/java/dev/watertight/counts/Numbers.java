@@ -53,6 +53,10 @@ final class Numbers {
     this.data = new OutsideData(this, state);
   }
 
+  VisitorState state() {
+    return state;
+  }
+
   ResolvedLibrary library() {
     return ResolvedLibrary.of(state);
   }

@@ -2,6 +2,8 @@ package dev.watertight.loops;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompoundAssignmentTree;
@@ -11,6 +13,7 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
@@ -23,11 +26,13 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.Type.ArrayType;
 import com.sun.tools.javac.code.Types;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.ResolvedLibrary;
@@ -90,6 +95,9 @@ final class ComputedValues {
           ? isReturned((MethodSymbol) symbol)
           : computes((MethodSymbol) symbol, ((MethodSymbol) symbol).getReturnType());
     }
+    if (tree instanceof NewClassTree && isGivenByConstructor(symbol.owner)) {
+      return true;
+    }
     return (tree instanceof MethodInvocationTree
             && (computes((MethodSymbol) symbol, type) || isOfFunction(value)))
         || isAnyPartComputed(value);
@@ -114,6 +122,35 @@ final class ComputedValues {
           && isComputed(component);
     }
     return Returns.in(declaration).stream().anyMatch(this::isComputed);
+  }
+
+  /**
+   * Whether a constructor in view, or an initial value, computes what the objects hold that may be
+   * compared with the marker.
+   */
+  private boolean isGivenByConstructor(Symbol type) {
+    TreePath declaration = index.declaration(type).orElse(null);
+    return declaration != null
+        && seen.add(type)
+        && Trees.pathsIn(declaration, AssignmentTree.class).stream()
+            .anyMatch(
+                path ->
+                    Graphs.bodyAround(path).filter(Symbols::isConstructor).isPresent()
+                        && isCompared(ASTHelpers.getType(path.getLeaf()), type)
+                        && isComputed(
+                            new TreePath(path, ((AssignmentTree) path.getLeaf()).getExpression())));
+  }
+
+  /** Whether the marker may be of a type, or is an object of the class that has such a field. */
+  private boolean isCompared(@Nullable Type type, Symbol owner) {
+    Types types = state.getTypes();
+    return marker.variables().stream()
+        .anyMatch(
+            variable ->
+                variable.type.tsym.equals(owner)
+                    || (type != null
+                        && types.isSameType(
+                            types.boxedTypeOrType(type), types.boxedTypeOrType(variable.type))));
   }
 
   /** Whether a function given to the call computes the result, or its elements: {@code map}. */
@@ -154,6 +191,11 @@ final class ComputedValues {
 
   /** Whether a method out of view makes a value, instead of returning what a container holds. */
   private boolean computes(MethodSymbol method, @Nullable Type type) {
+    return computes(method, type, state);
+  }
+
+  /** The same of a call whose result has the type. */
+  static boolean computes(MethodSymbol method, @Nullable Type type, VisitorState state) {
     return type != null
         && method.owner.getQualifiedName().toString().startsWith("java.")
         && (state.getTypes().isSameType(type, method.getReturnType())
@@ -165,7 +207,9 @@ final class ComputedValues {
     if (declaration == null) {
       return false;
     }
-    if ((Symbols.isField(variable) || !variable.type.getTypeArguments().isEmpty())
+    if ((Symbols.isField(variable)
+            || variable.type instanceof ArrayType
+            || !variable.type.getTypeArguments().isEmpty())
         && index.mentions(variable).stream().anyMatch(this::isGivenComputed)) {
       return true;
     }
@@ -250,21 +294,37 @@ final class ComputedValues {
         && Symbols.isMain(method);
   }
 
-  /** Whether the mention is part of a call that puts something computed into the collection. */
+  /**
+   * Whether the mention is part of an assignment or call that puts something computed into the
+   * array or collection.
+   */
   private boolean isGivenComputed(TreePath mention) {
-    if (mention.getParentPath().getLeaf() instanceof MethodInvocationTree taker) {
+    TreePath parent = mention.getParentPath();
+    if (parent.getLeaf() instanceof ArrayAccessTree element) {
+      return parent.getParentPath().getLeaf() instanceof AssignmentTree assignment
+          && assignment.getVariable() == element
+          && isComputed(new TreePath(parent.getParentPath(), assignment.getExpression()));
+    }
+    if (parent.getLeaf() instanceof MethodInvocationTree taker) {
       // Perhaps the callee does.
       MethodSymbol method = ASTHelpers.getSymbol(taker);
       int position = taker.getArguments().indexOf(mention.getLeaf());
+      if (position >= 0 && !index.isInView(method)) {
+        return taker.getArguments().stream()
+            .filter(other -> other != mention.getLeaf())
+            .map(other -> new TreePath(parent, other))
+            .anyMatch(
+                other ->
+                    isComputed(other) || Returns.of(other).stream().anyMatch(this::isComputed));
+      }
       return position >= 0
           && position < method.getParameters().size()
-          && index.isInView(method)
           && (!isKnown(method)
               || (seen.add(method.getParameters().get(position))
                   && isComputed(method.getParameters().get(position))));
     }
-    TreePath call = mention.getParentPath().getParentPath();
-    return mention.getParentPath().getLeaf() instanceof MemberSelectTree
+    TreePath call = parent.getParentPath();
+    return parent.getLeaf() instanceof MemberSelectTree
         && Arguments.of(call.getLeaf()).stream()
             .anyMatch(argument -> isComputed(new TreePath(call, argument)));
   }
@@ -278,9 +338,7 @@ final class ComputedValues {
                     m ->
                         MarkerValue.constant(m.getLeaf()) instanceof Number n && n.longValue() < 0);
     boolean fromZero =
-        Values.assignedTo(variable, state).stream()
-            .allMatch(
-                v -> ASTHelpers.constValue(v.getLeaf()) instanceof Number n && n.longValue() >= 0);
+        Values.assignedTo(variable, state).stream().allMatch(v -> isCount(v.getLeaf()));
     boolean shrinks =
         Trees.anyOwn(
             scope.getLeaf(),
@@ -291,8 +349,13 @@ final class ComputedValues {
                             || tree.getKind() == Tree.Kind.PREFIX_DECREMENT)
                     : tree instanceof CompoundAssignmentTree update
                         && variable.equals(ASTHelpers.getSymbol(update.getVariable()))
-                        && tree.getKind() != Tree.Kind.PLUS_ASSIGNMENT);
+                        && !(tree.getKind() == Tree.Kind.PLUS_ASSIGNMENT
+                            && isCount(update.getExpression())));
     return negative && fromZero && !shrinks;
+  }
+
+  private static boolean isCount(Tree tree) {
+    return ASTHelpers.constValue(tree) instanceof Number number && number.longValue() >= 0;
   }
 
   /** Whether a text that is put together may be the marker, for all that its ends say. */

@@ -63,8 +63,8 @@ final class ExitConditions {
     this.waits = waits;
     this.telling = telling;
     this.state = state;
-    this.values = ReceivedValues.in(loop.getLeaf(), waits);
-    this.times = ReceivedValues.in(loop.getLeaf(), clocksIn(loop.getLeaf()));
+    this.values = ReceivedValues.in(loop.getLeaf(), waits, state);
+    this.times = ReceivedValues.in(loop.getLeaf(), clocksIn(loop.getLeaf()), state);
   }
 
   private static ImmutableSet<Tree> clocksIn(Tree loop) {
@@ -261,7 +261,10 @@ final class ExitConditions {
       left = ASTHelpers.getReceiver(call);
       right = call.getArguments().get(0);
     }
-    if (left == null || right == null) {
+    if (left == null
+        || right == null
+        || values.isTransformed(left)
+        || values.isTransformed(right)) {
       return Optional.empty();
     }
     ExpressionTree other = right;

@@ -1,19 +1,25 @@
 package dev.watertight.loops;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TypeCastTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreeScanner;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Returns;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +32,24 @@ final class ReceivedValues {
   /** Those that are assigned just what a wait returns. */
   private final Set<VarSymbol> results = new HashSet<>();
 
-  private ReceivedValues(ImmutableSet<Tree> waits) {
+  /** Those that hold what code has made of it, a part of a text perhaps. */
+  private final Set<VarSymbol> transformed = new HashSet<>();
+
+  private final VisitorState state;
+
+  private ReceivedValues(ImmutableSet<Tree> waits, VisitorState state) {
     this.waits = waits;
+    this.state = state;
   }
 
   /** Those that hold what one of the calls returns. */
-  static ReceivedValues in(Tree loop, ImmutableSet<Tree> waits) {
-    ReceivedValues values = new ReceivedValues(waits);
+  static ReceivedValues in(Tree loop, ImmutableSet<Tree> waits, VisitorState state) {
+    ReceivedValues values = new ReceivedValues(waits, state);
     int before;
     do {
-      before = values.variables.size();
+      before = values.variables.size() + values.transformed.size();
       values.collect(loop);
-    } while (values.variables.size() > before);
+    } while (values.variables.size() + values.transformed.size() > before);
     return values;
   }
 
@@ -77,6 +89,9 @@ final class ReceivedValues {
           if (isResult(expression)) {
             results.add(symbol);
           }
+          if (isTransformed(expression)) {
+            transformed.add(symbol);
+          }
         }
       }
     }.scan(loop, null);
@@ -102,6 +117,39 @@ final class ReceivedValues {
         || (expression instanceof IdentifierTree name
             && ASTHelpers.getSymbol(name) instanceof VarSymbol variable
             && results.contains(variable));
+  }
+
+  /** Whether the expression is something that is made of a received value, and no part of it. */
+  boolean isTransformed(Tree expression) {
+    return Trees.anyOwn(
+        expression,
+        tree ->
+            tree instanceof IdentifierTree name
+                ? ASTHelpers.getSymbol(name) instanceof VarSymbol variable
+                    && transformed.contains(variable)
+                : areMentionedIn(tree) && !waits.contains(tree) && isMade(tree));
+  }
+
+  private boolean isMade(Tree tree) {
+    if (tree instanceof BinaryTree) {
+      return true;
+    }
+    if (!(tree instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    CompilationIndex index = CompilationIndex.of(state);
+    return index.isInView(method)
+        ? index.declaration(method).stream()
+            .flatMap(declaration -> Returns.in(declaration).stream())
+            .anyMatch(result -> Trees.any(result.getLeaf(), this::isMadeOutOfView))
+        : isMadeOutOfView(call);
+  }
+
+  private boolean isMadeOutOfView(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call))
+        && ComputedValues.computes(ASTHelpers.getSymbol(call), ASTHelpers.getType(call), state);
   }
 
   /** Whether the expression names one of them, or is the wait itself. */

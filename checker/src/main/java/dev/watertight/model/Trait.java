@@ -4,6 +4,8 @@ package dev.watertight.model;
 public enum Trait {
   /** A type: a parameter of it limits how long a method waits. */
   TIME_LIMIT,
+  /** A type: its objects answer by what they have been given before, as a set does. */
+  REMEMBERS,
   /** A channel: what it carries are bytes or characters, read and written by streams around it. */
   STREAM,
   /** A channel: no method ends it, so that its users agree on a value for the end. */

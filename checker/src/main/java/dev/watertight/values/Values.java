@@ -67,7 +67,7 @@ public final class Values {
     }
     ImmutableList<TreePath> assigned = assignedTo(variable, state);
     if (assigned.isEmpty() && Symbols.isField(variable)) {
-      return component(variable).flatMap(parameter -> Arguments.ofParameter(parameter, state));
+      return component(variable).flatMap(parameter -> given(parameter, state));
     }
     if ((variable.flags() & Flags.PARAMETER) == 0) {
       return Optional.of(assigned);

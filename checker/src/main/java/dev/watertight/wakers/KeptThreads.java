@@ -21,6 +21,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Runnables;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -174,15 +175,26 @@ final class KeptThreads {
             mentions(THREAD, "enumerate", state),
             mentions(GROUP, "enumerate", state))
         .flatMap(ImmutableList::stream)
-        .filter(
-            mention ->
-                Graphs.bodyAround(mention)
-                    .filter(body -> Trees.any(body.getLeaf(), KeptThreads::isInterrupt))
-                    .isPresent())
+        .filter(mention -> isBeforeInterrupt(mention, state))
         .flatMap(mention -> Paths.outermost(mention, ClassTree.class).stream())
         .map(type -> ASTHelpers.getSymbol(type.getLeaf()).owner)
         .forEach(found::add);
     return found.build();
+  }
+
+  /** Whether code of the class interrupts, and finds threads there or by what it calls. */
+  private static boolean isBeforeInterrupt(TreePath mention, VisitorState state) {
+    return Paths.outermost(mention, ClassTree.class)
+        .filter(
+            type ->
+                Trees.pathsIn(type, MethodInvocationTree.class, MemberReferenceTree.class).stream()
+                    .filter(path -> isInterrupt(path.getLeaf()))
+                    .flatMap(path -> Graphs.bodyAround(path).stream())
+                    .anyMatch(
+                        body ->
+                            Paths.isInside(mention, body.getLeaf())
+                                || Summaries.reaches(mention, body, state).isYes()))
+        .isPresent();
   }
 
   private static boolean isInterrupt(Tree tree) {

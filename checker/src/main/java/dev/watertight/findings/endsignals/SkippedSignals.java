@@ -16,9 +16,11 @@ import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Runs;
@@ -210,8 +212,8 @@ public final class SkippedSignals {
 
   /**
    * Whether a jump over the signal is under a condition about what those ask, too, who start it or
-   * call it, or who have made it, or who start the receiver: perhaps they go on only if the
-   * condition is false; or about what the receiver has set, who may have left.
+   * call it, or who have made it, or the receiver is started under any condition: perhaps they go
+   * on only if the condition is false; or about what the receiver has set, who may have left.
    */
   private static boolean isAskedElsewhere(TreePath body, TreePath waiting, VisitorState state) {
     Set<Symbol> tested =
@@ -227,18 +229,26 @@ public final class SkippedSignals {
                             .anyMatch(v -> Symbols.isField(v) && tested.contains(v)))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v, body, state))
-            || Stream.concat(
-                    CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
-                        .seen()
-                        .stream(),
-                    Tasks.apart(Tasks.of(waiting, state)).stream()
-                        .flatMap(receiver -> TaskStarts.of(receiver, state).stream()))
-                .flatMap(
-                    site ->
-                        Graphs.bodyAround(site).stream()
-                            .filter(caller -> caller.getLeaf() != body.getLeaf())
-                            .flatMap(caller -> askedAt(site, caller, state)))
-                .anyMatch(tested::contains));
+            || CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
+                .seen()
+                .stream()
+                .flatMap(site -> askedOutside(site, body, state))
+                .anyMatch(tested::contains)
+            || Tasks.apart(Tasks.of(waiting, state)).stream()
+                .flatMap(receiver -> TaskStarts.of(receiver, state).stream())
+                .flatMap(start -> askedOutside(start, body, state))
+                .anyMatch(asked -> !isChoice(asked)));
+  }
+
+  /** Whether callers choose: other questions may well be about the same as the sender's. */
+  private static boolean isChoice(Symbol variable) {
+    return (variable.flags() & Flags.PARAMETER) != 0 && variable.type.hasTag(TypeTag.BOOLEAN);
+  }
+
+  private static Stream<Symbol> askedOutside(TreePath site, TreePath body, VisitorState state) {
+    return Graphs.bodyAround(site).stream()
+        .filter(caller -> caller.getLeaf() != body.getLeaf())
+        .flatMap(caller -> askedAt(site, caller, state));
   }
 
   /** Whether other code throws because of what a variable holds that is not changed. */

@@ -37,7 +37,9 @@ record OtherObjects(Symbol type, VisitorState state) {
   /** Whether all sends are into the channels of other objects than the one that receives. */
   static boolean areSentTo(Topology channel, Endpoint receive, VisitorState state) {
     List<VarSymbol> fields = channel.variables().stream().filter(Symbols::isField).toList();
-    if (fields.isEmpty() || fields.stream().anyMatch(VarSymbol::isStatic)) {
+    if (fields.isEmpty()
+        || fields.stream()
+            .anyMatch(field -> field.isStatic() || !isAlways(channel, field, state))) {
       return false;
     }
     OtherObjects objects = new OtherObjects(fields.get(0).owner, state);
@@ -50,6 +52,12 @@ record OtherObjects(Symbol type, VisitorState state) {
         && objects.addMakers(receive, own)
         && channel.sends().stream().allMatch(send -> objects.addMakers(send, others))
         && Collections.disjoint(own, others);
+  }
+
+  /** Whether no object has the channel of another one in the field. */
+  private static boolean isAlways(Topology channel, VarSymbol field, VisitorState state) {
+    return Values.assignedTo(field, state).stream()
+        .allMatch(value -> value.getLeaf() == channel.maker().getLeaf());
   }
 
   /** Finds what makes the object whose channel is used; false if that is not all in view. */
