@@ -206,6 +206,16 @@ final class SendWithoutReceiverThreadsTest {
             }
           }
 
+          int constantNumber() throws IOException {
+            PipedOutputStream out = new PipedOutputStream();
+            PipedInputStream in = new PipedInputStream(out);
+            for (int i = 0; i < 1025; i++) {
+              // BUG: Diagnostic contains: Only this thread itself receives from 'out'; write()
+              out.write(i);
+            }
+            return in.read();
+          }
+
           Object copy(Object[] parts) throws IOException, ClassNotFoundException {
             PipedInputStream in = new PipedInputStream();
             ObjectOutputStream out = new ObjectOutputStream(new PipedOutputStream(in));

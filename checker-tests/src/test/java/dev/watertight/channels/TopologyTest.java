@@ -344,7 +344,7 @@ final class TopologyTest {
               }
 
               void connected() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [write:send always, transferTo:drain always] in [out, in]!
+                // BUG: Diagnostic contains: pipe(1024) [write:send always, transferTo:drain always] in [out, in]!
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream();
                 in.connect(out);
@@ -353,7 +353,7 @@ final class TopologyTest {
               }
 
               void connectedByTheWriter() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [read:receive always, write:send always] in [out, in]!
+                // BUG: Diagnostic contains: pipe(1024) [read:receive always, write:send always] in [out, in]!
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream();
                 out.connect(in);
@@ -387,7 +387,7 @@ final class TopologyTest {
 
             public class A {
               void wrapped() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [readLine:receive always, println:send always, flush:read never, close:close never, close:cancel never] in [pipe, reader, writer]!
+                // BUG: Diagnostic contains: pipe(1024) [readLine:receive always, println:send always, flush:read never, close:close never, close:cancel never] in [pipe, reader, writer]!
                 PipedOutputStream pipe = new PipedOutputStream();
                 try (BufferedReader reader =
                     new BufferedReader(new InputStreamReader(new PipedInputStream(pipe), UTF_8))) {
@@ -401,7 +401,7 @@ final class TopologyTest {
               }
 
               void scanned() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [append:send always, append:send always, nextLine:receive always] in [out, scanner]!
+                // BUG: Diagnostic contains: pipe(1024) [append:send always, append:send always, nextLine:receive always] in [out, scanner]!
                 PipedWriter out = new PipedWriter();
                 Scanner scanner = new Scanner(new PipedReader(out));
                 out.append("d").append("e");
@@ -426,7 +426,7 @@ final class TopologyTest {
 
             public class A {
               void resources() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [readUTF:receive always, writeUTF:send always, close:close never, close:cancel never] in [out, in, data]!
+                // BUG: Diagnostic contains: pipe(1024) [readUTF:receive always, writeUTF:send always, close:close never, close:cancel never] in [out, in, data]!
                 PipedOutputStream out = new PipedOutputStream();
                 DataInputStream in = new DataInputStream(new PipedInputStream(out));
                 try (DataOutputStream data = new DataOutputStream(out)) {
@@ -455,7 +455,7 @@ final class TopologyTest {
 
             public class A {
               public InputStream returned() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [write:send always] in [out, in]?
+                // BUG: Diagnostic contains: pipe(1024) [write:send always] in [out, in]?
                 PipedOutputStream out = new PipedOutputStream();
                 PipedInputStream in = new PipedInputStream(out);
                 out.write(4);
@@ -463,7 +463,7 @@ final class TopologyTest {
               }
 
               void borrowed() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [close:close never, write:send always] in [out, stream]!
+                // BUG: Diagnostic contains: pipe(1024) [close:close never, write:send always] in [out, stream]!
                 PipedOutputStream out = new PipedOutputStream();
                 fill(out);
                 out.close();
@@ -492,7 +492,7 @@ final class TopologyTest {
 
             class A {
               void ends() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [read:receive always, close:cancel never, write:send always, close:close never] in [pipe, sink]!
+                // BUG: Diagnostic contains: pipe(65536) [read:receive always, close:cancel never, write:send always, close:close never] in [pipe, sink]!
                 Pipe pipe = Pipe.open();
                 Pipe.SinkChannel sink = pipe.sink();
                 sink.write(ByteBuffer.allocate(1));
@@ -502,7 +502,7 @@ final class TopologyTest {
               }
 
               void stream() throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [write:send always, close:close never] in [pipe, out]!
+                // BUG: Diagnostic contains: pipe(65536) [write:send always, close:close never] in [pipe, out]!
                 Pipe pipe = Pipe.open();
                 try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
                   out.write(3);
@@ -510,7 +510,7 @@ final class TopologyTest {
               }
 
               void selected(Selector selector) throws IOException {
-                // BUG: Diagnostic contains: pipe(?) [] in [pipe]?
+                // BUG: Diagnostic contains: pipe(65536) [] in [pipe]?
                 Pipe pipe = Pipe.open();
                 pipe.source().register(selector, 1);
               }

@@ -113,7 +113,7 @@ final class CatalogueTest {
     if (element == null) {
       return Optional.of(type);
     }
-    Pattern name = Pattern.compile(method.replaceAll("/.*", "").replace("*", ".*"));
+    Pattern name = Pattern.compile(method.replaceAll("[/(].*", "").replace("*", ".*"));
     boolean isThere =
         method.isEmpty()
             || OF_OTHER_RELEASES.contains(type + "#" + method)

@@ -194,6 +194,11 @@ public final class Channels implements Tracked {
   }
 
   @Override
+  public boolean hasTwoEnds() {
+    return true;
+  }
+
+  @Override
   public ResolvedLibrary library() {
     return library;
   }

@@ -9,6 +9,7 @@ import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -25,12 +26,14 @@ import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -185,10 +188,19 @@ public record Topology(
       return new Topology(
           maker,
           kind,
-          capacity,
+          kind.is(Trait.STREAM) && isOtherwiseMade(capacity) ? Capacity.UNKNOWN : capacity,
           ImmutableList.copyOf(endpoints),
           ImmutableSet.copyOf(variables),
           !escapes);
+    }
+
+    /** Whether the code makes an end of it that says another capacity. */
+    private boolean isOtherwiseMade(Capacity capacity) {
+      return variables.stream()
+          .flatMap(end -> Values.assignedTo(end, state).stream())
+          .flatMap(value -> Trees.in(value.getLeaf(), NewClassTree.class).stream())
+          .flatMap(maker -> channels.made(maker).stream())
+          .anyMatch(other -> !other.equals(capacity));
     }
 
     private void follow(Fate fate) {

@@ -20,7 +20,7 @@ public enum Role {
   YIELD,
   /** Names, or has no need to name, what the receiver then lets go of. */
   DISCARD,
-  /** Makes it and the receiver the two ends of one channel. */
+  /** Makes it and the receiver, or the new object, the two ends of one channel. */
   LINK,
   /** Runs it in a task of its own: a {@code Runnable}. */
   RUN

@@ -73,7 +73,15 @@ final class ArgumentFlow {
       case WRAP -> flow.follow(call, inside);
       case SETTLE -> flow.add(new Sink.Release(call, "settled"));
       case COLLECT, YIELD -> flow.follow(call, true);
-      case LINK -> aliasReceiver(call, inside);
+      case LINK -> {
+        if (!tracked.hasTwoEnds()) {
+          flow.add(new Sink.Use(call, Sink.BORROWED));
+        } else if (call.getLeaf() instanceof NewClassTree) {
+          flow.follow(call, inside);
+        } else {
+          aliasReceiver(call, inside);
+        }
+      }
       case KEEP, ADMIT -> {
         if (call.getLeaf() instanceof NewClassTree) {
           flow.follow(call, true);

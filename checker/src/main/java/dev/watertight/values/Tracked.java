@@ -70,6 +70,11 @@ public interface Tracked {
     return false;
   }
 
+  /** Whether two objects that are linked are both the value: it is a channel. */
+  default boolean hasTwoEnds() {
+    return false;
+  }
+
   /** Whether the values are functions, so that a method reference is the value itself. */
   default boolean isFunction() {
     return false;

@@ -222,7 +222,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
           || (isFirst && isFilledByOthers())
           || (isCertain
               && count.amount().number().isEmpty()
-              && isFillable()
+              && !topology.capacity().equals(Capacity.UNKNOWN)
               && Capacities.canBeFilled(topology, count.most(), state)
               && !senders().isLookedAt(body)
               && (!Loops.isLoop(whole.getLeaf()) || isRunToItsEnd(whole)));
@@ -233,12 +233,6 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
       return LoopExits.abrupt(loop, state).stream()
           .allMatch(
               exit -> sends.stream().anyMatch(send -> send.path().getLeaf() == exit.getLeaf()));
-    }
-
-    private boolean isFillable() {
-      return topology.isPipe()
-          ? !UnreceivedSends.isSized(topology, state)
-          : !topology.capacity().equals(Capacity.UNKNOWN);
     }
 
     /** Whether those who call the body may have called other methods of the object before. */

@@ -5,13 +5,9 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Answer;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
@@ -23,11 +19,9 @@ import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.R
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
-import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -84,31 +78,6 @@ public final class UnreceivedSends
   private static Tree reportAt(UnreceivedSend finding) {
     Tree send = finding.send().path().getLeaf();
     return send instanceof MethodInvocationTree ? send : finding.topology().maker().getLeaf();
-  }
-
-  /** Whether the code says how large the buffer of a pipe is: 1024 bytes or characters else. */
-  static boolean isSized(Topology pipe, VisitorState state) {
-    if (isSizedIn(pipe.maker().getLeaf())) {
-      return true;
-    }
-    for (VarSymbol variable : pipe.variables()) {
-      for (TreePath value : Values.assignedTo(variable, state)) {
-        if (isSizedIn(value.getLeaf())) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean isSizedIn(Tree code) {
-    return Trees.in(code, NewClassTree.class).stream()
-        .map(ASTHelpers::getSymbol)
-        .anyMatch(
-            constructor ->
-                constructor.owner.getQualifiedName().toString().startsWith("java.io.Piped")
-                    && constructor.getParameters().stream()
-                        .anyMatch(p -> p.type.hasTag(TypeTag.INT)));
   }
 
   private record Channel(Topology topology, ImmutableList<Endpoint> sends, VisitorState state) {
