@@ -8,8 +8,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
 import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.sends.abandoned.AbandonedSends;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
+import dev.watertight.program.Paths;
 
 /**
  * A {@link BugChecker} that flags sends whose receivers can leave before they have received
@@ -53,6 +55,18 @@ public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
               .formatted(name, finding.line(), waits);
       case SKIPPED ->
           "Line %d leaves without receiving from %s; %s".formatted(finding.line(), name, waits);
+      case DROPPED ->
+          "Line %d may leave %s neither read nor closed; %s() on line %d then waits for ever"
+              .formatted(
+                  finding.line(),
+                  finding
+                      .repair()
+                      .reader()
+                      .flatMap(Leak::holder)
+                      .map(v -> "'" + v.name + "'")
+                      .orElse("the reading end"),
+                  finding.send().method(),
+                  Paths.line(finding.send().path()));
       case PARTNER_LEFT ->
           "The other side of %s stops exchanging after the loop on line %d; %s"
               .formatted(name, finding.line(), waits);

@@ -59,6 +59,9 @@ final class SendFixes {
 
   static ImmutableList<SuggestedFix> of(AbandonedSend finding, VisitorState state) {
     Topology topology = finding.topology();
+    if (finding.repair().reader().isPresent()) {
+      return LeakFixes.of(finding.repair().reader().get(), state);
+    }
     Optional<SuggestedFix> fix =
         switch (finding.how()) {
           case TIMED_OUT, NOT_CHOSEN, TOO_FEW, SKIPPED ->
@@ -67,7 +70,7 @@ final class SendFixes {
               finding.repair().room() >= 0
                   ? room(topology, finding.repair().room(), state)
                   : onLeaving(finding, state);
-          case PARTNER_LEFT -> Optional.empty();
+          case DROPPED, PARTNER_LEFT -> Optional.empty();
         };
     return fix.stream().collect(toImmutableList());
   }

@@ -2,6 +2,7 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.TestOutcomes.Outcome;
@@ -39,6 +40,22 @@ public record Obligation(
   /** The same, with threads that run as soon as the handle is open. */
   public Obligation startedAtOnce() {
     return with(startedAtEntry, opener == null ? starts : ImmutableSet.of(opener), excluded);
+  }
+
+  /** The same, with threads that other trees start, and with further trees that end the duty. */
+  public Obligation between(ImmutableSet<Tree> starting, ImmutableSet<Tree> ending) {
+    return new Obligation(
+        opening,
+        opener,
+        settled,
+        heldAtEntry,
+        startedAtEntry,
+        Sets.union(discharges, ending).immutableCopy(),
+        aliases,
+        starting,
+        throwing,
+        failingFirst,
+        excluded);
   }
 
   /** The same, with a handle that has no threads yet when the body starts. */

@@ -63,6 +63,11 @@ public record Leak(
     losses = written.isEmpty() ? losses : written;
   }
 
+  /** The same for another opening, at the same place. */
+  public Leak of(Opening other) {
+    return new Leak(other, kind, holders, losses);
+  }
+
   static Leak of(Opening opening, Kind kind, Fate fate, Loss... losses) {
     return new Leak(opening, kind, fate.variables(), ImmutableList.copyOf(losses));
   }

@@ -94,6 +94,26 @@ public final class Leaks {
             .filter(leak -> !HandedBack.isReleased(opening, Fates.of(opening, state), state));
   }
 
+  /**
+   * The leak of what is opened where only the paths of the body around it decide, once threads run.
+   *
+   * @param starts what starts the threads
+   * @param ends what ends the duty to release it, beside the releases of its kind
+   */
+  public static Optional<Leak> onPath(
+      Opening opening, ImmutableSet<Tree> starts, ImmutableSet<Tree> ends, VisitorState state) {
+    Fate fate = Fates.of(opening, state);
+    return Graphs.bodyAround(opening.path())
+        .filter(body -> fate.variables().stream().noneMatch(Symbols::isField))
+        .map(
+            body ->
+                PathSearch.losses(
+                    body, Obligations.ofOpened(opening, body, state).between(starts, ends), state))
+        .filter(losses -> !losses.isEmpty())
+        .map(losses -> ImmutableList.sortedCopyOf(MOST_CONVINCING, losses))
+        .map(losses -> new Leak(opening, Leak.Kind.LOST_ON_A_PATH, fate.variables(), losses));
+  }
+
   private static boolean isInMain(TreePath path) {
     return Symbols.methodAround(path).filter(Symbols::isMain).isPresent();
   }

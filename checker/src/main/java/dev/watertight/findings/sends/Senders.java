@@ -63,6 +63,17 @@ public record Senders(Topology topology, VisitorState state) {
                             || (t instanceof Task.Apart apart && isLeftAlone(apart))));
   }
 
+  /** Whether the send may wait for ever in a task apart, with nobody there to end that. */
+  public boolean isLeftWaiting(Endpoint send, ImmutableSet<Task> senders) {
+    return isApart(senders) && !endWithProcess(senders) && !isFreed(senders) && canFill(send);
+  }
+
+  /** Whether all of the senders end with the process at the latest. */
+  public boolean endWithProcess(ImmutableSet<Task> senders) {
+    return !senders.isEmpty()
+        && senders.stream().allMatch(t -> ProgramTasks.endsWithProcess(t, state));
+  }
+
   /** Whether the sender is a task apart that nobody interrupts. */
   public boolean isApart(ImmutableSet<Task> senders) {
     return !senders.isEmpty()

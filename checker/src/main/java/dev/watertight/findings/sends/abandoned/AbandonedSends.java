@@ -15,6 +15,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.sends.Departures;
 import dev.watertight.findings.sends.Places;
 import dev.watertight.findings.sends.Senders;
@@ -25,7 +26,6 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
-import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -57,14 +57,19 @@ public final class AbandonedSends
      * @param channels how the code of the loop names the channel and those behind it, if they can
      *     be closed
      * @param start what starts the sender
+     * @param reader the end of the channel that has to be closed
      */
     public record Repair(
         int room,
         Optional<TreePath> loop,
         ImmutableList<String> channels,
-        Optional<TreePath> start) {
-      static final Repair NONE =
-          new Repair(-1, Optional.empty(), ImmutableList.of(), Optional.empty());
+        Optional<TreePath> start,
+        Optional<Leak> reader) {
+      static final Repair NONE = ofReader(Optional.empty());
+
+      static Repair ofReader(Optional<Leak> reader) {
+        return new Repair(-1, Optional.empty(), ImmutableList.of(), Optional.empty(), reader);
+      }
     }
 
     /** How receivers leave. */
@@ -79,6 +84,8 @@ public final class AbandonedSends
       TOO_FEW,
       /** A path through the code leads past the receive. */
       SKIPPED,
+      /** The end from which values are read is dropped, still open. */
+      DROPPED,
       /** The other side of an exchanger exchanges no more. */
       PARTNER_LEFT
     }
@@ -92,6 +99,10 @@ public final class AbandonedSends
   @Override
   public void analyze(
       Topology topology, VisitorState state, BiConsumer<Tree, AbandonedSend> found) {
+    if (topology.isClosedView() && topology.isPipe()) {
+      UnreadPipes.find(topology, found, state);
+      return;
+    }
     if (!topology.isClosedView() || !topology.isBlocking() || topology.receives().isEmpty()) {
       return;
     }
@@ -138,10 +149,10 @@ public final class AbandonedSends
       boolean alone =
           all().isOnItsOwn(senders)
               || (all().isOfProgram(send, senders) && all().areStartedOnce(topology.receives()));
-      boolean isEnded =
-          !senders.isEmpty()
-              && senders.stream().allMatch(t -> ProgramTasks.endsWithProcess(t, state));
-      if (!alone || isEnded || all().isFreed(senders) || !all().canFill(send)) {
+      if (!alone
+          || all().endWithProcess(senders)
+          || all().isFreed(senders)
+          || !all().canFill(send)) {
         return Optional.empty();
       }
       Departure first = null;

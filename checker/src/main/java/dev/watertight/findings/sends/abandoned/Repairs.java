@@ -36,7 +36,8 @@ record Repairs(Topology topology, VisitorState state) {
         loop.map(l -> channels()).orElse(ImmutableList.of()),
         topology.blockingSends().stream().anyMatch(one -> isInFinally(one.path()))
             ? Optional.empty()
-            : Tasks.firstApart(topology.tasksOf(send, state)).map(Task.Apart::start));
+            : Tasks.firstApart(topology.tasksOf(send, state)).map(Task.Apart::start),
+        Optional.empty());
   }
 
   /** Whether it is sent also after an interrupt, which then ends another send only. */
