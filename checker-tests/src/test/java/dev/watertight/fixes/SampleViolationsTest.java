@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.bugpatterns.AbandonedSender;
+import dev.watertight.bugpatterns.BackgroundLoopNeverEnds;
 import dev.watertight.bugpatterns.BusyPolling;
 import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.ChannelNeverClosed;
@@ -64,6 +65,11 @@ final class SampleViolationsTest {
   @Test
   void scopes() throws IOException {
     repairs(HandleNeverReleased.class, "a4/FareSearch");
+  }
+
+  @Test
+  void uncancelled() throws IOException {
+    repairs(BackgroundLoopNeverEnds.class, "a5/BoilerRoom");
   }
 
   @Test
