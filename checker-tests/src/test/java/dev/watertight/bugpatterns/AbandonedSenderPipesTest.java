@@ -125,26 +125,6 @@ final class AbandonedSenderPipesTest {
             return wanted ? in.read() : -2;
           }
 
-          int sizedWithoutName(byte[] data, boolean wanted) throws IOException {
-            InputStream in = sized(data);
-            return wanted ? in.read() : -3;
-          }
-
-          private static InputStream sized(byte[] data) throws IOException {
-            PipedOutputStream out = new PipedOutputStream();
-            Thread.startVirtualThread(
-                () -> {
-                  try (out) {
-                    for (byte one : data) {
-                      out.write(one);
-                    }
-                  } catch (IOException e) {
-                    System.out.println(e);
-                  }
-                });
-            return new PipedInputStream(out, data.length);
-          }
-
           int large(boolean wanted) throws IOException {
             PipedInputStream in = new PipedInputStream(20_000);
             PipedOutputStream out = new PipedOutputStream(in);
@@ -218,12 +198,44 @@ final class AbandonedSenderPipesTest {
             return wanted ? in.read() : 5;
           }
 
+          int notConnected(String[] lines, boolean wanted) throws IOException {
+            PipedWriter out = new PipedWriter();
+            Thread.startVirtualThread(() -> write(lines, out));
+            PipedReader in = new PipedReader(out);
+            return wanted ? in.read() : 6;
+          }
+
           private static void write(String[] lines, PipedWriter out) {
             try (PrintWriter printer = new PrintWriter(out)) {
               for (String line : lines) {
                 printer.println(line);
               }
             }
+          }
+        }
+        """);
+  }
+
+  /** Where the code leaves, the process ends. */
+  @Test
+  void processEnds() {
+    compile(
+        """
+        class A extends Base {
+          static int exits(int rows, boolean wanted) throws IOException {
+            InputStream in = export(rows);
+            if (!wanted) {
+              System.exit(1);
+            }
+            return in.read();
+          }
+
+          public static void main(String[] args) throws IOException {
+            InputStream in = export(args.length);
+            if (args.length == 0) {
+              return;
+            }
+            System.out.println(in.read());
           }
         }
         """);
@@ -272,8 +284,9 @@ final class AbandonedSenderPipesTest {
 
             InputStream export() throws IOException {
               PipedOutputStream out = new PipedOutputStream();
+              InputStream in = new PipedInputStream(out);
               Thread.ofVirtual().start(() -> write(new DataOutputStream(out)));
-              return new PipedInputStream(out);
+              return in;
             }
 
             private void write(DataOutputStream out) {
@@ -288,7 +301,7 @@ final class AbandonedSenderPipesTest {
           }
 
           int serve(Report report, String tag) throws IOException {
-            // BUG: Diagnostic contains: may leave 'body' neither read nor closed; writeInt() on line
+            // BUG: Diagnostic contains: leaves 'body' neither read nor closed; writeInt() on line
             InputStream body = report.export();
             if (tag.isEmpty()) {
               return 304;
@@ -299,7 +312,7 @@ final class AbandonedSenderPipesTest {
           int serveAll(Report report, Iterable<String> tags) throws IOException {
             int sum = 0;
             for (String tag : tags) {
-              // BUG: Diagnostic contains: may leave 'in' neither
+              // BUG: Diagnostic contains: leaves 'in' neither
               InputStream in = report.export();
               if (!tag.isEmpty()) {
                 sum += in.readAllBytes().length;
@@ -317,6 +330,34 @@ final class AbandonedSenderPipesTest {
         """);
   }
 
+  /** A thread that is no daemon outlives {@code main}. */
+  @Test
+  void droppedByMain() {
+    compile(
+        """
+        class A {
+          public static void main(String[] args) throws IOException {
+            PipedWriter out = new PipedWriter();
+            // BUG: Diagnostic contains: Some path leaves 'in' neither read nor closed; println() on
+            BufferedReader in = new BufferedReader(new PipedReader(out));
+            new Thread(
+                    () -> {
+                      try (PrintWriter printer = new PrintWriter(out)) {
+                        for (String line : args) {
+                          printer.println(line);
+                        }
+                      }
+                    })
+                .start();
+            if (args[0].isEmpty()) {
+              return;
+            }
+            System.out.println(in.readLine());
+          }
+        }
+        """);
+  }
+
   @Test
   void droppedWhereMade() {
     compile(
@@ -324,7 +365,7 @@ final class AbandonedSenderPipesTest {
         class A {
           long count(List<String> lines, Path target, boolean wanted) throws IOException {
             PipedWriter out = new PipedWriter();
-            // BUG: Diagnostic contains: Line 16 may leave 'in' neither read nor closed; print() on line 9
+            // BUG: Diagnostic contains: Line 16 leaves 'in' neither read nor closed; print() on line 9
             PipedReader in = new PipedReader(out);
             Thread writer = new Thread(
                 () -> {
@@ -358,7 +399,7 @@ final class AbandonedSenderPipesTest {
           }
 
           int constantNumber(boolean wanted) throws IOException {
-            // BUG: Diagnostic contains: may leave 'in' neither
+            // BUG: Diagnostic contains: leaves 'in' neither
             PipedInputStream in = new PipedInputStream();
             PipedOutputStream out = new PipedOutputStream();
             out.connect(in);

@@ -598,4 +598,37 @@ final class KnownMissesTest {
         .expectNoDiagnostics()
         .doTest();
   }
+
+  /** A thread that has read from a pipe lets the writer go on waiting only while it lives. */
+  @Test
+  void pipesReadInPart() {
+    AllChecks.in(getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.PipedReader;
+            import java.io.PipedWriter;
+            import java.io.PrintWriter;
+            import java.util.List;
+
+            class A {
+              // Whether the thread goes on, as those of a pool do, nobody asks.
+              String first(List<String> lines) throws IOException {
+                PipedWriter out = new PipedWriter();
+                BufferedReader in = new BufferedReader(new PipedReader(out));
+                Thread.startVirtualThread(
+                    () -> {
+                      try (PrintWriter printer = new PrintWriter(out)) {
+                        lines.forEach(printer::println);
+                      }
+                    });
+                return in.readLine();
+              }
+            }
+            """)
+        .expectNoDiagnostics()
+        .doTest();
+  }
 }

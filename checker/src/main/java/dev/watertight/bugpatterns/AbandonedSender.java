@@ -55,21 +55,19 @@ public final class AbandonedSender extends AbstractChannelCheck<AbandonedSend> {
               .formatted(name, finding.line(), waits);
       case SKIPPED ->
           "Line %d leaves without receiving from %s; %s".formatted(finding.line(), name, waits);
-      case DROPPED ->
-          "Line %d may leave %s neither read nor closed; %s() on line %d then waits for ever"
-              .formatted(
-                  finding.line(),
-                  finding
-                      .repair()
-                      .reader()
-                      .flatMap(Leak::holder)
-                      .map(v -> "'" + v.name + "'")
-                      .orElse("the reading end"),
-                  finding.send().method(),
-                  Paths.line(finding.send().path()));
+      case DROPPED -> dropped(finding.repair().reader().orElseThrow(), finding);
       case PARTNER_LEFT ->
           "The other side of %s stops exchanging after the loop on line %d; %s"
               .formatted(name, finding.line(), waits);
     };
+  }
+
+  private static String dropped(Leak reader, AbandonedSend finding) {
+    return "%s leaves %s neither read nor closed; %s() on line %d then waits for ever"
+        .formatted(
+            reader.exits().isEmpty() ? "Some path" : "Line " + finding.line(),
+            reader.holder().map(v -> "'" + v.name + "'").orElse("the reading end"),
+            finding.send().method(),
+            Paths.line(finding.send().path()));
   }
 }

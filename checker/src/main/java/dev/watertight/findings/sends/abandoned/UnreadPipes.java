@@ -28,11 +28,12 @@ import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
-import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.HashSet;
@@ -50,40 +51,37 @@ import java.util.stream.Stream;
  */
 record UnreadPipes(
     Topology topology,
-    Set<MethodSymbol> makers,
+    Endpoint send,
+    Task.Apart writer,
     BiConsumer<Tree, AbandonedSend> found,
     VisitorState state) {
   private static final String CLOSE = "close";
 
   static void find(Topology topology, BiConsumer<Tree, AbandonedSend> found, VisitorState state) {
-    new UnreadPipes(topology, new HashSet<>(), found, state).find();
-  }
-
-  private void find() {
     if (topology.capacity().equals(Capacity.UNKNOWN)) {
       return;
     }
     for (Endpoint send : topology.blockingSends()) {
       ImmutableSet<Task> tasks = topology.tasksOf(send, state);
       if (new Senders(topology, state).isLeftWaiting(send, tasks)) {
-        Tasks.firstApart(tasks).ifPresent(task -> find(send, TaskStarts.of(task, state).get(0)));
+        Tasks.firstApart(tasks)
+            .ifPresent(task -> new UnreadPipes(topology, send, task, found, state).find());
         return;
       }
     }
   }
 
-  private void find(Endpoint send, TreePath start) {
+  private void find() {
     ImmutableSet<TreePath> ends = readingEnds();
+    TreePath start = TaskStarts.of(writer, state).get(0);
     if (ends.size() == 1 && Runs.of(start, topology, state).isCertain()) {
       TreePath end = ends.iterator().next();
       Graphs.bodyAround(end)
           .flatMap(body -> Places.anchors(start, body.getLeaf(), topology, state))
-          .ifPresent(
-              starts ->
-                  follow(
-                      end,
-                      starts.stream().map(UnreadPipes::evaluated).collect(toImmutableSet()),
-                      send));
+          // What writes before the ends are connected fails.
+          .filter(starts -> starts.stream().allMatch(s -> Paths.start(end) < Paths.start(s)))
+          .map(starts -> starts.stream().map(UnreadPipes::evaluated).collect(toImmutableSet()))
+          .ifPresent(starts -> follow(end, starts, new HashSet<>()));
     }
   }
 
@@ -121,32 +119,35 @@ record UnreadPipes(
   }
 
   /** Looks at the code that gets the reading end, and at the callers of methods that return it. */
-  private void follow(TreePath end, ImmutableSet<Tree> starts, Endpoint send) {
+  private void follow(TreePath end, ImmutableSet<Tree> starts, Set<MethodSymbol> makers) {
     Opening opening = opening(end, reads());
     Leaks.onPath(opening, starts, readersAround(end), state)
-        .ifPresent(
-            leak -> {
-              Leak unclosed = leak.of(opening(end, ImmutableSet.of(CLOSE)));
-              found.accept(
-                  end.getLeaf(),
-                  new AbandonedSend(
-                      topology,
-                      send,
-                      How.DROPPED,
-                      leak.exits().stream()
-                          .findFirst()
-                          .map(at -> TreePath.getPath(end.getCompilationUnit(), at))
-                          .orElse(end),
-                      Repair.ofReader(Optional.of(unclosed))));
-            });
-    Fate fate = Fates.of(opening, state);
-    for (Sink.Return result : fate.returns()) {
+        .filter(leak -> !endsWithMain(end))
+        .map(leak -> leak.of(opening(end, ImmutableSet.of(CLOSE))))
+        .ifPresent(leak -> found.accept(end.getLeaf(), dropped(leak)));
+    for (Sink.Return result : Fates.of(opening, state).returns()) {
       if (makers.add(result.method())) {
         CompilationIndex.of(state)
             .calls(result.method())
-            .forEach(call -> follow(call, ImmutableSet.of(call.getLeaf()), send));
+            .forEach(call -> follow(call, ImmutableSet.of(call.getLeaf()), makers));
       }
     }
+  }
+
+  /** Whether the process ends, and the writer with it, when the code leaves that gets the end. */
+  private boolean endsWithMain(TreePath end) {
+    return TaskStarts.letsProcessEnd(writer, state)
+        && Symbols.methodAround(end).filter(Symbols::isMain).isPresent();
+  }
+
+  private AbandonedSend dropped(Leak leak) {
+    TreePath end = leak.opening().path();
+    TreePath at =
+        leak.exits().stream()
+            .findFirst()
+            .map(exit -> TreePath.getPath(end.getCompilationUnit(), exit))
+            .orElse(end);
+    return new AbandonedSend(topology, send, How.DROPPED, at, Repair.ofReader(Optional.of(leak)));
   }
 
   private Opening opening(TreePath end, ImmutableSet<String> releases) {
