@@ -695,4 +695,52 @@ final class AbandonedSenderTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  private void takeOneAnd(String then, String report) {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "First.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            final class First {
+              private static void count(BlockingQueue<Integer> numbers) {
+                try {
+                  for (int i = 0; i < 10; i++) {
+                    %s
+                    numbers.put(i);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private static void show() throws InterruptedException {
+                BlockingQueue<Integer> numbers = new ArrayBlockingQueue<>(2);
+                new Thread(() -> count(numbers)).start();
+                System.out.println(numbers.take());
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                show();
+                %s
+              }
+            }
+            """
+                .formatted(report, then))
+        .doTest();
+  }
+
+  @Test
+  void processEndsThen() {
+    takeOneAnd("System.exit(0);", "");
+  }
+
+  @Test
+  void processEndsOnlyPerhaps() {
+    takeOneAnd(
+        "if (args.length > 0) { System.exit(0); }", "// BUG: Diagnostic contains: 'numbers'");
+  }
 }

@@ -163,6 +163,37 @@ final class StopFlagWithoutWakeupSupplyTest {
         """);
   }
 
+  @Test
+  void processEndsThen() {
+    check("", "void add(String line) { lines.add(line); }", "System.exit(0);");
+  }
+
+  @Test
+  void nothingComesThen() {
+    check(REPORTED, "void add(String line) { lines.add(line); }", "System.out.println(lines);");
+  }
+
+  @Test
+  void wokenByTheNextCallOfAChain() {
+    check(
+        "",
+        """
+        Printer halt() {
+          running = false;
+          return this;
+        }
+
+        void wake() {
+          lines.add("");
+        }
+
+        void end() {
+          halt().wake();
+        }
+        """,
+        "lines.add(\"\");");
+  }
+
   private static void check(String report, String members) {
     check(report, members, "");
   }

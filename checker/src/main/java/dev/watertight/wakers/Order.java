@@ -29,14 +29,16 @@ public final class Order {
 
   /**
    * Whether the second place may run after the first in the same run of their body: it stands
-   * behind it, or a loop is around both.
+   * behind it, it calls a method of what the first returns, or a loop is around both.
    */
   static boolean mayFollow(TreePath first, TreePath second) {
     Optional<Tree> body = Graphs.bodyAround(first).map(TreePath::getLeaf);
     if (body.isEmpty() || !Paths.isInside(second, body.get())) {
       return false;
     }
-    if (start(second) > start(first) && !Paths.isInside(second, call(first))) {
+    if (call(first) != call(second)
+        && (Paths.isInside(first, call(second))
+            || (start(second) > start(first) && !Paths.isInside(second, call(first))))) {
       return true;
     }
     TreePath around = first;

@@ -15,6 +15,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -131,10 +132,26 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
         && !Paths.isInside(call, ((TryTree) attempt.getLeaf()).getBlock());
   }
 
+  /** Whether a way to the place goes on, unless something fails, to where the process ends. */
+  public boolean endsProcess() {
+    return places.seen().stream()
+        .anyMatch(
+            place ->
+                Graphs.bodyAround(place).stream()
+                    .flatMap(body -> CertainCalls.in(body, /* catching= */ false).calls().stream())
+                    .anyMatch(call -> Order.mayFollow(place, call) && isExit(call)));
+  }
+
+  private boolean isExit(TreePath call) {
+    return call.getLeaf() instanceof MethodInvocationTree tree
+        && Summaries.neverReturns(tree, state)
+        && Summaries.ofCall(call, state).exits();
+  }
+
   /** The sends and closes by which a receiver of the channel is woken afterwards. */
   public Known<Endpoint> wakers(Topology channel) {
     ImmutableSet.Builder<Endpoint> found = ImmutableSet.builder();
-    boolean isComplete = channel.isClosedView();
+    boolean isComplete = channel.isClosedView() && !endsProcess();
     for (Endpoint endpoint : channel.endpoints()) {
       if (endpoint.act() == Act.CLOSE || endpoint.isSend()) {
         Answer answer = includes(endpoint.path());

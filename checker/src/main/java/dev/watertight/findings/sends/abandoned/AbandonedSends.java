@@ -26,6 +26,7 @@ import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
+import dev.watertight.wakers.Sequel;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -161,7 +162,7 @@ public final class AbandonedSends
           continue;
         }
         Optional<Departure> departure = departure(receive, send, senders);
-        if (departure.isEmpty()) {
+        if (departure.isEmpty() || Sequel.of(receive.path(), state).endsProcess()) {
           return Optional.empty();
         }
         first = first == null ? departure.get() : first;
