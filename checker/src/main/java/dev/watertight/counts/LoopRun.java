@@ -9,7 +9,9 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import dev.watertight.values.Values;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +26,7 @@ final class LoopRun {
   private final Evaluation evaluation;
   private final Rounds rounds;
   private final Memory memory;
+  private final Map<Tree, Boolean> asking = new IdentityHashMap<>();
 
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
     this.execution = execution;
@@ -131,7 +134,7 @@ final class LoopRun {
     Count times = isEndless ? rounds.whileEndless(loop) : rounds.of(loop, start, changed);
     Count before = start.count();
     Count perRound =
-        !each.least().equals(each.most()) && memory.isAskedIn(loop)
+        !each.least().equals(each.most()) && asking.computeIfAbsent(loop, memory::isAskedIn)
             ? new Count(each.least(), Amount.UNKNOWN)
             : each;
     Count all = times.times(perRound);
