@@ -62,6 +62,70 @@ final class CountLimitsTest {
   }
 
   @Test
+  void stepsOfStreams() {
+    checkClass(
+        """
+        void test(List<String> list) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          // BUG: Diagnostic contains: list times
+          list.stream().map(text -> queue.add(text)).toList();
+          // BUG: Diagnostic contains: 2 times
+          Stream.of(1, 2, 3).map(i -> queue.add(i)).limit(2).collect(Collectors.toList());
+          // BUG: Diagnostic contains: 3 times
+          Stream.of(1, 2, 3).map(i -> queue.add(i)).sorted().limit(2).toList();
+          // BUG: Diagnostic contains: 4 times
+          Stream.of(1, 2, 3, 4).map(i -> queue.add(i)).toList().stream().limit(2).toList();
+          // BUG: Diagnostic contains: 2 times
+          Stream.generate(() -> queue.add(0)).limit(2).toList();
+          // BUG: Diagnostic contains: 0 to UNKNOWN times
+          Stream<Boolean> kept = list.stream().map(text -> queue.add(text));
+        }
+        """);
+  }
+
+  @Test
+  void iteratorThatIsPartlyUsed() {
+    check(
+        "1",
+        "Iterator<Integer> rest = List.of(1, 2).iterator();",
+        "int first = rest.next();",
+        "while (rest.hasNext()) {",
+        "queue.put(first + rest.next());",
+        "}");
+  }
+
+  @Test
+  void iteratorThatOthersUse() {
+    check(
+        "0 to 2",
+        "Iterator<Integer> rest = List.of(1, 2).iterator();",
+        "Iterator<Integer> same = rest;",
+        "same.next();",
+        "while (rest.hasNext()) {",
+        "queue.put(rest.next());",
+        "}");
+  }
+
+  @Test
+  void iteratorAmongTwoLoops() {
+    checkClass(
+        """
+        void test() throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          Iterator<Integer> rest = List.of(1, 2, 3, 4).iterator();
+          for (int i = 0; i < 2 && rest.hasNext(); i++) {
+            // BUG: Diagnostic contains: 2 times, 4 in all
+            queue.put(rest.next());
+          }
+          while (rest.hasNext()) {
+            // BUG: Diagnostic contains: 0 to 4 times, 4 in all
+            queue.put(rest.next());
+          }
+        }
+        """);
+  }
+
+  @Test
   void removedFromView() {
     checkClass(
         """

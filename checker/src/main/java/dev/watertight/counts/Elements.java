@@ -91,11 +91,16 @@ final class Elements {
     if ((variable.flags() & Flags.VARARGS) != 0) {
       return ofVarargs(variable);
     }
-    return variable.type.hasTag(TypeTag.ARRAY)
-            || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
-            || keepsSize(variable)
-        ? numbers.resolve(variable, this::of)
-        : ofFilled(variable);
+    Count known =
+        variable.type.hasTag(TypeTag.ARRAY)
+                || library.supertypesOf(variable.type.tsym).contains("java.lang.String")
+                || keepsSize(variable)
+            ? numbers.resolve(variable, this::of)
+            : ofFilled(variable);
+    // Elsewhere some may have been taken.
+    return numbers.iterators().isIterator(variable) && index.mentions(variable).size() > 1
+        ? known.atMost()
+        : known;
   }
 
   private Count ofFilled(VarSymbol variable) {
@@ -167,7 +172,7 @@ final class Elements {
               .asTimes();
       case NONE -> Count.NEVER;
       case ENDLESS -> Count.ENDLESS;
-      case SAME, VIEW -> of(whole(call));
+      case SAME, GATHERED, VIEW -> of(whole(call));
       // Mostly all are there.
       case FEWER -> asksForNull(call) ? Count.UNKNOWN : of(whole(call)).atMost();
       case COLLECTED -> ofCollected(call);
@@ -214,7 +219,7 @@ final class Elements {
         return distinct(call.getArguments());
       }
       // What a function makes of elements may be equal.
-      return rule == Rule.SAME
+      return (rule == Rule.SAME || rule == Rule.GATHERED)
               && (call.getArguments().isEmpty() || ASTHelpers.getSymbol(call).isStatic())
           ? distinctIn(whole(call))
           : all.atMost();
@@ -252,27 +257,52 @@ final class Elements {
     if (rule == null) {
       return Count.UNKNOWN.atMost();
     }
-    boolean isEndless = rule == Rule.ENDLESS;
-    Count elements =
-        askedBehind(path, isEndless ? Count.ENDLESS : of(ASTHelpers.getReceiver(call)));
-    return rule == Rule.EACH
-        ? elements
-        : isEndless && elements.equals(Count.ENDLESS) ? Count.UNKNOWN.atMost() : elements.atMost();
+    Tree source = ASTHelpers.getReceiver(call);
+    Count all = rule == Rule.ENDLESS ? Count.ENDLESS : of(source);
+    Count asked = rule == Rule.EACH ? all : asked(path, all, !Trees.any(source, this::isGathered));
+    // What makes an element of the one before it does not make the first.
+    return rule == Rule.ENDLESS && (asked.equals(Count.ENDLESS) || call.getArguments().size() > 1)
+        ? Count.UNKNOWN.atMost()
+        : asked;
   }
 
-  /** How many elements a stream is asked for: no more than what follows lets pass. */
-  private Count askedBehind(TreePath stream, Count elements) {
-    TreePath next = stream.getParentPath().getParentPath();
-    if (!(stream.getParentPath().getLeaf() instanceof MemberSelectTree select
-        && next.getLeaf() instanceof MethodInvocationTree call
-        && call.getMethodSelect() == select)) {
-      return elements;
-    }
-    Rule rule = library.countingOf(ASTHelpers.getSymbol(call)).orElse(null);
-    return rule == Rule.LIMIT
-        ? askedBehind(
-            next, elements.limitedTo(numbers.valueOf(call.getArguments().get(0)).asTimes()))
-        : rule == Rule.SAME ? askedBehind(next, elements) : elements;
+  private boolean isGathered(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && library.countingOf(ASTHelpers.getSymbol(call)).filter(Rule.GATHERED::equals).isPresent();
+  }
+
+  /**
+   * How many elements a step of a stream is asked for, if the rows know what follows.
+   *
+   * @param isLimited whether a limit that follows keeps it from being asked for all of them
+   */
+  private Count asked(TreePath step, Count elements, boolean isLimited) {
+    TreePath next = step.getParentPath().getParentPath();
+    Rule rule =
+        step.getParentPath().getLeaf() instanceof MemberSelectTree
+                && next.getLeaf() instanceof MethodInvocationTree call
+            ? library.countingOf(ASTHelpers.getSymbol(call)).orElse(Rule.SOME)
+            : Rule.SOME;
+    return switch (rule) {
+      case EACH, COLLECTED -> elements;
+      case SAME -> asked(next, elements, isLimited);
+      case GATHERED -> isStream(next.getLeaf()) ? asked(next, elements, false) : elements;
+      case LIMIT ->
+          asked(
+              next,
+              isLimited
+                  ? elements.limitedTo(
+                      numbers.valueOf(Arguments.of(next.getLeaf()).get(0)).asTimes())
+                  : elements,
+              isLimited);
+      default -> Count.UNKNOWN.atMost();
+    };
+  }
+
+  private boolean isStream(Tree tree) {
+    return library
+        .supertypesOf(ASTHelpers.getType(tree).tsym)
+        .contains("java.util.stream.BaseStream");
   }
 
   /** The number that a call returns, if it is that of the elements of its receiver. */

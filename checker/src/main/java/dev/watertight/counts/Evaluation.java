@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Values;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates expressions: counts what they do, and follows the numbers of local variables. */
@@ -33,6 +34,19 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
     Result result = evaluate(tree, before);
     Count count = counted.get(tree);
     return count == null ? result : new Result(result.value(), result.after().counting(count));
+  }
+
+  /** A variable is given a value, if any. */
+  Result given(Tree target, @Nullable ExpressionTree expression, Situation before) {
+    if (expression == null) {
+      return assign(target, Amount.UNKNOWN, before);
+    }
+    Result value = of(expression, before);
+    Amount number =
+        !isNumber(target) && ASTHelpers.getSymbol(target) instanceof VarSymbol variable
+            ? numbers.iterators().leftIn(variable, expression)
+            : value.value();
+    return assign(target, number, value.after());
   }
 
   private Result evaluate(Tree tree, Situation before) {
@@ -61,8 +75,7 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
           yes.after().or(no.after()));
     }
     if (tree instanceof AssignmentTree assignment) {
-      Result value = of(assignment.getExpression(), before);
-      return assign(assignment.getVariable(), value.value(), value.after());
+      return given(assignment.getVariable(), assignment.getExpression(), before);
     }
     if (tree instanceof CompoundAssignmentTree assignment) {
       Result right = of(assignment.getExpression(), before);
@@ -80,7 +93,15 @@ record Evaluation(Map<Tree, Count> counted, Numbers numbers, Execution execution
     }
     Amount value =
         isNumber(tree) ? numbers.valueOf(tree, before::valueOf).amount() : Amount.UNKNOWN;
-    return new Result(value, children(tree, before));
+    OptionalLong left =
+        numbers.iterators().asked(tree).map(before::valueOf).orElse(Amount.UNKNOWN).number();
+    Situation after = children(tree, before);
+    return new Result(
+        left.isPresent() ? Amount.of(left.getAsLong() > 0 ? 1 : 0) : value,
+        Iterators.takenFrom(tree)
+            .filter(variable -> !Symbols.isField(variable))
+            .map(it -> after.assigning(it, after.valueOf(it).minus(Amount.of(1))))
+            .orElse(after));
   }
 
   private static boolean isNumber(Tree tree) {

@@ -27,7 +27,6 @@ import com.sun.tools.javac.tree.JCTree.JCYield;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Patterns;
-import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,12 +147,8 @@ final class Execution {
     } else if (code instanceof ThrowTree end) {
       ends.add(Way.THROW, null, evaluation.after(end.getExpression(), before).afterFailure());
     } else if (code instanceof VariableTree variable) {
-      Evaluation.Result value =
-          variable.getInitializer() == null
-              ? new Evaluation.Result(Amount.UNKNOWN, before)
-              : evaluation.of(variable.getInitializer(), before);
       ends.add(
-          Way.NORMAL, null, value.after().assigning(ASTHelpers.getSymbol(variable), value.value()));
+          Way.NORMAL, null, evaluation.given(variable, variable.getInitializer(), before).after());
     } else if (code instanceof ExpressionStatementTree statement) {
       ends.add(Way.NORMAL, null, evaluation.after(statement.getExpression(), before));
     } else {
@@ -188,7 +183,7 @@ final class Execution {
       Count most = ends.all(way -> true).map(Situation::count).orElse(before.count());
       Situation failed =
           before
-              .forgetting(Values.changedIn(attempt.getBlock()))
+              .forgetting(Iterators.changedIn(attempt.getBlock()))
               .withCount(new Count(before.count().least(), most.most()));
       boolean isOrdinary = isAround(attempt.getBlock()) && skips.areIn(attempt, handler);
       leavesOut |= isOrdinary;

@@ -8,7 +8,6 @@ import com.sun.source.tree.Tree;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
-import dev.watertight.values.Values;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ final class LoopRun {
 
   /** The ends of the loop, all rounds being taken for one. */
   private Ends together(Tree loop, Situation start) {
-    Set<VarSymbol> changed = Values.changedIn(loop);
+    Set<VarSymbol> changed = Iterators.changedIn(loop);
     Situation blank = start.forgetting(changed).withCount(Count.NEVER);
     boolean isEndless = Loops.isEndless(loop);
     boolean isTestedLast = loop instanceof DoWhileLoopTree;

@@ -69,6 +69,10 @@ final class Numbers {
     return data;
   }
 
+  Iterators iterators() {
+    return new Iterators(this, state);
+  }
+
   /** The value of an expression, where no variable of the code around is known to have another. */
   Count valueOf(Tree expression) {
     return valueOf(expression, variable -> Amount.UNKNOWN);

@@ -124,7 +124,7 @@ final class OutsideData {
     }
     Optional<Rule> rule = library.countingOf(method);
     return rule.isPresent()
-        ? (rule.get() == Rule.VIEW || rule.get() == Rule.SAME)
+        ? (rule.get() == Rule.VIEW || rule.get() == Rule.SAME || rule.get() == Rule.GATHERED)
             && decideSizeOf(Elements.whole(call), seen)
         : isTaken(method) || isRead(method) || (isComputation(method) && areIn(call));
   }

@@ -4,13 +4,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
-import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
@@ -24,11 +22,8 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** How many rounds a loop makes if nothing in its body leaves it. */
 record Rounds(LoopRun run, Numbers numbers) {
@@ -84,11 +79,7 @@ record Rounds(LoopRun run, Numbers numbers) {
     Optional<Count> of(ExpressionTree tree) {
       ExpressionTree condition = ASTHelpers.stripParentheses(tree);
       if (condition instanceof MethodInvocationTree call) {
-        return is(call, Rule.NEXT)
-            ? Optional.of(numbers.elements().of(ASTHelpers.getReceiver(call)))
-                .filter(c -> c.most().kind() == Amount.Kind.SUM)
-                .flatMap(c -> forNext(c, ASTHelpers.getReceiver(call)))
-            : Optional.empty();
+        return numbers.iterators().asked(call).flatMap(iterator -> forNext(iterator, call));
       }
       if (!(condition instanceof BinaryTree binary)) {
         return Optional.empty();
@@ -111,40 +102,30 @@ record Rounds(LoopRun run, Numbers numbers) {
                       binary.getLeftOperand()));
     }
 
-    /** As many rounds as elements, if each round takes one; else a part of these. */
-    private Optional<Count> forNext(Count elements, @Nullable ExpressionTree iterator) {
-      Symbol asked = iterator == null ? null : ASTHelpers.getSymbol(iterator);
-      long takes = 0;
-      boolean isEven = true;
-      for (Tree tree : Trees.ownIn(loop, Tree.class)) {
-        takes += isTake(tree, asked) ? 1 : 0;
-        isEven &= tree == loop || !isTest(tree) || !Trees.anyOwn(tree, t -> isTake(t, asked));
-      }
-      OptionalLong number = elements.amount().number();
-      if (takes == 0) {
+    /** As many rounds as elements are left, if each round takes one; else a part of these. */
+    private Optional<Count> forNext(VarSymbol iterator, MethodInvocationTree test) {
+      Amount left = before.valueOf(iterator);
+      Count all = numbers.elements().of(ASTHelpers.getReceiver(test));
+      boolean isTaken = Trees.anyOwn(loop, t -> isTake(t, iterator));
+      if (!isTaken || (left.kind() != Amount.Kind.SUM && all.most().kind() != Amount.Kind.SUM)) {
         return Optional.empty();
       }
+      long step = run.step(loop, iterator, before.forgetting(changed)).number().orElse(0);
+      boolean isEven =
+          step < 0 && !Trees.anyOwn(Loops.condition(loop).get(), t -> isTake(t, iterator));
+      if (left.kind() != Amount.Kind.SUM || !isEven) {
+        return Optional.of(all.atMost());
+      }
       return Optional.of(
-          isEven && takes == 1
-              ? elements
-              : number.isEmpty()
-                  ? elements.atMost()
-                  : isEven ? Count.exactly(number.getAsLong() / takes) : Count.UNKNOWN.asTimes());
+          step == -1
+              ? Count.exactly(left).asTimes()
+              : left.number().isPresent()
+                  ? Count.exactly(left.number().getAsLong() / -step).asTimes()
+                  : Count.exactly(left).atMost());
     }
 
-    private static boolean isTest(Tree tree) {
-      return Loops.isLoop(tree)
-          || tree instanceof IfTree
-          || tree instanceof ConditionalExpressionTree
-          || tree.getKind() == Tree.Kind.CONDITIONAL_AND
-          || tree.getKind() == Tree.Kind.CONDITIONAL_OR;
-    }
-
-    private static boolean isTake(Tree tree, @Nullable Symbol iterator) {
-      return tree instanceof MethodInvocationTree call
-          && ASTHelpers.getSymbol(call).getSimpleName().contentEquals("next")
-          && ASTHelpers.getReceiver(call) != null
-          && Objects.equals(iterator, ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)));
+    private static boolean isTake(Tree tree, VarSymbol iterator) {
+      return Iterators.takenFrom(tree).filter(iterator::equals).isPresent();
     }
 
     private boolean isUnclearLimit(ExpressionTree condition, Optional<Count> count) {

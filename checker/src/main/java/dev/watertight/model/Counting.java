@@ -27,6 +27,8 @@ public record Counting(Member member, Rule rule) {
     ENDLESS,
     /** What it returns has as many elements. */
     SAME,
+    /** What it returns has as many elements; all may have been asked for before it hands on any. */
+    GATHERED,
     /** What it returns shows the same elements, whatever is added or removed by either. */
     VIEW,
     /** What it returns has as many elements or fewer. */
