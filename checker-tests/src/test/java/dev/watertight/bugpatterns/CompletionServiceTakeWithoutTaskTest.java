@@ -412,6 +412,77 @@ final class CompletionServiceTakeWithoutTaskTest {
   }
 
   @Test
+  void oneOfSeveralTestsHolds() {
+    for (String test :
+        new String[] {
+          "if (open.test(name)) { done.submit(() -> 1); } else if (shut.test(name)) { SUBMIT }",
+          "if (open.test(name)) { done.submit(() -> 1); continue; } if (shut.test(name)) { SUBMIT }",
+          "switch (name) { case \"a\": done.submit(() -> 1); break; case \"b\": SUBMIT }",
+          "if (name == null) { continue; } SUBMIT",
+        }) {
+      compile(
+          """
+          class A {
+            void all(Executor pool, List<String> names, Predicate<String> open, Predicate<String> shut)
+                throws Exception {
+              CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+              for (String name : names) {
+                TEST
+              }
+              for (int i = 0; i < names.size(); i++) {
+                System.out.println(done.take().get());
+              }
+            }
+          }
+          """
+              .replace("TEST", test.replace("SUBMIT", "done.submit(() -> 2);"))
+              .replace("Predicate", "java.util.function.Predicate"));
+    }
+  }
+
+  @Test
+  void noneOfSeveralTestsHolds() {
+    compile(
+        """
+        class A {
+          void some(Executor pool, List<String> names, Set<String> open, Set<String> shut)
+              throws Exception {
+            CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              if (open.contains(name)) {
+                done.submit(() -> 1);
+              } else if (shut.contains(name)) {
+                done.submit(() -> 2);
+              } else {
+                System.out.println("neither " + name);
+              }
+            }
+            for (int i = 0; i < names.size(); i++) {
+              // BUG: Diagnostic contains: 'done' does not get a task each time
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void submittedByStream() {
+    compile(
+        """
+        class A {
+          void all(Executor pool, List<String> names) throws Exception {
+            CompletionService<String> done = new ExecutorCompletionService<>(pool);
+            System.out.println(names.stream().map(name -> done.submit(() -> name)).toList());
+            for (int i = 0; i < names.size(); i++) {
+              System.out.println(done.take().get());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
   void skippedByContinue() {
     compile(
         """
@@ -957,6 +1028,32 @@ final class CompletionServiceTakeWithoutTaskTest {
             }
             """)
         .doTest();
+  }
+
+  @Test
+  void taskThatOftenCannotFail() {
+    compile(
+        """
+        class A {
+          String neverAll(Executor pool, List<String> names) throws InterruptedException {
+            CompletionService<String> race = new ExecutorCompletionService<>(pool);
+            for (String name : names) {
+              race.submit(() -> read(name));
+            }
+            while (true) {
+              try {
+                return race.take().get();
+              } catch (ExecutionException e) {
+                System.out.println(e.getCause());
+              }
+            }
+          }
+
+          private static String read(String name) throws java.io.IOException {
+            return name.isEmpty() ? "none" : new java.io.FileReader(name).read() + "";
+          }
+        }
+        """);
   }
 
   @Test

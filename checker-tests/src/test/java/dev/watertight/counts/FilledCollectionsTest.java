@@ -57,6 +57,42 @@ final class FilledCollectionsTest {
   }
 
   @Test
+  void filledByAnotherName() {
+    for (String other : new String[] {"names = filled;", "new Adder(filled);"}) {
+      CountsTest.checkClass(
+          """
+          private List<String> names = List.of();
+          static class Adder implements Iterable<String> {
+            private final List<String> added;
+            Adder(List<String> added) {
+              this.added = added;
+              added.add("three");
+            }
+            @Override
+            public Iterator<String> iterator() {
+              return added.iterator();
+            }
+          }
+          void test() throws Exception {
+            BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+            List<String> filled = new ArrayList<>();
+            filled.add("one");
+            OTHER
+            addMore();
+            for (String name : filled) {
+              // BUG: Diagnostic contains: UNKNOWN times
+              queue.put(name);
+            }
+          }
+          private void addMore() {
+            names.add("two");
+          }
+          """
+              .replace("OTHER", other));
+    }
+  }
+
+  @Test
   void equalElements() {
     CountsTest.check(
         "0 to 2",

@@ -134,6 +134,7 @@ final class Elements {
 
   private boolean isCopy(NewClassTree creation) {
     return creation.getClassBody() == null
+        && FilledCollections.isOfJdk(creation)
         && creation.getArguments().size() == 1
         && isCollection(ASTHelpers.getType(creation.getArguments().get(0)));
   }
@@ -375,12 +376,12 @@ final class Elements {
     }
     return parent instanceof EnhancedForLoopTree
         || parent instanceof ExpressionStatementTree
-        || (parent instanceof NewClassTree && isCollection(ASTHelpers.getType(parent)))
+        || (parent instanceof NewClassTree creation && FilledCollections.isOfJdk(creation))
         || (parent instanceof AssignmentTree assignment
             && (assignment.getVariable() == use.getLeaf()
                 // this.jobs = jobs
-                || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol field
-                    && (field.flags() & Flags.FINAL) != 0)));
+                || (ASTHelpers.getSymbol(assignment.getVariable()) instanceof VarSymbol alias
+                    && isOnlyRead(alias))));
   }
 
   /** Whether a variable is given the view, and leaves it as it is. */

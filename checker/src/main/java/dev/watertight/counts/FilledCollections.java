@@ -83,8 +83,13 @@ final class FilledCollections {
         && creation.getClassBody() == null
         && creation.getArguments().stream()
             .allMatch(argument -> ASTHelpers.getType(argument).isPrimitive())
-        && ASTHelpers.getType(creation).tsym.getQualifiedName().toString().startsWith("java.util.")
+        && isOfJdk(creation)
         && supertypesOf(creation, numbers).contains("java.util.Collection");
+  }
+
+  /** Whether it is of a class that keeps what it is given, and changes nothing else. */
+  static boolean isOfJdk(NewClassTree creation) {
+    return ASTHelpers.getType(creation).tsym.getQualifiedName().toString().startsWith("java.util.");
   }
 
   private static Set<String> supertypesOf(Tree value, Numbers numbers) {

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -18,6 +20,7 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
@@ -143,18 +146,14 @@ public record ExcessTakes(VisitorState state, Instances services) {
             .isPresent();
   }
 
-  /** Whether code may fail, whichever of several methods it is that it calls. */
+  /** Whether code may fail on each path, whichever of several methods it is that it calls. */
   private boolean mayFail(TreePath code, int depth) {
     if (!Summaries.ofCode(code, state).isThrown(ExcessTakes::isFailure)) {
       return false;
     }
-    List<TreePath> calls =
-        Trees.ownPathsIn(code, MethodInvocationTree.class, NewClassTree.class).stream()
-            .filter(call -> Summaries.ofCall(call, state).isThrown(ExcessTakes::isFailure))
-            .toList();
     return depth == 0
-        || calls.isEmpty()
-        || calls.stream()
+        || CertainCalls.in(code, false).calls().stream()
+            .filter(call -> Summaries.ofCall(call, state).isThrown(ExcessTakes::isFailure))
             .anyMatch(
                 call ->
                     Summaries.bodies(call, 1, state).stream()
@@ -199,10 +198,40 @@ public record ExcessTakes(VisitorState state, Instances services) {
         taken.least().equals(taken.most())
             && loop(take, body).isPresent()
             && submitted.most().isMoreThan(taken.least()).isNo()
-            && taken.least().isMoreThan(submitted.least(), 1).isYes();
+            && taken.least().isMoreThan(submitted.least(), 1).isYes()
+            && mayLeaveOut(body, submits, submitted.most());
     return taken.least().isMoreThan(submitted.most()).isYes()
         ? Optional.of(submitted.most().number())
         : isPart ? Optional.of(OptionalLong.empty()) : Optional.empty();
+  }
+
+  /**
+   * Whether code that submits some tasks at most may submit fewer: an element that is none is
+   * rather not there, and of several tests, perhaps one always holds.
+   */
+  private boolean mayLeaveOut(TreePath body, List<TreePath> submits, Amount most) {
+    if (submits.isEmpty()) {
+      return false;
+    }
+    TreePath last = submits.get(submits.size() - 1);
+    boolean isAskedForNull =
+        Paths.aroundInBody(last).stream()
+            .filter(around -> Loops.isLoop(around.getLeaf()))
+            .flatMap(around -> Trees.ownIn(around.getLeaf(), IfTree.class).stream())
+            .anyMatch(
+                test -> Trees.any(test.getCondition(), t -> t.getKind() == Tree.Kind.NULL_LITERAL));
+    TreePath choice = Paths.enclosing(last, ImmutableSet.of(IfTree.class, SwitchTree.class));
+    boolean hasOtherWay =
+        choice != null
+            && (choice.getLeaf() instanceof IfTree test
+                ? test.getElseStatement() != null
+                : ((SwitchTree) choice.getLeaf())
+                    .getCases().stream().anyMatch(label -> label.getExpressions().isEmpty()));
+    Amount each =
+        submits.stream()
+            .map(submit -> Runs.within(body, ImmutableList.of(submit), state).most())
+            .reduce(Amount.of(0), Amount::plus);
+    return !isAskedForNull && (hasOtherWay || !each.isMoreThan(most, 1).isYes());
   }
 
   /** Whether it is a loop without an end in a task that somebody may interrupt instead. */
