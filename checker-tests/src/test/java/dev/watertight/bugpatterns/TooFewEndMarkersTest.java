@@ -709,6 +709,75 @@ final class TooFewEndMarkersTest {
         "// BUG: Diagnostic contains: 'END' is sent to 'queue' once");
   }
 
+  @Test
+  void someOfTheThreadsStarted() {
+    markers(
+        """
+        Thread[] threads = new Thread[3];
+        for (int i = 0; i < 3; i++) {
+          threads[i] = new Thread(this::print);
+        }
+        threads[0].start();
+        threads[1].start();
+        queue.add(END);
+        queue.add(END);
+        """,
+        "");
+  }
+
+  @Test
+  void threadsOfTwoKindsStartedTogether() {
+    markers(
+        """
+        Thread[] threads = {new Thread(this::print), new Thread(() -> queue.add("text"))};
+        for (Thread thread : threads) {
+          thread.start();
+        }
+        queue.add(END);
+        """,
+        "");
+  }
+
+  @Test
+  void allThreadsOfAListStarted() {
+    markers(
+        """
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          threads.add(new Thread(this::print));
+        }
+        for (Thread thread : threads) {
+          thread.start();
+        }
+        queue.add(END);
+        """,
+        "// BUG: Diagnostic contains: 'END' is sent to 'queue' once");
+  }
+
+  @Test
+  void poolThatRefusesConsumers() {
+    for (String pool :
+        new String[] {"2, room", "3, room, new ThreadPoolExecutor.DiscardPolicy()"}) {
+      markers(
+          """
+          BlockingQueue<Runnable> room = new SynchronousQueue<>();
+          ThreadPoolExecutor pool = new ThreadPoolExecutor(0, SIZE);
+          try {
+            for (int i = 0; i < 4; i++) {
+              pool.execute(this::print);
+            }
+          } catch (EXCEPTION e) {
+            System.out.println("full");
+          }
+          queue.add(END);
+          queue.add(END);
+          """
+              .replace("SIZE", pool.replace(", room", ", 1, TimeUnit.SECONDS, room"))
+              .replace("EXCEPTION", pool.contains("2") ? "RejectedExecutionException" : "Error"),
+          "");
+    }
+  }
+
   private void markers(String code, String report) {
     CompilationTestHelper.newInstance(TooFewEndMarkers.class, getClass())
         .setArgs("-XDcompilePolicy=simple")
@@ -717,8 +786,7 @@ final class TooFewEndMarkersTest {
             """
             import java.util.ArrayList;
             import java.util.List;
-            import java.util.concurrent.BlockingQueue;
-            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.*;
 
             final class Office {
               private static final String END = new String("end");

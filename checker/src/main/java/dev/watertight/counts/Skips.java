@@ -12,6 +12,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
@@ -23,11 +24,19 @@ import dev.watertight.summaries.Thrown;
  * aside: that nothing fails is a run that must not get stuck either.
  */
 record Skips(ImmutableList<TreePath> counted, VisitorState state) {
+  private static final String REJECTED = "java.util.concurrent.RejectedExecutionException";
+
   /** Whether a refusal that the clause catches may come beside something that counts. */
   boolean areIn(TryTree attempt, CatchTree handler) {
     return counted.stream()
         .filter(place -> Paths.isInside(place, attempt.getBlock()))
-        .anyMatch(place -> isRefused(place, handler, attempt));
+        .anyMatch(place -> isOfExecutor(handler) || isRefused(place, handler, attempt));
+  }
+
+  /** Whether the clause is for a task that an executor has no thread for. */
+  private boolean isOfExecutor(CatchTree handler) {
+    return CatchClauses.types(handler).stream()
+        .anyMatch(type -> Symbols.isA(type, REJECTED, state));
   }
 
   private boolean isRefused(TreePath place, CatchTree handler, TryTree attempt) {

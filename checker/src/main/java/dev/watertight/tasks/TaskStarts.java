@@ -28,6 +28,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
@@ -66,6 +67,21 @@ public final class TaskStarts {
   /** Whether the call makes a task run again and again. */
   public static boolean isPeriodic(TreePath start, VisitorState state) {
     return ResolvedLibrary.of(state).is(start.getLeaf(), Trait.PERIODIC);
+  }
+
+  /** Whether the executor has been told what to do with tasks that it does not run. */
+  public static boolean mayBeRefused(TreePath start, VisitorState state) {
+    return executor(start, state)
+        .flatMap(executor -> Origins.one(executor, NewClassTree.class::isInstance, state))
+        .filter(
+            made ->
+                Arguments.of(made.getLeaf()).stream()
+                    .map(ASTHelpers::getType)
+                    .anyMatch(
+                        type ->
+                            Symbols.isA(
+                                type, "java.util.concurrent.RejectedExecutionHandler", state)))
+        .isPresent();
   }
 
   /** The variable on which a thread is started that was made before. */
