@@ -778,6 +778,22 @@ final class TooFewEndMarkersTest {
     }
   }
 
+  @Test
+  void markersInAStream() {
+    for (String number : new String[] {"2", "1"}) {
+      markers(
+          """
+          List<String> rooms = List.of("east", "west");
+          rooms.forEach(room -> new Thread(this::print, room).start());
+          REPORT
+          rooms.stream().limit(NUMBER).map(room -> END).forEach(queue::add);
+          """
+              .replace("NUMBER", number)
+              .replace("REPORT", number.equals("1") ? "// BUG: Diagnostic contains: once" : ""),
+          "");
+    }
+  }
+
   private void markers(String code, String report) {
     CompilationTestHelper.newInstance(TooFewEndMarkers.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

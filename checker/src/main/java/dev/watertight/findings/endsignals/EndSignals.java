@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How the senders of a channel tell its receivers that no more values come.
@@ -96,13 +98,25 @@ record EndSignals(
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (TreePath use : EndMarkers.uses(marker, channel, state)) {
       Optional<Endpoint> send =
-          channel.sends().stream().filter(s -> Paths.isInside(use, s.path().getLeaf())).findFirst();
+          channel.sends().stream().filter(s -> isGiven(s.path(), use)).findFirst();
       if (send.isEmpty()) {
         return Optional.empty();
       }
       found.add(send.get().path());
     }
     return Optional.of(found.build());
+  }
+
+  /** Whether a send, or a call that gives the elements of a stream to it, is given the marker. */
+  private static boolean isGiven(TreePath send, TreePath marker) {
+    return Paths.isInside(marker, send.getLeaf())
+        || Graphs.bodyAround(send).stream()
+            .flatMap(body -> Stream.of(send, body))
+            .map(function -> function.getParentPath().getLeaf())
+            .anyMatch(
+                call ->
+                    call instanceof MethodInvocationTree each
+                        && Paths.isInside(marker, each.getMethodSelect()));
   }
 
   /**
