@@ -739,6 +739,22 @@ final class TooFewEndMarkersTest {
   }
 
   @Test
+  void threadMadeInOneOfTwoWays() {
+    markers(
+        """
+        Thread thread;
+        if (queue.isEmpty()) {
+          thread = new Thread(this::print, "new");
+        } else {
+          thread = new Thread(this::print, "old");
+        }
+        thread.start();
+        queue.add(END);
+        """,
+        "");
+  }
+
+  @Test
   void allThreadsOfAListStarted() {
     markers(
         """

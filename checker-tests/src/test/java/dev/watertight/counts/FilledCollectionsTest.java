@@ -58,10 +58,10 @@ final class FilledCollectionsTest {
 
   @Test
   void filledByAnotherName() {
-    for (String other : new String[] {"names = filled;", "new Adder(filled);"}) {
+    for (String other : new String[] {"names = filled;", "names = null; new Adder(filled);"}) {
       CountsTest.checkClass(
           """
-          private List<String> names = List.of();
+          private final List<String> names;
           static class Adder implements Iterable<String> {
             private final List<String> added;
             Adder(List<String> added) {
@@ -73,7 +73,7 @@ final class FilledCollectionsTest {
               return added.iterator();
             }
           }
-          void test() throws Exception {
+          A() throws Exception {
             BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
             List<String> filled = new ArrayList<>();
             filled.add("one");

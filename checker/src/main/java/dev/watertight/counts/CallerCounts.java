@@ -192,7 +192,7 @@ final class CallerCounts {
         && Tasks.isCalledInPlace(function, state)) {
       add(
           function.getParentPath(),
-          count.times(numbers.elements().callsOf(function.getParentPath())));
+          count.times(new FunctionCalls(numbers).at(function.getParentPath())));
       return;
     }
     TreePath inside =
@@ -212,47 +212,13 @@ final class CallerCounts {
       addToTotal(Count.UNKNOWN.asTimes());
     } else if (!channel.isLocal() || channel.mayReach(apart)) {
       // A thread is started once; where several may be meant by a call, its making counts.
-      TreePath made = apart.start();
-      ImmutableList<TreePath> starts = TaskStarts.of(apart, state);
-      if ((starts.size() == 1 || Graphs.bodyAround(starts).isPresent())
-          && starts.stream().allMatch(start -> isOfOne(start, made))) {
-        starts.forEach(start -> add(start, count.times(timesOf(start))));
+      StartedThreads threads = StartedThreads.of(apart, state);
+      if (threads.areOneEach()) {
+        threads.starts().forEach(start -> add(start, count.times(timesOf(start))));
       } else {
-        boolean areAll = starts.size() == 1 && isOfAll(starts.get(0), made);
-        add(made, areAll ? count : count.atMost());
+        add(apart.start(), threads.areAllStarted() ? count : count.atMost());
       }
     }
-  }
-
-  /** Whether a start is the making itself, or of the variable that is given what is made. */
-  private boolean isOfOne(TreePath start, TreePath made) {
-    return start.getLeaf() == made.getLeaf()
-        || Symbols.receiver(start.getLeaf()) == made.getLeaf()
-        || (ASTHelpers.getSymbol(Symbols.receiver(start.getLeaf())) instanceof VarSymbol variable
-            && Values.assignedTo(variable, state).stream()
-                .anyMatch(value -> value.getLeaf() == made.getLeaf()));
-  }
-
-  /** Whether all threads that are made are started: each one in a loop, or as many as are made. */
-  private boolean isOfAll(TreePath start, TreePath made) {
-    return Paths.aroundInBody(start).stream()
-            .filter(around -> Loops.isLoop(around.getLeaf()))
-            .findFirst()
-            .filter(
-                loop ->
-                    loop.getLeaf() instanceof EnhancedForLoopTree each
-                        && ASTHelpers.getSymbol(each.getExpression()) instanceof VarSymbol
-                        && Runs.within(loop, ImmutableList.of(start), state).equals(Count.ONCE))
-            .isPresent()
-        || timesInMethod(start)
-            .filter(times -> timesInMethod(made).filter(times::equals).isPresent())
-            .isPresent();
-  }
-
-  private Optional<Amount> timesInMethod(TreePath code) {
-    return Optional.ofNullable(Paths.enclosing(code, ImmutableSet.of(MethodTree.class)))
-        .map(method -> Runs.within(method, ImmutableList.of(code), state).amount())
-        .filter(times -> times.kind() == Amount.Kind.SUM);
   }
 
   /** How often a task runs for each call that starts it. */

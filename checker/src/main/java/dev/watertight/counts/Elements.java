@@ -251,61 +251,6 @@ final class Elements {
     return areConstants ? all : all.atMost();
   }
 
-  /** How often a library's method calls the function it is given. */
-  Count callsOf(TreePath path) {
-    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
-    Rule rule = library.countingOf(ASTHelpers.getSymbol(call)).orElse(null);
-    if (rule == null) {
-      return Count.UNKNOWN.atMost();
-    }
-    Tree source = ASTHelpers.getReceiver(call);
-    Count all = rule == Rule.ENDLESS ? Count.ENDLESS : of(source);
-    Count asked = rule == Rule.EACH ? all : asked(path, all, !Trees.any(source, this::isGathered));
-    // What makes an element of the one before it does not make the first.
-    return rule == Rule.ENDLESS && (asked.equals(Count.ENDLESS) || call.getArguments().size() > 1)
-        ? Count.UNKNOWN.atMost()
-        : asked;
-  }
-
-  private boolean isGathered(Tree tree) {
-    return tree instanceof MethodInvocationTree call
-        && library.countingOf(ASTHelpers.getSymbol(call)).filter(Rule.GATHERED::equals).isPresent();
-  }
-
-  /**
-   * How many elements a step of a stream is asked for, if the rows know what follows.
-   *
-   * @param isLimited whether a limit that follows keeps it from being asked for all of them
-   */
-  private Count asked(TreePath step, Count elements, boolean isLimited) {
-    TreePath next = step.getParentPath().getParentPath();
-    Rule rule =
-        step.getParentPath().getLeaf() instanceof MemberSelectTree
-                && next.getLeaf() instanceof MethodInvocationTree call
-            ? library.countingOf(ASTHelpers.getSymbol(call)).orElse(Rule.SOME)
-            : Rule.SOME;
-    return switch (rule) {
-      case EACH, COLLECTED -> elements;
-      case SAME -> asked(next, elements, isLimited);
-      case GATHERED -> isStream(next.getLeaf()) ? asked(next, elements, false) : elements;
-      case LIMIT ->
-          asked(
-              next,
-              isLimited
-                  ? elements.limitedTo(
-                      numbers.valueOf(Arguments.of(next.getLeaf()).get(0)).asTimes())
-                  : elements,
-              isLimited);
-      default -> Count.UNKNOWN.atMost();
-    };
-  }
-
-  private boolean isStream(Tree tree) {
-    return library
-        .supertypesOf(ASTHelpers.getType(tree).tsym)
-        .contains("java.util.stream.BaseStream");
-  }
-
   /** The number that a call returns, if it is that of the elements of its receiver. */
   Optional<Count> sizeSaidBy(MethodInvocationTree call) {
     return library

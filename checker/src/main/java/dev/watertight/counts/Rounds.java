@@ -23,6 +23,7 @@ import dev.watertight.values.Values;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** How many rounds a loop makes if nothing in its body leaves it. */
@@ -105,27 +106,29 @@ record Rounds(LoopRun run, Numbers numbers) {
     /** As many rounds as elements are left, if each round takes one; else a part of these. */
     private Optional<Count> forNext(VarSymbol iterator, MethodInvocationTree test) {
       Amount left = before.valueOf(iterator);
-      Count all = numbers.elements().of(ASTHelpers.getReceiver(test));
-      boolean isTaken = Trees.anyOwn(loop, t -> isTake(t, iterator));
-      if (!isTaken || (left.kind() != Amount.Kind.SUM && all.most().kind() != Amount.Kind.SUM)) {
+      Count all =
+          left.kind() == Amount.Kind.SUM
+              ? Count.exactly(left)
+              : numbers.elements().of(ASTHelpers.getReceiver(test)).atMost();
+      if (all.most().kind() != Amount.Kind.SUM || !takesFrom(iterator, loop)) {
         return Optional.empty();
       }
-      long step = run.step(loop, iterator, before.forgetting(changed)).number().orElse(0);
-      boolean isEven =
-          step < 0 && !Trees.anyOwn(Loops.condition(loop).get(), t -> isTake(t, iterator));
-      if (left.kind() != Amount.Kind.SUM || !isEven) {
-        return Optional.of(all.atMost());
-      }
+      long step =
+          takesFrom(iterator, Loops.condition(loop).get())
+              ? 0
+              : run.step(loop, iterator, before.forgetting(changed)).number().orElse(0);
+      OptionalLong number = all.amount().number();
       return Optional.of(
           step == -1
-              ? Count.exactly(left).asTimes()
-              : left.number().isPresent()
-                  ? Count.exactly(left.number().getAsLong() / -step).asTimes()
-                  : Count.exactly(left).atMost());
+              ? all.asTimes()
+              : step < 0 && number.isPresent()
+                  ? Count.exactly(number.getAsLong() / -step).asTimes()
+                  : all.atMost());
     }
 
-    private static boolean isTake(Tree tree, VarSymbol iterator) {
-      return Iterators.takenFrom(tree).filter(iterator::equals).isPresent();
+    private static boolean takesFrom(VarSymbol iterator, Tree code) {
+      return Trees.anyOwn(
+          code, tree -> Iterators.takenFrom(tree).filter(iterator::equals).isPresent());
     }
 
     private boolean isUnclearLimit(ExpressionTree condition, Optional<Count> count) {

@@ -105,7 +105,7 @@ public final class Runs {
     TreePath call = function.get().getParentPath();
     Count each =
         within(Graphs.code(function.get().getLeaf()), ImmutableList.of(code), numbers, state)
-            .times(numbers.elements().callsOf(call));
+            .times(new FunctionCalls(numbers).at(call));
     return inBody(new Weight(call, each), body, numbers, state);
   }
 

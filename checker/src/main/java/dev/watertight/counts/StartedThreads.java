@@ -1,0 +1,83 @@
+package dev.watertight.counts;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.EnhancedForLoopTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.values.Values;
+import java.util.Optional;
+
+/**
+ * Which of the threads, or other tasks, are started that are made at a place.
+ *
+ * @param made where they are made: that may start them, too
+ * @param starts where they are started, perhaps together with others
+ */
+record StartedThreads(TreePath made, ImmutableList<TreePath> starts, VisitorState state) {
+  static StartedThreads of(Task.Apart task, VisitorState state) {
+    return new StartedThreads(task.start(), TaskStarts.of(task, state), state);
+  }
+
+  /** Whether each start is of the only thread that may be meant by it. */
+  boolean areOneEach() {
+    return (starts.size() == 1 || Graphs.bodyAround(starts).isPresent())
+        && starts.stream()
+            .allMatch(
+                start ->
+                    isMaking(start) || valuesAt(start).equals(ImmutableList.of(made.getLeaf())));
+  }
+
+  private boolean isMaking(TreePath start) {
+    return start.getLeaf() == made.getLeaf() || Symbols.receiver(start.getLeaf()) == made.getLeaf();
+  }
+
+  /** What the variable is given that a start is of. */
+  private ImmutableList<Tree> valuesAt(TreePath start) {
+    return ASTHelpers.getSymbol(Symbols.receiver(start.getLeaf())) instanceof VarSymbol variable
+        ? Values.assignedTo(variable, state).stream()
+            .map(TreePath::getLeaf)
+            .collect(toImmutableList())
+        : ImmutableList.of();
+  }
+
+  /** Whether all that are made are started: each in a loop, or as many as are made. */
+  boolean areAllStarted() {
+    return starts.stream().allMatch(start -> valuesAt(start).contains(made.getLeaf()))
+        || (starts.size() == 1
+            && (isOfEach(starts.get(0))
+                || timesInMethod(starts.get(0))
+                    .filter(times -> timesInMethod(made).filter(times::equals).isPresent())
+                    .isPresent()));
+  }
+
+  private boolean isOfEach(TreePath start) {
+    return Paths.aroundInBody(start).stream()
+        .filter(around -> Loops.isLoop(around.getLeaf()))
+        .findFirst()
+        .filter(
+            loop ->
+                loop.getLeaf() instanceof EnhancedForLoopTree each
+                    && ASTHelpers.getSymbol(each.getExpression()) instanceof VarSymbol
+                    && Runs.within(loop, ImmutableList.of(start), state).equals(Count.ONCE))
+        .isPresent();
+  }
+
+  private Optional<Amount> timesInMethod(TreePath code) {
+    return Optional.ofNullable(Paths.enclosing(code, ImmutableSet.of(MethodTree.class)))
+        .map(method -> Runs.within(method, ImmutableList.of(code), state).amount())
+        .filter(times -> times.kind() == Amount.Kind.SUM);
+  }
+}
