@@ -442,6 +442,33 @@ final class SummariesTest {
   }
 
   @Test
+  void functionThatEndsTheProcess() {
+    test(
+        """
+        import java.util.function.IntConsumer;
+
+        class A {
+          private final IntConsumer last = System::exit;
+
+          void a() {
+            // BUG: Diagnostic contains: throws [], exits, never returns
+            call(last);
+            // BUG: Diagnostic contains: throws [].
+            callOther(code -> {});
+          }
+
+          private static void call(IntConsumer end) {
+            end.accept(1);
+          }
+
+          private static void callOther(IntConsumer end) {
+            end.accept(1);
+          }
+        }
+        """);
+  }
+
+  @Test
   void neverReturning() {
     test(
         """

@@ -70,6 +70,9 @@ final class CodeReader extends TreePathScanner<@Nullable Void, @Nullable Void> {
     }
     CertainCalls.Passed passed = CertainCalls.in(code, true);
     ImmutableSet.Builder<Step.Target> needed = ImmutableSet.builder();
+    if (code.getLeaf() instanceof MemberReferenceTree reference) {
+      needed.add(Calls.of(reference).target());
+    }
     passed
         .calls()
         .forEach(
