@@ -177,6 +177,65 @@ final class HandlesOpenedAgainTest {
   }
 
   @Test
+  void mapThatEndsWhatItReplaces() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Ending extends HashMap<Integer, ExecutorService> {
+                @Override
+                public ExecutorService put(Integer key, ExecutorService pool) {
+                  ExecutorService former = super.put(key, pool);
+                  if (former != null) {
+                    former.shutdown();
+                  }
+                  return former;
+                }
+              }
+
+              private final Map<Integer, ExecutorService> ending = new Ending();
+              private final Map<Integer, ExecutorService> plain = new HashMap<>();
+
+              void open(int key) {
+                ending.put(key, Executors.newFixedThreadPool(1));
+              }
+
+              void add(int key) {
+                // BUG: Diagnostic contains: Field 'plain' is given another
+                plain.put(key, Executors.newFixedThreadPool(2));
+              }
+
+              void run(int key, Runnable task) {
+                ending.get(key).execute(task);
+                plain.get(key).execute(task);
+              }
+
+              void close() {
+                ending.values().forEach(ExecutorService::shutdown);
+                plain.values().forEach(ExecutorService::shutdown);
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.open(1);
+                a.open(1);
+                a.add(2);
+                a.add(2);
+                a.close();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void releasedThroughRegistryOrByTask() {
     CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

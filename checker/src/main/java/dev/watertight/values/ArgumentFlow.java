@@ -3,6 +3,7 @@ package dev.watertight.values;
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
@@ -21,6 +22,7 @@ import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCMemberReference;
 import dev.watertight.model.Role;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +36,14 @@ final class ArgumentFlow {
   private final ValueFlow flow;
   private final Tracked tracked;
   private final CompilationIndex index;
+  private final VisitorState state;
   private boolean takenBack;
 
-  ArgumentFlow(ValueFlow flow, Tracked tracked, CompilationIndex index) {
+  ArgumentFlow(ValueFlow flow, Tracked tracked, VisitorState state) {
     this.flow = flow;
     this.tracked = tracked;
-    this.index = index;
+    this.index = CompilationIndex.of(state);
+    this.state = state;
   }
 
   /**
@@ -238,9 +242,27 @@ final class ArgumentFlow {
       followFunction(path, ASTHelpers.stripParentheses(call.getArguments().get(i)), declared);
     }
     String owner = ASTHelpers.getSymbol(call).owner.getQualifiedName().toString();
-    if (!owner.startsWith("java.") && !owner.startsWith("com.google.common.")) {
+    if ((!owner.startsWith("java.") && !owner.startsWith("com.google.common."))
+        || mayBeOverridden(path, ASTHelpers.getSymbol(call))) {
       flow.add(new Sink.Escape(path, "container of its own"));
     }
+  }
+
+  /** Whether the object of a call may be of a class in view that has the method itself. */
+  private boolean mayBeOverridden(TreePath call, MethodSymbol method) {
+    ImmutableList<MethodSymbol> own = index.overriders(method);
+    return !own.isEmpty()
+        && Paths.receiver(call)
+            .flatMap(r -> Origins.of(r, NewClassTree.class::isInstance, state))
+            .map(
+                makers ->
+                    makers.stream()
+                        .map(maker -> ASTHelpers.getType(maker.getLeaf()).tsym)
+                        .anyMatch(
+                            type ->
+                                own.stream()
+                                    .anyMatch(m -> type.isSubClass(m.owner, tracked.types()))))
+            .orElse(true);
   }
 
   /* A key of a map may be a function too, and is not called: what the method declares counts. */

@@ -62,10 +62,10 @@ public final class ValueFlow {
   private final ImmutableList.Builder<Sink> sinks = ImmutableList.builder();
   private final ArgumentFlow arguments;
 
-  private ValueFlow(Tracked tracked, CompilationIndex index) {
+  private ValueFlow(Tracked tracked, VisitorState state) {
     this.tracked = tracked;
-    this.index = index;
-    this.arguments = new ArgumentFlow(this, tracked, index);
+    this.index = CompilationIndex.of(state);
+    this.arguments = new ArgumentFlow(this, tracked, state);
   }
 
   /**
@@ -77,7 +77,7 @@ public final class ValueFlow {
    */
   public static ImmutableList<Sink> sinksOf(
       TreePath occurrence, boolean inside, Tracked tracked, VisitorState state) {
-    ValueFlow flow = new ValueFlow(tracked, CompilationIndex.of(state));
+    ValueFlow flow = new ValueFlow(tracked, state);
     flow.follow(occurrence, inside);
     return flow.sinks.build();
   }

@@ -61,7 +61,7 @@ record FieldOverwrites(
   private boolean isCertain() {
     OptionalInt key = key();
     if (key.isPresent()) {
-      return reopenings().areSeen(key);
+      return !fate.isUnknown() && reopenings().areSeen(key);
     }
     return (ThreadStarts.any(fate, opening) || fate.isUnknown() || fate.isExposed())
         && (isComparedBefore()
