@@ -485,6 +485,213 @@ final class HandleOverwrittenWhileOpenRestartsTest {
   }
 
   @Test
+  void anotherMethodOfCallerStopsFirst() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            record Owner(A a) {
+              void rest() {
+                a.stop();
+              }
+
+              void work() {
+                a.resume();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void callersOfOwnerStopFirst() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            record Owner(A a) {
+              void stop() {
+                a.stop();
+              }
+
+              void resume() {
+                a.resume();
+              }
+
+              public static void main(String[] args) {
+                Owner owner = new Owner(new A());
+                owner.stop();
+                owner.resume();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stoppedBeforeItIsPassed() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            class Owner {
+              static void renew(A a) {
+                a.resume();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.stop();
+                renew(a);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedOverAsFunctions() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            class Owner {
+              static void serve(A a, java.util.Map<String, Runnable> commands) {
+                commands.put("stop", a::stop);
+                commands.put("resume", a::resume);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void ownerStopsAtTheEndOnly() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private ExecutorService pool = Executors.newFixedThreadPool(1);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              void stop() {
+                pool.shutdown();
+              }
+
+              void resume() {
+                // BUG: Diagnostic contains: Field 'pool' is given another
+                pool = Executors.newFixedThreadPool(2);
+              }
+            }
+
+            record Owner(A a) {
+              void reload() {
+                a.resume();
+              }
+
+              void stop() {
+                a.stop();
+              }
+
+              public static void main(String[] args) {
+                Owner owner = new Owner(new A());
+                owner.reload();
+                owner.stop();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void againIsTheOnlyOpener() {
     CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

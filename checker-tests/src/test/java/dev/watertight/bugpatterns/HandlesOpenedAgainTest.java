@@ -177,6 +177,102 @@ final class HandlesOpenedAgainTest {
   }
 
   @Test
+  void subclassOpensNoneOrOnce() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              protected ExecutorService pool;
+
+              void start() {
+                pool = Executors.newFixedThreadPool(1);
+                pool.execute(() -> {});
+              }
+
+              void close() {
+                if (pool != null) {
+                  pool.shutdown();
+                }
+              }
+
+              static class None extends A {
+                @Override
+                void start() {}
+              }
+
+              static class Once extends A {
+                private boolean started;
+
+                @Override
+                void start() {
+                  if (started) {
+                    return;
+                  }
+                  started = true;
+                  super.start();
+                }
+              }
+
+              public static void main(String[] args) {
+                A none = new None();
+                none.start();
+                none.start();
+                A once = new Once();
+                once.start();
+                once.start();
+                once.close();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void subclassOpensEachTime() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "B.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class B {
+              protected ExecutorService pool;
+
+              void start() {
+                // BUG: Diagnostic contains: Field 'pool' is given another
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> {});
+              }
+
+              void close() {
+                pool.shutdown();
+              }
+
+              static class EachTime extends B {
+                @Override
+                void start() {
+                  super.start();
+                  System.out.println("started");
+                }
+              }
+
+              public static void main(String[] args) {
+                B b = new EachTime();
+                b.start();
+                b.start();
+                b.close();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void mapThatEndsWhatItReplaces() {
     CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -69,7 +69,7 @@ record FieldOverwrites(
             || reopenings().areSeen(key))
         && isPutInto()
         && !isCalledByHooks()
-        && !reopenings().areLeftToCallers();
+        && !CallerReleases.areSeen(opening, field, opener(), fate, state);
   }
 
   /**

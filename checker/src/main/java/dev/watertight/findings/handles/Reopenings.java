@@ -14,9 +14,11 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -42,6 +44,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.checkerframework.errorprone.dataflow.cfg.node.MethodInvocationNode;
 import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.checkerframework.errorprone.dataflow.cfg.node.ObjectCreationNode;
@@ -77,6 +81,24 @@ final class Reopenings {
   private final ImmutableSet<MethodSymbol> releasing;
 
   Reopenings(Opening handle, VarSymbol field, MethodSymbol opener, Fate fate, VisitorState state) {
+    this(
+        handle,
+        field,
+        opener,
+        fate.releases().stream()
+            .filter(release -> Lifespans.counts(release, state))
+            .map(Sink.Release::path)
+            .collect(ImmutableList.toImmutableList()),
+        state);
+  }
+
+  /** The same with the places where it is released. */
+  Reopenings(
+      Opening handle,
+      VarSymbol field,
+      MethodSymbol opener,
+      ImmutableList<TreePath> releases,
+      VisitorState state) {
     this.handle = handle;
     this.field = field;
     this.opener = opener;
@@ -84,12 +106,10 @@ final class Reopenings {
     this.index = CompilationIndex.of(state);
     this.opening =
         Symbols.withOwnCallers(
-            opener, call -> isTested(call) ? Optional.empty() : Symbols.methodAround(call), state);
-    this.releases =
-        fate.releases().stream()
-            .filter(release -> Lifespans.counts(release, state))
-            .map(Sink.Release::path)
-            .collect(ImmutableList.toImmutableList());
+            opener,
+            call -> mayBeSkipped(call) ? Optional.empty() : Symbols.methodAround(call),
+            state);
+    this.releases = releases;
     this.releasing =
         releases.stream()
             .flatMap(path -> Symbols.methodAround(path).stream())
@@ -110,33 +130,31 @@ final class Reopenings {
             .anyMatch(calls -> calls.isCertain() && walk(calls, key).again);
   }
 
-  /** Whether all callers of the method that opens release before they call it. */
-  boolean areLeftToCallers() {
-    // Who hands it over as a function calls it, too.
-    List<TreePath> callers =
-        index.mentions(opener).stream()
-            .map(TreePath::getParentPath)
-            .filter(path -> path.getLeaf() instanceof MethodInvocationTree)
-            .toList();
-    return opener.isPrivate()
-        ? callers.stream()
-            .flatMap(call -> Graphs.bodyAround(call).stream())
-            // The one event, or the other.
-            .anyMatch(body -> !releasesIn(body).isEmpty())
-        : !callers.isEmpty()
-            && callers.stream()
-                .map(this::callsAround)
-                .allMatch(
-                    calls ->
-                        calls.isPresent()
-                            && walk(calls.get(), OptionalInt.empty()).openedAfterRelease);
+  /** Whether a call is behind a test, or something before it that returns. */
+  private static boolean mayBeSkipped(TreePath call) {
+    return isTested(call)
+        || Graphs.bodyAround(call).stream()
+            .flatMap(body -> Trees.ownPathsIn(body, ReturnTree.class).stream())
+            .anyMatch(end -> Paths.start(end) < Paths.start(call));
   }
 
   private static boolean isTested(TreePath call) {
     return Paths.enclosing(call, TESTS) != null;
   }
 
-  private ImmutableSet<Tree> releasesIn(TreePath body) {
+  /** Whether a body calls the method when the object has been released in it. */
+  boolean isOpenedAfterRelease(TreePath call) {
+    return callsAround(call)
+        .filter(calls -> walk(calls, OptionalInt.empty()).openedAfterRelease)
+        .isPresent();
+  }
+
+  /** Whether it is a call by which the object of a name may be released. */
+  boolean isRelease(TreePath call, Symbol object) {
+    return object.equals(objectOf(call)) && isAny(call.getLeaf(), releasing);
+  }
+
+  ImmutableSet<Tree> releasesIn(TreePath body) {
     return Obligations.ofHeld(handle, field, body, state).discharges();
   }
 
@@ -172,15 +190,15 @@ final class Reopenings {
   }
 
   /** The variable on whose object a method is called or for which it is made; a class for this. */
-  private @Nullable Symbol objectOf(TreePath path) {
+  @Nullable Symbol objectOf(TreePath path) {
     if (path.getLeaf() instanceof NewClassTree) {
       return Symbols.target(path);
     }
-    if (!(path.getLeaf() instanceof MethodInvocationTree call)
-        || ASTHelpers.getSymbol(call).isConstructor()) {
+    if (!(ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method)
+        || method.isConstructor()) {
       return null;
     }
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    ExpressionTree receiver = Symbols.receiver(path.getLeaf());
     return Symbols.isSelf(receiver) ? field.owner : ASTHelpers.getSymbol(receiver);
   }
 
@@ -212,12 +230,37 @@ final class Reopenings {
         if (isAny(path.getLeaf(), releasing)) {
           ends.add(path.getLeaf());
           certain &= !isTested(path);
-        } else if (isAny(path.getLeaf(), opening) && !isTested(path)) {
+        } else if (opens(path, object) && !isTested(path)) {
           opens.put(path.getLeaf(), path);
         }
       }
     }
     return new CallsOnObject(body, opens, ends, certain);
+  }
+
+  /** Whether a call opens a handle for an object: by the method that objects of its class have. */
+  private boolean opens(TreePath call, Symbol object) {
+    if (!isAny(call.getLeaf(), opening)) {
+      return false;
+    }
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
+    Predicate<Symbol> opens =
+        type ->
+            opening.contains(
+                method.implementation(
+                    (ClassSymbol) type, state.getTypes(), /* checkResult= */ true));
+    if (method.isConstructor()) {
+      return true;
+    }
+    if (object instanceof ClassSymbol type) {
+      return Stream.concat(Stream.of(type), index.subclasses(type).stream())
+          .filter(each -> (each.flags() & Flags.ABSTRACT) == 0)
+          .anyMatch(opens);
+    }
+    ImmutableList<TreePath> values = Values.assignedTo((VarSymbol) object, state);
+    return (values.size() == 1 && values.get(0).getLeaf() instanceof NewClassTree)
+        ? opens.test(ASTHelpers.getType(values.get(0).getLeaf()).tsym)
+        : index.overriders(method).stream().allMatch(opening::contains);
   }
 
   private boolean isGivenToNobody(VarSymbol object) {
