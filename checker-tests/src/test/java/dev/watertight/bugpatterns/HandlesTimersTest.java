@@ -301,6 +301,36 @@ final class HandlesTimersTest {
   }
 
   @Test
+  void openedAndEndedByFunctions() {
+    CompilationTestHelper.newInstance(ExpiringHandleNotReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.Timer;
+            import java.util.function.Consumer;
+            import java.util.function.Supplier;
+
+            class A {
+              private final List<Runnable> ends = new ArrayList<>();
+
+              <T> T manage(Supplier<? extends T> opener, Consumer<? super T> end) {
+                T opened = opener.get();
+                ends.add(() -> end.accept(opened));
+                return opened;
+              }
+
+              void run() {
+                Timer timer = manage(Timer::new, Timer::cancel);
+                ends.forEach(Runnable::run);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void lastsAsLongAsMain() {
     AllChecks.in(getClass())
         .addSourceLines(

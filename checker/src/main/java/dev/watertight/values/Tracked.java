@@ -18,7 +18,7 @@ public interface Tracked {
     return type != null
         && type.tsym != null
         && !type.isPrimitiveOrVoid()
-        && mayBe(type.hasTag(TypeTag.TYPEVAR) ? type.getUpperBound() : type);
+        && mayBe(types().skipTypeVars(type, /* capture= */ false));
   }
 
   /** The same of a type that is neither a primitive one nor a variable. */
