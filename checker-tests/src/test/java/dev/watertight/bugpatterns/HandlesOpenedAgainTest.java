@@ -332,6 +332,121 @@ final class HandlesOpenedAgainTest {
   }
 
   @Test
+  void functionThatIgnoresTheOldOne() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class A {
+              private final AtomicReference<ExecutorService> lost =
+                  new AtomicReference<>(Executors.newFixedThreadPool(1));
+              private final AtomicReference<ExecutorService> ended =
+                  new AtomicReference<>(Executors.newFixedThreadPool(1));
+              private final AtomicReference<ExecutorService> kept =
+                  new AtomicReference<>(Executors.newFixedThreadPool(1));
+
+              void run(Runnable task) {
+                lost.get().execute(task);
+                ended.get().execute(task);
+                kept.get().execute(task);
+              }
+
+              void resize() {
+                // BUG: Diagnostic contains: Field 'lost' is given another
+                lost.updateAndGet(old -> Executors.newFixedThreadPool(2));
+                ended.getAndUpdate(old -> Executors.newFixedThreadPool(3)).shutdown();
+                kept.updateAndGet(old -> old != null ? old : Executors.newFixedThreadPool(4));
+              }
+
+              void close() {
+                lost.get().shutdown();
+                ended.get().shutdown();
+                kept.get().shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacedInMap() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> lost = new HashMap<>();
+              private final Map<String, ExecutorService> ended = new HashMap<>();
+
+              void open(String name) {
+                lost.computeIfAbsent(name, n -> Executors.newFixedThreadPool(1));
+                ended.put(name, Executors.newFixedThreadPool(2));
+              }
+
+              void run(String name, Runnable task) {
+                lost.get(name).execute(task);
+                ended.get(name).execute(task);
+              }
+
+              void refresh(String name) {
+                // BUG: Diagnostic contains: Field 'lost' is given another
+                lost.computeIfPresent(name, (n, old) -> Executors.newFixedThreadPool(3));
+                ended.replace(name, Executors.newFixedThreadPool(4)).shutdown();
+              }
+
+              void close() {
+                lost.values().forEach(ExecutorService::shutdown);
+                ended.values().forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void replacedInMapAfterItHasEnded() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.HashMap;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final Map<String, ExecutorService> pools = new HashMap<>();
+
+              void open(String name) {
+                pools.put(name, Executors.newFixedThreadPool(2));
+              }
+
+              void run(String name, Runnable task) {
+                pools.get(name).execute(task);
+              }
+
+              void stop(String name) {
+                pools.get(name).shutdown();
+              }
+
+              void restart(String name) {
+                pools.replace(name, Executors.newFixedThreadPool(4));
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void releasedThroughRegistryOrByTask() {
     CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -27,7 +27,7 @@ import java.util.StringTokenizer;
  * handle TYPE NOUN RELEASE[(ARGUMENT)][,RELEASE...]
  * open   TYPE#METHOD LIFETIME DESCRIPTION...
  * start  TYPE#METHOD LIFETIME STARTING_METHOD DESCRIPTION...
- * borrow|lend|wrap|settle|keep|admit|collect|discard|link|run TYPE#METHOD INDEX|*|this
+ * borrow|lend|wrap|settle|keep|admit|replace|collect|discard|link|run TYPE#METHOD INDEX|*|this
  * channel TYPE NOUN [CLOSE]
  * view    TYPE
  * make    TYPE#METHOD|TYPE#* CAPACITY|unbounded|bounded|argument|given

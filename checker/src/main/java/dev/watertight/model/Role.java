@@ -14,6 +14,8 @@ public enum Role {
   KEEP,
   /** Keeps it like {@link #KEEP}, unless there already is another; tells by its result. */
   ADMIT,
+  /** Keeps it like {@link #KEEP}, in the place of another: does nothing where there is none. */
+  REPLACE,
   /** Returns a new container with it inside. */
   COLLECT,
   /** Calls it, and returns a new container with what it returns inside. */

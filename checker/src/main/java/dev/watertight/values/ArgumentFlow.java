@@ -86,7 +86,7 @@ final class ArgumentFlow {
           aliasReceiver(call, inside);
         }
       }
-      case KEEP, ADMIT -> {
+      case KEEP, ADMIT, REPLACE -> {
         if (call.getLeaf() instanceof NewClassTree) {
           flow.follow(call, true);
           return;

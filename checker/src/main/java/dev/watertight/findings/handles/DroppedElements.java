@@ -54,10 +54,13 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       return Optional.empty();
     }
     DroppedElements dropped = new DroppedElements(opening, container, fate, state);
-    return dropped.areReleasedTogether() ? dropped.find().or(dropped::evicted) : Optional.empty();
+    return areReleasedTogether(fate, state)
+        ? dropped.find().or(dropped::evicted)
+        : Optional.empty();
   }
 
-  private boolean areReleasedTogether() {
+  /** Whether only closing methods release, which end all that is there. */
+  static boolean areReleasedTogether(Fate fate, VisitorState state) {
     return fate.releases().stream()
         .filter(release -> Lifespans.counts(release, state))
         .map(release -> ASTHelpers.findEnclosingNode(release.path(), MethodTree.class))

@@ -1,7 +1,6 @@
 package dev.watertight.findings.handles;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
@@ -9,6 +8,7 @@ import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -33,33 +33,63 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Finds the assignments that put a fresh handle into a field that still holds an open one. */
+/**
+ * Finds the assignments that put a fresh handle into a field that still holds an open one.
+ *
+ * @param value what is put into the field: the opening, or a function that returns what it opens
+ *     and does not look at the old one, which it is given
+ */
 record FieldOverwrites(
-    Opening opening, Fate fate, VarSymbol field, TreePath body, VisitorState state) {
-  /** The methods of a reference that replace what it holds, if their result is not looked at. */
-  private static final ImmutableSet<String> SETTERS =
-      ImmutableSet.of("set", "getAndSet", "lazySet", "setPlain", "setRelease", "setVolatile");
-
+    Opening opening,
+    Fate fate,
+    VarSymbol field,
+    TreePath value,
+    TreePath body,
+    VisitorState state) {
   /** The leak of the handle that the field held before, if the opening overwrites it. */
   static Optional<Leak> at(Opening opening, Fate fate, VarSymbol field, VisitorState state) {
-    return Graphs.bodyAround(opening.path())
+    TreePath around = opening.path().getParentPath();
+    TreePath value =
+        around.getLeaf() instanceof LambdaExpressionTree function && ignoresOld(function, state)
+            ? around
+            : opening.path();
+    return Graphs.bodyAround(value)
         .filter(
             body ->
                 body.getLeaf() instanceof MethodTree method
                     && !ASTHelpers.getSymbol(method).isConstructor()
-                    && new FieldOverwrites(opening, fate, field, body, state).isCertain())
+                    && new FieldOverwrites(opening, fate, field, value, body, state).isCertain())
         .map(body -> Leak.of(opening, Leak.Kind.OVERWRITES, fate));
+  }
+
+  private static boolean ignoresOld(LambdaExpressionTree function, VisitorState state) {
+    return function.getParameters().stream()
+        .map(ASTHelpers::getSymbol)
+        .anyMatch(
+            given ->
+                Handles.of(state).kindOf(given.type).isPresent()
+                    && CompilationIndex.of(state).mentions(given).isEmpty());
   }
 
   private boolean isCertain() {
     OptionalInt key = key();
+    if (isReplacedInContainer()) {
+      return !fate.isUnknown()
+          && ThreadStarts.any(fate, opening)
+          && DroppedElements.areReleasedTogether(fate, state)
+          && index().mentions(field).stream().anyMatch(this::isGivenOpen)
+          && !CallerReleases.areSeen(opening, field, opener(), fate, state);
+    }
     if (key.isPresent()) {
       return !fate.isUnknown() && reopenings().areSeen(key);
     }
@@ -173,13 +203,24 @@ record FieldOverwrites(
               .anyMatch(loss -> loss.exit() == Loss.Exit.OVERWRITE && loss.at() == assignment);
     }
     // `reference.set(fresh)`, and nothing else in the body touches the reference.
+    return Handles.of(state).isReference(field.type) && isGivenOnly(0, Role.KEEP);
+  }
+
+  /** {@code pools.computeIfPresent(key, (k, old) -> open())}. */
+  private boolean isReplacedInContainer() {
+    int position = Arguments.of(value.getParentPath().getLeaf()).indexOf(value.getLeaf());
+    return position >= 0 && isGivenOnly(position, Role.REPLACE);
+  }
+
+  /** Whether the body names the field once, for a statement that gives it an argument. */
+  private boolean isGivenOnly(int argument, Role role) {
     ImmutableList<TreePath> mentions = mentionsInBody();
-    return mentions.size() == 1
-        && Handles.of(state).isReference(field.type)
-        && mentions.get(0).getParentPath().getLeaf() instanceof MemberSelectTree select
-        && SETTERS.contains(select.getIdentifier().toString())
-        && mentions.get(0).getParentPath().getParentPath().getParentPath().getLeaf()
-            instanceof ExpressionStatementTree;
+    if (mentions.size() != 1) {
+      return false;
+    }
+    TreePath call = mentions.get(0).getParentPath().getParentPath();
+    return ResolvedLibrary.of(state).does(call.getLeaf(), argument, role)
+        && call.getParentPath().getLeaf() instanceof ExpressionStatementTree;
   }
 
   /** What makes it certain that the field already holds a handle when the method runs. */
@@ -228,12 +269,15 @@ record FieldOverwrites(
         .anyMatch(value -> opens(new TreePath(call, value)));
   }
 
-  /** {@code reference.set(open())}. */
+  /** {@code reference.set(open())}, {@code pools.put(key, open())}. */
   private boolean isGivenOpen(TreePath mention) {
-    return mention.getParentPath().getLeaf() instanceof MemberSelectTree select
-        && SETTERS.contains(select.getIdentifier().toString())
-        && mention.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree
-        && opensInside(mention.getParentPath().getParentPath());
+    TreePath call = mention.getParentPath().getParentPath();
+    List<? extends ExpressionTree> arguments = Arguments.of(call.getLeaf());
+    return IntStream.range(0, arguments.size())
+        .filter(i -> ResolvedLibrary.of(state).does(call.getLeaf(), i, Role.KEEP))
+        .mapToObj(i -> new TreePath(call, arguments.get(i)))
+        .flatMap(value -> Stream.concat(Stream.of(value), Returns.of(value).stream()))
+        .anyMatch(this::opens);
   }
 
   private boolean isCalledOnSuper(MethodSymbol method) {
