@@ -102,6 +102,116 @@ final class HandlesPassedByTest {
   }
 
   @Test
+  void flagAndHandleBehindMethodsOfAnInterface() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              interface Unset {
+                boolean isStarted();
+
+                ExecutorService executor();
+
+                default void stop() {
+                  if (isStarted()) {
+                    executor().shutdown();
+                  }
+                }
+              }
+
+              static class NeverStarted implements Unset {
+                // BUG: Diagnostic contains: is never shut down
+                private final ExecutorService pool = Executors.newFixedThreadPool(1);
+                private boolean started;
+
+                void start() {
+                  pool.execute(() -> {});
+                }
+
+                @Override
+                public boolean isStarted() {
+                  return started;
+                }
+
+                @Override
+                public ExecutorService executor() {
+                  return pool;
+                }
+              }
+
+              interface Set {
+                boolean isStarted();
+
+                ExecutorService executor();
+
+                default void stop() {
+                  if (isStarted()) {
+                    executor().shutdown();
+                  }
+                }
+              }
+
+              static class Started implements Set {
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+                private boolean started;
+
+                void start() {
+                  pool.execute(() -> {});
+                  started = true;
+                }
+
+                @Override
+                public boolean isStarted() {
+                  return started;
+                }
+
+                @Override
+                public ExecutorService executor() {
+                  return pool;
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void flagThatMainSets() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService pool = Executors.newFixedThreadPool(1);
+              private boolean started;
+
+              void close() {
+                if (started) {
+                  pool.shutdown();
+                }
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.pool.execute(() -> {});
+                a.started = true;
+                a.close();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void flagThatIsNotSetYetWhenThreadsRun() {
     CompilationTestHelper.newInstance(HandleReleaseSkipped.class, getClass())
         .addSourceLines(

@@ -20,6 +20,7 @@ import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Outsiders;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -53,23 +54,23 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
   }
 
   /** Whether a call gives the method that it calls a value with which that releases nothing. */
-  public static boolean excludes(Tree call, Sink.Release release) {
-    return of(release.path()).stream().anyMatch(required -> required.isExcludedBy(call));
+  public static boolean excludes(Tree call, Sink.Release release, VisitorState state) {
+    return of(release.path(), state).stream().anyMatch(required -> required.isExcludedBy(call));
   }
 
   /** The flags that a statement in a method needs. */
-  public static ImmutableList<Required> of(TreePath statement) {
+  public static ImmutableList<Required> of(TreePath statement, VisitorState state) {
     Optional<TreePath> body = Graphs.bodyAround(statement);
     return body.isEmpty() || !(body.get().getLeaf() instanceof MethodTree)
         ? ImmutableList.of()
         : TestOutcomes.at(statement, body.get().getLeaf()).stream()
-            .flatMap(outcome -> required(outcome).stream())
+            .flatMap(outcome -> required(outcome, state).stream())
             .collect(ImmutableList.toImmutableList());
   }
 
-  private static Optional<Required> required(Outcome outcome) {
+  private static Optional<Required> required(Outcome outcome, VisitorState state) {
     ExpressionTree test = outcome.test();
-    return ASTHelpers.getSymbol(test) instanceof VarSymbol flag
+    return ASTHelpers.getSymbol(Returns.behind(test, state)) instanceof VarSymbol flag
             && (Symbols.isField(flag) || (flag.flags() & Flags.PARAMETER) != 0)
         ? Optional.of(new Required(flag, outcome.value(), test))
         : atomic(outcome);
@@ -106,7 +107,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
     ReleaseFlags flags = new ReleaseFlags(opening, fate, state);
     ImmutableList<Sink.Release> running =
         fate.releases().stream()
-            .filter(release -> of(release.path()).stream().noneMatch(flags::isNeverMet))
+            .filter(release -> of(release.path(), state).stream().noneMatch(flags::isNeverMet))
             .collect(ImmutableList.toImmutableList());
     return running.size() == fate.releases().size() ? fate : fate.withReleases(running);
   }
@@ -179,6 +180,7 @@ public record ReleaseFlags(Opening opening, Fate fate, VisitorState state) {
         .filter(
             method ->
                 !method.isConstructor()
+                    && !Symbols.isMain(method)
                     && method.getAnnotationMirrors().isEmpty()
                     && index().mentions(method).isEmpty()
                     && !Symbols.isOpenToOthers(method)

@@ -2,6 +2,7 @@ package dev.watertight.values;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberReferenceTree;
@@ -227,14 +228,21 @@ final class FateFinder {
     if (!getters.add(getter)) {
       return;
     }
-    if (!index.isComplete() || overridesAnother(getter) || NamedMembers.includes(getter, state)) {
+    Set<MethodSymbol> names =
+        getter.isStatic() ? Set.of() : ASTHelpers.findSuperMethods(getter, state.getTypes());
+    if (!index.isComplete()
+        || NamedMembers.includes(getter, state)
+        || !names.stream().allMatch(name -> isOnly(getter, name))) {
       escapes.add(new Sink.Escape(path, "getter"));
       return;
     }
     if (Symbols.isOpenToOthers(getter)) {
       exposures.add(new Sink.Exposure(path));
     }
-    for (TreePath mention : index.mentions(getter)) {
+    for (TreePath mention :
+        Iterables.concat(
+            index.mentions(getter),
+            Iterables.concat(Iterables.transform(names, index::mentions)))) {
       TreePath parent = mention.getParentPath();
       if (mention.getLeaf() instanceof MemberReferenceTree) {
         escapes.add(new Sink.Escape(mention, "getter"));
@@ -244,8 +252,13 @@ final class FateFinder {
     }
   }
 
-  private boolean overridesAnother(MethodSymbol method) {
-    return !method.isStatic() && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
+  /** Whether a method is all that there is of an abstract one which nobody else can name. */
+  private boolean isOnly(MethodSymbol method, MethodSymbol named) {
+    return index.isInView(named)
+        && (named.flags() & Flags.ABSTRACT) != 0
+        && !Symbols.isOpenToOthers(named)
+        && index.overriders(named).equals(ImmutableList.of(method))
+        && !state.getTypes().isFunctionalInterface(named.owner.type);
   }
 
   private static boolean isRecordComponent(VarSymbol field) {

@@ -6,9 +6,11 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
@@ -55,6 +57,21 @@ public final class Returns {
         .map(leaf -> (ReturnTree) ((MethodTree) leaf).getBody().getStatements().get(0))
         .flatMap(tree -> Optional.ofNullable(tree.getExpression()))
         .map(ASTHelpers::stripParentheses);
+  }
+
+  /**
+   * What the only method returns that an own call may run, if that does nothing else; or itself.
+   */
+  public static ExpressionTree behind(ExpressionTree tree, VisitorState state) {
+    if (!(tree instanceof MethodInvocationTree call)
+        || !call.getArguments().isEmpty()
+        || !Symbols.isSelf(ASTHelpers.getReceiver(call))) {
+      return tree;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    ImmutableList<MethodSymbol> own = CompilationIndex.of(state).overriders(method);
+    boolean isAbstract = (method.flags() & Flags.ABSTRACT) != 0;
+    return only(isAbstract && own.size() == 1 ? own.get(0) : method, state).orElse(tree);
   }
 
   /** The calls of getters of a field: of methods that nobody overrides and that return it only. */

@@ -340,7 +340,7 @@ final class Obligations {
     }
     if (fate.isUnknown()
         || fate.releases().stream()
-            .anyMatch(release -> !ReleaseFlags.excludes(alias.path().getLeaf(), release))) {
+            .anyMatch(release -> !ReleaseFlags.excludes(alias.path().getLeaf(), release, state))) {
       // Who loses an object loses what only that releases.
       return Owners.ofGiven(alias.path(), as, fate, state)
           .map(owner -> follow(owner.path(), owner))

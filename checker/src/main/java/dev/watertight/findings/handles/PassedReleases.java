@@ -70,7 +70,7 @@ record PassedReleases(Opening opening, Fate fate, VisitorState state) {
   }
 
   private Optional<Tree> unsetFlag(TreePath release, VarSymbol field) {
-    for (Required required : ReleaseFlags.of(release)) {
+    for (Required required : ReleaseFlags.of(release, state)) {
       VarSymbol flag = required.flag();
       if (flag.owner.equals(field.owner)
           && required.value() != initialValue(flag)
