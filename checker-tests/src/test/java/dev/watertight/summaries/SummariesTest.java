@@ -447,7 +447,7 @@ final class SummariesTest {
         """
         import java.util.function.IntConsumer;
 
-        class A {
+        public class A {
           private final IntConsumer last = System::exit;
 
           void a() {
@@ -463,6 +463,27 @@ final class SummariesTest {
 
           private static void callOther(IntConsumer end) {
             end.accept(1);
+          }
+
+          public static class B {
+            private final IntConsumer end;
+
+            public B(IntConsumer end) {
+              this.end = end;
+            }
+
+            static B ending() {
+              return new B(code -> System.exit(code));
+            }
+
+            void a() {
+              // BUG: Diagnostic contains: exits, never returns
+              call();
+            }
+
+            private void call() {
+              end.accept(1);
+            }
           }
         }
         """);

@@ -126,7 +126,10 @@ public final class Summaries {
 
   private boolean isEndless(Step.Target target, int depth) {
     Known<TreePath> bodies = bodies(target);
-    return bodies.isComplete() && bodies.seen().stream().allMatch(body -> isEndless(body, depth));
+    // A function that others may give as well is to do what those in view do.
+    boolean isKnown =
+        bodies.isComplete() || (target.function().isPresent() && !bodies.seen().isEmpty());
+    return isKnown && bodies.seen().stream().allMatch(body -> isEndless(body, depth));
   }
 
   private boolean isEndless(TreePath body, int depth) {

@@ -1,6 +1,5 @@
 package dev.watertight.summaries;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -19,12 +18,9 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
-import dev.watertight.values.Values;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Which code in view a call runs. */
 final class Targets {
@@ -71,28 +67,21 @@ final class Targets {
     complete &= index.isComplete() && !Symbols.isOpenToOthers(method) && !bodies.isEmpty();
   }
 
-  /** Adds the functions and objects that are a variable's values, if it has no others. */
+  /** Adds the functions and objects that are a variable's values; false if it may have others. */
   private boolean addValues(VarSymbol variable, MethodSymbol method) {
     if (!isAbstract(method) || !state.getTypes().isFunctionalInterface(method.enclClass())) {
       return false;
     }
-    Set<TreePath> makers = new LinkedHashSet<>();
-    for (TreePath value : Values.given(variable, state).orElse(ImmutableList.of())) {
-      Optional<ImmutableSet<TreePath>> found =
-          Origins.of(
-              value,
-              tree -> Trees.isFunction(tree) || implementation(tree, method).isPresent(),
-              state);
-      if (found.isEmpty()) {
-        return false;
-      }
-      makers.addAll(found.get());
-    }
-    for (TreePath maker : makers) {
+    Known<TreePath> makers =
+        Origins.seenOf(
+            variable,
+            tree -> Trees.isFunction(tree) || implementation(tree, method).isPresent(),
+            state);
+    for (TreePath maker : makers.seen()) {
       implementation(maker.getLeaf(), method)
           .ifPresentOrElse(this::addBody, () -> addFunction(maker));
     }
-    return !makers.isEmpty();
+    return makers.isComplete() && !makers.seen().isEmpty();
   }
 
   /** The method in view that a new object has for it. */

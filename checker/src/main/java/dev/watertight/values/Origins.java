@@ -8,8 +8,11 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.answers.Known;
+import dev.watertight.program.Arguments;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -40,6 +43,14 @@ public final class Origins {
         : Optional.empty();
   }
 
+  /** The expressions in view that make what is in a variable, and whether there are no others. */
+  public static Known<TreePath> seenOf(
+      VarSymbol variable, Predicate<Tree> isMaker, VisitorState state) {
+    Origins origins = new Origins(isMaker, state);
+    boolean isComplete = origins.followVariable(variable);
+    return new Known<>(ImmutableSet.copyOf(origins.makers), isComplete);
+  }
+
   /** The one expression that makes the value, if there are no others. */
   public static Optional<TreePath> one(
       TreePath expression, Predicate<Tree> isMaker, VisitorState state) {
@@ -49,7 +60,16 @@ public final class Origins {
   }
 
   private boolean follow(TreePath expression) {
-    return Values.alternatives(expression).stream().allMatch(this::followOne);
+    return followAll(Values.alternatives(expression), this::followOne);
+  }
+
+  /** Also what comes behind one of which it is not known where it comes from. */
+  private static boolean followAll(List<TreePath> paths, Predicate<TreePath> follow) {
+    boolean isKnown = true;
+    for (TreePath path : paths) {
+      isKnown &= follow.test(path);
+    }
+    return isKnown;
   }
 
   private boolean followOne(TreePath path) {
@@ -71,9 +91,9 @@ public final class Origins {
     Optional<ImmutableList<TreePath>> values =
         isCounter(variable) ? Optional.empty() : Values.given(variable, state);
     boolean isParameter = (variable.flags() & Flags.PARAMETER) != 0;
-    return values.isPresent()
-        && (isParameter || !values.get().isEmpty())
-        && values.get().stream().allMatch(this::follow);
+    return followAll(values.orElseGet(() -> Arguments.seenOf(variable, state)), this::follow)
+        && values.isPresent()
+        && (isParameter || !values.get().isEmpty());
   }
 
   /** A number that changes: by {@code i++}, too, which is no assignment. */
