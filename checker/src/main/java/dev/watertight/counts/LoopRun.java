@@ -10,7 +10,6 @@ import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +24,7 @@ final class LoopRun {
   private final Evaluation evaluation;
   private final Rounds rounds;
   private final Memory memory;
-  private final Map<Tree, Boolean> asking = new IdentityHashMap<>();
+  private final IdentityHashMap<Tree, Boolean> asking = new IdentityHashMap<>();
 
   LoopRun(Execution execution, Evaluation evaluation, Numbers numbers) {
     this.execution = execution;
