@@ -527,4 +527,33 @@ final class TaskScopeNotJoinedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void readByAFunctionThatIsKept() {
+    CompilationTestHelper.newInstance(TaskScopeNotJoined.class, getClass())
+        .setArgs(TaskScopeApi.ofRunningJdk())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.StructuredTaskScope;
+            import java.util.function.Supplier;
+
+            class A {
+              List<String> all(List<Callable<String>> tasks) throws InterruptedException {
+                List<Supplier<String>> answers = new ArrayList<>();
+                try (StructuredTaskScope<String, Void> scope = StructuredTaskScope.open()) {
+                  for (Callable<String> task : tasks) {
+                    answers.add(scope.fork(task)::get);
+                  }
+                  scope.join();
+                  return answers.stream().map(Supplier::get).toList();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

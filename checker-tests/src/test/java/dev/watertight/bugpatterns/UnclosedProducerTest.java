@@ -654,4 +654,59 @@ final class UnclosedProducerTest {
             """)
         .doTest();
   }
+
+  @Test
+  void receivesByAFunction() {
+    CompilationTestHelper.newInstance(UnclosedProducer.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Rows.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.stream.Stream;
+
+            final class Rows implements AutoCloseable {
+              private final BlockingQueue<Integer> rows = new ArrayBlockingQueue<>(4);
+              private final Thread reader = new Thread(this::scan);
+
+              Rows() {
+                reader.start();
+              }
+
+              private void scan() {
+                try {
+                  for (int row = 0; row < 9; row++) {
+                    rows.put(row);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private Integer next() {
+                try {
+                  return rows.take();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+
+              List<Integer> all() {
+                return Stream.generate(this::next).limit(9).toList();
+              }
+
+              @Override
+              public void close() {
+                reader.interrupt();
+              }
+
+              static List<Integer> read() {
+                return new Rows().all();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

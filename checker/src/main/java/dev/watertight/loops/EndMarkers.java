@@ -114,6 +114,10 @@ public final class EndMarkers {
   }
 
   private static boolean keepsApart(Endpoint receive, Topology channel, VisitorState state) {
+    if (channel.isNamedIn(receive.path().getLeaf())) {
+      // All of it goes there.
+      return false;
+    }
     return receive.act() == Act.CLOSE
         || Graphs.bodyAround(receive.path())
             .filter(

@@ -7,6 +7,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -192,7 +193,9 @@ public final class TaskScopes {
   private void addReads(TreePath fork, TreePath scope, TreePath body, VisitorState state) {
     Instances subtasks = new Instances(SUBTASK, ImmutableSet.of(), state);
     for (Sink.Use use : Fate.ofExpression(fork, subtasks, state).uses()) {
-      if (SUBTASK_READS.contains(use.method()) && Graphs.isDirectlyIn(use.path(), body.getLeaf())) {
+      if (SUBTASK_READS.contains(use.method())
+          && Graphs.isDirectlyIn(use.path(), body.getLeaf())
+          && !isForLater(use.path(), state)) {
         Tree read = use.path().getLeaf();
         reads.add(read);
         Optional.ofNullable(Symbols.receiver(read))
@@ -200,6 +203,10 @@ public final class TaskScopes {
             .ifPresent(variable -> older.put(read, variable));
       }
     }
+  }
+
+  private static boolean isForLater(TreePath read, VisitorState state) {
+    return read.getLeaf() instanceof MemberReferenceTree && !Tasks.isCalledInPlace(read, state);
   }
 
   private Optional<Misuse> search(

@@ -227,7 +227,7 @@ public final class UnclosedProducers
       return topology.endpoints().stream()
               .allMatch(e -> !isEnd(e) || Summaries.reaches(e.path(), use, state).isNo())
           && topology.receives().stream()
-              .filter(r -> Places.anchors(r.path(), method.getLeaf(), topology, state).isPresent())
+              .filter(r -> !Summaries.reaches(r.path(), use, state).isNo())
               .allMatch(r -> isPartial(r, method));
     }
 
