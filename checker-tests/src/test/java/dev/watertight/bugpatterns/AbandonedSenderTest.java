@@ -743,4 +743,60 @@ final class AbandonedSenderTest {
     takeOneAnd(
         "if (args.length > 0) { System.exit(0); }", "// BUG: Diagnostic contains: 'numbers'");
   }
+
+  private void leavesAfter(int count, String report) {
+    CompilationTestHelper.newInstance(AbandonedSender.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Probe.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            final class Probe {
+              private static final Integer DONE = Integer.MIN_VALUE;
+
+              private static void send(BlockingQueue<Integer> out) {
+                try {
+                  for (int i = 0; i < 20; i++) {
+                    %s
+                    out.put(i);
+                  }
+                  out.put(DONE);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static int sum() throws InterruptedException {
+                BlockingQueue<Integer> readings = new ArrayBlockingQueue<>(4);
+                new Thread(() -> send(readings)).start();
+                int count = 0;
+                int sum = 0;
+                while (true) {
+                  Integer reading = readings.take();
+                  if (reading.equals(DONE)) {
+                    return sum;
+                  }
+                  sum += reading;
+                  if (++count == %d) {
+                    return sum;
+                  }
+                }
+              }
+            }
+            """
+                .formatted(report, count))
+        .doTest();
+  }
+
+  @Test
+  void roomForAllThatIsLeft() {
+    leavesAfter(20, "");
+  }
+
+  @Test
+  void noRoomForAllThatIsLeft() {
+    leavesAfter(10, "// BUG: Diagnostic contains: 'readings'");
+  }
 }

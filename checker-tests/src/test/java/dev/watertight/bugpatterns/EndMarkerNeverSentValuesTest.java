@@ -331,7 +331,10 @@ final class EndMarkerNeverSentValuesTest {
   void sentIntoOtherQueue() {
     for (String reader :
         new String[] {
-          "System.out.println(bad.take());", "good.add(bad.take());", "bad.drainTo(good);"
+          "System.out.println(bad.take());",
+          "good.add(bad.take());",
+          "bad.drainTo(good);",
+          "java.util.function.Supplier<String> next = () -> bad.poll(); good.add(next.get());"
         }) {
       boolean isHandedOn = reader.contains("good");
       CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())

@@ -988,4 +988,60 @@ final class HandleOverwrittenWhileOpenRestartsTest {
         """,
         "");
   }
+
+  private void openTwice(String between, String report) {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Hub.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            final class Hub {
+              static final class Janitor {
+                void retire(Hub hub) {
+                  hub.pool().shutdown();
+                }
+
+                void greet(Hub hub) {
+                  System.out.println("hello");
+                }
+              }
+
+              private final Janitor janitor = new Janitor();
+              private ExecutorService pool;
+
+              ExecutorService pool() {
+                return pool;
+              }
+
+              private void open() {
+                %s
+                pool = Executors.newFixedThreadPool(2);
+                pool.execute(() -> System.out.println("open"));
+              }
+
+              void run() {
+                open();
+                %s
+                open();
+                janitor.retire(this);
+              }
+            }
+            """
+                .formatted(report, between))
+        .doTest();
+  }
+
+  @Test
+  void anotherObjectReleasesBetween() {
+    openTwice("janitor.retire(this);", "");
+  }
+
+  @Test
+  void anotherObjectOnlyLooksBetween() {
+    openTwice(
+        "janitor.greet(this);", "// BUG: Diagnostic contains: while the one it holds is open");
+  }
 }

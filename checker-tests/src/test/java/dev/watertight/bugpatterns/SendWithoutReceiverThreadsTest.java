@@ -725,4 +725,40 @@ final class SendWithoutReceiverThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void workersOfTwoObjects() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Actor.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.SynchronousQueue;
+
+            final class Actor {
+              private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+              void greet(Actor peer) {
+                SynchronousQueue<String> hand = new SynchronousQueue<>();
+                worker.submit(
+                    () -> {
+                      hand.put("hello");
+                      return null;
+                    });
+                peer.listen(hand);
+              }
+
+              private void listen(SynchronousQueue<String> hand) {
+                worker.submit(() -> hand.take());
+              }
+
+              void close() {
+                worker.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -652,4 +652,31 @@ final class CountLimitsTest {
   void asOftenAsTheElementsAreSo() {
     check("0 to list", "for (String s : list) {", "if (!s.isBlank()) {", "queue.put(s);", "}", "}");
   }
+
+  @Test
+  void defaultBehindAllConstants() {
+    checkClass(
+        """
+        enum Side {
+          LEFT,
+          RIGHT
+        }
+
+        void test(Side side) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          switch (side) {
+            case LEFT:
+              // BUG: Diagnostic contains: 0 to 1 times, 1 in all
+              queue.put(1);
+              break;
+            case RIGHT:
+              // BUG: Diagnostic contains: 0 to 1 times, 1 in all
+              queue.put(2);
+              break;
+            default:
+              System.err.println(side);
+          }
+        }
+        """);
+  }
 }

@@ -211,7 +211,12 @@ final class Execution {
     Ends ends = new Ends();
     Situation start = chosen;
     for (CaseTree one : cases) {
-      areAll |= one.getExpressions().isEmpty();
+      boolean isDefault = one.getExpressions().isEmpty();
+      if (isDefault && areAll && start.equals(chosen) && Patterns.typesOf(one).isEmpty()) {
+        // None is left for it.
+        continue;
+      }
+      areAll |= isDefault;
       boolean isRule = one.getBody() != null;
       Ends own = isRule ? of(one.getBody(), chosen) : inOrder(one.getStatements(), start);
       Optional<Situation> through = isRule ? Optional.empty() : own.remove(Way.NORMAL, null);

@@ -8,6 +8,7 @@ import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -29,6 +30,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.NamedMembers;
 import dev.watertight.values.Outsiders;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import java.util.HashSet;
 import java.util.Set;
@@ -122,10 +124,17 @@ public final class EndMarkers {
         || Graphs.bodyAround(receive.path())
             .filter(
                 body ->
-                    Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
+                    !isPassedOn(body)
+                        && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
                         && channel.sends().stream()
                             .allMatch(s -> Summaries.reaches(s.path(), body, state).isNo()))
             .isPresent();
+  }
+
+  /** Whether a body returns something: what it has received, perhaps. */
+  private static boolean isPassedOn(TreePath body) {
+    return !Returns.of(body).isEmpty()
+        || (body.getLeaf() instanceof MethodTree && !Returns.in(body).isEmpty());
   }
 
   /** Whether code out of view may get hold of it, and pass it to what sends. */

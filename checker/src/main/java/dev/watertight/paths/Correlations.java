@@ -18,16 +18,19 @@ import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +69,7 @@ final class Correlations {
     this.state = state;
     List<TreePath> ending = paths(ends);
     addOwnAnswers(ending);
+    addReports(ending);
     for (TreePath begin : paths(begins)) {
       add(begin, ending);
     }
@@ -177,6 +181,28 @@ final class Correlations {
         EndTests.asked(part.test(), state)
             .filter(asked -> asked.equals(released) && around.contains(part.test()))
             .ifPresent(asked -> doubt(part, !part.value()));
+      }
+    }
+  }
+
+  /** Where a {@code finally} block asks how far the block before it has come, and ends it then. */
+  private void addReports(List<TreePath> ends) {
+    for (TreePath end : ends) {
+      for (TreePath p = end; p.getLeaf() != body.getLeaf(); p = p.getParentPath()) {
+        if (p.getLeaf() instanceof TryTree attempt
+            && attempt.getFinallyBlock() != null
+            && Paths.isInside(end, attempt.getFinallyBlock())) {
+          Set<Symbol> changed = new HashSet<>(Values.changedIn(attempt.getBlock()));
+          for (Tree statement : Trees.ownIn(attempt.getBlock(), ExpressionStatementTree.class)) {
+            Tree call = ((ExpressionStatementTree) statement).getExpression();
+            changed.add(ASTHelpers.getSymbol(Symbols.receiver(call)));
+          }
+          for (Part part : partsAt(end, attempt)) {
+            if (!Collections.disjoint(changed, Symbols.variablesIn(part.test()))) {
+              doubt(part, !part.value());
+            }
+          }
+        }
       }
     }
   }

@@ -902,6 +902,31 @@ final class CorrelatedConditionsTest {
         """);
   }
 
+  private static final String STEPS =
+      """
+      ExecutorService m(Runnable task, Action<java.io.IOException> ready) throws java.io.IOException {
+        String report = "failed";
+        // BUG: Diagnostic contains: %s
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+          pool.execute(task);
+          %s
+          ready.run();
+          report = "ready";
+          return pool;
+        } finally {
+          if (report.startsWith("failed")) {
+            pool.shutdown();
+          }
+        }
+      }
+      """;
+
+  @Test
+  void finallyAsksHowFarItHasCome() {
+    check(STEPS.formatted("no loss", "report = \"failed to get ready\";"));
+  }
+
   private static void check(String method) {
     CompilationTestHelper.newInstance(
             PathSearchTest.LossPrinter.class, CorrelatedConditionsTest.class)

@@ -34,6 +34,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Sink;
 import dev.watertight.values.Values;
@@ -233,9 +234,18 @@ final class Reopenings {
         } else if (opens(path, object) && !isTested(path)) {
           opens.put(path.getLeaf(), path);
         }
+      } else if (object instanceof ClassSymbol && mayRelease(path)) {
+        ends.add(path.getLeaf());
+        certain = false;
       }
     }
     return new CallsOnObject(body, opens, ends, certain);
+  }
+
+  /** Whether a call may come to a release in another way than by a method of the object. */
+  private boolean mayRelease(TreePath call) {
+    return !isAny(call.getLeaf(), opening)
+        && releases.stream().anyMatch(r -> !Summaries.reaches(r, call, state).isNo());
   }
 
   /** Whether a call opens a handle for an object: by the method that objects of its class have. */

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -95,7 +96,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
                     || (learns && !topology.closes().isEmpty() && !sendsApart())
                     || (marksEnd && !mayStopToo());
           };
-      if (tooEarly) {
+      if (tooEarly && !isRestThereRoomFor(exit.getKey(), loop)) {
         return Optional.of(exit.getKey());
       }
     }
@@ -108,6 +109,23 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
           default -> false;
         };
     return stopsShort ? Optional.of(loop) : Optional.empty();
+  }
+
+  /** Whether a loop is left after so many values that all others have room in the channel. */
+  private boolean isRestThereRoomFor(TreePath exit, TreePath loop) {
+    OptionalLong sent =
+        Runs.of(topology.sends().stream().map(Endpoint::path).toList(), topology, state)
+            .most()
+            .number();
+    OptionalLong room = Capacities.of(topology, state).number();
+    return sent.isPresent()
+        && room.isPresent()
+        && TestOutcomes.at(exit, loop.getLeaf()).stream()
+            .flatMap(outcome -> Trees.in(outcome.test(), ExpressionTree.class).stream())
+            .anyMatch(
+                tree ->
+                    ASTHelpers.constValue(tree) instanceof Integer number
+                        && sent.getAsLong() - number <= room.getAsLong());
   }
 
   /**

@@ -45,11 +45,22 @@ record SingleWorkers(Topology topology, VisitorState state) {
   /** The variable whose executor runs the task, if it holds the same one for all such tasks. */
   private Optional<VarSymbol> executor(Task.Apart task) {
     return TaskStarts.executor(task.start(), state)
+        .filter(executor -> !topology.isLocal() || isCalledBySelf(executor))
         .map(TreePath::getLeaf)
         .filter(this::isOfOneObject)
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
         .map(VarSymbol.class::cast);
+  }
+
+  /** Whether the object that makes the channel, and no other one, gives the executor its tasks. */
+  private boolean isCalledBySelf(TreePath executor) {
+    return Symbols.methodAround(executor)
+        .filter(method -> !Symbols.methodAround(topology.maker()).equals(Optional.of(method)))
+        .map(method -> CompilationIndex.of(state).calls(method))
+        .orElse(ImmutableList.of())
+        .stream()
+        .allMatch(call -> Symbols.isSelf(Symbols.receiver(call.getLeaf())));
   }
 
   /** Two objects have two executors: those of the object that makes the channel are the same. */
