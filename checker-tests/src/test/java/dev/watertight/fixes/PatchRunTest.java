@@ -2,9 +2,11 @@ package dev.watertight.fixes;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleOwnerNeverClosed;
+import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import org.junit.jupiter.api.Test;
 
 /** What patch mode makes of several findings at once, and how the outcome is laid out. */
@@ -195,6 +197,164 @@ final class PatchRunTest {
   }
 
   @Test
+  void lineEndsOfTheFile() {
+    assertThat(
+            PatchRun.of(HandleNeverReleased.class)
+                .patch(
+                    crlf(
+                        """
+                        import java.util.concurrent.*;
+
+                        class A {
+                          int m() throws Exception {
+                            ExecutorService pool = Executors.newFixedThreadPool(1);
+
+                            return pool.submit(() -> 1).get();
+                          }
+                        }
+                        """)))
+        .isEqualTo(
+            crlf(
+                """
+                import java.util.concurrent.*;
+
+                class A {
+                  int m() throws Exception {
+                    try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                      return pool.submit(() -> 1).get();
+                    }
+                  }
+                }
+                """));
+  }
+
+  @Test
+  void importsAreAddedOnceAndAloneToTheirGroup() {
+    String code =
+        """
+          void m() throws InterruptedException {
+            Channel<Integer> numbers = Channel.newUnlimitedChannel();
+            for (int i = 0; i < 3; i++) {
+              Thread.startVirtualThread(() -> send(numbers));
+            }
+            numbers.done();
+            numbers.forEach(System.out::println);
+          }
+        """;
+    String patched =
+        PatchRun.of(ChannelClosedBeforeSendersEnd.class)
+            .patch(
+                crlf(
+                    """
+                    import java.util.Map;
+                    import java.io.IOException; // of nobody
+
+                    import com.softwaremill.jox.Channel;
+                    import static java.lang.Math.max;
+
+                    class A {
+                    """
+                        + code
+                        + code.replace("m()", "n()")
+                        + """
+                          private static void send(Channel<Integer> numbers) {
+                            try {
+                              numbers.send(1);
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          }
+                        }
+                        """));
+    assertThat(patched.replace("\r\n", "")).doesNotContain("\n");
+    assertThat(patched)
+        .startsWith(
+            crlf(
+                """
+                import java.util.ArrayList;
+                import java.util.List;
+                import java.util.Map;
+                import java.io.IOException; // of nobody
+
+                import com.softwaremill.jox.Channel;
+                import static java.lang.Math.max;
+
+                class A {
+                """));
+    assertThat(patched.split("new ArrayList")).hasLength(3);
+  }
+
+  @Test
+  void firstImports() {
+    assertThat(
+            PatchRun.of(ChannelClosedBeforeSendersEnd.class)
+                .patch(
+                    crlf(
+                        """
+                        package a; // one
+
+                        class A {
+                          void m() throws InterruptedException {
+                            com.softwaremill.jox.Channel<Integer> numbers =
+                                com.softwaremill.jox.Channel.newUnlimitedChannel();
+                            for (int i = 0; i < 3; i++) {
+                              Thread.startVirtualThread(
+                                  () -> {
+                                    try {
+                                      numbers.send(1);
+                                    } catch (InterruptedException e) {
+                                      Thread.currentThread().interrupt();
+                                    }
+                                  });
+                            }
+                            numbers.done();
+                            numbers.forEach(System.out::println);
+                          }
+                        }
+                        """)))
+        .startsWith(
+            crlf(
+                """
+                package a; // one
+
+                import java.util.ArrayList;
+                import java.util.List;
+
+                class A {
+                """));
+  }
+
+  @Test
+  void importIsReplaced() {
+    assertThat(
+            PatchRun.of(TwoWayChannelUsedOneWay.class)
+                .patch(
+                    """
+                    import java.util.Map;
+                    import com.softwaremill.jox.Channel;
+                    import java.util.List;
+
+                    class A {
+                      static void m(Channel<Integer> target) throws InterruptedException {
+                        target.send(1);
+                      }
+                    }
+                    """))
+        .isEqualTo(
+            """
+            import java.util.Map;
+            import com.softwaremill.jox.Sink;
+            import java.util.List;
+
+            class A {
+              static void m(Sink<Integer> target) throws InterruptedException {
+                target.send(1);
+              }
+            }
+            """);
+  }
+
+  @Test
   void makersAreToldNext() {
     String before =
         """
@@ -218,5 +378,9 @@ final class PatchRunTest {
     String once = run.patch(before);
     assertThat(once).contains("class A implements AutoCloseable {");
     assertThat(run.patch(once)).contains("try (A a = new A()) {");
+  }
+
+  private static String crlf(String text) {
+    return text.replace("\n", "\r\n");
   }
 }

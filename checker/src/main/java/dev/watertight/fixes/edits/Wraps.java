@@ -206,13 +206,9 @@ public final class Wraps {
   }
 
   /** Without the blank lines at the beginning and the white space at the end. */
-  private static String trim(String body) {
-    int line = 0;
-    for (int i = 0; i < body.length() && Character.isWhitespace(body.charAt(i)); i++) {
-      if (body.charAt(i) == '\n') {
-        line = i;
-      }
-    }
-    return body.substring(line).stripTrailing();
+  private String trim(String body) {
+    int text = body.length() - body.stripLeading().length();
+    int line = body.substring(0, text).lastIndexOf(source.lineBreak());
+    return body.substring(Math.max(line, 0)).stripTrailing();
   }
 }

@@ -12,6 +12,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.SourceText;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ public final class OneWayFixes {
       return Optional.empty();
     }
     if (isNamedNoMore(old, declarations.size(), state)) {
-      fix.removeImport(old.getQualifiedName().toString());
+      Imports.remove(old.getQualifiedName().toString(), fix, state);
     }
     String simpleName = typeName.substring(typeName.lastIndexOf('.') + 1);
     return Optional.of(fix.setShortDescription("Declare it as a " + simpleName).build());

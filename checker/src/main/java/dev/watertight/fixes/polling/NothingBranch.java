@@ -130,7 +130,7 @@ record NothingBranch(IfTree test, boolean isThen) {
             ? source.unit(test, block.getStatements().get(0))
             : "  ";
     if (branch instanceof BlockTree block && !block.getStatements().isEmpty()) {
-      fix.prefixWith(block.getStatements().get(0), pause + "\n" + indentation + unit);
+      fix.prefixWith(block.getStatements().get(0), pause + source.lineBreak() + indentation + unit);
       return true;
     }
     if (isThen && !(branch instanceof BlockTree)) {

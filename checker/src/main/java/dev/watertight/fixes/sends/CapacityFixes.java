@@ -19,6 +19,7 @@ import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.program.CompilationIndex;
@@ -127,7 +128,7 @@ public record CapacityFixes(
             source.end(creation),
             "(" + (slots == 0 ? "" : slots + fairness) + ")");
     if (!old.getSimpleName().contentEquals(type) && uses(old) == replaced) {
-      fix.removeImport(CONCURRENT + old.getSimpleName());
+      Imports.remove(CONCURRENT + old.getSimpleName(), fix, state);
     }
     return fix(fix);
   }
