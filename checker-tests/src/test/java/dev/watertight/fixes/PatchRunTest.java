@@ -2,6 +2,7 @@ package dev.watertight.fixes;
 
 import static com.google.common.truth.Truth.assertThat;
 
+import dev.watertight.bugpatterns.BusyPolling;
 import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
@@ -351,6 +352,123 @@ final class PatchRunTest {
                 target.send(1);
               }
             }
+            """);
+  }
+
+  @Test
+  void bracesOnTheirOwnLine() {
+    assertThat(
+            PatchRun.of(HandleNeverReleased.class)
+                .patch(
+                    """
+                    import java.util.concurrent.*;
+
+                    class A
+                    {
+                        private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+                        void start(Runnable task)
+                        {
+                            pool.execute(task);
+                        }
+
+                        int m() throws Exception
+                        {
+                            ExecutorService one = Executors.newFixedThreadPool(1);
+                            return one.submit(() -> {
+                                return 1;
+                            }).get();
+                        }
+
+                        void n(Runnable task)
+                        {
+                            ExecutorService two = Executors.newFixedThreadPool(2);
+                            two.execute(task);
+                        }
+                    }
+                    """))
+        .isEqualTo(
+            """
+            import java.util.concurrent.*;
+
+            class A implements AutoCloseable
+            {
+                private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+                void start(Runnable task)
+                {
+                    pool.execute(task);
+                }
+
+                int m() throws Exception
+                {
+                    try (ExecutorService one = Executors.newFixedThreadPool(1))
+                    {
+                        return one.submit(() -> {
+                            return 1;
+                        }).get();
+                    }
+                }
+
+                void n(Runnable task)
+                {
+                    ExecutorService two = Executors.newFixedThreadPool(2);
+                    try
+                    {
+                        two.execute(task);
+                    }
+                    finally
+                    {
+                        two.shutdown();
+                    }
+                }
+
+                @Override
+                public void close()
+                {
+                    pool.shutdown();
+                }
+            }
+            """);
+  }
+
+  @Test
+  void clausesBelowBraces() {
+    assertThat(
+            PatchRun.of(BusyPolling.class)
+                .patch(
+                    """
+                    import java.util.Queue;
+                    import java.util.concurrent.LinkedBlockingQueue;
+
+                    class A
+                    {
+                        private final LinkedBlockingQueue<String> words = new LinkedBlockingQueue<>();
+                        private volatile boolean stopped;
+
+                        void run()
+                        {
+                            while (!stopped)
+                            {
+                                String word = words.poll();
+                                if (word != null)
+                                {
+                                    System.out.println(word);
+                                }
+                            }
+                        }
+                    }
+                    """))
+        .contains(
+            """
+                        if (word != null)
+                        {
+                            System.out.println(word);
+                        }
+                        else
+                        {
+                            LockSupport.parkNanos(10_000_000);
+                        }
             """);
   }
 

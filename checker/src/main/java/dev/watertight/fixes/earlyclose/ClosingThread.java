@@ -47,14 +47,14 @@ final class ClosingThread {
       body.add(unit + ending);
     }
     body.add("}");
-    String next = source.lineBreak() + source.indentation(source.start(target));
+    String indentation = source.indentation(source.start(target));
     return Optional.of(
         joins
             .fix()
             .replace(
                 target,
-                String.join(
-                    next,
+                source.lines(
+                    indentation,
                     thread(body, unit, Since.has("java.lang.Thread", "startVirtualThread", state))))
             .setShortDescription("Close it when the senders have ended")
             .build());

@@ -17,11 +17,16 @@ public record CatchEdits(TreePath clause, SourceText source) {
     CatchTree tree = (CatchTree) clause.getLeaf();
     String around = source.indentation(source.end(tree) - 1);
     String name = tree.getParameter().getName().toString();
-    String head = "catch (%s %s) {".formatted(exception, name.isEmpty() ? "e" : name);
+    String gap = source.gap(around);
     fix.replace(
         source.start(tree),
         source.start(tree),
-        head + source.below(around + unit(), statements) + source.below(around, List.of("} ")));
+        "catch (%s %s)".formatted(exception, name.isEmpty() ? "e" : name)
+            + gap
+            + "{"
+            + source.below(around + unit(), statements)
+            + source.below(around, List.of("}"))
+            + gap);
   }
 
   /** Lines that restore the interrupt which some lines may be told of. */

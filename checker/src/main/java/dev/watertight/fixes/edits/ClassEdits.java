@@ -93,7 +93,18 @@ public record ClassEdits(ClassTree type, SourceText source) {
     if (at < 0) {
       return false;
     }
-    fix.replace(at, at + 1, "implements " + name + " " + source.slice(at, at + 1));
+    int header = source.trimmed(at);
+    boolean isComment = source.slice(source.start(type), at).contains("//");
+    int end = isComment ? at : header;
+    String gap = source.slice(end, at);
+    fix.replace(
+        end,
+        at + 1,
+        (isComment ? "" : " ")
+            + "implements "
+            + name
+            + (gap.isEmpty() ? " " : gap)
+            + source.slice(at, at + 1));
     return true;
   }
 

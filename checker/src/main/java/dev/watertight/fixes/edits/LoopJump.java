@@ -102,8 +102,8 @@ public record LoopJump(TreePath clause, TreePath loop, VisitorState state) {
             && counting.getInitializer().isEmpty()
             && counting.getUpdate().isEmpty();
     if (isBare) {
-      int body = source.start(((ForLoopTree) loop).getStatement());
-      fix.replace(source.start(loop), body, "while (" + condition + ") ");
+      int body = source.trimmed(source.start(((ForLoopTree) loop).getStatement()));
+      fix.replace(source.start(loop), body, "while (" + condition + ")");
     }
     return isBare;
   }

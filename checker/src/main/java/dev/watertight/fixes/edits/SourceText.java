@@ -1,6 +1,7 @@
 package dev.watertight.fixes.edits;
 
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeSet;
 import com.google.common.collect.Range;
@@ -21,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 public final class SourceText {
   private static final CharMatcher BLANK = CharMatcher.whitespace();
   private static final String DEFAULT_UNIT = "  ";
+
+  /** A brace behind what it belongs to, and one on a line of its own. */
+  private static final Pattern BRACE_BESIDE =
+      Pattern.compile("(?m)[\\w)>][ \\t]*(?<!->)(?<!-> )\\{[ \\t]*$");
+
+  private static final Pattern BRACE_ALONE = Pattern.compile("(?m)^[ \\t]*\\{[ \\t]*$");
+
+  /** What a fix writes in one line: {@code } finally {}. */
+  private static final Pattern HEADER =
+      Pattern.compile("(\\s*)(?:(\\}) (?=[a-z]))?(.*?)(?:(?<!->) (\\{))?");
 
   /** The white space below a line that begins at the margin and ends with a brace. */
   private static final Pattern FIRST_MEMBER =
@@ -85,11 +96,45 @@ public final class SourceText {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
+  /** What stands beside a brace in a line that is indented so: mostly a blank. */
+  public String gap(String indentation) {
+    return hasBracesAlone() ? lineBreak() + indentation : " ";
+  }
+
+  private boolean hasBracesAlone() {
+    return BRACE_ALONE.matcher(text).results().count()
+        > BRACE_BESIDE.matcher(text).results().count();
+  }
+
+  /** The lines, those with braces as the unit has them. */
+  private ImmutableList<String> styled(List<String> lines) {
+    if (!hasBracesAlone() || lines.stream().anyMatch(line -> line.contains("\"\"\""))) {
+      return ImmutableList.copyOf(lines);
+    }
+    ImmutableList.Builder<String> all = ImmutableList.builder();
+    for (String line : lines) {
+      Matcher header = HEADER.matcher(line);
+      boolean isHeader = header.matches();
+      for (int part = 2; isHeader && part <= 4; part++) {
+        if (!Strings.isNullOrEmpty(header.group(part))) {
+          all.add(header.group(1) + header.group(part));
+        }
+      }
+      if (!isHeader || line.isBlank()) {
+        all.add(line);
+      }
+    }
+    return all.build();
+  }
+
+  /** Lines of text below each other, the first of them where others with an indentation begin. */
+  public String lines(String indentation, List<String> lines) {
+    return String.join(lineBreak() + indentation, styled(lines));
+  }
+
   /** Lines of text below each other and below what is before them, with an indentation. */
   public String below(String indentation, List<String> lines) {
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(lineBreak()).append(indentation).append(line));
-    return text.toString();
+    return lines.isEmpty() ? "" : lineBreak() + indentation + lines(indentation, lines);
   }
 
   /**
@@ -128,8 +173,8 @@ public final class SourceText {
 
   /** The text of lines of their own, to stand before a tree that begins a line. */
   public String above(Tree tree, List<String> lines) {
-    String newLine = lineBreak() + indentation(start(tree));
-    return String.join(newLine, lines) + newLine;
+    String indentation = indentation(start(tree));
+    return lines(indentation, lines) + lineBreak() + indentation;
   }
 
   /** What one more level of indentation is, from a tree and one directly inside it. */

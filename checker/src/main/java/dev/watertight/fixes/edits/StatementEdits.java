@@ -52,8 +52,7 @@ public record StatementEdits(SourceText source) {
     }
     StatementTree first = block.getStatements().get(0);
     int start = source.start(first);
-    String newLine = source.lineBreak() + source.indentation(start);
-    fix.replace(start, start, String.join(newLine, lines) + newLine);
+    fix.replace(start, start, source.above(first, lines));
     return true;
   }
 
@@ -73,7 +72,8 @@ public record StatementEdits(SourceText source) {
     fix.replace(
         source.trimmed(source.start(tree)),
         source.end(tree),
-        " {"
+        source.gap(around)
+            + "{"
             + source.below(within, lines)
             + source.below(within, List.of(source.of(tree)))
             + source.below(around, List.of("}")));
@@ -117,8 +117,7 @@ public record StatementEdits(SourceText source) {
       brace(statement, List.of(), fix);
     }
     String inner = isFree ? source.indentation(source.start(tree)) : inside(statement);
-    fix.replace(
-        source.start(tree), source.end(tree), String.join(source.lineBreak() + inner, lines));
+    fix.replace(source.start(tree), source.end(tree), source.lines(inner, lines));
   }
 
   private String inside(TreePath statement) {
@@ -145,7 +144,7 @@ public record StatementEdits(SourceText source) {
     fix.replace(
         isBare ? from : start,
         start,
-        (isBare ? " {" : "{") + source.below(inside(statement), List.of("")));
+        (isBare ? source.gap(around) : "") + "{" + source.below(inside(statement), List.of("")));
     fix.replace(
         end, end, source.below(inside(statement), lines) + source.below(around, List.of("}")));
   }

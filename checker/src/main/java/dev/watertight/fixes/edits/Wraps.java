@@ -72,13 +72,16 @@ public final class Wraps {
         remove(isNext ? null : statement, fix);
         remove(without, fix);
         return fix.replace(
-            isNext ? start : attempt, source.start(only.getBlock()), "try (" + resource + ") ");
+            isNext ? start : attempt,
+            source.start(only.getBlock()),
+            "try (" + resource + ")" + gap());
       }
     }
     int to = end(from);
     String body = indented(from, to, without);
     return SuggestedFix.builder()
-        .replace(start, to, "try (" + resource + ") {" + trim(body) + newLine("") + "}");
+        .replace(
+            start, to, "try (" + resource + ")" + gap() + "{" + trim(body) + newLine("") + "}");
   }
 
   /** Whether the {@code try} can take the resource: nothing but its block uses that. */
@@ -131,13 +134,14 @@ public final class Wraps {
       List<String> lines,
       SourceText source,
       SuggestedFix.Builder fix) {
-    String outer = source.lineBreak() + source.indentation(source.start(attempt));
-    String inner = outer + unit;
-    String text = inner + String.join(inner, lines);
+    String indentation = source.indentation(source.start(attempt));
+    String text = source.below(indentation + unit, lines);
     BlockTree last = attempt.getFinallyBlock();
     if (last == null) {
       int end = source.end(attempt);
-      fix.replace(end - 1, end, "} finally {" + text + outer + "}");
+      String gap = source.gap(indentation);
+      String closing = source.lineBreak() + indentation + "}";
+      fix.replace(end - 1, end, "}" + gap + FINALLY + gap + "{" + text + closing);
     } else {
       int start = source.start(last) + 1;
       fix.replace(start, start, text);
@@ -146,7 +150,7 @@ public final class Wraps {
 
   /** The text of {@code head { statements }}, for a body that begins in the middle of a line. */
   public String block(String head, String body) {
-    return head + " {" + newLine(unit) + body.strip() + newLine("") + "}";
+    return head + gap() + "{" + newLine(unit) + body.strip() + newLine("") + "}";
   }
 
   /** The text of a {@code try} with a clause, for such a body. */
@@ -155,9 +159,12 @@ public final class Wraps {
   }
 
   private String clause(String clause, List<String> lines) {
-    StringBuilder text = new StringBuilder(" ").append(clause).append(" {");
-    lines.forEach(line -> text.append(newLine(unit)).append(line));
-    return text.append(newLine("")).append("}").toString();
+    String block = "{" + source.below(indentation + unit, lines) + newLine("") + "}";
+    return gap() + clause + gap() + block;
+  }
+
+  private String gap() {
+    return source.gap(indentation);
   }
 
   /** The text of the region, indented by one more level. */

@@ -63,9 +63,9 @@ public final class RepeatFixes {
       if (around.getLeaf() == loop.get()
           && isCountingOnly(loop.get(), statement)
           && starts.size() == 1) {
-        int end = source.start(Loops.body(loop.get()).orElseThrow());
+        int end = source.trimmed(source.start(Loops.body(loop.get()).orElseThrow()));
         header(starts.get(0), around, state)
-            .ifPresent(text -> fix.replace(source.start(loop.get()), end, text));
+            .ifPresent(text -> fix.replace(source.start(loop.get()), end, text.stripTrailing()));
       }
     } else if (statement.getParentPath().getLeaf() instanceof BlockTree) {
       Tree tree = statement.getLeaf();
@@ -76,8 +76,8 @@ public final class RepeatFixes {
                   .map(header -> repeated(statement, header, source))
                   .orElse(ImmutableList.of());
       if (!lines.isEmpty()) {
-        String newLine = source.lineBreak() + source.indentation(source.start(tree));
-        fix.replace(source.start(tree), source.end(tree), String.join(newLine, lines));
+        String indentation = source.indentation(source.start(tree));
+        fix.replace(source.start(tree), source.end(tree), source.lines(indentation, lines));
       }
     }
     return fix.isEmpty()

@@ -121,15 +121,22 @@ public record SignalFixes(
       return Optional.empty();
     }
     String indentation = source.indentation(source.start(lambda));
-    String newLine = source.lineBreak() + indentation;
     String unit = source.unit(body.getParentPath().getLeaf(), lambda);
     return Optional.of(
         SuggestedFix.builder()
             .replace(
                 source.start(expression),
                 source.end(expression),
-                "{%1$s%2$stry {%1$s%2$s%2$s%3$s;%1$s%2$s} finally {%1$s%2$s%2$s%4$s%1$s%2$s}%1$s}"
-                    .formatted(newLine, unit, source.of(expression), signal.statement()))
+                "{"
+                    + source.below(
+                        indentation + unit,
+                        ImmutableList.of(
+                            "try {",
+                            unit + source.of(expression) + ";",
+                            "} finally {",
+                            unit + signal.statement(),
+                            "}"))
+                    + source.below(indentation, ImmutableList.of("}")))
             .setShortDescription(signal.name() + " in a finally block")
             .build());
   }

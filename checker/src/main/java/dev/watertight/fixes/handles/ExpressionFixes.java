@@ -114,7 +114,8 @@ record ExpressionFixes(
       return false;
     }
     String body = block("{", text() + ";", source.start(outer), handle, resource);
-    fix.replace(source.trimmed(source.start(statement)), source.end(statement), " " + body);
+    String gap = source.gap(source.indentation(source.start(outer)));
+    fix.replace(source.trimmed(source.start(statement)), source.end(statement), gap + body);
     return true;
   }
 
@@ -169,7 +170,7 @@ record ExpressionFixes(
                 unit + name + "." + opening.kind().releaseCall() + ";",
                 "}");
     String indentation = source.indentation(position);
-    return open
+    return source.lines(indentation, ImmutableList.of(open))
         + source.below(indentation + unit, lines)
         + source.below(indentation, ImmutableList.of("}"));
   }

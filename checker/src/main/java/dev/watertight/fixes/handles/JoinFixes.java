@@ -161,7 +161,10 @@ public final class JoinFixes {
     Tree last = Iterables.getLast(attempt.getCatches(), null);
     fix.postfixWith(
         last == null ? attempt.getBlock() : last,
-        " catch (InterruptedException %s) {".formatted(Members.unusedName("e", path))
+        source.gap(outer)
+            + "catch (InterruptedException %s)".formatted(Members.unusedName("e", path))
+            + source.gap(outer)
+            + "{"
             + source.below(inner, ImmutableList.of("Thread.currentThread().interrupt();"))
             + source.below(outer, ImmutableList.of("}")));
     return true;

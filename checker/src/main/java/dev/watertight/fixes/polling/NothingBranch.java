@@ -95,7 +95,8 @@ record NothingBranch(IfTree test, boolean isThen) {
       String indentation = source.indentation(source.start(tree));
       String body = braces(indentation, unit(loop, source), source, pause);
       int start = source.trimmed(source.start(tree.getStatement()));
-      return Optional.of(fix.replace(start, source.end(tree.getStatement()), " " + body).build());
+      String gap = source.gap(indentation);
+      return Optional.of(fix.replace(start, source.end(tree.getStatement()), gap + body).build());
     }
     Optional<Symbol> target = statement.flatMap(NothingBranch::targetOf);
     if (target.filter(found -> !found.type.isPrimitive()).isPresent()) {
@@ -134,16 +135,27 @@ record NothingBranch(IfTree test, boolean isThen) {
       return true;
     }
     if (isThen && !(branch instanceof BlockTree)) {
-      fix.replace(branch, braces(indentation, unit, source, pause, source.of(branch)));
+      replace(branch, braces(indentation, unit, source, pause, source.of(branch)), fix, source);
       return true;
     }
     if (!isThen && branch == null) {
       String text = source.of(then);
       String body = then instanceof BlockTree ? text : braces(indentation, unit, source, text);
-      fix.replace(then, body + " else " + braces(indentation, unit, source, pause));
+      String gap = source.gap(indentation);
+      String added = gap + "else" + gap + braces(indentation, unit, source, pause);
+      replace(then, body + added, fix, source);
       return true;
     }
     return false;
+  }
+
+  /** Puts a block in place of a branch: where its brace belongs. */
+  private void replace(
+      StatementTree branch, String block, SuggestedFix.Builder fix, SourceText source) {
+    int from = source.trimmed(source.start(branch));
+    boolean isBare = source.slice(from - 1, from).equals(")") && !(branch instanceof BlockTree);
+    String gap = isBare ? source.gap(source.indentation(source.start(test))) : "";
+    fix.replace(isBare ? from : source.start(branch), source.end(branch), gap + block);
   }
 
   /** The statement whose only purpose is to put what is polled into a variable. */

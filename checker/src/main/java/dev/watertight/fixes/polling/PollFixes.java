@@ -163,8 +163,8 @@ public record PollFixes(
             unit + "Thread.currentThread().interrupt();",
             unit + "return;",
             "}");
-    String newLine = source.lineBreak() + source.indentation(source.start(value));
-    fix.replace(source.start(value), source.end(value), String.join(newLine, lines));
+    String indentation = source.indentation(source.start(value));
+    fix.replace(source.start(value), source.end(value), source.lines(indentation, lines));
     return Optional.of(
         NothingBranch.removed(poll, fix.build(), state).toBuilder()
             .setShortDescription("Wait for it")

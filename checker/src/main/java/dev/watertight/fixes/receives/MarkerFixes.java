@@ -30,6 +30,8 @@ import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -133,7 +135,6 @@ public record MarkerFixes(TreePath receive, TreePath loop, VisitorState state, S
   /** {@code if (value == END) { jump }}, behind the statement; with a new variable, before it. */
   private boolean test(TreePath statement, String marker, String jump, SuggestedFix.Builder fix) {
     StatementTree tree = (StatementTree) statement.getLeaf();
-    String newLine = source.lineBreak() + source.indentation(source.start(tree));
     String unit = source.unit(statement.getParentPath().getLeaf(), tree);
     Tree parent = receive.getParentPath().getLeaf();
     boolean assigned =
@@ -157,8 +158,9 @@ public record MarkerFixes(TreePath receive, TreePath loop, VisitorState state, S
     String name = Members.unusedName("next", receive);
     String type = SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(receive.getLeaf()));
     String declaration = "%s %s = %s;".formatted(type, name, source.of(receive.getLeaf()));
-    String test = String.join(newLine, test(name, marker, unit + jump));
-    fix.prefixWith(tree, declaration + newLine + test + newLine);
+    List<String> lines = new ArrayList<>(test(name, marker, unit + jump));
+    lines.add(0, declaration);
+    fix.prefixWith(tree, source.above(tree, lines));
     fix.replace(receive.getLeaf(), name);
     return true;
   }

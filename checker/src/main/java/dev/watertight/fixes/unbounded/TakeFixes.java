@@ -115,7 +115,7 @@ public record TakeFixes(TreePath take, VarSymbol service, VisitorState state, So
     }
     fix.replace(
         source.start(tree),
-        source.start(body),
-        "for (int %s = 0; %s < %s; %s++) ".formatted(counter, counter, bound, counter));
+        source.trimmed(source.start(body)),
+        "for (int %s = 0; %s < %s; %s++)".formatted(counter, counter, bound, counter));
   }
 }
