@@ -7,6 +7,7 @@ import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
 import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleOwnerNeverClosed;
+import dev.watertight.bugpatterns.NonDaemonStaticHandle;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import org.junit.jupiter.api.Test;
 
@@ -469,6 +470,37 @@ final class PatchRunTest {
                         {
                             LockSupport.parkNanos(10_000_000);
                         }
+            """);
+  }
+
+  @Test
+  void lambdaWithTheIndentationOfTheFile() {
+    assertThat(
+            PatchRun.of(NonDaemonStaticHandle.class)
+                .with("--release", "17")
+                .patch(
+                    """
+                    import java.util.concurrent.*;
+
+                    class A {
+                    \tprivate static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+
+                    \tstatic void add(String text) {
+                    \t\tPOOL.execute(() -> System.out.println(text));
+                    \t}
+
+                    \tpublic static void main(String[] args) throws Exception {
+                    \t\tSystem.out.println(POOL.submit(() -> 1).get());
+                    \t}
+                    }
+                    """))
+        .contains(
+            """
+            newFixedThreadPool(2, task -> {
+            \t\tThread thread = new Thread(task);
+            \t\tthread.setDaemon(true);
+            \t\treturn thread;
+            \t});
             """);
   }
 

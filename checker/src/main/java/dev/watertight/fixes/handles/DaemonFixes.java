@@ -138,14 +138,15 @@ public final class DaemonFixes {
     }
     String task = Members.unusedName("task", opener);
     String made = Members.unusedName("thread", opener);
-    String around = source.lineBreak() + source.indentation(source.start(opener.getLeaf()));
-    return String.join(
-        around,
-        task + " -> {",
-        "  " + thread + " " + made + " = new " + thread + "(" + task + ");",
-        "  " + made + ".setDaemon(true);",
-        "  return " + made + ";",
-        "}");
+    String unit = source.unit();
+    return source.lines(
+        source.indentation(source.start(opener.getLeaf())),
+        ImmutableList.of(
+            task + " -> {",
+            unit + thread + " " + made + " = new " + thread + "(" + task + ");",
+            unit + made + ".setDaemon(true);",
+            unit + "return " + made + ";",
+            "}"));
   }
 
   /** The {@code main} of the same file that has tasks run and does not wait for them. */
