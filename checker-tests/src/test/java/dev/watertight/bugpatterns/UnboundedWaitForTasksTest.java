@@ -339,6 +339,103 @@ final class UnboundedWaitForTasksTest {
   }
 
   @Test
+  void calledWait() {
+    compile(
+        """
+        class A {
+          private final CountDownLatch ready = new CountDownLatch(1);
+
+          List<Future<String>> inArgument(ExecutorService pool) throws Exception {
+            CountDownLatch opened = new CountDownLatch(1);
+            // BUG: Diagnostic contains: nothing ends the wait of the task in line 19
+            return pool.invokeAll(List.of(() -> "rail", () -> after(opened, "bus")));
+          }
+
+          private String after(CountDownLatch latch, String fare) throws InterruptedException {
+            latch.await();
+            return fare;
+          }
+
+          void inField(ExecutorService pool) throws Exception {
+            // BUG: Diagnostic contains: nothing ends the wait of the task in line 29
+            pool.invokeAll(List.of(() -> step("a")));
+          }
+
+          private String step(String name) throws InterruptedException {
+            System.out.println(name);
+            return last(name);
+          }
+
+          private String last(String name) throws InterruptedException {
+            ready.await();
+            return name;
+          }
+        }
+        """);
+  }
+
+  @Test
+  void calledWaitThatEnds() {
+    compile(
+        """
+        class A {
+          interface Gate {
+            String pass(String name) throws InterruptedException;
+          }
+
+          private final CountDownLatch ready = new CountDownLatch(1);
+          private final Gate open = name -> name;
+          private final Gate closed =
+              name -> {
+                ready.await();
+                return name;
+              };
+
+          void perhaps(ExecutorService pool, boolean wait) throws Exception {
+            pool.invokeAll(List.of(() -> perhaps("a", wait)));
+          }
+
+          private String perhaps(String name, boolean wait) throws InterruptedException {
+            if (!wait) {
+              return name;
+            }
+            ready.await();
+            return name;
+          }
+
+          void otherLatch(ExecutorService pool) throws Exception {
+            CountDownLatch opened = new CountDownLatch(1);
+            opened.countDown();
+            pool.invokeAll(List.of(() -> after(opened, "b")));
+            pool.invokeAll(List.of(() -> after(new CountDownLatch(1), "c")));
+          }
+
+          private String after(CountDownLatch latch, String fare) throws InterruptedException {
+            latch.await();
+            return fare;
+          }
+
+          void otherCode(ExecutorService pool, Gate given) throws Exception {
+            pool.invokeAll(List.of(() -> given.pass("d")));
+            pool.invokeAll(List.of(() -> overridden("e")));
+          }
+
+          protected String overridden(String name) throws InterruptedException {
+            ready.await();
+            return name;
+          }
+        }
+
+        class B extends A {
+          @Override
+          protected String overridden(String name) {
+            return name;
+          }
+        }
+        """);
+  }
+
+  @Test
   void taskOfClass() {
     compile(
         """

@@ -180,6 +180,11 @@ public final class Summaries {
     return new Summaries(state).reached(code, depth, body -> true).seen();
   }
 
+  /** The bodies that a call runs at once, one of them each time. */
+  public static Known<TreePath> bodiesOf(MethodInvocationTree call, VisitorState state) {
+    return new Summaries(state).bodies(Calls.target(call));
+  }
+
   private Known<TreePath> reached(TreePath code, boolean inFamily) {
     Map<Tree, Known<TreePath>> memo = inFamily ? memory.reachedInFamily : memory.reached;
     Known<TreePath> known = memo.get(code.getLeaf());

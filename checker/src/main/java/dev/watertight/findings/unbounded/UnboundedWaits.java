@@ -16,6 +16,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -36,7 +37,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
    * A wait without a time limit for tasks or futures that never end.
    *
    * @param call the wait
-   * @param cause the wait in a task that never ends, or where the future is made
+   * @param cause the wait in a task that never ends, or the call of the method that has it, or
+   *     where the future is made
    * @param isTask whether the cause is in a task, as opposed to a future that nobody completes
    * @param isOneOfSeveral whether others could end the wait, too, if certain things happened
    */
@@ -48,6 +50,9 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
+
+  /* How deep the methods are looked at that a task calls. */
+  private static final int DEPTH = 3;
 
   /** What is wrong with a call, if it waits for ever. */
   public static Optional<UnboundedWait> at(TreePath path, VisitorState state) {
@@ -78,7 +83,19 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   }
 
   private Optional<TreePath> waitOf(TreePath body) {
-    return CertainCalls.in(body, false).calls().stream().filter(waits::isEndless).findFirst();
+    return waitOf(body, DEPTH);
+  }
+
+  private Optional<TreePath> waitOf(TreePath body, int depth) {
+    return CertainCalls.in(body, false).calls().stream()
+        .filter(call -> waits.isEndless(call) || (depth > 0 && isLeading(call, depth - 1)))
+        .findFirst();
+  }
+
+  /** Whether a call comes to such a wait, whichever of the methods in view it is that it calls. */
+  private boolean isLeading(TreePath path, int depth) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && Summaries.bodiesOf(call, state).all(body -> waitOf(body, depth).isPresent()).isYes();
   }
 
   private Optional<UnboundedWait> ofTasks(TreePath path, MethodInvocationTree call) {
