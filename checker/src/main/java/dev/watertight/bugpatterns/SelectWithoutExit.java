@@ -7,7 +7,6 @@ import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.matchers.Description;
-import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectLoops.SelectLoop;
@@ -58,10 +57,15 @@ public final class SelectWithoutExit extends AbstractCandidateCheck {
                             loop.swallowsInterrupt()
                                 ? "the loop swallows the interrupt"
                                 : "nobody interrupts the task that runs it"));
-    TreePath start = loop.isClosableByStarter() ? loop.start() : null;
     return describe(
         message,
-        SelectFixes.of(state.getPath(), loop.loop(), loop.channels(), start, state),
+        SelectFixes.of(
+            state.getPath(),
+            loop.loop(),
+            loop.channels(),
+            loop.start(),
+            loop.isClosableByStarter(),
+            state),
         "who closes them, and when, is yours to choose",
         state);
   }

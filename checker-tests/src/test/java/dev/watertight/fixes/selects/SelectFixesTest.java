@@ -32,6 +32,71 @@ final class SelectFixesTest {
       }
       """;
 
+  private static final String OWNER =
+      """
+      import com.softwaremill.jox.Channel;
+      import com.softwaremill.jox.Select;
+
+      class A implements AutoCloseable {
+        private final Channel<String> orders = Channel.newBufferedChannel(8);
+        private final Thread worker = Thread.startVirtualThread(this::listen);
+
+        private void listen() {
+          while (true) {
+            try {
+              System.out.println(Select.select(orders.receiveClause()));
+            } catch (InterruptedException e) {
+              System.out.println("interrupted");
+            }
+          }
+        }
+
+        void order(String order) throws InterruptedException {
+          orders.send(order);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+          worker.interrupt();
+        }
+      }
+      """;
+
+  private static final String CLOSING =
+      """
+      import com.softwaremill.jox.Channel;
+      import com.softwaremill.jox.ChannelClosedException;
+      import com.softwaremill.jox.Select;
+
+      class A implements AutoCloseable {
+        private final Channel<String> orders = Channel.newBufferedChannel(8);
+        private final Thread worker = Thread.startVirtualThread(this::listen);
+
+        private void listen() {
+          while (true) {
+            try {
+              System.out.println(Select.select(orders.receiveClause()));
+            } catch (ChannelClosedException e) {
+              // Closed: nothing more will come.
+              return;
+            } catch (InterruptedException e) {
+              System.out.println("interrupted");
+            }
+          }
+        }
+
+        void order(String order) throws InterruptedException {
+          orders.send(order);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+          worker.interrupt();
+          orders.doneOrClosed();
+        }
+      }
+      """;
+
   @Test
   void closingAfterUse() {
     Repair.by(SelectWithoutExit.class)
@@ -74,69 +139,39 @@ final class SelectFixesTest {
 
   @Test
   void closingWithOwner() {
+    Repair.by(SelectWithoutExit.class).turns(OWNER, CLOSING);
+  }
+
+  @Test
+  void closingBeforeJoin() {
+    String join = "if (worker != null) {\n      worker.join(300);\n    }";
     Repair.by(SelectWithoutExit.class)
         .turns(
-            """
-            import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.Select;
+            OWNER.replace("worker.interrupt();", join),
+            CLOSING.replace(
+                "worker.interrupt();\n    orders.doneOrClosed();",
+                "orders.doneOrClosed();\n    " + join));
+  }
 
-            class A implements AutoCloseable {
-              private final Channel<String> orders = Channel.newBufferedChannel(8);
-              private final Thread worker = Thread.startVirtualThread(this::listen);
+  @Test
+  void closingBeforeEndOfExecutor() {
+    String await = "pool.awaitTermination(1, TimeUnit.SECONDS);";
+    Repair.by(SelectWithoutExit.class)
+        .turns(
+            onPool(OWNER).replace("worker.interrupt();", "pool.shutdown();\n    " + await),
+            onPool(CLOSING)
+                .replace(
+                    "worker.interrupt();\n    orders.doneOrClosed();",
+                    "pool.shutdown();\n    orders.doneOrClosed();\n    " + await));
+  }
 
-              private void listen() {
-                while (true) {
-                  try {
-                    System.out.println(Select.select(orders.receiveClause()));
-                  } catch (InterruptedException e) {
-                    System.out.println("interrupted");
-                  }
-                }
-              }
-
-              void order(String order) throws InterruptedException {
-                orders.send(order);
-              }
-
-              @Override
-              public void close() throws InterruptedException {
-                worker.interrupt();
-              }
-            }
-            """,
-            """
-            import com.softwaremill.jox.Channel;
-            import com.softwaremill.jox.ChannelClosedException;
-            import com.softwaremill.jox.Select;
-
-            class A implements AutoCloseable {
-              private final Channel<String> orders = Channel.newBufferedChannel(8);
-              private final Thread worker = Thread.startVirtualThread(this::listen);
-
-              private void listen() {
-                while (true) {
-                  try {
-                    System.out.println(Select.select(orders.receiveClause()));
-                  } catch (ChannelClosedException e) {
-                    // Closed: nothing more will come.
-                    return;
-                  } catch (InterruptedException e) {
-                    System.out.println("interrupted");
-                  }
-                }
-              }
-
-              void order(String order) throws InterruptedException {
-                orders.send(order);
-              }
-
-              @Override
-              public void close() throws InterruptedException {
-                worker.interrupt();
-                orders.doneOrClosed();
-              }
-            }
-            """);
+  private static String onPool(String code) {
+    return code.replace(
+            "Select;\n",
+            "Select;\nimport java.util.concurrent.ExecutorService;\nimport java.util.concurrent.Executors;\nimport java.util.concurrent.TimeUnit;\n")
+        .replace(
+            "  private final Thread worker = Thread.startVirtualThread(this::listen);\n",
+            "  private final ExecutorService pool = Executors.newCachedThreadPool();\n\n  A() {\n    pool.execute(this::listen);\n  }\n");
   }
 
   @Test

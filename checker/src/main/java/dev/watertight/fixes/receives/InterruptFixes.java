@@ -11,7 +11,6 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
-import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -42,7 +41,6 @@ import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
@@ -88,7 +86,7 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
         .flatMap(
             lines ->
                 new MethodEnd(method.get(), type.get(), source, state)
-                    .add(lines, statement -> waits(statement, waitedFor(lines))))
+                    .add(lines, TaskRunner.awaiting(task.start(), state)))
         .map(
             end ->
                 fix.merge(end.build())
@@ -98,27 +96,6 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
                             + method.get().getName()
                             + "()")
                     .build());
-  }
-
-  /** What some calls interrupt, and the executor that runs it. */
-  private List<String> waitedFor(List<String> calls) {
-    return Stream.concat(
-            calls.stream()
-                .filter(call -> call.endsWith("();"))
-                .map(call -> call.strip().substring(0, call.strip().lastIndexOf('.'))),
-            TaskRunner.of(task.start(), state).filter(runner -> !runner.isThread()).stream()
-                .map(runner -> source.of(runner.expression().getLeaf())))
-        .toList();
-  }
-
-  /** Whether a statement waits for the end of one of some threads or executors. */
-  private boolean waits(Tree statement, List<String> names) {
-    String text = source.of(statement);
-    return names.stream()
-        .anyMatch(
-            name ->
-                Stream.of(".join(", ".awaitTermination(", ".close(")
-                    .anyMatch(wait -> text.contains(name + wait)));
   }
 
   /**

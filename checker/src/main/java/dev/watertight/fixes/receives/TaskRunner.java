@@ -1,5 +1,7 @@
 package dev.watertight.fixes.receives;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
@@ -19,9 +21,13 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.Mentions;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The thread or the executor that runs a task.
@@ -30,7 +36,7 @@ import java.util.Optional;
  * @param expression what makes the thread, or names the executor
  * @param isThread whether it is a thread
  */
-record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isThread) {
+public record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isThread) {
 
   /** What runs a task, from the expression that starts it. */
   static Optional<TaskRunner> of(TreePath start, VisitorState state) {
@@ -59,6 +65,17 @@ record TaskRunner(Optional<VarSymbol> variable, TreePath expression, boolean isT
             && Symbols.isA(variable.type, "java.util.concurrent.ExecutorService", state)
         ? Optional.of(new TaskRunner(Optional.of(variable), new TreePath(start, executor), false))
         : Optional.empty();
+  }
+
+  /** Tells the statements that wait for the end of what runs a task. */
+  public static Predicate<Tree> awaiting(TreePath start, VisitorState state) {
+    ImmutableSet<VarSymbol> runner =
+        of(start, state).flatMap(TaskRunner::variable).stream().collect(toImmutableSet());
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return statement ->
+        Mentions.any(statement, runner)
+            && Trees.any(
+                statement, tree -> library.is(tree, Trait.AWAITS_TASK, Trait.AWAITS_TASKS));
   }
 
   private static Optional<TaskRunner> ofStarted(TreePath receiver, VisitorState state) {

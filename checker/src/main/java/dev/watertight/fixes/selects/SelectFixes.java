@@ -27,10 +27,10 @@ import dev.watertight.fixes.edits.MethodEnd;
 import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.fixes.receives.TaskRunner;
 import dev.watertight.program.Paths;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Ends a loop around a select over channels by closing the channels. */
 public record SelectFixes(
@@ -45,22 +45,27 @@ public record SelectFixes(
   /**
    * The fix.
    *
-   * @param start what starts the task, if the code behind it may close the channels
+   * @param start what starts the task
+   * @param isClosableByStarter whether the code behind that may close the channels
    */
   public static Optional<SuggestedFix> of(
       TreePath select,
       TreePath loop,
       ImmutableList<VarSymbol> channels,
-      @Nullable TreePath start,
+      TreePath start,
+      boolean isClosableByStarter,
       VisitorState state) {
     SelectFixes fixes = new SelectFixes(select, loop, channels, state, SourceText.of(state));
     return ASTHelpers.getSymbol(select.getLeaf()).getSimpleName().contentEquals("select")
-        ? Optional.ofNullable(start).flatMap(fixes::closingAfterUse).or(fixes::closingWithOwner)
+        ? Optional.of(start)
+            .filter(starter -> isClosableByStarter)
+            .flatMap(fixes::closingAfterUse)
+            .or(() -> fixes.closingWithOwner(start))
         : Optional.empty();
   }
 
-  /** {@code close()} of the class whose fields the channels are closes them. */
-  private Optional<SuggestedFix> closingWithOwner() {
+  /** {@code close()} of the class whose fields the channels are closes them, to end the task. */
+  private Optional<SuggestedFix> closingWithOwner(TreePath start) {
     Symbol owner = channels.isEmpty() ? null : channels.get(0).owner;
     if (!(owner instanceof ClassSymbol type)
         || !channels.stream().allMatch(channel -> channel.owner.equals(owner))) {
@@ -71,7 +76,9 @@ public record SelectFixes(
             path ->
                 Closers.of((ClassTree) path.getLeaf(), state)
                     .flatMap(
-                        closer -> new MethodEnd(closer, path, source, state).add(closingLines())))
+                        closer ->
+                            new MethodEnd(closer, path, source, state)
+                                .add(closingLines(), TaskRunner.awaiting(start, state))))
         .filter(fix -> !isSwallowed())
         .map(fix -> catchClosed(fix, "Close the channels when the owner is closed"));
   }
