@@ -346,8 +346,9 @@ public final class Owners {
 
   /** Whether the threads stay: no pool, or one that is busy for ever, or one that keeps them. */
   private static boolean stays(Opening opening, Fate fate, VisitorState state) {
-    return opening.lifetime().isPersistent()
-        || (opening.lifetime() != Lifetime.ENDING && ThreadStarts.stay(fate, state));
+    Lifetime lifetime = Fates.asUsed(opening, fate, state).lifetime();
+    return lifetime.isPersistent()
+        || (lifetime != Lifetime.ENDING && ThreadStarts.stay(fate, state));
   }
 
   /**

@@ -932,4 +932,77 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void periodicTimer() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A {
+              private final Timer timer = new Timer();
+
+              void start() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        System.out.println("tick");
+                      }
+                    },
+                    10,
+                    200);
+              }
+
+              static A started() {
+                A a = new A();
+                a.start();
+                System.out.println("started");
+                return a;
+              }
+
+              static void lost() {
+                new A().start();
+              }
+            }
+            """,
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A implements AutoCloseable {
+              private final Timer timer = new Timer();
+
+              void start() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        System.out.println("tick");
+                      }
+                    },
+                    10,
+                    200);
+              }
+
+              static A started() {
+                A a = new A();
+                a.start();
+                System.out.println("started");
+                return a;
+              }
+
+              static void lost() {
+                new A().start();
+              }
+
+              @Override
+              public void close() {
+                timer.cancel();
+              }
+            }
+            """);
+  }
 }
