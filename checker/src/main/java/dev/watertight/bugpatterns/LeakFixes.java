@@ -42,7 +42,7 @@ final class LeakFixes {
                   ? inMethod(leak, state)
                   : ThrownAwayFixes.isGiven(leak)
                       ? ThrownAwayFixes.ofGiven(leak, state)
-                      : ImmutableList.of();
+                      : LocalFixes.ofLent(leak, state);
           case LOST_ON_A_PATH, OVERWRITTEN -> inField ? ImmutableList.of() : inMethod(leak, state);
           default -> ImmutableList.of();
         };

@@ -2,6 +2,7 @@ package dev.watertight.fixes.handles;
 
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
+import dev.watertight.bugpatterns.HandleOwnerNeverClosed;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
 
@@ -1077,6 +1078,215 @@ final class LocalFixesTest {
               void m() throws java.io.IOException {
                 // BUG: Diagnostic contains: (nothing uses it: leave it out,
                 Selector selector = Selector.open();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lentToObject() {
+    Repair.by(HandleOwnerNeverClosed.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pool implements AutoCloseable {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void add(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Greeter {
+                private final Pool pool;
+
+                Greeter(Pool pool) {
+                  this.pool = pool;
+                }
+
+                void greet() {
+                  pool.add(() -> System.out.println("hello"));
+                }
+              }
+
+              static void run() {
+                Pool pool = new Pool();
+                Greeter greeter = new Greeter(pool);
+                greeter.greet();
+                System.out.println("done");
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pool implements AutoCloseable {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void add(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Greeter {
+                private final Pool pool;
+
+                Greeter(Pool pool) {
+                  this.pool = pool;
+                }
+
+                void greet() {
+                  pool.add(() -> System.out.println("hello"));
+                }
+              }
+
+              static void run() {
+                try (Pool pool = new Pool()) {
+                  Greeter greeter = new Greeter(pool);
+                  greeter.greet();
+                }
+                System.out.println("done");
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lentToThrownAwayObject() {
+    Repair.by(HandleOwnerNeverClosed.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pool implements AutoCloseable {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void add(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Greeter {
+                private final Pool pool;
+
+                Greeter(Pool pool) {
+                  this.pool = pool;
+                }
+
+                void greet() {
+                  pool.add(() -> System.out.println("hello"));
+                }
+              }
+
+              static void run() {
+                Pool pool = new Pool();
+                new Greeter(pool).greet();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pool implements AutoCloseable {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void add(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Greeter {
+                private final Pool pool;
+
+                Greeter(Pool pool) {
+                  this.pool = pool;
+                }
+
+                void greet() {
+                  pool.add(() -> System.out.println("hello"));
+                }
+              }
+
+              static void run() {
+                try (Pool pool = new Pool()) {
+                  new Greeter(pool).greet();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void givenToObjectWithThread() {
+    Repair.by(HandleOwnerNeverClosed.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static class Pool implements AutoCloseable {
+                private final ExecutorService executor = Executors.newFixedThreadPool(2);
+
+                void add(Runnable task) {
+                  executor.execute(task);
+                }
+
+                @Override
+                public void close() {
+                  executor.shutdown();
+                }
+              }
+
+              static class Greeter {
+                private final Pool pool;
+
+                Greeter(Pool pool) {
+                  this.pool = pool;
+                }
+
+                void greet() {
+                  pool.add(() -> System.out.println("hello"));
+                }
+
+                void greetLater() {
+                  new Thread(this::greet).start();
+                }
+              }
+
+              static void run() {
+                // BUG: Diagnostic contains: (where to release it is yours to choose)
+                Pool pool = new Pool();
+                new Greeter(pool).greetLater();
               }
             }
             """);

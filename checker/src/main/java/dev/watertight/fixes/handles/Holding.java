@@ -1,5 +1,7 @@
 package dev.watertight.fixes.handles;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -11,11 +13,13 @@ import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.fixes.edits.FieldValues;
@@ -27,6 +31,8 @@ import dev.watertight.handles.Opening;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Sink;
 import dev.watertight.values.ValueFlow;
 import java.util.List;
@@ -136,11 +142,39 @@ record Holding(VarSymbol variable, TreePath path, boolean mayBeNull) {
       boolean inside =
           Paths.isInside(mention, block().getLeaf())
               && ASTHelpers.getStartPosition(mention.getLeaf()) >= from;
-      if (inside ? isKept(mention, opening, state) : isUsed(mention, opening, state)) {
+      if (inside
+          ? isKept(mention, opening, state) && borrower(mention, state).isEmpty()
+          : isUsed(mention, opening, state)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the fields that have the handle, too, are of objects that its block makes with it and
+   * does not hand on, and no other threads use it there.
+   */
+  boolean isLent(Leak leak, VisitorState state) {
+    ImmutableSet<Symbol> borrowers =
+        CompilationIndex.of(state).mentions(variable).stream()
+            .flatMap(mention -> borrower(mention, state).stream())
+            .collect(toImmutableSet());
+    ImmutableSet<Task> own = Tasks.of(leak.opening().path(), state);
+    return leak.holders().stream()
+            .allMatch(v -> !Symbols.isField(v) || (!v.isStatic() && borrowers.contains(v.owner)))
+        && Fates.of(leak.opening(), state).uses().stream()
+            .allMatch(use -> own.containsAll(Tasks.apart(Tasks.of(use.path(), state))));
+  }
+
+  /** The class of the object that is made with the handle, if its maker only calls its methods. */
+  private static Optional<Symbol> borrower(TreePath mention, VisitorState state) {
+    TreePath parent = mention.getParentPath();
+    return parent.getLeaf() instanceof NewClassTree creation
+            && creation.getArguments().contains(mention.getLeaf())
+            && MakerEdits.staysInBlock(parent, state)
+        ? Optional.of(ASTHelpers.getSymbol(creation).owner)
+        : Optional.empty();
   }
 
   /** Whether somebody else gets the value of an expression to keep it. */

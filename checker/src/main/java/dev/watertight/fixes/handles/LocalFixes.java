@@ -76,6 +76,13 @@ public final class LocalFixes {
     return new LocalFixes(leak, holding.get(), isContainer, region, state).fixes();
   }
 
+  /** The fixes for a handle that its opener only lends to the objects whose fields have it, too. */
+  public static ImmutableList<SuggestedFix> ofLent(Leak leak, VisitorState state) {
+    return Holding.of(leak, state).filter(holding -> holding.isLent(leak, state)).isPresent()
+        ? of(leak, state)
+        : ImmutableList.of();
+  }
+
   /** Whether code behind the region uses what an owner was given, which its end may change. */
   private static boolean isReadBehind(Opening opening, Region region, VisitorState state) {
     Set<Symbol> given = new HashSet<>();
