@@ -7,8 +7,10 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.channels.Channels;
@@ -163,7 +165,9 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
             .isPresent();
   }
 
-  /** The marker, as code: a variable, or the value that says that there is nothing. */
+  /**
+   * The marker, as code: a variable, a new object, or the value that says that there is nothing.
+   */
   private Optional<String> markerText(Symbol marker, TreePath place) {
     if (marker instanceof VarSymbol variable) {
       boolean qualified =
@@ -177,7 +181,26 @@ record SignalChoice(Topology channel, TreePath waiting, VisitorState state) {
     }
     return marker.getQualifiedName().contentEquals("java.util.Optional")
         ? Optional.of("Optional.empty()")
-        : Optional.empty();
+        : Optional.of((ClassSymbol) marker)
+            .filter(type -> isMadeOfNothing(type, place))
+            .map(type -> "new %s()".formatted(Scopes.typeName(type, place)));
+  }
+
+  /** Whether code at a place can make an instance, each being like the next. */
+  private static boolean isMadeOfNothing(ClassSymbol type, TreePath place) {
+    return !type.hasOuterInstance()
+        && !type.isDirectlyOrIndirectlyLocal()
+        && (type.flags() & Flags.ABSTRACT) == 0
+        && type.getTypeParameters().isEmpty()
+        && Scopes.isAccessible(type, place)
+        && ASTHelpers.getEnclosedElements(type).stream()
+            .anyMatch(
+                member ->
+                    member instanceof MethodSymbol method
+                        && method.isConstructor()
+                        && method.getParameters().isEmpty()
+                        && method.getThrownTypes().isEmpty()
+                        && Scopes.isAccessible(method, place));
   }
 
   private static ImmutableSet<Symbol> named(Optional<Symbol> marker) {

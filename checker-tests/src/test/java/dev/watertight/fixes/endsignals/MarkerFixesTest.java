@@ -835,4 +835,132 @@ final class MarkerFixesTest {
             }
             """);
   }
+
+  @Test
+  void recordWithoutComponents() {
+    Repair.by(EndMarkerNeverSent.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              interface Event {
+                record Text(String text) implements Event {}
+
+                record End() implements Event {}
+              }
+
+              private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+              void replay(List<String> lines) {
+                for (String line : lines) {
+                  events.add(new Event.Text(line));
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                new Thread(() -> a.replay(List.of("a"))).start();
+                a.print();
+              }
+
+              void print() throws InterruptedException {
+                while (true) {
+                  Event event = events.take();
+                  if (event instanceof Event.End) {
+                    break;
+                  }
+                  System.out.println(event);
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              interface Event {
+                record Text(String text) implements Event {}
+
+                record End() implements Event {}
+              }
+
+              private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+              void replay(List<String> lines) {
+                try {
+                  for (String line : lines) {
+                    events.add(new Event.Text(line));
+                  }
+                } finally {
+                  events.add(new Event.End());
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                new Thread(() -> a.replay(List.of("a"))).start();
+                a.print();
+              }
+
+              void print() throws InterruptedException {
+                while (true) {
+                  Event event = events.take();
+                  if (event instanceof Event.End) {
+                    break;
+                  }
+                  System.out.println(event);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void recordWithComponents() {
+    Repair.by(EndMarkerNeverSent.class)
+        .keeps(
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              interface Event {
+                record Text(String text) implements Event {}
+
+                record End(int code) implements Event {}
+              }
+
+              private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+              void replay(List<String> lines) {
+                for (String line : lines) {
+                  events.add(new Event.Text(line));
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                new Thread(() -> a.replay(List.of("a"))).start();
+                a.print();
+              }
+
+              void print() throws InterruptedException {
+                // BUG: Diagnostic contains: (where to send it is yours to choose)
+                while (true) {
+                  Event event = events.take();
+                  if (event instanceof Event.End) {
+                    break;
+                  }
+                  System.out.println(event);
+                }
+              }
+            }
+            """);
+  }
 }

@@ -68,16 +68,18 @@ public final class Scopes {
     return type != null && type.isSubClass(field.owner, state.getTypes()) && hasObject(place, type);
   }
 
-  /** A class as code names it at a place: without its package, if that is the same. */
+  /** A class as code names it at a place: without the package and the classes around both. */
   public static String typeName(ClassSymbol type, TreePath place) {
-    for (Tree around : place) {
-      if (around instanceof ClassTree code
-          && (type.equals(ASTHelpers.getSymbol(code))
-              || type.owner.equals(ASTHelpers.getSymbol(code)))) {
-        return type.getSimpleName().toString();
+    String name = type.getQualifiedName().toString();
+    for (Symbol part = type; part instanceof ClassSymbol; part = part.owner) {
+      for (Tree around : place) {
+        Symbol code = around instanceof ClassTree ? ASTHelpers.getSymbol(around) : null;
+        if (part.equals(code) || part.owner.equals(code)) {
+          int start = part.getQualifiedName().length() - part.getSimpleName().length();
+          return name.substring(start);
+        }
       }
     }
-    String name = type.getQualifiedName().toString();
     String own = place.getCompilationUnit().getPackageName() + ".";
     return name.startsWith(own) ? name.substring(own.length()) : name;
   }
