@@ -406,4 +406,40 @@ final class JoinFixesTest {
             }
             """);
   }
+
+  @Test
+  void forksInLoop() {
+    Repair.by(TaskScopeNotJoined.class)
+        .preview()
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void tell(List<Runnable> messages) throws InterruptedException {
+                try (StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open()) {
+                  for (Runnable message : messages) {
+                    scope.fork(message);
+                  }
+                }
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.StructuredTaskScope;
+
+            class A {
+              void tell(List<Runnable> messages) throws InterruptedException {
+                try (StructuredTaskScope<Object, Void> scope = StructuredTaskScope.open()) {
+                  for (Runnable message : messages) {
+                    scope.fork(message);
+                  }
+                  scope.join();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -6,8 +6,8 @@ import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
+import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
@@ -78,7 +78,7 @@ public final class JoinFixes {
           return before(last, new TreePath(p, last), scope, SuggestedFix.builder(), state);
         }
         SuggestedFix.Builder fix = SuggestedFix.builder();
-        return last instanceof ExpressionStatementTree
+        return Reachability.canCompleteNormally(last)
                 && mayInterrupt(new TreePath(p, last), fix, state)
             ? fix(
                 fix.postfixWith(
