@@ -334,7 +334,8 @@ final class EndMarkerNeverSentValuesTest {
           "System.out.println(bad.take());",
           "good.add(bad.take());",
           "bad.drainTo(good);",
-          "java.util.function.Supplier<String> next = () -> bad.poll(); good.add(next.get());"
+          "java.util.function.Supplier<String> next = () -> bad.poll(); good.add(next.get());",
+          "kept.add(bad.take()); good.addAll(kept);"
         }) {
       boolean isHandedOn = reader.contains("good");
       CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
@@ -349,6 +350,7 @@ final class EndMarkerNeverSentValuesTest {
                 private static final String END = new String("end");
                 private final BlockingQueue<String> good = new LinkedBlockingQueue<>();
                 private final BlockingQueue<String> bad = new LinkedBlockingQueue<>();
+                private final java.util.List<String> kept = new java.util.ArrayList<>();
 
                 void sort(String... words) {
                   for (String word : words) {

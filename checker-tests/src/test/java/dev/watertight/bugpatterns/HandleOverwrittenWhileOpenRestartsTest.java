@@ -995,6 +995,8 @@ final class HandleOverwrittenWhileOpenRestartsTest {
         .addSourceLines(
             "Hub.java",
             """
+            import java.util.ArrayList;
+            import java.util.List;
             import java.util.concurrent.ExecutorService;
             import java.util.concurrent.Executors;
 
@@ -1010,7 +1012,12 @@ final class HandleOverwrittenWhileOpenRestartsTest {
               }
 
               private final Janitor janitor = new Janitor();
+              private final List<Runnable> listeners = new ArrayList<>();
               private ExecutorService pool;
+
+              Hub() {
+                listeners.add(() -> pool.shutdown());
+              }
 
               ExecutorService pool() {
                 return pool;
@@ -1037,6 +1044,11 @@ final class HandleOverwrittenWhileOpenRestartsTest {
   @Test
   void anotherObjectReleasesBetween() {
     openTwice("janitor.retire(this);", "");
+  }
+
+  @Test
+  void listenersMayReleaseBetween() {
+    openTwice("listeners.forEach(Runnable::run);", "");
   }
 
   @Test

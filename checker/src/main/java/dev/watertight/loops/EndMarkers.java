@@ -27,6 +27,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.values.NamedMembers;
 import dev.watertight.values.Outsiders;
@@ -125,10 +126,22 @@ public final class EndMarkers {
             .filter(
                 body ->
                     !isPassedOn(body)
+                        && !isKeptIn(body, receive, state)
                         && Values.changedIn(body.getLeaf()).stream().noneMatch(Symbols::isField)
                         && channel.sends().stream()
                             .allMatch(s -> Summaries.reaches(s.path(), body, state).isNo()))
             .isPresent();
+  }
+
+  /** Whether a body gives something to the object of a field: what it has received, perhaps. */
+  private static boolean isKeptIn(TreePath body, Endpoint receive, VisitorState state) {
+    return Trees.in(body.getLeaf(), MethodInvocationTree.class).stream()
+        .filter(call -> call != receive.path().getLeaf() && !call.getArguments().isEmpty())
+        .anyMatch(
+            call ->
+                ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol object
+                    && Symbols.isField(object)
+                    && CompilationIndex.of(state).isInView(object));
   }
 
   /** Whether a body returns something: what it has received, perhaps. */

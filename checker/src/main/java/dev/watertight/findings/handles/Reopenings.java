@@ -242,10 +242,14 @@ final class Reopenings {
     return new CallsOnObject(body, opens, ends, certain);
   }
 
-  /** Whether a call may come to a release in another way than by a method of the object. */
+  /**
+   * Whether a call may come to a release in another way than by a method of the object: by a
+   * function that somebody has been given, as well.
+   */
   private boolean mayRelease(TreePath call) {
     return !isAny(call.getLeaf(), opening)
-        && releases.stream().anyMatch(r -> !Summaries.reaches(r, call, state).isNo());
+        && (Summaries.ofCall(call, state).callsOthers()
+            || releases.stream().anyMatch(r -> !Summaries.reaches(r, call, state).isNo()));
   }
 
   /** Whether a call opens a handle for an object: by the method that objects of its class have. */
