@@ -12,6 +12,7 @@ import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
@@ -79,6 +80,7 @@ final class Reopenings {
   private final CompilationIndex index;
   private final ImmutableSet<MethodSymbol> opening;
   private final ImmutableList<TreePath> releases;
+  private final boolean isGivenToOthers;
   private final ImmutableSet<MethodSymbol> releasing;
 
   Reopenings(Opening handle, VarSymbol field, MethodSymbol opener, Fate fate, VisitorState state) {
@@ -111,6 +113,7 @@ final class Reopenings {
             call -> mayBeSkipped(call) ? Optional.empty() : Symbols.methodAround(call),
             state);
     this.releases = releases;
+    this.isGivenToOthers = releases.stream().anyMatch(this::isInFunction);
     this.releasing =
         releases.stream()
             .flatMap(path -> Symbols.methodAround(path).stream())
@@ -236,10 +239,20 @@ final class Reopenings {
         }
       } else if (object instanceof ClassSymbol && mayRelease(path)) {
         ends.add(path.getLeaf());
-        certain = false;
+        certain &= !isTested(path);
       }
     }
     return new CallsOnObject(body, opens, ends, certain);
+  }
+
+  /** Whether a release is in a function, or in a method that is handed over as one. */
+  private boolean isInFunction(TreePath release) {
+    return Graphs.bodyAround(release)
+            .filter(body -> body.getLeaf() instanceof LambdaExpressionTree)
+            .isPresent()
+        || Symbols.methodAround(release).stream()
+            .flatMap(method -> index.mentions(method).stream())
+            .anyMatch(mention -> mention.getLeaf() instanceof MemberReferenceTree);
   }
 
   /**
@@ -248,7 +261,7 @@ final class Reopenings {
    */
   private boolean mayRelease(TreePath call) {
     return !isAny(call.getLeaf(), opening)
-        && (Summaries.ofCall(call, state).callsOthers()
+        && ((isGivenToOthers && Summaries.ofCall(call, state).callsOthers())
             || releases.stream().anyMatch(r -> !Summaries.reaches(r, call, state).isNo()));
   }
 
