@@ -12,6 +12,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
@@ -29,9 +30,12 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import dev.watertight.values.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,14 +122,22 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
             .most()
             .number();
     OptionalLong room = Capacities.of(topology, state).number();
-    return sent.isPresent()
-        && room.isPresent()
-        && TestOutcomes.at(exit, loop.getLeaf()).stream()
-            .flatMap(outcome -> Trees.in(outcome.test(), ExpressionTree.class).stream())
-            .anyMatch(
-                tree ->
-                    ASTHelpers.constValue(tree) instanceof Integer number
-                        && sent.getAsLong() - number <= room.getAsLong());
+    Tree round = Loops.body(loop.getLeaf()).orElse(null);
+    if (sent.isEmpty() || room.isEmpty() || round == null || exit.getLeaf() == loop.getLeaf()) {
+      return false;
+    }
+    Set<Symbol> counters =
+        Trees.ownIn(round, UnaryTree.class).stream()
+            .filter(Values::isStep)
+            .map(step -> ASTHelpers.getSymbol(step.getExpression()))
+            .collect(toImmutableSet());
+    return TestOutcomes.at(exit, round).stream()
+        .filter(outcome -> !Collections.disjoint(counters, Symbols.variablesIn(outcome.test())))
+        .flatMap(outcome -> Trees.in(outcome.test(), ExpressionTree.class).stream())
+        .anyMatch(
+            tree ->
+                ASTHelpers.constValue(tree) instanceof Integer number
+                    && sent.getAsLong() - number <= room.getAsLong());
   }
 
   /**
