@@ -679,4 +679,21 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void defaultBehindPatterns() {
+    checkClass(
+        """
+        void test(List<Object> all) throws Exception {
+          BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+          for (Object one : all) {
+            switch (one) {
+              // BUG: Diagnostic contains: 0 to all times
+              case String text -> queue.put(text);
+              default -> System.out.println(one);
+            }
+          }
+        }
+        """);
+  }
 }

@@ -27,6 +27,7 @@ import com.sun.tools.javac.tree.JCTree.JCYield;
 import dev.watertight.counts.Ends.Way;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Patterns;
+import dev.watertight.program.Symbols;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -212,7 +213,10 @@ final class Execution {
     Situation start = chosen;
     for (CaseTree one : cases) {
       boolean isDefault = one.getExpressions().isEmpty();
-      if (isDefault && areAll && start.equals(chosen) && Patterns.typesOf(one).isEmpty()) {
+      if (isDefault
+          && start.equals(chosen)
+          && Patterns.typesOf(one).isEmpty()
+          && namesAllConstants(selector, cases)) {
         // None is left for it.
         continue;
       }
@@ -234,12 +238,21 @@ final class Execution {
 
   /** Whether the cases are all that there are: the constants of an enum, or patterns. */
   private static boolean areAll(ExpressionTree selector, List<? extends CaseTree> cases) {
-    Type type = ASTHelpers.getType(selector);
     return cases.stream().anyMatch(one -> !Patterns.typesOf(one).isEmpty())
-        || (type != null
-            && (type.tsym.flags() & Flags.ENUM) != 0
-            && cases.stream().mapToLong(one -> one.getExpressions().size()).sum()
-                == EnumLimits.constantsOf(type.tsym));
+        || namesAllConstants(selector, cases);
+  }
+
+  /** Whether none is left for a {@code default}. */
+  private static boolean namesAllConstants(
+      ExpressionTree selector, List<? extends CaseTree> cases) {
+    Type type = ASTHelpers.getType(selector);
+    return type != null
+        && (type.tsym.flags() & Flags.ENUM) != 0
+        && cases.stream()
+                .flatMap(one -> one.getExpressions().stream())
+                .filter(constant -> Symbols.isEnumConstant(ASTHelpers.getSymbol(constant)))
+                .count()
+            == EnumLimits.constantsOf(type.tsym);
   }
 
   /** All that a switch expression yields, or that its arrows lead to, is its value. */
