@@ -920,7 +920,268 @@ final class LocalFixesTest {
                   pool.execute(task);
                   return pool.awaitTermination(1, TimeUnit.SECONDS);
                 } finally {
+                  pool.shutdownNow();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void waitsForTaskForSomeTime() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              static String m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                Future<String> answer = pool.submit(A::work);
+                try {
+                  return answer.get(10, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                  return "late";
+                }
+              }
+
+              static String work() {
+                try {
+                  Thread.sleep(60_000);
+                  return "done";
+                } catch (InterruptedException e) {
+                  return "interrupted";
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              static String m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                try {
+                  Future<String> answer = pool.submit(A::work);
+                  try {
+                    return answer.get(10, TimeUnit.MILLISECONDS);
+                  } catch (TimeoutException e) {
+                    return "late";
+                  }
+                } finally {
+                  pool.shutdownNow();
+                }
+              }
+
+              static String work() {
+                try {
+                  Thread.sleep(60_000);
+                  return "done";
+                } catch (InterruptedException e) {
+                  return "interrupted";
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void timeLimitInCalledMethod() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              static String m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                return within(pool.submit(A::work));
+              }
+
+              static String within(Future<String> answer) throws Exception {
+                try {
+                  return answer.get(10, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                  return "late";
+                }
+              }
+
+              static String work() {
+                try {
+                  Thread.sleep(60_000);
+                  return "done";
+                } catch (InterruptedException e) {
+                  return "interrupted";
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              static String m() throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                try {
+                  return within(pool.submit(A::work));
+                } finally {
+                  pool.shutdownNow();
+                }
+              }
+
+              static String within(Future<String> answer) throws Exception {
+                try {
+                  return answer.get(10, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                  return "late";
+                }
+              }
+
+              static String work() {
+                try {
+                  Thread.sleep(60_000);
+                  return "done";
+                } catch (InterruptedException e) {
+                  return "interrupted";
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void invokesAllForSomeTime() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static boolean m(List<Callable<String>> tasks) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                return pool.invokeAll(tasks, 1, TimeUnit.SECONDS).get(0).isCancelled();
+              }
+            }
+            """,
+            """
+            import java.util.List;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static boolean m(List<Callable<String>> tasks) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                try {
+                  return pool.invokeAll(tasks, 1, TimeUnit.SECONDS).get(0).isCancelled();
+                } finally {
+                  pool.shutdownNow();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void taskLeftAloneBesideTimeLimit() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static String m(Runnable audit) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                pool.execute(audit);
+                return pool.submit(() -> "answer").get(1, TimeUnit.SECONDS);
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static String m(Runnable audit) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                try {
+                  pool.execute(audit);
+                  return pool.submit(() -> "answer").get(1, TimeUnit.SECONDS);
+                } finally {
                   pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void timeLimitOfTaskItself() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static String m(BlockingQueue<String> queue) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(1);
+                return pool.submit(() -> queue.poll(1, TimeUnit.SECONDS)).get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              static String m(BlockingQueue<String> queue) throws Exception {
+                try (ExecutorService pool = Executors.newFixedThreadPool(1)) {
+                  return pool.submit(() -> queue.poll(1, TimeUnit.SECONDS)).get();
                 }
               }
             }

@@ -23,6 +23,7 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.handles.Opening;
+import dev.watertight.model.HandleKind;
 import dev.watertight.program.Loops;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,12 @@ import java.util.Optional;
  * initializer behind the field.
  */
 record ExpressionFixes(
-    Opening opening, TreePath value, VisitorState state, String name, SourceText source) {
+    Opening opening,
+    HandleKind kind,
+    TreePath value,
+    VisitorState state,
+    String name,
+    SourceText source) {
   static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     Opening opening = leak.opening();
     TreePath value = ThrownAwayFixes.value(opening);
@@ -47,11 +53,13 @@ record ExpressionFixes(
     ExpressionFixes fixes =
         new ExpressionFixes(
             opening,
+            tasks.release(),
             value,
             state,
             ThrownAwayFixes.name(opening.kind(), opening.path()),
             SourceText.of(state));
-    return tasks.ranked(tasks.areEndless() ? Optional.empty() : fixes.fix(true), fixes.fix(false));
+    return tasks.ranked(
+        tasks.mayNotBeAwaited() ? Optional.empty() : fixes.fix(true), fixes.fix(false));
   }
 
   /** Whether an object is made with the handle, which may use it as long as it lives. */
@@ -69,7 +77,7 @@ record ExpressionFixes(
     if (!source.has(value.getLeaf())
         || !(resource
             ? Members.isResource(type, state)
-            : Members.isReleasable(type, opening.kind(), state))) {
+            : Members.isReleasable(type, kind, state))) {
       return Optional.empty();
     }
     SuggestedFix.Builder fix = SuggestedFix.builder();
@@ -89,7 +97,7 @@ record ExpressionFixes(
                     resource
                         ? "Close it by try-with-resources"
                         : "Give it a name and call "
-                            + opening.kind().preferredRelease()
+                            + kind.preferredRelease()
                             + "() in a finally block")
                 .build())
         : Optional.empty();
@@ -167,7 +175,7 @@ record ExpressionFixes(
                 "try {",
                 unit + use,
                 "} finally {",
-                unit + name + "." + opening.kind().releaseCall() + ";",
+                unit + name + "." + kind.releaseCall() + ";",
                 "}");
     String indentation = source.indentation(position);
     return source.lines(indentation, ImmutableList.of(open))

@@ -25,6 +25,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.HandleKind;
 import dev.watertight.model.Lifetime;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
@@ -35,13 +36,17 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What some code does with the tasks that it gives to an executor: does it wait for them? */
 final class GivenTasks {
+  private static final String INTERRUPTING = "shutdownNow";
+
   private final VisitorState state;
   private final ResolvedLibrary library;
   private final boolean endless;
@@ -58,10 +63,15 @@ final class GivenTasks {
   private final boolean drops;
   private final boolean serves;
   private boolean worksOn;
+  private final HandleKind kind;
+  private final Set<Tree> read = new HashSet<>();
+  private boolean waitsOn;
+  private boolean limited;
 
   private GivenTasks(Opening opening, Fate fate, VisitorState state) {
     this.closeWaits =
         opening.kind().noun().equals("executor") && opening.lifetime() != Lifetime.VIRTUAL;
+    this.kind = opening.kind();
     this.state = state;
     this.library = ResolvedLibrary.of(state);
     this.drops = library.is(ASTHelpers.getType(opening.tree()), Trait.DROPS_TASKS);
@@ -82,6 +92,10 @@ final class GivenTasks {
     for (Sink.Use use : fate.uses()) {
       if (ThreadStarts.isStart(use, leak.opening())) {
         tasks.handOver(use.path());
+        if (use.path().getLeaf() instanceof MethodInvocationTree call) {
+          // What a task waits for is its own business.
+          tasks.read.addAll(call.getArguments());
+        }
         tasks.resubmits |=
             Tasks.of(use.path(), state).stream()
                 // A task that opens a handle as well is one of another handle.
@@ -108,9 +122,20 @@ final class GivenTasks {
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether waiting for the tasks may take for ever. */
-  boolean areEndless() {
-    return endless || periodic;
+  /**
+   * Whether the end of the code must not wait for the tasks: they never end, or the code says how
+   * long it waits, and goes on then.
+   */
+  boolean mayNotBeAwaited() {
+    return endless || periodic || limited;
+  }
+
+  /** How to release the handle at the end of the code. */
+  HandleKind release() {
+    boolean abandons = limited && !waitsOn && (waitsForAll || !dropped);
+    return abandons
+        ? new HandleKind(kind.typeName(), kind.noun(), ImmutableSet.of(INTERRUPTING))
+        : kind;
   }
 
   /** Whether the release by try-with-resources lets tasks end first. */
@@ -134,7 +159,8 @@ final class GivenTasks {
   boolean leavesAlone(TreePath start) {
     return start.getLeaf() instanceof MethodInvocationTree call
         && isDropped(start, ASTHelpers.getSymbol(call))
-        && !areEndless()
+        && !endless
+        && !periodic
         && !waitsForAll
         && !waitsForMessage;
   }
@@ -210,13 +236,28 @@ final class GivenTasks {
   private void readWaits(Tree code) {
     new TreeScanner<@Nullable Void, @Nullable Void>() {
       @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        return tree == null || !read.add(tree) ? null : super.scan(tree, null);
+      }
+
+      @Override
       public @Nullable Void visitMethodInvocation(
           MethodInvocationTree tree, @Nullable Void unused) {
         MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (isWaitForAll(method)
+            || isWaitForOne(method)
+            || library.is(method, Trait.RUNS_AWAITED, Trait.COMPLETES)) {
+          boolean timed = kind.isRelease(INTERRUPTING) && library.isTimed(method);
+          limited |= timed;
+          waitsOn |= !timed && library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_TASKS);
+        }
         waitsForAll |= isWaitForAll(method);
         waitsForOne |= isWaitForOne(method);
         waitsForMessage |= isWaitForMessage(method);
         blocks |= library.is(method, Trait.AWAITS_TIME, Trait.AWAITS_INPUT);
+        if (method.isStatic() || method.isPrivate()) {
+          scan(ASTHelpers.findMethod(method, state), null);
+        }
         return super.visitMethodInvocation(tree, null);
       }
     }.scan(code, null);

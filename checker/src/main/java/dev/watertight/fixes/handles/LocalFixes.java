@@ -154,17 +154,14 @@ public final class LocalFixes {
 
   /** Whether waiting for the tasks is what the code means, or at least nothing that it excludes. */
   private boolean mayWait() {
-    return !tasks.areEndless() && !waitsForSomeTime() && (release == null || isPlainRelease());
-  }
-
-  /* A wait that may end without the tasks having ended says what to do then: not to wait on. */
-  private boolean waitsForSomeTime() {
-    return release == null && waitsForTermination();
+    return !tasks.mayNotBeAwaited() && (release == null || isPlainRelease());
   }
 
   /** Whether the code releases the handle by its simplest means, which then becomes redundant. */
   private boolean isPlainRelease() {
-    return release != null && !waitsForTermination() && releaseName().equals(preferred());
+    return release != null
+        && !waitsForTermination()
+        && releaseName().equals(opening.kind().preferredRelease());
   }
 
   private String releaseName() {
@@ -201,7 +198,7 @@ public final class LocalFixes {
     boolean moves = movesRelease();
     String unit = source.unit(region.block(), holding.statement());
     String name = holding.variable().getSimpleName().toString();
-    HandleKind kind = opening.kind();
+    HandleKind kind = release == null ? tasks.release() : opening.kind();
     Optional<ImmutableList<String>> lines =
         isContainer
             ? ReleaseCall.lines(name, declared, kind, false, unit, type, state)
@@ -219,7 +216,7 @@ public final class LocalFixes {
             wraps()
                 .inTry(source.end(holding.statement()), Wraps.FINALLY, all, moves ? release : null)
                 .merge(type)
-                .setShortDescription("Call " + preferred() + "() in a finally block")
+                .setShortDescription("Call " + kind.preferredRelease() + "() in a finally block")
                 .build());
   }
 
@@ -262,9 +259,5 @@ public final class LocalFixes {
 
   private ImmutableSet<VarSymbol> variables() {
     return ImmutableSet.of(holding.variable());
-  }
-
-  private String preferred() {
-    return opening.kind().preferredRelease();
   }
 }

@@ -47,9 +47,10 @@ public final class ThrownAwayFixes {
   private final SuggestedFix.Builder imports = SuggestedFix.builder();
   private final VisitorState state;
 
-  private ThrownAwayFixes(Opening opening, Region region, SourceText source, VisitorState state) {
+  private ThrownAwayFixes(
+      Opening opening, HandleKind kind, Region region, SourceText source, VisitorState state) {
     this.opener = opening.tree();
-    this.kind = opening.kind();
+    this.kind = kind;
     this.name = name(kind, opening.path());
     this.type = type(opener);
     this.wraps = new Wraps(source, region, region.statements().get(0));
@@ -103,9 +104,9 @@ public final class ThrownAwayFixes {
     if (tasks.areCutOff() || region.callsConstructor()) {
       return ImmutableList.of();
     }
-    ThrownAwayFixes fixes = new ThrownAwayFixes(opening, region, source, state);
+    ThrownAwayFixes fixes = new ThrownAwayFixes(opening, tasks.release(), region, source, state);
     return tasks.ranked(
-        tasks.areEndless() ? Optional.empty() : fixes.inResource(), fixes.inFinally());
+        tasks.mayNotBeAwaited() ? Optional.empty() : fixes.inResource(), fixes.inFinally());
   }
 
   private Optional<SuggestedFix> inResource() {
