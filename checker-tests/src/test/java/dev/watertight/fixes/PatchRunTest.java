@@ -530,6 +530,67 @@ final class PatchRunTest {
     assertThat(run.patch(once)).contains("try (A a = new A()) {");
   }
 
+  @Test
+  void ownersInArraysAndMaps() {
+    String before =
+        """
+        import java.util.HashMap;
+        import java.util.Map;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A {
+          static final class Lane implements AutoCloseable {
+            private final ExecutorService pool = Executors.newFixedThreadPool(1);
+
+            void run(Runnable task) throws Exception {
+              pool.submit(task).get();
+            }
+
+            @Override
+            public void close() {
+              pool.shutdown();
+            }
+          }
+
+          static final class Road {
+            private final Map<String, Lane> byName = new HashMap<>();
+
+            Road(String... names) {
+              for (String name : names) {
+                byName.put(name, new Lane());
+              }
+            }
+
+            void run(String name, Runnable task) throws Exception {
+              byName.get(name).run(task);
+            }
+          }
+
+          static final class Numbered {
+            private final Lane[] lanes = {new Lane(), new Lane()};
+
+            void run(Runnable task) throws Exception {
+              lanes[1].run(task);
+            }
+          }
+
+          public static void main(String[] args) throws Exception {
+            Road road = new Road("left", "right");
+            road.run("left", () -> System.out.println("ran"));
+            Numbered numbered = new Numbered();
+            numbered.run(() -> System.out.println("ran"));
+          }
+        }
+        """;
+    PatchRun run = PatchRun.of(HandleOwnerNeverClosed.class);
+    String once = run.patch(before);
+    assertThat(once).contains("byName.values().forEach(Lane::close);");
+    assertThat(once).contains("for (Lane lane : lanes) {");
+    assertThat(run.patch(once)).contains("try (Road road = new Road(\"left\", \"right\")) {");
+    assertThat(run.patch(once)).contains("try (Numbered numbered = new Numbered()) {");
+  }
+
   private static String crlf(String text) {
     return text.replace("\n", "\r\n");
   }

@@ -53,7 +53,7 @@ public record Opening(
 
   /** Whether what is opened is an object that owns a handle, rather than one of the model's. */
   public boolean isOwner() {
-    return kind.noun().equals(Owners.NOUN);
+    return kind.isOwner();
   }
 
   /** Whether it is confined to the block that opens it: {@code close()} is legal after a join. */

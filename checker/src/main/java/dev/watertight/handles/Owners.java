@@ -48,9 +48,6 @@ import java.util.stream.Stream;
  * their own. An owner is itself a handle, and that method its release.
  */
 public final class Owners {
-  /** What messages call an owner, and what tells its leaks from those of the model's handles. */
-  static final String NOUN = "owner";
-
   /** An object may own its handle through so many others. */
   private static final int DEPTH = 4;
 
@@ -144,24 +141,27 @@ public final class Owners {
             .anyMatch(member -> isHandleField(member, depth, state));
   }
 
-  /** Whether it is a field for a handle, or for an object that may own one. */
+  /** Whether it is a field for a handle, or for an object that may own one, or for several. */
   private static boolean isHandleField(Symbol member, int depth, VisitorState state) {
     return member instanceof VarSymbol field
         && !ASTHelpers.isStatic(field)
-        && (Handles.of(state).kindOf(field.type).isPresent()
-            || isContainer(field.type, state)
-            || (field.type.tsym instanceof ClassSymbol type && isCandidate(type, depth, state)));
+        && (isHandle(field.type, depth, state) || isContainer(field.type, depth, state));
   }
 
-  /** Whether it is a container for handles: an array, a collection, a map, a reference. */
-  private static boolean isContainer(Type type, VisitorState state) {
+  private static boolean isHandle(Type type, int depth, VisitorState state) {
+    return Handles.of(state).kindOf(type).isPresent()
+        || (type.tsym instanceof ClassSymbol symbol && isCandidate(symbol, depth, state));
+  }
+
+  /** Whether it is a container for them: an array, a collection, a map, a reference. */
+  private static boolean isContainer(Type type, int depth, VisitorState state) {
     if (type.hasTag(TypeTag.ARRAY)) {
       Type element = state.getTypes().elemtype(type);
-      return Handles.of(state).kindOf(element).isPresent() || isContainer(element, state);
+      return isHandle(element, depth, state) || isContainer(element, depth, state);
     }
     for (Type argument : type.getTypeArguments()) {
       Type bound = state.getTypes().wildUpperBound(argument);
-      if (Handles.of(state).kindOf(bound).isPresent() || isContainer(bound, state)) {
+      if (isHandle(bound, depth, state) || isContainer(bound, depth, state)) {
         return true;
       }
     }
@@ -186,7 +186,7 @@ public final class Owners {
   private static Opening asOpening(Ownership ownership, ClassSymbol type, TreePath path) {
     return new Opening(
         path,
-        new HandleKind(type.getQualifiedName().toString(), NOUN, ownership.closers()),
+        new HandleKind(type.getQualifiedName().toString(), HandleKind.OWNER, ownership.closers()),
         Lifetime.PERSISTENT,
         type.getSimpleName() + " with its " + ownership.opening().description(),
         ownership.starts(),
@@ -248,7 +248,7 @@ public final class Owners {
   /** The expressions that may open what is in a field; for a container, those of the class. */
   private static ImmutableList<TreePath> valuesOf(
       VarSymbol field, ClassSymbol type, VisitorState state) {
-    return isContainer(field.type, state)
+    return isContainer(field.type, DEPTH, state)
         ? CompilationIndex.of(state)
             .declaration(type)
             .map(

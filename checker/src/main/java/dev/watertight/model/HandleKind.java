@@ -12,9 +12,17 @@ import com.google.common.collect.ImmutableSet;
  */
 public record HandleKind(
     String typeName, String noun, ImmutableSet<String> releases, String arguments) {
+  /** The noun of an object that owns handles of other kinds. */
+  public static final String OWNER = "owner";
+
   /** A kind whose best release takes nothing. */
   public HandleKind(String typeName, String noun, ImmutableSet<String> releases) {
     this(typeName, noun, releases, "");
+  }
+
+  /** Whether the instances own handles of other kinds. */
+  public boolean isOwner() {
+    return noun.equals(OWNER);
   }
 
   /** The release that a fix should call. */

@@ -1005,4 +1005,94 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void makerOfPeriodicTimerThatWaits() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A {
+              private final Timer timer = new Timer();
+              private int ticks;
+
+              void start() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        tick();
+                      }
+                    },
+                    10,
+                    60_000);
+              }
+
+              synchronized void tick() {
+                ticks++;
+                notifyAll();
+              }
+
+              synchronized void await() throws InterruptedException {
+                while (ticks == 0) {
+                  wait();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                a.start();
+                a.await();
+                System.out.println(Integer.toString(a.ticks));
+              }
+            }
+            """,
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A implements AutoCloseable {
+              private final Timer timer = new Timer();
+              private int ticks;
+
+              void start() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        tick();
+                      }
+                    },
+                    10,
+                    60_000);
+              }
+
+              synchronized void tick() {
+                ticks++;
+                notifyAll();
+              }
+
+              synchronized void await() throws InterruptedException {
+                while (ticks == 0) {
+                  wait();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                try (A a = new A()) {
+                  a.start();
+                  a.await();
+                  System.out.println(Integer.toString(a.ticks));
+                }
+              }
+
+              @Override
+              public void close() {
+                timer.cancel();
+              }
+            }
+            """);
+  }
 }

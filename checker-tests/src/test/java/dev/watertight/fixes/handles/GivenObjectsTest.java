@@ -162,12 +162,9 @@ final class GivenObjectsTest {
               }
 
               static int m() throws Exception {
-                ExecutorService executor = Executors.newFixedThreadPool(3);
-                try {
+                try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
                   A a = new A(executor);
                   return a.sum();
-                } finally {
-                  executor.shutdown();
                 }
               }
             }

@@ -36,6 +36,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -197,8 +198,13 @@ public final class FieldFixes {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(symbol);
     if (!creations.isEmpty() && creations.stream().noneMatch(this::isClosedThen)) {
+      // Executors run their tasks after they have been told to end.
+      boolean executors = areAll("executor");
       Optional<SuggestedFix> makers =
-          areExecutors() ? MakerEdits.of(creations, state) : Optional.empty();
+          executors
+                  || (areAll("executor", "timer", HandleKind.OWNER) && releases.thrown().isEmpty())
+              ? MakerEdits.of(creations, !executors, state)
+              : Optional.empty();
       if (makers.isEmpty()) {
         return Optional.empty();
       }
@@ -214,9 +220,8 @@ public final class FieldFixes {
             .build());
   }
 
-  /** Whether all that they hold run their tasks after they have been told to end. */
-  private boolean areExecutors() {
-    return fields.values().stream().allMatch(kind -> kind.noun().equals("executor"));
+  private boolean areAll(String... nouns) {
+    return fields.values().stream().allMatch(kind -> Arrays.asList(nouns).contains(kind.noun()));
   }
 
   /** Whether who makes an object is then told to close it, or gives it to others, who may do so. */

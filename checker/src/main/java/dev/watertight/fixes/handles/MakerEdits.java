@@ -20,6 +20,7 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.summaries.Summaries;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,14 @@ import java.util.Set;
 final class MakerEdits {
   private MakerEdits() {}
 
-  /** The edits at all places that make an object; empty if one is no local variable alone. */
-  static Optional<SuggestedFix> of(ImmutableList<TreePath> creations, VisitorState state) {
+  /**
+   * The edits at all places that make an object; empty if one is no local variable alone.
+   *
+   * @param cutsOff whether the end of the object cuts off what works by itself, for which the maker
+   *     has to wait then
+   */
+  static Optional<SuggestedFix> of(
+      ImmutableList<TreePath> creations, boolean cutsOff, VisitorState state) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     Set<Tree> bodies = new HashSet<>();
     for (TreePath creation : creations) {
@@ -43,6 +50,7 @@ final class MakerEdits {
           || creation.getCompilationUnit() != state.getPath().getCompilationUnit()
           || !(creation.getParentPath().getLeaf() instanceof VariableTree local)
           || !staysInBlock(creation, state)
+          || (cutsOff && !Summaries.ofCode(creation.getParentPath().getParentPath(), state).waits())
           || !close(local, creation.getParentPath().getParentPath(), fix, state)) {
         return Optional.empty();
       }
@@ -63,11 +71,19 @@ final class MakerEdits {
             .allMatch(mention -> isCalledOn(mention, creation, state));
   }
 
-  /** Whether a method is called on the object that does not hand that on. */
+  /** Whether the object, or a field of it, is there to call a method that does not hand it on. */
   private static boolean isCalledOn(TreePath object, TreePath creation, VisitorState state) {
     Type type = ASTHelpers.getType(creation.getLeaf());
-    return object.getParentPath().getLeaf() instanceof MemberSelectTree select
-        && object.getParentPath().getParentPath().getLeaf() instanceof MethodInvocationTree call
+    TreePath user = object.getParentPath();
+    if (user.getLeaf() instanceof MemberSelectTree select
+        && ASTHelpers.getSymbol(select) instanceof VarSymbol field) {
+      if (field.type.isPrimitive()) {
+        return true;
+      }
+      user = user.getParentPath();
+    }
+    return user.getLeaf() instanceof MemberSelectTree select
+        && user.getParentPath().getLeaf() instanceof MethodInvocationTree call
         && call.getMethodSelect() == select
         && !state.getTypes().isSubtype(type, ASTHelpers.getType(call));
   }

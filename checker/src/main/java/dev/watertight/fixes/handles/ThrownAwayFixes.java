@@ -1,5 +1,6 @@
 package dev.watertight.fixes.handles;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
@@ -35,6 +36,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.TestOutcomes;
 import java.util.Optional;
+import javax.lang.model.SourceVersion;
 
 /** Fixes for a handle that no variable holds: they give it a name, and release it by that. */
 public final class ThrownAwayFixes {
@@ -181,10 +183,12 @@ public final class ThrownAwayFixes {
         || around instanceof AssignmentTree;
   }
 
-  /** A name for the handle. */
+  /** A name for the handle: its noun, or the name of the class that owns it. */
   static String name(HandleKind kind, TreePath place) {
-    String noun = kind.noun();
-    return Members.unusedName(noun.substring(noun.lastIndexOf('_') + 1), place);
+    String noun = kind.noun().substring(kind.noun().lastIndexOf('_') + 1);
+    String type = kind.typeName().substring(kind.typeName().lastIndexOf('.') + 1);
+    String own = Ascii.toLowerCase(type.charAt(0)) + type.substring(1);
+    return Members.unusedName(kind.isOwner() && SourceVersion.isName(own) ? own : noun, place);
   }
 
   /** The type of a variable for the handle. */
