@@ -5,6 +5,7 @@ import com.google.errorprone.matchers.Description;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
+import dev.watertight.fixes.handles.LeakFixes;
 import dev.watertight.model.Lifetime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

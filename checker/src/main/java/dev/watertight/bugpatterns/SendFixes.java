@@ -13,6 +13,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.findings.sends.abandoned.AbandonedSends.AbandonedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend;
+import dev.watertight.fixes.handles.LeakFixes;
 import dev.watertight.fixes.sends.CapacityFixes;
 import dev.watertight.fixes.sends.LeavingFixes;
 import dev.watertight.fixes.sends.OrderFixes;

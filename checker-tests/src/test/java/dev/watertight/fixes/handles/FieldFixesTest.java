@@ -1095,4 +1095,62 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void makerHandsOwnerOnToFunction() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              // BUG: Diagnostic contains: (where to release it is yours to choose)
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              static Runnable starter(Runnable task) {
+                A a = new A();
+                return () -> a.run(task);
+              }
+
+              public static void main(String[] args) {
+                starter(() -> System.out.println("ran")).run();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void ownerGivenToObjectThatNobodyEnds() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              // BUG: Diagnostic contains: (where to release it is yours to choose)
+              private final ExecutorService pool = Executors.newFixedThreadPool(2);
+
+              void run(Runnable task) {
+                pool.execute(task);
+              }
+
+              private record Desk(A a) {}
+
+              static Desk open() {
+                return new Desk(new A());
+              }
+
+              public static void main(String[] args) {
+                Desk desk = open();
+                desk.a.run(() -> System.out.println("ran"));
+              }
+            }
+            """);
+  }
 }

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Symbols;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,28 +51,30 @@ public final class Members {
 
   /** Whether a fix can call the kind's release on a value of the type, at the state's path. */
   public static boolean isReleasable(@Nullable Type type, HandleKind kind, VisitorState state) {
-    return release(type, kind, state).filter(release -> mayThrowAll(release, state)).isPresent();
+    return thrownByRelease(type, kind, state)
+        .filter(thrown -> areAllowed(thrown, state))
+        .isPresent();
   }
 
-  /** Whether code at the state's path may throw all that the method does. */
-  private static boolean mayThrowAll(MethodSymbol method, VisitorState state) {
-    return thrownBy(method, state).stream()
-        .allMatch(thrown -> Allowed.exception(thrown, state.getPath(), state));
+  /** Whether code at the state's path may throw all that. */
+  private static boolean areAllowed(List<Type> thrown, VisitorState state) {
+    return thrown.stream().allMatch(type -> Allowed.exception(type, state.getPath(), state));
   }
 
   /**
-   * The checked exceptions of the kind's release.
+   * The checked exceptions of the kind's release: none, if a fix has yet to write it.
    *
    * @return empty if values of the type do not have it
    */
   public static Optional<ImmutableList<Type>> thrownByRelease(
       @Nullable Type type, HandleKind kind, VisitorState state) {
-    return release(type, kind, state).map(release -> thrownBy(release, state));
-  }
-
-  private static Optional<MethodSymbol> release(
-      @Nullable Type type, HandleKind kind, VisitorState state) {
-    return method(type, kind.preferredRelease(), kind.arguments().isEmpty() ? 0 : 1, state);
+    Optional<ImmutableList<Type>> unwritten =
+        type != null && kind.isOwner() && Symbols.isNamed(type.tsym, kind.typeName())
+            ? Optional.of(ImmutableList.of())
+            : Optional.empty();
+    return method(type, kind.preferredRelease(), kind.arguments().isEmpty() ? 0 : 1, state)
+        .map(release -> thrownBy(release, state))
+        .or(() -> unwritten);
   }
 
   /** Whether the type can stand in try-with-resources at the state's path. */
@@ -80,7 +83,8 @@ public final class Members {
         && Symbols.isA(type, AUTO_CLOSEABLE, state)
         && isCloseableAtLevel(type, state)
         && method(type, "close", state)
-            .filter(m -> Since.allows(m.owner, "close", state) && mayThrowAll(m, state))
+            .filter(
+                m -> Since.allows(m.owner, "close", state) && areAllowed(thrownBy(m, state), state))
             .isPresent();
   }
 

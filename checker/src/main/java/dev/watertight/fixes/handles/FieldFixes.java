@@ -18,6 +18,7 @@ import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.fixes.edits.ClassEdits;
 import dev.watertight.fixes.edits.Closers;
@@ -50,6 +51,9 @@ import java.util.stream.Collectors;
  * applies it once, whereas two methods {@code close()} would not compile.
  */
 public final class FieldFixes {
+  /** Owners of owners are looked at so often. */
+  private static final int DEPTH = 4;
+
   private static final ImmutableSet<Tree.Kind> CLASSES =
       ImmutableSet.of(Tree.Kind.CLASS, Tree.Kind.RECORD);
 
@@ -60,10 +64,12 @@ public final class FieldFixes {
   private final SourceText source;
   private final ClassEdits edits;
   private final FieldReleases releases;
+  private final int depth;
   private final VisitorState state;
 
   private FieldFixes(
-      ImmutableMap<VarSymbol, HandleKind> fields, TreePath path, VisitorState state) {
+      ImmutableMap<VarSymbol, HandleKind> fields, TreePath path, int depth, VisitorState state) {
+    this.depth = depth;
     this.fields = fields;
     this.path = path;
     this.type = (ClassTree) path.getLeaf();
@@ -81,10 +87,15 @@ public final class FieldFixes {
    */
   public static Optional<SuggestedFix> of(
       ImmutableMap<VarSymbol, HandleKind> fields, VisitorState state) {
+    return of(fields, DEPTH, state);
+  }
+
+  private static Optional<SuggestedFix> of(
+      ImmutableMap<VarSymbol, HandleKind> fields, int depth, VisitorState state) {
     ClassSymbol owner = (ClassSymbol) fields.keySet().asList().get(0).owner;
     return FieldValues.inUnit(owner, state)
         .filter(path -> SourceText.of(state).has(path.getLeaf()))
-        .flatMap(path -> new FieldFixes(fields, path, state).fix());
+        .flatMap(path -> new FieldFixes(fields, path, depth, state).fix());
   }
 
   private Optional<SuggestedFix> fix() {
@@ -197,6 +208,9 @@ public final class FieldFixes {
   private Optional<SuggestedFix> closing(ImmutableList<String> lines) {
     SuggestedFix.Builder fix = SuggestedFix.builder();
     ImmutableList<TreePath> creations = CompilationIndex.of(state).creations(symbol);
+    if (creations.stream().anyMatch(this::isLeftOpen)) {
+      return Optional.empty();
+    }
     if (!creations.isEmpty() && creations.stream().noneMatch(this::isClosedThen)) {
       // Executors run their tasks after they have been told to end.
       boolean executors = areAll("executor");
@@ -226,10 +240,7 @@ public final class FieldFixes {
 
   /** Whether who makes an object is then told to close it, or gives it to others, who may do so. */
   private boolean isClosedThen(TreePath creation) {
-    ImmutableList<Opening> owners =
-        fields.keySet().stream()
-            .flatMap(field -> Owners.ifClosed(field, creation, state).stream())
-            .collect(ImmutableList.toImmutableList());
+    ImmutableList<Opening> owners = madeBy(creation);
     return owners.isEmpty()
         ? Arguments.of(creation.getParentPath().getLeaf()).contains(creation.getLeaf())
         : owners.stream()
@@ -240,6 +251,33 @@ public final class FieldFixes {
                       || !fate.releases().isEmpty()
                       || Leaks.of(owner, state).isPresent();
                 });
+  }
+
+  /** Whether nobody closes an object then, and no fix can: half a fix would hide that. */
+  private boolean isLeftOpen(TreePath creation) {
+    VisitorState there = state.withPath(creation);
+    return madeBy(creation).stream()
+        .flatMap(owner -> Leaks.of(owner, state).stream())
+        .anyMatch(
+            leak ->
+                leak.kind() == Leak.Kind.NEVER_RELEASED
+                    && LeakFixes.whereOpened(leak, there).isEmpty()
+                    && !isClosedByOwner(leak, there));
+  }
+
+  private boolean isClosedByOwner(Leak leak, VisitorState there) {
+    return !ThrownAwayFixes.isGiven(leak)
+        && leak.field()
+            .filter(field -> depth > 0)
+            .flatMap(field -> of(ImmutableMap.of(field, leak.opening().kind()), depth - 1, there))
+            .isPresent();
+  }
+
+  /** What an object would be to its maker. */
+  private ImmutableList<Opening> madeBy(TreePath creation) {
+    return fields.keySet().stream()
+        .flatMap(field -> Owners.ifClosed(field, creation, state).stream())
+        .collect(ImmutableList.toImmutableList());
   }
 
   private String throwing(List<Type> types, SuggestedFix.Builder fix) {

@@ -1,4 +1,4 @@
-package dev.watertight.bugpatterns;
+package dev.watertight.fixes.handles;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -10,14 +10,6 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.findings.handles.Leak;
 import dev.watertight.findings.handles.Leaks;
-import dev.watertight.fixes.handles.DaemonFixes;
-import dev.watertight.fixes.handles.ExitFixes;
-import dev.watertight.fixes.handles.FailureFixes;
-import dev.watertight.fixes.handles.FieldFixes;
-import dev.watertight.fixes.handles.LocalFixes;
-import dev.watertight.fixes.handles.OverwriteFixes;
-import dev.watertight.fixes.handles.TakenOutFixes;
-import dev.watertight.fixes.handles.ThrownAwayFixes;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Trees;
@@ -27,26 +19,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Picks the fixes for a leak, best first. */
-final class LeakFixes {
+public final class LeakFixes {
   private LeakFixes() {}
 
-  static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
-    boolean inField = leak.field().isPresent();
+  /** The fixes of a leak. */
+  public static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     if (dropsSignals(leak, state)) {
       return ImmutableList.of();
     }
     ImmutableList<SuggestedFix> fixes =
         switch (leak.kind()) {
-          case NEVER_RELEASED ->
-              !inField
-                  ? inMethod(leak, state)
-                  : ThrownAwayFixes.isGiven(leak)
-                      ? ThrownAwayFixes.ofGiven(leak, state)
-                      : LocalFixes.ofLent(leak, state);
-          case LOST_ON_A_PATH, OVERWRITTEN -> inField ? ImmutableList.of() : inMethod(leak, state);
+          case NEVER_RELEASED -> whereOpened(leak, state);
+          case LOST_ON_A_PATH, OVERWRITTEN ->
+              leak.field().isPresent() ? ImmutableList.of() : inMethod(leak, state);
           default -> ImmutableList.of();
         };
     return fixes.isEmpty() ? ImmutableList.copyOf(one(leak, state).stream().iterator()) : fixes;
+  }
+
+  /** The fixes for what is never released, where it is opened. */
+  static ImmutableList<SuggestedFix> whereOpened(Leak leak, VisitorState state) {
+    return leak.field().isEmpty()
+        ? inMethod(leak, state)
+        : ThrownAwayFixes.isGiven(leak)
+            ? ThrownAwayFixes.ofGiven(leak, state)
+            : LocalFixes.ofLent(leak, state);
   }
 
   /** The only fix, where there are none of several kinds. */
@@ -79,7 +76,7 @@ final class LeakFixes {
   }
 
   /** Why there is no fix. */
-  static String advice(Leak leak, VisitorState state) {
+  public static String advice(Leak leak, VisitorState state) {
     if (dropsSignals(leak, state)) {
       return leak.opening().kind().preferredRelease()
           + "() on the old one drops its tasks, and somebody may wait for what they tell";
