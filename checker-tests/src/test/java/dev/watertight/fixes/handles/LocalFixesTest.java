@@ -1552,4 +1552,132 @@ final class LocalFixesTest {
             }
             """);
   }
+
+  @Test
+  void releasesOnEachWay() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              static int m(int n) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                Future<Integer> sum = pool.submit(() -> n + 1);
+                if (n < 0) {
+                  pool.shutdown();
+                  return 0;
+                }
+                if (sum.get() > 9) {
+                  pool.shutdown();
+                  throw new IllegalStateException("too much");
+                }
+                if (sum.get() > 5) {
+                  // No more tasks.
+                  pool.shutdown();
+                  System.out.println("much");
+                }
+                pool.shutdown();
+                return sum.get();
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m(1));
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              static int m(int n) throws Exception {
+                try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+                  Future<Integer> sum = pool.submit(() -> n + 1);
+                  if (n < 0) {
+                    return 0;
+                  }
+                  if (sum.get() > 9) {
+                    throw new IllegalStateException("too much");
+                  }
+                  if (sum.get() > 5) {
+                    // No more tasks.
+                    pool.shutdown();
+                    System.out.println("much");
+                  }
+                  return sum.get();
+                }
+              }
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(m(1));
+              }
+            }
+            """);
+  }
+
+  @Test
+  void releasesOnEachWayMoved() {
+    Repair.by(HandleNotReleasedOnAllPaths.class)
+        .release("11")
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              static int m(int n) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                Future<Integer> sum = pool.submit(() -> n + 1);
+                if (n < 0) {
+                  pool.shutdown();
+                  return 0;
+                }
+                if (sum.get() > 9) {
+                  pool.shutdown();
+                  throw new IllegalStateException("too much");
+                }
+                if (sum.get() > 5) {
+                  // No more tasks.
+                  pool.shutdown();
+                  System.out.println("much");
+                }
+                pool.shutdown();
+                return sum.get();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.Future;
+
+            class A {
+              static int m(int n) throws Exception {
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                try {
+                  Future<Integer> sum = pool.submit(() -> n + 1);
+                  if (n < 0) {
+                    return 0;
+                  }
+                  if (sum.get() > 9) {
+                    throw new IllegalStateException("too much");
+                  }
+                  if (sum.get() > 5) {
+                    // No more tasks.
+                    pool.shutdown();
+                    System.out.println("much");
+                  }
+                  return sum.get();
+                } finally {
+                  pool.shutdown();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -278,11 +278,11 @@ public final class SourceText {
   }
 
   /** The text from one position to another, its lines but the first indented by one more level. */
-  String indented(int from, int to, String unit, @Nullable Range<Integer> without, Tree within) {
+  String indented(int from, int to, String unit, RangeSet<Integer> without, Tree within) {
     RangeSet<Integer> literals = textBlocks(within);
     StringBuilder result = new StringBuilder();
     for (int i = from; i < to; i++) {
-      if (without != null && without.contains(i)) {
+      if (without.contains(i)) {
         continue;
       }
       boolean indent =

@@ -1,7 +1,9 @@
 package dev.watertight.fixes.edits;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableRangeSet;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.StatementTree;
@@ -12,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the statements of a region into a {@code try}: one replacement, comments included. */
@@ -23,6 +26,7 @@ public final class Wraps {
   private final Region region;
   private final String indentation;
   private final String unit;
+  private ImmutableList<StatementTree> redundant = ImmutableList.of();
 
   /**
    * Prepares to wrap a region.
@@ -34,6 +38,12 @@ public final class Wraps {
     this.region = region;
     this.indentation = source.indentation(source.start(anchor));
     this.unit = source.unit(region.block(), anchor);
+  }
+
+  /** Leaves out some more statements inside of the region, which have lines of their own. */
+  public Wraps leavingOut(ImmutableList<StatementTree> statements) {
+    redundant = statements;
+    return this;
   }
 
   /** The {@code try} that the region is, but for plain declarations before it, if it is one. */
@@ -69,7 +79,9 @@ public final class Wraps {
       boolean isNext = source.nextText(from, attempt) == attempt;
       if (isNext || source.linesOf(statement) != null) {
         SuggestedFix.Builder fix = SuggestedFix.builder();
-        remove(isNext ? null : statement, fix);
+        if (!isNext) {
+          source.removeLines(statement, fix);
+        }
         remove(without, fix);
         return fix.replace(
             isNext ? start : attempt,
@@ -94,9 +106,10 @@ public final class Wraps {
         && (tree.getFinallyBlock() == null || !Mentions.any(tree.getFinallyBlock(), declared));
   }
 
-  /** Takes a statement away that has lines of its own. */
+  /** Takes the redundant statements away, and one more that has lines of its own. */
   private void remove(@Nullable StatementTree statement, SuggestedFix.Builder fix) {
     boolean unused = statement != null && source.removeLines(statement, fix);
+    redundant.forEach(other -> source.removeLines(other, fix));
   }
 
   /** A text in place of the region. */
@@ -182,7 +195,10 @@ public final class Wraps {
   }
 
   private String indented(int from, int to, @Nullable StatementTree without) {
-    Range<Integer> lines = without == null ? null : source.linesOf(without);
+    RangeSet<Integer> lines =
+        Stream.concat(redundant.stream(), Stream.ofNullable(without))
+            .flatMap(statement -> Stream.ofNullable(source.linesOf(statement)))
+            .collect(ImmutableRangeSet.toImmutableRangeSet());
     return source.indented(from, to, unit, lines, region.block());
   }
 

@@ -1,13 +1,18 @@
 package dev.watertight.fixes.handles;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.tools.javac.code.Symbol;
@@ -24,6 +29,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.model.HandleKind;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -140,7 +146,7 @@ public final class LocalFixes {
     }
     SuggestedFix.Builder type = SuggestedFix.builder();
     return Optional.of(
-        wraps()
+        wraps(isPlainRelease())
             .inResource(
                 declaration == null ? movedDeclaration() : resource(declaration, type),
                 holding.variable(),
@@ -213,7 +219,7 @@ public final class LocalFixes {
                 state);
     return lines.map(
         all ->
-            wraps()
+            wraps(moves)
                 .inTry(source.end(holding.statement()), Wraps.FINALLY, all, moves ? release : null)
                 .merge(type)
                 .setShortDescription("Call " + kind.preferredRelease() + "() in a finally block")
@@ -253,8 +259,29 @@ public final class LocalFixes {
     return SuggestedFixes.prettyType(state, fix, ASTHelpers.getType(opening.tree()));
   }
 
-  private Wraps wraps() {
-    return new Wraps(source, region, holding.statement());
+  private Wraps wraps(boolean releasesAtEnd) {
+    return new Wraps(source, region, holding.statement())
+        .leavingOut(releasesAtEnd ? earlierReleases() : ImmutableList.of());
+  }
+
+  /** The same releases as the last one, before other ways out of the region. */
+  private ImmutableList<StatementTree> earlierReleases() {
+    ImmutableList.Builder<StatementTree> found = ImmutableList.builder();
+    for (StatementTree statement : region.statements()) {
+      for (BlockTree block : Trees.ownIn(statement, BlockTree.class)) {
+        List<? extends StatementTree> statements = block.getStatements();
+        for (int i = 0; i + 1 < statements.size(); i++) {
+          StatementTree next = statements.get(i + 1);
+          if (statements.get(i) != release
+              && (next instanceof ReturnTree || next instanceof ThrowTree)
+              && !Mentions.any(next, variables())
+              && source.of(statements.get(i)).equals(source.of(requireNonNull(release)))) {
+            found.add(statements.get(i));
+          }
+        }
+      }
+    }
+    return found.build();
   }
 
   private ImmutableSet<VarSymbol> variables() {
