@@ -112,7 +112,7 @@ final class DaemonFixesTest {
             class A {
               private static final ExecutorService ONE =
                   // BUG: Diagnostic contains: daemons
-                  Executors.newFixedThreadPool(5, task -> new Thread(task, "a"));
+                  Executors.newFixedThreadPool(5, Executors.defaultThreadFactory());
 
               void m(Runnable task) {
                 ONE.execute(task);
@@ -280,6 +280,141 @@ final class DaemonFixesTest {
               public static void main(String[] args) {
                 Clock.INSTANCE.later("a");
                 Clock.INSTANCE.pool.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void threadOfAnonymousFactory() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      new ThreadFactory() {
+                        @Override
+                        public Thread newThread(Runnable task) {
+                          return new Thread(task, "worker");
+                        }
+                      });
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.concurrent.ThreadFactory;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      new ThreadFactory() {
+                        @Override
+                        public Thread newThread(Runnable task) {
+                          Thread thread = new Thread(task, "worker");
+                          thread.setDaemon(true);
+                          return thread;
+                        }
+                      });
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void threadOfLambda() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      task -> new Thread(task, "worker"));
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      task -> {
+                        Thread thread = new Thread(task, "worker");
+                        thread.setDaemon(true);
+                        return thread;
+                      });
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """);
+  }
+
+  @Test
+  void namedThreadOfLambda() {
+    Repair.by(NonDaemonStaticHandle.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      task -> {
+                        Thread named = new Thread(task);
+                        named.setName("worker");
+                        return named;
+                      });
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private static final ExecutorService POOL =
+                  Executors.newFixedThreadPool(
+                      2,
+                      task -> {
+                        Thread named = new Thread(task);
+                        named.setName("worker");
+                        named.setDaemon(true);
+                        return named;
+                      });
+
+              public static void main(String[] args) throws Exception {
+                System.out.println(POOL.submit(() -> 1).get());
               }
             }
             """);

@@ -76,6 +76,12 @@ public final class DaemonFixes {
       return Optional.empty();
     }
     List<? extends ExpressionTree> arguments = Arguments.of(tree);
+    int given = Iterables.indexOf(types(method), DaemonFixes::isFactory);
+    if (given >= 0 && given < arguments.size()) {
+      return new FactoryEdits(opener, source, state)
+          .of(arguments.get(given))
+          .map(fix -> fix.toBuilder().setShortDescription("Make its threads daemons").build());
+    }
     OptionalInt index = factoryIndex(method, state);
     if (index.isEmpty() || arguments.size() != method.getParameters().size()) {
       return Optional.empty();
@@ -102,7 +108,7 @@ public final class DaemonFixes {
       if (member instanceof MethodSymbol overload && (overload.flags() & PUBLIC) != 0) {
         List<Type> taken = types(overload);
         int index = Iterables.indexOf(taken, DaemonFixes::isFactory);
-        if (index >= 0 && !Iterables.any(given, DaemonFixes::isFactory)) {
+        if (index >= 0) {
           taken.remove(index);
           if (isSame(taken, given, state)) {
             return OptionalInt.of(index);
