@@ -24,6 +24,7 @@ import com.sun.tools.javac.tree.JCTree.JCYield;
 import com.sun.tools.javac.tree.TreeScanner;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,8 +101,9 @@ final class UnitsByName {
     private final Predicate<JCTree> test;
     private final BiConsumer<CompilationUnitTree, TreePath> selected;
 
-    /* The tree at hand, with those around it, and the paths of the first ones of them. */
-    private final List<JCTree> around = new ArrayList<>();
+    /* The tree at hand behind those around it, and the paths of the first ones of them. */
+    private JCTree[] around = new JCTree[64];
+    private int depth;
     private final List<TreePath> paths = new ArrayList<>();
 
     Scanner(
@@ -115,31 +117,35 @@ final class UnitsByName {
 
     @Override
     public void scan(@Nullable JCTree tree) {
-      if (tree == null || isUnwritten(tree)) {
-        super.scan(tree);
-      } else {
-        around.add(tree);
-        super.scan(tree);
-        around.remove(around.size() - 1);
-        if (paths.size() > around.size()) {
-          paths.remove(around.size());
-        }
+      if (tree == null) {
+        return;
+      }
+      if (tree instanceof JCYield result && isUnwritten(result)) {
+        tree.accept(this);
+        return;
+      }
+      if (depth == around.length) {
+        around = Arrays.copyOf(around, 2 * depth);
+      }
+      around[depth++] = tree;
+      tree.accept(this);
+      depth--;
+      if (paths.size() > depth) {
+        paths.remove(depth);
       }
     }
 
     /** The {@code yield} around the value behind an arrow, which is not part of the public tree. */
-    private boolean isUnwritten(JCTree tree) {
-      return tree instanceof JCYield result
-          && around.get(around.size() - 1) instanceof JCCase clause
-          && clause.body == result.value;
+    private boolean isUnwritten(JCYield result) {
+      return around[depth - 1] instanceof JCCase clause && clause.body == result.value;
     }
 
     private void select(JCTree tree) {
       if (test.test(tree)) {
-        for (int i = paths.size(); i < around.size(); i++) {
-          paths.add(i == 0 ? new TreePath(unit) : new TreePath(paths.get(i - 1), around.get(i)));
+        for (int i = paths.size(); i < depth; i++) {
+          paths.add(i == 0 ? new TreePath(unit) : new TreePath(paths.get(i - 1), around[i]));
         }
-        selected.accept(unit, paths.get(around.size() - 1));
+        selected.accept(unit, paths.get(depth - 1));
       }
     }
 

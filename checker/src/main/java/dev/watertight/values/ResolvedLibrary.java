@@ -61,8 +61,9 @@ public final class ResolvedLibrary {
   private final Function<TypeSymbol, Set<String>> namesOfSupertypes = this::namesOfSupertypes;
   private final Map<MethodSymbol, Set<Trait>> traits = new HashMap<>();
 
-  private final Set<Name> asked = new HashSet<>();
-  private final boolean asksEvery;
+  /* What rows name: methods, and what they say of all methods of a type or package. */
+  private final Set<Name> named = new HashSet<>();
+  private final Set<Trait> ofEvery = EnumSet.noneOf(Trait.class);
 
   private ResolvedLibrary(Library rows, Types types, Names names) {
     this.rows = rows;
@@ -73,10 +74,10 @@ public final class ResolvedLibrary {
             rows.traitsByName().keySet(),
             rows.names().get("receiving"))) {
       for (String name : some) {
-        asked.add(names.fromString(name));
+        named.add(names.fromString(name));
       }
     }
-    this.asksEvery = rows.traitsByName().containsKey(TraitRow.EVERY);
+    rows.traitsByName().get(TraitRow.EVERY).forEach(row -> ofEvery.add(row.trait()));
   }
 
   /** The model of this compilation. */
@@ -96,7 +97,7 @@ public final class ResolvedLibrary {
 
   /** Whether a row may say that the method asks, waits or receives: a first test. */
   public boolean isNamed(MethodSymbol method) {
-    return asked.contains(method.getSimpleName()) || asksEvery;
+    return mayBe(method, WAITS) || ofEvery.contains(Trait.PERIODIC);
   }
 
   /** Whether a row is about the method, or one that it overrides. */
@@ -143,7 +144,19 @@ public final class ResolvedLibrary {
 
   /** Whether a method, or one that it overrides, has one of these traits. */
   public boolean is(MethodSymbol method, Trait... any) {
-    return isNamed(method) && Arrays.stream(any).anyMatch(traitsOf(method)::contains);
+    return mayBe(method, any) && Arrays.stream(any).anyMatch(traitsOf(method)::contains);
+  }
+
+  private boolean mayBe(MethodSymbol method, Trait... any) {
+    if (named.contains(method.getSimpleName())) {
+      return true;
+    }
+    for (Trait trait : any) {
+      if (ofEvery.contains(trait)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a call or reference is one of such a method. */
