@@ -413,6 +413,52 @@ final class HandlesOpenedAgainTest {
   }
 
   @Test
+  void replacedInList() {
+    CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
+        .addSourceLines(
+            "Lanes.java",
+            """
+            import java.util.ArrayList;
+            import java.util.Collections;
+            import java.util.List;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class Lanes {
+              private final List<ExecutorService> lost = new ArrayList<>();
+              private final List<ExecutorService> empty =
+                  new ArrayList<>(Collections.nCopies(4, null));
+
+              Lanes(int count) {
+                for (int i = 0; i < count; i++) {
+                  lost.add(Executors.newFixedThreadPool(1));
+                }
+              }
+
+              void run(int lane, Runnable task) {
+                lost.get(lane).execute(task);
+                empty.get(lane).execute(task);
+              }
+
+              void widen(int lane) {
+                // BUG: Diagnostic contains: Field 'lost' is given another
+                lost.set(lane, Executors.newFixedThreadPool(2));
+              }
+
+              void open(int lane) {
+                empty.set(lane, Executors.newFixedThreadPool(2));
+              }
+
+              void close() {
+                lost.forEach(ExecutorService::shutdown);
+                empty.stream().filter(pool -> pool != null).forEach(ExecutorService::shutdown);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void replacedInMapAfterItHasEnded() {
     CompilationTestHelper.newInstance(HandleOverwrittenWhileOpen.class, getClass())
         .addSourceLines(

@@ -422,6 +422,66 @@ final class StopFlagWithoutWakeupTest {
   }
 
   @Test
+  void stateInAtomicReference() {
+    CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Press.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+            import java.util.concurrent.atomic.AtomicReference;
+
+            class Press {
+              private enum State {
+                IDLE,
+                RUNNING,
+                STOPPED
+              }
+
+              private final BlockingQueue<String> sheets = new LinkedBlockingQueue<>();
+              private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+              private final AtomicReference<State> other = new AtomicReference<>(State.IDLE);
+
+              void start() {
+                if (state.compareAndSet(State.IDLE, State.RUNNING)) {
+                  new Thread(this::print).start();
+                  new Thread(this::untilOther).start();
+                }
+              }
+
+              private void print() {
+                try {
+                  // BUG: Diagnostic contains: does not see that line 46 sets 'state'
+                  while (state.get() == State.RUNNING) {
+                    System.out.println(sheets.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              // Nobody says that it is to stop.
+              private void untilOther() {
+                try {
+                  while (other.get() != State.STOPPED) {
+                    System.out.println(sheets.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void stop() {
+                state.set(State.STOPPED);
+                other.getAndSet(State.RUNNING);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void latchForFlag() {
     CompilationTestHelper.newInstance(StopFlagWithoutWakeup.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -31,15 +31,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where a flag, a variable that tells to stop or an {@code AtomicBoolean}, is named and may be set.
+ * Where a flag, a variable that tells to stop or an atomic object, is named and may be set.
  *
- * <p>An {@code AtomicBoolean} may be in several variables: all of them are looked at.
+ * <p>An atomic object may be in several variables: all of them are looked at.
  *
  * @param mentions the expressions that name it
  * @param isInView whether every place that could set it is in view
  */
 public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
-  private static final String ATOMIC = "java.util.concurrent.atomic.AtomicBoolean";
+  /* Whose every method that sets one has the new value as its last argument. */
+  private static final ImmutableSet<String> ATOMIC =
+      ImmutableSet.of(
+          "java.util.concurrent.atomic.AtomicBoolean",
+          "java.util.concurrent.atomic.AtomicReference");
+
   private static final String LATCH = "java.util.concurrent.CountDownLatch";
 
   public static FlagSets of(VarSymbol flag, VisitorState state) {
@@ -74,7 +79,7 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
   }
 
   static boolean isAtomic(Symbol type) {
-    return type.getQualifiedName().contentEquals(ATOMIC);
+    return ATOMIC.contains(type.getQualifiedName().toString());
   }
 
   /** Whether the variable holds a latch that one call opens: a flag that is never set back. */
@@ -118,12 +123,13 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
       return Comparisons.outcome(comparison, number);
     }
     Symbol constant = ASTHelpers.getSymbol(value);
+    if (!Symbols.isEnumConstant(constant)) {
+      return Optional.empty();
+    }
     boolean isEqual =
         constant.equals(ASTHelpers.getSymbol(comparison.getLeftOperand()))
             || constant.equals(ASTHelpers.getSymbol(comparison.getRightOperand()));
-    return Symbols.isEnumConstant(constant)
-        ? Comparisons.holds(comparison.getKind(), isEqual ? 0 : 1)
-        : Optional.empty();
+    return Comparisons.holds(comparison.getKind(), isEqual ? 0 : 1);
   }
 
   private static boolean isFieldInView(VarSymbol flag, VisitorState state) {
@@ -154,7 +160,6 @@ public record FlagSets(ImmutableList<TreePath> mentions, boolean isInView) {
     return Optional.empty();
   }
 
-  /** Each method that sets an {@code AtomicBoolean} is told to what. */
   private static boolean isWrite(MethodSymbol method) {
     return isLatch(method.owner)
         ? method.getSimpleName().contentEquals("countDown")

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A flag that a condition reads.
  *
- * @param symbol a boolean variable, an {@code AtomicBoolean}, a latch, or a field that has a state
+ * @param symbol a boolean variable, an {@code AtomicBoolean}, a latch, or a field or {@code
+ *     AtomicReference} that has a state
  * @param negated whether the opposite of it is what counts
  * @param comparison the comparison of a state with a constant
  */
@@ -50,9 +51,8 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
         return latch.map(flag -> new FlagTest(flag, false, Optional.of(comparison)));
       }
       return Stream.of(comparison.getLeftOperand(), comparison.getRightOperand())
-          .filter(operand -> isState(ASTHelpers.getSymbol(operand), comparison, state))
-          .map(operand -> (VarSymbol) ASTHelpers.getSymbol(operand))
-          .map(field -> new FlagTest(field, false, Optional.of(comparison)))
+          .flatMap(operand -> ofState(operand, comparison, state).stream())
+          .map(flag -> new FlagTest(flag, false, Optional.of(comparison)))
           .findFirst();
     }
     Optional<VarSymbol> latch = latch(test, state);
@@ -62,14 +62,21 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
     if (!(test instanceof MethodInvocationTree call) || !call.getArguments().isEmpty()) {
       return Optional.empty();
     }
-    ExpressionTree receiver = ASTHelpers.getReceiver(call);
-    if (receiver != null
-        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol atomic
-        && FlagSets.isAtomic(atomic.type.tsym)
-        && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")) {
-      return Optional.of(new FlagTest(atomic, false, Optional.empty()));
-    }
-    return ofGetter(ASTHelpers.getSymbol(call), getters, state);
+    Optional<VarSymbol> atomic = atomic(test);
+    return atomic.isPresent()
+        ? atomic.map(flag -> new FlagTest(flag, false, Optional.empty()))
+        : ofGetter(ASTHelpers.getSymbol(call), getters, state);
+  }
+
+  /** The variable for an atomic object whose value a call asks for. */
+  private static Optional<VarSymbol> atomic(ExpressionTree test) {
+    return test instanceof MethodInvocationTree call
+            && call.getArguments().isEmpty()
+            && ASTHelpers.getSymbol(ASTHelpers.getReceiver(call)) instanceof VarSymbol variable
+            && FlagSets.isAtomic(variable.type.tsym)
+            && ASTHelpers.getSymbol(call).getSimpleName().toString().startsWith("get")
+        ? Optional.of(variable)
+        : Optional.empty();
   }
 
   /** The flag that a method in view returns, or its opposite, if that is all it does. */
@@ -98,16 +105,23 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
         : Optional.empty();
   }
 
-  /** Whether it is a field that is one of several constants, of which the other operand is one. */
-  private static boolean isState(
-      @Nullable Symbol symbol, BinaryTree comparison, VisitorState state) {
+  /** The flag that an operand reads whose values are constants, of which the other one is one. */
+  private static Optional<VarSymbol> ofState(
+      ExpressionTree operand, BinaryTree comparison, VisitorState state) {
+    return isConstant(comparison.getLeftOperand()) || isConstant(comparison.getRightOperand())
+        ? atomic(operand).or(() -> stateField(ASTHelpers.getSymbol(operand), state))
+        : Optional.empty();
+  }
+
+  private static Optional<VarSymbol> stateField(@Nullable Symbol symbol, VisitorState state) {
     return symbol instanceof VarSymbol field
-        && Symbols.isField(field)
-        && (field.flags() & Flags.FINAL) == 0
-        && (isConstant(comparison.getLeftOperand()) || isConstant(comparison.getRightOperand()))
-        && Values.isAssignedOnly(field, state)
-        && Values.assignedTo(field, state).stream()
-            .allMatch(value -> isConstant((ExpressionTree) value.getLeaf()));
+            && Symbols.isField(field)
+            && (field.flags() & Flags.FINAL) == 0
+            && Values.isAssignedOnly(field, state)
+            && Values.assignedTo(field, state).stream()
+                .allMatch(value -> isConstant((ExpressionTree) value.getLeaf()))
+        ? Optional.of(field)
+        : Optional.empty();
   }
 
   private static boolean isConstant(ExpressionTree tree) {
