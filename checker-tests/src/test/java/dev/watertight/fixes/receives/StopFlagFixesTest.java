@@ -79,6 +79,87 @@ final class StopFlagFixesTest {
   }
 
   @Test
+  void stateOfSeveral() {
+    Repair.by(StopFlagWithoutWakeup.class)
+        .turns(
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Press {
+              private enum State {
+                RUNNING,
+                STOPPED
+              }
+
+              private final BlockingQueue<String> sheets = new LinkedBlockingQueue<>();
+              private final Thread printer = new Thread(this::print, "printer");
+              private State state = State.RUNNING;
+
+              void start() {
+                printer.start();
+              }
+
+              private void print() {
+                try {
+                  while (state != State.STOPPED) {
+                    System.out.println(sheets.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void add(String sheet) {
+                sheets.add(sheet);
+              }
+
+              void stop() {
+                state = State.STOPPED;
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Press {
+              private enum State {
+                RUNNING,
+                STOPPED
+              }
+
+              private final BlockingQueue<String> sheets = new LinkedBlockingQueue<>();
+              private final Thread printer = new Thread(this::print, "printer");
+              private volatile State state = State.RUNNING;
+
+              void start() {
+                printer.start();
+              }
+
+              private void print() {
+                try {
+                  while (state != State.STOPPED) {
+                    System.out.println(sheets.take());
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              void add(String sheet) {
+                sheets.add(sheet);
+              }
+
+              void stop() {
+                state = State.STOPPED;
+                printer.interrupt();
+              }
+            }
+            """);
+  }
+
+  @Test
   void startedLater() {
     Repair.by(StopFlagWithoutWakeup.class)
         .turns(

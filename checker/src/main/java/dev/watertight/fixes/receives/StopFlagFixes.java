@@ -13,7 +13,9 @@ import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.receives.EndlessReceive;
 import dev.watertight.fixes.edits.ClassEdits;
@@ -85,7 +87,7 @@ public record StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorSt
               : Optional.empty();
       Optional<ImmutableList<String>> lines =
           line.flatMap(l -> fixes.onlyIfSet(stop, ImmutableList.of(l)));
-      if (lines.isEmpty() || !edits.addAfter(fixes.setting(stop), lines.get(), fix)) {
+      if (lines.isEmpty() || !edits.addAfter(setting(stop), lines.get(), fix)) {
         return Optional.empty();
       }
     }
@@ -146,8 +148,13 @@ public record StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorSt
             : setting instanceof MethodInvocationTree call && !call.getArguments().isEmpty()
                 ? call.getArguments().get(call.getArguments().size() - 1)
                 : null;
-    if (value == null || ASTHelpers.constValue(value) instanceof Boolean) {
+    if (value == null
+        || ASTHelpers.constValue(value) != null
+        || Symbols.isEnumConstant(ASTHelpers.getSymbol(value))) {
       return Optional.of(lines);
+    }
+    if (!isBoolean(value)) {
+      return Optional.empty();
     }
     String name =
         value instanceof IdentifierTree
@@ -157,16 +164,20 @@ public record StopFlagFixes(VarSymbol flag, Optional<Boolean> leaving, VisitorSt
         stops -> SourceText.block("if (" + (stops ? "" : "!") + name + ")", source.unit(), lines));
   }
 
-  /** The assignment, or the call of the {@code AtomicBoolean}. */
-  private TreePath setting(TreePath mention) {
-    return flag.type.hasTag(TypeTag.BOOLEAN)
-        ? mention.getParentPath()
-        : mention.getParentPath().getParentPath();
+  private boolean isBoolean(ExpressionTree value) {
+    Type type = ASTHelpers.getType(value);
+    return type != null && state.getTypes().unboxedTypeOrType(type).hasTag(TypeTag.BOOLEAN);
+  }
+
+  /** The assignment, or the call of the atomic object. */
+  private static TreePath setting(TreePath mention) {
+    TreePath parent = mention.getParentPath();
+    return parent.getLeaf() instanceof AssignmentTree ? parent : parent.getParentPath();
   }
 
   /** A plain field need not be seen by the other thread at all. */
   private void addVolatile(SuggestedFix.Builder fix) {
-    if (Symbols.isField(flag) && flag.type.hasTag(TypeTag.BOOLEAN) && !isGuarded()) {
+    if (Symbols.isField(flag) && (flag.flags() & Flags.FINAL) == 0 && !isGuarded()) {
       ClassEdits.makeVolatile(flag, fix, state);
     }
   }
