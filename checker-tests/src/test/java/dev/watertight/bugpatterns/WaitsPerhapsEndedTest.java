@@ -65,6 +65,40 @@ final class WaitsPerhapsEndedTest {
   }
 
   @Test
+  void endedWithTheProcess() {
+    test(
+        ReceiveLoopNeverEnds.class,
+        """
+        private final BlockingQueue<Runnable> commands = new LinkedBlockingQueue<>();
+
+        void start() {
+          new Thread(this::run).start();
+        }
+
+        private void run() {
+          while (true) {
+            try {
+              commands.take().run();
+            } catch (InterruptedException e) {
+              System.out.println("not now");
+            }
+          }
+        }
+
+        void stop() {
+          System.out.println("stopped");
+        }
+
+        public static void main(String[] args) {
+          A console = new A();
+          console.start();
+          console.stop();
+          System.exit(args.length);
+        }
+        """);
+  }
+
+  @Test
   void endsOnePart() {
     test(
         ReceiveLoopNeverEnds.class,

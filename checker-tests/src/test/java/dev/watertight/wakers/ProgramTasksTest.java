@@ -93,6 +93,41 @@ final class ProgramTasksTest {
         """);
   }
 
+  @Test
+  void startedBeforeTheProcessIsEnded() {
+    check(
+        """
+        static void start() {
+          // BUG: Diagnostic contains: ends with the process
+          new Thread(() -> mark()).start();
+        }
+
+        public static void main(String[] args) {
+          start();
+          int code = 1;
+          try {
+            code = args.length;
+          } finally {
+            System.exit(code);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void startedBeforeTheProcessMayBeEnded() {
+    check(
+        """
+        public static void main(String[] args) {
+          // BUG: Diagnostic contains: stays
+          new Thread(() -> mark()).start();
+          if (args.length > 0) {
+            System.exit(1);
+          }
+        }
+        """);
+  }
+
   /** Prints whether the task that calls {@code mark()} ends with the process. */
   @BugPattern(summary = "Prints what ends with the process", severity = ERROR)
   public static final class Printer extends BugChecker implements MethodInvocationTreeMatcher {

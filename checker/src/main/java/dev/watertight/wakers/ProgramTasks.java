@@ -158,8 +158,16 @@ public final class ProgramTasks {
   private static boolean endsWithProcess(
       Task task, Predicate<MethodSymbol> parts, VisitorState state) {
     return task instanceof Task.Apart apart
-        && TaskStarts.letsProcessEnd(apart, state)
-        && isOnce(apart.start(), parts, state)
+        && (endsByExit(task, state)
+            || (TaskStarts.letsProcessEnd(apart, state)
+                && isOnce(apart.start(), parts, state)
+                && Futures.endlessWaitFor(apart, state).isEmpty()));
+  }
+
+  /** Whether code that has the task started goes on to where it ends the process. */
+  public static boolean endsByExit(Task task, VisitorState state) {
+    return task instanceof Task.Apart apart
+        && Sequel.of(apart.start(), state).endsProcess()
         && Futures.endlessWaitFor(apart, state).isEmpty();
   }
 }

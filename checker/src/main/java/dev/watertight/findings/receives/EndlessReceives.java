@@ -98,7 +98,9 @@ public final class EndlessReceives {
 
     Optional<EndlessReceive> judge() {
       // The text of the loop says enough of most.
-      if (isEnded(loop.asInText()) || isEnded(loop)) {
+      if (isEnded(loop.asInText())
+          || isEnded(loop)
+          || tasks.get().stream().anyMatch(task -> ProgramTasks.endsByExit(task, state))) {
         return Optional.empty();
       }
       if (isClosedBySomebody()) {

@@ -16,6 +16,8 @@ import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,9 @@ public final class SwallowingLoops {
     return WaitLoop.around(wait, state).stream()
         .filter(around -> around.loop().getLeaf() == loop.getLeaf())
         .filter(around -> around.swallowsInterrupt() && around.exits().isEmpty())
+        .filter(
+            around ->
+                Tasks.of(loop, state).stream().noneMatch(t -> ProgramTasks.endsByExit(t, state)))
         .findFirst();
   }
 
