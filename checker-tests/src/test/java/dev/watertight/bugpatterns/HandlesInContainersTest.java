@@ -173,6 +173,99 @@ final class HandlesInContainersTest {
   }
 
   @Test
+  void takenOutBeforeTheRestIsReleased() {
+    CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.ArrayList;
+            import java.util.HashMap;
+            import java.util.List;
+            import java.util.Map;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              static final class Pools {
+                private final Map<String, ExecutorService> pools = new HashMap<>();
+
+                void run(String name, Runnable task) {
+                  // BUG: Diagnostic contains: is taken out on line 18 while it is open
+                  pools.computeIfAbsent(name, n -> Executors.newFixedThreadPool(2)).execute(task);
+                }
+
+                boolean forget(String name) {
+                  return pools.remove(name) != null;
+                }
+
+                void close() {
+                  pools.values().forEach(ExecutorService::shutdown);
+                }
+              }
+
+              static final class Shards {
+                private final List<ExecutorService> shards = new ArrayList<>();
+
+                void resize(int size) {
+                  shards.clear();
+                  for (int i = 0; i < size; i++) {
+                    // BUG: Diagnostic contains: is taken out on line 30 while it is open
+                    shards.add(Executors.newFixedThreadPool(1));
+                  }
+                }
+
+                void run(int shard, Runnable task) {
+                  shards.get(shard).execute(task);
+                }
+
+                void close() {
+                  shards.forEach(ExecutorService::shutdown);
+                }
+              }
+
+              static final class Ended {
+                private final List<ExecutorService> shards = new ArrayList<>();
+
+                void resize(int size) {
+                  shards.clear();
+                  for (int i = 0; i < size; i++) {
+                    shards.add(Executors.newFixedThreadPool(1));
+                  }
+                }
+
+                void run(int shard, Runnable task) {
+                  shards.get(shard).execute(task);
+                }
+
+                void close() {
+                  shards.forEach(ExecutorService::shutdown);
+                }
+              }
+
+              public static void main(String[] args) {
+                Pools pools = new Pools();
+                pools.run("one", () -> {});
+                pools.forget("one");
+                pools.close();
+                Shards shards = new Shards();
+                shards.resize(1);
+                shards.run(0, () -> {});
+                shards.resize(2);
+                shards.close();
+                Ended ended = new Ended();
+                ended.resize(1);
+                ended.run(0, () -> {});
+                ended.close();
+                ended.resize(2);
+                ended.close();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void takenOutInsteadOfStarted() {
     CompilationTestHelper.newInstance(HandleNotReleasedOnAllPaths.class, getClass())
         .setArgs("-XDcompilePolicy=simple")

@@ -31,7 +31,7 @@ public final class Order {
    * Whether the second place may run after the first in the same run of their body: it stands
    * behind it, it calls a method of what the first returns, or a loop is around both.
    */
-  static boolean mayFollow(TreePath first, TreePath second) {
+  public static boolean mayFollow(TreePath first, TreePath second) {
     Optional<Tree> body = Graphs.bodyAround(first).map(TreePath::getLeaf);
     if (body.isEmpty() || !Paths.isInside(second, body.get())) {
       return false;

@@ -3,6 +3,7 @@ package dev.watertight.findings.handles;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CaseTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -19,6 +20,7 @@ import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.Role;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -29,6 +31,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Order;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +80,7 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
       Optional<TreePath> body = Graphs.bodyAround(mention);
       if (body.isPresent()
           && takesOut(mention, call)
-          && mentionsIn(body.get()) == 1
+          && looksAt(body.get()) == 1
           && !isReleasedAround(mention, body.get())) {
         return Optional.of(leak(call.getLeaf()));
       }
@@ -125,8 +128,20 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
         && ResolvedLibrary.of(state).does(call, 0, Role.DISCARD);
   }
 
-  private int mentionsIn(TreePath body) {
-    return index().mentionsIn(body.getLeaf(), container).size();
+  /** How often code names the container otherwise than to put something in. */
+  private long looksAt(TreePath body) {
+    return index().mentionsIn(body.getLeaf(), container).stream()
+        .filter(mention -> !putsIn(mention))
+        .count();
+  }
+
+  private boolean putsIn(TreePath mention) {
+    TreePath call = mention.getParentPath().getParentPath();
+    int last = Arguments.of(call.getLeaf()).size() - 1;
+    return call.getLeaf() instanceof MethodInvocationTree tree
+        && tree.getMethodSelect() == mention.getParentPath().getLeaf()
+        && call.getParentPath().getLeaf() instanceof ExpressionStatementTree
+        && ResolvedLibrary.of(state).does(tree, last, Role.KEEP);
   }
 
   /** Whether the body, or code that leads to it, does anything else with what is in there. */
@@ -137,16 +152,21 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
     Known<TreePath> calls = CallSites.leadingTo(place, state);
     return !calls.isComplete()
         || mayBeIdle(calls.seen())
-        || calls.seen().stream()
-            .flatMap(call -> Graphs.bodyAround(call).stream())
-            .filter(caller -> caller.getLeaf() != body.getLeaf())
-            .anyMatch(
-                caller ->
-                    mentionsIn(caller) > 0
-                        || callsRelease(caller)
-                        || !Obligations.ofHeld(opening, container, caller, state)
-                            .discharges()
-                            .isEmpty());
+        || calls.seen().stream().anyMatch(call -> mayEndBefore(call, body));
+  }
+
+  /** Whether code around a call that leads to the body may have ended what is in there. */
+  private boolean mayEndBefore(TreePath call, TreePath body) {
+    return Graphs.bodyAround(call)
+        .filter(caller -> caller.getLeaf() != body.getLeaf())
+        .filter(
+            caller ->
+                looksAt(caller) > 0
+                    || isReleasedBefore(call, caller)
+                    || !Obligations.ofHeld(opening, container, caller, state)
+                        .discharges()
+                        .isEmpty())
+        .isPresent();
   }
 
   /** Whether code either starts the threads of a handle or takes it out: it may have none then. */
@@ -172,11 +192,20 @@ record DroppedElements(Opening opening, VarSymbol container, Fate fate, VisitorS
             && !Paths.isInside(other, branch.getLeaf()));
   }
 
-  /** Whether the code calls a method that releases what is in there, be it on another object. */
-  private boolean callsRelease(TreePath code) {
+  /**
+   * Whether the code around a call has called a method before it that releases what is in there, be
+   * it on another object.
+   */
+  private boolean isReleasedBefore(TreePath call, TreePath code) {
     return fate.releases().stream()
         .flatMap(release -> Symbols.methodAround(release.path()).stream())
-        .anyMatch(method -> !index().mentionsIn(code.getLeaf(), method).isEmpty());
+        .flatMap(method -> index().mentionsIn(code.getLeaf(), method).stream())
+        .anyMatch(
+            release ->
+                Order.mayFollow(release, call)
+                    || Graphs.bodyAround(release)
+                        .filter(body -> body.getLeaf() == code.getLeaf())
+                        .isEmpty());
   }
 
   private CompilationIndex index() {
