@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.bugpatterns.BugChecker;
 import dev.watertight.bugpatterns.AbandonedSender;
+import dev.watertight.bugpatterns.AbandonedWaiter;
+import dev.watertight.bugpatterns.AbandonedWaiterOnFailure;
 import dev.watertight.bugpatterns.BackgroundLoopNeverEnds;
 import dev.watertight.bugpatterns.BusyPolling;
 import dev.watertight.bugpatterns.ChannelClosedBeforeSendersEnd;
@@ -118,6 +120,12 @@ final class SampleViolationsTest {
     repairs(StopFlagWithoutWakeup.class, "b2/ParcelTracker");
     repairs(ReceiveLoopNotInterrupted.class, "b2/RouteExport");
     repairs(ReceiveLoopNeverEnds.class, "b2/TicketPrinter");
+  }
+
+  @Test
+  void waits() throws IOException {
+    repairs(AbandonedWaiter.class, "c1/StockCount");
+    repairs(AbandonedWaiterOnFailure.class, "c1/PortLookup");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

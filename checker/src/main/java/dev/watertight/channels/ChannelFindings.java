@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * What an analysis of channels finds, by the tree to report it at. Every channel of the compilation
@@ -66,15 +67,23 @@ public final class ChannelFindings<F> {
   }
 
   private final Analysis<F> analysis;
+  private final Function<VisitorState, ImmutableList<Topology>> channels;
   private final Supplier<Memo> memos = VisitorState.memoize(state -> new Memo());
 
-  private ChannelFindings(Analysis<F> analysis) {
+  private ChannelFindings(
+      Analysis<F> analysis, Function<VisitorState, ImmutableList<Topology>> channels) {
     this.analysis = analysis;
+    this.channels = channels;
   }
 
   /** The findings of an analysis, one set a compilation. */
   public static <F> ChannelFindings<F> of(Analysis<F> analysis) {
-    return new ChannelFindings<>(analysis);
+    return new ChannelFindings<>(analysis, Topologies::all);
+  }
+
+  /** The same for what carries no values, but is waited for. */
+  public static <F> ChannelFindings<F> ofSynchronizers(Analysis<F> analysis) {
+    return new ChannelFindings<>(analysis, Topologies::synchronizers);
   }
 
   /** What is found at a tree, which should be of a kind that the analysis reports at. */
@@ -89,7 +98,7 @@ public final class ChannelFindings<F> {
 
   private Memo complete(VisitorState state) {
     Memo memo = memos.get(state);
-    ImmutableList<Topology> all = Topologies.all(state);
+    ImmutableList<Topology> all = channels.apply(state);
     if (memo.analyzed.size() < all.size()) {
       for (Topology topology : all) {
         // Should the analysis fail, it is not tried again.

@@ -34,7 +34,10 @@ import java.util.Set;
 
 /** The model's channels, resolved against the symbols of one compilation. */
 public final class Channels implements Tracked {
-  private static final Supplier<Channels> INSTANCE = VisitorState.memoize(Channels::new);
+  private static final Supplier<Channels> INSTANCE =
+      VisitorState.memoize(state -> new Channels(false, state));
+  private static final Supplier<Channels> SYNCHRONIZERS =
+      VisitorState.memoize(state -> new Channels(true, state));
   private static final ImmutableSet<String> SUPERTYPES =
       ImmutableSet.of(
           "java.lang.Object",
@@ -48,20 +51,37 @@ public final class Channels implements Tracked {
 
   private final ResolvedLibrary library;
   private final Types types;
+  private final boolean areSynchronizers;
+  private final ImmutableSet<String> synchronizers;
   private final Map<ClassSymbol, Boolean> views = new HashMap<>();
   private final TypeRows<ChannelKind> kinds;
   private final Map<ChannelKind, ChannelKind> resolved = new HashMap<>();
 
-  private Channels(VisitorState state) {
+  private Channels(boolean areSynchronizers, VisitorState state) {
     this.library = ResolvedLibrary.of(state);
     this.types = state.getTypes();
+    this.areSynchronizers = areSynchronizers;
+    this.synchronizers = library.typesThatAre(Trait.SYNCHRONIZER);
     this.kinds =
-        new TypeRows<>(library.rows().channels(), ChannelKind::typeName, types, state.getNames());
+        new TypeRows<>(
+            library.rows().channels().stream().filter(kind -> isOwn(kind.typeName())).toList(),
+            ChannelKind::typeName,
+            types,
+            state.getNames());
   }
 
   /** The channels of this compilation. */
   public static Channels of(VisitorState state) {
     return INSTANCE.get(state);
+  }
+
+  /** What carries no values, but is waited for all the same: latches, futures. */
+  public static Channels synchronizers(VisitorState state) {
+    return SYNCHRONIZERS.get(state);
+  }
+
+  private boolean isOwn(String typeName) {
+    return synchronizers.contains(typeName) == areSynchronizers;
   }
 
   /** The kind of channel that a type is, if it is one. */
@@ -155,6 +175,9 @@ public final class Channels implements Tracked {
   public Optional<ChannelOperation> operationOf(MethodSymbol method, Type receiver) {
     String name = method.getSimpleName().toString();
     for (ChannelOperation row : library.rows().operationsByName().get(name)) {
+      if (!isOwn(row.member().owner())) {
+        continue;
+      }
       if (library.covers(row.member(), method)
           || (row.member().parameters().fit(method)
               && library.supertypesOf(receiver.tsym).contains(row.member().owner()))) {
@@ -167,6 +190,7 @@ public final class Channels implements Tracked {
   /** What the end of a try statement does with a resource of the type, if the model knows. */
   public Optional<ChannelOperation> closingOf(Type resource) {
     return library.rows().operationsByName().get("close").stream()
+        .filter(row -> isOwn(row.member().owner()))
         .filter(row -> library.supertypesOf(resource.tsym).contains(row.member().owner()))
         .findFirst();
   }
@@ -184,7 +208,10 @@ public final class Channels implements Tracked {
       return false;
     }
     return views.computeIfAbsent(
-        symbol, s -> library.supertypesOf(s).stream().anyMatch(library.rows().views()::contains));
+        symbol,
+        s ->
+            library.supertypesOf(s).stream()
+                .anyMatch(name -> library.rows().views().contains(name) && isOwn(name)));
   }
 
   /* An end of the channel, such as `pipe.sink()`, or a view derived from a view. */

@@ -24,11 +24,11 @@ final class OwnUses {
   private OwnUses() {}
 
   /** Whether the class of the channel that is made, or one between it and the library's, does. */
-  static boolean areIn(TreePath maker, VisitorState state) {
+  static boolean areIn(TreePath maker, Channels channels, VisitorState state) {
     if (!(maker.getLeaf() instanceof NewClassTree creation)) {
       return false;
     }
-    if (creation.getClassBody() != null && areIn(creation.getClassBody(), state)) {
+    if (creation.getClassBody() != null && areIn(creation.getClassBody(), channels, state)) {
       return true;
     }
     CompilationIndex index = CompilationIndex.of(state);
@@ -37,7 +37,7 @@ final class OwnUses {
       Optional<Tree> declaration = index.declaration(symbol).map(TreePath::getLeaf);
       if (declaration.isPresent()
           && declaration.get() instanceof ClassTree body
-          && areIn(body, state)) {
+          && areIn(body, channels, state)) {
         return true;
       }
       type = state.getTypes().supertype(type);
@@ -45,8 +45,7 @@ final class OwnUses {
     return false;
   }
 
-  private static boolean areIn(ClassTree type, VisitorState state) {
-    Channels channels = Channels.of(state);
+  private static boolean areIn(ClassTree type, Channels channels, VisitorState state) {
     ClassSymbol self = ASTHelpers.getSymbol(type);
     return Trees.in(type, MethodTree.class).stream()
             .flatMap(m -> ASTHelpers.streamSuperMethods(ASTHelpers.getSymbol(m), state.getTypes()))

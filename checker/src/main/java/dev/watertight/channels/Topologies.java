@@ -26,14 +26,20 @@ import java.util.Set;
 /** The channels of one compilation, found when somebody first asks. */
 public final class Topologies {
   private static final Supplier<Topologies> INSTANCE =
-      VisitorState.memoize(state -> new Topologies());
+      VisitorState.memoize(state -> new Topologies(Channels.of(state)));
+  private static final Supplier<Topologies> SYNCHRONIZERS =
+      VisitorState.memoize(state -> new Topologies(Channels.synchronizers(state)));
+
+  private final Channels channels;
 
   private final Map<Tree, Topology> byMaker = new LinkedHashMap<>();
   private final Set<CompilationUnitTree> seen = new HashSet<>();
   private final Deque<CompilationUnitTree> open = new ArrayDeque<>();
   private ImmutableList<Topology> known = ImmutableList.of();
 
-  private Topologies() {}
+  private Topologies(Channels channels) {
+    this.channels = channels;
+  }
 
   /**
    * The channels that the units of this compilation make: all of them, or those of the unit at hand
@@ -41,6 +47,11 @@ public final class Topologies {
    */
   public static ImmutableList<Topology> all(VisitorState state) {
     return INSTANCE.get(state).find(state);
+  }
+
+  /** The same of latches, futures and their like, which are waited for as channels are. */
+  public static ImmutableList<Topology> synchronizers(VisitorState state) {
+    return SYNCHRONIZERS.get(state).find(state);
   }
 
   /** The channels that an expression may be; empty if they cannot all be told. */
@@ -66,7 +77,7 @@ public final class Topologies {
       if (seen.isEmpty() && index.isComplete()) {
         seen.addAll(index.units());
         // Most units never get hold of a channel, and need not be read.
-        open.addAll(index.unitsGetting(type -> isChannel(type, state)));
+        open.addAll(index.unitsGetting(this::isChannel));
       }
       if (seen.add(own)) {
         open.add(own);
@@ -85,9 +96,9 @@ public final class Topologies {
     return known;
   }
 
-  private static boolean isChannel(Type type, VisitorState state) {
+  private boolean isChannel(Type type) {
     try {
-      return Channels.of(state).kindOf(type).isPresent();
+      return channels.kindOf(type).isPresent();
     } catch (CompletionFailure e) {
       // A supertype is missing from the class path.
       return false;
@@ -117,7 +128,7 @@ public final class Topologies {
   }
 
   private void add(TreePath maker, VisitorState state) {
-    Topology.of(maker, state)
+    Topology.of(maker, channels, state)
         .filter(topology -> !isOtherEnd(topology))
         .ifPresent(topology -> byMaker.put(maker.getLeaf(), topology));
   }

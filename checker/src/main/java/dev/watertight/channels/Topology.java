@@ -14,6 +14,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
@@ -24,6 +25,7 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -62,8 +64,7 @@ public record Topology(
     boolean isClosedView) {
 
   /** The topology of the channel that an expression makes; empty if it makes none. */
-  static Optional<Topology> of(TreePath maker, VisitorState state) {
-    Channels channels = Channels.of(state);
+  static Optional<Topology> of(TreePath maker, Channels channels, VisitorState state) {
     Optional<Capacity> capacity =
         !(maker.getLeaf() instanceof VariableTree parameter)
             ? channels.made(maker.getLeaf())
@@ -71,7 +72,22 @@ public record Topology(
                 ? Optional.of(Capacity.of(ChannelMaker.UNBOUNDED))
                 : Optional.empty();
     Type type = ASTHelpers.getType(maker.getLeaf());
-    return capacity.map(c -> new Finder(state).find(maker, channels.kindOf(type).get(), c));
+    return capacity
+        .filter(c -> !isOfOthers(maker.getLeaf(), channels, state))
+        .map(c -> new Finder(channels, state).find(maker, channels.kindOf(type).get(), c));
+  }
+
+  /** Whether a class out of view extends the library's, and may do with itself what it likes. */
+  private static boolean isOfOthers(Tree maker, Channels channels, VisitorState state) {
+    return channels != Channels.of(state)
+        && maker instanceof NewClassTree creation
+        && creation.getClassBody() == null
+        && ASTHelpers.getSymbol(creation).owner instanceof ClassSymbol type
+        && !CompilationIndex.of(state).isInView(type)
+        && channels
+            .kindOf(type.type)
+            .filter(kind -> type.getQualifiedName().contentEquals(kind.typeName()))
+            .isEmpty();
   }
 
   /** The uses that put a value in. */
@@ -174,9 +190,9 @@ public record Topology(
     private final Set<VarSymbol> variables = new LinkedHashSet<>();
     private boolean escapes;
 
-    Finder(VisitorState state) {
+    Finder(Channels channels, VisitorState state) {
       this.state = state;
-      this.channels = Channels.of(state);
+      this.channels = channels;
     }
 
     Topology find(TreePath maker, ChannelKind kind, Capacity capacity) {
@@ -184,7 +200,7 @@ public record Topology(
           maker.getLeaf() instanceof VariableTree parameter
               ? Fate.ofVariable(ASTHelpers.getSymbol(parameter), channels, state)
               : Fate.crossingReturns(maker, channels, state));
-      escapes |= OwnUses.areIn(maker, state);
+      escapes |= OwnUses.areIn(maker, channels, state);
       return new Topology(
           maker,
           kind,

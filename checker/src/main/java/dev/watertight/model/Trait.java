@@ -16,6 +16,8 @@ public enum Trait {
   DROPPING,
   /** A channel: it hands out values in an order of its own. */
   SORTED,
+  /** A channel, or a view: it carries no values, and is waited for all the same. */
+  SYNCHRONIZER,
   /** It waits until a task, or what stands for its result, has ended. */
   AWAITS_TASK,
   /** It waits until every task that the receiver knows of has ended. */
@@ -40,6 +42,8 @@ public enum Trait {
   CANCELS,
   /** It ends the waits for its receiver, or brings the end nearer. */
   COMPLETES,
+  /** It ends the waits for its receiver with the exception that it is given. */
+  FAILS,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */

@@ -56,6 +56,18 @@ public final class Duties implements Protocol<Duties.Phase> {
       ImmutableSet<Tree> acts,
       ImmutableSet<Tree> risky,
       VisitorState state) {
+    return waysWithout(body, begins, acts, risky, state).stream()
+        .map(way -> Loss.at(way.exit(), way.at(), way.exception()))
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The same; an exit that a caught exception has led to tells of that and of what threw it. */
+  public static ImmutableSet<Loss> waysWithout(
+      TreePath body,
+      ImmutableSet<Tree> begins,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      VisitorState state) {
     Duties duties = new Duties(begins, acts, risky);
     return Walker.walk(body, duties, state)
         ? ImmutableSet.copyOf(duties.losses)
@@ -95,7 +107,7 @@ public final class Duties implements Protocol<Duties.Phase> {
   @Override
   public void leave(Exit exit, Phase phase, @Nullable Tree at, String exception) {
     if (phase != Phase.AHEAD) {
-      losses.add(Loss.at(exit, at, exception));
+      losses.add(new Loss(exit, at, exception));
     }
   }
 }

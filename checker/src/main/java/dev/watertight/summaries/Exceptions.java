@@ -77,9 +77,9 @@ public record Exceptions(TreePath body, VisitorState state) {
         && ASTHelpers.isCheckedExceptionType(edge, state);
   }
 
-  /** Whether the type is that of all unchecked exceptions: the edge for any of them. */
+  /** Whether the edge is that for any unchecked exception, or one that a method declares. */
   public boolean isUnchecked(Type edge) {
-    return ASTHelpers.isSameType(edge, state.getSymtab().runtimeExceptionType, state);
+    return ASTHelpers.isSubtype(edge, state.getSymtab().runtimeExceptionType, state);
   }
 
   /** What messages call the exception: that which a type variable stands for. */

@@ -1,5 +1,6 @@
 package dev.watertight.values;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
@@ -206,6 +207,24 @@ public final class ResolvedLibrary {
         && rows.traitsByName().get(TraitRow.NONE).stream()
             .anyMatch(
                 row -> row.trait() == trait && supertypesOf(symbol).contains(row.member().owner()));
+  }
+
+  /** The types of which rows say so. */
+  public ImmutableSet<String> typesThatAre(Trait trait) {
+    return rows.traitsByName().get(TraitRow.NONE).stream()
+        .filter(row -> row.trait() == trait)
+        .map(row -> row.member().owner())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  /** The method of a type of which a row says so. */
+  public Optional<String> methodThat(Trait trait, Type type) {
+    Set<String> owners = supertypesOf(type.tsym);
+    return rows.traitsByName().entries().stream()
+        .filter(row -> row.getValue().trait() == trait)
+        .filter(row -> owners.contains(row.getValue().member().owner()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   /** What a call asks that never waits, if the model says so: the first row of its receiver. */

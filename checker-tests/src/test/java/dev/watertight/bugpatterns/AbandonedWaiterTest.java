@@ -1,0 +1,666 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class AbandonedWaiterTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void countedInFinally() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void sizes(List<Path> files, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(files.size());
+                for (Path file : files) {
+                  executor.execute(
+                      () -> {
+                        try {
+                          Files.size(file);
+                        } catch (IOException e) {
+                          return;
+                        } finally {
+                          latch.countDown();
+                        }
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void caughtException() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void sizes(List<Path> files, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(files.size());
+                for (Path file : files) {
+                  executor.execute(
+                      () -> {
+                        try {
+                          Files.size(file);
+                          // BUG: Diagnostic contains: countDown() on 'latch' is skipped when line 15 throws IOException, which is caught; await() on line 23 then waits for ever
+                          latch.countDown();
+                        } catch (IOException e) {
+                          System.out.println(e);
+                        }
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void thrownException() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void size(Path file, ExecutorService executor) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                executor.submit(
+                    () -> {
+                      long size = Files.size(file);
+                      // BUG: Diagnostic contains: is skipped when line 13 throws IOException; await()
+                      latch.countDown();
+                      return size;
+                    });
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void returnBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private final CountDownLatch latch = new CountDownLatch(2);
+
+              private void print(String name) {
+                if (name.isEmpty()) {
+                  return;
+                }
+                System.out.println(name);
+                // BUG: Diagnostic contains: is skipped when line 13 returns
+                latch.countDown();
+              }
+
+              void start(String one, String other) {
+                new Thread(() -> print(one)).start();
+                new Thread(() -> print(other)).start();
+              }
+
+              void end() throws InterruptedException {
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countedByAMethodThatIsSkipped() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private final CountDownLatch latch = new CountDownLatch(1);
+
+              private void done() {
+                latch.countDown();
+              }
+
+              void start(Path file) throws InterruptedException {
+                new Thread(
+                        () -> {
+                          try {
+                            Files.size(file);
+                            // BUG: Diagnostic contains: countDown() on 'latch' is skipped when line 19 throws IOException, which is caught
+                            done();
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void gateThatStaysClosed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void start(Path file) throws IOException {
+                CountDownLatch gate = new CountDownLatch(1);
+                for (int i = 0; i < 3; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              gate.await();
+                            } catch (InterruptedException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+                Files.size(file);
+                // BUG: Diagnostic contains: is skipped when line 22 throws IOException
+                gate.countDown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void failsBeforeAnybodyWaits() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void start(Path file) throws IOException {
+                CountDownLatch gate = new CountDownLatch(1);
+                Files.size(file);
+                new Thread(
+                        () -> {
+                          try {
+                            gate.await();
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+                gate.countDown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countedMoreOftenThanNeeded() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void first(List<Path> files) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                for (Path file : files) {
+                  new Thread(
+                          () -> {
+                            try {
+                              Files.size(file);
+                              latch.countDown();
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            }
+                          })
+                      .start();
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void triedAgain() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void wait(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          while (latch.getCount() > 0) {
+                            try {
+                              Files.size(file);
+                              latch.countDown();
+                            } catch (IOException e) {
+                              System.out.println("not there yet");
+                            }
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countedByTheLastOne() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private int left = 2;
+
+              private synchronized boolean isLast() {
+                return --left == 0;
+              }
+
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                for (int i = 0; i < 2; i++) {
+                  new Thread(
+                          () -> {
+                            if (isLast()) {
+                              latch.countDown();
+                            }
+                          })
+                      .start();
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void toldByTheResult() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void size(Path file, ExecutorService executor) throws Exception {
+                CountDownLatch latch = new CountDownLatch(1);
+                java.util.concurrent.Future<Long> size =
+                    executor.submit(
+                        () -> {
+                          long found = Files.size(file);
+                          latch.countDown();
+                          return found;
+                        });
+                size.get();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                Thread own = Thread.currentThread();
+                new Thread(
+                        () -> {
+                          try {
+                            Files.size(file);
+                            latch.countDown();
+                          } catch (IOException e) {
+                            own.interrupt();
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void handedOver() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              interface Registry {
+                void add(CountDownLatch latch);
+              }
+
+              void size(Path file, Registry registry) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                registry.add(latch);
+                new Thread(
+                        () -> {
+                          try {
+                            Files.size(file);
+                            latch.countDown();
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void processEnds() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          try {
+                            Files.size(file);
+                          } catch (IOException e) {
+                            System.exit(1);
+                          }
+                          latch.countDown();
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureCompletedOnOnePath() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            // BUG: Diagnostic contains: complete() on 'text' is skipped when line 15 throws IOException, which is caught; join() on line 21
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureThatFails() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            text.completeExceptionally(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureThatFailsForOneException() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              String read(Path file, Callable<String> end) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            // BUG: Diagnostic contains: is skipped when line 15 throws Exception, which is caught
+                            text.complete(Files.readString(file) + end.call());
+                          } catch (IOException e) {
+                            text.completeExceptionally(e);
+                          } catch (Exception e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureWithTimeLimit() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                text.completeOnTimeout("", 1, TimeUnit.SECONDS);
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitForWhatIsMadeOfIt() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              int read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            // BUG: Diagnostic contains: join() on line 21 then waits for ever
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.thenApply(String::length).join();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

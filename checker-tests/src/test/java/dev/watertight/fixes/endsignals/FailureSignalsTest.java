@@ -1,0 +1,248 @@
+package dev.watertight.fixes.endsignals;
+
+import dev.watertight.bugpatterns.AbandonedWaiter;
+import dev.watertight.bugpatterns.AbandonedWaiterOnFailure;
+import dev.watertight.fixes.Repair;
+import org.junit.jupiter.api.Test;
+
+final class FailureSignalsTest {
+  @Test
+  void inTheClause() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            text.completeExceptionally(e);
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void inAnEmptyClause() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              private final CompletableFuture<String> text = new CompletableFuture<>();
+
+              String read(Path file) {
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              private final CompletableFuture<String> text = new CompletableFuture<>();
+
+              String read(Path file) {
+                new Thread(
+                        () -> {
+                          try {
+                            text.complete(Files.readString(file));
+                          } catch (IOException e) {
+                            text.completeExceptionally(e);
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void aroundTheBody() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              String read(Path file, ExecutorService executor) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                executor.submit(
+                    () -> {
+                      String found = Files.readString(file);
+                      text.complete(found);
+                      return found.length();
+                    });
+                return text.join();
+              }
+            }
+            """,
+            """
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              String read(Path file, ExecutorService executor) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                executor.submit(
+                    () -> {
+                      try {
+                        String found = Files.readString(file);
+                        text.complete(found);
+                        return found.length();
+                      } catch (Throwable e) {
+                        text.completeExceptionally(e);
+                        throw e;
+                      }
+                    });
+                return text.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void aroundAnExpression() {
+    Repair.by(AbandonedWaiterOnFailure.class)
+        .turns(
+            """
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              int parse(String text) {
+                CompletableFuture<Integer> number = new CompletableFuture<>();
+                Thread.startVirtualThread(() -> number.complete(Integer.parseInt(text)));
+                return number.join();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.CompletableFuture;
+
+            class A {
+              int parse(String text) {
+                CompletableFuture<Integer> number = new CompletableFuture<>();
+                Thread.startVirtualThread(
+                    () -> {
+                      try {
+                        number.complete(Integer.parseInt(text));
+                      } catch (Throwable e) {
+                        number.completeExceptionally(e);
+                        throw e;
+                      }
+                    });
+                return number.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void latchInFinally() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          try {
+                            System.out.println(Files.size(file));
+                            latch.countDown();
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          try {
+                            System.out.println(Files.size(file));
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          } finally {
+                            latch.countDown();
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """);
+  }
+}

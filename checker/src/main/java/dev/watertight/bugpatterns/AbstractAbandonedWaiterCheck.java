@@ -1,0 +1,70 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.endsignals.AbandonedWait;
+import dev.watertight.fixes.endsignals.FailureSignals;
+import dev.watertight.fixes.endsignals.MovedSignal;
+import dev.watertight.paths.Loss;
+import dev.watertight.program.Paths;
+import java.util.Optional;
+
+/** A check that reports tasks that leave while others wait for their signal. */
+abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<AbandonedWait> {
+  @Override
+  final ChannelFindings<AbandonedWait> findings() {
+    return AbandonedWait.FINDINGS;
+  }
+
+  @Override
+  final boolean reports(AbandonedWait finding) {
+    return getClass()
+        .equals(finding.isUnchecked() ? AbandonedWaiterOnFailure.class : AbandonedWaiter.class);
+  }
+
+  @Override
+  final Description describe(AbandonedWait finding, VisitorState state) {
+    return describe(
+        "%s() on %s is skipped %s; %s() on line %d then waits for ever"
+            .formatted(
+                finding.method(),
+                finding.channel().name(),
+                way(finding),
+                ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(),
+                Paths.line(finding.waiting())),
+        fix(finding, state),
+        "what to tell those who wait is yours to say",
+        state);
+  }
+
+  /** What carries no value is moved; else those who wait are told of the failure. */
+  private static Optional<SuggestedFix> fix(AbandonedWait finding, VisitorState state) {
+    MethodInvocationTree signal = (MethodInvocationTree) finding.signal().getLeaf();
+    return signal.getArguments().isEmpty()
+        ? Optional.of(finding)
+            .filter(AbandonedWait::isOnly)
+            .flatMap(f -> MovedSignal.of(f.signal(), Optional.ofNullable(f.way().at()), state))
+        : FailureSignals.of(finding, state);
+  }
+
+  private static String way(AbandonedWait finding) {
+    Tree at = finding.way().at();
+    if (at == null) {
+      return "by a way that leads around it";
+    }
+    long line = Paths.line(at, finding.signal().getCompilationUnit());
+    String exception = finding.way().exception();
+    return exception.isEmpty()
+        ? "when line %d returns".formatted(line)
+        : "when line %d throws %s%s"
+            .formatted(
+                line,
+                exception,
+                finding.way().exit() == Loss.Exit.RETURN ? ", which is caught" : "");
+  }
+}

@@ -1,0 +1,29 @@
+package dev.watertight.findings.endsignals;
+
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Topology;
+import dev.watertight.paths.Loss;
+
+/**
+ * A wait without a time limit for a signal that a task may leave out.
+ *
+ * @param channel what is waited for
+ * @param signal the call that signals, or calls what does
+ * @param method the method that signals
+ * @param way the way out that skips it
+ * @param waiting the call that waits
+ * @param isOnly whether no other call signals, too
+ * @param isUnchecked whether only an unchecked exception of a call skips it
+ */
+public record AbandonedWait(
+    Topology channel,
+    TreePath signal,
+    String method,
+    Loss way,
+    TreePath waiting,
+    boolean isOnly,
+    boolean isUnchecked) {
+  /** What is found. */
+  public static final ChannelFindings<AbandonedWait> FINDINGS = AbandonedWaits.FINDINGS;
+}
