@@ -178,6 +178,17 @@ public record Topology(
             .isPresent();
   }
 
+  /** Whether its variables hold no other channel, whose uses would be taken for uses of this. */
+  public boolean isAlone(VisitorState state) {
+    return variables.stream()
+        .allMatch(
+            variable ->
+                Values.assignedTo(variable, state).stream()
+                        .filter(value -> !Values.isNull(value))
+                        .count()
+                    <= 1);
+  }
+
   /** Whether only variables of methods hold it. */
   public boolean isLocal() {
     return variables.stream().noneMatch(Symbols::isField);

@@ -149,6 +149,11 @@ public final class Runs {
     return execution.seen(count);
   }
 
+  /** The value of an expression, as far as the code says it. */
+  public static Count valueOf(Tree expression, VisitorState state) {
+    return new Numbers(state).valueOf(expression);
+  }
+
   /** How many values a call sends: one, or as many as the collection has that it is given. */
   public static Count valuesOf(TreePath send, VisitorState state) {
     boolean isBulk =

@@ -42,6 +42,8 @@ public enum Trait {
   CANCELS,
   /** It ends the waits for its receiver, or brings the end nearer. */
   COMPLETES,
+  /** It makes its receiver wait for more signals. */
+  ENROLLS,
   /** It ends the waits for its receiver with the exception that it is given. */
   FAILS,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */

@@ -19,7 +19,6 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.values.Outsiders;
-import dev.watertight.values.Values;
 import dev.watertight.wakers.Interrupters;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +110,7 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
         // Made only to be waited for: a way to wait for ever, or for an interrupt.
         || topology.variables().isEmpty()
         || topology.variables().stream().anyMatch(v -> Outsiders.mayUse(v, state))
-        || !isMadeOnlyOnce(topology, state)
+        || !topology.isAlone(state)
         || isFilled(topology.maker().getLeaf(), state)) {
       return;
     }
@@ -127,17 +126,6 @@ public final class UnfedReceives implements ChannelFindings.Analysis<UnfedReceiv
         return;
       }
     }
-  }
-
-  /** Whether its variables hold no other channel, whose senders would be senders to these. */
-  private static boolean isMadeOnlyOnce(Topology topology, VisitorState state) {
-    return topology.variables().stream()
-        .allMatch(
-            variable ->
-                Values.assignedTo(variable, state).stream()
-                        .filter(value -> !Values.isNull(value))
-                        .count()
-                    <= 1);
   }
 
   /** Whether the values of a collection are in it from the beginning. */

@@ -1,0 +1,55 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.findings.endsignals.UnendedWait;
+
+/**
+ * A {@link BugChecker} that flags waits for latches, futures, semaphores and barriers that nothing
+ * in view can end.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = AbstractUnitCheck.FAMILY,
+    summary = "Fewer signals come than the wait takes; it never ends",
+    severity = ERROR)
+public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
+  @Override
+  ChannelFindings<UnendedWait> findings() {
+    return UnendedWait.FINDINGS;
+  }
+
+  @Override
+  Description describe(UnendedWait finding, VisitorState state) {
+    return describe(
+        "%s() waits for ever: %s"
+            .formatted(
+                ASTHelpers.getSymbol(finding.waiting().getLeaf()).getSimpleName(), reason(finding)),
+        ImmutableList.of(),
+        "what is to end it is yours to say",
+        state);
+  }
+
+  private static String reason(UnendedWait finding) {
+    String name = finding.channel().name();
+    return switch (finding.cause()) {
+      case NOBODY -> "nobody signals on " + name;
+      case TOO_FEW ->
+          "it takes %s signals on %s, and %s come"
+              .formatted(finding.needed(), name, finding.given());
+      case SOME_ROUNDS ->
+          "it takes %s signals on %s, but some rounds of the loop start nobody who signals"
+              .formatted(finding.needed(), name);
+      case TOO_EARLY ->
+          "it comes before those are started who signal on " + name;
+    };
+  }
+}
