@@ -18,7 +18,9 @@ import com.sun.source.tree.VariableTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -994,6 +996,59 @@ final class TopologyTest {
         .doTest();
   }
 
+  @Test
+  void synchronizers() {
+    helper
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Semaphore;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              // BUG: Diagnostic contains: latch(3) [countDown:send never, await:receive timed] in [latch]!
+              private final CountDownLatch latch = new CountDownLatch(3);
+
+              void latch() throws InterruptedException {
+                new Thread(latch::countDown).start();
+                latch.await(1, TimeUnit.SECONDS);
+              }
+
+              void barrier(int parties) throws Exception {
+                // BUG: Diagnostic contains: barrier(?) [await:exchange always] in [barrier]!
+                CyclicBarrier barrier = new CyclicBarrier(parties);
+                barrier.await();
+              }
+
+              void permits() throws Exception {
+                // BUG: Diagnostic contains: semaphore(2) [acquire:receive always, tryAcquire:receive never, release:send never] in [permits]!
+                Semaphore permits = new Semaphore(2);
+                permits.acquire();
+                permits.tryAcquire();
+                permits.release();
+              }
+
+              int madeOfAFuture() {
+                // BUG: Diagnostic contains: future(1) [complete:close never, join:receive always] in [future]!
+                CompletableFuture<String> future = new CompletableFuture<>();
+                future.complete("a");
+                return future.thenApply(String::length).join();
+              }
+
+              CompletableFuture<String> handedOut() {
+                // BUG: Diagnostic contains: future(1) [] in [future]?
+                CompletableFuture<String> future = new CompletableFuture<>();
+                return future;
+              }
+            }
+            """)
+        .doTest();
+  }
+
   /** Prints the topology of every channel that is made; {@code ?} after it if it escapes. */
   @BugPattern(summary = "Prints topologies", severity = ERROR)
   public static final class TopologyPrinter extends BugChecker
@@ -1016,7 +1071,8 @@ final class TopologyTest {
     }
 
     private Description print(Tree tree, VisitorState state) {
-      return Topologies.all(state).stream()
+      return Stream.of(Topologies.all(state), Topologies.synchronizers(state))
+          .flatMap(List::stream)
           .filter(channel -> channel.maker().getLeaf() == tree)
           .findFirst()
           .map(channel -> buildDescription(tree).setMessage(text(channel)).build())

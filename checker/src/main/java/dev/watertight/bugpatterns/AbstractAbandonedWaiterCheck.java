@@ -47,8 +47,11 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
     MethodInvocationTree signal = (MethodInvocationTree) finding.signal().getLeaf();
     return signal.getArguments().isEmpty()
         ? Optional.of(finding)
-            .filter(AbandonedWait::isOnly)
-            .flatMap(f -> MovedSignal.of(f.signal(), Optional.ofNullable(f.way().at()), state))
+            .filter(AbandonedWait::isMovable)
+            .flatMap(
+                f ->
+                    MovedSignal.of(
+                        f.signal(), Optional.ofNullable(f.way().at()), f.acquired(), state))
         : FailureSignals.of(finding, state);
   }
 

@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.matchers.Description;
 import com.sun.source.tree.Tree;
@@ -34,7 +35,11 @@ abstract class AbstractEndSignalCheck extends AbstractChannelCheck<SkippedSignal
                 Paths.line(finding.waiting())),
         // Of several signals, it is not said which to move.
         finding.isOnly()
-            ? MovedSignal.of(finding.signal(), Optional.ofNullable(finding.loss().at()), state)
+            ? MovedSignal.of(
+                finding.signal(),
+                Optional.ofNullable(finding.loss().at()),
+                ImmutableSet.of(),
+                state)
             : Optional.empty(),
         finding.isOnly()
             ? "on which ways to send it is yours to choose"

@@ -48,8 +48,7 @@ public final class WaitNeverEnded extends AbstractChannelCheck<UnendedWait> {
       case SOME_ROUNDS ->
           "it takes %s signals on %s, but some rounds of the loop start nobody who signals"
               .formatted(finding.needed(), name);
-      case TOO_EARLY ->
-          "it comes before those are started who signal on " + name;
+      case TOO_EARLY -> "it comes before those are started who signal on " + name;
     };
   }
 }

@@ -61,7 +61,7 @@ public final class Order {
    * block around it, or of a {@code for} over all elements that is one, or of a {@code finally}.
    * What is closed at the end of a block comes after its statements.
    */
-  static boolean isAlwaysBefore(TreePath first, TreePath second) {
+  public static boolean isAlwaysBefore(TreePath first, TreePath second) {
     if (start(first) >= start(second)) {
       return false;
     }

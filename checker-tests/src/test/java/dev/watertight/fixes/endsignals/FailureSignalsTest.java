@@ -245,4 +245,130 @@ final class FailureSignalsTest {
             }
             """);
   }
+
+  @Test
+  void permitAcquiredBeforeTheTry() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              void print(Path file) throws IOException, InterruptedException {
+                System.out.println(file);
+                semaphore.acquire();
+                System.out.println(Files.size(file));
+                semaphore.release();
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              void print(Path file) throws IOException, InterruptedException {
+                System.out.println(file);
+                semaphore.acquire();
+                try {
+                  System.out.println(Files.size(file));
+                } finally {
+                  semaphore.release();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void permitAcquiredInsideOfATry() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              void print(Path file) throws InterruptedException {
+                try {
+                  semaphore.acquire();
+                  System.out.println(Files.size(file));
+                  semaphore.release();
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+            }
+            """,
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              void print(Path file) throws InterruptedException {
+                try {
+                  semaphore.acquire();
+                  try {
+                    System.out.println(Files.size(file));
+                  } finally {
+                    semaphore.release();
+                  }
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void nothingForABarrier() {
+    Repair.by(AbandonedWaiter.class)
+        .keeps(
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+
+            class A {
+              void sizes(Path file) {
+                CyclicBarrier barrier = new CyclicBarrier(3);
+                for (int i = 0; i < 3; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              Files.size(file);
+                              // BUG: Diagnostic contains: what to tell those who wait
+                              barrier.await();
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            } catch (InterruptedException | BrokenBarrierException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """);
+  }
 }

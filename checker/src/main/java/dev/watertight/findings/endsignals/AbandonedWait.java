@@ -1,5 +1,7 @@
 package dev.watertight.findings.endsignals;
 
+import com.google.common.collect.ImmutableSet;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
@@ -13,7 +15,8 @@ import dev.watertight.paths.Loss;
  * @param method the method that signals
  * @param way the way out that skips it
  * @param waiting the call that waits
- * @param isOnly whether no other call signals, too
+ * @param acquired the calls, directly in its body, whose permits the signal gives back
+ * @param isMovable whether no other call signals, too, and the signal does not wait itself
  * @param isUnchecked whether only an unchecked exception of a call skips it
  */
 public record AbandonedWait(
@@ -22,7 +25,8 @@ public record AbandonedWait(
     String method,
     Loss way,
     TreePath waiting,
-    boolean isOnly,
+    ImmutableSet<Tree> acquired,
+    boolean isMovable,
     boolean isUnchecked) {
   /** What is found. */
   public static final ChannelFindings<AbandonedWait> FINDINGS = AbandonedWaits.FINDINGS;

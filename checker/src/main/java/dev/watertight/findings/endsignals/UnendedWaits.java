@@ -1,37 +1,28 @@
 package dev.watertight.findings.endsignals;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
-import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
-import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
-import dev.watertight.model.ChannelOperation.Act;
-import dev.watertight.model.ChannelOperation.Wait;
-import dev.watertight.model.Trait;
-import dev.watertight.program.Arguments;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
-import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -41,24 +32,20 @@ import java.util.stream.Stream;
  * behind the wait.
  *
  * @param channel what is waited for
- * @param signals what ends the waits, or brings the end nearer
+ * @param counts how many signals come
  * @param state the compilation
  */
-record UnendedWaits(Topology channel, ImmutableList<Endpoint> signals, VisitorState state) {
+record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, UnendedWait> found) {
-    ImmutableList<Endpoint> signals =
-        channel.endpoints().stream()
-            .filter(e -> e.isSend() || e.act() == Act.CLOSE)
-            .collect(toImmutableList());
+    SignalCounts counts = SignalCounts.of(channel, state);
     if (channel.isClosedView()
         && !channel.variables().isEmpty()
         && channel.isAlone(state)
         && channel.variables().stream().noneMatch(v -> Outsiders.mayUse(v, state))
-        && signals.stream().noneMatch(signal -> signal.waiting() == Wait.TIMED)) {
-      UnendedWaits analysis = new UnendedWaits(channel, signals, state);
-      channel.receives().stream()
-          .filter(Endpoint::isEndless)
+        && !counts.haveTimeLimit()) {
+      UnendedWaits analysis = new UnendedWaits(channel, counts, state);
+      counts.waits().stream()
           .filter(analysis::isLeftAlone)
           .flatMap(wait -> analysis.of(wait).stream())
           .findFirst()
@@ -71,79 +58,67 @@ record UnendedWaits(Topology channel, ImmutableList<Endpoint> signals, VisitorSt
       ChannelFindings.ofSynchronizers(UnendedWaits::analyze);
 
   /** Whether nobody interrupts those who wait, who do not end with the process either. */
-  private boolean isLeftAlone(Endpoint wait) {
-    ImmutableSet<Task> tasks = channel.tasksOf(wait, state);
+  private boolean isLeftAlone(TreePath wait) {
+    ImmutableSet<Task> tasks = Tasks.of(wait, state);
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
-        && Interrupters.inView(wait.path(), tasks, state).answer().isNo();
+        && Interrupters.inView(wait, tasks, state).answer().isNo();
   }
 
-  private Optional<UnendedWait> of(Endpoint wait) {
-    boolean awaitsPermits = is(wait, Trait.AWAITS_PERMIT);
-    if (signals.isEmpty()) {
-      return awaitsPermits || isMeant(wait) ? permits(wait) : found(wait, Cause.NOBODY, 1, 0);
+  private Optional<UnendedWait> of(TreePath wait) {
+    if (counts.arePermits()) {
+      return tooFew(wait, counts.permitsNeeded(), counts.permitsGiven());
     }
-    if (awaitsPermits) {
-      return permits(wait);
+    if (counts.signals().isEmpty()) {
+      return isMeant(wait) ? Optional.empty() : found(wait, Cause.NOBODY, Amount.of(1));
     }
-    if (wait.act() == Act.EXCHANGE || !signals.stream().allMatch(s -> is(s, Trait.COMPLETES))) {
-      return parties(wait);
+    if (counts.areParties()) {
+      return tooFew(wait, counts.needed(), counts.parties());
     }
-    return isCounted() ? counted(wait) : tooEarly(wait, Amount.of(1));
+    Amount needed = counts.needed();
+    Count given = counts.given();
+    return counts.end()
+        ? tooEarly(wait, Amount.of(1))
+        : tooFew(wait, needed, given.most())
+            .or(
+                () ->
+                    needed.equals(given.most()) && isSkippedInRounds(wait, given)
+                        ? found(wait, Cause.SOME_ROUNDS, needed)
+                        : tooEarly(wait, needed));
   }
 
   /** Whether {@code main} waits for ever on purpose, to keep the process alive. */
-  private boolean isMeant(Endpoint wait) {
-    return channel.tasksOf(wait, state).stream().allMatch(ProgramTasks::isMain);
+  private boolean isMeant(TreePath wait) {
+    return counts.signals().isEmpty()
+        && Tasks.of(wait, state).stream().allMatch(ProgramTasks::isMain);
   }
 
-  private boolean is(Endpoint use, Trait trait) {
-    return ResolvedLibrary.of(state).is(use.path().getLeaf(), trait);
+  private Optional<UnendedWait> found(TreePath wait, Cause cause, Amount needed) {
+    return Optional.of(new UnendedWait(channel, wait, cause, needed, Amount.of(0)));
   }
 
-  /** Whether it takes as many signals as whoever makes it says. */
-  private boolean isCounted() {
-    return signals.stream().allMatch(s -> s.act() == Act.SEND);
-  }
-
-  private Optional<UnendedWait> found(Endpoint wait, Cause cause, long needed, long given) {
-    return found(wait, cause, Amount.of(needed), Amount.of(given));
-  }
-
-  private Optional<UnendedWait> found(Endpoint wait, Cause cause, Amount needed, Amount given) {
-    return Optional.of(new UnendedWait(channel, wait.path(), cause, needed, given));
-  }
-
-  private Optional<UnendedWait> counted(Endpoint wait) {
-    Amount needed = Capacities.of(channel, state);
-    Count given = Runs.of(paths(signals), channel, state);
-    return Capacities.exceeds(needed, given.most(), state)
-        ? found(wait, Cause.TOO_FEW, needed, given.most())
-        : needed.equals(given.most()) && isSkippedInRounds(wait, given)
-            ? found(wait, Cause.SOME_ROUNDS, needed, given.least())
-            : tooEarly(wait, needed);
-  }
-
-  private static ImmutableList<TreePath> paths(List<Endpoint> uses) {
-    return uses.stream().map(Endpoint::path).collect(toImmutableList());
+  private Optional<UnendedWait> tooFew(TreePath wait, Amount needed, Amount given) {
+    return !isMeant(wait) && Capacities.exceeds(needed, given, state)
+        ? Optional.of(new UnendedWait(channel, wait, Cause.TOO_FEW, needed, given))
+        : Optional.empty();
   }
 
   /**
    * Whether a loop beside the wait, which signals or starts those who do, leaves rounds out: all
    * else comes once.
    */
-  private boolean isSkippedInRounds(Endpoint wait, Count given) {
+  private boolean isSkippedInRounds(TreePath wait, Count given) {
     ImmutableList<TreePath> starts = startsBeside(wait);
     if (!given.least().equals(Amount.of(0))
         || starts.isEmpty()
-        || !Graphs.areTogether(channel.maker(), wait.path())) {
+        || !Graphs.areTogether(channel.maker(), wait)) {
       return false;
     }
     Optional<TreePath> loop = loopAround(starts.get(0));
     return loop.isPresent()
-        && Order.mayFollow(loop.get(), wait.path())
-        && !Paths.isInside(wait.path(), loop.get().getLeaf())
+        && Order.mayFollow(loop.get(), wait)
+        && !Paths.isInside(wait, loop.get().getLeaf())
         && !Paths.isInside(channel.maker(), loop.get().getLeaf())
         && starts.stream().allMatch(start -> Paths.isInside(start, loop.get().getLeaf()))
         && Runs.within(loop.get(), starts, state).least().equals(Amount.of(0))
@@ -151,21 +126,17 @@ record UnendedWaits(Topology channel, ImmutableList<Endpoint> signals, VisitorSt
   }
 
   /** Where those who signal are started, or signal, if all that is in the body of the wait. */
-  private ImmutableList<TreePath> startsBeside(Endpoint wait) {
+  private ImmutableList<TreePath> startsBeside(TreePath wait) {
     ImmutableList<TreePath> starts =
-        signals.stream()
+        counts.signals().stream()
             .flatMap(
                 signal ->
-                    Graphs.areTogether(signal.path(), wait.path())
-                        ? Stream.of(signal.path())
-                        : channel.tasksOf(signal, state).stream()
-                            .map(
-                                task ->
-                                    task instanceof Task.Apart apart
-                                        ? apart.start()
-                                        : signal.path()))
+                    Graphs.areTogether(signal, wait)
+                        ? Stream.of(signal)
+                        : Tasks.of(signal, state).stream()
+                            .map(task -> task instanceof Task.Apart apart ? apart.start() : signal))
             .collect(toImmutableList());
-    return starts.stream().allMatch(start -> Graphs.areTogether(start, wait.path()))
+    return starts.stream().allMatch(start -> Graphs.areTogether(start, wait))
         ? starts
         : ImmutableList.of();
   }
@@ -177,97 +148,22 @@ record UnendedWaits(Topology channel, ImmutableList<Endpoint> signals, VisitorSt
   }
 
   /** The wait comes before enough of those are started who end it. */
-  private Optional<UnendedWait> tooEarly(Endpoint wait, Amount needed) {
+  private Optional<UnendedWait> tooEarly(TreePath wait, Amount needed) {
     ImmutableList<TreePath> starts = startsBeside(wait);
     ImmutableList<TreePath> before =
-        starts.stream()
-            .filter(start -> Order.mayFollow(start, wait.path()))
-            .collect(toImmutableList());
+        starts.stream().filter(start -> Order.mayFollow(start, wait)).collect(toImmutableList());
     if (starts.isEmpty() || before.size() > 1) {
       return Optional.empty();
     }
     if (before.isEmpty()) {
-      return found(wait, Cause.TOO_EARLY, needed, Amount.of(0));
+      return found(wait, Cause.TOO_EARLY, needed);
     }
-    Optional<TreePath> loop = loopAround(wait.path());
+    Optional<TreePath> loop = loopAround(wait);
     return loop.isPresent()
             && Paths.isInside(before.get(0), loop.get().getLeaf())
             && !Paths.isInside(channel.maker(), loop.get().getLeaf())
-            && Capacities.exceeds(
-                needed, Runs.within(loop.get(), before, state).most(), state)
-        ? found(wait, Cause.TOO_EARLY, needed, Amount.of(1))
+            && Capacities.exceeds(needed, Runs.within(loop.get(), before, state).most(), state)
+        ? found(wait, Cause.TOO_EARLY, needed)
         : Optional.empty();
-  }
-
-  /** More permits are acquired than there are. */
-  private Optional<UnendedWait> permits(Endpoint wait) {
-    Amount given =
-        Capacities.of(channel, state).plus(Runs.of(weights(signals), channel, state).most());
-    Amount needed =
-        Runs.of(
-                weights(
-                    channel.receives().stream()
-                        .filter(Endpoint::isEndless)
-                        .collect(toImmutableList())),
-                channel,
-                state)
-            .least();
-    return !isMeant(wait) && needed.isMoreThan(given).isYes()
-        ? found(wait, Cause.TOO_FEW, needed, given)
-        : Optional.empty();
-  }
-
-  /** How many permits each call takes or gives. */
-  private ImmutableList<Runs.Weight> weights(List<Endpoint> uses) {
-    return uses.stream()
-        .map(use -> new Runs.Weight(use.path(), permitsOf(use.path().getLeaf())))
-        .collect(toImmutableList());
-  }
-
-  private Count permitsOf(Tree call) {
-    List<? extends ExpressionTree> arguments = Arguments.of(call);
-    return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
-  }
-
-  /** Fewer parties come than are waited for. */
-  private Optional<UnendedWait> parties(Endpoint wait) {
-    if (channel.closes().size() + registrations() > 0) {
-      return Optional.empty();
-    }
-    Amount needed = Capacities.of(channel, state);
-    Amount given = Amount.of(0);
-    for (Tree body :
-        signals.stream()
-            .map(signal -> Graphs.bodyAround(signal.path()).map(TreePath::getLeaf))
-            .flatMap(Optional::stream)
-            .collect(toImmutableSet())) {
-      ImmutableList<Endpoint> own =
-          signals.stream()
-              .filter(signal -> Graphs.isDirectlyIn(signal.path(), body))
-              .collect(toImmutableList());
-      given = given.plus(partiesIn(Graphs.bodyAround(own.get(0).path()).get(), own));
-    }
-    return Capacities.exceeds(needed, given, state)
-        ? found(wait, Cause.TOO_FEW, needed, given)
-        : Optional.empty();
-  }
-
-  private long registrations() {
-    return channel.endpoints().stream().filter(use -> is(use, Trait.ENROLLS)).count();
-  }
-
-  /** How many parties a body is: as often as it runs if each call waits for the others. */
-  private Amount partiesIn(TreePath body, ImmutableList<Endpoint> own) {
-    boolean isWhole =
-        Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
-            || Tasks.of(own.get(0).path(), state).stream()
-                .allMatch(
-                    task ->
-                        task instanceof Task.Apart apart
-                            && (apart.body() == body.getLeaf()
-                                || apart.body() == body.getParentPath().getLeaf()));
-    return own.stream().allMatch(use -> use.act() == Act.EXCHANGE) && isWhole
-        ? Runs.of(new TreePath(body, Graphs.code(body.getLeaf())), channel, state).most()
-        : Runs.of(paths(own), channel, state).most();
   }
 }

@@ -1,6 +1,7 @@
 package dev.watertight.fixes.endsignals;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
@@ -37,19 +38,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Moves a signal, which some path skips, to a {@code finally} block. */
-public record MovedSignal(StatementTree signal, VisitorState state, SourceText source) {
+public record MovedSignal(
+    StatementTree signal, ImmutableSet<Tree> before, VisitorState state, SourceText source) {
   /**
    * The fix, if there is one.
    *
    * @param call the call that signals
    * @param loss the statement or call whose way out skips it; empty if that is a return without a
    *     value, or a call before it whose exception is caught
+   * @param before calls that have to come before the {@code try}: if they fail, there is nothing to
+   *     signal
    */
-  public static Optional<SuggestedFix> of(TreePath call, Optional<Tree> loss, VisitorState state) {
+  public static Optional<SuggestedFix> of(
+      TreePath call, Optional<Tree> loss, ImmutableSet<Tree> before, VisitorState state) {
     return statementOf(call)
         .flatMap(
             path ->
-                new MovedSignal((StatementTree) path.getLeaf(), state, SourceText.of(state))
+                new MovedSignal((StatementTree) path.getLeaf(), before, state, SourceText.of(state))
                     .fix(path, loss.or(() -> returnBefore(path)).orElse(null)))
         .map(fix -> fix.setShortDescription("Move " + text(call) + " to a finally block").build());
   }
@@ -188,9 +193,10 @@ public record MovedSignal(StatementTree signal, VisitorState state, SourceText s
         .allMatch(CatchClauses::isInterrupt);
   }
 
-  /** Whether the signal names something that the tree declares. */
+  /** Whether the signal names something that the tree declares, or has to come behind it. */
   private boolean isNeeded(Tree tree) {
-    return Mentions.any(signal, Mentions.declared(tree));
+    return Mentions.any(signal, Mentions.declared(tree))
+        || before.stream().anyMatch(call -> isIn(call, tree));
   }
 
   private boolean isAllowed(TreePath place) {

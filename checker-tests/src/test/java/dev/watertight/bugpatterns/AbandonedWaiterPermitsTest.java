@@ -1,0 +1,329 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class AbandonedWaiterPermitsTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void permitKeptOnFailure() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              long size(Path file) throws IOException, InterruptedException {
+                semaphore.acquire();
+                long size = Files.size(file);
+                // BUG: Diagnostic contains: release() on 'semaphore' is skipped when line 16 throws IOException; acquire() on line 15 then waits for ever
+                semaphore.release();
+                return size;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitKeptOnReturn() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              String name(List<String> names) throws InterruptedException {
+                semaphore.acquire();
+                if (names.isEmpty()) {
+                  return "";
+                }
+                String name = names.get(0);
+                // BUG: Diagnostic contains: is skipped when line 17 returns
+                semaphore.release();
+                return name;
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitReleased() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              long size(Path file) throws IOException, InterruptedException {
+                semaphore.acquire();
+                try {
+                  return Files.size(file);
+                } finally {
+                  semaphore.release();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitGivenBackByAnotherMethod() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final Semaphore semaphore = new Semaphore(2);
+
+              void open(Path file) throws IOException, InterruptedException {
+                semaphore.acquire();
+                Files.size(file);
+              }
+
+              void close() {
+                semaphore.release();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitKeptByATask() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void delete(List<Path> files, ExecutorService executor) throws InterruptedException {
+                Semaphore semaphore = new Semaphore(4);
+                for (Path file : files) {
+                  semaphore.acquire();
+                  executor.submit(
+                      () -> {
+                        Files.delete(file);
+                        // BUG: Diagnostic contains: is skipped when line 18 throws IOException; acquire() on line 15
+                        semaphore.release();
+                        return null;
+                      });
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitAsASignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                Semaphore semaphore = new Semaphore(0);
+                new Thread(
+                        () -> {
+                          try {
+                            Files.size(file);
+                            // BUG: Diagnostic contains: is skipped when line 17 throws IOException, which is caught
+                            semaphore.release();
+                          } catch (IOException e) {
+                            System.out.println(e);
+                          }
+                        })
+                    .start();
+                semaphore.acquire();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyThatDoesNotArrive() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void delete(List<Path> files) {
+                Phaser phaser = new Phaser(1);
+                for (Path file : files) {
+                  phaser.register();
+                  new Thread(
+                          () -> {
+                            try {
+                              Files.delete(file);
+                              // BUG: Diagnostic contains: is skipped when line 19 throws IOException, which is caught; arriveAndAwaitAdvance()
+                              phaser.arriveAndDeregister();
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            }
+                          })
+                      .start();
+                }
+                phaser.arriveAndAwaitAdvance();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyThatDies() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void sizes(Path file) {
+                CyclicBarrier barrier = new CyclicBarrier(3);
+                for (int i = 0; i < 3; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              Files.size(file);
+                              // BUG: Diagnostic contains: await() on 'barrier' is skipped when line 18 throws IOException, which is caught; await() on line 20
+                              barrier.await();
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            } catch (InterruptedException | BrokenBarrierException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void openedByOthersAgain() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final java.util.concurrent.CountDownLatch open =
+                  new java.util.concurrent.CountDownLatch(1);
+              private boolean isOpen;
+
+              void open(Path file) throws IOException {
+                if (isOpen) {
+                  return;
+                }
+                Files.size(file);
+                isOpen = true;
+                open.countDown();
+              }
+
+              void awaitOpen() throws InterruptedException {
+                open.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

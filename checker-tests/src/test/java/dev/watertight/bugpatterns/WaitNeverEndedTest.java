@@ -1,0 +1,593 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class WaitNeverEndedTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(WaitNeverEnded.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void countedByAll() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(names.size());
+                for (String name : names) {
+                  Thread.startVirtualThread(
+                      () -> {
+                        System.out.println(name);
+                        latch.countDown();
+                      });
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countTooLarge() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(3);
+                for (int i = 0; i < 2; i++) {
+                  new Thread(latch::countDown).start();
+                }
+                // BUG: Diagnostic contains: await() waits for ever: it takes 3 signals on 'latch', and 2 come
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countTooLargeByOne() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(names.size() + 1);
+                names.forEach(name -> new Thread(latch::countDown).start());
+                // BUG: Diagnostic contains: and names come
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void countUnknown() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print(int count) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(count);
+                for (int i = 0; i < 2; i++) {
+                  new Thread(latch::countDown).start();
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void roundsLeftOut() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(names.size());
+                for (String name : names) {
+                  if (name.isEmpty()) {
+                    continue;
+                  }
+                  Thread.startVirtualThread(latch::countDown);
+                }
+                // BUG: Diagnostic contains: but some rounds of the loop start nobody who signals
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void roundsLeftOutAreCounted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print(List<String> names) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(names.size());
+                for (String name : names) {
+                  if (name.isEmpty()) {
+                    latch.countDown();
+                    continue;
+                  }
+                  Thread.startVirtualThread(latch::countDown);
+                }
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void startedByACallThatMayNotCome() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private final List<String> names = List.of("a", "b");
+              private final CountDownLatch latch = new CountDownLatch(names.size());
+
+              void print(boolean now) {
+                if (now) {
+                  names.forEach(name -> new Thread(latch::countDown).start());
+                }
+              }
+
+              void join() throws InterruptedException {
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void awaitedInTheLoop() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(3);
+                for (int i = 0; i < 3; i++) {
+                  new Thread(latch::countDown).start();
+                  // BUG: Diagnostic contains: it comes before those are started who signal on 'latch'
+                  latch.await();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void awaitedInTheLoopThatMakesIt() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print() throws InterruptedException {
+                for (int i = 0; i < 3; i++) {
+                  CountDownLatch latch = new CountDownLatch(1);
+                  new Thread(latch::countDown).start();
+                  latch.await();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void awaitedBeforeTheStart() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                // BUG: Diagnostic contains: it comes before
+                latch.await();
+                new Thread(latch::countDown).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureOfNobody() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              String text() {
+                CompletableFuture<String> one = new CompletableFuture<>();
+                CompletableFuture<String> other = new CompletableFuture<>();
+                new Thread(() -> one.complete("x")).start();
+                // BUG: Diagnostic contains: join() waits for ever: nobody signals on 'other'
+                return one.thenCombine(other, String::concat).join() + other.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void futureOfOthers() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              interface Service {
+                void ask(CompletableFuture<String> answer);
+              }
+
+              String text(Service service) {
+                CompletableFuture<String> answer = new CompletableFuture<>();
+                service.ask(answer);
+                return answer.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void mainKeepsTheProcessAlive() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              public static void main(String[] args) throws InterruptedException {
+                CountDownLatch never = new CountDownLatch(1);
+                System.out.println("up");
+                never.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void interrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run() throws InterruptedException {
+                CountDownLatch never = new CountDownLatch(1);
+                Thread thread =
+                    new Thread(
+                        () -> {
+                          try {
+                            never.await();
+                          } catch (InterruptedException e) {
+                            System.out.println("stopped");
+                          }
+                        });
+                thread.start();
+                Thread.sleep(100);
+                thread.interrupt();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitsThatNobodyGives() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run() {
+                Semaphore semaphore = new Semaphore(0);
+                for (int i = 0; i < 2; i++) {
+                  new Thread(() -> semaphore.release(2)).start();
+                }
+                // BUG: Diagnostic contains: acquireUninterruptibly() waits for ever: it takes 5 signals on 'semaphore', and 4 come
+                semaphore.acquireUninterruptibly(5);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void permitsForAll() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run() {
+                Semaphore semaphore = new Semaphore(1);
+                for (int i = 0; i < 2; i++) {
+                  new Thread(() -> semaphore.release(2)).start();
+                }
+                semaphore.acquireUninterruptibly(5);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void tooManyParties() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run(int count) {
+                CyclicBarrier barrier = new CyclicBarrier(count + 1);
+                for (int i = 0; i < count; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              // BUG: Diagnostic contains: it takes count + 1 signals on 'barrier', and count come
+                              barrier.await();
+                            } catch (InterruptedException | BrokenBarrierException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesInRounds() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run() {
+                CyclicBarrier barrier = new CyclicBarrier(4);
+                for (int i = 0; i < 4; i++) {
+                  new Thread(
+                          () -> {
+                            try {
+                              for (int round = 0; round < 2; round++) {
+                                barrier.await();
+                              }
+                            } catch (InterruptedException | BrokenBarrierException e) {
+                              Thread.currentThread().interrupt();
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyThatIsMissing() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run() {
+                Phaser phaser = new Phaser(3);
+                new Thread(phaser::arrive).start();
+                // BUG: Diagnostic contains: it takes 3 signals on 'phaser', and 2 come
+                phaser.arriveAndAwaitAdvance();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partiesThatRegister() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BrokenBarrierException;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.CyclicBarrier;
+            import java.util.concurrent.Phaser;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void run(List<String> names) {
+                Phaser phaser = new Phaser(1);
+                for (String name : names) {
+                  phaser.register();
+                  new Thread(phaser::arriveAndDeregister).start();
+                }
+                phaser.arriveAndAwaitAdvance();
+              }
+            }
+            """)
+        .doTest();
+  }
+}

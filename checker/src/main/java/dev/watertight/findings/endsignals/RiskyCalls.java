@@ -1,0 +1,48 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
+import dev.watertight.summaries.Exceptions;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
+import org.jspecify.annotations.Nullable;
+
+/** The calls in a body that may fail with an exception that nobody declares. */
+record RiskyCalls(TreePath body, VisitorState state) {
+  ImmutableSet<Tree> all() {
+    return ImmutableSet.<Tree>builder()
+        .addAll(Exceptions.callsThrowing(body, RiskyCalls::isUnchecked, state))
+        .addAll(
+            Trees.ownIn(body.getLeaf(), MethodInvocationTree.class).stream()
+                .filter(this::isCallback)
+                .iterator())
+        .build();
+  }
+
+  /** An author who catches it knows that it comes, whatever it is thrown for. */
+  private static boolean isUnchecked(Thrown thrown, VisitorState state) {
+    return SkippedWays.isRisky(thrown, state)
+        || (thrown.reason() == Thrown.Reason.REFUSAL && thrown.isUnchecked(state));
+  }
+
+  /** Whether a call runs what somebody out of view supplies. */
+  private boolean isCallback(Tree call) {
+    return call instanceof MethodInvocationTree invocation
+        && CallRules.isFunction(ASTHelpers.getSymbol(invocation), state)
+        && Summaries.ofCall(call, body, state).callsOthers();
+  }
+
+  /** Whether nobody may have to expect that the call fails, as long as nobody catches it. */
+  boolean isDoubtful(@Nullable Tree call) {
+    return call != null
+        && !isCallback(call)
+        && !Summaries.ofCall(call, body, state)
+            .isThrown(thrown -> SkippedWays.isRisky(thrown, state));
+  }
+}

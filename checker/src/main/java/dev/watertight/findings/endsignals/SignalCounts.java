@@ -1,0 +1,215 @@
+package dev.watertight.findings.endsignals;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
+import dev.watertight.counts.Capacities;
+import dev.watertight.counts.Count;
+import dev.watertight.counts.Runs;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
+import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Order;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How many signals come for what carries no values, and how many a wait takes. There are four
+ * kinds: one signal ends all waits (a future), each brings the end nearer (a latch), each is a
+ * permit (a semaphore), or all parties have to come (a barrier, a phaser).
+ *
+ * @param channel what is waited for
+ * @param ends what signals, or waits without a time limit
+ * @param state the compilation
+ */
+record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState state) {
+  static SignalCounts of(Topology channel, VisitorState state) {
+    return new SignalCounts(
+        channel,
+        channel.endpoints().stream()
+            .filter(e -> isSignal(e) || (e.isReceive() && e.isEndless()))
+            .collect(toImmutableList()),
+        state);
+  }
+
+  private static boolean isSignal(Endpoint use) {
+    return use.isSend() || use.act() == Act.CLOSE;
+  }
+
+  /** What ends the waits, or brings the end nearer. */
+  ImmutableList<TreePath> signals() {
+    return ends.stream()
+        .filter(SignalCounts::isSignal)
+        .map(Endpoint::path)
+        .collect(toImmutableList());
+  }
+
+  /** Where somebody waits without a time limit. */
+  ImmutableList<TreePath> waits() {
+    return ends.stream().filter(Endpoint::isReceive).map(Endpoint::path).collect(toImmutableList());
+  }
+
+  /** Whether time ends a wait, too. */
+  boolean haveTimeLimit() {
+    return ends.stream()
+        .anyMatch(end -> isSignal(end) && end.waiting() == Wait.TIMED && end.act() == Act.CLOSE);
+  }
+
+  /** What messages call the signal. */
+  String method() {
+    return ends.stream()
+        .filter(SignalCounts::isSignal)
+        .map(Endpoint::method)
+        .findFirst()
+        .orElse("");
+  }
+
+  private boolean is(Endpoint use, Trait trait) {
+    return ResolvedLibrary.of(state).is(use.path().getLeaf(), trait);
+  }
+
+  /** Whether one signal ends all waits. */
+  boolean end() {
+    return ends.stream().anyMatch(end -> end.act() == Act.CLOSE);
+  }
+
+  /** Whether it is permits that are waited for. */
+  boolean arePermits() {
+    return ends.stream().anyMatch(end -> is(end, Trait.AWAITS_PERMIT));
+  }
+
+  /** Whether all parties have to come. */
+  boolean areParties() {
+    return !arePermits()
+        && ends.stream().anyMatch(end -> isSignal(end) && !is(end, Trait.COMPLETES));
+  }
+
+  /** Whether those who signal in a body wait for the others with it. */
+  boolean areMeetingsIn(TreePath body) {
+    return ends.stream()
+        .anyMatch(
+            end -> end.act() == Act.EXCHANGE && Graphs.isDirectlyIn(end.path(), body.getLeaf()));
+  }
+
+  /** How many signals it takes, as whoever makes it says. */
+  Amount needed() {
+    return Capacities.of(channel, state);
+  }
+
+  /** How many signals come. */
+  Count given() {
+    return Runs.of(signals(), channel, state);
+  }
+
+  /** How many permits there are at most. */
+  Amount permitsGiven() {
+    return needed().plus(Runs.of(weights(signals()), channel, state).most());
+  }
+
+  /** How many permits are acquired at least. */
+  Amount permitsNeeded() {
+    return Runs.of(weights(waits()), channel, state).least();
+  }
+
+  /** How many permits each call takes or gives. */
+  private ImmutableList<Runs.Weight> weights(List<TreePath> uses) {
+    return uses.stream()
+        .map(use -> new Runs.Weight(use, permitsOf(use.getLeaf())))
+        .collect(toImmutableList());
+  }
+
+  private Count permitsOf(Tree call) {
+    List<? extends ExpressionTree> arguments = Arguments.of(call);
+    return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
+  }
+
+  /** How many parties come at most. */
+  Amount parties() {
+    boolean isOpen = channel.endpoints().stream().anyMatch(use -> is(use, Trait.ENROLLS));
+    Amount given = isOpen || end() ? Amount.UNKNOWN : Amount.of(0);
+    for (Tree body :
+        signals().stream()
+            .map(signal -> Graphs.bodyAround(signal).map(TreePath::getLeaf))
+            .flatMap(Optional::stream)
+            .collect(toImmutableSet())) {
+      given =
+          given.plus(
+              partiesIn(
+                  ends.stream()
+                      .filter(end -> isSignal(end) && Graphs.isDirectlyIn(end.path(), body))
+                      .collect(toImmutableList())));
+    }
+    return given;
+  }
+
+  /** How many parties a body is: as often as it runs if each call waits for the others. */
+  private Amount partiesIn(ImmutableList<Endpoint> own) {
+    TreePath body = Graphs.bodyAround(own.get(0).path()).orElseThrow();
+    boolean isWhole =
+        Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
+            || Tasks.of(own.get(0).path(), state).stream()
+                .allMatch(
+                    task ->
+                        task instanceof Task.Apart apart
+                            && (apart.body() == body.getLeaf()
+                                || apart.body() == body.getParentPath().getLeaf()));
+    return own.stream().allMatch(use -> use.act() == Act.EXCHANGE) && isWhole
+        ? runs(body).most()
+        : Runs.of(own.stream().map(Endpoint::path).toList(), channel, state).most();
+  }
+
+  private Count runs(TreePath body) {
+    return Runs.of(new TreePath(body, Graphs.code(body.getLeaf())), channel, state);
+  }
+
+  /** Whether there is no signal too many, so that each is missing that a body leaves out. */
+  boolean isEachNeeded(TreePath body) {
+    ImmutableList<TreePath> signals = signals();
+    boolean isAlone = Graphs.bodyAround(signals).isPresent();
+    if (arePermits()) {
+      return permitsNeeded().isMoreThan(permitsGiven().minus(Amount.of(1))).isYes()
+          || (isAlone && isStartedWithPermit(signals.get(0)));
+    }
+    if (areMeetingsIn(body)) {
+      Amount parties = parties();
+      return parties.isMoreThan(Amount.of(1)).isYes() && parties.isMoreThan(needed()).isNo();
+    }
+    if (end()) {
+      return isAlone && !runs(body).isRepeated();
+    }
+    return areParties()
+        // No party may come twice.
+        ? ends.stream()
+            .filter(end -> end.act() == Act.SEND)
+            .allMatch(
+                end ->
+                    Graphs.isDirectlyIn(end.path(), body.getLeaf())
+                        && Loops.around(end.path()).isEmpty())
+        : given().most().isMoreThan(needed()).isNo();
+  }
+
+  /** Whether a task that gives a permit back is always started behind the wait for that. */
+  private boolean isStartedWithPermit(TreePath signal) {
+    return Tasks.of(signal, state).stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && waits().stream()
+                            .allMatch(wait -> Order.isAlwaysBefore(wait, apart.start())))
+        && waits().stream().allMatch(wait -> Runs.isRepeated(wait, channel, state));
+  }
+}
