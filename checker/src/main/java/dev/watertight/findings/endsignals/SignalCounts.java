@@ -14,6 +14,7 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
+import dev.watertight.findings.sends.Workers;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
@@ -135,6 +136,17 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
   private Count permitsOf(Tree call) {
     List<? extends ExpressionTree> arguments = Arguments.of(call);
     return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
+  }
+
+  /** How many parties can wait at once, as far as one executor runs them all. */
+  Amount partiesAtOnce() {
+    return new Workers(channel, state)
+        .atOnce(ends.stream().filter(SignalCounts::isSignal).collect(toImmutableList()));
+  }
+
+  /** Whether one thread runs all who wait and signal. */
+  boolean areOfOneThread() {
+    return new Workers(channel, state).atOnce(ends).equals(Amount.of(1));
   }
 
   /** How many parties come at most. */

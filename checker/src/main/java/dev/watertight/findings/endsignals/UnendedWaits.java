@@ -74,7 +74,11 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
       return isMeant(wait) ? Optional.empty() : found(wait, Cause.NOBODY, Amount.of(1));
     }
     if (counts.areParties()) {
-      return tooFew(wait, counts.needed(), counts.parties());
+      return tooFew(wait, counts.needed(), counts.parties())
+          .or(() -> tooFew(wait, counts.needed(), counts.partiesAtOnce()));
+    }
+    if (!startsBeside(wait).isEmpty() && counts.areOfOneThread()) {
+      return found(wait, Cause.OWN_THREAD, Amount.of(1));
     }
     Amount needed = counts.needed();
     Count given = counts.given();

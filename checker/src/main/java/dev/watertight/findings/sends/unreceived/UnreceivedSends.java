@@ -15,6 +15,7 @@ import dev.watertight.channels.Topology;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.sends.Senders;
+import dev.watertight.findings.sends.Workers;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
@@ -98,7 +99,7 @@ public final class UnreceivedSends
 
     /** Sender and receiver are tasks of an executor that runs one task at a time. */
     private Optional<UnreceivedSend> sameWorker() {
-      SingleWorkers workers = new SingleWorkers(topology, state);
+      Workers workers = new Workers(topology, state);
       boolean isRendezvous = topology.capacity().isRendezvous();
       for (Endpoint send : sends) {
         if ((isRendezvous || overfills(send))

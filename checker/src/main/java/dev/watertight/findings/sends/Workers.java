@@ -1,6 +1,7 @@
-package dev.watertight.findings.sends.unreceived;
+package dev.watertight.findings.sends;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
@@ -11,6 +12,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
+import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
@@ -26,14 +28,21 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Executors that run one task at a time, so that no two of their tasks can meet. */
-record SingleWorkers(Topology topology, VisitorState state) {
+/** Executors that run few tasks at a time, so that not all of their tasks can meet. */
+public record Workers(Topology topology, VisitorState state) {
   /** Whether whoever receives waits for the very worker on which the send waits. */
-  boolean runReceiversOf(Endpoint send) {
+  public boolean runReceiversOf(Endpoint send) {
+    return atOnce(Iterables.concat(ImmutableList.of(send), topology.receives()))
+        .equals(Amount.of(1));
+  }
+
+  /** How many of the tasks that use the channel somewhere run at once, if one executor runs all. */
+  public Amount atOnce(Iterable<Endpoint> uses) {
     Set<Optional<VarSymbol>> executors = new HashSet<>();
-    addExecutors(send, executors);
-    topology.receives().forEach(receive -> addExecutors(receive, executors));
-    return executors.size() == 1 && executors.iterator().next().filter(this::isSingle).isPresent();
+    uses.forEach(use -> addExecutors(use, executors));
+    return executors.size() == 1
+        ? executors.iterator().next().map(this::threads).orElse(Amount.UNKNOWN)
+        : Amount.UNKNOWN;
   }
 
   private void addExecutors(Endpoint endpoint, Set<Optional<VarSymbol>> executors) {
@@ -80,25 +89,29 @@ record SingleWorkers(Topology topology, VisitorState state) {
         && Symbols.methodAround(topology.maker()).filter(Symbol::isStatic).isEmpty();
   }
 
-  /** Whether the variable holds one executor all the time, which has one thread. */
-  private boolean isSingle(VarSymbol variable) {
+  /** The threads of the executor in a variable, if that holds one all the time. */
+  private Amount threads(VarSymbol variable) {
     ImmutableList<TreePath> values = Values.assignedTo(variable, state);
     return (!Symbols.isField(variable) || variable.isPrivate())
-        && values.size() == 1
-        && isSingle(values.get(0))
-        // In a loop there may be one for each task.
-        && !Runs.isRepeated(values.get(0), topology, state);
+            && values.size() == 1
+            // In a loop there may be one for each task.
+            && !Runs.isRepeated(values.get(0), topology, state)
+        ? threads(values.get(0))
+        : Amount.UNKNOWN;
   }
 
-  private boolean isSingle(TreePath value) {
+  private Amount threads(TreePath value) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    return value.getLeaf() instanceof MethodInvocationTree call
-        && (library.is(ASTHelpers.getSymbol(call), Trait.ONE_WORKER)
-            || (library.is(ASTHelpers.getSymbol(call), Trait.WORKERS_GIVEN)
-                && Integer.valueOf(1).equals(ASTHelpers.constValue(call.getArguments().get(0)))
-                && Fates.usesOf(value, state)
-                    .filter(uses -> uses.stream().noneMatch(this::isResize))
-                    .isPresent()));
+    return !(value.getLeaf() instanceof MethodInvocationTree call)
+        ? Amount.UNKNOWN
+        : library.is(call, Trait.ONE_WORKER)
+            ? Amount.of(1)
+            : library.is(call, Trait.WORKERS_GIVEN)
+                    && Fates.usesOf(value, state)
+                        .filter(uses -> uses.stream().noneMatch(this::isResize))
+                        .isPresent()
+                ? Runs.valueOf(call.getArguments().get(0), state).most()
+                : Amount.UNKNOWN;
   }
 
   /** Whether somebody may give the executor more threads later on. */
