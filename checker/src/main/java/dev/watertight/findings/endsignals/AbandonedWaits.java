@@ -10,6 +10,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -23,6 +24,8 @@ import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
@@ -139,11 +142,25 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     // Who calls a method may call it again, unless it has started those who wait.
     return starts.isEmpty() && Tasks.apart(tasks).size() < tasks.size()
         ? Optional.empty()
-        : skipped(body, own, wait, begins(body, starts), !isToldOtherwise(wait));
+        : skipped(body, own, wait, begins(body, starts), !isToldOtherwise(wait))
+            .or(
+                () ->
+                    roundAround(own)
+                        .flatMap(
+                            r -> skipped(r, own, wait, ImmutableSet.of(), !isToldOtherwise(wait))));
+  }
+
+  /** What the innermost loop around the signals of a body repeats, if one is around all. */
+  private static Optional<TreePath> roundAround(ImmutableList<TreePath> own) {
+    return Paths.aroundInBody(own.get(0)).stream()
+        .filter(path -> Loops.isLoop(path.getParentPath().getLeaf()))
+        .filter(path -> path.getLeaf() instanceof BlockTree)
+        .findFirst()
+        .filter(round -> own.stream().allMatch(call -> Paths.isInside(call, round.getLeaf())));
   }
 
   /**
-   * The way around the signals of a body.
+   * The way around the signals of a body, or of a round of a loop in one.
    *
    * @param begins with what the need for a signal comes up; none if it is there before
    * @param isLost whether nobody learns of an exception that leaves the body
@@ -167,7 +184,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
       boolean isLost,
       ImmutableSet<Tree> risky,
       RiskyCalls calls) {
-    SkippedWays ways = new SkippedWays(body, wait, state);
+    SkippedWays ways = new SkippedWays(Graphs.bodyAround(own.get(0)).orElseThrow(), wait, state);
     boolean isPlain =
         !counts.areMeetingsIn(body)
             && own.stream().allMatch(call -> SkippedWays.actOf(call, body).isPresent());
@@ -176,7 +193,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .map(call -> SkippedWays.actOf(call, body).orElse(call.getLeaf()))
             .collect(toImmutableSet());
     return Duties.waysWithout(body, begins, acts, risky, state).stream()
-        .filter(way -> isPlain || !way.exception().isEmpty())
+        .filter(way -> isPlain || !way.exception().isEmpty() || areLeftToData(own, body, ways))
         .map(way -> way.at() == null ? atReturn(own.get(0), body) : way)
         .filter(
             way ->
@@ -198,6 +215,12 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                     counts.arePermits() ? begins : ImmutableSet.of(),
                     own.size() == 1 && !counts.areMeetingsIn(body),
                     !risky.isEmpty()));
+  }
+
+  /** Whether data alone decide on the signals, which nothing else asks for. */
+  private boolean areLeftToData(ImmutableList<TreePath> own, TreePath body, SkippedWays ways) {
+    return !counts.areMeetingsIn(body)
+        && own.stream().allMatch(call -> ways.isLeftToData(call, channel.variables()));
   }
 
   /** A permit that a body acquires and does not give back, whoever acquires the next one. */

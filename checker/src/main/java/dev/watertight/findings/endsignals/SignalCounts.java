@@ -6,6 +6,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
@@ -19,8 +20,11 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
@@ -201,7 +205,9 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
       return parties.isMoreThan(Amount.of(1)).isYes() && parties.isMoreThan(needed()).isNo();
     }
     if (end()) {
-      return isAlone && !runs(body).isRepeated();
+      return isAlone
+          && !runs(body).isRepeated()
+          && signals.stream().allMatch(this::isOfItsOwnRound);
     }
     return areParties()
         // No party may come twice.
@@ -212,6 +218,20 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
                     Graphs.isDirectlyIn(end.path(), body.getLeaf())
                         && Loops.around(end.path()).isEmpty())
         : given().most().isMoreThan(needed()).isNo();
+  }
+
+  /** Whether each round of a loop around a signal gives it to another object, and keeps that. */
+  private boolean isOfItsOwnRound(TreePath signal) {
+    Optional<Tree> loop = Loops.around(signal);
+    CompilationIndex index = CompilationIndex.of(state);
+    return loop.isEmpty()
+        || Symbols.variablesIn(Symbols.receiver(signal.getLeaf())).stream()
+            .filter(
+                v -> index.declaration(v).filter(d -> Paths.isInside(d, loop.get())).isPresent())
+            .anyMatch(
+                v ->
+                    index.mentions(v).stream()
+                        .allMatch(m -> m.getParentPath().getLeaf() instanceof MemberSelectTree));
   }
 
   /** Whether a task that gives a permit back is always started behind the wait for that. */

@@ -13,6 +13,7 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
@@ -21,6 +22,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
@@ -34,6 +36,7 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.List;
@@ -92,20 +95,25 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /**
    * Whether a jump over the signal is under a condition about what those ask, too, who start it or
    * call it, or who have made it, or the receiver is started under any condition: perhaps they go
-   * on only if the condition is false; or about what the receiver has set, who may have left.
+   * on only if the condition is false; or about what the receiver asks, or has set, who may have
+   * left.
    */
   boolean areAskedElsewhere() {
-    Set<Symbol> tested =
+    return areAskedElsewhere(
         Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class).stream()
             .filter(jump -> !(jump.getLeaf() instanceof BreakTree end && end.getLabel() == null))
             .flatMap(end -> askedAt(end, body))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toSet()));
+  }
+
+  private boolean areAskedElsewhere(Set<Symbol> tested) {
     return !tested.isEmpty()
         && (Graphs.bodyAround(waiting)
                 .filter(
                     receiver ->
                         Values.changedIn(receiver.getLeaf()).stream()
-                            .anyMatch(v -> Symbols.isField(v) && tested.contains(v)))
+                                .anyMatch(v -> Symbols.isField(v) && tested.contains(v))
+                            || askedAt(waiting, receiver).anyMatch(tested::contains))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v))
             || CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
@@ -117,6 +125,34 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                 .flatMap(receiver -> TaskStarts.of(receiver, state).stream())
                 .flatMap(start -> askedOutside(start))
                 .anyMatch(asked -> !isChoice(asked)));
+  }
+
+  /**
+   * Whether nothing but {@code if}s decide on a call, which ask about what the code was given and
+   * what it has found out, not about what others may change.
+   *
+   * @param own what the tests must not ask about
+   */
+  boolean isLeftToData(TreePath call, ImmutableSet<VarSymbol> own) {
+    return Paths.aroundInBody(call).stream()
+            .map(TreePath::getLeaf)
+            .noneMatch(tree -> Loops.isLoop(tree) || tree instanceof SwitchTree)
+        && TestOutcomes.at(call, body.getLeaf()).stream()
+            .map(TestOutcomes.Outcome::test)
+            .allMatch(
+                test ->
+                    Trees.in(test, MethodInvocationTree.class).stream()
+                            .map(ASTHelpers::getSymbol)
+                            .noneMatch(CompilationIndex.of(state)::isInView)
+                        && Symbols.variablesIn(test).stream()
+                            .allMatch(v -> !own.contains(v) && isSettled((VarSymbol) v)))
+        && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
+  }
+
+  /** Whether a variable holds data that nobody changes meanwhile. */
+  private boolean isSettled(VarSymbol variable) {
+    return (!Symbols.isField(variable) || Values.isFixed(variable, state))
+        && !ResolvedLibrary.of(state).is(variable.type, Trait.REMEMBERS);
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */
