@@ -1,0 +1,335 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class AbandonedWaiterRoundsTest {
+  private final CompilationTestHelper helper =
+      CompilationTestHelper.newInstance(AbandonedWaiter.class, getClass())
+          .setArgs("-XDcompilePolicy=simple");
+
+  @Test
+  void elementOfALoopThatFails() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void sizes(List<Path> files) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(files.size());
+                new Thread(
+                        () -> {
+                          for (Path file : files) {
+                            try {
+                              Files.size(file);
+                              // BUG: Diagnostic contains: which is caught
+                              latch.countDown();
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            }
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void elementsCountedInAnyCase() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void sizes(List<Path> files) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(files.size());
+                new Thread(
+                        () -> {
+                          for (Path file : files) {
+                            try {
+                              Files.size(file);
+                            } catch (IOException e) {
+                              System.out.println(e);
+                            }
+                            latch.countDown();
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void dataDecide() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void print(Path file) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          if (Files.exists(file)) {
+                            System.out.println(file);
+                            // BUG: Diagnostic contains: is skipped by a way that leads around it
+                            latch.countDown();
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void whoWaitsAsksTheSame() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              void print(boolean wait) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          if (wait) {
+                            latch.countDown();
+                          }
+                        })
+                    .start();
+                if (wait) {
+                  latch.await();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void othersDecide() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+
+            class A {
+              private volatile boolean isStopped;
+
+              void stop() {
+                isStopped = true;
+              }
+
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                new Thread(
+                        () -> {
+                          if (!isStopped) {
+                            latch.countDown();
+                          }
+                        })
+                    .start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void requestWithoutAnAnswer() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final class Request {
+                private final Path file;
+                private final CompletableFuture<Long> size = new CompletableFuture<>();
+
+                Request(Path file) {
+                  this.file = file;
+                }
+              }
+
+              private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+              private final Thread thread = new Thread(this::serve);
+
+              void start() {
+                thread.start();
+              }
+
+              void stop() {
+                thread.interrupt();
+              }
+
+              long size(Path file) throws InterruptedException {
+                Request request = new Request(file);
+                requests.put(request);
+                return request.size.join();
+              }
+
+              private void serve() {
+                try {
+                  while (true) {
+                    Request request = requests.take();
+                    try {
+                      // BUG: Diagnostic contains: complete() on 'size' is skipped
+                      request.size.complete(Files.size(request.file));
+                    } catch (IOException e) {
+                      System.out.println(e);
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void requestPutBack() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final class Request {
+                private final Path file;
+                private final CompletableFuture<Long> size = new CompletableFuture<>();
+
+                Request(Path file) {
+                  this.file = file;
+                }
+              }
+
+              private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+              private final Thread thread = new Thread(this::serve);
+
+              void start() {
+                thread.start();
+              }
+
+              void stop() {
+                thread.interrupt();
+              }
+
+              long size(Path file) throws InterruptedException {
+                Request request = new Request(file);
+                requests.put(request);
+                return request.size.join();
+              }
+
+              private void serve() {
+                try {
+                  while (true) {
+                    Request request = requests.take();
+                    try {
+
+                      request.size.complete(Files.size(request.file));
+                    } catch (IOException e) {
+                      requests.put(request);
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void triedUntilItIsCompleted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.concurrent.Callable;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.TimeUnit;
+
+            class A {
+              String read(Path file) {
+                CompletableFuture<String> text = new CompletableFuture<>();
+                new Thread(
+                        () -> {
+                          while (!text.isDone()) {
+                            try {
+                              text.complete(Files.readString(file));
+                            } catch (IOException e) {
+                              System.out.println("not there yet");
+                            }
+                          }
+                        })
+                    .start();
+                return text.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+}
