@@ -612,6 +612,27 @@ final class UnboundedWaitForTasksTest {
         """);
   }
 
+  @Test
+  void interruptCaughtByTheTask() {
+    compile(
+        """
+        class A {
+          void all(ExecutorService pool) throws Exception {
+            CountDownLatch start = new CountDownLatch(1);
+            // BUG: Diagnostic contains: nothing ends the wait of the task in line 19
+            pool.invokeAll(List.of(() -> {
+              try {
+                start.await();
+                return "started";
+              } catch (InterruptedException e) {
+                return "interrupted";
+              }
+            }));
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, UnboundedWaitForTasksTest.class)
         .setArgs("-XDcompilePolicy=simple")

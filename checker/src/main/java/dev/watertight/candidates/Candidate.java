@@ -16,6 +16,8 @@ public enum Candidate {
   SELECT,
   /** A call that waits for tasks or futures. */
   WAIT,
+  /** A call that runs a task once. */
+  START,
   /** The declaration of a variable for a two-way channel. */
   TWO_WAY_VARIABLE
 }

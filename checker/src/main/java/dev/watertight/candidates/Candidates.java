@@ -28,6 +28,7 @@ import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.findings.threads.UncancelledTasks;
+import dev.watertight.findings.timeouts.AbandonedTasks;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
 import dev.watertight.program.CompilationIndex;
@@ -172,6 +173,9 @@ public final class Candidates {
     }
     if (UnboundedWaits.isCandidate(method, state) || ExcessTakes.isCandidate(method)) {
       found.add(Candidate.WAIT);
+    }
+    if (AbandonedTasks.isCandidate(method, state)) {
+      found.add(Candidate.START);
     }
     return found.build();
   }

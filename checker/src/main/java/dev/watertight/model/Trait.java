@@ -38,6 +38,8 @@ public enum Trait {
   CANCELS_REST,
   /** It runs the task that it is given again and again. */
   PERIODIC,
+  /** After a time limit its receiver, a future, stands for a task no more that still runs. */
+  ABANDONS,
   /** It makes the task that its receiver stands for run no more. */
   CANCELS,
   /** It ends the waits for its receiver, or brings the end nearer. */

@@ -9,6 +9,7 @@ import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.SwitchTree;
@@ -112,6 +113,23 @@ public final class TestOutcomes {
   public static boolean isJunction(Tree tree) {
     return tree.getKind() == Tree.Kind.CONDITIONAL_OR
         || tree.getKind() == Tree.Kind.CONDITIONAL_AND;
+  }
+
+  /** Whether an {@code if} or a loop decides by the expression, alone or among others. */
+  public static boolean isTested(TreePath path) {
+    TreePath whole = path;
+    Tree parent = whole.getParentPath().getLeaf();
+    while (parent instanceof ParenthesizedTree
+        || parent.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+        || isJunction(parent)) {
+      whole = whole.getParentPath();
+      parent = whole.getParentPath().getLeaf();
+    }
+    Tree condition = whole.getLeaf();
+    return parent instanceof IfTree
+        || Loops.condition(parent)
+            .filter(c -> c == ASTHelpers.stripParentheses((ExpressionTree) condition))
+            .isPresent();
   }
 
   private static void addBefore(

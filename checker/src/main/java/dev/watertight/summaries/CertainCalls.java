@@ -2,6 +2,7 @@ package dev.watertight.summaries;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import com.google.errorprone.VisitorState;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.CatchTree;
@@ -13,6 +14,7 @@ import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.LabeledStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ReturnTree;
@@ -31,7 +33,9 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +90,29 @@ public final class CertainCalls {
     CertainCalls calls = new CertainCalls(catching, false);
     TreePath path = code == body.getLeaf() ? body : new TreePath(body, code);
     return calls.after(path, Passed.NOTHING).or(calls.end);
+  }
+
+  /**
+   * The first call on every path that the test holds for, or that comes to one, whichever of the
+   * methods in view it is that it calls.
+   *
+   * @param depth how deep the methods are looked at that the code calls
+   */
+  public static Optional<TreePath> leading(
+      TreePath body, int depth, Predicate<TreePath> test, VisitorState state) {
+    return body.getLeaf() instanceof MemberReferenceTree
+        ? Optional.of(body).filter(test)
+        : in(body, false).calls().stream()
+            .filter(call -> test.test(call) || (depth > 0 && leads(call, depth - 1, test, state)))
+            .findFirst();
+  }
+
+  private static boolean leads(
+      TreePath path, int depth, Predicate<TreePath> test, VisitorState state) {
+    return path.getLeaf() instanceof MethodInvocationTree call
+        && Summaries.bodiesOf(call, state)
+            .all(body -> leading(body, depth, test, state).isPresent())
+            .isYes();
   }
 
   /** What every round of a conditional loop passes that comes to its end without an exception. */
@@ -168,9 +195,10 @@ public final class CertainCalls {
       passed = after(path, resource, passed);
     }
     passed = after(path, attempt.getBlock(), passed);
-    for (CatchTree clause : attempt.getCatches()) {
-      Passed caught = after(new TreePath(path, clause), clause.getBlock(), before);
-      passed = catching ? passed.or(caught) : passed;
+    if (catching) {
+      for (CatchTree clause : attempt.getCatches()) {
+        passed = passed.or(after(new TreePath(path, clause), clause.getBlock(), before));
+      }
     }
     return after(path, attempt.getFinallyBlock(), passed);
   }

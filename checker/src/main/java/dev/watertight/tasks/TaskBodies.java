@@ -7,6 +7,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -36,6 +37,18 @@ public final class TaskBodies {
   /** The lambda or method that a task runs; empty if it is out of view, or one of several. */
   public static Optional<TreePath> of(TreePath task, VisitorState state) {
     return Origins.one(task, TaskBodies::isMaker, state).flatMap(made -> body(made, state));
+  }
+
+  /** The same, or the method reference itself if what it names is out of view. */
+  public static Optional<TreePath> orReference(TreePath task, VisitorState state) {
+    return Origins.one(task, TaskBodies::isMaker, state)
+        .flatMap(
+            made ->
+                body(made, state)
+                    .or(
+                        () ->
+                            Optional.of(made)
+                                .filter(path -> path.getLeaf() instanceof MemberReferenceTree)));
   }
 
   /** The code of the tasks that a call is given. */

@@ -79,6 +79,11 @@ public final class ResolvedLibrary {
       }
     }
     rows.traitsByName().get(TraitRow.EVERY).forEach(row -> ofEvery.add(row.trait()));
+    for (ArgumentRule rule : rows.rulesByName().values()) {
+      if (rule.role() == Role.RUN) {
+        named.add(names.fromString(rule.member().name()));
+      }
+    }
   }
 
   /** The model of this compilation. */

@@ -4,8 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
-import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -14,13 +15,18 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.Paths;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Which calls wait for ever: for something that nobody in view does, all uses being in view.
@@ -28,18 +34,18 @@ import dev.watertight.values.Sink;
  * @param state the compilation
  */
 public record EndlessWaits(VisitorState state) {
-  /** Whether the call waits for ever. */
+  /** Whether the call, or that of the method that a reference names, waits for ever. */
   public boolean isEndless(TreePath path) {
-    if (!(path.getLeaf() instanceof MethodInvocationTree call)) {
+    if (!(ASTHelpers.getSymbol(path.getLeaf()) instanceof MethodSymbol method)) {
       return false;
     }
-    MethodSymbol method = ASTHelpers.getSymbol(call);
     ResolvedLibrary library = ResolvedLibrary.of(state);
     if (library.is(method, Trait.AWAITS_TIME)) {
-      return call.getArguments().size() == 1
-          && Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(call.getArguments().get(0)));
+      List<? extends ExpressionTree> arguments = Arguments.of(path.getLeaf());
+      return arguments.size() == 1
+          && Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(arguments.get(0)));
     }
-    if (!call.getArguments().isEmpty()) {
+    if (!method.getParameters().isEmpty()) {
       return false;
     }
     if (library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_SIGNAL)) {
@@ -50,7 +56,7 @@ public record EndlessWaits(VisitorState state) {
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */
   private boolean isNeverDone(TreePath call) {
-    return Paths.receiver(call)
+    return receiver(call)
         .flatMap(receiver -> Origins.of(receiver, this::isPending, state))
         .filter(makers -> makers.stream().allMatch(this::isNeverEnded))
         .isPresent();
@@ -125,10 +131,29 @@ public record EndlessWaits(VisitorState state) {
 
   /** Whether the call receives from channels into which nobody sends and that nobody closes. */
   private boolean isNeverSent(TreePath call) {
-    return Paths.receiver(call)
-        .flatMap(receiver -> Topologies.of(receiver, state))
+    return channels(call)
         .filter(channels -> channels.stream().allMatch(channel -> isSilent(channel, call)))
         .isPresent();
+  }
+
+  /** Whether the call receives from a channel however long it takes until somebody sends. */
+  public boolean isReceive(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && Channels.of(state)
+            .operationOf(method)
+            .filter(row -> row.act() == Act.RECEIVE && row.waiting() == Wait.ALWAYS)
+            .isPresent();
+  }
+
+  /** The channels that a call or a method reference is of; empty if they cannot all be told. */
+  public Optional<ImmutableSet<Topology>> channels(TreePath call) {
+    return receiver(call).flatMap(receiver -> Topologies.of(receiver, state));
+  }
+
+  private static Optional<TreePath> receiver(TreePath call) {
+    return call.getLeaf() instanceof MemberReferenceTree reference
+        ? Optional.of(new TreePath(call, reference.getQualifierExpression()))
+        : Paths.receiver(call);
   }
 
   private static boolean isSilent(Topology channel, TreePath call) {

@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the threads of a pool keep the process alive, from the thread factory that it has. */
-final class ThreadFactories {
+public final class ThreadFactories {
   private static final String FACTORY = "java.util.concurrent.ThreadFactory";
   private static final String THREAD = "java.lang.Thread";
 
@@ -41,7 +41,7 @@ final class ThreadFactories {
   private ThreadFactories() {}
 
   /** Whether the pool that the opening makes certainly has threads that are no daemons. */
-  static boolean makeUserThreads(Opening opening, VisitorState state) {
+  public static boolean makeUserThreads(Opening opening, VisitorState state) {
     TreePath path = opening.primitive();
     boolean areFirst =
         factory(path, state)

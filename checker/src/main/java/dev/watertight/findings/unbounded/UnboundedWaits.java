@@ -16,7 +16,6 @@ import dev.watertight.model.Trait;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.summaries.CertainCalls;
-import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
@@ -83,19 +82,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   }
 
   private Optional<TreePath> waitOf(TreePath body) {
-    return waitOf(body, DEPTH);
-  }
-
-  private Optional<TreePath> waitOf(TreePath body, int depth) {
-    return CertainCalls.in(body, false).calls().stream()
-        .filter(call -> waits.isEndless(call) || (depth > 0 && isLeading(call, depth - 1)))
-        .findFirst();
-  }
-
-  /** Whether a call comes to such a wait, whichever of the methods in view it is that it calls. */
-  private boolean isLeading(TreePath path, int depth) {
-    return path.getLeaf() instanceof MethodInvocationTree call
-        && Summaries.bodiesOf(call, state).all(body -> waitOf(body, depth).isPresent()).isYes();
+    return CertainCalls.leading(body, DEPTH, waits::isEndless, state);
   }
 
   private Optional<UnboundedWait> ofTasks(TreePath path, MethodInvocationTree call) {

@@ -1,0 +1,308 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class TimedOutTaskNotCancelledTest {
+  private static final String HEADER =
+      """
+      import java.util.concurrent.*;
+      """;
+
+  @Test
+  void taskThatMayEnd() {
+    compile(
+        """
+        class A {
+          int sum(ExecutorService pool, int n) throws Exception {
+            Future<Integer> sum = pool.submit(() -> n + 1);
+            try {
+              return sum.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              return 0;
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void gateThatIsOpened() {
+    compile(
+        """
+        class A {
+          void gate(ExecutorService pool) throws Exception {
+            CountDownLatch gate = new CountDownLatch(1);
+            Future<?> pass = pool.submit(() -> { gate.await(); return 2; });
+            try {
+              pass.get(2, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("closed");
+            }
+            gate.countDown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void interruptedElsewhere() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool = Executors.newFixedThreadPool(3);
+          private final CountDownLatch never = new CountDownLatch(1);
+
+          void ask() throws Exception {
+            try {
+              pool.submit(() -> { never.await(); return 3; }).get(3, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("closed");
+            }
+          }
+
+          void close() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void poolInterruptedBefore() {
+    compile(
+        """
+        class A {
+          void end() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(4);
+            pool.submit(() -> { never.await(); return 4; });
+            pool.shutdownNow();
+            pool.awaitTermination(4, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void waitRepeatedUntilTheEnd() {
+    compile(
+        """
+        class A {
+          void end() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(5);
+            pool.submit(() -> { never.await(); return 5; });
+            pool.shutdown();
+            while (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+              System.out.println("waiting");
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void answerForTheCaller() {
+    compile(
+        """
+        class A {
+          boolean end() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(6);
+            pool.submit(() -> { never.await(); return 6; });
+            pool.shutdown();
+            return pool.awaitTermination(6, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void daemonsOfAProgram() {
+    compile(
+        """
+        class A {
+          public static void main(String[] args) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = new ForkJoinPool(7);
+            Future<?> wait = pool.submit(() -> { never.await(); return 7; });
+            try {
+              wait.get(7, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("end");
+            }
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void endOfTheProcess() {
+    compile(
+        """
+        class A {
+          public static void main(String[] args) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(8);
+            pool.submit(() -> { never.await(); return 8; });
+            pool.shutdown();
+            pool.awaitTermination(8, TimeUnit.SECONDS);
+            System.exit(8);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void loopThatAFlagEnds() {
+    compile(
+        """
+        class A {
+          private volatile boolean ended;
+
+          void run(ExecutorService pool) throws Exception {
+            Future<?> rounds = pool.submit(() -> { while (!ended) Thread.sleep(9); return 9; });
+            try {
+              rounds.get(9, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              ended = true;
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void cancelledIfItIsNotDone() {
+    compile(
+        """
+        class A {
+          void ask(ExecutorService pool) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            Future<?> wait = pool.submit(() -> { never.await(); return 10; });
+            try {
+              wait.get(10, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("late");
+            }
+            if (!wait.isDone()) {
+              wait.cancel(true);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void leftInACatchClause() {
+    compile(
+        """
+        class A {
+          void ask(ExecutorService pool) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            Future<?> wait = pool.submit(() -> { never.await(); return 11; });
+            try {
+              // BUG: Diagnostic contains: nobody interrupts the task of line 5
+              wait.get(11, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              wait.cancel(true);
+            } catch (TimeoutException e) {
+              wait.cancel(false);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void answerThatNobodyReads() {
+    compile(
+        """
+        class A {
+          void end() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(12);
+            pool.execute(
+                () -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+            pool.shutdown();
+            // BUG: Diagnostic contains: awaitTermination() gives up
+            pool.awaitTermination(12, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void answerThatIsOnlyTold() {
+    compile(
+        """
+        class A {
+          void end() throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            ExecutorService pool = Executors.newFixedThreadPool(13);
+            pool.submit(() -> { never.await(); return 13; });
+            pool.shutdown();
+            // BUG: Diagnostic contains: awaitTermination() gives up
+            boolean ended = pool.awaitTermination(13, TimeUnit.SECONDS);
+            if (!ended) {
+              System.out.println("still running");
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void loopWithAPauseInAMethod() {
+    compile(
+        """
+        class A {
+          void beat(ExecutorService pool) throws Exception {
+            Future<?> beat = pool.submit(() -> { while (true) { System.out.println(14); pause(); } });
+            try {
+              // BUG: Diagnostic contains: which waits for ever in line 4
+              beat.get(14, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("enough");
+            }
+          }
+
+          private static void pause() throws InterruptedException {
+            Thread.sleep(14);
+          }
+        }
+        """);
+  }
+
+  @Test
+  void latchOfTheTask() {
+    compile(
+        """
+        class A {
+          void run(ExecutorService pool) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            CountDownLatch done = new CountDownLatch(1);
+            pool.submit(() -> { never.await(); done.countDown(); return 15; });
+            // BUG: Diagnostic contains: await() gives up when the time is up
+            done.await(15, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
+  private static void compile(String source) {
+    CompilationTestHelper.newInstance(
+            TimedOutTaskNotCancelled.class, TimedOutTaskNotCancelledTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines("A.java", HEADER + source)
+        .doTest();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.watertight.findings.timeouts;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.findings.handles.ThreadFactories;
+import dev.watertight.handles.Fates;
+import dev.watertight.model.Lifetime;
+import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
+import dev.watertight.paths.TimedOut;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.summaries.CertainCalls;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskBodies;
+import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
+import dev.watertight.wakers.EndlessWaits;
+import dev.watertight.wakers.Interrupter;
+import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.Order;
+import dev.watertight.wakers.ProgramTasks;
+import dev.watertight.wakers.Sequel;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds tasks that wait without a limit while others wait for them with one: once the time is up,
+ * nobody ends the task, whose thread stays.
+ *
+ * <p>An interrupt that comes from elsewhere, at the end of the executor perhaps, is somebody's
+ * answer to such tasks. One that comes in the method of the wait has to be on every path.
+ */
+public record AbandonedTasks(
+    VisitorState state, EndlessWaits waits, StayingPlaces stays, TimedWaits timedWaits) {
+  private AbandonedTasks(VisitorState state) {
+    this(
+        state,
+        new EndlessWaits(state),
+        new StayingPlaces(state, new EndlessWaits(state)),
+        new TimedWaits(state));
+  }
+
+  /**
+   * A task that stays behind.
+   *
+   * @param timed the wait with a time limit
+   * @param cause where the task stays: a wait without a limit, or all its code
+   * @param isForEver whether nothing ends that, as opposed to what is sent some day
+   * @param isCancelled whether {@code cancel(true)} of its future interrupts it
+   */
+  public record AbandonedTask(
+      TreePath timed, TreePath cause, boolean isForEver, boolean isCancelled) {}
+
+  private static final Supplier<Map<Tree, Optional<AbandonedTask>>> KNOWN =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
+
+  /** Whether the method runs a task, once: a first test. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return library.roleOf(method, 0).filter(Role.RUN::equals).isPresent()
+        && !library.is(method, Trait.PERIODIC);
+  }
+
+  /** The task that a call starts, if others give up on it and leave it to itself. */
+  public static Optional<AbandonedTask> at(TreePath start, VisitorState state) {
+    Map<Tree, Optional<AbandonedTask>> known = KNOWN.get(state);
+    Optional<AbandonedTask> answer = known.get(start.getLeaf());
+    if (answer == null) {
+      // Of several tasks that one wait is for, the first is enough.
+      answer =
+          new AbandonedTasks(state)
+              .find(start)
+              .filter(
+                  task ->
+                      known.values().stream()
+                          .flatMap(Optional::stream)
+                          .noneMatch(other -> other.timed().getLeaf() == task.timed().getLeaf()));
+      known.put(start.getLeaf(), answer);
+    }
+    return answer;
+  }
+
+  private Optional<AbandonedTask> find(TreePath start) {
+    return start.getLeaf() instanceof MethodInvocationTree call
+        ? TaskBodies.orReference(new TreePath(start, call.getArguments().get(0)), state)
+            .flatMap(body -> find(start, body))
+        : Optional.empty();
+  }
+
+  private Optional<AbandonedTask> find(TreePath start, TreePath body) {
+    Optional<TreePath> forEver = stays.in(body);
+    if (forEver.isEmpty()
+        && stays.innermost(body, StayingPlaces.only(waits::isReceive)).isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Fate> future = timedWaits.futureOf(start);
+    ImmutableList<TreePath> timed = timedWaits.of(start, future, body);
+    if (timed.isEmpty()) {
+      return Optional.empty();
+    }
+    Interrupters interrupters = Interrupters.of(new Task.Apart(body.getLeaf(), start), state);
+    for (TreePath wait : timed) {
+      Optional<TreePath> cause =
+          forEver.or(
+              () ->
+                  timedWaits.isOfAll(wait)
+                      ? Optional.empty()
+                      : stays.innermost(
+                          body, StayingPlaces.only(call -> mayStay(call, start, wait))));
+      if (cause.isPresent() && isLeft(wait, start, future, interrupters)) {
+        boolean isCancelled =
+            future.isPresent()
+                && !TaskStarts.isOfStage((MethodInvocationTree) start.getLeaf(), state);
+        return Optional.of(new AbandonedTask(wait, cause.get(), forEver.isPresent(), isCancelled));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the task may go on to wait for a value although the time is up: nobody sends it one who
+   * is certain to come by, in the same method or in a task.
+   */
+  private boolean mayStay(TreePath receive, TreePath start, TreePath wait) {
+    return waits.isReceive(receive)
+        && waits.channels(receive).stream()
+            .flatMap(ImmutableSet::stream)
+            .flatMap(channel -> Stream.concat(channel.sends().stream(), channel.closes().stream()))
+            .map(Endpoint::path)
+            .noneMatch(send -> isCertain(send, start, wait));
+  }
+
+  private boolean isCertain(TreePath send, TreePath start, TreePath wait) {
+    return Graphs.areTogether(send, wait)
+        || Graphs.areTogether(send, start)
+        || (Tasks.firstApart(Tasks.of(send, state)).isPresent() && isAlwaysMade(send))
+        || Sequel.of(wait, state).includes(send).isYes();
+  }
+
+  private static boolean isAlwaysMade(TreePath call) {
+    return Graphs.bodyAround(call)
+        .filter(
+            body ->
+                CertainCalls.in(body, false).calls().stream()
+                    .anyMatch(certain -> certain.getLeaf() == call.getLeaf()))
+        .isPresent();
+  }
+
+  /** Whether there is a way on from the end of a wait on which nobody interrupts the task. */
+  private boolean isLeft(
+      TreePath wait, TreePath start, Optional<Fate> future, Interrupters interrupters) {
+    ImmutableList<TreePath> ends =
+        Stream.concat(
+                interrupters.known().seen().stream().map(Interrupter::place),
+                future.stream()
+                    .flatMap(fate -> fate.uses().stream())
+                    .map(Sink.Use::path)
+                    .filter(
+                        use ->
+                            ResolvedLibrary.of(state).is(use.getLeaf(), Trait.AWAITS_TASK)
+                                && use.getLeaf() != wait.getLeaf()))
+            .collect(ImmutableList.toImmutableList());
+    return interrupters.known().isComplete()
+        && interrupters.known().seen().stream()
+            .noneMatch(interrupter -> Paths.start(interrupter.place()) < Paths.start(wait))
+        && future.filter(fate -> isKept(fate, start, wait)).isEmpty()
+        && ends.stream().allMatch(end -> Graphs.areTogether(end, wait))
+        && !isAnswerUsed(wait)
+        && !endsWithProcess(start)
+        && !Sequel.of(wait, state).endsProcess()
+        && (ResolvedLibrary.of(state).is(wait.getLeaf(), Trait.ABANDONS)
+            || TimedOut.isLeft(
+                wait,
+                ends.stream().map(TreePath::getLeaf).collect(ImmutableSet.toImmutableSet()),
+                ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf())) instanceof VarSymbol holder
+                    ? ImmutableSet.of(holder)
+                    : ImmutableSet.of(),
+                state));
+  }
+
+  /** Whether a field keeps the future for the next time. */
+  private static boolean isKept(Fate future, TreePath start, TreePath wait) {
+    return future.variables().stream().anyMatch(Symbols::isField)
+        && !Order.isAlwaysBefore(start, wait);
+  }
+
+  /** Whether the answer of a wait goes to others, rather than to a condition or nowhere. */
+  private boolean isAnswerUsed(TreePath wait) {
+    return ASTHelpers.getType(wait.getLeaf()).hasTag(TypeTag.BOOLEAN)
+        && !isCondition(wait)
+        && !(Symbols.target(wait) instanceof VarSymbol answer
+            && !Symbols.isField(answer)
+            && CompilationIndex.of(state).mentions(answer).stream()
+                .allMatch(AbandonedTasks::isCondition));
+  }
+
+  private static boolean isCondition(TreePath path) {
+    Tree parent = path.getParentPath().getLeaf();
+    return parent instanceof ExpressionStatementTree
+        || parent instanceof AssignmentTree
+        || TestOutcomes.isTested(path);
+  }
+
+  /** Whether the task ends with {@code main}: it is started once, and lets the process end. */
+  private boolean endsWithProcess(TreePath start) {
+    return ProgramTasks.isOnce(start, state)
+        && TaskStarts.executor(start, state)
+            .map(
+                executor ->
+                    Fates.openingsOf(executor, state).stream()
+                        .flatMap(ImmutableList::stream)
+                        .allMatch(
+                            opening ->
+                                opening.lifetime() == Lifetime.VIRTUAL
+                                    || !ThreadFactories.makeUserThreads(opening, state)))
+            .orElse(true);
+  }
+}

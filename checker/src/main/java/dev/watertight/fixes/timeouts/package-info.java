@@ -1,0 +1,5 @@
+/** Repairs for what {@code findings.timeouts} finds. */
+@NullMarked
+package dev.watertight.fixes.timeouts;
+
+import org.jspecify.annotations.NullMarked;

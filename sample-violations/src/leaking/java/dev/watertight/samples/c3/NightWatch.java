@@ -1,0 +1,29 @@
+package dev.watertight.samples.c3;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Makes the rounds through a house until the morning. */
+public final class NightWatch {
+  private NightWatch() {}
+
+  private static Void watch(String floor) throws InterruptedException {
+    while (true) {
+      System.out.println("all quiet on the " + floor);
+      Thread.sleep(200);
+    }
+  }
+
+  public static void main(String[] args) throws InterruptedException {
+    ExecutorService guards = Executors.newFixedThreadPool(2);
+    try {
+      guards.submit(() -> watch("first floor"));
+      guards.submit(() -> watch("second floor"));
+    } finally {
+      guards.shutdown();
+    }
+    guards.awaitTermination(500, TimeUnit.MILLISECONDS);
+    System.out.println("good morning");
+  }
+}
