@@ -412,6 +412,44 @@ final class WaitNeverEndedTest {
   }
 
   @Test
+  void calledThroughAnInterface() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+
+            class A {
+              interface Mirror {
+                String fetch() throws InterruptedException;
+              }
+
+              static final class Dead implements Mirror {
+                private final CountDownLatch never = new CountDownLatch(1);
+
+                @Override
+                public String fetch() throws InterruptedException {
+                  never.await();
+                  return "";
+                }
+              }
+
+              static void tryOne(ExecutorService pool, Mirror mirror) {
+                Future<String> answer = pool.submit(mirror::fetch);
+                answer.cancel(true);
+              }
+
+              static void tryDead(ExecutorService pool) {
+                tryOne(pool, new Dead());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void permitsThatNobodyGives() {
     helper
         .addSourceLines(

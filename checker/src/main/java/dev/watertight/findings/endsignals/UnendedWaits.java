@@ -5,8 +5,10 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
@@ -62,8 +64,16 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(wait, state);
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
+        && tasks.stream().noneMatch(this::isOfUnknownThread)
         && tasks.stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
         && Interrupters.inView(wait, tasks, state).answer().isNo();
+  }
+
+  /** Whether it is called as a method of another type, by a task perhaps that is interrupted. */
+  private boolean isOfUnknownThread(Task task) {
+    return task instanceof Task.Caller caller
+        && caller.symbol() instanceof MethodSymbol method
+        && !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty();
   }
 
   private Optional<UnendedWait> of(TreePath wait) {
