@@ -127,6 +127,16 @@ public final class Channels implements Tracked {
     return Optional.empty();
   }
 
+  /** Whether only constructors make these channels, as far as rows say. */
+  boolean areMadeByNewOnly() {
+    return areSynchronizers
+        && library.rows().makersByName().entries().stream()
+            .allMatch(
+                entry ->
+                    entry.getKey().equals("<init>")
+                        || !synchronizers.contains(entry.getValue().member().owner()));
+  }
+
   private ImmutableList<ChannelMaker> makers(MethodSymbol method) {
     return ImmutableList.<ChannelMaker>builder()
         .addAll(library.rows().makersByName().get(method.getSimpleName().toString()))

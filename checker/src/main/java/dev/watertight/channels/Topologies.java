@@ -77,7 +77,10 @@ public final class Topologies {
       if (seen.isEmpty() && index.isComplete()) {
         seen.addAll(index.units());
         // Most units never get hold of a channel, and need not be read.
-        open.addAll(index.unitsGetting(this::isChannel));
+        open.addAll(
+            channels.areMadeByNewOnly()
+                ? index.unitsMaking(this::isChannel)
+                : index.unitsGetting(this::isChannel));
       }
       if (seen.add(own)) {
         open.add(own);
@@ -116,6 +119,10 @@ public final class Topologies {
   }
 
   private void read(CompilationUnitTree unit, VisitorState state) {
+    if (channels.areMadeByNewOnly()) {
+      Trees.pathsIn(new TreePath(unit), NewClassTree.class).forEach(path -> add(path, state));
+      return;
+    }
     for (TreePath path :
         Trees.pathsIn(
             new TreePath(unit), NewClassTree.class, MethodInvocationTree.class, MethodTree.class)) {

@@ -201,12 +201,23 @@ public final class CompilationIndex {
    * as a parameter.
    */
   public ImmutableSet<CompilationUnitTree> unitsGetting(Predicate<Type> type) {
+    return unitsOf(names().getting(), type);
+  }
+
+  /** The units that make a value of such a type by {@code new}. */
+  public ImmutableSet<CompilationUnitTree> unitsMaking(Predicate<Type> type) {
+    return unitsOf(names().making(), type);
+  }
+
+  private ImmutableSet<CompilationUnitTree> unitsOf(
+      Map<TypeSymbol, List<CompilationUnitTree>> byType, Predicate<Type> type) {
     Set<CompilationUnitTree> found = new HashSet<>();
-    for (TypeSymbol candidate : names().types()) {
-      if (type.test(candidate.type)) {
-        found.addAll(names().getting(candidate));
-      }
-    }
+    byType.forEach(
+        (candidate, units) -> {
+          if (type.test(candidate.type)) {
+            found.addAll(units);
+          }
+        });
     return units().stream().filter(found::contains).collect(ImmutableSet.toImmutableSet());
   }
 

@@ -25,6 +25,7 @@ import com.sun.tools.javac.tree.TreeScanner;
 import com.sun.tools.javac.util.Name;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class UnitsByName {
   private final Map<Name, List<CompilationUnitTree>> naming = new HashMap<>();
   private final Map<TypeSymbol, List<CompilationUnitTree>> getting = new LinkedHashMap<>();
+  private final Map<TypeSymbol, List<CompilationUnitTree>> making = new LinkedHashMap<>();
 
   private final Map<TypeSymbol, List<CompilationUnitTree>> functions = new HashMap<>();
   private final Map<ClassSymbol, List<ClassSymbol>> subclasses = new HashMap<>();
@@ -71,14 +73,14 @@ final class UnitsByName {
     return naming.getOrDefault(name, List.of());
   }
 
-  /** The types of the values that units get: by {@code new}, by a call, as a parameter. */
-  Set<TypeSymbol> types() {
-    return getting.keySet();
+  /** The units that get values of a type: by {@code new}, by a call, as a parameter. */
+  Map<TypeSymbol, List<CompilationUnitTree>> getting() {
+    return Collections.unmodifiableMap(getting);
   }
 
-  /** The units that get values of a type. */
-  List<CompilationUnitTree> getting(TypeSymbol type) {
-    return getting.getOrDefault(type, List.of());
+  /** The units that make values of a type by {@code new}. */
+  Map<TypeSymbol, List<CompilationUnitTree>> making() {
+    return Collections.unmodifiableMap(making);
   }
 
   /** The units with a lambda or method reference for a functional interface. */
@@ -213,6 +215,9 @@ final class UnitsByName {
     public void visitNewClass(JCNewClass tree) {
       select(tree);
       addType(tree.type);
+      if (tree.type != null) {
+        add(making, tree.type.tsym);
+      }
       super.visitNewClass(tree);
     }
 
