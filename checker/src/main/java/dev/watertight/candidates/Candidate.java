@@ -10,7 +10,7 @@ public enum Candidate {
   RECEIVE,
   /** A call that pauses for some time and can be interrupted. */
   PAUSE,
-  /** A call that runs a task again and again, which its result can cancel. */
+  /** A call that runs a task again and again. */
   PERIODIC,
   /** A call of a select over channels or of an NIO selector. */
   SELECT,

@@ -27,7 +27,7 @@ import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.selects.SelectLoops;
 import dev.watertight.findings.selects.SelectorLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
-import dev.watertight.findings.threads.UncancelledTasks;
+import dev.watertight.findings.threads.FailingTasks;
 import dev.watertight.findings.timeouts.AbandonedTasks;
 import dev.watertight.findings.unbounded.ExcessTakes;
 import dev.watertight.findings.unbounded.UnboundedWaits;
@@ -165,7 +165,7 @@ public final class Candidates {
     if (BackgroundLoops.isPause(method, state)) {
       found.add(Candidate.PAUSE);
     }
-    if (UncancelledTasks.isCandidate(method, state)) {
+    if (FailingTasks.isCandidate(method, state)) {
       found.add(Candidate.PERIODIC);
     }
     if (SelectLoops.isSelect(method, state) || SelectorLoops.isCandidate(method)) {

@@ -57,17 +57,12 @@ public final class UncancelledTasks {
 
   private UncancelledTasks() {}
 
-  /** Whether the method runs a task again and again, and gives back what cancels it. */
-  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
-    return ResolvedLibrary.of(state).is(method, Trait.PERIODIC)
-        && !method.getReturnType().isPrimitiveOrVoid();
-  }
-
   /** The task that a call starts, if it goes on when the object is closed. */
   public static Optional<UncancelledTask> at(TreePath call, VisitorState state) {
     ImmutableList<MethodSymbol> closers = ClosingMethods.of(state).around(call);
     Optional<TreePath> scheduler = Paths.receiver(call);
     if (closers.isEmpty()
+        || ASTHelpers.getType(call.getLeaf()).isPrimitiveOrVoid()
         || scheduler.isEmpty()
         || !(ASTHelpers.getSymbol(scheduler.get().getLeaf()) instanceof VarSymbol variable)
         || !isGiven(variable, state)

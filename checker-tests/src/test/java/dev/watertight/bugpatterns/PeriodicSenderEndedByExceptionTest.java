@@ -1,0 +1,57 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class PeriodicSenderEndedByExceptionTest {
+  @Test
+  void receiverWithALimit() {
+    compile("values.poll(1, TimeUnit.SECONDS)", "");
+  }
+
+  @Test
+  void anotherSender() {
+    compile("values.take()", "values.add(1);");
+  }
+
+  @Test
+  void receiverThatWaits() {
+    compile("values.take()", "", "// BUG: Diagnostic contains: the wait for its values in line 18");
+  }
+
+  private static void compile(String receive, String other) {
+    compile(receive, other, "");
+  }
+
+  private static void compile(String receive, String other, String report) {
+    CompilationTestHelper.newInstance(
+            PeriodicSenderEndedByException.class, PeriodicSenderEndedByExceptionTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.Queue;
+            import java.util.concurrent.*;
+
+            class A {
+              private final BlockingQueue<Integer> values = new LinkedBlockingQueue<>();
+
+              void start(ScheduledExecutorService timer, Queue<String> texts) {
+                %s
+                timer.scheduleAtFixedRate(
+                    () -> values.add(Integer.parseInt(texts.remove())), 1, 1, TimeUnit.SECONDS);
+              }
+
+              void other() {
+                %s
+              }
+
+              Integer next() throws InterruptedException {
+                return %s;
+              }
+            }
+            """
+                .formatted(report, other, receive))
+        .doTest();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.watertight.findings.threads;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.ThrowTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topologies;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
+import dev.watertight.summaries.Thrown.Reason;
+import dev.watertight.tasks.Runnables;
+import dev.watertight.tasks.TaskBodies;
+import dev.watertight.values.Fate;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
+
+/**
+ * Finds tasks that are to run again and again and that end for good by an exception which nobody
+ * catches, and which nobody gets to know: no code looks at the future of the task.
+ *
+ * <p>What counts is what may go wrong in any round: a text that is no number, a function of others
+ * that fails, a statement in a method that the task calls. One in the task itself may be its way to
+ * end.
+ */
+public record FailingTasks(VisitorState state) {
+  /**
+   * A task that an exception ends.
+   *
+   * @param body the code that it runs
+   * @param cause what throws
+   * @param exception what it throws: {@code RuntimeException} if that may be anything
+   * @param waiter a wait without a limit for what nobody but the task sends
+   */
+  public record FailingTask(
+      TreePath body, TreePath cause, Type exception, Optional<TreePath> waiter) {}
+
+  /* `via` is where it leaves the code that is looked at. */
+  private record Failure(TreePath via, TreePath place, Type type, boolean isOfInput) {}
+
+  /* How deep the methods are looked at that a task calls. */
+  private static final int DEPTH = 3;
+
+  /** Whether the method runs a task again and again: a first test. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state).is(method, Trait.PERIODIC);
+  }
+
+  /** The task that a call starts, if an exception ends it. */
+  public static Optional<FailingTask> at(TreePath start, VisitorState state) {
+    FailingTasks finder = new FailingTasks(state);
+    return finder.isHandedOn(start) || finder.isWatched(start)
+        ? Optional.empty()
+        : TaskBodies.given(start, state)
+            .findFirst()
+            .flatMap(
+                body ->
+                    finder
+                        .failureIn(body, DEPTH)
+                        .map(
+                            found ->
+                                new FailingTask(
+                                    body, found.place(), found.type(), finder.waiterFor(body))));
+  }
+
+  /** Where somebody waits without a limit for values that only this code sends. */
+  private Optional<TreePath> waiterFor(TreePath code) {
+    return Topologies.all(state).stream()
+        .filter(channel -> channel.isClosedView() && !channel.sends().isEmpty())
+        .filter(channel -> channel.sends().stream().allMatch(send -> isMadeBy(send.path(), code)))
+        .flatMap(channel -> channel.receives().stream())
+        .filter(receive -> receive.isEndless() && !isMadeBy(receive.path(), code))
+        .map(Endpoint::path)
+        .findFirst();
+  }
+
+  private boolean isMadeBy(TreePath place, TreePath code) {
+    return Summaries.reaches(place, code, state).isYes();
+  }
+
+  /** Whether a scheduler hands the task on, or is one of the program's own, which may guard it. */
+  private boolean isHandedOn(TreePath start) {
+    return Symbols.methodAround(start).filter(method -> isCandidate(method, state)).isPresent()
+        || Paths.receiver(start)
+            .map(scheduler -> ASTHelpers.getType(scheduler.getLeaf()))
+            .filter(type -> CompilationIndex.of(state).isInView(type.tsym))
+            .isPresent();
+  }
+
+  /** Whether somebody may look at the future of the task for more than to cancel it. */
+  private boolean isWatched(TreePath start) {
+    if (ASTHelpers.getType(start.getLeaf()).hasTag(TypeTag.VOID)) {
+      return false;
+    }
+    Fate fate = Fate.ofExpression(start, Runnables.of(state), state);
+    return fate.isUnknown()
+        || fate.isExposed()
+        || fate.uses().stream()
+            .anyMatch(use -> !ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.CANCELS));
+  }
+
+  private Optional<Failure> failureIn(TreePath code, int depth) {
+    return Trees.ownPathsIn(code, MethodInvocationTree.class, NewClassTree.class, ThrowTree.class)
+        .stream()
+        .flatMap(place -> failureAt(place, depth).stream())
+        .filter(failure -> !isCaught(failure, code))
+        .findFirst();
+  }
+
+  private Optional<Failure> failureAt(TreePath place, int depth) {
+    if (place.getLeaf() instanceof ThrowTree) {
+      return ofStatement(place, depth);
+    }
+    if (CatchClauses.around(place).isPresent()) {
+      // It deals with a failure.
+      return Optional.empty();
+    }
+    ImmutableSet<TreePath> bodies =
+        depth > 0 && place.getLeaf() instanceof MethodInvocationTree call
+            ? Summaries.bodiesOf(call, state).seen()
+            : ImmutableSet.of();
+    return bodies.isEmpty()
+        ? ofLibrary(place)
+        : bodies.stream()
+            .flatMap(body -> failureIn(body, depth - 1).stream())
+            .map(
+                failure -> new Failure(place, failure.place(), failure.type(), failure.isOfInput()))
+            .findFirst();
+  }
+
+  /** A statement of a method that is called, or one that says what has gone wrong. */
+  private Optional<Failure> ofStatement(TreePath statement, int depth) {
+    Optional<CatchTree> clause = CatchClauses.around(statement);
+    return clause.isPresent()
+        ? clause
+            .filter(caught -> !CatchClauses.isInterrupt(caught))
+            .flatMap(caught -> uncheckedOf(statement))
+        : depth < DEPTH ? uncheckedOf(statement) : Optional.empty();
+  }
+
+  private Optional<Failure> uncheckedOf(TreePath statement) {
+    return Summaries.ofCode(statement, state).thrown().stream()
+        .filter(
+            thrown ->
+                thrown.isUnchecked(state)
+                    && (thrown.reason() == Reason.STATEMENT || !thrown.isMistake()))
+        .map(thrown -> new Failure(statement, statement, thrown.type(), false))
+        .findFirst();
+  }
+
+  /** What a library method does not understand, and what a function of others may do. */
+  private Optional<Failure> ofLibrary(TreePath call) {
+    return Summaries.ofCall(call, state).thrown().stream()
+        .map(Thrown::reason)
+        .filter(reason -> reason == Reason.INPUT || reason == Reason.SUPPLIED)
+        .map(
+            reason ->
+                new Failure(
+                    call, call, state.getSymtab().runtimeExceptionType, reason == Reason.INPUT))
+        .findFirst();
+  }
+
+  private boolean isCaught(Failure failure, TreePath code) {
+    return CatchClauses.catching(
+            failure.via(),
+            code.getLeaf(),
+            clause ->
+                CatchClauses.covers(clause, failure.type(), state)
+                    || (failure.isOfInput() && CatchClauses.isUnchecked(clause, state)))
+        .isPresent();
+  }
+}
