@@ -1,6 +1,5 @@
 package dev.watertight.findings.threads;
 
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
@@ -19,6 +18,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.summaries.Thrown.Reason;
@@ -128,17 +128,17 @@ public record FailingTasks(VisitorState state) {
       // It deals with a failure.
       return Optional.empty();
     }
-    ImmutableSet<TreePath> bodies =
-        depth > 0 && place.getLeaf() instanceof MethodInvocationTree call
-            ? Summaries.bodiesOf(call, state).seen()
-            : ImmutableSet.of();
-    return bodies.isEmpty()
-        ? ofLibrary(place)
-        : bodies.stream()
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
+    if (CallRules.isFunction(method, state) || !CompilationIndex.of(state).isInView(method)) {
+      return ofOthers(place);
+    }
+    return depth > 0 && place.getLeaf() instanceof MethodInvocationTree call
+        ? Summaries.bodiesOf(call, state).seen().stream()
             .flatMap(body -> failureIn(body, depth - 1).stream())
             .map(
                 failure -> new Failure(place, failure.place(), failure.type(), failure.isOfInput()))
-            .findFirst();
+            .findFirst()
+        : Optional.empty();
   }
 
   /** A statement of a method that is called, or one that says what has gone wrong. */
@@ -162,7 +162,7 @@ public record FailingTasks(VisitorState state) {
   }
 
   /** What a library method does not understand, and what a function of others may do. */
-  private Optional<Failure> ofLibrary(TreePath call) {
+  private Optional<Failure> ofOthers(TreePath call) {
     return Summaries.ofCall(call, state).thrown().stream()
         .map(Thrown::reason)
         .filter(reason -> reason == Reason.INPUT || reason == Reason.SUPPLIED)
