@@ -1,16 +1,20 @@
 package dev.watertight.samples.c3;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** Makes the rounds through a house until the morning. */
 public final class NightWatch {
+  private static final Map<String, Integer> ROUNDS = new ConcurrentHashMap<>();
+
   private NightWatch() {}
 
   private static Void watch(String floor) throws InterruptedException {
     while (true) {
-      System.out.println("all quiet on the " + floor);
+      ROUNDS.merge(floor, 1, Integer::sum);
       Thread.sleep(200);
     }
   }
@@ -24,6 +28,6 @@ public final class NightWatch {
       guards.shutdown();
     }
     guards.awaitTermination(500, TimeUnit.MILLISECONDS);
-    System.out.println("good morning");
+    System.out.println("good morning after these rounds: " + ROUNDS);
   }
 }
