@@ -48,7 +48,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
   private Description describe(Opening scope, Misuse misuse, VisitorState state) {
     ExpressionTree at = misuse.at();
     boolean stays = stays(scope, state);
-    Optional<SuggestedFix> fix = stays ? Optional.empty() : fix(misuse, state);
+    Optional<SuggestedFix> fix = stays ? Optional.empty() : fix(scope, misuse, state);
     String message =
         switch (misuse.step()) {
           case READ ->
@@ -68,7 +68,9 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
           case READ, LEAVE ->
               stays
                   ? "a subtask ends only when it is interrupted; its joiner has to cancel the scope"
-                  : "where to join is yours to choose";
+                  : misuse.returns().isEmpty()
+                      ? "where to join is yours to choose"
+                      : "whether to wait for the subtasks before it returns is yours to choose";
           case AFTER_JOIN -> "open another scope for it, or fork all before the join";
           case OTHER_THREAD -> "let its owner do that, and interrupt the owner from here";
         };
@@ -83,7 +85,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
         state);
   }
 
-  private static Optional<SuggestedFix> fix(Misuse misuse, VisitorState state) {
+  private static Optional<SuggestedFix> fix(Opening opening, Misuse misuse, VisitorState state) {
     TreePath path = TreePath.getPath(state.getPath().getCompilationUnit(), misuse.at());
     if (misuse.scope().isEmpty() || path == null) {
       return Optional.empty();
@@ -94,7 +96,7 @@ public final class TaskScopeNotJoined extends AbstractCandidateCheck {
       case LEAVE ->
           misuse.returns().isEmpty()
               ? JoinFixes.afterForks(path, scope, state)
-              : JoinFixes.beforeReturns(misuse.returns(), scope, state);
+              : JoinFixes.beforeReturns(opening, misuse.returns(), scope, state);
       case AFTER_JOIN -> JoinFixes.inLoop(misuse.scope().get(), state);
       case OTHER_THREAD -> Optional.empty();
     };

@@ -15,11 +15,14 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.channels.Channels;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
+import dev.watertight.model.ChannelOperation;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Instances;
 import dev.watertight.values.Origins;
@@ -27,6 +30,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which calls wait for ever: for something that nobody in view does, all uses being in view.
@@ -52,6 +56,26 @@ public record EndlessWaits(VisitorState state) {
       return isNeverDone(path);
     }
     return Channels.of(state).operationOf(method).isPresent() && isNeverSent(path);
+  }
+
+  /** Whether the code may wait, without a limit, for what others have to do. */
+  public boolean mayNeedOthers(TreePath code) {
+    return Stream.concat(Stream.of(code), Summaries.bodies(code, state).stream())
+        .anyMatch(body -> Trees.any(body.getLeaf(), this::needsOthers));
+  }
+
+  private boolean needsOthers(Tree tree) {
+    if (!(tree instanceof MethodInvocationTree call)) {
+      return false;
+    }
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return !library.isTimed(method)
+        && (library.is(method, Trait.AWAITS_SIGNAL, Trait.AWAITS_PERMIT, Trait.AWAITS_INPUT)
+            || Channels.of(state)
+                .operationOf(method)
+                .filter(ChannelOperation::isWaitForValue)
+                .isPresent());
   }
 
   /** Whether only {@code new} makes the receiver of the call, and nothing is done with it. */

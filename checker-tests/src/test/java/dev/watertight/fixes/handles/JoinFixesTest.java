@@ -1,5 +1,6 @@
 package dev.watertight.fixes.handles;
 
+import com.google.common.collect.ImmutableList;
 import dev.watertight.bugpatterns.TaskScopeNotJoined;
 import dev.watertight.fixes.Repair;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,41 @@ final class JoinFixesTest {
               }
             }
             """);
+  }
+
+  @Test
+  void joinBeforeReturnWouldWaitForOthers() {
+    for (String task : ImmutableList.of("answers::take", "() -> answers.take()", "this::answer")) {
+      Repair.by(TaskScopeNotJoined.class)
+          .preview()
+          .keeps(
+              """
+              import java.util.concurrent.BlockingQueue;
+              import java.util.concurrent.LinkedBlockingQueue;
+              import java.util.concurrent.StructuredTaskScope;
+
+              class A {
+                private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+                String ask(boolean quick) throws InterruptedException {
+                  try (var scope = StructuredTaskScope.<String>open()) {
+                    // BUG: Diagnostic contains: (whether to wait for the subtasks before it returns
+                    var late = scope.fork(TASK);
+                    if (quick) {
+                      return "quick";
+                    }
+                    scope.join();
+                    return late.get();
+                  }
+                }
+
+                private String answer() throws InterruptedException {
+                  return answers.take();
+                }
+              }
+              """
+                  .replace("TASK", task));
+    }
   }
 
   @Test

@@ -25,11 +25,15 @@ import dev.watertight.fixes.edits.Region;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.StatementEdits;
 import dev.watertight.fixes.edits.Wraps;
+import dev.watertight.handles.Fates;
+import dev.watertight.handles.Opening;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.TaskBodies;
+import dev.watertight.wakers.EndlessWaits;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,9 +100,17 @@ public final class JoinFixes {
     return Optional.empty();
   }
 
-  /** Joins the scope before each of the statements that leave it. */
+  /**
+   * Joins the scope before each of the statements that leave it, if its subtasks come to an end
+   * whatever others do: the code has not meant to wait for them there.
+   */
   public static Optional<SuggestedFix> beforeReturns(
-      ImmutableSet<Tree> returns, String scope, VisitorState state) {
+      Opening opening, ImmutableSet<Tree> returns, String scope, VisitorState state) {
+    if (!Fates.of(opening, state).uses().stream()
+        .filter(use -> use.method().equals("fork"))
+        .allMatch(fork -> endsAlone(fork.path(), state))) {
+      return Optional.empty();
+    }
     SuggestedFix.Builder fix = SuggestedFix.builder();
     StatementEdits edits = new StatementEdits(SourceText.of(state));
     for (Tree exit : returns) {
@@ -110,6 +122,13 @@ public final class JoinFixes {
       }
     }
     return fix(fix, scope);
+  }
+
+  private static boolean endsAlone(TreePath fork, VisitorState state) {
+    return TaskBodies.given(fork, state)
+        .findFirst()
+        .filter(task -> !new EndlessWaits(state).mayNeedOthers(task))
+        .isPresent();
   }
 
   /** Whether code joins the scope: a second join() throws. */
