@@ -170,4 +170,185 @@ final class GivenObjectsTest {
             }
             """);
   }
+
+  @Test
+  void lentToServerInField() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private HttpServer server;
+
+              void start() throws IOException {
+                server = HttpServer.create(new InetSocketAddress(0), 1);
+                server.setExecutor(Executors.newFixedThreadPool(1));
+                server.getExecutor().execute(() -> {});
+              }
+
+              void stop() {
+                server.stop(0);
+              }
+
+              public static void main(String[] args) throws IOException {
+                A a = new A();
+                a.start();
+                a.stop();
+              }
+            }
+            """,
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private HttpServer server;
+              private ExecutorService executor;
+
+              void start() throws IOException {
+                server = HttpServer.create(new InetSocketAddress(0), 1);
+                executor = Executors.newFixedThreadPool(1);
+                server.setExecutor(executor);
+                server.getExecutor().execute(() -> {});
+              }
+
+              void stop() {
+                server.stop(0);
+                if (executor != null) {
+                  executor.shutdown();
+                }
+              }
+
+              public static void main(String[] args) throws IOException {
+                A a = new A();
+                a.start();
+                a.stop();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lentToServerThatAFieldGets() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final HttpServer server;
+
+              A() throws IOException {
+                HttpServer made = HttpServer.create(new InetSocketAddress(0), 2);
+                ExecutorService pool = Executors.newFixedThreadPool(2);
+                made.setExecutor(pool);
+                server = made;
+              }
+
+              void stop() {
+                server.stop(0);
+              }
+            }
+            """,
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final HttpServer server;
+              private final ExecutorService pool;
+
+              A() throws IOException {
+                HttpServer made = HttpServer.create(new InetSocketAddress(0), 2);
+                pool = Executors.newFixedThreadPool(2);
+                made.setExecutor(pool);
+                server = made;
+              }
+
+              void stop() {
+                server.stop(0);
+                pool.shutdown();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lentToServerInItsMakersBlock() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void serve() throws IOException {
+                HttpServer server = HttpServer.create(new InetSocketAddress(0), 3);
+                server.setExecutor(Executors.newFixedThreadPool(3));
+                server.start();
+                System.out.println(server.getAddress());
+                server.stop(0);
+              }
+            }
+            """,
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.io.IOException;
+            import java.net.InetSocketAddress;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void serve() throws IOException {
+                HttpServer server = HttpServer.create(new InetSocketAddress(0), 3);
+                ExecutorService executor = Executors.newFixedThreadPool(3);
+                try {
+                  server.setExecutor(executor);
+                  server.start();
+                  System.out.println(server.getAddress());
+                  server.stop(0);
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void lentToServerOfSomebodyElse() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import com.sun.net.httpserver.HttpServer;
+            import java.util.concurrent.Executors;
+
+            class A {
+              void equip(HttpServer server) {
+                // BUG: Diagnostic contains: where to release it is yours to choose
+                server.setExecutor(Executors.newFixedThreadPool(4));
+              }
+
+              void stop() {
+                System.out.println("stopped");
+              }
+            }
+            """);
+  }
 }

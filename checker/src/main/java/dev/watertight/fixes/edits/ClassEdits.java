@@ -37,6 +37,12 @@ public record ClassEdits(ClassTree type, SourceText source) {
         == 1;
   }
 
+  /** Whether the class has no field of that name. */
+  public boolean isFree(CharSequence name) {
+    return type.getMembers().stream()
+        .noneMatch(m -> m instanceof VariableTree field && field.getName().contentEquals(name));
+  }
+
   /** Adds a last member; lines are relative to the members' indentation. */
   public void addMember(SuggestedFix.Builder fix, List<String> lines) {
     int end = source.end(type);

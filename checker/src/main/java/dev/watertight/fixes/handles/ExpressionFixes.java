@@ -42,7 +42,7 @@ record ExpressionFixes(
     SourceText source) {
   static ImmutableList<SuggestedFix> of(Leak leak, VisitorState state) {
     Opening opening = leak.opening();
-    TreePath value = ThrownAwayFixes.value(opening);
+    TreePath value = ThrownAwayFixes.value(opening.path());
     GivenTasks tasks = GivenTasks.of(leak, ImmutableList.of(value.getLeaf()), state);
     if (value.getLeaf() == opening.tree()
         || isGivenToObject(opening.path(), value)

@@ -94,6 +94,10 @@ public final class LeakFixes {
   }
 
   private static ImmutableList<SuggestedFix> inMethod(Leak leak, VisitorState state) {
+    Lending lending = Lending.of(leak, state);
+    if (lending.isKept()) {
+      return lending.fixes();
+    }
     return leak.holders().isEmpty() ? ThrownAwayFixes.of(leak, state) : LocalFixes.of(leak, state);
   }
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -74,7 +75,12 @@ public final class LocalFixes {
     if (holding.isEmpty()) {
       return ImmutableList.of();
     }
-    Region region = holding.get().region(leak.holders());
+    Region region =
+        holding
+            .get()
+            .region(leak.holders())
+            .extended(
+                Sets.union(leak.holders(), Lending.of(leak, state).borrowers()).immutableCopy());
     if (GivenTasks.of(leak, region, state).needRestOfBlock()
         || isReadBehind(leak.opening(), region, state)) {
       region = region.toEndOfBlock();

@@ -2,7 +2,6 @@ package dev.watertight.fixes.handles;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.fixes.SuggestedFixes;
@@ -101,7 +100,8 @@ public final class ThrownAwayFixes {
     }
     TreePath block = statement.getParentPath();
     int index = ((BlockTree) block.getLeaf()).getStatements().indexOf(statement.getLeaf());
-    Region region = new Region(block, index, index + 1).extended(ImmutableSet.of());
+    Region region =
+        new Region(block, index, index + 1).extended(Lending.of(leak, state).borrowers());
     GivenTasks tasks = GivenTasks.of(leak, region, state);
     if (tasks.areCutOff() || region.callsConstructor()) {
       return ImmutableList.of();
@@ -139,7 +139,7 @@ public final class ThrownAwayFixes {
 
   /** The statement that opens the handle exactly once, before it does anything else. */
   private static Optional<TreePath> statementAround(Opening opening) {
-    TreePath value = value(opening);
+    TreePath value = value(opening.path());
     TreePath path = value.getParentPath();
     StatementTree statement = path.getLeaf() instanceof StatementTree found ? found : null;
     boolean simple =
@@ -156,8 +156,8 @@ public final class ThrownAwayFixes {
   }
 
   /** The largest expression around the opening that evaluates it exactly once. */
-  static TreePath value(Opening opening) {
-    TreePath value = opening.path();
+  static TreePath value(TreePath opening) {
+    TreePath value = opening;
     TreePath path = value.getParentPath();
     while (isEvaluatedOnce(value.getLeaf(), path.getLeaf())) {
       value = path;

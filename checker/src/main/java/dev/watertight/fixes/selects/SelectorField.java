@@ -39,12 +39,8 @@ record SelectorField(VariableTree declaration, Optional<TryTree> user, VisitorSt
       VarSymbol selector, TreePath loop, TreePath place, VisitorState state) {
     TreePath type = place.getParentPath();
     boolean isFree =
-        ((ClassTree) type.getLeaf())
-            .getMembers().stream()
-                .noneMatch(
-                    m ->
-                        m instanceof VariableTree field
-                            && field.getName().equals(selector.getSimpleName()));
+        new ClassEdits((ClassTree) type.getLeaf(), SourceText.of(state))
+            .isFree(selector.getSimpleName());
     return FieldValues.inUnit(selector, state)
         .filter(d -> d.getParentPath().getLeaf() instanceof BlockTree || userOf(d).isPresent())
         .filter(d -> Members.isEffectivelyFinal(selector) && isFree)
