@@ -394,6 +394,42 @@ final class AbandonedWaiterTest {
   }
 
   @Test
+  void waiterHasFailed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutionException;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Future;
+            import java.util.concurrent.TimeUnit;
+            import java.util.concurrent.TimeoutException;
+
+            class A {
+              String ask(ExecutorService executor) throws ExecutionException, InterruptedException {
+                CountDownLatch gate = new CountDownLatch(1);
+                Future<String> answer =
+                    executor.submit(
+                        () -> {
+                          gate.await();
+                          return "open";
+                        });
+                try {
+                  answer.get(1, TimeUnit.SECONDS);
+                  throw new AssertionError("not yet");
+                } catch (TimeoutException e) {
+                  System.out.println("waits");
+                }
+                gate.countDown();
+                return answer.get();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void interrupted() {
     helper
         .addSourceLines(

@@ -450,6 +450,39 @@ final class WaitNeverEndedTest {
   }
 
   @Test
+  void inDaemonsOfMain() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              public static void main(String[] args) {
+                CountDownLatch never = new CountDownLatch(1);
+                ExecutorService pool =
+                    Executors.newFixedThreadPool(
+                        2,
+                        task -> {
+                          Thread thread = new Thread(task);
+                          thread.setDaemon(true);
+                          return thread;
+                        });
+                pool.submit(
+                    () -> {
+                      never.await();
+                      return 1;
+                    });
+                System.out.println("done");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void permitsThatNobodyGives() {
     helper
         .addSourceLines(

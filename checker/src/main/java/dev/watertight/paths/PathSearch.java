@@ -256,14 +256,10 @@ public final class PathSearch implements Protocol<PathSearch.State> {
             && correlations.stream().noneMatch(c -> c.isChecked(node.getTree())));
   }
 
-  /**
-   * Nobody interrupts the thread that runs {@code main}; and an {@code AssertionError} is for what
-   * cannot happen.
-   */
+  /** Nobody interrupts the thread that runs {@code main}. */
   @Override
   public boolean isIgnored(Type exception) {
-    return (isMain && CatchClauses.isInterrupt(exception))
-        || Symbols.isNamed(exception.tsym, "java.lang.AssertionError");
+    return isMain && CatchClauses.isInterrupt(exception);
   }
 
   /** What the opener throws, it has not opened; some calls fail before they start anything. */

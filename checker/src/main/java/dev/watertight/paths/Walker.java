@@ -14,6 +14,7 @@ import dev.watertight.program.Boundary;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
 import dev.watertight.summaries.Exceptions;
 import dev.watertight.summaries.Summaries;
 import java.util.ArrayDeque;
@@ -299,7 +300,8 @@ public final class Walker<S> {
     }
     for (Map.Entry<TypeMirror, Set<Block>> edge : block.getExceptionalSuccessors().entrySet()) {
       Type type = (Type) edge.getKey();
-      if (protocol.isIgnored(type)) {
+      // An AssertionError is for what cannot happen.
+      if (protocol.isIgnored(type) || Symbols.isNamed(type.tsym, "java.lang.AssertionError")) {
         continue;
       }
       String name = exceptions.nameOf(node.getTree(), type);

@@ -36,6 +36,7 @@ import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
@@ -59,12 +60,15 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    * behind, or the process ends with {@code main}.
    */
   boolean leavesNobody(Loss loss) {
+    ImmutableList<Task.Apart> receivers = Tasks.apart(Tasks.of(waiting, state));
+    if (!receivers.isEmpty() && receivers.stream().allMatch(r -> isOver(r, loss))) {
+      return true;
+    }
     boolean isThrown = loss.exit() == Loss.Exit.THROW;
     if (!isThrown && !(loss.at() instanceof ReturnTree)) {
       return false;
     }
     boolean isMain = Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf()));
-    ImmutableList<Task.Apart> receivers = Tasks.apart(Tasks.of(waiting, state));
     return !receivers.isEmpty()
         && receivers.stream()
             .allMatch(
@@ -73,6 +77,18 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                         || (isThrown
                             && TaskStarts.of(receiver, state).stream()
                                 .allMatch(start -> isStartedBehind(start))));
+  }
+
+  /** Whether the way begins where a wait for the task tells that it has failed. */
+  private boolean isOver(Task.Apart task, Loss way) {
+    return way.at() instanceof MethodInvocationTree wait
+        && way.exception().endsWith("ExecutionException")
+        && ResolvedLibrary.of(state).is(wait, Trait.AWAITS_TASK)
+        && Optional.ofNullable(TreePath.getPath(body, wait))
+            .flatMap(Paths::receiver)
+            .flatMap(future -> Origins.one(future, MethodInvocationTree.class::isInstance, state))
+            .filter(start -> start.getLeaf() == task.start().getLeaf())
+            .isPresent();
   }
 
   /** Whether code starts a task once, behind a call of the body, if that returns. */

@@ -16,10 +16,12 @@ import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
+import dev.watertight.findings.handles.ThreadFactories;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
@@ -65,8 +67,15 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(this::isOfUnknownThread)
-        && tasks.stream().noneMatch(task -> ProgramTasks.endsWithProcess(task, state))
+        && tasks.stream().noneMatch(this::endsWithProcess)
         && Interrupters.inView(wait, tasks, state).answer().isNo();
+  }
+
+  private boolean endsWithProcess(Task task) {
+    return ProgramTasks.endsWithProcess(task, state)
+        || (task instanceof Task.Apart apart
+            && TaskStarts.executor(apart.start(), state).isPresent()
+            && ThreadFactories.endWithMain(apart.start(), state));
   }
 
   /** Whether it is called as a method of another type, by a task perhaps that is interrupted. */

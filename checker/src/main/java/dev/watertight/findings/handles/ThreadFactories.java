@@ -1,5 +1,6 @@
 package dev.watertight.findings.handles;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
@@ -14,6 +15,7 @@ import dev.watertight.handles.Fates;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.Openings;
 import dev.watertight.handles.ThreadStarts;
+import dev.watertight.model.Lifetime;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -23,6 +25,7 @@ import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -84,6 +87,21 @@ public final class ThreadFactories {
                         && (TaskStarts.letsProcessEnd(apart, state)
                             || TaskStarts.of(apart, state).stream()
                                 .allMatch(start -> isInDaemon(start, depth - 1, state))));
+  }
+
+  /** Whether a task that the call starts once, on an executor, ends with {@code main}. */
+  public static boolean endWithMain(TreePath start, VisitorState state) {
+    return ProgramTasks.isOnce(start, state)
+        && TaskStarts.executor(start, state)
+            .map(
+                executor ->
+                    Fates.openingsOf(executor, state).stream()
+                        .flatMap(ImmutableList::stream)
+                        .allMatch(
+                            opening ->
+                                opening.lifetime() == Lifetime.VIRTUAL
+                                    || !makeUserThreads(opening, state)))
+            .orElse(true);
   }
 
   /** The factory that a call is given, if it is given one. */

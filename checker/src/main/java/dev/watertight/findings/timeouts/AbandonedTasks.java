@@ -15,8 +15,6 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.findings.handles.ThreadFactories;
-import dev.watertight.handles.Fates;
-import dev.watertight.model.Lifetime;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.TimedOut;
@@ -37,7 +35,6 @@ import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupter;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
-import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -187,7 +184,7 @@ public record AbandonedTasks(
         && future.filter(fate -> isKept(fate, start, wait)).isEmpty()
         && ends.stream().allMatch(end -> Graphs.areTogether(end, wait))
         && !isAnswerUsed(wait)
-        && !endsWithProcess(start)
+        && !ThreadFactories.endWithMain(start, state)
         && !Sequel.of(wait, state).endsProcess()
         && (ResolvedLibrary.of(state).is(wait.getLeaf(), Trait.ABANDONS)
             || TimedOut.isLeft(
@@ -220,20 +217,5 @@ public record AbandonedTasks(
     return parent instanceof ExpressionStatementTree
         || parent instanceof AssignmentTree
         || TestOutcomes.isTested(path);
-  }
-
-  /** Whether the task ends with {@code main}: it is started once, and lets the process end. */
-  private boolean endsWithProcess(TreePath start) {
-    return ProgramTasks.isOnce(start, state)
-        && TaskStarts.executor(start, state)
-            .map(
-                executor ->
-                    Fates.openingsOf(executor, state).stream()
-                        .flatMap(ImmutableList::stream)
-                        .allMatch(
-                            opening ->
-                                opening.lifetime() == Lifetime.VIRTUAL
-                                    || !ThreadFactories.makeUserThreads(opening, state)))
-            .orElse(true);
   }
 }
