@@ -8,6 +8,7 @@ import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleOwnerNeverClosed;
 import dev.watertight.bugpatterns.NonDaemonStaticHandle;
+import dev.watertight.bugpatterns.SelectorNeverWokenUp;
 import dev.watertight.bugpatterns.TwoWayChannelUsedOneWay;
 import org.junit.jupiter.api.Test;
 
@@ -589,6 +590,48 @@ final class PatchRunTest {
     assertThat(once).contains("for (Lane lane : lanes) {");
     assertThat(run.patch(once)).contains("try (Road road = new Road(\"left\", \"right\")) {");
     assertThat(run.patch(once)).contains("try (Numbered numbered = new Numbered()) {");
+  }
+
+  @Test
+  void fixThatNeedsTheSameLinesWaits() {
+    String before =
+        """
+        import java.io.IOException;
+        import java.nio.channels.Selector;
+
+        class A {
+          private volatile boolean ended;
+
+          A() {
+            new Thread(this::loop).start();
+          }
+
+          private void loop() {
+            try {
+              Selector keys = Selector.open();
+              while (true) {
+                keys.select();
+                keys.selectedKeys().clear();
+              }
+            } catch (IOException e) {
+              System.out.println(e);
+            }
+          }
+
+          void stop() {
+            ended = true;
+          }
+        }
+        """;
+    PatchRun run = PatchRun.of(HandleNeverReleased.class, SelectorNeverWokenUp.class);
+    String once = run.patch(before);
+    assertThat(once).contains("try (Selector keys = Selector.open()) {");
+    assertThat(once).doesNotContain("wakeup()");
+    String twice = run.patch(once);
+    assertThat(twice).contains("this.keys = keys;");
+    assertThat(twice).contains("while (!ended) {");
+    assertThat(twice).contains("keys.wakeup();");
+    assertThat(run.patch(twice)).isEqualTo(twice);
   }
 
   private static String crlf(String text) {

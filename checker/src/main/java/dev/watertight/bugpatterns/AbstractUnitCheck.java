@@ -14,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import dev.watertight.candidates.Candidates;
 import dev.watertight.exports.ModuleSummaries;
+import dev.watertight.fixes.edits.Claims;
 import dev.watertight.fixes.edits.Imports;
 import dev.watertight.fixes.edits.Suppressions;
 import dev.watertight.program.Boundary;
@@ -81,7 +82,9 @@ abstract class AbstractUnitCheck extends BugChecker implements CompilationUnitTr
     }
     return buildDescription(tree)
         .setMessage(told)
-        .addAllFixes(Imports.inText(Suppressions.with(fixes, canonicalName(), state), state))
+        .addAllFixes(
+            Imports.inText(
+                Claims.without(Suppressions.with(fixes, canonicalName(), state), state), state))
         .build();
   }
 

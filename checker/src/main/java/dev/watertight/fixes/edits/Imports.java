@@ -90,7 +90,7 @@ public final class Imports {
   }
 
   /** Whether fixes are applied, and those of our checks only. */
-  private static boolean arePatched(VisitorState state) {
+  static boolean arePatched(VisitorState state) {
     Matcher options = PATCHING.matcher(String.valueOf(state.errorProneOptions().patchingOptions()));
     return options.find()
         && Splitter.on(", ").splitToStream(options.group(1)).allMatch(Imports::isOurs);

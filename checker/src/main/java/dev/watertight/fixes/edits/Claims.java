@@ -1,0 +1,68 @@
+package dev.watertight.fixes.edits;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.fixes.Replacement;
+import com.google.errorprone.fixes.SuggestedFix;
+import com.google.errorprone.suppliers.Supplier;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.tools.javac.tree.JCTree.JCCompilationUnit;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which text the fixes of one run of patch mode change. Error Prone leaves out each single edit
+ * that meets another one: a fix that needs the same text as an earlier one has to wait for the next
+ * run, or half of it would be applied.
+ */
+public final class Claims {
+  private static final Supplier<Map<CompilationUnitTree, Set<Replacement>>> TAKEN =
+      VisitorState.memoize(state -> new HashMap<>());
+
+  private Claims() {}
+
+  /** The fixes of a report; none if fixes are applied, and the first cannot be as a whole. */
+  public static ImmutableList<SuggestedFix> without(
+      ImmutableList<SuggestedFix> fixes, VisitorState state) {
+    if (fixes.isEmpty() || !Imports.arePatched(state)) {
+      return fixes;
+    }
+    CompilationUnitTree unit = state.getPath().getCompilationUnit();
+    Set<Replacement> taken = TAKEN.get(state).computeIfAbsent(unit, unused -> new HashSet<>());
+    Set<Replacement> wanted = replacements(fixes.get(0), unit);
+    if (wanted.stream().anyMatch(edit -> taken.stream().anyMatch(other -> meet(edit, other)))) {
+      return ImmutableList.of();
+    }
+    taken.addAll(wanted);
+    return fixes;
+  }
+
+  private static boolean meet(Replacement one, Replacement other) {
+    return !one.equals(other)
+        && one.startPosition() < other.endPosition()
+        && other.startPosition() < one.endPosition();
+  }
+
+  /* Newer releases of Error Prone have another type for the parameter. */
+  @SuppressWarnings("unchecked")
+  private static Set<Replacement> replacements(SuggestedFix fix, CompilationUnitTree unit) {
+    try {
+      for (Method method : SuggestedFix.class.getMethods()) {
+        if (method.getName().equals("getReplacements") && method.getParameterCount() == 1) {
+          Class<?> table = method.getParameterTypes()[0];
+          Object ends =
+              table.isInstance(((JCCompilationUnit) unit).endPositions)
+                  ? ((JCCompilationUnit) unit).endPositions
+                  : table.getMethod("create", CompilationUnitTree.class).invoke(null, unit);
+          return (Set<Replacement>) method.invoke(fix, ends);
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+    return Set.of();
+  }
+}
