@@ -671,4 +671,111 @@ final class MovedSignalTest {
             }
             """);
   }
+
+  @Test
+  void exceptionThatIsCaughtBehindResource() {
+    Repair.by(EndSignalSkipped.class)
+        .turns(
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.StringReader;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              private void read(String text) {
+                try (BufferedReader in = new BufferedReader(new StringReader(text))) {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (line.isEmpty()) {
+                      throw new IOException("empty");
+                    }
+                    lines.put(line);
+                  }
+                  lines.put(END);
+                } catch (IOException e) {
+                  System.out.println("not read");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private void write() {
+                try {
+                  for (String line = lines.take(); line != END; line = lines.take()) {
+                    System.out.print(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                Thread reader = new Thread(() -> a.read("a\\n\\nb"));
+                Thread writer = new Thread(a::write);
+                reader.start();
+                reader.join();
+                writer.start();
+                writer.join();
+              }
+            }
+            """,
+            """
+            import java.io.BufferedReader;
+            import java.io.IOException;
+            import java.io.StringReader;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+              private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+              private void read(String text) {
+                try (BufferedReader in = new BufferedReader(new StringReader(text))) {
+                  for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    if (line.isEmpty()) {
+                      throw new IOException("empty");
+                    }
+                    lines.put(line);
+                  }
+                } catch (IOException e) {
+                  System.out.println("not read");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                } finally {
+                  try {
+                    lines.put(END);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              private void write() {
+                try {
+                  for (String line = lines.take(); line != END; line = lines.take()) {
+                    System.out.print(line);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                A a = new A();
+                Thread reader = new Thread(() -> a.read("a\\n\\nb"));
+                Thread writer = new Thread(a::write);
+                reader.start();
+                reader.join();
+                writer.start();
+                writer.join();
+              }
+            }
+            """);
+  }
 }

@@ -124,7 +124,7 @@ public record MovedSignal(
             && place.getParentPath().getParentPath().getLeaf() instanceof TryTree attempt
             && !attempt.getResources().isEmpty();
     boolean isNoted = !(loss instanceof ReturnTree) && isNotedByClause(place);
-    Optional<SuggestedFix.Builder> enclosing = inEnclosing(place, isNoted);
+    Optional<SuggestedFix.Builder> enclosing = inEnclosing(place, isNoted || isOfResource);
     return enclosing.isPresent() || isOfResource || isNoted ? enclosing : around(place, index);
   }
 
