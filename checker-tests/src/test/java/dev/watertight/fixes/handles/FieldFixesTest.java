@@ -1153,4 +1153,128 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void timerOfObjectThatIsAskedLast() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A {
+              private final Timer timer = new Timer();
+              private int runs;
+
+              A() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        count();
+                      }
+                    },
+                    100000,
+                    100000);
+              }
+
+              synchronized void count() {
+                runs++;
+              }
+
+              synchronized int runs() {
+                return runs;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.count();
+                System.out.println(a.runs());
+              }
+            }
+            """,
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A implements AutoCloseable {
+              private final Timer timer = new Timer();
+              private int runs;
+
+              A() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        count();
+                      }
+                    },
+                    100000,
+                    100000);
+              }
+
+              synchronized void count() {
+                runs++;
+              }
+
+              synchronized int runs() {
+                return runs;
+              }
+
+              public static void main(String[] args) {
+                try (A a = new A()) {
+                  a.count();
+                  System.out.println(a.runs());
+                }
+              }
+
+              @Override
+              public void close() {
+                timer.cancel();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void timerOfObjectThatIsLeftWorking() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.Timer;
+            import java.util.TimerTask;
+
+            class A {
+              // BUG: Diagnostic contains: where to release it is yours to choose
+              private final Timer timer = new Timer();
+              private int runs;
+
+              A() {
+                timer.schedule(
+                    new TimerTask() {
+                      @Override
+                      public void run() {
+                        count();
+                      }
+                    },
+                    100000,
+                    100000);
+              }
+
+              synchronized void count() {
+                runs++;
+              }
+
+              synchronized int runs() {
+                return runs;
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                a.count();
+                System.out.println("counting");
+              }
+            }
+            """);
+  }
 }

@@ -20,7 +20,9 @@ import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.fixes.edits.Wraps;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
 import dev.watertight.summaries.Summaries;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +38,7 @@ final class MakerEdits {
    * The edits at all places that make an object; empty if one is no local variable alone.
    *
    * @param cutsOff whether the end of the object cuts off what works by itself, for which the maker
-   *     has to wait then
+   *     has to wait then, or ask in the end
    */
   static Optional<SuggestedFix> of(
       ImmutableList<TreePath> creations, boolean cutsOff, VisitorState state) {
@@ -50,12 +52,26 @@ final class MakerEdits {
           || creation.getCompilationUnit() != state.getPath().getCompilationUnit()
           || !(creation.getParentPath().getLeaf() instanceof VariableTree local)
           || !staysInBlock(creation, state)
-          || (cutsOff && !Summaries.ofCode(creation.getParentPath().getParentPath(), state).waits())
+          || (cutsOff
+              && !Summaries.ofCode(creation.getParentPath().getParentPath(), state).waits()
+              && !isAskedLast(local, state))
           || !close(local, creation.getParentPath().getParentPath(), fix, state)) {
         return Optional.empty();
       }
     }
     return fix.isEmpty() ? Optional.empty() : Optional.of(fix.build());
+  }
+
+  /** Whether the last that code does with the object is to ask it: it has what it wanted then. */
+  private static boolean isAskedLast(VariableTree local, VisitorState state) {
+    return CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(local)).stream()
+        .max(Comparator.comparingInt(Paths::start))
+        .map(mention -> mention.getParentPath().getParentPath())
+        .filter(
+            call ->
+                call.getLeaf() instanceof MethodInvocationTree
+                    && !(call.getParentPath().getLeaf() instanceof ExpressionStatementTree))
+        .isPresent();
   }
 
   /** Whether the block that makes the object does no more with it than to call its methods. */
