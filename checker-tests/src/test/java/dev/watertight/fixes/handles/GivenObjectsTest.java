@@ -351,4 +351,113 @@ final class GivenObjectsTest {
             }
             """);
   }
+
+  @Test
+  void givenBesideOneThatIsReleased() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService in;
+              private final ExecutorService out;
+
+              private A(ExecutorService in, ExecutorService out) {
+                this.in = in;
+                this.out = out;
+              }
+
+              static A of(int threads) {
+                return new A(Executors.newFixedThreadPool(threads), Executors.newFixedThreadPool(1));
+              }
+
+              void run(Runnable task) {
+                in.execute(task);
+                out.execute(task);
+              }
+
+              @Override
+              public void close() {
+                in.shutdownNow();
+              }
+
+              public static void main(String[] args) {
+                try (A a = of(2)) {
+                  a.run(() -> {});
+                }
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService in;
+              private final ExecutorService out;
+
+              private A(ExecutorService in, ExecutorService out) {
+                this.in = in;
+                this.out = out;
+              }
+
+              static A of(int threads) {
+                return new A(Executors.newFixedThreadPool(threads), Executors.newFixedThreadPool(1));
+              }
+
+              void run(Runnable task) {
+                in.execute(task);
+                out.execute(task);
+              }
+
+              @Override
+              public void close() {
+                in.shutdownNow();
+                out.shutdownNow();
+              }
+
+              public static void main(String[] args) {
+                try (A a = of(2)) {
+                  a.run(() -> {});
+                }
+              }
+            }
+            """);
+  }
+
+  @Test
+  void givenBesideOneThatTheClassOpens() {
+    Repair.by(HandleNeverReleased.class)
+        .keeps(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              private final ExecutorService in = Executors.newFixedThreadPool(2);
+              private final ExecutorService out;
+
+              private A(ExecutorService out) {
+                this.out = out;
+              }
+
+              static A of() {
+                // BUG: Diagnostic contains: where to release it is yours to choose
+                return new A(Executors.newFixedThreadPool(1));
+              }
+
+              void run(Runnable task) {
+                in.execute(task);
+                out.execute(task);
+              }
+
+              @Override
+              public void close() {
+                in.shutdown();
+              }
+            }
+            """);
+  }
 }

@@ -90,18 +90,22 @@ public final class FieldFixes {
     return of(fields, DEPTH, state);
   }
 
+  /** The fix for fields of a class which hold no handles of others. */
+  static Optional<SuggestedFix> ofOwn(
+      ImmutableMap<VarSymbol, HandleKind> fields, TreePath type, VisitorState state) {
+    return new FieldFixes(fields, type, DEPTH, state).fix();
+  }
+
   private static Optional<SuggestedFix> of(
       ImmutableMap<VarSymbol, HandleKind> fields, int depth, VisitorState state) {
     ClassSymbol owner = (ClassSymbol) fields.keySet().asList().get(0).owner;
     return FieldValues.inUnit(owner, state)
         .filter(path -> SourceText.of(state).has(path.getLeaf()))
+        .filter(path -> fields.keySet().stream().noneMatch(field -> mayBeForeign(field, state)))
         .flatMap(path -> new FieldFixes(fields, path, depth, state).fix());
   }
 
   private Optional<SuggestedFix> fix() {
-    if (fields.keySet().stream().anyMatch(field -> mayBeForeign(field, state))) {
-      return Optional.empty();
-    }
     Optional<MethodTree> closer = Closers.of(type, state);
     return (closer.isPresent() ? inMethod(closer.get()) : inNewMethod())
         .map(

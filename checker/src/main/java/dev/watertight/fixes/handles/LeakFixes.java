@@ -50,9 +50,11 @@ public final class LeakFixes {
   private static Optional<SuggestedFix> one(Leak leak, VisitorState state) {
     return switch (leak.kind()) {
       case NEVER_RELEASED ->
-          leak.field().isEmpty() || ThrownAwayFixes.isGiven(leak)
+          leak.field().isEmpty()
               ? Optional.empty()
-              : FieldFixes.of(unreleasedBeside(leak, state), state);
+              : ThrownAwayFixes.isGiven(leak)
+                  ? GivenFields.fix(unreleasedBeside(leak, state), state)
+                  : FieldFixes.of(unreleasedBeside(leak, state), state);
       case EXPOSED ->
           leak.field()
               .flatMap(f -> FieldFixes.of(ImmutableMap.of(f, leak.opening().kind()), state));
