@@ -100,10 +100,7 @@ public final class JoinFixes {
     return Optional.empty();
   }
 
-  /**
-   * Joins the scope before each of the statements that leave it, if its subtasks come to an end
-   * whatever others do: the code has not meant to wait for them there.
-   */
+  /** Joins the scope before the statements that leave it, if its subtasks end by themselves. */
   public static Optional<SuggestedFix> beforeReturns(
       Opening opening, ImmutableSet<Tree> returns, String scope, VisitorState state) {
     if (!Fates.of(opening, state).uses().stream()
