@@ -32,6 +32,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -100,18 +101,28 @@ public final class CertainCalls {
    */
   public static Optional<TreePath> leading(
       TreePath body, int depth, Predicate<TreePath> test, VisitorState state) {
+    return leading(body, depth, test, new HashSet<>(), state);
+  }
+
+  /* A body that has been looked at leads there no more: it is looked at once. */
+  private static Optional<TreePath> leading(
+      TreePath body, int depth, Predicate<TreePath> test, Set<Tree> seen, VisitorState state) {
+    if (!seen.add(body.getLeaf())) {
+      return Optional.empty();
+    }
     return body.getLeaf() instanceof MemberReferenceTree
         ? Optional.of(body).filter(test)
         : in(body, false).calls().stream()
-            .filter(call -> test.test(call) || (depth > 0 && leads(call, depth - 1, test, state)))
+            .filter(
+                call -> test.test(call) || (depth > 0 && leads(call, depth - 1, test, seen, state)))
             .findFirst();
   }
 
   private static boolean leads(
-      TreePath path, int depth, Predicate<TreePath> test, VisitorState state) {
+      TreePath path, int depth, Predicate<TreePath> test, Set<Tree> seen, VisitorState state) {
     return path.getLeaf() instanceof MethodInvocationTree call
         && Summaries.bodiesOf(call, state)
-            .all(body -> leading(body, depth, test, state).isPresent())
+            .all(body -> leading(body, depth, test, seen, state).isPresent())
             .isYes();
   }
 

@@ -99,21 +99,24 @@ public record AbandonedTasks(
   }
 
   private Optional<AbandonedTask> find(TreePath start) {
+    // A call of super() starts nothing.
     return start.getLeaf() instanceof MethodInvocationTree call
+            && !call.getArguments().isEmpty()
+            && !ASTHelpers.getSymbol(call).isConstructor()
         ? TaskBodies.orReference(new TreePath(start, call.getArguments().get(0)), state)
             .flatMap(body -> find(start, body))
         : Optional.empty();
   }
 
   private Optional<AbandonedTask> find(TreePath start, TreePath body) {
-    Optional<TreePath> forEver = stays.in(body);
-    if (forEver.isEmpty()
-        && stays.innermost(body, StayingPlaces.only(waits::isReceive)).isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Fate> future = timedWaits.futureOf(start);
     ImmutableList<TreePath> timed = timedWaits.of(start, future, body);
     if (timed.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<TreePath> forEver = stays.in(body);
+    if (forEver.isEmpty()
+        && stays.innermost(body, StayingPlaces.only(waits::isReceive)).isEmpty()) {
       return Optional.empty();
     }
     Interrupters interrupters = Interrupters.of(new Task.Apart(body.getLeaf(), start), state);
