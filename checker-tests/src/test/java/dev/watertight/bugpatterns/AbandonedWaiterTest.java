@@ -430,6 +430,124 @@ final class AbandonedWaiterTest {
   }
 
   @Test
+  void waitedForOnlyIfDone() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void size(Path file) throws InterruptedException {
+                CompletableFuture<Long> size = new CompletableFuture<>();
+                Thread reader =
+                    new Thread(
+                        () -> {
+                          try {
+                            size.complete(Files.size(file));
+                          } catch (IOException e) {
+                            System.out.println("cannot read");
+                          }
+                        });
+                reader.start();
+                reader.join();
+                if (size.isDone()) {
+                  System.out.println(size.join());
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void askedForFailureBefore() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              private volatile IOException failure;
+
+              void size(Path file) throws InterruptedException {
+                CountDownLatch ready = new CountDownLatch(1);
+                Thread reader =
+                    new Thread(
+                        () -> {
+                          try {
+                            System.out.println(Files.size(file));
+                            ready.countDown();
+                          } catch (IOException e) {
+                            failure = e;
+                          }
+                        });
+                reader.start();
+                reader.join();
+                if (failure != null) {
+                  System.out.println("cannot read");
+                  return;
+                }
+                ready.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void onePermitForEach() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.Files;
+            import java.nio.file.Path;
+            import java.util.List;
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Semaphore;
+
+            class A {
+              void sizes(List<Path> files, ExecutorService executor) throws InterruptedException {
+                Semaphore slots = new Semaphore(files.size());
+                for (Path file : files) {
+                  slots.acquire();
+                  executor.execute(
+                      () -> {
+                        try {
+                          System.out.println(Files.size(file));
+                          slots.release();
+                        } catch (IOException e) {
+                          System.out.println("cannot read");
+                        }
+                      });
+                }
+                System.out.println(slots.availablePermits());
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void interrupted() {
     helper
         .addSourceLines(

@@ -27,6 +27,22 @@ final class TimedOutTaskNotCancelledTest {
   }
 
   @Test
+  void threadOfItsOwn() {
+    CompilationTestHelper.newInstance(TimedOutTaskNotCancelled.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            class A extends Thread {
+              @Override
+              public void run() {
+                new Thread() {}.start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void gateThatIsOpened() {
     compile(
         """

@@ -27,6 +27,7 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
@@ -34,6 +35,7 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -50,8 +52,11 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private static void analyze(
       Topology channel, VisitorState state, BiConsumer<Tree, AbandonedWait> found) {
     SignalCounts counts = SignalCounts.of(channel, state);
-    if (channel.isClosedView() && !counts.waits().isEmpty() && !counts.haveTimeLimit()) {
-      AbandonedWaits analysis = new AbandonedWaits(channel, counts, state);
+    AbandonedWaits analysis = new AbandonedWaits(channel, counts, state);
+    if (channel.isClosedView()
+        && !counts.waits().isEmpty()
+        && !counts.haveTimeLimit()
+        && !analysis.areEnoughForAll()) {
       analysis
           .find()
           .or(analysis::ofPermit)
@@ -65,6 +70,13 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /* How deep the methods are looked at that a task calls to signal. */
   private static final int DEPTH = 4;
+
+  /** Whether one method, which makes the permits, acquires no more than that. */
+  private boolean areEnoughForAll() {
+    return counts.arePermits()
+        && channel.isLocal()
+        && Runs.of(counts.waits(), channel, state).most().isMoreThan(counts.needed()).isNo();
+  }
 
   private Optional<AbandonedWait> find() {
     return firstIn(
@@ -128,12 +140,33 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** Whether other tasks than those that signal wait there, and nobody interrupts them. */
   private boolean isLeftWaiting(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
     ImmutableSet<Task> waiting = Tasks.of(wait, state);
-    return (counts.areMeetingsIn(body)
+    return !isAskedFor(wait)
+        && (counts.areMeetingsIn(body)
             || (!Graphs.isDirectlyIn(wait, body.getLeaf())
                 && Sets.intersection(waiting, tasks).isEmpty()))
         && !waiting.isEmpty()
         && !waiting.contains(new Task.Unknown())
         && Interrupters.inView(wait, waiting, state).answer().isNo();
+  }
+
+  /**
+   * Whether code comes to the wait only if it has asked for the end of it, or for what a task that
+   * has ended before has left behind.
+   */
+  private boolean isAskedFor(TreePath wait) {
+    Optional<TreePath> body = Graphs.bodyAround(wait);
+    List<TestOutcomes.Outcome> asked =
+        body.isEmpty() ? ImmutableList.of() : TestOutcomes.at(wait, body.get().getLeaf());
+    return asked.stream()
+            .anyMatch(
+                outcome ->
+                    Symbols.variablesIn(outcome.test()).stream()
+                        .anyMatch(channel.variables()::contains))
+        || (!asked.isEmpty()
+            && Trees.ownPathsIn(body.get(), MethodInvocationTree.class).stream()
+                .filter(call -> call.getLeaf() != wait.getLeaf())
+                .filter(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASK))
+                .anyMatch(call -> Order.mayFollow(call, wait)));
   }
 
   private Optional<AbandonedWait> skipped(
