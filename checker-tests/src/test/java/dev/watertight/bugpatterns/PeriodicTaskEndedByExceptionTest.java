@@ -259,6 +259,34 @@ final class PeriodicTaskEndedByExceptionTest {
                     }"""));
   }
 
+  @Test
+  void levelThatIsNotKnownThere() {
+    Repair.by(PeriodicTaskEndedByException.class)
+        .keeps(
+            """
+            import java.util.Queue;
+            import java.util.concurrent.ScheduledExecutorService;
+            import java.util.concurrent.TimeUnit;
+            import java.util.logging.Level;
+            import java.util.logging.Logger;
+
+            class A {
+              private static final Logger LOG = Logger.getLogger("a");
+
+              void log(Level level, String what, Exception e) {
+                LOG.log(level, what, e);
+              }
+
+              void start(ScheduledExecutorService timer, Queue<String> texts) {
+                // BUG: Diagnostic contains: such as
+                timer.scheduleAtFixedRate(
+                    () -> System.out.println(Integer.parseInt(texts.remove())),
+                    1, 1, TimeUnit.SECONDS);
+              }
+            }
+            """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             PeriodicTaskEndedByException.class, PeriodicTaskEndedByExceptionTest.class)

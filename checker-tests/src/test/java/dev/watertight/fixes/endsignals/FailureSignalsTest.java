@@ -58,6 +58,39 @@ final class FailureSignalsTest {
   }
 
   @Test
+  void inTheClauseThatCatches() {
+    String program =
+        """
+        import java.io.IOException;
+        import java.nio.file.Files;
+        import java.nio.file.Path;
+        import java.util.concurrent.CompletableFuture;
+
+        class A {
+          long size(Path file) {
+            CompletableFuture<Long> size = new CompletableFuture<>();
+            new Thread(
+                    () -> {
+                      try {
+                        size.complete(Files.size(file));
+                      } catch (IllegalStateException e) {
+                        System.out.println("state");
+                      } catch (IOException e) {
+        %s                System.out.println("file");
+                      }
+                    })
+                .start();
+            return size.join();
+          }
+        }
+        """;
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            program.formatted(""),
+            program.formatted("                size.completeExceptionally(e);\n"));
+  }
+
+  @Test
   void inAnEmptyClause() {
     Repair.by(AbandonedWaiter.class)
         .turns(

@@ -120,6 +120,23 @@ final class CancelFixesTest {
         """);
   }
 
+  @Test
+  void inARule() {
+    keep(
+        """
+            switch (replies.size()) {
+              // BUG: Diagnostic contains: gives up
+              case 1 -> reply.get(1, TimeUnit.SECONDS);
+              default -> System.out.println("none");
+            }
+            return null;
+        """);
+  }
+
+  private static void keep(String code) {
+    Repair.by(TimedOutTaskLeftWaiting.class).keeps(ASKING.formatted(code));
+  }
+
   private static void turn(String before, String after) {
     Repair.by(TimedOutTaskLeftWaiting.class)
         .turns(ASKING.formatted(before), ASKING.formatted(after));

@@ -57,9 +57,23 @@ public record FailureSignals(
     Optional<SuggestedFix.Builder> fix =
         finding.way().exit() == Loss.Exit.THROW
             ? around(body)
-            : CatchClauses.catching(place, body.getLeaf(), this::isSilent).flatMap(this::inClause);
+            : CatchClauses.catching(
+                    place,
+                    body.getLeaf(),
+                    clause -> isSilent(clause) && catches(clause, place.getLeaf()))
+                .flatMap(this::inClause);
     return fix.map(
         builder -> builder.setShortDescription("Call " + method + "() on failure").build());
+  }
+
+  /** Whether a clause catches the exception of the way, or an unchecked one if it is that. */
+  private boolean catches(CatchTree clause, Tree at) {
+    return finding.isUnchecked()
+        ? CatchClauses.isUnchecked(clause, state)
+            || CatchClauses.covers(clause, state.getSymtab().runtimeExceptionType, state)
+        : ASTHelpers.getThrownExceptions(at, state).stream()
+            .filter(type -> type.tsym.getSimpleName().contentEquals(finding.way().exception()))
+            .anyMatch(type -> CatchClauses.covers(clause, type, state));
   }
 
   /** Whether a clause that may catch the exception does not tell of it. */

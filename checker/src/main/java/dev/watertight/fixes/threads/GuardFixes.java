@@ -6,9 +6,11 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.findings.threads.FailingTasks.FailingTask;
@@ -56,6 +58,7 @@ public final class GuardFixes {
         || !CallRules.isLogger(ASTHelpers.getSymbol(call).owner, state)
         || !(ASTHelpers.getSymbol(logger) instanceof VarSymbol variable)
         || !Scopes.canName(place, variable, state)
+        || (text == 1 && !isConstant(call.getArguments().get(0), place, state))
         || !ASTHelpers.isSameType(types.get(text), state.getSymtab().stringType, state)
         || !ASTHelpers.isSubtype(types.get(text + 1), state.getSymtab().throwableType, state)) {
       return Optional.empty();
@@ -69,6 +72,14 @@ public final class GuardFixes {
                 ASTHelpers.getSymbol(call).getSimpleName(),
                 first,
                 exception));
+  }
+
+  /** Whether it means the same at the place: the level of a log call. */
+  private static boolean isConstant(ExpressionTree level, TreePath place, VisitorState state) {
+    return ASTHelpers.getSymbol(level) instanceof VarSymbol constant
+        && constant.isStatic()
+        && (constant.flags() & Flags.FINAL) != 0
+        && (level instanceof MemberSelectTree || Scopes.canName(place, constant, state));
   }
 
   private static SuggestedFix guarded(

@@ -7,10 +7,14 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
@@ -34,8 +38,8 @@ public record CancelFixes(
 
   /** The fix: to cancel the future, or to shut the executor down. */
   public static Optional<SuggestedFix> of(AbandonedTask task, VisitorState state) {
-    if (!(ASTHelpers.getSymbol(Symbols.receiver(task.timed().getLeaf()))
-        instanceof VarSymbol waitedFor)) {
+    if (!(Symbols.receiver(task.timed().getLeaf()) instanceof IdentifierTree name)
+        || !(ASTHelpers.getSymbol(name) instanceof VarSymbol waitedFor)) {
       return Optional.empty();
     }
     CancelFixes fixes = new CancelFixes(task.timed(), waitedFor, state, SourceText.of(state));
@@ -65,10 +69,14 @@ public record CancelFixes(
           ? named(line, fix)
           : Optional.empty();
     }
-    TreePath statement = Paths.statement(timed).orElse(null);
+    TreePath statement =
+        Paths.enclosing(
+            timed,
+            ImmutableSet.of(StatementTree.class, CaseTree.class, LambdaExpressionTree.class));
     if (statement == null
         || !(statement.getLeaf() instanceof ReturnTree
-            || statement.getLeaf() instanceof ExpressionStatementTree)) {
+            || statement.getLeaf() instanceof ExpressionStatementTree)
+        || !isReplaceable(statement)) {
       return Optional.empty();
     }
     String unit = source.unit();
@@ -89,6 +97,9 @@ public record CancelFixes(
     SuggestedFix.Builder fix = SuggestedFix.builder();
     TreePath parent = timed.getParentPath();
     if (parent.getLeaf() instanceof ExpressionStatementTree) {
+      if (!isReplaceable(parent)) {
+        return Optional.empty();
+      }
       String unit = source.unit();
       new StatementEdits(source)
           .replace(
@@ -108,6 +119,13 @@ public record CancelFixes(
             && addFirst(new TreePath(choice, block), line, fix)
         ? named(line, fix)
         : Optional.empty();
+  }
+
+  /** Whether more than an expression may stand there, which names what is waited for. */
+  private boolean isReplaceable(TreePath statement) {
+    return Scopes.canName(statement, waitedFor, state)
+        && !(statement.getParentPath().getLeaf() instanceof CaseTree choice
+            && choice.getCaseKind() == CaseTree.CaseKind.RULE);
   }
 
   private boolean addFirst(TreePath path, String line, SuggestedFix.Builder fix) {
