@@ -314,6 +314,21 @@ final class TimedOutTaskNotCancelledTest {
         """);
   }
 
+  @Test
+  void latchOfTheBegin() {
+    compile(
+        """
+        class A {
+          void run(ExecutorService pool) throws Exception {
+            CountDownLatch never = new CountDownLatch(1);
+            CountDownLatch begun = new CountDownLatch(1);
+            pool.submit(() -> { begun.countDown(); never.await(); return 16; });
+            begun.await(16, TimeUnit.SECONDS);
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             TimedOutTaskNotCancelled.class, TimedOutTaskNotCancelledTest.class)

@@ -8,7 +8,7 @@ import com.google.errorprone.bugpatterns.BugChecker;
 
 /**
  * A {@link BugChecker} that flags tasks that wait for ever, on which others give up when a time
- * limit is reached without ann * interrupt.
+ * limit is reached without an interrupt.
  */
 @AutoService(BugChecker.class)
 @BugPattern(

@@ -56,6 +56,14 @@ record StayingPlaces(VisitorState state, EndlessWaits waits) {
         .or(() -> loopIn(body));
   }
 
+  /** The statement or call of the code at which it stays: for ever, or else for a value. */
+  Optional<TreePath> outermost(TreePath body) {
+    return CertainCalls.leading(
+            body, DEPTH, call -> waits.isEndless(call) || loopCalledBy(call).isPresent(), state)
+        .or(() -> loopIn(body))
+        .or(() -> CertainCalls.leading(body, DEPTH, waits::isReceive, state));
+  }
+
   private Optional<TreePath> loopCalledBy(TreePath path) {
     return path.getLeaf() instanceof MethodInvocationTree call
             && Summaries.bodiesOf(call, state).all(body -> loopIn(body).isPresent()).isYes()

@@ -19,6 +19,7 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
+import dev.watertight.wakers.EndlessWaits;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -90,7 +91,8 @@ record TimedWaits(VisitorState state) {
     ImmutableList.Builder<TreePath> found = ImmutableList.builder();
     for (TreePath call : Trees.pathsIn(body, MethodInvocationTree.class)) {
       if (library.is(call.getLeaf(), Trait.COMPLETES)
-          && ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol signal) {
+          && ASTHelpers.getSymbol(Symbols.receiver(call.getLeaf())) instanceof VarSymbol signal
+          && isBehindStay(call, body)) {
         for (TreePath mention : CompilationIndex.of(state).mentions(signal)) {
           TreePath use = mention.getParentPath().getParentPath();
           if (ASTHelpers.getSymbol(use.getLeaf()) instanceof MethodSymbol method
@@ -104,5 +106,14 @@ record TimedWaits(VisitorState state) {
       }
     }
     return found.build();
+  }
+
+  /** Whether a call of a task stands behind the place where the task stays. */
+  private boolean isBehindStay(TreePath call, TreePath body) {
+    return new StayingPlaces(state, new EndlessWaits(state))
+        .outermost(body)
+        .filter(
+            stay -> Paths.start(stay) < Paths.start(call) && !Paths.isInside(call, stay.getLeaf()))
+        .isPresent();
   }
 }
