@@ -44,6 +44,74 @@ final class AbandonedWaiterTest {
   }
 
   @Test
+  void handlerOfThreads() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              void run(String name) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                Thread thread =
+                    new Thread(
+                        () -> {
+                          if (name.isEmpty()) {
+                            throw new IllegalStateException("no name");
+                          }
+                          latch.countDown();
+                        });
+                thread.setUncaughtExceptionHandler((failed, e) -> System.exit(1));
+                thread.start();
+                latch.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void executorThatSeesFailures() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private static final class Pool extends ThreadPoolExecutor {
+                private Pool() {
+                  super(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+                }
+
+                @Override
+                protected void afterExecute(Runnable task, Throwable failure) {
+                  if (failure != null) {
+                    System.exit(2);
+                  }
+                }
+              }
+
+              void run(String name) throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(1);
+                ExecutorService pool = new Pool();
+                pool.execute(
+                    () -> {
+                      if (name.isEmpty()) {
+                        throw new IllegalStateException("no name");
+                      }
+                      latch.countDown();
+                    });
+                latch.await();
+                pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void caughtException() {
     helper
         .addSourceLines(

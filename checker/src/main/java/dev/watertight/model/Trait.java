@@ -70,6 +70,8 @@ public enum Trait {
   DAEMON,
   /** They are daemons if a boolean argument, should there be one, says so. */
   DAEMON_GIVEN,
+  /** Is told of the exceptions that leave threads, or says who is. */
+  HANDLES_FAILURES,
   /** A handle's method: it returns true only when the handle has been released. */
   TELLS_ENDED,
   /** A handle's method: it returns false only when the handle has been released. */

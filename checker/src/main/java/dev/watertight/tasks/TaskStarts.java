@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How tasks are started: by which calls and executors, and in what kind of threads they run. */
@@ -82,6 +83,33 @@ public final class TaskStarts {
                             Symbols.isA(
                                 type, "java.util.concurrent.RejectedExecutionHandler", state)))
         .isPresent();
+  }
+
+  /**
+   * Whether others may see an exception that leaves a task: a handler of threads, wherever one is
+   * named in view, or an executor in view that has its own way to run a task.
+   */
+  public static boolean mayBeHandled(TreePath start, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return ResolvedLibrary.of(state).methodsThat(Trait.HANDLES_FAILURES).stream()
+            .anyMatch(index::isNamed)
+        || executor(start, state)
+            .map(executor -> ASTHelpers.getType(executor.getLeaf()))
+            .filter(type -> Symbols.isA(type, "java.util.concurrent.Executor", state))
+            .filter(type -> type.tsym instanceof ClassSymbol)
+            .filter(
+                type ->
+                    Stream.concat(
+                            state.getTypes().closure(type).stream().map(t -> t.tsym),
+                            index.subclasses((ClassSymbol) type.tsym).stream())
+                        .filter(index::isInView)
+                        .anyMatch(each -> isHook(each, state)))
+            .isPresent();
+  }
+
+  private static boolean isHook(Symbol executor, VisitorState state) {
+    return Stream.of("execute", "afterExecute")
+        .anyMatch(name -> executor.members().findFirst(state.getName(name)) != null);
   }
 
   /** The variable on which a thread is started that was made before. */

@@ -222,6 +222,14 @@ public final class ResolvedLibrary {
         .collect(ImmutableSet.toImmutableSet());
   }
 
+  /** The names of the methods of which rows say so. */
+  public ImmutableSet<String> methodsThat(Trait trait) {
+    return rows.traitsByName().entries().stream()
+        .filter(row -> row.getValue().trait() == trait)
+        .map(Map.Entry::getKey)
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
   /** The method of a type of which a row says so. */
   public Optional<String> methodThat(Trait trait, Type type) {
     Set<String> owners = supertypesOf(type.tsym);

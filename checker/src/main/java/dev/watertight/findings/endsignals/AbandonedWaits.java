@@ -30,6 +30,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
@@ -172,15 +173,18 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private Optional<AbandonedWait> skipped(
       TreePath body, ImmutableList<TreePath> own, ImmutableSet<Task> tasks, TreePath wait) {
     ImmutableSet<Tree> starts = starts(body, wait);
+    boolean isLost =
+        !isToldOtherwise(wait)
+            && Tasks.apart(tasks).stream()
+                .noneMatch(task -> TaskStarts.mayBeHandled(task.start(), state));
     // Who calls a method may call it again, unless it has started those who wait.
     return starts.isEmpty() && Tasks.apart(tasks).size() < tasks.size()
         ? Optional.empty()
-        : skipped(body, own, wait, begins(body, starts), !isToldOtherwise(wait))
+        : skipped(body, own, wait, begins(body, starts), isLost)
             .or(
                 () ->
                     roundAround(own)
-                        .flatMap(
-                            r -> skipped(r, own, wait, ImmutableSet.of(), !isToldOtherwise(wait))));
+                        .flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)));
   }
 
   /** What the innermost loop around the signals of a body repeats, if one is around all. */
