@@ -121,6 +121,30 @@ final class CancelFixesTest {
   }
 
   @Test
+  void ofAnotherObject() {
+    Repair.by(TimedOutTaskNotCancelled.class)
+        .keeps(
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private static final class Job {
+                private final ExecutorService pool = Executors.newFixedThreadPool(2);
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                CountDownLatch never = new CountDownLatch(1);
+                Job job = new Job();
+                job.pool.submit(() -> { never.await(); return 1; });
+                job.pool.shutdown();
+                // BUG: Diagnostic contains: gives up
+                job.pool.awaitTermination(1, TimeUnit.SECONDS);
+              }
+            }
+            """);
+  }
+
+  @Test
   void inARule() {
     keep(
         """
