@@ -208,7 +208,7 @@ final class CallerCounts {
   }
 
   private void started(Task task, Count count) {
-    if (!(task instanceof Task.Apart apart)) {
+    if (!(task instanceof Task.Apart apart) || Tasks.mayRunOtherwise(apart, state)) {
       addToTotal(Count.UNKNOWN.asTimes());
     } else if (!channel.isLocal() || channel.mayReach(apart)) {
       // A thread is started once; where several may be meant by a call, its making counts.
@@ -265,7 +265,9 @@ final class CallerCounts {
             .flatMap(task -> task instanceof Task.Apart a ? Stream.of(a) : Stream.empty())
             .filter(task -> task.body() == path.getParentPath().getLeaf())
             .collect(ImmutableSet.toImmutableSet());
-    if (apart.isEmpty() || owner.filter(method.owner::equals).isEmpty()) {
+    if (apart.isEmpty()
+        || apart.stream().anyMatch(task -> Tasks.mayRunOtherwise(task, state))
+        || owner.filter(method.owner::equals).isEmpty()) {
       apart.forEach(task -> started(task, count));
     } else {
       // What is started is the object that has the channel: once each.

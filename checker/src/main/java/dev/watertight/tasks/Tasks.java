@@ -31,6 +31,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -49,6 +50,10 @@ public final class Tasks {
   /* Many questions climb to the same functions and objects. */
   private static final Supplier<Map<Tree, Fate>> FATES =
       VisitorState.memoize(state -> new IdentityHashMap<>());
+
+  /* The bodies that also run in other ways than by those starts that are found. */
+  private static final Supplier<Set<Tree>> RUN_OTHERWISE =
+      VisitorState.memoize(state -> Collections.newSetFromMap(new IdentityHashMap<>()));
 
   private final VisitorState state;
   private final CompilationIndex index;
@@ -117,6 +122,9 @@ public final class Tasks {
     for (Sink.Use use : fate.uses()) {
       known |= ofUse(use, body);
     }
+    if (!fate.escapes().isEmpty() || fate.uses().stream().anyMatch(this::isRunOtherwise)) {
+      RUN_OTHERWISE.get(state).add(body);
+    }
     for (Sink.Release release : fate.releases()) {
       if (release.path().getParentPath().getLeaf() instanceof TryTree) {
         // It is a resource, whose only method is to close it.
@@ -157,6 +165,20 @@ public final class Tasks {
       return true;
     }
     return false;
+  }
+
+  /** Whether it is run there, or as part of a thread that is run more often than it is started. */
+  private boolean isRunOtherwise(Sink.Use use) {
+    return use.method().equals(Sink.RUN_APART)
+        ? Symbols.isA(ASTHelpers.getType(use.path().getLeaf()), "java.lang.Thread", state)
+            && fateOf(use.path(), state).uses().stream()
+                .anyMatch(u -> u.method().equals(Sink.RUN_APART) || BODIES.contains(u.method()))
+        : BODIES.contains(use.method());
+  }
+
+  /** Whether the body may run more often than the task is started, as it is used otherwise, too. */
+  public static boolean mayRunOtherwise(Task.Apart task, VisitorState state) {
+    return RUN_OTHERWISE.get(state).contains(task.body());
   }
 
   private boolean isThreadStart(Sink.Use use) {
@@ -219,9 +241,8 @@ public final class Tasks {
     ClassSymbol type = (ClassSymbol) method.owner;
     if (typePath.getParentPath().getLeaf() instanceof NewClassTree) {
       ofFunction(typePath.getParentPath(), typePath.getLeaf());
-      return;
     }
-    boolean made = false;
+    boolean made = typePath.getParentPath().getLeaf() instanceof NewClassTree;
     for (ClassSymbol each : Iterables.concat(ImmutableSet.of(type), index.subclasses(type))) {
       for (TreePath creation : index.creations(each)) {
         made = true;

@@ -56,7 +56,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     AbandonedWaits analysis = new AbandonedWaits(channel, counts, state);
     if (channel.isClosedView()
         && !counts.waits().isEmpty()
-        && !counts.haveTimeLimit()
+        && !counts.endOtherwise()
         && !analysis.areEnoughForAll()) {
       analysis
           .find()

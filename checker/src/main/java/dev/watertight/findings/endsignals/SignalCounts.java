@@ -28,6 +28,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import java.util.List;
 import java.util.Optional;
@@ -68,10 +69,18 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
     return ends.stream().filter(Endpoint::isReceive).map(Endpoint::path).collect(toImmutableList());
   }
 
-  /** Whether time ends a wait, too. */
-  boolean haveTimeLimit() {
+  /** Whether time ends the waits, too, or a party that leaves them and so breaks the barrier. */
+  boolean endOtherwise() {
     return ends.stream()
-        .anyMatch(end -> isSignal(end) && end.waiting() == Wait.TIMED && end.act() == Act.CLOSE);
+        .filter(end -> end.act() == Act.CLOSE || end.act() == Act.EXCHANGE)
+        .anyMatch(
+            end ->
+                end.waiting() == Wait.TIMED
+                    || (end.act() == Act.EXCHANGE && mayBeInterrupted(end.path())));
+  }
+
+  private boolean mayBeInterrupted(TreePath wait) {
+    return !Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo();
   }
 
   /** What messages call the signal. */
@@ -142,10 +151,11 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
     return arguments.isEmpty() ? Count.ONCE : Runs.valueOf(arguments.get(0), state);
   }
 
-  /** How many parties can wait at once, as far as one executor runs them all. */
+  /** How many parties can wait at once, as far as all do and one executor runs them. */
   Amount partiesAtOnce() {
-    return new Workers(channel, state)
-        .atOnce(ends.stream().filter(SignalCounts::isSignal).collect(toImmutableList()));
+    return ends.stream().allMatch(end -> end.act() == Act.EXCHANGE)
+        ? new Workers(channel, state).atOnce(ends)
+        : Amount.UNKNOWN;
   }
 
   /** Whether one thread runs all who wait and signal. */
@@ -156,7 +166,8 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
   /** How many parties come at most. */
   Amount parties() {
     boolean isOpen = channel.endpoints().stream().anyMatch(use -> is(use, Trait.ENROLLS));
-    Amount given = isOpen || end() ? Amount.UNKNOWN : Amount.of(0);
+    boolean isOfFields = signals().stream().anyMatch(s -> Graphs.bodyAround(s).isEmpty());
+    Amount given = isOpen || end() || isOfFields ? Amount.UNKNOWN : Amount.of(0);
     for (Tree body :
         signals().stream()
             .map(signal -> Graphs.bodyAround(signal).map(TreePath::getLeaf))

@@ -47,7 +47,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         && !channel.variables().isEmpty()
         && channel.isAlone(state)
         && channel.variables().stream().noneMatch(v -> Outsiders.mayUse(v, state))
-        && !counts.haveTimeLimit()) {
+        && !counts.endOtherwise()) {
       UnendedWaits analysis = new UnendedWaits(channel, counts, state);
       counts.waits().stream()
           .filter(analysis::isLeftAlone)
@@ -90,7 +90,9 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
       return tooFew(wait, counts.permitsNeeded(), counts.permitsGiven());
     }
     if (counts.signals().isEmpty()) {
-      return isMeant(wait) ? Optional.empty() : found(wait, Cause.NOBODY, Amount.of(1));
+      return isMeant(wait) || !counts.needed().isMoreThan(Amount.of(0)).isYes()
+          ? Optional.empty()
+          : found(wait, Cause.NOBODY, Amount.of(1));
     }
     if (counts.areParties()) {
       return tooFew(wait, counts.needed(), counts.parties())
@@ -179,7 +181,10 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
       return Optional.empty();
     }
     if (before.isEmpty()) {
-      return found(wait, Cause.TOO_EARLY, needed);
+      // Another channel may be kept there by the next call.
+      return Graphs.areTogether(channel.maker(), wait)
+          ? found(wait, Cause.TOO_EARLY, needed)
+          : Optional.empty();
     }
     Optional<TreePath> loop = loopAround(wait);
     return loop.isPresent()
