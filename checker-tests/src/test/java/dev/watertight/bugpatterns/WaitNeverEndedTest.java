@@ -243,6 +243,29 @@ final class WaitNeverEndedTest {
   }
 
   @Test
+  void awaitedInTheLastRound() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              void print() throws InterruptedException {
+                CountDownLatch latch = new CountDownLatch(3);
+                for (int i = 0; i < 3; i++) {
+                  new Thread(latch::countDown).start();
+                  if (i == 2) {
+                    latch.await();
+                  }
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void awaitedInTheLoopThatMakesIt() {
     helper
         .addSourceLines(

@@ -258,6 +258,11 @@ public final class CompilationIndex {
     return !names().naming(Names.instance(context).fromString(name)).isEmpty();
   }
 
+  /** Whether a unit says the name, of whatever it is. */
+  public boolean isNamedIn(CompilationUnitTree unit, String name) {
+    return names().naming(Names.instance(context).fromString(name)).contains(unit);
+  }
+
   private Optional<Env<AttrContext>> environment(Symbol symbol) {
     ClassSymbol type = symbol.enclClass();
     // The class of arrays has no outermost class.

@@ -86,13 +86,14 @@ public final class TaskStarts {
   }
 
   /**
-   * Whether others may see an exception that leaves a task: a handler of threads, wherever one is
-   * named in view, or an executor in view that has its own way to run a task.
+   * Whether others may see an exception that leaves a task: a handler of threads that its unit
+   * names, or an executor in view that has its own way to run a task, of a declared type or of a
+   * class in the same unit.
    */
   public static boolean mayBeHandled(TreePath start, VisitorState state) {
     CompilationIndex index = CompilationIndex.of(state);
     return ResolvedLibrary.of(state).methodsThat(Trait.HANDLES_FAILURES).stream()
-            .anyMatch(index::isNamed)
+            .anyMatch(name -> index.isNamedIn(start.getCompilationUnit(), name))
         || executor(start, state)
             .map(executor -> ASTHelpers.getType(executor.getLeaf()))
             .filter(type -> Symbols.isA(type, "java.util.concurrent.Executor", state))
@@ -101,10 +102,18 @@ public final class TaskStarts {
                 type ->
                     Stream.concat(
                             state.getTypes().closure(type).stream().map(t -> t.tsym),
-                            index.subclasses((ClassSymbol) type.tsym).stream())
+                            index.subclasses((ClassSymbol) type.tsym).stream()
+                                .filter(each -> isInUnitOf(start, each, state)))
                         .filter(index::isInView)
                         .anyMatch(each -> isHook(each, state)))
             .isPresent();
+  }
+
+  private static boolean isInUnitOf(TreePath start, ClassSymbol type, VisitorState state) {
+    return CompilationIndex.of(state)
+        .declaration(type)
+        .filter(path -> path.getCompilationUnit() == start.getCompilationUnit())
+        .isPresent();
   }
 
   private static boolean isHook(Symbol executor, VisitorState state) {

@@ -17,9 +17,11 @@ import dev.watertight.counts.Count;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
+import dev.watertight.handles.Fates;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
@@ -74,7 +76,10 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   private boolean endsWithProcess(Task task) {
     return ProgramTasks.endsWithProcess(task, state)
         || (task instanceof Task.Apart apart
-            && TaskStarts.executor(apart.start(), state).isPresent()
+            && TaskStarts.executor(apart.start(), state)
+                .flatMap(executor -> Fates.openingsOf(executor, state))
+                .filter(openings -> !openings.isEmpty())
+                .isPresent()
             && ThreadFactories.endWithMain(apart.start(), state));
   }
 
@@ -189,6 +194,10 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     Optional<TreePath> loop = loopAround(wait);
     return loop.isPresent()
             && Paths.isInside(before.get(0), loop.get().getLeaf())
+            // In the last round perhaps.
+            && Loops.body(loop.get().getLeaf())
+                .filter(b -> TestOutcomes.at(wait, b).isEmpty())
+                .isPresent()
             && !Paths.isInside(channel.maker(), loop.get().getLeaf())
             && Capacities.exceeds(needed, Runs.within(loop.get(), before, state).most(), state)
         ? found(wait, Cause.TOO_EARLY, needed)
