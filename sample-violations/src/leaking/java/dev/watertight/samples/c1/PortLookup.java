@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 public final class PortLookup {
   public static void main(String[] args) throws InterruptedException {
     CompletableFuture<Integer> port = find(args.length > 0 ? args[0] : "http");
-    Thread client = new Thread(() -> System.out.println("port " + port.join()), "client");
+    Thread client =
+        new Thread(
+            () -> System.out.println("port " + port.exceptionally(e -> -1).join()), "client");
     client.start();
     client.join(500);
     System.out.println("good bye");
