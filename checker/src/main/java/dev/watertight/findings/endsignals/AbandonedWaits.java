@@ -104,25 +104,33 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private Optional<AbandonedWait> in(ImmutableList<TreePath> acts, int depth) {
     TreePath body = Graphs.bodyAround(acts.get(0)).orElseThrow();
     ImmutableSet<Task> tasks = Tasks.of(acts.get(0), state);
-    if (tasks.isEmpty() || !counts.isEachNeeded(body)) {
-      return Optional.empty();
-    }
-    Optional<AbandonedWait> found =
+    ImmutableList<TreePath> calls = depth == 0 ? ImmutableList.of() : callsOf(body);
+    ImmutableList<TreePath> left =
         counts.waits().stream()
             .filter(wait -> isLeftWaiting(wait, body, tasks))
-            .flatMap(wait -> skipped(body, acts, tasks, wait).stream())
-            .findFirst();
-    return found.isPresent()
-            || depth == 0
-            || !Duties.exitsWithout(
-                    body,
-                    ImmutableSet.of(),
-                    acts.stream().map(TreePath::getLeaf).collect(toImmutableSet()),
-                    new RiskyCalls(body, state).all(),
-                    state)
-                .isEmpty()
-        ? found
-        : firstIn(callsOf(body), depth - 1);
+            .collect(toImmutableList());
+    if (tasks.isEmpty() || (left.isEmpty() && calls.isEmpty()) || !counts.isEachNeeded(body)) {
+      return Optional.empty();
+    }
+    return left.stream()
+        .flatMap(wait -> skipped(body, acts, tasks, wait).stream())
+        .findFirst()
+        .or(
+            () ->
+                !calls.isEmpty() && isAlwaysDone(acts, body)
+                    ? firstIn(calls, depth - 1)
+                    : Optional.empty());
+  }
+
+  /** Whether a body acts whichever way it takes. */
+  private boolean isAlwaysDone(ImmutableList<TreePath> acts, TreePath body) {
+    return Duties.exitsWithout(
+            body,
+            ImmutableSet.of(),
+            acts.stream().map(TreePath::getLeaf).collect(toImmutableSet()),
+            new RiskyCalls(body, state).all(),
+            state)
+        .isEmpty();
   }
 
   /** The calls of a method, if all there are are in view. */

@@ -69,8 +69,8 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
     return !tasks.isEmpty()
         && !tasks.contains(new Task.Unknown())
         && tasks.stream().noneMatch(this::isOfUnknownThread)
-        && tasks.stream().noneMatch(this::endsWithProcess)
-        && Interrupters.inView(wait, tasks, state).answer().isNo();
+        && Interrupters.inView(wait, tasks, state).answer().isNo()
+        && tasks.stream().noneMatch(this::endsWithProcess);
   }
 
   private boolean endsWithProcess(Task task) {

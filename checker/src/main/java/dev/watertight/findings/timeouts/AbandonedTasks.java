@@ -114,12 +114,16 @@ public record AbandonedTasks(
     if (timed.isEmpty()) {
       return Optional.empty();
     }
+    // Those who interrupt are found sooner than the place where the task stays.
+    Interrupters interrupters = Interrupters.of(new Task.Apart(body.getLeaf(), start), state);
+    if (timed.stream().allMatch(wait -> isEnded(wait, interrupters))) {
+      return Optional.empty();
+    }
     Optional<TreePath> forEver = stays.in(body);
     if (forEver.isEmpty()
         && stays.innermost(body, StayingPlaces.only(waits::isReceive)).isEmpty()) {
       return Optional.empty();
     }
-    Interrupters interrupters = Interrupters.of(new Task.Apart(body.getLeaf(), start), state);
     for (TreePath wait : timed) {
       Optional<TreePath> cause =
           forEver.or(
@@ -167,6 +171,13 @@ public record AbandonedTasks(
         .isPresent();
   }
 
+  /** Whether somebody may interrupt the task before the end of a wait, or out of view. */
+  private static boolean isEnded(TreePath wait, Interrupters interrupters) {
+    return !interrupters.known().isComplete()
+        || interrupters.known().seen().stream()
+            .anyMatch(interrupter -> Paths.start(interrupter.place()) < Paths.start(wait));
+  }
+
   /** Whether there is a way on from the end of a wait on which nobody interrupts the task. */
   private boolean isLeft(
       TreePath wait, TreePath start, Optional<Fate> future, Interrupters interrupters) {
@@ -181,9 +192,7 @@ public record AbandonedTasks(
                             ResolvedLibrary.of(state).is(use.getLeaf(), Trait.AWAITS_TASK)
                                 && use.getLeaf() != wait.getLeaf()))
             .collect(ImmutableList.toImmutableList());
-    return interrupters.known().isComplete()
-        && interrupters.known().seen().stream()
-            .noneMatch(interrupter -> Paths.start(interrupter.place()) < Paths.start(wait))
+    return !isEnded(wait, interrupters)
         && future.filter(fate -> isKept(fate, start, wait)).isEmpty()
         && ends.stream().allMatch(end -> Graphs.areTogether(end, wait))
         && !isAnswerUsed(wait)
