@@ -53,6 +53,16 @@ final class CountLimitsTest {
   }
 
   @Test
+  void behindWhichItFails() {
+    check("0 to 1", "if (open) {", "return;", "}", "queue.put(1);", "throw new Exception();");
+  }
+
+  @Test
+  void beforeWhichItMayFail() {
+    check("CountPrinter] 1", "if (open) {", "throw new Exception();", "}", "queue.put(1);");
+  }
+
+  @Test
   void readByIterator() {
     check(
         "list",

@@ -67,6 +67,11 @@ public record Count(Amount least, Amount most) {
     return new Count(Amount.min(least, that.least), Amount.max(most, that.most));
   }
 
+  /** The same, or up to as much as the other. */
+  Count orAtMost(Count that) {
+    return new Count(least, Amount.max(most, that.most));
+  }
+
   /** The smaller of both: where neither is for sure, either is a bound. */
   Count limitedTo(Count limit) {
     Amount smaller = Amount.min(most, limit.most);

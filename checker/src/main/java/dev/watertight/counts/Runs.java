@@ -140,11 +140,14 @@ public final class Runs {
     codes.forEach(code -> weights.put(code.path().getLeaf(), code.count()));
     ImmutableList<TreePath> paths = codes.stream().map(Weight::path).collect(toImmutableList());
     Execution execution = new Execution(weights, paths, numbers, new Skips(paths, state));
+    Ends ends = execution.of(scope, Situation.START);
+    Optional<Count> failing = ends.all(way -> way == Ends.Way.THROW).map(Situation::count);
     Count count =
-        execution
-            .of(scope, Situation.START)
-            .all(way -> way != Ends.Way.THROW)
+        ends.all(way -> way != Ends.Way.THROW)
             .map(Situation::count)
+            // What runs may fail behind it.
+            .map(ended -> failing.map(ended::orAtMost).orElse(ended))
+            .or(() -> failing)
             .orElse(Count.NEVER);
     return execution.seen(count);
   }
