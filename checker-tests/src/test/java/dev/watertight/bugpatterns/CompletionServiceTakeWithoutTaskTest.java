@@ -1163,4 +1163,33 @@ final class CompletionServiceTakeWithoutTaskTest {
       helper.doTest();
     }
   }
+
+  @Test
+  void endlessUntilATaskFails() {
+    for (boolean fails : new boolean[] {true, false}) {
+      compile(
+          """
+          class A {
+            private static int read(int number) throws Exception {
+              FAIL
+              return number;
+            }
+
+            void all(Executor pool) throws Exception {
+              CompletionService<Integer> done = new ExecutorCompletionService<>(pool);
+              for (int i = 0; i < 3; i++) {
+                int number = i;
+                done.submit(() -> read(number));
+              }
+              while (true) {
+                MARK
+                System.out.println(done.take().get());
+              }
+            }
+          }
+          """
+              .replace("FAIL", fails ? "if (number > 1) { throw new Exception(); }" : "")
+              .replace("MARK", fails ? "" : "// BUG: Diagnostic contains: done"));
+    }
+  }
 }

@@ -1117,4 +1117,84 @@ final class EndSignalSkippedTest {
   void receiverStartedAlways() {
     reading(SOME.formatted("// BUG: Diagnostic contains: 'LAST'", "true"));
   }
+
+  /** What one variable is given by another's value is known with that. */
+  @Test
+  void startedUnderTheConditionOfTheSignal() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class A {
+              private static final String END = new String("end");
+
+              static void read(BlockingQueue<String> queue) {
+                try {
+                  while (queue.take() != END) {
+                    System.out.println("one");
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static void inTwo(List<String> values) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                boolean large = values.size() > 3;
+                Thread reader = new Thread(() -> read(queue));
+                if (large) {
+                  reader.start();
+                }
+                int threads = large ? 2 : 1;
+                if (threads == 1) {
+                  return;
+                }
+                for (String value : values) {
+                  queue.put(value);
+                }
+                queue.put(END);
+              }
+            }
+            """)
+        .addSourceLines(
+            "B.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class B {
+              private static final String END = new String("end");
+
+              static void read(BlockingQueue<String> queue) {
+                try {
+                  while (queue.take() != END) {
+                    System.out.println("one");
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              static void inTwo(List<String> values) throws InterruptedException {
+                BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+                Thread reader = new Thread(() -> read(queue));
+                reader.start();
+                if (values.isEmpty()) {
+                  return;
+                }
+                for (String value : values) {
+                  queue.put(value);
+                }
+                // BUG: Diagnostic contains: END
+                queue.put(END);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -689,4 +689,56 @@ final class HandlesEndedOtherwiseTest {
             "final class A {" + members + "}")
         .doTest();
   }
+
+  @Test
+  void daemonsOfTheObjectThatMainMakes() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A {
+              private final ExecutorService pool = Executors.newFixedThreadPool(2, A::daemon);
+
+              static Thread daemon(Runnable task) {
+                Thread thread = new Thread(task);
+                thread.setDaemon(true);
+                return thread;
+              }
+
+              void run() {
+                pool.execute(() -> System.out.println("one"));
+              }
+
+              public static void main(String[] args) {
+                new A().run();
+              }
+            }
+            """)
+        .addSourceLines(
+            "B.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class B {
+              // BUG: Diagnostic contains: pool
+              private final ExecutorService pool = Executors.newFixedThreadPool(2, A::daemon);
+
+              void run() {
+                pool.execute(() -> System.out.println("one"));
+              }
+
+              public static void main(String[] args) {
+                for (String arg : args) {
+                  new B().run();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -706,4 +706,15 @@ final class CountLimitsTest {
         }
         """);
   }
+
+  @Test
+  void linesOfTextInMemory() {
+    check(
+        "0 to UNKNOWN",
+        "java.io.BufferedReader text =",
+        "new java.io.BufferedReader(new java.io.StringReader(\"a\\nb\"));",
+        "for (String line = text.readLine(); line != null; line = text.readLine()) {",
+        "queue.put(line);",
+        "}");
+  }
 }

@@ -27,6 +27,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.MemoryStreams;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Returns;
 import java.util.HashSet;
@@ -159,13 +160,23 @@ final class OutsideData {
 
   /**
    * Whether a condition asks for something of which nothing says how often it holds, such as a date
-   * whether it is after another one. There may always be one more of what threads, containers,
-   * texts and files tell.
+   * whether it is after another one. There may always be one more of what threads, containers and
+   * files tell, but a text in memory is as long as it is.
    */
   boolean isUnclear(Tree condition) {
     return Trees.any(
         condition,
-        tree -> tree instanceof MethodInvocationTree call && !isClear(ASTHelpers.getSymbol(call)));
+        tree ->
+            tree instanceof MethodInvocationTree call
+                ? !isClear(ASTHelpers.getSymbol(call)) || isReadFromMemory(call)
+                : variable(tree) instanceof VarSymbol variable
+                    && !Symbols.isField(variable)
+                    && numbers.values(variable).stream().anyMatch(this::isReadFromMemory));
+  }
+
+  private boolean isReadFromMemory(Tree value) {
+    return value instanceof MethodInvocationTree call
+        && new MemoryStreams(state).isMemory(ASTHelpers.getSymbol(Symbols.receiver(call)));
   }
 
   private boolean isClear(MethodSymbol method) {

@@ -8,6 +8,7 @@ import dev.watertight.paths.Range.Numbers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,7 +162,18 @@ record TrackedFacts(
       }
     }
 
+    /** What is given a copy of what is set is set. */
+    private void addCopies() {
+      for (boolean grows = true; grows; ) {
+        grows = false;
+        for (Map.Entry<Expression, Set<Expression>> copy : sources.entrySet()) {
+          grows |= !Collections.disjoint(copy.getValue(), set) && set.add(copy.getKey());
+        }
+      }
+    }
+
     TrackedFacts build(ControlFlowGraph graph) {
+      addCopies();
       Set<Expression> tracked = new HashSet<>();
       for (Expression subject : subjects) {
         boolean twice =

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Recognises input and output that cannot fail, since it goes to memory: calls of the JDK's streams
  * whose receiver and arguments are made of memory, wrapped as they may be.
  */
-record MemoryStreams(VisitorState state) {
+public record MemoryStreams(VisitorState state) {
   private static final ImmutableSet<String> STREAMS =
       ImmutableSet.of("java.io.Closeable", "java.lang.Appendable", "java.lang.Readable");
   private static final int DEPTH = 4;
@@ -43,7 +43,7 @@ record MemoryStreams(VisitorState state) {
   }
 
   /** Whether a variable is declared with a stream in memory. */
-  boolean isMemory(@Nullable Symbol resource) {
+  public boolean isMemory(@Nullable Symbol resource) {
     return resource instanceof VarSymbol variable
         && Values.initial(variable, state).filter(value -> isMemory(value, DEPTH)).isPresent();
   }

@@ -22,6 +22,7 @@ import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -63,6 +64,14 @@ public final class TaskStarts {
             .map(Sink.Use::path)
             .collect(toImmutableList());
     return starts.isEmpty() ? ImmutableList.of(made) : starts;
+  }
+
+  /** Where code starts a task, which it may have made before; where it makes it, if others do. */
+  public static ImmutableList<TreePath> in(TreePath body, Task.Apart task, VisitorState state) {
+    ImmutableList<TreePath> starts = of(task, state);
+    return starts.stream().allMatch(start -> Graphs.isDirectlyIn(start, body.getLeaf()))
+        ? starts
+        : ImmutableList.of(task.start());
   }
 
   /** Whether the call makes a task run again and again. */

@@ -40,6 +40,25 @@ public final class ProgramTasks {
   }
 
   /**
+   * Whether the code runs in the making of the one object of its class, which {@code main} makes.
+   */
+  public static boolean isOfObjectOfMain(TreePath path, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(path);
+    ClassTree type = ASTHelpers.findEnclosingNode(path, ClassTree.class);
+    if (type == null || body.filter(b -> !Symbols.isConstructor(b)).isPresent()) {
+      return false;
+    }
+    ImmutableList<TreePath> makers =
+        CompilationIndex.of(state).creations(ASTHelpers.getSymbol(type));
+    return makers.size() == 1
+        && Graphs.bodyAround(makers.get(0))
+            .filter(main -> Symbols.isMain(ASTHelpers.getSymbol(main.getLeaf())))
+            .filter(main -> main.getParentPath().getLeaf() == type)
+            .isPresent()
+        && isOnce(makers.get(0), state);
+  }
+
+  /**
    * Whether it does, and {@code main} ends the process afterwards: it never returns. Of a function
    * that the class with {@code main} keeps, a command perhaps, nobody knows that it runs again.
    */

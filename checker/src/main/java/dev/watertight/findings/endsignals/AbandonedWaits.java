@@ -308,7 +308,8 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private ImmutableSet<Tree> starts(TreePath body, TreePath wait) {
     return Tasks.apart(Tasks.of(wait, state)).stream()
         .filter(task -> Graphs.isDirectlyIn(task.start(), body.getLeaf()))
-        .map(task -> task.start().getLeaf())
+        .flatMap(task -> TaskStarts.in(body, task, state).stream())
+        .map(TreePath::getLeaf)
         .collect(toImmutableSet());
   }
 

@@ -19,6 +19,7 @@ import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.wakers.Interrupters;
 import java.util.LinkedHashMap;
@@ -152,7 +153,7 @@ record EndSignals(
             || !Graphs.isDirectlyIn(apart.start(), body.getLeaf())) {
           return ImmutableSet.of();
         }
-        found.add(apart.start().getLeaf());
+        TaskStarts.in(body, apart, state).forEach(start -> found.add(start.getLeaf()));
       }
     }
     return found.build();

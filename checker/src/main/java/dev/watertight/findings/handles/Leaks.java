@@ -130,6 +130,8 @@ public final class Leaks {
         && ((isInMain(opening.path())
                 && (works || !ThreadFactories.makeUserThreads(opening, state))
                 && ProgramTasks.isOnce(opening.path(), state))
+            || (ProgramTasks.isOfObjectOfMain(opening.path(), state)
+                && !ThreadFactories.makeUserThreads(opening, state))
             || ProgramTasks.isOnceBeforeExit(opening.path(), state));
   }
 

@@ -139,11 +139,20 @@ public record ExcessTakes(VisitorState state, Instances services) {
 
   /** Whether the task that a call is given may fail, as far as that is in view. */
   private boolean mayFail(TreePath submit) {
-    return submit.getLeaf() instanceof MethodInvocationTree call
-        && !call.getArguments().isEmpty()
-        && TaskBodies.of(new TreePath(submit, call.getArguments().get(0)), state)
-            .filter(body -> mayFail(body, DEPTH))
-            .isPresent();
+    return task(submit).filter(body -> mayFail(body, DEPTH)).isPresent();
+  }
+
+  /** Whether a statement of the task may throw, for some values. */
+  private boolean isThrowing(TreePath submit) {
+    return task(submit)
+        .filter(body -> Summaries.ofCode(body, state).isThrown(thrown -> !thrown.isInterrupt()))
+        .isPresent();
+  }
+
+  private Optional<TreePath> task(TreePath submit) {
+    return submit.getLeaf() instanceof MethodInvocationTree call && !call.getArguments().isEmpty()
+        ? TaskBodies.of(new TreePath(submit, call.getArguments().get(0)), state)
+        : Optional.empty();
   }
 
   /** Whether code may fail on each path, whichever of several methods it is that it calls. */
@@ -188,7 +197,13 @@ public record ExcessTakes(VisitorState state, Instances services) {
       TreePath take, TreePath body, List<TreePath> submits, List<TreePath> takes) {
     boolean isLast = take.getLeaf() == takes.get(takes.size() - 1).getLeaf();
     boolean mayLeave =
-        loop(take, body).filter(l -> Loops.isLeftRegularly(l) || isInterrupted(l)).isPresent();
+        loop(take, body)
+            .filter(
+                l ->
+                    Loops.isLeftRegularly(l)
+                        || isInterrupted(l)
+                        || isEndedByFailure(l, take, submits))
+            .isPresent();
     if (!isLast || mayLeave) {
       return Optional.empty();
     }
@@ -237,6 +252,13 @@ public record ExcessTakes(VisitorState state, Instances services) {
   /** Whether it is a loop without an end in a task that somebody may interrupt instead. */
   private boolean isInterrupted(TreePath loop) {
     return Loops.isEndless(loop.getLeaf()) && Interrupters.mayEnd(loop, state);
+  }
+
+  /** Whether it is a loop without an end that a task which fails may be there to end. */
+  private boolean isEndedByFailure(TreePath loop, TreePath take, List<TreePath> submits) {
+    return Loops.isEndless(loop.getLeaf())
+        && submits.stream().anyMatch(submit -> isThrowing(submit))
+        && !FailurePaths.goOn(take, loop, state);
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {
