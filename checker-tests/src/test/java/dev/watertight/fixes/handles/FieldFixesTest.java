@@ -1277,4 +1277,72 @@ final class FieldFixesTest {
             }
             """);
   }
+
+  @Test
+  void behindWhatOthersSupply() {
+    Repair.by(HandleNeverReleased.class)
+        .turns(
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Consumer;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final Consumer<String> target;
+              private String last = "";
+
+              A(Consumer<String> target) {
+                this.target = target;
+              }
+
+              void add(String text) {
+                last = text;
+                executor.execute(() -> System.out.println(text));
+              }
+
+              private void flush() {
+                target.accept(last);
+              }
+
+              @Override
+              public void close() {
+                flush();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+            import java.util.function.Consumer;
+
+            class A implements AutoCloseable {
+              private final ExecutorService executor = Executors.newFixedThreadPool(2);
+              private final Consumer<String> target;
+              private String last = "";
+
+              A(Consumer<String> target) {
+                this.target = target;
+              }
+
+              void add(String text) {
+                last = text;
+                executor.execute(() -> System.out.println(text));
+              }
+
+              private void flush() {
+                target.accept(last);
+              }
+
+              @Override
+              public void close() {
+                try {
+                  flush();
+                } finally {
+                  executor.shutdown();
+                }
+              }
+            }
+            """);
+  }
 }

@@ -6,6 +6,7 @@ import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.util.Reachability;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.StatementTree;
@@ -13,6 +14,8 @@ import com.sun.source.tree.ThrowTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -109,9 +112,17 @@ public final class MethodEnd {
             && block.getStatements().get(0) instanceof ReturnTree);
   }
 
-  /** Whether the statement may return, throw, or let a checked exception through. */
+  /**
+   * Whether the statement may return, throw, let a checked exception through, or run what somebody
+   * else supplies, of which nobody knows what it throws.
+   */
   private boolean mayLeave(StatementTree statement) {
     return Trees.anyOwn(statement, tree -> tree instanceof ReturnTree || tree instanceof ThrowTree)
-        || !Allowed.thrownBy(ImmutableList.of((Tree) statement), state).isEmpty();
+        || !Allowed.thrownBy(ImmutableList.of((Tree) statement), state).isEmpty()
+        || Trees.ownPathsIn(new TreePath(path, statement), MethodInvocationTree.class).stream()
+            .anyMatch(
+                call ->
+                    Summaries.ofCall(call, state)
+                        .isThrown(thrown -> thrown.reason() == Thrown.Reason.SUPPLIED));
   }
 }
