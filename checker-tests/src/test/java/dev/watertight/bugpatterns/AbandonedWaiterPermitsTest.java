@@ -326,4 +326,83 @@ final class AbandonedWaiterPermitsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void fewerTasksThanPermitsOfAField() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private final Semaphore seats = new Semaphore(3);
+
+              boolean take(int price) throws InterruptedException {
+                seats.acquire();
+                if (price > 7) {
+                  return true;
+                }
+                seats.release();
+                return false;
+              }
+
+              public static void main(String[] args) {
+                A hall = new A();
+                for (int price : new int[] {6, 7, 8}) {
+                  new Thread(
+                          () -> {
+                            try {
+                              hall.take(price);
+                            } catch (InterruptedException e) {
+                              return;
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void moreTasksThanPermitsOfAField() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private final Semaphore seats = new Semaphore(3);
+
+              boolean take(int price) throws InterruptedException {
+                seats.acquire();
+                if (price > 7) {
+                  return true;
+                }
+                // BUG: Diagnostic contains: skipped when line 9 returns; acquire() on line 7 then waits
+                seats.release();
+                return false;
+              }
+
+              public static void main(String[] args) {
+                A hall = new A();
+                for (int price : new int[] {8, 9, 10, 11, 12}) {
+                  new Thread(
+                          () -> {
+                            try {
+                              hall.take(price);
+                            } catch (InterruptedException e) {
+                              return;
+                            }
+                          })
+                      .start();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

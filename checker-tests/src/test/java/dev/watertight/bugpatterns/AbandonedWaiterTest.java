@@ -885,4 +885,47 @@ final class AbandonedWaiterTest {
             """)
         .doTest();
   }
+
+  @Test
+  void askedForByWhoeverCalls() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.io.IOException;
+            import java.nio.file.*;
+            import java.util.concurrent.*;
+
+            class A {
+              private final CountDownLatch loaded = new CountDownLatch(1);
+
+              void load(Path file) {
+                try {
+                  Files.size(file);
+                  loaded.countDown();
+                } catch (IOException e) {
+                  System.out.println(e);
+                }
+              }
+
+              void awaitLoaded() throws InterruptedException {
+                loaded.await();
+              }
+
+              boolean isLoaded() {
+                return loaded.getCount() == 0;
+              }
+
+              static void serve(Path file) throws InterruptedException {
+                A catalog = new A();
+                new Thread(() -> catalog.load(file)).start();
+                Thread.sleep(20);
+                if (catalog.isLoaded()) {
+                  catalog.awaitLoaded();
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -562,6 +562,26 @@ final class CountsTest {
   }
 
   @Test
+  void objectUsedByTasks() {
+    checkClass(
+        """
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(5);
+
+        void send() {
+          // BUG: Diagnostic contains: 3 times
+          queue.add(1);
+        }
+
+        static void apart() {
+          A one = new A();
+          for (int i = 0; i < 3; i++) {
+            new Thread(() -> one.send()).start();
+          }
+        }
+        """);
+  }
+
+  @Test
   void variablesForOneObject() {
     checkClass(
         """

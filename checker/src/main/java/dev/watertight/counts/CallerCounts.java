@@ -311,13 +311,7 @@ final class CallerCounts {
           CompilationIndex.of(state)
               .declaration(variable)
               .filter(path -> !(path.getParentPath().getLeaf() instanceof MethodTree))
-              .filter(path -> Graphs.areTogether(path, call))
-              .map(
-                  path ->
-                      inScope(
-                          path,
-                          ImmutableList.of(new Weight(call, count)),
-                          Graphs.bodyAround(call).get()))
+              .map(path -> forEach(variable, path).of(ImmutableList.of(new Weight(call, count))))
               .orElse(Count.UNKNOWN.asTimes());
       if (hasChannel && isMadeFor(variable)) {
         perObject.merge(variable, each, Count::plus);
@@ -327,6 +321,19 @@ final class CallerCounts {
     } else {
       add(call, count);
     }
+  }
+
+  /** Counts for each object of a local variable, as if that were the channel. */
+  private CallerCounts forEach(VarSymbol variable, TreePath declaration) {
+    return new CallerCounts(
+        new Topology(
+            declaration,
+            channel.kind(),
+            channel.capacity(),
+            ImmutableList.of(),
+            ImmutableSet.of(variable),
+            channel.isClosedView()),
+        state);
   }
 
   /** Whether no other variable holds the object, at first. */

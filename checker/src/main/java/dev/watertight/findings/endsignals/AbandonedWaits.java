@@ -69,13 +69,13 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   static final ChannelFindings<AbandonedWait> FINDINGS =
       ChannelFindings.ofSynchronizers(AbandonedWaits::analyze);
 
-  /* How deep the methods are looked at that a task calls to signal. */
+  /* How deep the methods are looked at that a task calls to signal, or to wait. */
   private static final int DEPTH = 4;
 
-  /** Whether one method, which makes the permits, acquires no more than that. */
+  /** Whether the code in view acquires no more permits than there are, and nobody else does. */
   private boolean areEnoughForAll() {
     return counts.arePermits()
-        && channel.isLocal()
+        && (channel.isLocal() || counts.waits().stream().noneMatch(this::isCalledByOthers))
         && Runs.of(counts.waits(), channel, state).most().isMoreThan(counts.needed()).isNo();
   }
 
@@ -149,7 +149,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** Whether other tasks than those that signal wait there, and nobody interrupts them. */
   private boolean isLeftWaiting(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
     ImmutableSet<Task> waiting = Tasks.of(wait, state);
-    return !isAskedFor(wait)
+    return !isAskedFor(wait, DEPTH)
         && (counts.areMeetingsIn(body)
             || (!Graphs.isDirectlyIn(wait, body.getLeaf())
                 && Sets.intersection(waiting, tasks).isEmpty()))
@@ -159,23 +159,33 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   }
 
   /**
-   * Whether code comes to the wait only if it has asked for the end of it, or for what a task that
-   * has ended before has left behind.
+   * Whether code, or all that calls it, comes to the wait only if it has asked for the end of it,
+   * or for what a task that has ended before has left behind.
    */
-  private boolean isAskedFor(TreePath wait) {
+  private boolean isAskedFor(TreePath wait, int depth) {
     Optional<TreePath> body = Graphs.bodyAround(wait);
     List<TestOutcomes.Outcome> asked =
         body.isEmpty() ? ImmutableList.of() : TestOutcomes.at(wait, body.get().getLeaf());
-    return asked.stream()
-            .anyMatch(
-                outcome ->
-                    Symbols.variablesIn(outcome.test()).stream()
-                        .anyMatch(channel.variables()::contains))
+    return asked.stream().anyMatch(outcome -> isAbout(outcome.test()))
         || (!asked.isEmpty()
             && Trees.ownPathsIn(body.get(), MethodInvocationTree.class).stream()
                 .filter(call -> call.getLeaf() != wait.getLeaf())
                 .filter(call -> ResolvedLibrary.of(state).is(call.getLeaf(), Trait.AWAITS_TASK))
-                .anyMatch(call -> Order.mayFollow(call, wait)));
+                .anyMatch(call -> Order.mayFollow(call, wait)))
+        || (depth > 0
+            && body.map(this::callsOf)
+                .filter(calls -> !calls.isEmpty())
+                .filter(calls -> calls.stream().allMatch(call -> isAskedFor(call, depth - 1)))
+                .isPresent());
+  }
+
+  /** Whether a test asks the channel, or calls a method that names it. */
+  private boolean isAbout(Tree test) {
+    return channel.isNamedIn(test)
+        || Trees.in(test, MethodInvocationTree.class).stream()
+            .flatMap(
+                call -> CompilationIndex.of(state).declaration(ASTHelpers.getSymbol(call)).stream())
+            .anyMatch(method -> channel.isNamedIn(method.getLeaf()));
   }
 
   private Optional<AbandonedWait> skipped(
@@ -289,7 +299,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   private boolean isCalledByOthers(TreePath wait) {
     return Tasks.of(wait, state).stream()
-        .allMatch(task -> task instanceof Task.Caller caller && !Symbols.isMain(caller.symbol()));
+        .anyMatch(task -> task instanceof Task.Caller caller && !Symbols.isMain(caller.symbol()));
   }
 
   /** The way out by the first return before the signal: one without a value is in no graph. */
