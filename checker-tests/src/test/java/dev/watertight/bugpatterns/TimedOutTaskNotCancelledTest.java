@@ -329,6 +329,32 @@ final class TimedOutTaskNotCancelledTest {
         """);
   }
 
+  @Test
+  void poolOfADaemon() {
+    compile(
+        """
+        class A {
+          private final CountDownLatch never = new CountDownLatch(1);
+
+          void ask() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(1, Thread::new);
+            Future<?> wait = pool.submit(() -> { never.await(); return 21; });
+            try {
+              wait.get(21, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+              System.out.println("end");
+            }
+            pool.shutdown();
+          }
+
+          public static void main(String[] args) throws Exception {
+            A a = new A();
+            Thread.startVirtualThread(() -> { try { a.ask(); } catch (Exception e) { } }).join();
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(
             TimedOutTaskNotCancelled.class, TimedOutTaskNotCancelledTest.class)

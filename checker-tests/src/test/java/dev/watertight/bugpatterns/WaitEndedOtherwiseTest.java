@@ -303,4 +303,22 @@ final class WaitEndedOtherwiseTest {
         }
         """);
   }
+
+  @Test
+  void threadOfADaemon() {
+    test(
+        WaitNeverEnded.class,
+        """
+        private final CompletableFuture<String> never = new CompletableFuture<>();
+
+        void ask() {
+          new Thread(() -> System.out.println(never.join())).start();
+        }
+
+        public static void main(String[] args) throws InterruptedException {
+          A a = new A();
+          Thread.startVirtualThread(() -> a.ask()).join();
+        }
+        """);
+  }
 }

@@ -224,6 +224,43 @@ final class FailureExitTest {
         """);
   }
 
+  @Test
+  void iteratorThatComesToItsEnd() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+          void listen(java.util.Iterator<String> lines) throws InterruptedException {
+            // BUG: Diagnostic contains: exits [FAILURE, INTERRUPT].
+            while (true) {
+              System.out.println(lines.next() + queue.take());
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void iteratorAskedForItsEnd() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+          void listen(java.util.Iterator<String> lines) throws InterruptedException {
+            // BUG: Diagnostic contains: exits [INTERRUPT].
+            while (true) {
+              if (lines.hasNext()) {
+                System.out.println(lines.next());
+              }
+              queue.take();
+            }
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(ExitPrinter.class, FailureExitTest.class)
         .setArgs("-XDcompilePolicy=simple")

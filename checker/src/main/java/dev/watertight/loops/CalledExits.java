@@ -3,8 +3,11 @@ package dev.watertight.loops;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.suppliers.Suppliers;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.CatchTree;
+import com.sun.source.tree.IfTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
@@ -15,7 +18,9 @@ import com.sun.tools.javac.code.Type;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CallRules;
 import dev.watertight.summaries.Effects;
@@ -23,6 +28,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import java.util.Collections;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +41,9 @@ final class CalledExits {
           "java.lang.RuntimeException",
           "java.lang.Error",
           "java.lang.Throwable");
+
+  private static final Supplier<Type> AT_END =
+      Suppliers.typeFromString("java.util.NoSuchElementException");
 
   private static final String CLAUSE = "com.softwaremill.jox.SelectClause";
 
@@ -65,7 +74,8 @@ final class CalledExits {
         (waits.contains(call) && !CompilationIndex.of(state).isInView(method))
             ? call.getArguments().stream().anyMatch(a -> leaves(new TreePath(path, a), path))
             : effects.isThrown(thrown -> leaves(thrown, path))
-                || awaited.stream().anyMatch(t -> mayThrow(t, path, method) && isFree(t, path));
+                || awaited.stream().anyMatch(t -> mayThrow(t, path, method) && isFree(t, path))
+                || (isFree(AT_END.get(state), path) && comesToEnd(path));
     return fails ? Optional.of(LoopExit.Kind.FAILURE) : Optional.empty();
   }
 
@@ -131,6 +141,33 @@ final class CalledExits {
         && !isSignal(thrown.type())
         && (isAwaited || (thrown.isOnPurpose() && !thrown.isMistake()))
         && isFree(thrown.type(), path);
+  }
+
+  /** Whether a call, or one that it leads to, fails at the end of what it goes through. */
+  private boolean comesToEnd(TreePath call) {
+    return isUnasked(call, loop.getLeaf())
+        || Summaries.bodies(call, state).stream()
+            .anyMatch(
+                body ->
+                    Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+                        .anyMatch(inner -> isUnasked(inner, body.getLeaf())));
+  }
+
+  /** Whether a call takes the next of what is there, and no test in the code asks for that. */
+  private boolean isUnasked(TreePath call, Tree code) {
+    return ResolvedLibrary.of(state).is(call.getLeaf(), Trait.FAILS_AT_END)
+        && CatchClauses.catching(
+                call, code, clause -> CatchClauses.covers(clause, AT_END.get(state), state))
+            .isEmpty()
+        && !Trees.any(
+            code,
+            tree ->
+                !Collections.disjoint(
+                    Symbols.variablesIn(
+                        tree instanceof IfTree test
+                            ? test.getCondition()
+                            : Loops.condition(tree).orElse(null)),
+                    Symbols.variablesIn(Symbols.receiver(call.getLeaf()))));
   }
 
   /** Whether code out of view may throw an unchecked exception that somebody waits for. */

@@ -80,6 +80,8 @@ public enum Trait {
   RESIZES,
   /** An exception: it says that a channel, or what it is like, has been closed. */
   SAYS_CLOSED,
+  /** It throws {@code NoSuchElementException} when its receiver has nothing more. */
+  FAILS_AT_END,
   /** It may leave some elements of its receiver, a stream, alone: it need not come to their end. */
   PARTIAL,
   /** A subscriber's method: it is called when its publisher has come to its end. */

@@ -47,15 +47,17 @@ public final class TaskStarts {
   private static final Supplier<Name> EXECUTE =
       VisitorState.memoize(state -> state.getName("execute"));
 
-  /** So many variables and methods hand an executor on, at most. */
+  /** So many variables and methods hand an executor on, or threads start each other, at most. */
   private static final int DEPTH = 4;
+
+  private static final String THREAD = "java.lang.Thread";
 
   private TaskStarts() {}
 
   /** Where the task is started: {@code thread.start()} for a thread made before. */
   public static ImmutableList<TreePath> of(Task.Apart task, VisitorState state) {
     TreePath made = task.start();
-    if (!Symbols.isA(ASTHelpers.getType(made.getLeaf()), "java.lang.Thread", state)) {
+    if (!Symbols.isA(ASTHelpers.getType(made.getLeaf()), THREAD, state)) {
       return ImmutableList.of(made);
     }
     ImmutableList<TreePath> starts =
@@ -244,10 +246,36 @@ public final class TaskStarts {
         .anyMatch(call -> ASTHelpers.getSymbol(call).getSimpleName().contentEquals("run"));
   }
 
-  /** Whether the thread of the task, such as a virtual one, does not keep the process alive. */
+  /**
+   * Whether the thread of the task does not keep the process alive: a virtual one, a daemon, or one
+   * that is made by such a thread and so is a daemon, too.
+   */
   public static boolean letsProcessEnd(Task.Apart task, VisitorState state) {
+    return letsProcessEnd(task, DEPTH, state);
+  }
+
+  private static boolean letsProcessEnd(Task.Apart task, int depth, VisitorState state) {
     return isBuiltBy(task.start().getLeaf(), call -> isVirtual(call, state))
-        || isDaemon(task, state);
+        || isDaemon(task, state)
+        || (Symbols.isA(ASTHelpers.getType(task.start().getLeaf()), THREAD, state)
+            && isInDaemons(task.start(), depth - 1, state));
+  }
+
+  /** Whether the code at a path only runs in threads that do not keep the process alive. */
+  public static boolean isInDaemons(TreePath place, VisitorState state) {
+    return isInDaemons(place, DEPTH, state);
+  }
+
+  private static boolean isInDaemons(TreePath place, int depth, VisitorState state) {
+    Set<Task> tasks = depth == 0 ? ImmutableSet.of() : Tasks.of(place, state);
+    return !tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && (letsProcessEnd(apart, depth, state)
+                            || of(apart, state).stream()
+                                .allMatch(start -> isInDaemons(start, depth - 1, state))));
   }
 
   /** Whether the thread of the task is marked as one that does not keep the process alive. */
@@ -256,7 +284,7 @@ public final class TaskStarts {
     if (isBuiltBy(start.getLeaf(), call -> makesDaemons(call, state))) {
       return true;
     }
-    Instances threads = new Instances("java.lang.Thread", ImmutableSet.of(), state);
+    Instances threads = new Instances(THREAD, ImmutableSet.of(), state);
     Optional<Fate> fate =
         start.getLeaf() instanceof NewClassTree
             ? Optional.of(Fate.ofExpression(start, threads, state))

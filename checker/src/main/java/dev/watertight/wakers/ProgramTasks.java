@@ -1,6 +1,7 @@
 package dev.watertight.wakers;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
@@ -17,6 +18,7 @@ import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.tasks.Tasks;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +73,14 @@ public final class ProgramTasks {
     return main.filter(method -> Summaries.neverReturns(method, state)).isPresent();
   }
 
+  /** Whether {@code main}, by whatever it calls or starts once, starts a task in a daemon. */
+  public static boolean isDaemonOfMain(Task.Apart task, VisitorState state) {
+    return TaskStarts.letsProcessEnd(task, state)
+        && begin(task.start(), method -> true, state)
+            .filter(body -> Symbols.isMain(ASTHelpers.getSymbol(body.getLeaf())))
+            .isPresent();
+  }
+
   /** The {@code main} method of the innermost class around a place that has one. */
   private static Optional<TreePath> mainAround(TreePath path) {
     for (TreePath p = path; p != null; p = p.getParentPath()) {
@@ -105,34 +115,55 @@ public final class ProgramTasks {
     return begin(path, through, state).isPresent();
   }
 
-  /** Where it begins, {@code main} or a constructor, through methods only that are of a kind. */
+  /**
+   * Where it begins, {@code main} or a constructor, through methods only that are of a kind, and
+   * through functions that are started once.
+   */
   private static Optional<TreePath> begin(
       TreePath path, Predicate<MethodSymbol> through, VisitorState state) {
-    Set<MethodSymbol> seen = new HashSet<>();
-    TreePath place = path;
-    while (true) {
-      Optional<TreePath> body = Graphs.bodyAround(place);
-      if (body.isEmpty()
-          || !(body.get().getLeaf() instanceof MethodTree tree)
-          || Paths.isInLoop(place, tree)) {
+    Set<Tree> seen = new HashSet<>();
+    Optional<TreePath> place = Optional.of(path);
+    while (place.isPresent()) {
+      TreePath body = Graphs.bodyAround(place.get()).orElse(null);
+      if (body == null
+          || !seen.add(body.getLeaf())
+          || Paths.isInLoop(place.get(), body.getLeaf())) {
         return Optional.empty();
       }
-      MethodSymbol method = ASTHelpers.getSymbol(tree);
-      if (Symbols.isMain(method) || (through.test(method) && method.isConstructor())) {
-        return body;
+      if (body.getLeaf() instanceof MethodTree tree) {
+        MethodSymbol method = ASTHelpers.getSymbol(tree);
+        if (Symbols.isMain(method) || (through.test(method) && method.isConstructor())) {
+          return Optional.of(body);
+        }
+        place = through.test(method) ? onlyCall(method, state) : Optional.empty();
+      } else {
+        place = onlyStart(place.get(), state);
       }
-      if (!through.test(method)) {
-        return Optional.empty();
-      }
-      ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
-      if (!seen.add(method)
-          || mentions.size() != 1
-          || mentions.get(0).getLeaf() instanceof MemberReferenceTree
-          || !ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()) {
-        return Optional.empty();
-      }
-      place = mentions.get(0);
     }
+    return Optional.empty();
+  }
+
+  private static Optional<TreePath> onlyCall(MethodSymbol method, VisitorState state) {
+    ImmutableList<TreePath> mentions = CompilationIndex.of(state).mentions(method);
+    return mentions.size() == 1
+            && !(mentions.get(0).getLeaf() instanceof MemberReferenceTree)
+            && ASTHelpers.findSuperMethods(method, state.getTypes()).isEmpty()
+        ? Optional.of(mentions.get(0))
+        : Optional.empty();
+  }
+
+  /** Where the task is started that runs the code of a function, if that is all that runs it. */
+  private static Optional<TreePath> onlyStart(TreePath code, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(code, state);
+    return Tasks.firstApart(tasks)
+        .filter(
+            task ->
+                tasks.size() == 1
+                    && !Tasks.mayRunOtherwise(task, state)
+                    && !TaskStarts.isPeriodic(task.start(), state))
+        .map(task -> TaskStarts.of(task, state))
+        .filter(starts -> starts.size() == 1)
+        .map(starts -> starts.get(0));
   }
 
   /** Whether the code at a path runs more than once a process, as far as is in view. */

@@ -75,6 +75,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
 
   private boolean endsWithProcess(Task task) {
     return ProgramTasks.endsWithProcess(task, state)
+        || (task instanceof Task.Apart daemon && ProgramTasks.isDaemonOfMain(daemon, state))
         || (task instanceof Task.Apart apart
             && TaskStarts.executor(apart.start(), state)
                 .flatMap(executor -> Fates.openingsOf(executor, state))

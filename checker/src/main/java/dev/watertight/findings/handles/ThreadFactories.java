@@ -20,10 +20,8 @@ import dev.watertight.program.Arguments;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
-import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
-import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.ArrayDeque;
@@ -37,9 +35,6 @@ import java.util.stream.Stream;
 public final class ThreadFactories {
   private static final String FACTORY = "java.util.concurrent.ThreadFactory";
   private static final String THREAD = "java.lang.Thread";
-
-  /** So many threads start each other, at most. */
-  private static final int DEPTH = 3;
 
   private ThreadFactories() {}
 
@@ -73,20 +68,7 @@ public final class ThreadFactories {
     return factory(opening.primitive(), state).isPresent()
         && Fates.of(opening, state).uses().stream()
             .filter(use -> ThreadStarts.isStart(use, opening))
-            .allMatch(use -> isInDaemon(use.path(), DEPTH, state));
-  }
-
-  private static boolean isInDaemon(TreePath place, int depth, VisitorState state) {
-    Set<Task> tasks = Tasks.of(place, state);
-    return depth > 0
-        && !tasks.isEmpty()
-        && tasks.stream()
-            .allMatch(
-                task ->
-                    task instanceof Task.Apart apart
-                        && (TaskStarts.letsProcessEnd(apart, state)
-                            || TaskStarts.of(apart, state).stream()
-                                .allMatch(start -> isInDaemon(start, depth - 1, state))));
+            .allMatch(use -> TaskStarts.isInDaemons(use.path(), state));
   }
 
   /** Whether a task that the call starts once, on an executor, ends with {@code main}. */
