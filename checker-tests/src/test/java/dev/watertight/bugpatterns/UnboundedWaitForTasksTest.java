@@ -633,6 +633,107 @@ final class UnboundedWaitForTasksTest {
         """);
   }
 
+  @Test
+  void taskOfTheSameThread() {
+    compile(
+        """
+        class A {
+          private final ExecutorService worker = java.util.concurrent.Executors.newSingleThreadExecutor();
+
+          Future<Integer> size(String name) {
+            // BUG: Diagnostic contains: get() waits for ever: the task of line 18 is to run in the thread
+            return worker.submit(() -> name.isEmpty() ? 0 : size(name.substring(1)).get() + 1);
+          }
+
+          void close() {
+            worker.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskOfTheSameExecutorWithTwoThreads() {
+    compile(
+        """
+        class A {
+          private final ExecutorService workers = java.util.concurrent.Executors.newFixedThreadPool(2);
+
+          void print(String name) {
+            workers.execute(
+                () -> {
+                  try {
+                    System.out.println(workers.submit(() -> name.length()).get());
+                  } catch (Exception e) {
+                    System.out.println(e);
+                  }
+                });
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskOfTheThreadOfAnotherObject() {
+    compile(
+        """
+        class A {
+          private final ExecutorService worker = java.util.concurrent.Executors.newSingleThreadExecutor();
+          private final A next;
+
+          A(A next) {
+            this.next = next;
+          }
+
+          Future<Integer> length(String name) {
+            return worker.submit(() -> name.length());
+          }
+
+          void print(String name) {
+            worker.execute(
+                () -> {
+                  try {
+                    System.out.println(next.length(name).get());
+                  } catch (Exception e) {
+                    System.out.println(e);
+                  }
+                });
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskRunAtOnceInTheSameThread() {
+    compile(
+        """
+        class A {
+          private volatile Thread own;
+          private final ExecutorService worker =
+              java.util.concurrent.Executors.newSingleThreadExecutor(task -> own = new Thread(task));
+
+          private int length(String name) throws Exception {
+            if (isOwn()) {
+              return name.length();
+            }
+            return worker.submit(() -> name.length()).get();
+          }
+
+          private boolean isOwn() {
+            return Thread.currentThread() == own;
+          }
+
+          void print(String name) {
+            worker.submit(
+                () -> {
+                  System.out.println(length(name));
+                  return name;
+                });
+          }
+        }
+        """);
+  }
+
   private static void compile(String source) {
     CompilationTestHelper.newInstance(UnboundedWaitForTasks.class, UnboundedWaitForTasksTest.class)
         .setArgs("-XDcompilePolicy=simple")

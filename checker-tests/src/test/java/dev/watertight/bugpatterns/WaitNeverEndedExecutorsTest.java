@@ -133,4 +133,38 @@ final class WaitNeverEndedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void partsThatWaitForTheirWorker() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+              void build(int parts) {
+                pool.submit(
+                    () -> {
+                      CountDownLatch built = new CountDownLatch(parts);
+                      for (int i = 0; i < parts; i++) {
+                        pool.execute(built::countDown);
+                      }
+                      // BUG: Diagnostic contains: the tasks that signal on 'built' are to run in its own thread
+                      built.await();
+                      return parts;
+                    });
+              }
+
+              static void run() {
+                A builder = new A();
+                builder.build(2);
+                builder.pool.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -40,19 +40,24 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
     Name method = ASTHelpers.getSymbol(state.getPath().getLeaf()).getSimpleName();
     long line = Paths.line(wait.cause());
     String message =
-        wait.isTask()
-            ? "%s() waits for ever: nothing ends the wait of the task in line %d"
-            : wait.isOneOfSeveral()
-                ? "%s() waits for ever unless another future is completed: nobody completes that of"
-                    + " line %d"
-                : "%s() waits for ever: nobody completes the future of line %d";
+        switch (wait.reason()) {
+          case TASK -> "%s() waits for ever: nothing ends the wait of the task in line %d";
+          case FUTURE -> "%s() waits for ever: nobody completes the future of line %d";
+          case LAST_RESORT ->
+              "%s() waits for ever unless another future is completed: nobody completes that of"
+                  + " line %d";
+          case OWN_THREAD ->
+              "%s() waits for ever: the task of line %d is to run in the thread that waits";
+        };
     return describe(
         message.formatted(method, line),
         // A time limit would be a guess, and would hide that nobody ends the wait.
         ImmutableList.of(),
-        wait.isTask()
-            ? "who ends that, or how long to wait, is yours to say"
-            : "who completes it, or how long to wait, is yours to say",
+        switch (wait.reason()) {
+          case TASK -> "who ends that, or how long to wait, is yours to say";
+          case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
+          case OWN_THREAD -> "in which other thread it may run is yours to say";
+        },
         state);
   }
 }

@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -64,12 +65,11 @@ public record Workers(Topology topology, VisitorState state) {
 
   /** Whether the object that makes the channel, and no other one, gives the executor its tasks. */
   private boolean isCalledBySelf(TreePath executor) {
-    return Symbols.methodAround(executor)
-        .filter(method -> !Symbols.methodAround(topology.maker()).equals(Optional.of(method)))
-        .map(method -> CompilationIndex.of(state).calls(method))
-        .orElse(ImmutableList.of())
-        .stream()
-        .allMatch(call -> Symbols.isSelf(Symbols.receiver(call.getLeaf())));
+    MethodTree method = ASTHelpers.findEnclosingNode(executor, MethodTree.class);
+    return method == null
+        || Paths.isInside(topology.maker(), method)
+        || CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)).stream()
+            .allMatch(call -> Symbols.isSelf(Symbols.receiver(call.getLeaf())));
   }
 
   /** Two objects have two executors: those of the object that makes the channel are the same. */
@@ -96,11 +96,12 @@ public record Workers(Topology topology, VisitorState state) {
             && values.size() == 1
             // In a loop there may be one for each task.
             && !Runs.isRepeated(values.get(0), topology, state)
-        ? threads(values.get(0))
+        ? threads(values.get(0), state)
         : Amount.UNKNOWN;
   }
 
-  private Amount threads(TreePath value) {
+  /** The threads of the executor that an expression makes. */
+  public static Amount threads(TreePath value, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return !(value.getLeaf() instanceof MethodInvocationTree call)
         ? Amount.UNKNOWN
@@ -108,14 +109,14 @@ public record Workers(Topology topology, VisitorState state) {
             ? Amount.of(1)
             : library.is(call, Trait.WORKERS_GIVEN)
                     && Fates.usesOf(value, state)
-                        .filter(uses -> uses.stream().noneMatch(this::isResize))
+                        .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
                         .isPresent()
                 ? Runs.valueOf(call.getArguments().get(0), state).most()
                 : Amount.UNKNOWN;
   }
 
   /** Whether somebody may give the executor more threads later on. */
-  private boolean isResize(Sink.Use use) {
+  private static boolean isResize(Sink.Use use, VisitorState state) {
     return ResolvedLibrary.of(state).is(use.path().getLeaf(), Trait.RESIZES);
   }
 }

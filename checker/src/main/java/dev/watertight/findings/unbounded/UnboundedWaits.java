@@ -37,15 +37,21 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
    *
    * @param call the wait
    * @param cause the wait in a task that never ends, or the call of the method that has it, or
-   *     where the future is made
-   * @param isTask whether the cause is in a task, as opposed to a future that nobody completes
-   * @param isOneOfSeveral whether others could end the wait, too, if certain things happened
+   *     where the future is made or the task started
+   * @param reason why nothing ends it
    */
-  public record UnboundedWait(
-      TreePath call, TreePath cause, boolean isTask, boolean isOneOfSeveral) {
-    UnboundedWait(TreePath call, TreePath cause, boolean isTask) {
-      this(call, cause, isTask, false);
-    }
+  public record UnboundedWait(TreePath call, TreePath cause, Reason reason) {}
+
+  /** Why a wait for tasks or futures does not end. */
+  public enum Reason {
+    /** A task waits for ever itself. */
+    TASK,
+    /** Nobody completes a future. */
+    FUTURE,
+    /** Nobody completes a future, and others only if certain things happen. */
+    LAST_RESORT,
+    /** The task is to run in the very thread that waits. */
+    OWN_THREAD
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -60,7 +66,15 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
       return Optional.empty();
     }
     UnboundedWaits finder = new UnboundedWaits(state, new EndlessWaits(state));
-    return (call.getArguments().isEmpty() ? finder.ofFutures(path) : finder.ofTasks(path, call))
+    return (call.getArguments().isEmpty()
+            ? finder
+                .ofFutures(path)
+                .or(
+                    () ->
+                        new OwnThreadWaits(state)
+                            .startOfAwaited(path)
+                            .map(start -> new UnboundedWait(path, start, Reason.OWN_THREAD)))
+            : finder.ofTasks(path, call))
         .filter(wait -> Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
   }
 
@@ -68,9 +82,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return switch (method.getParameters().size()) {
-      case 0 ->
-          library.is(method, Trait.AWAITS_TASK)
-              && library.supertypesOf(method.enclClass()).contains(FUTURE);
+      case 0 -> library.is(method, Trait.AWAITS_TASK);
       case 1 -> library.is(method, Trait.RUNS_AWAITED);
       default -> false;
     };
@@ -97,7 +109,7 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                     .map(
                         task ->
                             task.flatMap(this::waitOf)
-                                .map(cause -> new UnboundedWait(path, cause, true)))
+                                .map(cause -> new UnboundedWait(path, cause, Reason.TASK)))
                     .toList(),
                 ASTHelpers.getSymbol(call).getSimpleName().contentEquals("invokeAll")));
   }
@@ -143,15 +155,16 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
       TreePath combination, MethodInvocationTree combining, List<Optional<UnboundedWait>> members) {
     for (int i = 0; i < members.size(); i++) {
       TreePath member = new TreePath(combination, combining.getArguments().get(i));
-      if (members.get(i).filter(wait -> !wait.isTask()).isEmpty() && !isPerhapsCompleted(member)) {
+      if (members.get(i).filter(wait -> wait.reason() == Reason.FUTURE).isEmpty()
+          && !isPerhapsCompleted(member)) {
         return Optional.empty();
       }
     }
     return members.stream()
         .flatMap(Optional::stream)
-        .filter(wait -> !wait.isTask())
+        .filter(wait -> wait.reason() == Reason.FUTURE)
         .findFirst()
-        .map(wait -> new UnboundedWait(wait.call(), wait.cause(), false, true));
+        .map(wait -> new UnboundedWait(wait.call(), wait.cause(), Reason.LAST_RESORT));
   }
 
   private boolean isPerhapsCompleted(TreePath future) {
@@ -167,8 +180,8 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
                 maker.getLeaf() instanceof MethodInvocationTree async
                     ? waitIn(new TreePath(maker, async.getArguments().get(0)))
                         .filter(cause -> waits.isNeverEnded(maker))
-                        .map(cause -> new UnboundedWait(wait, cause, true))
-                    : Optional.of(new UnboundedWait(wait, maker, false))
+                        .map(cause -> new UnboundedWait(wait, cause, Reason.TASK))
+                    : Optional.of(new UnboundedWait(wait, maker, Reason.FUTURE))
                         .filter(found -> waits.isNeverCompleted(maker)));
   }
 
