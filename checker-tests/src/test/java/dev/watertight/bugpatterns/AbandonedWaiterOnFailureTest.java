@@ -168,4 +168,121 @@ final class AbandonedWaiterOnFailureTest {
             """)
         .doTest();
   }
+
+  @Test
+  void functionBehindAStageThatFails() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> path.toString().length());
+                read.thenAccept(
+                    length -> {
+                      int number = Integer.parseInt(path.toString());
+                      // BUG: Diagnostic contains: complete() on 'days' is skipped when line 10 throws
+                      days.complete(length + number);
+                    });
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stageBeforeThatFails() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Integer.parseInt(path.toString()));
+                // BUG: Diagnostic contains: complete() on 'days' is skipped when line 7 throws RuntimeException; join()
+                read.thenApply(number -> number + 1).thenAccept(days::complete);
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stageBeforeThatCannotFail() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> 3);
+                read.thenAccept(days::complete);
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void failureOfTheStageBeforeHandled() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Integer.parseInt(path.toString()));
+                read.exceptionally(e -> 0).thenAccept(days::complete);
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void completedIfTheStageBeforeHasNotFailed() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Integer.parseInt(path.toString()));
+                read.whenComplete(
+                    (number, failure) -> {
+                      if (failure == null) {
+                        // BUG: Diagnostic contains: complete() on 'days' is skipped when line 7 throws
+                        days.complete(number);
+                      }
+                    });
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

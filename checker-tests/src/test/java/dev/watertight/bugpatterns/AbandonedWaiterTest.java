@@ -928,4 +928,30 @@ final class AbandonedWaiterTest {
             """)
         .doTest();
   }
+
+  @Test
+  void stageThatCannotFail() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.nio.file.Path;
+            import java.util.concurrent.*;
+
+            class A {
+              int days(Path path) {
+                CompletableFuture<Integer> days = new CompletableFuture<>();
+                CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> 3);
+                read.whenComplete(
+                    (number, failure) -> {
+                      if (failure == null) {
+                        days.complete(number);
+                      }
+                    });
+                return days.join();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -6,12 +6,15 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.findings.endsignals.AbandonedWait;
 import dev.watertight.fixes.endsignals.FailureSignals;
 import dev.watertight.fixes.endsignals.MovedSignal;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
+import dev.watertight.program.Trees;
 import java.util.Optional;
 
 /** A check that reports tasks that leave while others wait for their signal. */
@@ -44,7 +47,13 @@ abstract class AbstractAbandonedWaiterCheck extends AbstractChannelCheck<Abandon
 
   /** What carries no value is moved; else those who wait are told of the failure. */
   private static Optional<SuggestedFix> fix(AbandonedWait finding, VisitorState state) {
-    MethodInvocationTree signal = (MethodInvocationTree) finding.signal().getLeaf();
+    Tree at = finding.way().at();
+    Optional<TreePath> body = Graphs.bodyAround(finding.signal());
+    if (!(finding.signal().getLeaf() instanceof MethodInvocationTree signal)
+        || (at != null && body.filter(b -> Trees.any(b.getLeaf(), t -> t == at)).isEmpty())) {
+      // Another task fails.
+      return Optional.empty();
+    }
     return signal.getArguments().isEmpty()
         ? Optional.of(finding)
             .filter(AbandonedWait::isMovable)

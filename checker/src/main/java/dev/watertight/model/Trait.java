@@ -38,6 +38,8 @@ public enum Trait {
   CANCELS_REST,
   /** It runs the task that it is given again and again. */
   PERIODIC,
+  /** It runs its function only if its receiver, a stage, has come to a result. */
+  AFTER_SUCCESS,
   /** After a time limit its receiver, a future, stands for a task no more that still runs. */
   ABANDONS,
   /** It makes the task that its receiver stands for run no more. */

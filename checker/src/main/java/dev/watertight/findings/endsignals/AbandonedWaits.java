@@ -11,6 +11,7 @@ import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -61,6 +62,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
       analysis
           .find()
           .or(analysis::ofPermit)
+          .or(analysis::behindFailure)
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
     }
   }
@@ -295,6 +297,37 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .filter(wait -> Runs.isRepeated(wait, channel, state) || isCalledByOthers(wait))
             .findFirst()
             .flatMap(wait -> skipped(body.get(), counts.signals(), wait, acquired, true));
+  }
+
+  /** The only signal, which is given behind a stage that may fail. */
+  private Optional<AbandonedWait> behindFailure() {
+    TreePath signal = counts.signals().isEmpty() ? channel.maker() : counts.signals().get(0);
+    ImmutableSet<Task> tasks = Tasks.of(signal, state);
+    TreePath body =
+        signal.getLeaf() instanceof MemberReferenceTree
+            ? signal
+            : Graphs.bodyAround(signal).orElse(signal);
+    return !counts.end() || counts.signals().size() > 1 || tasks.size() > 1
+        ? Optional.empty()
+        : Tasks.firstApart(tasks)
+            .flatMap(task -> new FailedStages(state).skipping(task.start(), signal))
+            .filter(start -> start.getCompilationUnit() == signal.getCompilationUnit())
+            .flatMap(
+                start ->
+                    counts.waits().stream()
+                        .filter(wait -> isLeftWaiting(wait, body, tasks) && !isToldOtherwise(wait))
+                        .map(
+                            wait ->
+                                new AbandonedWait(
+                                    channel,
+                                    signal,
+                                    counts.method(),
+                                    new Loss(Loss.Exit.THROW, start.getLeaf(), "RuntimeException"),
+                                    wait,
+                                    ImmutableSet.of(),
+                                    false,
+                                    true))
+                        .findFirst());
   }
 
   private boolean isCalledByOthers(TreePath wait) {

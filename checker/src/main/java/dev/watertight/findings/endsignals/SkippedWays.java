@@ -168,6 +168,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /** Whether a variable holds data that nobody changes meanwhile. */
   private boolean isSettled(VarSymbol variable) {
     return (!Symbols.isField(variable) || Values.isFixed(variable, state))
+        && !new FailedStages(state).isFailure(variable)
         && !ResolvedLibrary.of(state).is(variable.type, Trait.REMEMBERS);
   }
 

@@ -1,0 +1,81 @@
+package dev.watertight.findings.endsignals;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import dev.watertight.model.Role;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
+import dev.watertight.values.Origins;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
+
+/**
+ * The stages that others follow: which of them may fail, by what their tasks in view do.
+ *
+ * @param state the compilation
+ */
+record FailedStages(VisitorState state) {
+  /** Where the task starts that may fail, so that a function given to a stage does not signal. */
+  Optional<TreePath> skipping(TreePath next, TreePath signal) {
+    return isAfterSuccess(next) || isWithoutFailure(signal) ? failing(next) : Optional.empty();
+  }
+
+  private boolean isAfterSuccess(TreePath next) {
+    return ResolvedLibrary.of(state).is(next.getLeaf(), Trait.AFTER_SUCCESS);
+  }
+
+  /** Whether code has asked whether a function's parameter for failures is null, and it is. */
+  private boolean isWithoutFailure(TreePath signal) {
+    return Graphs.bodyAround(signal).stream()
+        .flatMap(body -> TestOutcomes.at(signal, body.getLeaf()).stream())
+        .filter(
+            o -> o.test().getKind() == (o.value() ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO))
+        .filter(o -> Trees.any(o.test(), tree -> tree.getKind() == Tree.Kind.NULL_LITERAL))
+        .anyMatch(o -> Symbols.variablesIn(o.test()).stream().anyMatch(this::isFailure));
+  }
+
+  /** Where the task starts that may fail, among those that a stage follows. */
+  private Optional<TreePath> failing(TreePath next) {
+    return Paths.receiver(next)
+        .flatMap(
+            stage ->
+                Origins.one(
+                    stage, tree -> ResolvedLibrary.of(state).does(tree, 0, Role.RUN), state))
+        .flatMap(
+            start ->
+                mayFail(start)
+                    ? Optional.of(start)
+                    : isAfterSuccess(start) ? failing(start) : Optional.empty());
+  }
+
+  private boolean mayFail(TreePath start) {
+    return start.getLeaf() instanceof MethodInvocationTree call
+        && TaskBodies.of(new TreePath(start, call.getArguments().get(0)), state)
+            .filter(
+                body ->
+                    Summaries.ofCode(body, state)
+                        .isThrown(thrown -> SkippedWays.isRisky(thrown, state)))
+            .isPresent();
+  }
+
+  /** Whether a variable is a function's parameter for the failure of a stage, which may be null. */
+  boolean isFailure(Symbol variable) {
+    return ASTHelpers.isSubtype(variable.type, state.getSymtab().throwableType, state)
+        && CompilationIndex.of(state)
+            .declaration(variable)
+            .filter(path -> path.getParentPath().getLeaf() instanceof LambdaExpressionTree)
+            .isPresent();
+  }
+}
