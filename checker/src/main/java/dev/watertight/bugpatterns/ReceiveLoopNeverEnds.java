@@ -9,7 +9,6 @@ import com.google.errorprone.bugpatterns.BugChecker;
 import com.google.errorprone.fixes.SuggestedFix;
 import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
@@ -19,9 +18,7 @@ import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.fixes.receives.InterruptFixes;
 import dev.watertight.fixes.receives.LeaveFixes;
 import dev.watertight.fixes.receives.RunningTask;
-import dev.watertight.loops.CaughtInterrupt;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.tasks.Task;
 import dev.watertight.wakers.Interrupters;
@@ -84,18 +81,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
 
   private Description describe(TreePath receive, WaitLoop loop, VisitorState state) {
     String method = ASTHelpers.getSymbol(receive.getLeaf()).getSimpleName().toString();
-    return describe(swallowed(method), leaving(loop, state), LEAVE, state);
-  }
-
-  private static Optional<SuggestedFix> leaving(WaitLoop loop, VisitorState state) {
-    return loop.interruptCatcher()
-        .filter(clause -> CatchClauses.isInterrupt((CatchTree) clause.getLeaf()))
-        .flatMap(
-            clause -> LeaveFixes.onInterrupt(clause, loop.loop(), restores(clause, state), state));
-  }
-
-  private static boolean restores(TreePath clause, VisitorState state) {
-    return CaughtInterrupt.of(clause, state) == CaughtInterrupt.RESTORED;
+    return describe(swallowed(method), LeaveFixes.onInterrupt(loop, state), LEAVE, state);
   }
 
   @Override
@@ -138,17 +124,7 @@ public final class ReceiveLoopNeverEnds extends AbstractLoopCheck {
   /** Leaves the loop when it is interrupted, and interrupts it if nobody does. */
   private static Optional<SuggestedFix> leavingOnInterrupt(
       EndlessReceive finding, VisitorState state) {
-    TreePath loop = finding.loop().loop();
-    Optional<SuggestedFix> leaving =
-        leaving(finding.loop(), state)
-            .or(
-                () ->
-                    finding
-                        .swallowerApart()
-                        .flatMap(
-                            clause ->
-                                LeaveFixes.onInterruptApart(
-                                    clause, loop, restores(clause, state), state)));
+    Optional<SuggestedFix> leaving = LeaveFixes.onInterrupt(finding.loop(), state);
     Optional<Task.Apart> task = task(finding, state);
     if (leaving.isEmpty() || task.isEmpty()) {
       return leaving;

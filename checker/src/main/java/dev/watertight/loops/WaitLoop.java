@@ -13,6 +13,7 @@ import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.ClosingMethods;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -188,6 +189,14 @@ public final class WaitLoop {
   /** The clause inside the loop that catches an interrupt of the wait. */
   public Optional<TreePath> interruptCatcher() {
     return waiting.catcher(loop.getLeaf());
+  }
+
+  /** The clause that swallows an interrupt in a method which the loop calls to wait. */
+  public Optional<TreePath> swallowerApart() {
+    TreePath origin = waiting.origin();
+    return Graphs.bodyAround(origin)
+        .filter(body -> !Paths.isInside(loop, body.getLeaf()))
+        .flatMap(body -> CatchClauses.catching(origin, body.getLeaf(), CatchClauses::isInterrupt));
   }
 
   /** The clause inside the loop that catches the exception for the end of the channel. */

@@ -6,9 +6,6 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.EndMarkers;
 import dev.watertight.loops.WaitLoop;
-import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Graphs;
-import dev.watertight.program.Paths;
 import java.util.Optional;
 
 /**
@@ -51,14 +48,5 @@ public record EndlessReceive(
     OWNER_CLOSED_WITHOUT_IT,
     /** It ends at an interrupt, and the method that made the channel ends without one. */
     MAKER_ENDS_WITHOUT_IT
-  }
-
-  /** The clause that swallows an interrupt in a method which the loop calls to receive. */
-  public Optional<TreePath> swallowerApart() {
-    return Graphs.bodyAround(receive.path())
-        .filter(body -> !Paths.isInside(loop.loop(), body.getLeaf()))
-        .flatMap(
-            body ->
-                CatchClauses.catching(receive.path(), body.getLeaf(), CatchClauses::isInterrupt));
   }
 }

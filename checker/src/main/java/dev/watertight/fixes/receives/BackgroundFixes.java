@@ -2,13 +2,9 @@ package dev.watertight.fixes.receives;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.fixes.SuggestedFix;
-import com.sun.source.tree.CatchTree;
-import com.sun.source.util.TreePath;
 import dev.watertight.findings.threads.BackgroundLoops.BackgroundLoop;
 import dev.watertight.findings.threads.BackgroundLoops.Reason;
 import dev.watertight.findings.threads.UncancelledTasks.UncancelledTask;
-import dev.watertight.loops.CaughtInterrupt;
-import dev.watertight.program.CatchClauses;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
@@ -31,17 +27,7 @@ public final class BackgroundFixes {
   }
 
   private static Optional<SuggestedFix> leaving(BackgroundLoop found, VisitorState state) {
-    Optional<TreePath> clause =
-        found
-            .loop()
-            .interruptCatcher()
-            .filter(c -> CatchClauses.isInterrupt((CatchTree) c.getLeaf()));
-    if (clause.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean restores = CaughtInterrupt.of(clause.get(), state) == CaughtInterrupt.RESTORED;
-    Optional<SuggestedFix> leaving =
-        LeaveFixes.onInterrupt(clause.get(), found.loop().loop(), restores, state);
+    Optional<SuggestedFix> leaving = LeaveFixes.onInterrupt(found.loop(), state);
     return Interrupters.of(found.task(), state).answer().isNo()
         ? leaving.flatMap(
             first -> interrupting(found, state).map(more -> SuggestedFix.merge(first, more)))

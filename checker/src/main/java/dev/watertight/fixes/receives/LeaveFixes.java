@@ -10,12 +10,18 @@ import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.UnionTypeTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Type;
 import dev.watertight.fixes.edits.CatchEdits;
 import dev.watertight.fixes.edits.LoopJump;
 import dev.watertight.fixes.edits.SourceText;
+import dev.watertight.loops.CaughtInterrupt;
+import dev.watertight.loops.OwnThread;
+import dev.watertight.loops.WaitLoop;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Loops;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,31 +30,28 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
   private static final String INTERRUPT = "java.lang.InterruptedException";
   private static final String RESTORE = "Thread.currentThread().interrupt();";
 
-  /**
-   * Restores the interrupt and leaves the loop.
-   *
-   * @param clause the clause that catches the interrupt
-   * @param restores whether it restores the interrupt already
-   */
-  public static Optional<SuggestedFix> onInterrupt(
-      TreePath clause, TreePath loop, boolean restores, VisitorState state) {
-    ImmutableList<String> first = restores ? ImmutableList.of() : ImmutableList.of(RESTORE);
-    return new LeaveFixes(clause, loop, state, SourceText.of(state))
-        .leave(INTERRUPT, first)
+  /** Restores the interrupt and leaves the loop, or lets it look, where it is swallowed. */
+  public static Optional<SuggestedFix> onInterrupt(WaitLoop loop, VisitorState state) {
+    return loop.interruptCatcher()
+        .filter(clause -> CatchClauses.isInterrupt((CatchTree) clause.getLeaf()))
+        .flatMap(
+            clause ->
+                new LeaveFixes(clause, loop.loop(), state, SourceText.of(state))
+                    .leave(
+                        INTERRUPT,
+                        restores(clause, state) ? ImmutableList.of() : ImmutableList.of(RESTORE)))
+        .or(
+            () ->
+                loop.swallowerApart()
+                    .flatMap(
+                        clause ->
+                            new LeaveFixes(clause, loop.loop(), state, SourceText.of(state))
+                                .lookAtInterrupt(restores(clause, state))))
         .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
   }
 
-  /**
-   * Restores the interrupt in a method that the loop calls, and lets the loop look at it.
-   *
-   * @param clause the clause that catches the interrupt there
-   * @param restores whether it restores the interrupt already
-   */
-  public static Optional<SuggestedFix> onInterruptApart(
-      TreePath clause, TreePath loop, boolean restores, VisitorState state) {
-    return new LeaveFixes(clause, loop, state, SourceText.of(state))
-        .lookAtInterrupt(restores)
-        .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
+  private static boolean restores(TreePath clause, VisitorState state) {
+    return CaughtInterrupt.of(clause, state) == CaughtInterrupt.RESTORED;
   }
 
   private Optional<SuggestedFix.Builder> lookAtInterrupt(boolean restores) {
@@ -58,8 +61,9 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
         || loop.getCompilationUnit() != clause.getCompilationUnit()
         || !LoopJump.isInVoid(loop, state)
         || !isSpecific(tree.getParameter().getType(), INTERRUPT)
-        || !LoopJump.goOnWhile(
-            "!Thread.currentThread().isInterrupted()", loop.getLeaf(), source, fix)) {
+        || !(looks()
+            || LoopJump.goOnWhile(
+                "!Thread.currentThread().isInterrupted()", loop.getLeaf(), source, fix))) {
       return Optional.empty();
     }
     List<? extends StatementTree> statements = tree.getBlock().getStatements();
@@ -70,6 +74,17 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
       fix.replace(start, start, RESTORE + newLine(source.indentation(start)));
     }
     return Optional.of(fix);
+  }
+
+  /** Whether the loop goes on only while it has not been interrupted. */
+  private boolean looks() {
+    return Loops.condition(loop.getLeaf())
+        .filter(
+            condition ->
+                ASTHelpers.stripParentheses(condition) instanceof UnaryTree not
+                    && not.getKind() == Tree.Kind.LOGICAL_COMPLEMENT
+                    && OwnThread.asks(not.getExpression()))
+        .isPresent();
   }
 
   /**
