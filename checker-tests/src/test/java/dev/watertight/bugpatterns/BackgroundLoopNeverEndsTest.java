@@ -59,7 +59,71 @@ final class BackgroundLoopNeverEndsTest {
 
           @Override
           public void close() {
+            System.out.println("closed");
+          }
+        }
+        """);
+  }
+
+  @Test
+  void loopThatAnotherCheckReports() {
+    assertReports(
+        """
+        class A implements AutoCloseable {
+          private final Thread thread = new Thread(this::tick);
+
+          A() {
+            thread.start();
+          }
+
+          private void tick() {
+            // The interrupt of close() is swallowed, says InterruptIgnored.
+            while (true) {
+              try {
+                Thread.sleep(2000);
+              } catch (InterruptedException e) {
+                System.out.println("interrupted");
+              }
+            }
+          }
+
+          @Override
+          public void close() {
             thread.interrupt();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void executorThatRefusesEndsTheLoop() {
+    assertReports(
+        """
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A implements AutoCloseable {
+          private final ExecutorService workers = Executors.newFixedThreadPool(2);
+          private final Thread thread = new Thread(this::tick);
+
+          A() {
+            thread.start();
+          }
+
+          private void tick() {
+            while (true) {
+              workers.execute(() -> System.out.println("tick"));
+              try {
+                Thread.sleep(3000);
+              } catch (InterruptedException e) {
+                System.out.println("interrupted");
+              }
+            }
+          }
+
+          @Override
+          public void close() {
+            workers.shutdown();
           }
         }
         """);

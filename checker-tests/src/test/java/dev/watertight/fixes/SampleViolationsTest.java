@@ -18,6 +18,7 @@ import dev.watertight.bugpatterns.ExpiringHandleNotReleased;
 import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
 import dev.watertight.bugpatterns.HandleOverwrittenWhileOpen;
+import dev.watertight.bugpatterns.InterruptIgnored;
 import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
 import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
 import dev.watertight.bugpatterns.SelectWithoutExit;
@@ -126,6 +127,7 @@ final class SampleViolationsTest {
   void waits() throws IOException {
     repairs(AbandonedWaiter.class, "c1/StockCount");
     repairs(AbandonedWaiterOnFailure.class, "c1/PortLookup");
+    repairs(InterruptIgnored.class, "c4/FrostWarning");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

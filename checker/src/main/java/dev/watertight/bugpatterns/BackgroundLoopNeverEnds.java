@@ -11,6 +11,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.util.TreePath;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
+import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.receives.EndlessReceives;
 import dev.watertight.findings.receives.SwallowingLoops;
 import dev.watertight.findings.threads.BackgroundLoops;
@@ -37,7 +38,7 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
     Set<Object> seen = new HashSet<>();
     for (TreePath pause : Candidates.of(Candidate.PAUSE, unit)) {
       BackgroundLoops.around(pause, unit.withPath(pause))
-          .filter(found -> !isEndlessReceive(pause, found, unit))
+          .filter(found -> !isReported(pause, found, unit))
           .filter(found -> seen.add(found.loop().loop().getLeaf()))
           .ifPresent(
               found ->
@@ -49,10 +50,14 @@ public final class BackgroundLoopNeverEnds extends AbstractUnitCheck {
     }
   }
 
-  /** Whether another check reports the loop already, for the values that it waits for. */
-  private static boolean isEndlessReceive(
-      TreePath pause, BackgroundLoop found, VisitorState state) {
-    return EndlessReceives.at(found.loop().loop().getLeaf(), state).isPresent()
+  /**
+   * Whether another check reports the loop already, for what it waits for, or who interrupts it.
+   */
+  private static boolean isReported(TreePath pause, BackgroundLoop found, VisitorState state) {
+    return SwallowedInterrupts.around(pause, state.withPath(pause))
+            .filter(other -> other.loop().loop().getLeaf() == found.loop().loop().getLeaf())
+            .isPresent()
+        || EndlessReceives.at(found.loop().loop().getLeaf(), state).isPresent()
         || !SwallowingLoops.around(pause, state.withPath(pause)).isEmpty();
   }
 

@@ -10,6 +10,8 @@ public enum Candidate {
   RECEIVE,
   /** A call that pauses for some time and can be interrupted. */
   PAUSE,
+  /** A call of a library that waits, whatever for, and can be interrupted. */
+  INTERRUPTIBLE,
   /** A call that runs a task again and again. */
   PERIODIC,
   /** A call of a select over channels or of an NIO selector. */

@@ -21,6 +21,7 @@ import com.sun.tools.javac.tree.JCTree.JCNewClass;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.findings.handles.Leaks;
+import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.findings.receives.SwallowingLoops;
@@ -164,6 +165,9 @@ public final class Candidates {
     }
     if (BackgroundLoops.isPause(method, state)) {
       found.add(Candidate.PAUSE);
+    }
+    if (SwallowedInterrupts.isCandidate(method, state)) {
+      found.add(Candidate.INTERRUPTIBLE);
     }
     if (FailingTasks.isCandidate(method, state)) {
       found.add(Candidate.PERIODIC);

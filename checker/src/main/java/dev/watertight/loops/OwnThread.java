@@ -23,7 +23,7 @@ public final class OwnThread {
   }
 
   /** Whether the method is {@code Thread.interrupt()}. */
-  static boolean isInterrupt(MethodSymbol method) {
+  public static boolean isInterrupt(MethodSymbol method) {
     return is(method, "java.lang.Thread", "interrupt");
   }
 

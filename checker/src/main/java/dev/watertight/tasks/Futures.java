@@ -8,6 +8,7 @@ import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who waits for the result of a task. */
 public final class Futures {
@@ -20,9 +21,20 @@ public final class Futures {
 
   /** Where somebody waits, without a time limit, for the thread or future of a task. */
   public static Optional<TreePath> endlessWaitFor(Task.Apart task, VisitorState state) {
+    return firstWait(fateOf(task, state), state);
+  }
+
+  /** Where somebody waits for the thread or future of a task, with a time limit or without. */
+  public static Stream<TreePath> waitsFor(Task.Apart task, VisitorState state) {
+    return fateOf(task, state).uses().stream()
+        .map(Sink.Use::path)
+        .filter(use -> ResolvedLibrary.of(state).is(use.getLeaf(), Trait.AWAITS_TASK));
+  }
+
+  private static Fate fateOf(Task.Apart task, VisitorState state) {
     return TaskStarts.receiver(task)
-        .map(thread -> firstWait(Fate.ofVariable(thread, Runnables.of(state), state), state))
-        .orElseGet(() -> endlessWaitFor(task.start(), state));
+        .map(thread -> Fate.ofVariable(thread, Runnables.of(state), state))
+        .orElseGet(() -> Fate.crossingReturns(task.start(), Runnables.of(state), state));
   }
 
   private static Optional<TreePath> firstWait(Fate fate, VisitorState state) {

@@ -14,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.summaries.Summaries;
+import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Values;
 import java.util.List;
@@ -95,7 +96,8 @@ record ScopeInterrupts(VarSymbol scope, VisitorState state) {
     ExpressionTree task =
         Iterables.getOnlyElement(((MethodInvocationTree) fork.getLeaf()).getArguments());
     return TaskBodies.of(new TreePath(fork, task), state)
-        .filter(body -> Summaries.ofCode(body, state).thrown().isEmpty())
+        .filter(
+            body -> Summaries.ofCode(body, state).thrown().stream().allMatch(Thrown::isInterrupt))
         .isEmpty();
   }
 }

@@ -142,6 +142,18 @@ public record Sequel(Known<TreePath> places, VisitorState state) {
                     .anyMatch(call -> Order.mayFollow(place, call) && isExit(call)));
   }
 
+  /** Whether a way to the place may go on to where the process ends, under some condition. */
+  public boolean mayEndProcess() {
+    return places.seen().stream()
+        .anyMatch(
+            place ->
+                Graphs.bodyAround(place).stream()
+                    .flatMap(body -> Trees.ownPathsIn(body, MethodInvocationTree.class).stream())
+                    .anyMatch(
+                        call ->
+                            Order.mayFollow(place, call) && Summaries.ofCall(call, state).exits()));
+  }
+
   private boolean isExit(TreePath call) {
     return call.getLeaf() instanceof MethodInvocationTree tree
         && Summaries.neverReturns(tree, state)

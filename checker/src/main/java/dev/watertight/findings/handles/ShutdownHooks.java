@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * input, or call {@code System.exit}. What works by itself, such as a server, is stopped from
  * outside.
  */
-final class ShutdownHooks {
+public final class ShutdownHooks {
   private static final String ADD = "addShutdownHook";
 
   private ShutdownHooks() {}
@@ -57,7 +57,8 @@ final class ShutdownHooks {
             .anyMatch(start -> isOfMainThatEnds(start, state));
   }
 
-  private static boolean isInHook(TreePath release, VisitorState state) {
+  /** Whether the code at a place runs in a hook only. */
+  public static boolean isInHook(TreePath release, VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(release, state);
     return !tasks.isEmpty()
         && tasks.stream()

@@ -30,7 +30,7 @@ public final class SwallowingLoops {
   private SwallowingLoops() {}
 
   /** The loop at the path, if it is one. */
-  private static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
+  public static Optional<WaitLoop> at(TreePath loop, VisitorState state) {
     if (!isEndless(loop.getLeaf())) {
       return Optional.empty();
     }

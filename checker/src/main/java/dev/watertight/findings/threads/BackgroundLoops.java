@@ -13,6 +13,7 @@ import dev.watertight.channels.Channels;
 import dev.watertight.handles.Handles;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.Refusals;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
@@ -86,7 +87,10 @@ public final class BackgroundLoops {
 
   private static Optional<BackgroundLoop> judge(WaitLoop loop, VisitorState state) {
     ImmutableSet<Task> tasks = Tasks.of(loop.loop(), state);
-    if (Tasks.firstApart(tasks).isEmpty() || isLeft(loop.asInText()) || isLeft(loop)) {
+    if (Tasks.firstApart(tasks).isEmpty()
+        || isLeft(loop.asInText())
+        || isLeft(loop)
+        || Refusals.mayEnd(loop.loop(), state)) {
       return Optional.empty();
     }
     boolean swallows = loop.swallowsInterrupt() && !loop.hasExit(LoopExit.Kind.INTERRUPT);
