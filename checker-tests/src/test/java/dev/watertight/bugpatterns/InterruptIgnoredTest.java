@@ -1038,6 +1038,344 @@ final class InterruptIgnoredTest {
         """);
   }
 
+  @Test
+  void computationWithoutEnd() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            long hash = 30;
+            // BUG: Diagnostic contains: Loop does not notice the interrupt by which shutdownNow() in line 20 is to end it, and has no other way out; its thread never ends
+            while (true) {
+              hash = hash * 31 + 1;
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void flagThatNobodySets() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private boolean isDone;
+
+          private void run() {
+            // BUG: Diagnostic contains: Loop does not notice
+            while (!isDone) {
+              Thread.onSpinWait();
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void waitThatCannotBeInterrupted() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private final Semaphore permits = new Semaphore(1);
+
+          private void run() {
+            // BUG: Diagnostic contains: Loop does not notice
+            for (;;) {
+              permits.acquireUninterruptibly();
+              System.out.println(31);
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void flagOfTheThreadThatIsOnlyCleared() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            // BUG: Diagnostic contains: Loop does not notice
+            while (true) {
+              if (Thread.interrupted()) {
+                System.out.println(32);
+              }
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void flagThatSomebodyMaySet() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private volatile boolean isDone;
+
+          void done() {
+            isDone = true;
+          }
+
+          private void run() {
+            while (!isDone) {
+              Thread.onSpinWait();
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void methodThatAsksForTheInterrupt() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            while (goesOn()) {
+              System.out.println(33);
+            }
+          }
+
+          private static boolean goesOn() {
+            return !Thread.currentThread().isInterrupted();
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void methodThatThrowsOnAnInterrupt() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            while (true) {
+              check();
+              System.out.println(34);
+            }
+          }
+
+          private static void check() {
+            if (Thread.interrupted()) {
+              throw new CancellationException();
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void elementsThatComeToAnEnd() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private Iterator<String> lines;
+
+          private void run() {
+            while (true) {
+              System.out.println(lines.next());
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void arrayThatComesToAnEnd() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private final int[] sizes = new int[35];
+
+          private void run() {
+            int i = 0;
+            while (true) {
+              sizes[i++] = i;
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void functionOfOthers() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private Runnable step;
+
+          private void run() {
+            while (true) {
+              step.run();
+            }
+          }
+
+          void use(Runnable next) {
+            step = next;
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void computationThatNobodyInterrupts() {
+    assertReports(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+
+          void start() {
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            long hash = 36;
+            while (true) {
+              hash = hash * 31 + 1;
+            }
+          }
+
+          void stop() {
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
   private void assertReports(String source) {
     CompilationTestHelper.newInstance(InterruptIgnored.class, getClass())
         .setArgs(

@@ -13,6 +13,8 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.candidates.Candidates;
+import dev.watertight.findings.interrupts.DeafLoops;
+import dev.watertight.findings.interrupts.DeafLoops.DeafLoop;
 import dev.watertight.findings.interrupts.SwallowedInterrupts;
 import dev.watertight.findings.interrupts.SwallowedInterrupts.SwallowedInterrupt;
 import dev.watertight.findings.interrupts.TaskEnd;
@@ -40,6 +42,13 @@ public final class InterruptIgnored extends AbstractUnitCheck {
               found ->
                   report(found.loop().loop(), state -> Optional.of(describe(found, state)), unit));
     }
+    for (TreePath start : Candidates.of(Candidate.START, unit)) {
+      for (DeafLoop found : DeafLoops.startedBy(start, unit.withPath(start))) {
+        if (seen.add(found.loop().getLeaf())) {
+          report(found.loop(), state -> Optional.of(describe(found, state)), unit);
+        }
+      }
+    }
   }
 
   private Description describe(SwallowedInterrupt found, VisitorState state) {
@@ -51,6 +60,15 @@ public final class InterruptIgnored extends AbstractUnitCheck {
                 consequence(found.end(), state)),
         LeaveFixes.onInterrupt(found.loop(), state),
         "how to leave the loop is yours to choose",
+        state);
+  }
+
+  private Description describe(DeafLoop found, VisitorState state) {
+    return describe(
+        "Loop does not notice %s, and has no other way out; %s"
+            .formatted(interrupt(found.end(), state), consequence(found.end(), state)),
+        LeaveFixes.byLooking(found.loop(), state),
+        "ask Thread.currentThread().isInterrupted() in it",
         state);
   }
 

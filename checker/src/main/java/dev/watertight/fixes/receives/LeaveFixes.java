@@ -8,6 +8,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ContinueTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
@@ -22,12 +24,15 @@ import dev.watertight.loops.OwnThread;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
 import java.util.List;
 import java.util.Optional;
 
 /** Lets a catch clause inside a loop leave the loop. */
 public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, SourceText source) {
   private static final String INTERRUPT = "java.lang.InterruptedException";
+  private static final String NOT_INTERRUPTED = "!Thread.currentThread().isInterrupted()";
   private static final String RESTORE = "Thread.currentThread().interrupt();";
 
   /** Restores the interrupt and leaves the loop, or lets it look, where it is swallowed. */
@@ -50,6 +55,32 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
         .map(fix -> fix.setShortDescription("End the loop when it is interrupted").build());
   }
 
+  /** Lets a loop look at the interrupt that nothing in it notices. */
+  public static Optional<SuggestedFix> byLooking(TreePath loop, VisitorState state) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    boolean looks =
+        loop.getCompilationUnit() == state.getPath().getCompilationUnit()
+            && LoopJump.isInVoid(loop, state)
+            && !Trees.anyOwn(loop.getLeaf(), OwnThread::asks)
+            && !Summaries.ofCode(loop, state).waits()
+            && (LoopJump.goOnWhile(NOT_INTERRUPTED, loop.getLeaf(), SourceText.of(state), fix)
+                || goOnOnlyWhile(loop.getLeaf(), fix, state));
+    return Optional.of(fix)
+        .filter(edit -> looks)
+        .map(edit -> edit.setShortDescription("End the loop when it is interrupted").build());
+  }
+
+  private static boolean goOnOnlyWhile(Tree loop, SuggestedFix.Builder fix, VisitorState state) {
+    Optional<ExpressionTree> condition = Loops.ending(loop).map(ASTHelpers::stripParentheses);
+    condition.ifPresent(
+        tree -> {
+          boolean isSimple = tree instanceof IdentifierTree || tree instanceof UnaryTree;
+          String text = state.getSourceForNode(tree);
+          fix.replace(tree, NOT_INTERRUPTED + " && " + (isSimple ? text : "(" + text + ")"));
+        });
+    return condition.isPresent();
+  }
+
   private static boolean restores(TreePath clause, VisitorState state) {
     return CaughtInterrupt.of(clause, state) == CaughtInterrupt.RESTORED;
   }
@@ -61,9 +92,7 @@ public record LeaveFixes(TreePath clause, TreePath loop, VisitorState state, Sou
         || loop.getCompilationUnit() != clause.getCompilationUnit()
         || !LoopJump.isInVoid(loop, state)
         || !isSpecific(tree.getParameter().getType(), INTERRUPT)
-        || !(looks()
-            || LoopJump.goOnWhile(
-                "!Thread.currentThread().isInterrupted()", loop.getLeaf(), source, fix))) {
+        || !(looks() || LoopJump.goOnWhile(NOT_INTERRUPTED, loop.getLeaf(), source, fix))) {
       return Optional.empty();
     }
     List<? extends StatementTree> statements = tree.getBlock().getStatements();

@@ -1,0 +1,97 @@
+package dev.watertight.findings.interrupts;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.DoWhileLoopTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.findings.polling.BusyLoop;
+import dev.watertight.loops.LoopExits;
+import dev.watertight.loops.Refusals;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Effects;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.TaskBodies;
+import java.util.stream.Stream;
+
+/**
+ * Finds loops of tasks in which nothing can be interrupted, nothing asks for an interrupt in order
+ * to end, and nothing else can end them, where an interrupt is what somebody ends their task by.
+ *
+ * <p>All that such a loop does is in view, or is known to come back whatever happens. What a
+ * library hands out may come to an end, and an exception says so: that counts as a way out.
+ */
+public record DeafLoops(VisitorState state) {
+  /* How deep the methods are looked at that a task calls. */
+  private static final int DEPTH = 3;
+
+  /**
+   * A loop that notices no interrupt.
+   *
+   * @param loop the loop
+   * @param end what is done to end its task
+   */
+  public record DeafLoop(TreePath loop, TaskEnd end) {}
+
+  /** Those of the tasks that a call starts. */
+  public static ImmutableList<DeafLoop> startedBy(TreePath start, VisitorState state) {
+    DeafLoops deaf = new DeafLoops(state);
+    return !(ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method)
+            || method.isConstructor()
+        ? ImmutableList.of()
+        : TaskBodies.given(start, state)
+            .flatMap(
+                body ->
+                    Stream.concat(Stream.of(body), Summaries.bodies(body, DEPTH, state).stream()))
+            .flatMap(
+                code ->
+                    Trees.ownPathsIn(
+                        code, WhileLoopTree.class, DoWhileLoopTree.class, ForLoopTree.class)
+                        .stream())
+            .filter(deaf::isEndless)
+            .flatMap(loop -> TaskEnd.of(loop, state).map(end -> new DeafLoop(loop, end)).stream())
+            .collect(ImmutableList.toImmutableList());
+  }
+
+  private boolean isEndless(TreePath loop) {
+    return LoopExits.of(loop, ImmutableSet.of(), state).isEmpty()
+        && comesBack(loop)
+        && !Refusals.mayEnd(loop, state)
+        && Stream.concat(Stream.of(loop), Summaries.bodies(loop, state).stream())
+            .allMatch(this::isKnown);
+  }
+
+  private boolean comesBack(TreePath loop) {
+    Effects effects = Summaries.ofCode(loop, state);
+    return !effects.callsOthers()
+        && !effects.exits()
+        && !effects.connects()
+        && effects.thrown().isEmpty();
+  }
+
+  private boolean isKnown(TreePath code) {
+    return !Trees.anyOwn(code.getLeaf(), ArrayAccessTree.class::isInstance)
+        && Trees.ownPathsIn(code, MethodInvocationTree.class).stream().noneMatch(this::mayEnd);
+  }
+
+  /** Whether the call can be interrupted, hands something out, or is the business of others. */
+  private boolean mayEnd(TreePath path) {
+    MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    boolean isUsed =
+        !method.getReturnType().isPrimitiveOrVoid()
+            && !(path.getParentPath().getLeaf() instanceof ExpressionStatementTree);
+    return !CompilationIndex.of(state).isInView(method)
+        && (isUsed
+            || SwallowedInterrupts.isCandidate(method, state)
+            || BusyLoop.at(path, state).isPresent());
+  }
+}
