@@ -445,6 +445,38 @@ final class InterruptIgnoredTest {
   }
 
   @Test
+  void loopThatLooksAtAnotherThread() {
+    assertReports(
+        """
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+          private Thread parent;
+
+          void start() {
+            parent = Thread.currentThread();
+            pool.execute(this::run);
+          }
+
+          private void run() {
+            while (!parent.isInterrupted()) {
+              try {
+                Thread.sleep(19);
+              } catch (InterruptedException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
+
+  @Test
   void clauseThatAsksForTheFlag() {
     assertReports(
         """

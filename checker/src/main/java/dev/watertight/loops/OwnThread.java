@@ -7,6 +7,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.program.CatchClauses;
+import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import java.util.stream.Stream;
@@ -47,6 +48,15 @@ public final class OwnThread {
     return expression instanceof MethodInvocationTree call
         && (is(ASTHelpers.getSymbol(call), "java.lang.Thread", "isInterrupted")
             || is(ASTHelpers.getSymbol(call), "java.lang.Thread", "interrupted"));
+  }
+
+  /** Whether the expression asks so of the thread that evaluates it, as is plain to see. */
+  public static boolean asksItself(Tree expression) {
+    return expression instanceof MethodInvocationTree call
+        && asks(call)
+        && (ASTHelpers.getSymbol(call).isStatic()
+            || isCurrent(ASTHelpers.getReceiver(call))
+            || Symbols.isSelf(ASTHelpers.getReceiver(call)));
   }
 
   private static boolean is(MethodSymbol method, String owner, String name) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ArrayAccessTree;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.DoWhileLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
@@ -16,6 +17,8 @@ import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.Refusals;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Loops;
+import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
@@ -62,11 +65,20 @@ public record DeafLoops(VisitorState state) {
   }
 
   private boolean isEndless(TreePath loop) {
-    return LoopExits.of(loop, ImmutableSet.of(), state).isEmpty()
+    return mayBeEndless(loop)
+        && LoopExits.of(loop, ImmutableSet.of(), state).isEmpty()
         && comesBack(loop)
         && !Refusals.mayEnd(loop, state)
         && Stream.concat(Stream.of(loop), Summaries.bodies(loop, state).stream())
             .allMatch(this::isKnown);
+  }
+
+  /* Fast path: most loops compare or ask something, or have a jump out of them. */
+  private static boolean mayBeEndless(TreePath loop) {
+    return Loops.jumpsOutOf(loop).isEmpty()
+        && Loops.ending(loop.getLeaf()).stream()
+            .flatMap(condition -> TestOutcomes.testsOf(condition).stream())
+            .noneMatch(test -> test instanceof BinaryTree || test instanceof MethodInvocationTree);
   }
 
   private boolean comesBack(TreePath loop) {

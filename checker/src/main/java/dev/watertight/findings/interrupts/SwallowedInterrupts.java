@@ -95,7 +95,8 @@ public record SwallowedInterrupts(VisitorState state) {
   }
 
   private static boolean isOfInterrupt(LoopExit exit) {
-    return exit.kind() == LoopExit.Kind.INTERRUPT;
+    return exit.kind() == LoopExit.Kind.INTERRUPT
+        && (!OwnThread.asks(exit.at()) || OwnThread.asksItself(exit.at()));
   }
 
   private Optional<SwallowedInterrupt> judge(WaitLoop loop) {
