@@ -19,6 +19,7 @@ import dev.watertight.bugpatterns.HandleNeverReleased;
 import dev.watertight.bugpatterns.HandleNotReleasedOnAllPaths;
 import dev.watertight.bugpatterns.HandleOverwrittenWhileOpen;
 import dev.watertight.bugpatterns.InterruptIgnored;
+import dev.watertight.bugpatterns.LockNotReleased;
 import dev.watertight.bugpatterns.ReceiveLoopNeverEnds;
 import dev.watertight.bugpatterns.ReceiveLoopNotInterrupted;
 import dev.watertight.bugpatterns.SelectWithoutExit;
@@ -128,6 +129,7 @@ final class SampleViolationsTest {
     repairs(AbandonedWaiter.class, "c1/StockCount");
     repairs(AbandonedWaiterOnFailure.class, "c1/PortLookup");
     repairs(InterruptIgnored.class, "c4/FrostWarning");
+    repairs(LockNotReleased.class, "c6/SeatSale");
   }
 
   private static void repairs(Class<? extends BugChecker> check, String program)

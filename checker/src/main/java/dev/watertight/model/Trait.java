@@ -50,6 +50,22 @@ public enum Trait {
   ENROLLS,
   /** It ends the waits for its receiver with the exception that it is given. */
   FAILS,
+  /** A type: whoever has taken it keeps others out. */
+  LOCK,
+  /** A lock: it keeps out the thread itself that has taken it. */
+  NOT_REENTRANT,
+  /** It takes its receiver, a lock, and waits until that is free. */
+  LOCKS,
+  /** It takes its receiver, a lock, if that is free, and tells whether it has. */
+  TRIES_LOCK,
+  /** It gives its receiver, a lock, back. */
+  UNLOCKS,
+  /** Its result is its receiver, a lock, for some: for those who read or for those who write. */
+  LOCK_VIEW,
+  /** It is for those who read, who do not keep each other out. */
+  SHARED,
+  /** It tells whether, or how often, its receiver, a lock, has been taken. */
+  TELLS_HELD,
   /** It makes others go on that wait for its receiver, or calls what its receiver was given. */
   SIGNALS,
   /** It runs the functions that it is given before it, or what it returns, has done its work. */

@@ -1,0 +1,18 @@
+package dev.watertight.findings.locks;
+
+import com.google.common.collect.ImmutableList;
+import com.sun.source.util.TreePath;
+import dev.watertight.locks.LockUses;
+import dev.watertight.paths.Loss;
+
+/**
+ * A lock that a body keeps when it is left.
+ *
+ * @param taken the call that takes it
+ * @param lock the lock
+ * @param releases the calls of the body that give it back
+ * @param loss the way out
+ * @param waiting a call that then waits for it
+ */
+public record KeptLock(
+    TreePath taken, LockUses lock, ImmutableList<TreePath> releases, Loss loss, TreePath waiting) {}

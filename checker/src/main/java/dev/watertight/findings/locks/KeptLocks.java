@@ -1,0 +1,157 @@
+package dev.watertight.findings.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
+import dev.watertight.locks.LockUses;
+import dev.watertight.model.Trait;
+import dev.watertight.paths.Loss;
+import dev.watertight.paths.Obligation;
+import dev.watertight.paths.PathSearch;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds ways out of a body on which it keeps a lock that it has taken, where others wait for that
+ * without a time limit.
+ *
+ * <p>Nothing is said of a lock that some body gives back without having taken it: its users then
+ * agree on who does what.
+ */
+public final class KeptLocks {
+  private final LockUses lock;
+  private final TreePath taken;
+  private final TreePath body;
+  private final VisitorState state;
+
+  private KeptLocks(LockUses lock, TreePath taken, TreePath body, VisitorState state) {
+    this.lock = lock;
+    this.taken = taken;
+    this.body = body;
+    this.state = state;
+  }
+
+  /** Whether calls of the method take a lock. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    return ResolvedLibrary.of(state).is(method, Trait.LOCKS, Trait.TRIES_LOCK);
+  }
+
+  /** The way out on which the lock is kept that a call takes, if there is one. */
+  public static Optional<KeptLock> at(TreePath taken, VisitorState state) {
+    Optional<TreePath> body = Graphs.bodyAround(taken);
+    return body.flatMap(b -> LockUses.of(taken, state))
+        .filter(LockUses::isClosedView)
+        .filter(LockUses::isBalanced)
+        .flatMap(lock -> new KeptLocks(lock, taken, body.get(), state).find());
+  }
+
+  private Optional<KeptLock> find() {
+    Optional<TreePath> waiting = waiting();
+    if (waiting.isEmpty() || isCounted() || !isAnswerUsed()) {
+      return Optional.empty();
+    }
+    ImmutableList<TreePath> releases =
+        lock.calls(Trait.UNLOCKS).stream()
+            .filter(release -> Graphs.isDirectlyIn(release, body.getLeaf()))
+            .filter(release -> lock.mayBeOfOneHalf(taken, release))
+            .collect(toImmutableList());
+    return PathSearch.losses(body, obligation(releases), state).stream()
+        .min(Comparator.comparing((Loss loss) -> loss.at() == null))
+        .map(loss -> new KeptLock(taken, lock, releases, loss, waiting.get()));
+  }
+
+  /** Whether the body asks how often it has taken the lock. */
+  private boolean isCounted() {
+    return lock.calls(Trait.TELLS_HELD).stream()
+        .filter(asked -> Graphs.isDirectlyIn(asked, body.getLeaf()))
+        .anyMatch(asked -> !ASTHelpers.getType(asked.getLeaf()).hasTag(TypeTag.BOOLEAN));
+  }
+
+  /** Whether the body finds out by a test, or by a variable, whether it has taken the lock. */
+  private boolean isAnswerUsed() {
+    return !isTry() || isTested() || Symbols.target(taken) != null;
+  }
+
+  private boolean isTry() {
+    return ResolvedLibrary.of(state).is(taken.getLeaf(), Trait.TRIES_LOCK);
+  }
+
+  private boolean isTested() {
+    return TestOutcomes.isTested(taken);
+  }
+
+  private Obligation obligation(ImmutableList<TreePath> releases) {
+    Tree tree = taken.getLeaf();
+    return new Obligation(
+        tree,
+        tree,
+        false,
+        null,
+        false,
+        releases.stream().map(TreePath::getLeaf).collect(toImmutableSet()),
+        ImmutableMap.of(),
+        ImmutableSet.of(tree),
+        this::throwsOnPurpose,
+        ImmutableSet.of(),
+        this::isExcluded);
+  }
+
+  /** Whether a call throws on purpose an exception that nobody has to declare. */
+  private boolean throwsOnPurpose(@Nullable Tree tree) {
+    return tree != null
+        && Summaries.ofCall(tree, body, state)
+            .isThrown(
+                thrown ->
+                    switch (thrown.reason()) {
+                      case STATEMENT, REFUSAL, FAILURE -> thrown.isUnchecked(state);
+                      default -> false;
+                    });
+  }
+
+  /** Whether an outcome says that the lock has not been taken. */
+  private boolean isExcluded(Outcome outcome) {
+    Symbol answer = isTry() ? Symbols.target(taken) : null;
+    return !outcome.value()
+        && (outcome.test() == taken.getLeaf()
+            || (answer != null && answer.equals(ASTHelpers.getSymbol(outcome.test())))
+            || lock.calls(Trait.TELLS_HELD).stream()
+                .anyMatch(asked -> asked.getLeaf() == outcome.test()));
+  }
+
+  /** A call of another task, or of the next run of the body, that then waits for ever. */
+  private Optional<TreePath> waiting() {
+    boolean isAgain = lock.isKept() && !isMain(taken) && !Symbols.isConstructor(body);
+    return lock.calls(Trait.LOCKS).stream()
+        .filter(wait -> !(lock.isShared(wait) && lock.isShared(taken)))
+        .filter(
+            wait ->
+                Graphs.areTogether(wait, taken)
+                    ? isAgain
+                    : isAgain || !Tasks.apart(Tasks.of(wait, state)).isEmpty())
+        .min(Comparator.comparing((TreePath wait) -> Graphs.areTogether(wait, taken)));
+  }
+
+  private boolean isMain(TreePath place) {
+    return Tasks.of(place, state).stream()
+        .allMatch(task -> task instanceof Task.Caller caller && Symbols.isMain(caller.symbol()));
+  }
+}

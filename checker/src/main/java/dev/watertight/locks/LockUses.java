@@ -1,0 +1,157 @@
+package dev.watertight.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Fate;
+import dev.watertight.values.Origins;
+import dev.watertight.values.Outsiders;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Sink;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One lock with every use of it that is in view.
+ *
+ * @param makers the expressions that make it
+ * @param fate what becomes of it
+ * @param state the compilation
+ */
+public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState state) {
+  private static final Supplier<Map<Set<Tree>, LockUses>> KNOWN =
+      VisitorState.memoize(state -> new HashMap<>());
+
+  /** The lock that a call is of; empty if it may also be one that others make. */
+  public static Optional<LockUses> of(TreePath call, VisitorState state) {
+    return Paths.receiver(call)
+        .flatMap(lock -> makers(lock, state))
+        .map(
+            makers ->
+                KNOWN
+                    .get(state)
+                    .computeIfAbsent(
+                        makers.stream().map(TreePath::getLeaf).collect(toImmutableSet()),
+                        trees -> new LockUses(makers, fate(makers, state), state)));
+  }
+
+  private static Fate fate(ImmutableSet<TreePath> makers, VisitorState state) {
+    return Fate.ofExpressions(ImmutableList.copyOf(makers), Locks.of(state), state);
+  }
+
+  /** The {@code new} expressions that make a lock, or what it is half of. */
+  private static Optional<ImmutableSet<TreePath>> makers(TreePath lock, VisitorState state) {
+    Set<TreePath> found = new LinkedHashSet<>();
+    Optional<ImmutableSet<TreePath>> origins =
+        Origins.of(lock, tree -> tree instanceof NewClassTree || isView(tree, state), state);
+    for (TreePath origin : origins.orElse(ImmutableSet.of())) {
+      if (origin.getLeaf() instanceof NewClassTree) {
+        found.add(origin);
+        continue;
+      }
+      Optional<ImmutableSet<TreePath>> whole =
+          Paths.receiver(origin).flatMap(receiver -> makers(receiver, state));
+      if (whole.isEmpty()) {
+        return Optional.empty();
+      }
+      found.addAll(whole.get());
+    }
+    return origins.map(all -> ImmutableSet.copyOf(found));
+  }
+
+  private static boolean isView(Tree tree, VisitorState state) {
+    return tree instanceof MethodInvocationTree
+        && ResolvedLibrary.of(state).is(tree, Trait.LOCK_VIEW);
+  }
+
+  /** Whether nobody out of view takes it, or gives it back. */
+  public boolean isClosedView() {
+    return !fate.isUnknown()
+        && !fate.isExposed()
+        && fate.offers().isEmpty()
+        && makers.stream().allMatch(this::isOfLibrary)
+        && fate.variables().stream().noneMatch(field -> Outsiders.mayUse(field, state));
+  }
+
+  private boolean isOfLibrary(TreePath maker) {
+    return maker.getLeaf() instanceof NewClassTree creation
+        && creation.getClassBody() == null
+        && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(creation));
+  }
+
+  /** Whether a method of an object keeps it: the next call finds it as the last has left it. */
+  public boolean isKept() {
+    return fate.variables().stream().anyMatch(Symbols::isField);
+  }
+
+  /** The variables that hold it. */
+  public ImmutableSet<VarSymbol> variables() {
+    return fate.variables();
+  }
+
+  /** The calls and references of its methods that have one of these traits. */
+  public ImmutableList<TreePath> calls(Trait... any) {
+    ResolvedLibrary library = ResolvedLibrary.of(state);
+    return fate.uses().stream()
+        .map(Sink.Use::path)
+        .filter(path -> library.is(path.getLeaf(), any))
+        .collect(toImmutableList());
+  }
+
+  /** Whether every body that gives it back has taken it before. */
+  public boolean isBalanced() {
+    ImmutableList<TreePath> taken = calls(Trait.LOCKS, Trait.TRIES_LOCK);
+    return calls(Trait.UNLOCKS).stream()
+        .allMatch(
+            release ->
+                release.getLeaf() instanceof MethodInvocationTree
+                    && taken.stream()
+                        .anyMatch(
+                            take ->
+                                Graphs.areTogether(take, release)
+                                    && Paths.start(take) < Paths.start(release)));
+  }
+
+  /** Whether a call is of the readers' half, or takes the lock as they do. */
+  public boolean isShared(TreePath call) {
+    return ResolvedLibrary.of(state).is(call.getLeaf(), Trait.SHARED)
+        || isSharedHalf(call).orElse(false);
+  }
+
+  /** Whether two calls may be of the same half. */
+  public boolean mayBeOfOneHalf(TreePath one, TreePath other) {
+    Optional<Boolean> half = isSharedHalf(one);
+    return half.isEmpty() || isSharedHalf(other).map(half.get()::equals).orElse(true);
+  }
+
+  /** Whether a call is of the half for readers; empty if it is of none, or of either. */
+  private Optional<Boolean> isSharedHalf(TreePath call) {
+    Optional<Set<Boolean>> halves =
+        Paths.receiver(call)
+            .flatMap(lock -> Origins.of(lock, tree -> isView(tree, state), state))
+            .map(
+                views ->
+                    views.stream()
+                        .map(v -> ResolvedLibrary.of(state).is(v.getLeaf(), Trait.SHARED))
+                        .collect(toImmutableSet()));
+    return halves.filter(all -> all.size() == 1).map(all -> all.iterator().next());
+  }
+}
