@@ -12,7 +12,6 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
@@ -97,14 +96,16 @@ public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState st
         && !CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(creation));
   }
 
-  /** Whether a method of an object keeps it: the next call finds it as the last has left it. */
-  public boolean isKept() {
-    return fate.variables().stream().anyMatch(Symbols::isField);
+  /** Whether the type of the lock has the trait. */
+  public boolean is(Trait trait) {
+    return makers.stream()
+        .allMatch(
+            maker -> ResolvedLibrary.of(state).is(ASTHelpers.getType(maker.getLeaf()), trait));
   }
 
-  /** The variables that hold it. */
-  public ImmutableSet<VarSymbol> variables() {
-    return fate.variables();
+  /** Whether a field keeps it: the next call finds it as the last has left it. */
+  public boolean isKept() {
+    return fate.variables().stream().anyMatch(Symbols::isField);
   }
 
   /** The calls and references of its methods that have one of these traits. */

@@ -12,12 +12,11 @@ public final class SeatSale {
 
   boolean buy(String seat) {
     lock.lock();
-    if (sold.contains(seat)) {
-      return false;
+    if (sold.add(seat)) {
+      lock.unlock();
+      return true;
     }
-    sold.add(seat);
-    lock.unlock();
-    return true;
+    return false;
   }
 
   public static void main(String[] args) throws InterruptedException {

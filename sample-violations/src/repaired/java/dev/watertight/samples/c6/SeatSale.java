@@ -13,14 +13,13 @@ public final class SeatSale {
   boolean buy(String seat) {
     lock.lock();
     try {
-      if (sold.contains(seat)) {
-        return false;
+      if (sold.add(seat)) {
+        return true;
       }
-      sold.add(seat);
+      return false;
     } finally {
       lock.unlock();
     }
-    return true;
   }
 
   public static void main(String[] args) throws InterruptedException {

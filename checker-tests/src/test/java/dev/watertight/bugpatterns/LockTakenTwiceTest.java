@@ -1,0 +1,235 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class LockTakenTwiceTest {
+  @Test
+  void givenBackBefore() {
+    compile(
+        """
+          void put() {
+            lock.readLock().lock();
+            if (n == 1) {
+              lock.readLock().unlock();
+              return;
+            }
+            lock.readLock().unlock();
+            lock.writeLock().lock();
+            n = 1;
+            lock.writeLock().unlock();
+          }
+        """);
+  }
+
+  @Test
+  void writerReads() {
+    compile(
+        """
+          void put() {
+            writing.lock();
+            reading.lock();
+            writing.lock();
+            n = 2;
+            writing.unlock();
+            reading.unlock();
+            writing.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void calledByWriter() {
+    compile(
+        """
+          void putAll() {
+            writing.lock();
+            put();
+            writing.unlock();
+          }
+
+          private void put() {
+            reading.lock();
+            writing.lock();
+            n = 3;
+            writing.unlock();
+            reading.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void asked() {
+    compile(
+        """
+          void put() {
+            lock.readLock().lock();
+            if (lock.isWriteLockedByCurrentThread()) {
+              lock.writeLock().lock();
+              n = 4;
+              lock.writeLock().unlock();
+            }
+            lock.readLock().unlock();
+          }
+        """);
+  }
+
+  @Test
+  void tried() {
+    compile(
+        """
+          void put() {
+            reading.lock();
+            if (writing.tryLock()) {
+              n = 5;
+              writing.unlock();
+            }
+            reading.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void ofAnotherObject() {
+    compile(
+        """
+          void put(A other) {
+            other.lock.readLock().lock();
+            lock.writeLock().lock();
+            n = other.n;
+            lock.writeLock().unlock();
+            other.lock.readLock().unlock();
+          }
+        """);
+  }
+
+  @Test
+  void twoReaders() {
+    compile(
+        """
+          int get() {
+            long one = stamped.readLock();
+            long other = stamped.readLock();
+            stamped.unlockRead(other);
+            stamped.unlockRead(one);
+            return n;
+          }
+        """);
+  }
+
+  @Test
+  void inAnotherThread() {
+    compile(
+        """
+          void put(ExecutorService pool) {
+            reading.lock();
+            pool.execute(
+                () -> {
+                  writing.lock();
+                  n = 6;
+                  writing.unlock();
+                });
+            reading.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void upgrade() {
+    compile(
+        """
+          int get() {
+            lock.readLock().lock();
+            try {
+              if (n == 0) {
+                // BUG: Diagnostic contains: has taken the lock for reading on line 12
+                lock.writeLock().lock();
+                try {
+                  n = 7;
+                } finally {
+                  lock.writeLock().unlock();
+                }
+              }
+              return n;
+            } finally {
+              lock.readLock().unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void upgradeByAnotherMethod() {
+    compile(
+        """
+          int get() {
+            reading.lock();
+            try {
+              if (n == 0) {
+                // BUG: Diagnostic contains: lock() on line 25 waits for ever
+                load();
+              }
+              return n;
+            } finally {
+              reading.unlock();
+            }
+          }
+
+          private void load() {
+            lock.writeLock().lock();
+            try {
+              n = 8;
+            } finally {
+              lock.writeLock().unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void stampTwice() {
+    compile(
+        """
+          void put() {
+            long stamp = stamped.writeLock();
+            try {
+              // BUG: Diagnostic contains: readLock() on line 22 waits for ever
+              n = get() + 9;
+            } finally {
+              stamped.unlockWrite(stamp);
+            }
+          }
+
+          int get() {
+            long stamp = stamped.readLock();
+            try {
+              return n;
+            } finally {
+              stamped.unlockRead(stamp);
+            }
+          }
+        """);
+  }
+
+  private static void compile(String members) {
+    CompilationTestHelper.newInstance(LockTakenTwice.class, LockTakenTwiceTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+            import java.util.concurrent.locks.*;
+
+            class A {
+              private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+              private final Lock reading = lock.readLock();
+              private final Lock writing = lock.writeLock();
+              private final StampedLock stamped = new StampedLock();
+              private int n;
+
+            """
+                + members
+                + "}\n")
+        .doTest();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.watertight.locks;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Trait;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import java.util.Optional;
+
+/**
+ * Which object an expression stands for, by variables that have one value each: two expressions of
+ * one name in the code of one object, or of one run of a method, stand for the same object.
+ *
+ * @param symbols the variables that lead to it; the class of {@code this}
+ */
+public record ObjectName(ImmutableList<Symbol> symbols) {
+  /** The name of an object; empty if the expression may stand for one and then for another. */
+  public static Optional<ObjectName> of(TreePath expression, VisitorState state) {
+    TreePath path = Values.alternatives(expression).get(0);
+    Tree tree = path.getLeaf();
+    if (ResolvedLibrary.of(state).is(tree, Trait.LOCK_VIEW)) {
+      return Paths.receiver(path).flatMap(lock -> of(lock, state));
+    }
+    if (Values.alternatives(expression).size() > 1
+        || !(ASTHelpers.getSymbol(tree) instanceof VarSymbol variable)) {
+      return Optional.empty();
+    }
+    if (variable.name.contentEquals("this")) {
+      return ofThis(variable.owner);
+    }
+    if (variable.name.contentEquals("class")) {
+      return Optional.of(
+          new ObjectName(ImmutableList.of(variable.owner, state.getSymtab().classType.tsym)));
+    }
+    if (!isFixed(variable, state)) {
+      return Optional.empty();
+    }
+    ExpressionTree owner = tree instanceof MemberSelectTree select ? select.getExpression() : null;
+    if (variable.isStatic() || Symbols.isSelf(owner)) {
+      return Optional.of(
+          alias(variable, state).orElseGet(() -> new ObjectName(ImmutableList.of(variable))));
+    }
+    return of(new TreePath(path, owner), state)
+        .map(
+            name ->
+                new ObjectName(
+                    ImmutableList.<Symbol>builder().addAll(name.symbols).add(variable).build()));
+  }
+
+  /** The name of the object whose code a class holds. */
+  public static Optional<ObjectName> ofThis(Symbol type) {
+    return Optional.of(new ObjectName(ImmutableList.of(type)));
+  }
+
+  /** What a variable is another name for: {@code Lock reading = lock.readLock()}. */
+  private static Optional<ObjectName> alias(VarSymbol variable, VisitorState state) {
+    return Values.initial(variable, state)
+        .filter(
+            value ->
+                ResolvedLibrary.of(state).is(value.getLeaf(), Trait.LOCK_VIEW)
+                    || ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol)
+        .flatMap(value -> of(value, state));
+  }
+
+  private static boolean isFixed(VarSymbol variable, VisitorState state) {
+    return Symbols.isField(variable)
+        ? (variable.flags() & Flags.FINAL) != 0
+            || (Values.isAssignedInViewOnly(variable, state)
+                && Values.assignedTo(variable, state).size() == 1)
+        : Values.isFixed(variable, state);
+  }
+}
