@@ -20,6 +20,8 @@ public enum Candidate {
   WAIT,
   /** A call that runs a task once. */
   START,
+  /** A call that waits for the end of a task without a time limit. */
+  JOIN,
   /** A call that takes a lock. */
   LOCK,
   /** The declaration of a variable for a two-way channel. */

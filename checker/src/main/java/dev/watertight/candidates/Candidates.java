@@ -22,6 +22,7 @@ import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
 import com.sun.tools.javac.tree.TreeInfo;
 import dev.watertight.findings.handles.Leaks;
 import dev.watertight.findings.interrupts.SwallowedInterrupts;
+import dev.watertight.findings.locks.HeldLocks;
 import dev.watertight.findings.locks.KeptLocks;
 import dev.watertight.findings.oneway.OneWayFinder.OneWayVariable;
 import dev.watertight.findings.polling.BusyLoop;
@@ -181,6 +182,9 @@ public final class Candidates {
     }
     if (AbandonedTasks.isCandidate(method, state)) {
       found.add(Candidate.START);
+    }
+    if (HeldLocks.isCandidate(method, state)) {
+      found.add(Candidate.JOIN);
     }
     if (KeptLocks.isCandidate(method, state)) {
       found.add(Candidate.LOCK);

@@ -9,6 +9,7 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Paths;
@@ -21,7 +22,8 @@ import java.util.Optional;
  * Which object an expression stands for, by variables that have one value each: two expressions of
  * one name in the code of one object, or of one run of a method, stand for the same object.
  *
- * @param symbols the variables that lead to it; the class of {@code this}
+ * @param symbols the variables that lead to it; the class of {@code this}; a class and that of
+ *     classes
  */
 public record ObjectName(ImmutableList<Symbol> symbols) {
   /** The name of an object; empty if the expression may stand for one and then for another. */
@@ -36,11 +38,10 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
       return Optional.empty();
     }
     if (variable.name.contentEquals("this")) {
-      return ofThis(variable.owner);
+      return Optional.of(ofThis(variable.owner));
     }
     if (variable.name.contentEquals("class")) {
-      return Optional.of(
-          new ObjectName(ImmutableList.of(variable.owner, state.getSymtab().classType.tsym)));
+      return Optional.of(ofClass(variable.owner, state));
     }
     if (!isFixed(variable, state)) {
       return Optional.empty();
@@ -58,8 +59,18 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
   }
 
   /** The name of the object whose code a class holds. */
-  public static Optional<ObjectName> ofThis(Symbol type) {
-    return Optional.of(new ObjectName(ImmutableList.of(type)));
+  public static ObjectName ofThis(Symbol type) {
+    return new ObjectName(ImmutableList.of(type));
+  }
+
+  /** The name of a class, as an object. */
+  public static ObjectName ofClass(Symbol type, VisitorState state) {
+    return new ObjectName(ImmutableList.of(type, state.getSymtab().classType.tsym));
+  }
+
+  /** Whether it is a class. */
+  public boolean isClass() {
+    return symbols.size() > 1 && symbols.get(1) instanceof ClassSymbol;
   }
 
   /** What a variable is another name for: {@code Lock reading = lock.readLock()}. */

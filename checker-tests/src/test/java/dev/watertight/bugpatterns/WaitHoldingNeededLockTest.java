@@ -1,0 +1,508 @@
+package dev.watertight.bugpatterns;
+
+import com.google.errorprone.CompilationTestHelper;
+import org.junit.jupiter.api.Test;
+
+final class WaitHoldingNeededLockTest {
+  @Test
+  void takenOnOneSideOnly() {
+    compile(
+        """
+          void put(String one) {
+            queue.add(one);
+          }
+
+          synchronized String take() throws InterruptedException {
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void twoMonitors() {
+    compile(
+        """
+          void put(String two) {
+            synchronized (lock) {
+              queue.add(two);
+            }
+          }
+
+          synchronized String take() throws InterruptedException {
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void sometimesWithout() {
+    compile(
+        """
+          synchronized void put(String three) {
+            queue.add(three);
+          }
+
+          A() {
+            queue.add("3");
+          }
+
+          synchronized String take() throws InterruptedException {
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void waitedBefore() {
+    compile(
+        """
+          synchronized void put(String four) {
+            queue.add(four);
+            notifyAll();
+          }
+
+          synchronized String take() throws InterruptedException {
+            while (isEmpty) {
+              wait();
+            }
+            return queue.take();
+          }
+
+          private boolean isEmpty;
+        """);
+  }
+
+  @Test
+  void permitBefore() {
+    compile(
+        """
+          private final Semaphore permits = new Semaphore(0);
+
+          void put(String five) {
+            synchronized (this) {
+              queue.add(five);
+            }
+            permits.release();
+          }
+
+          void print() throws InterruptedException {
+            permits.acquire();
+            System.out.println(take());
+          }
+
+          private synchronized String take() throws InterruptedException {
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void counted() {
+    compile(
+        """
+          private int count;
+
+          synchronized void put(String six) {
+            queue.add(six);
+            count++;
+          }
+
+          synchronized String take() throws InterruptedException {
+            return count-- > 0 ? queue.take() : null;
+          }
+        """);
+  }
+
+  @Test
+  void sentBefore() {
+    compile(
+        """
+          synchronized void put(String seven) {
+            queue.add(seven);
+          }
+
+          synchronized String swap(String seven) throws InterruptedException {
+            put(seven);
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void timeLimit() {
+    compile(
+        """
+          synchronized void put(String eight) {
+            queue.add(eight);
+          }
+
+          synchronized String take() throws InterruptedException {
+            return queue.poll(8, TimeUnit.SECONDS);
+          }
+        """);
+  }
+
+  @Test
+  void givenBackBefore() {
+    compile(
+        """
+          private final Lock own = new ReentrantLock();
+
+          void put(String nine) {
+            own.lock();
+            queue.add(nine);
+            own.unlock();
+          }
+
+          String take() throws InterruptedException {
+            own.lock();
+            try {
+              own.unlock();
+              return queue.take();
+            } finally {
+              own.lock();
+              own.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void readers() {
+    compile(
+        """
+          private final ReadWriteLock both = new ReentrantReadWriteLock();
+
+          void put(String ten) {
+            both.readLock().lock();
+            queue.add(ten);
+            both.readLock().unlock();
+          }
+
+          String take() throws InterruptedException {
+            both.readLock().lock();
+            try {
+              return queue.take();
+            } finally {
+              both.readLock().unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void sharedByTwoObjects() {
+    compile(
+        """
+          private static class B {
+            private final BlockingQueue<String> shared;
+
+            B(BlockingQueue<String> shared) {
+              this.shared = shared;
+            }
+
+            synchronized void put(String eleven) {
+              shared.add(eleven);
+            }
+
+            synchronized String take() throws InterruptedException {
+              return shared.take();
+            }
+          }
+
+          private String both() throws InterruptedException {
+            BlockingQueue<String> shared = new LinkedBlockingQueue<>();
+            B one = new B(shared);
+            B other = new B(shared);
+            new Thread(() -> one.put("11")).start();
+            return other.take();
+          }
+        """);
+  }
+
+  @Test
+  void joinedBehind() {
+    compile(
+        """
+          private boolean on = true;
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            while (on) {
+              synchronized (this) {
+                queue.poll();
+              }
+            }
+          }
+
+          void stop() throws InterruptedException {
+            synchronized (this) {
+              on = false;
+            }
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void gateAtTheStart() {
+    compile(
+        """
+          private boolean on;
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            try {
+              synchronized (this) {
+                while (!on) {
+                  wait();
+                }
+              }
+              Thread.sleep(13);
+            } catch (InterruptedException e) {
+              System.out.println("thirteen");
+            }
+          }
+
+          synchronized void open() {
+            on = true;
+            notifyAll();
+          }
+
+          synchronized void stop() throws InterruptedException {
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void endTold() {
+    compile(
+        """
+          private boolean done;
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            synchronized (this) {
+              done = true;
+              notifyAll();
+            }
+          }
+
+          synchronized void stop() throws InterruptedException {
+            while (!done) {
+              wait();
+            }
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void receive() {
+    compile(
+        """
+          synchronized void put(String one) {
+            queue.add(one);
+          }
+
+          synchronized String take() throws InterruptedException {
+            // BUG: Diagnostic contains: take() waits while it holds a monitor that line 9 needs
+            return queue.take();
+          }
+        """);
+  }
+
+  @Test
+  void send() {
+    compile(
+        """
+          private final BlockingQueue<String> small = new ArrayBlockingQueue<>(2);
+
+          void put(String two) throws InterruptedException {
+            synchronized (lock) {
+              // BUG: Diagnostic contains: put() waits while it holds a monitor
+              small.put(two);
+            }
+          }
+
+          String poll() {
+            synchronized (lock) {
+              return small.poll();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void latchUnderALock() {
+    compile(
+        """
+          private final CountDownLatch ready = new CountDownLatch(3);
+          private final Lock own = new ReentrantLock();
+
+          void count() {
+            own.lock();
+            try {
+              ready.countDown();
+            } finally {
+              own.unlock();
+            }
+          }
+
+          void await() throws InterruptedException {
+            own.lock();
+            try {
+              // BUG: Diagnostic contains: await() waits while it holds a lock that line 14 needs
+              ready.await();
+            } finally {
+              own.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void endInAMethodOfItsOwn() {
+    compile(
+        """
+          private final CompletableFuture<String> answer = new CompletableFuture<>();
+
+          synchronized void set(String four) {
+            complete(four);
+          }
+
+          private void complete(String four) {
+            answer.complete(four);
+          }
+
+          synchronized String get() {
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 15 needs
+            return answer.join();
+          }
+        """);
+  }
+
+  @Test
+  void localQueue() {
+    compile(
+        """
+          String first() throws InterruptedException {
+            BlockingQueue<String> own = new LinkedBlockingQueue<>();
+            synchronized (lock) {
+              new Thread(
+                      () -> {
+                        synchronized (lock) {
+                          own.add("five");
+                        }
+                      })
+                  .start();
+              // BUG: Diagnostic contains: take() waits while it holds a monitor that line 14 needs
+              return own.take();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void threadThatWaits() {
+    compile(
+        """
+          private boolean on = true;
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            try {
+              while (true) {
+                synchronized (this) {
+                  while (on && queue.isEmpty()) {
+                    wait();
+                  }
+                  if (!on) {
+                    return;
+                  }
+                }
+                System.out.println(queue.poll());
+              }
+            } catch (InterruptedException e) {
+              System.out.println("six");
+            }
+          }
+
+          synchronized void stop() throws InterruptedException {
+            on = false;
+            notifyAll();
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 16 needs
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void threadWithRounds() {
+    compile(
+        """
+          private volatile boolean on = true;
+          private final Thread thread =
+              new Thread(
+                  () -> {
+                    while (on) {
+                      synchronized (lock) {
+                        queue.poll();
+                      }
+                    }
+                  });
+
+          void stop() throws InterruptedException {
+            synchronized (lock) {
+              on = false;
+              if (thread != null) {
+                // BUG: Diagnostic contains: join() waits while it holds a monitor that line 13 needs
+                thread.join();
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void taskThatEndsSo() {
+    compile(
+        """
+          String last(ExecutorService pool) throws Exception {
+            synchronized (lock) {
+              Future<?> task =
+                  pool.submit(
+                      () -> {
+                        System.out.println("eight");
+                        synchronized (lock) {
+                          queue.add("8");
+                        }
+                      });
+              // BUG: Diagnostic contains: get() waits while it holds a monitor that line 14 needs
+              task.get();
+            }
+            return queue.poll();
+          }
+        """);
+  }
+
+  private static void compile(String members) {
+    CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, WaitHoldingNeededLockTest.class)
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.*;
+            import java.util.concurrent.locks.*;
+
+            class A {
+              private final Object lock = new Object();
+              private final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+            """
+                + members
+                + "}\n")
+        .doTest();
+  }
+}

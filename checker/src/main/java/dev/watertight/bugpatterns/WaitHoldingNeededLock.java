@@ -1,0 +1,52 @@
+package dev.watertight.bugpatterns;
+
+import static com.google.errorprone.BugPattern.SeverityLevel.ERROR;
+
+import com.google.auto.service.AutoService;
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.BugPattern;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.bugpatterns.BugChecker;
+import com.google.errorprone.matchers.Description;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.util.TreePath;
+import dev.watertight.candidates.Candidate;
+import dev.watertight.candidates.Candidates;
+import dev.watertight.channels.ChannelFindings.Found;
+import dev.watertight.findings.locks.HeldLocks;
+import dev.watertight.findings.locks.HeldWait;
+import dev.watertight.program.Paths;
+import java.util.Optional;
+
+/**
+ * A {@link BugChecker} that flags waits during which a thread keeps a monitor or lock that those
+ * who could end the wait need.
+ */
+@AutoService(BugChecker.class)
+@BugPattern(
+    altNames = AbstractUnitCheck.FAMILY,
+    summary = "Thread waits while it holds a lock that those who could end the wait need",
+    severity = ERROR)
+public final class WaitHoldingNeededLock extends AbstractUnitCheck {
+  @Override
+  void check(VisitorState unit) {
+    for (Found<HeldWait> found : HeldLocks.inUnit(unit)) {
+      report(found.path(), state -> Optional.of(describe(found.finding(), state)), unit);
+    }
+    for (TreePath wait : Candidates.of(Candidate.JOIN, unit)) {
+      report(wait, state -> HeldLocks.at(wait, state).map(held -> describe(held, state)), unit);
+    }
+  }
+
+  private Description describe(HeldWait held, VisitorState state) {
+    return describe(
+        "%s() waits while it holds a %s that line %d needs to end the wait; it never ends"
+            .formatted(
+                ASTHelpers.getSymbol(held.waiting().getLeaf()).getSimpleName(),
+                held.hold().isMonitor() ? "monitor" : "lock",
+                Paths.line(held.needing())),
+        ImmutableList.of(),
+        "wait before it is taken, or after it is given back",
+        state);
+  }
+}

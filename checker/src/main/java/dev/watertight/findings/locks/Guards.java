@@ -1,0 +1,89 @@
+package dev.watertight.findings.locks;
+
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.TestOutcomes;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.CallSites;
+
+/**
+ * What may see to it that a wait is already over when code comes to it: a condition about what
+ * threads share, or another wait before.
+ *
+ * @param waiting the wait
+ * @param state the compilation
+ */
+record Guards(TreePath waiting, VisitorState state) {
+  /** Whether there are none, nor before the calls that lead to the wait. */
+  boolean areNone() {
+    return Paths.aroundInBody(waiting).stream()
+            .map(TreePath::getLeaf)
+            .noneMatch(
+                tree -> tree instanceof ConditionalExpressionTree || TestOutcomes.isJunction(tree))
+        && CallSites.leadingTo(waiting, state).seen().stream().allMatch(this::isFree);
+  }
+
+  private boolean isFree(TreePath place) {
+    TreePath body = Graphs.bodyAround(place).orElse(null);
+    return body == null
+        || (TestOutcomes.at(place, body.getLeaf()).stream()
+                .allMatch(outcome -> isOfData(outcome.test(), place))
+            && Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+                .filter(call -> Paths.start(call) < Paths.start(place))
+                .noneMatch(this::mayWait));
+  }
+
+  private boolean mayWait(TreePath call) {
+    return !Paths.isInside(waiting, call.getLeaf())
+        && !ResolvedLibrary.of(state).is(call.getLeaf(), Trait.LOCKS, Trait.AWAITS_TIME)
+        && Summaries.ofCall(call, state).waits();
+  }
+
+  /** Whether a test asks for nothing that other threads change, but perhaps whether to go on. */
+  private boolean isOfData(Tree test, TreePath place) {
+    boolean isOfLoop =
+        Paths.aroundInBody(place).stream()
+            .anyMatch(
+                around ->
+                    Loops.condition(around.getLeaf())
+                        .filter(condition -> Trees.any(condition, tree -> tree == test))
+                        .isPresent());
+    boolean isForNull =
+        test instanceof BinaryTree both
+            && (Values.isNull(new TreePath(place, both.getLeftOperand()))
+                || Values.isNull(new TreePath(place, both.getRightOperand())));
+    return isForNull
+        || (!Trees.any(test, this::isOwnCall)
+            && (isOfLoop
+                || Symbols.variablesIn(test).stream()
+                    .noneMatch(v -> v instanceof VarSymbol variable && isShared(variable))));
+  }
+
+  private static boolean isShared(VarSymbol variable) {
+    boolean isConstant =
+        (variable.flags() & Flags.FINAL) != 0
+            && (variable.type.isPrimitive() || ASTHelpers.isStatic(variable));
+    return (Symbols.isField(variable) && !isConstant) || Symbols.isShared(variable);
+  }
+
+  private boolean isOwnCall(Tree tree) {
+    return tree instanceof MethodInvocationTree call
+        && CompilationIndex.of(state).isInView(ASTHelpers.getSymbol(call));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.watertight.findings.locks;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.channels.ChannelFindings.Found;
+import dev.watertight.model.Trait;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
+
+/** Waits during which a thread keeps a monitor or lock from those who could end them. */
+public final class HeldLocks {
+  private HeldLocks() {}
+
+  /** Whether the method waits for the end of a task without a time limit. */
+  public static boolean isCandidate(MethodSymbol method, VisitorState state) {
+    return method.getParameters().isEmpty()
+        && ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK);
+  }
+
+  /** The waits for channels, latches and futures in the unit at hand. */
+  public static ImmutableList<Found<HeldWait>> inUnit(VisitorState state) {
+    return ImmutableList.<Found<HeldWait>>builder()
+        .addAll(HeldWaits.OF_CHANNELS.inUnit(state))
+        .addAll(HeldWaits.OF_SYNCHRONIZERS.inUnit(state))
+        .build();
+  }
+
+  /** What a wait for the end of a task keeps from that. */
+  public static Optional<HeldWait> at(TreePath wait, VisitorState state) {
+    return HeldJoins.at(wait, state);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.watertight.findings.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.ChannelFindings;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.locks.Hold;
+import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.Summaries;
+import dev.watertight.tasks.Task;
+import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Outsiders;
+import dev.watertight.values.Values;
+import dev.watertight.wakers.Interrupters;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Finds waits for a channel, latch or future during which the thread keeps a monitor or lock that
+ * everybody takes first who could end the wait: if it waits at all, it waits for ever.
+ *
+ * @param channel what is waited for
+ * @param state the compilation
+ */
+record HeldWaits(Topology channel, VisitorState state) {
+  private static void analyze(
+      Topology channel, VisitorState state, BiConsumer<Tree, HeldWait> found) {
+    HeldWaits analysis = new HeldWaits(channel, state);
+    if (!channel.isClosedView() || channel.isPipe()) {
+      return;
+    }
+    Stream.concat(
+            channel.receives().stream()
+                .filter(Endpoint::isEndless)
+                .map(wait -> analysis.of(wait, analysis.uses(true))),
+            channel.blockingSends().stream().map(wait -> analysis.of(wait, analysis.uses(false))))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(finding -> found.accept(finding.waiting().getLeaf(), finding));
+  }
+
+  /** What is found of channels that carry values. */
+  static final ChannelFindings<HeldWait> OF_CHANNELS = ChannelFindings.of(HeldWaits::analyze);
+
+  /** What is found of latches, futures and their like. */
+  static final ChannelFindings<HeldWait> OF_SYNCHRONIZERS =
+      ChannelFindings.ofSynchronizers(HeldWaits::analyze);
+
+  /** What ends a wait of those who receive, or of those who send. */
+  private ImmutableList<Endpoint> uses(boolean areSends) {
+    return channel.endpoints().stream()
+        .filter(
+            use ->
+                (areSends ? use.isSend() : use.isReceive())
+                    || use.act() == Act.CLOSE
+                    || use.act() == Act.CANCEL)
+        .collect(toImmutableList());
+  }
+
+  private Optional<HeldWait> of(Endpoint wait, ImmutableList<Endpoint> ends) {
+    if (ends.isEmpty() || !(wait.path().getLeaf() instanceof MethodInvocationTree)) {
+      return Optional.empty();
+    }
+    return Hold.takenIn(wait.path(), state).stream()
+        .filter(hold -> isOne(hold, wait, ends))
+        .filter(hold -> ends.stream().allMatch(end -> Hold.at(end.path(), state).contains(hold)))
+        .findFirst()
+        .filter(hold -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), ends))
+        .filter(hold -> isLeftAlone(wait.path()))
+        .map(hold -> new HeldWait(wait.path(), hold, ends.get(0).path()));
+  }
+
+  private boolean isAlone() {
+    return !channel.variables().isEmpty()
+        && channel.isAlone(state)
+        && channel.variables().stream().noneMatch(v -> Outsiders.mayUse(v, state));
+  }
+
+  /** Whether the thread waits whatever the channel holds. */
+  private boolean isUnguarded(TreePath wait) {
+    TreePath body = Graphs.bodyAround(wait).orElseThrow();
+    return Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+            .noneMatch(
+                call -> !Paths.isInside(call, wait.getLeaf()) && channel.isNamedIn(call.getLeaf()))
+        && new Guards(wait, state).areNone();
+  }
+
+  private boolean isLeftAlone(TreePath wait) {
+    return Interrupters.inView(wait, Tasks.of(wait, state), state).answer().isNo();
+  }
+
+  /** Whether what is held is the same object for all who use the channel. */
+  private boolean isOne(Hold hold, Endpoint wait, ImmutableList<Endpoint> ends) {
+    Optional<TreePath> body = Graphs.bodyAround(channel.maker());
+    return hold.isOfAll()
+        || (channel.isLocal()
+            && body.isPresent()
+            && Stream.concat(Stream.of(wait), ends.stream())
+                .allMatch(use -> Paths.isInside(use.path(), body.get().getLeaf())))
+        || Stream.concat(Stream.of(wait), ends.stream())
+            .allMatch(use -> isOfObject(use.path(), hold));
+  }
+
+  /**
+   * Whether a use names a field of the object whose code it is in, and which the hold is of: it has
+   * made the channel itself.
+   */
+  private boolean isOfObject(TreePath use, Hold hold) {
+    Tree receiver = Symbols.receiver(use.getLeaf());
+    return receiver != null
+        && ASTHelpers.getSymbol(receiver) instanceof VarSymbol field
+        && Symbols.isField(field)
+        && !field.isStatic()
+        && hold.isOfObject(field.owner)
+        && Values.assignedTo(field, state).stream()
+            .allMatch(value -> value.getLeaf() == channel.maker().getLeaf())
+        && (!(receiver instanceof MemberSelectTree select)
+            || Symbols.isSelf(select.getExpression()));
+  }
+
+  /** Whether the thread that waits ends no wait itself. */
+  private boolean isApart(TreePath wait, ImmutableList<Endpoint> ends) {
+    TreePath body = Graphs.bodyAround(wait).orElseThrow();
+    return ends.stream()
+        .map(Endpoint::path)
+        .allMatch(
+            end ->
+                Paths.isInside(end, body.getLeaf()) && !Graphs.areTogether(end, wait)
+                    ? Tasks.of(end, state).stream().allMatch(Task.Apart.class::isInstance)
+                    : Summaries.reaches(end, body, state).isNo());
+  }
+}
