@@ -139,7 +139,7 @@ record HeldWaits(Topology channel, VisitorState state) {
         .map(Endpoint::path)
         .allMatch(
             end ->
-                Paths.isInside(end, body.getLeaf()) && !Graphs.areTogether(end, wait)
+                (Paths.isInside(end, body.getLeaf()) && !Graphs.areTogether(end, wait))
                     ? Tasks.of(end, state).stream().allMatch(Task.Apart.class::isInstance)
                     : Summaries.reaches(end, body, state).isNo());
   }
