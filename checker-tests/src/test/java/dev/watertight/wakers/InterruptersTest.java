@@ -76,6 +76,52 @@ final class InterruptersTest {
   }
 
   @Test
+  void interruptBehindJoinThatOnlyAnInterruptLeaves() {
+    check(
+        """
+        void joined() {
+          // BUG: Diagnostic contains: nobody.
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          try {
+            thread.join();
+          } catch (InterruptedException e) {
+            return;
+          } finally {
+            thread.interrupt();
+          }
+        }
+
+        void joinedIfNothingFails(java.io.Closeable other) throws Exception {
+          // BUG: Diagnostic contains: by interrupt().
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          try {
+            other.close();
+            thread.join();
+          } finally {
+            thread.interrupt();
+          }
+        }
+
+        void joinedByATask(ExecutorService pool) {
+          // BUG: Diagnostic contains: by interrupt().
+          Thread thread = new Thread(() -> mark());
+          thread.start();
+          pool.submit(
+              () -> {
+                try {
+                  thread.join();
+                } finally {
+                  thread.interrupt();
+                }
+                return thread;
+              });
+        }
+        """);
+  }
+
+  @Test
   void allJoinedBeforeTheInterrupts() {
     check(
         """

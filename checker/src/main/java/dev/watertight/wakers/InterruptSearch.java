@@ -5,12 +5,14 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -19,6 +21,7 @@ import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.answers.Known;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Futures;
@@ -150,7 +153,36 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
   }
 
   private static boolean isWaitBefore(Sink.Use wait, Sink.Use interrupt, VisitorState state) {
-    return Futures.waits(wait, state) && Order.isAlwaysBefore(wait.path(), interrupt.path());
+    return Futures.waits(wait, state)
+        && (Order.isAlwaysBefore(wait.path(), interrupt.path())
+            || attemptOf(wait.path())
+                .filter(attempt -> Order.isAlwaysBefore(attempt, interrupt.path()))
+                .filter(attempt -> CatchClauses.around(interrupt.path()).isEmpty())
+                .filter(attempt -> isLeftAlone(wait.path(), state))
+                .isPresent());
+  }
+
+  /** The {@code try} that begins with a wait, and catches nothing but the interrupt of that. */
+  private static Optional<TreePath> attemptOf(TreePath wait) {
+    TreePath statement = wait.getParentPath();
+    TreePath block = statement.getParentPath();
+    return block.getLeaf() instanceof BlockTree tree
+            && tree.getStatements().get(0) == statement.getLeaf()
+            && block.getParentPath().getLeaf() instanceof TryTree attempt
+            && attempt.getBlock() == tree
+            && attempt.getResources().isEmpty()
+            && attempt.getCatches().stream()
+                .flatMap(clause -> CatchClauses.types(clause).stream())
+                .allMatch(CatchClauses::isInterrupt)
+        ? Optional.of(block.getParentPath())
+        : Optional.empty();
+  }
+
+  /** Whether it is for callers out of view alone to interrupt a wait. */
+  private static boolean isLeftAlone(TreePath wait, VisitorState state) {
+    ImmutableSet<Task> tasks = Tasks.of(wait, state);
+    return tasks.stream().allMatch(Task.Caller.class::isInstance)
+        && KeptThreads.of(wait, tasks, state).answer().isNo();
   }
 
   private static boolean isInterrupt(Sink.Use use) {
