@@ -64,9 +64,7 @@ record StartedThreads(TreePath made, ImmutableList<TreePath> starts, VisitorStat
   }
 
   private boolean isOfEach(TreePath start) {
-    return Paths.aroundInBody(start).stream()
-        .filter(around -> Loops.isLoop(around.getLeaf()))
-        .findFirst()
+    return Loops.innermost(start)
         .filter(
             loop ->
                 loop.getLeaf() instanceof EnhancedForLoopTree each

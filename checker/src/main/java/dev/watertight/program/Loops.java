@@ -108,6 +108,11 @@ public final class Loops {
     return Optional.ofNullable(found);
   }
 
+  /** The innermost loop around a path in its own method or lambda. */
+  public static Optional<TreePath> innermost(TreePath path) {
+    return Paths.aroundInBody(path).stream().filter(p -> isLoop(p.getLeaf())).findFirst();
+  }
+
   /** The jumps out of the loop; whether a {@code throw} is caught inside is left open. */
   public static ImmutableList<TreePath> jumpsOutOf(TreePath loop) {
     return Trees.ownPathsIn(

@@ -209,10 +209,9 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /** What the innermost loop around the signals of a body repeats, if one is around all. */
   private static Optional<TreePath> roundAround(ImmutableList<TreePath> own) {
-    return Paths.aroundInBody(own.get(0)).stream()
-        .filter(path -> Loops.isLoop(path.getParentPath().getLeaf()))
-        .filter(path -> path.getLeaf() instanceof BlockTree)
-        .findFirst()
+    return Loops.innermost(own.get(0))
+        .flatMap(loop -> Loops.body(loop.getLeaf()).map(body -> new TreePath(loop, body)))
+        .filter(round -> round.getLeaf() instanceof BlockTree)
         .filter(round -> own.stream().allMatch(call -> Paths.isInside(call, round.getLeaf())));
   }
 

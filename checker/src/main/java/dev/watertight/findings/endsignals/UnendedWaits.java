@@ -146,7 +146,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         || !Graphs.areTogether(channel.maker(), wait)) {
       return false;
     }
-    Optional<TreePath> loop = loopAround(starts.get(0));
+    Optional<TreePath> loop = Loops.innermost(starts.get(0));
     return loop.isPresent()
         && Order.mayFollow(loop.get(), wait)
         && !Paths.isInside(wait, loop.get().getLeaf())
@@ -172,12 +172,6 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
         : ImmutableList.of();
   }
 
-  private static Optional<TreePath> loopAround(TreePath place) {
-    return Paths.aroundInBody(place).stream()
-        .filter(around -> Loops.isLoop(around.getLeaf()))
-        .findFirst();
-  }
-
   /** The wait comes before enough of those are started who end it. */
   private Optional<UnendedWait> tooEarly(TreePath wait, Amount needed) {
     ImmutableList<TreePath> starts = startsBeside(wait);
@@ -192,7 +186,7 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
           ? found(wait, Cause.TOO_EARLY, needed)
           : Optional.empty();
     }
-    Optional<TreePath> loop = loopAround(wait);
+    Optional<TreePath> loop = Loops.innermost(wait);
     return loop.isPresent()
             && Paths.isInside(before.get(0), loop.get().getLeaf())
             // In the last round perhaps.

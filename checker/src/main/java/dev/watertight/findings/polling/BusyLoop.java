@@ -187,10 +187,6 @@ public record BusyLoop(TreePath poll, TreePath loop, boolean isOnlyPoll, boolean
 
   /** Whether no other loop is between the poll and the loop. */
   private static boolean isDirectlyIn(TreePath poll, Tree loop) {
-    return Paths.aroundInBody(poll).stream()
-        .filter(p -> Loops.isLoop(p.getLeaf()))
-        .findFirst()
-        .filter(p -> p.getLeaf() == loop)
-        .isPresent();
+    return Loops.innermost(poll).filter(p -> p.getLeaf() == loop).isPresent();
   }
 }

@@ -262,9 +262,7 @@ public record ExcessTakes(VisitorState state, Instances services) {
   }
 
   private static Optional<TreePath> loop(TreePath path, TreePath body) {
-    return Paths.aroundInBody(path).stream()
-        .filter(p -> Loops.isLoop(p.getLeaf()))
-        .findFirst()
+    return Loops.innermost(path)
         .filter(loop -> loop.getLeaf() != body.getLeaf() && Paths.isInside(loop, body.getLeaf()));
   }
 }
