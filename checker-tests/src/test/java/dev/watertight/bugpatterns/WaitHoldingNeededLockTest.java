@@ -487,6 +487,53 @@ final class WaitHoldingNeededLockTest {
         """);
   }
 
+  @Test
+  void threadToldUnderTheMonitor() {
+    compile(
+        """
+          private boolean closed;
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            while (true) {
+              synchronized (this) {
+                if (closed) {
+                  return;
+                }
+              }
+              System.out.println(queue.poll());
+            }
+          }
+
+          synchronized void close() throws InterruptedException {
+            closed = true;
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 15 needs
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void tasksOfAnExecutor() {
+    compile(
+        """
+          private final CountDownLatch counted = new CountDownLatch(2);
+
+          void countAll(ExecutorService pool) throws InterruptedException {
+            synchronized (this) {
+              pool.execute(this::count);
+              pool.execute(this::count);
+              // BUG: Diagnostic contains: await() waits while it holds a monitor that line 20 needs
+              counted.await();
+            }
+          }
+
+          private synchronized void count() {
+            counted.countDown();
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, WaitHoldingNeededLockTest.class)
         .setArgs("-XDcompilePolicy=simple")

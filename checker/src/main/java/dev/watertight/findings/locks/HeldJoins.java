@@ -1,14 +1,19 @@
 package dev.watertight.findings.locks;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
@@ -18,6 +23,7 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.TryTree;
+import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
@@ -28,6 +34,7 @@ import dev.watertight.locks.Hold;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -139,7 +146,28 @@ record HeldJoins(VisitorState state) {
 
   /** Where a task needs what is held before it can end, wherever it is. */
   private Optional<TreePath> need(TreePath body, Hold hold) {
-    return waits(body, hold).or(() -> last(body, hold));
+    return waits(body, hold).or(() -> wayOut(body, hold)).or(() -> last(body, hold));
+  }
+
+  /** A return that the task makes with the hold taken, if it leaves its endless loop so only. */
+  private Optional<TreePath> wayOut(TreePath body, Hold hold) {
+    ImmutableList<TreePath> loops =
+        Trees.ownPathsIn(body, WhileLoopTree.class, ForLoopTree.class).stream()
+            .filter(loop -> Loops.isEndless(loop.getLeaf()))
+            .collect(toImmutableList());
+    ImmutableList<TreePath> returns =
+        Trees.ownPathsIn(body, ReturnTree.class).stream()
+            .filter(end -> CatchClauses.around(end).filter(CatchClauses::isInterrupt).isEmpty())
+            .collect(toImmutableList());
+    return loops.size() == 1
+            && !Trees.anyOwn(loops.get(0).getLeaf(), BreakTree.class::isInstance)
+            && returns.stream()
+                .allMatch(
+                    end ->
+                        Paths.isInside(end, loops.get(0).getLeaf())
+                            && Hold.takenIn(end, state).contains(hold))
+        ? returns.stream().findFirst()
+        : Optional.empty();
   }
 
   /** A {@code wait()} of the task for the monitor itself, which it needs to come back from. */

@@ -18,9 +18,9 @@ import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
-import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.values.Values;
@@ -92,10 +92,9 @@ record HeldWaits(Topology channel, VisitorState state) {
 
   /** Whether the thread waits whatever the channel holds. */
   private boolean isUnguarded(TreePath wait) {
-    TreePath body = Graphs.bodyAround(wait).orElseThrow();
-    return Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
-            .noneMatch(
-                call -> !Paths.isInside(call, wait.getLeaf()) && channel.isNamedIn(call.getLeaf()))
+    return channel.endpoints().stream()
+            .map(Endpoint::path)
+            .noneMatch(use -> use.getLeaf() != wait.getLeaf() && Graphs.areTogether(use, wait))
         && new Guards(wait, state).areNone();
   }
 
@@ -139,8 +138,12 @@ record HeldWaits(Topology channel, VisitorState state) {
         .map(Endpoint::path)
         .allMatch(
             end ->
-                (Paths.isInside(end, body.getLeaf()) && !Graphs.areTogether(end, wait))
-                    ? Tasks.of(end, state).stream().allMatch(Task.Apart.class::isInstance)
-                    : Summaries.reaches(end, body, state).isNo());
+                !Graphs.areTogether(end, wait)
+                    && (Tasks.of(end, state).stream().allMatch(this::isSeparate)
+                        || Summaries.reaches(end, body, state).isNo()));
+  }
+
+  private boolean isSeparate(Task task) {
+    return task instanceof Task.Apart apart && TaskStarts.isSeparate(apart, state);
   }
 }
