@@ -255,6 +255,32 @@ final class UnlockFixesTest {
         """));
   }
 
+  @Test
+  void onlyInFinally() {
+    Repair.by(LockNotReleased.class)
+        .keeps(
+            PROGRAM.formatted(
+                """
+                  void count() {
+                    // BUG: Diagnostic contains: when line 21 throws RuntimeException
+                    if (lock.tryLock()) {
+                      require(n != 10);
+                      try {
+                        n++;
+                      } finally {
+                        lock.unlock();
+                      }
+                    }
+                  }
+
+                  private void require(boolean condition) {
+                    if (!condition) {
+                      throw new IllegalStateException();
+                    }
+                  }
+                """));
+  }
+
   private static void turns(String before, String after) {
     Repair.by(LockNotReleased.class).turns(PROGRAM.formatted(before), PROGRAM.formatted(after));
   }

@@ -13,6 +13,7 @@ import com.sun.source.tree.IfTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
@@ -80,7 +81,9 @@ public record UnlockFixes(KeptLock lock, VisitorState state, SourceText source) 
     List<? extends StatementTree> statements = begin.block().getStatements();
     ImmutableList<StatementTree> releases =
         lock.releases().stream()
-            .map(release -> release.getParentPath().getLeaf())
+            .map(TreePath::getParentPath)
+            .filter(statement -> !isAllOfFinally(statement))
+            .map(TreePath::getLeaf)
             .filter(ExpressionStatementTree.class::isInstance)
             .map(StatementTree.class::cast)
             .filter(statement -> source.linesOf(statement) != null)
@@ -109,6 +112,15 @@ public record UnlockFixes(KeptLock lock, VisitorState state, SourceText source) 
             .inTry(region.after(source), Wraps.FINALLY, ImmutableList.of(call.get() + ";"), null)
             .setShortDescription("Call " + call.get() + " in a finally block")
             .build());
+  }
+
+  /** Whether nothing would be left of a {@code finally} block without the statement. */
+  private static boolean isAllOfFinally(TreePath statement) {
+    TreePath block = statement.getParentPath();
+    return block.getLeaf() instanceof BlockTree tree
+        && tree.getStatements().size() == 1
+        && block.getParentPath().getLeaf() instanceof TryTree attempt
+        && attempt.getFinallyBlock() == tree;
   }
 
   private boolean has(StatementTree statement, @Nullable Tree tree) {
