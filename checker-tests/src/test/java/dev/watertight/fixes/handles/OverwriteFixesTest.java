@@ -360,4 +360,57 @@ final class OverwriteFixesTest {
             }
             """);
   }
+
+  /** Whoever waits for a queued task would wait for ever if that were dropped. */
+  @Test
+  void notDroppedWhereOthersWaitForTasks() {
+    String before =
+        """
+        import java.util.concurrent.CountDownLatch;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+
+        class A implements AutoCloseable {
+          private ExecutorService pool;
+
+          A() {
+            restart();
+          }
+
+          final void restart() {
+            pool = Executors.newFixedThreadPool(1);
+            pool.execute(() -> System.out.println("started"));
+          }
+
+          void ask() throws InterruptedException {
+            CountDownLatch answered = new CountDownLatch(1);
+            pool.execute(
+                () -> {
+                  System.out.println("asked");
+                  answered.countDown();
+                });
+            answered.await();
+          }
+
+          @Override
+          public void close() {
+            pool.shutdownNow();
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            try (A a = new A()) {
+              a.ask();
+              a.restart();
+              a.ask();
+            }
+          }
+        }
+        """;
+    Repair.by(HandleOverwrittenWhileOpen.class)
+        .turns(
+            before,
+            before.replace(
+                "    pool = Exec",
+                "    if (pool != null) {\n      pool.shutdown();\n    }\n    pool = Exec"));
+  }
 }

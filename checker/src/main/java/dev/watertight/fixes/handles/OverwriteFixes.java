@@ -23,11 +23,13 @@ import dev.watertight.fixes.edits.Members;
 import dev.watertight.fixes.edits.Mentions;
 import dev.watertight.fixes.edits.SourceText;
 import dev.watertight.handles.Fates;
+import dev.watertight.handles.ThreadStarts;
 import dev.watertight.model.HandleKind;
 import dev.watertight.model.Trait;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.values.Fate;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.List;
 import java.util.Optional;
@@ -47,10 +49,23 @@ public final class OverwriteFixes {
   public static boolean mayDropSignals(Leak leak, VisitorState state) {
     return ResolvedLibrary.of(state)
             .is(ASTHelpers.getType(leak.opening().tree()), Trait.DROPS_TASKS)
-        && Fates.of(leak.opening(), state).uses().stream()
-            .flatMap(use -> TaskBodies.given(use.path(), state))
-            .flatMap(task -> Symbols.namedIn(task.getLeaf()).stream())
-            .anyMatch(Mentions::coordinates);
+        && doTasksSignal(Fates.of(leak.opening(), state), state);
+  }
+
+  private static boolean doTasksSignal(Fate fate, VisitorState state) {
+    return fate.uses().stream()
+        .flatMap(use -> TaskBodies.given(use.path(), state))
+        .flatMap(task -> Symbols.namedIn(task.getLeaf()).stream())
+        .anyMatch(Mentions::coordinates);
+  }
+
+  /** The kind of the old one, with the release that is usual unless others wait for its tasks. */
+  private static HandleKind kindOf(VarSymbol variable, Leak leak, VisitorState state) {
+    HandleKind kind = leak.opening().kind();
+    Fate fate = Fates.of(leak.opening(), state);
+    return doTasksSignal(fate, state) && !ThreadStarts.loopForEver(fate, state)
+        ? kind
+        : ReleaseCall.usual(variable, kind, state);
   }
 
   /** The fixes for a handle that is lost because its variable is given another one. */
@@ -112,7 +127,7 @@ public final class OverwriteFixes {
         || Mentions.any(tree.getExpression(), ImmutableSet.of(variable))) {
       return Optional.empty();
     }
-    HandleKind kind = ReleaseCall.usual(variable, leak.opening().kind(), state);
+    HandleKind kind = kindOf(variable, leak, state);
     Optional<Boolean> mayBeNull = mayBeNull(variable, state);
     Tree around = assignment.getParentPath().getParentPath().getLeaf();
     if (!Members.isReleasable(variable.type, kind, state)
