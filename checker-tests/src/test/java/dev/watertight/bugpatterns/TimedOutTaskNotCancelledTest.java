@@ -362,4 +362,41 @@ final class TimedOutTaskNotCancelledTest {
         .addSourceLines("A.java", HEADER + source)
         .doTest();
   }
+
+  /** Somebody sets the field, or nobody: then a loop that goes on until it is set never ends. */
+  @Test
+  void fieldThatNobodySets() {
+    for (boolean sets : new boolean[] {true, false}) {
+      compile(
+          """
+          class A {
+            private volatile String leader;
+
+            private String leader() throws InterruptedException {
+              while (leader == null) {
+                Thread.sleep(10);
+              }
+              return leader;
+            }
+
+            SETTER
+
+            String ask() throws Exception {
+              ExecutorService pool = Executors.newSingleThreadExecutor();
+              Future<String> asked = pool.submit(this::leader);
+              try {
+                MARK
+                return asked.get(1, TimeUnit.SECONDS);
+              } catch (TimeoutException e) {
+                return "nobody";
+              } finally {
+                pool.shutdown();
+              }
+            }
+          }
+          """
+              .replace("SETTER", sets ? "void elect(String name) { leader = name; }" : "")
+              .replace("MARK", sets ? "" : "// BUG: Diagnostic contains: waits for ever"));
+    }
+  }
 }

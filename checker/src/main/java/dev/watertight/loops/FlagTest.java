@@ -125,7 +125,8 @@ record FlagTest(VarSymbol symbol, boolean negated, Optional<BinaryTree> comparis
   }
 
   private static boolean isConstant(ExpressionTree tree) {
-    return ASTHelpers.constValue(tree) instanceof Number
+    return tree.getKind() == Kind.NULL_LITERAL
+        || ASTHelpers.constValue(tree) instanceof Number
         || Symbols.isEnumConstant(ASTHelpers.getSymbol(tree));
   }
 }
