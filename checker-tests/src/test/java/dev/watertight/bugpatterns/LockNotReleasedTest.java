@@ -195,6 +195,38 @@ final class LockNotReleasedTest {
         """);
   }
 
+  /** The caller has taken and given back the lock before, too. */
+  @Test
+  void takenForTheCaller() {
+    compile(
+        """
+          private final ReadWriteLock both = new ReentrantReadWriteLock();
+
+          int read() {
+            both.readLock().lock();
+            if (n == 0) {
+              both.readLock().unlock();
+              load();
+            }
+            try {
+              return n;
+            } finally {
+              both.readLock().unlock();
+            }
+          }
+
+          private void load() {
+            both.writeLock().lock();
+            try {
+              n = 8;
+              both.readLock().lock();
+            } finally {
+              both.writeLock().unlock();
+            }
+          }
+        """);
+  }
+
   @Test
   void lockOfOthers() {
     compile(

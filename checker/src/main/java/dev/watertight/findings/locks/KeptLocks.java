@@ -18,6 +18,7 @@ import dev.watertight.model.Trait;
 import dev.watertight.paths.Loss;
 import dev.watertight.paths.Obligation;
 import dev.watertight.paths.PathSearch;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
@@ -74,9 +75,25 @@ public final class KeptLocks {
             .filter(release -> Graphs.isDirectlyIn(release, body.getLeaf()))
             .filter(release -> lock.mayBeOfOneHalf(taken, release))
             .collect(toImmutableList());
+    if (releases.isEmpty() && isTakenForCallers()) {
+      return Optional.empty();
+    }
     return PathSearch.losses(body, obligation(releases), state).stream()
         .min(Comparator.comparing((Loss loss) -> loss.at() == null))
         .map(loss -> new KeptLock(taken, lock, releases, loss, waiting.get()));
+  }
+
+  /** Whether a caller of the method that the body is of gives back what it takes. */
+  private boolean isTakenForCallers() {
+    return ASTHelpers.getSymbol(body.getLeaf()) instanceof MethodSymbol method
+        && CompilationIndex.of(state).mentions(method).stream()
+            .anyMatch(
+                caller ->
+                    lock.calls(Trait.UNLOCKS).stream()
+                        .anyMatch(
+                            release ->
+                                Graphs.areTogether(caller, release)
+                                    && lock.mayBeOfOneHalf(taken, release)));
   }
 
   /** Whether the body asks how often it has taken the lock. */
