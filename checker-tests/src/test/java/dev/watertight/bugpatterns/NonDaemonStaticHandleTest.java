@@ -2,6 +2,7 @@ package dev.watertight.bugpatterns;
 
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 final class NonDaemonStaticHandleTest {
   @Test
@@ -573,6 +574,41 @@ final class NonDaemonStaticHandleTest {
                 static void start() {
                   new Thread(OfUserThread::boot, "boot").start();
                 }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  @EnabledForJreRange(minVersion = 25, maxVersion = 25)
+  void stableValues() {
+    CompilationTestHelper.newInstance(NonDaemonStaticHandle.class, getClass())
+        .setArgs("--enable-preview", "--release", "25")
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class ShutDown {
+              private static final StableValue<ExecutorService> POOL = StableValue.of();
+
+              static void run(Runnable task) {
+                POOL.orElseSet(() -> Executors.newFixedThreadPool(1)).execute(task);
+              }
+
+              static void stop() {
+                POOL.orElseThrow().shutdown();
+              }
+            }
+
+            class NeverShutDown {
+              private static final StableValue<ExecutorService> POOL = StableValue.of();
+
+              static void run(Runnable task) {
+                // BUG: Diagnostic contains: Fixed pool of 2 platform threads in field 'POOL' is never shut down
+                POOL.orElseSet(() -> Executors.newFixedThreadPool(2)).execute(task);
               }
             }
             """)
