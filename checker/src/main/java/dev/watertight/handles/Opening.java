@@ -71,6 +71,13 @@ public record Opening(
     return new Opening(path, kind, other, description, starts, primitive);
   }
 
+  /** The same where the method that opens it gives it a task, too. */
+  Opening started() {
+    ImmutableSet<String> all =
+        ImmutableSet.<String>builder().addAll(starts).add(CONSTRUCTOR).build();
+    return new Opening(path, kind, lifetime, description, all, primitive);
+  }
+
   Opening through(TreePath call) {
     return new Opening(call, kind, lifetime, description, starts, primitive);
   }

@@ -319,7 +319,11 @@ public final class Openings {
         fate.variables().stream().anyMatch(v -> !(v.owner instanceof MethodSymbol))
             || !fate.escapes().isEmpty()
             || fate.releases().stream().anyMatch(r -> isKept(r.path(), path));
-    return elsewhere ? Optional.empty() : found.map(o -> Fates.asUsed(o, fate, state));
+    return elsewhere
+        ? Optional.empty()
+        : found
+            .map(o -> Fates.asUsed(o, fate, state))
+            .map(o -> ThreadStarts.isCertain(fate, o, path, state) ? o.started() : o);
   }
 
   /** Whether a release is a function, which is kept for later. */

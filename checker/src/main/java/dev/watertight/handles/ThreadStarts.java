@@ -8,9 +8,11 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.TaskBodies;
 import dev.watertight.values.Fate;
@@ -57,6 +59,17 @@ public final class ThreadStarts {
   /** Whether something starts a thread of the handle, at the latest one of its uses. */
   public static boolean any(Fate fate, Opening opening) {
     return opening.startsAtOnce() || fate.uses().stream().anyMatch(use -> isStart(use, opening));
+  }
+
+  /** Whether the body around a place gives the handle a task in view, on every path to its end. */
+  static boolean isCertain(Fate fate, Opening opening, TreePath place, VisitorState state) {
+    return Graphs.bodyAround(place).stream()
+        .flatMap(body -> CertainCalls.in(body, /* catching= */ true).calls().stream())
+        .anyMatch(
+            call ->
+                fate.uses().stream()
+                        .anyMatch(u -> u.path().getLeaf() == call.getLeaf() && isStart(u, opening))
+                    && TaskBodies.given(call, state).findAny().isPresent());
   }
 
   /** A task that is null is refused. */
