@@ -471,6 +471,56 @@ final class HandleNeverReleasedContainersTest {
   }
 
   @Test
+  void recordPattern() {
+    CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class ReleasedOutOfPattern {
+              record Stage(String name, ExecutorService pool) {}
+
+              private final Stage stage = new Stage("read", Executors.newFixedThreadPool(7));
+
+              void run(Runnable task) {
+                if (stage instanceof Stage(String name, ExecutorService pool)) {
+                  pool.execute(task);
+                }
+              }
+
+              void stop() {
+                if (stage instanceof Stage(String name, AutoCloseable worker)) {
+                  end(worker);
+                }
+              }
+
+              private static void end(AutoCloseable worker) {
+                if (worker instanceof ExecutorService pool) {
+                  pool.shutdown();
+                }
+              }
+            }
+
+            class UsedOutOfPattern {
+              record Stage(String name, ExecutorService pool) {}
+
+              private final Stage stage =
+                  // BUG: Diagnostic contains: Fixed pool of 8 platform threads in field 'pool' is never shut down
+                  new Stage("write", Executors.newFixedThreadPool(8));
+
+              void run(Runnable task) {
+                if (stage instanceof Stage(String name, ExecutorService pool)) {
+                  pool.execute(task);
+                }
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
   void threadLocalNobodyReleases() {
     CompilationTestHelper.newInstance(HandleNeverReleased.class, getClass())
         .addSourceLines(

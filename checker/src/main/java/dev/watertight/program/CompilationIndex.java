@@ -102,9 +102,9 @@ public final class CompilationIndex {
     return collect(type, index -> index.creations(type));
   }
 
-  /** Whether a record pattern somewhere takes the components of the record out. */
-  public boolean isDeconstructed(Symbol type) {
-    return unitsNaming(type).stream().anyMatch(unit -> index(unit).isDeconstructed(type));
+  /** The patterns that take the components of the record out. */
+  public ImmutableList<TreePath> deconstructions(Symbol type) {
+    return collect(type, index -> index.deconstructions(type));
   }
 
   /** The lambdas and method references in view that implement a functional interface. */

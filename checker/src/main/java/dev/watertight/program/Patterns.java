@@ -7,6 +7,9 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreeScanner;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.tree.JCTree.JCVariableDecl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The patterns of a switch, whose classes are missing before JDK 21. */
@@ -51,6 +54,27 @@ public final class Patterns {
                     && (isOfRecord(part)
                         || (part instanceof JCVariableDecl component
                             && !component.type.isPrimitive())));
+  }
+
+  /** What a pattern of a record says of the component at a position. */
+  public static Optional<Tree> part(Tree pattern, int position) {
+    List<Tree> parts = new ArrayList<>();
+    new TreeScanner<@Nullable Void, @Nullable Void>() {
+      @Override
+      public @Nullable Void scan(@Nullable Tree tree, @Nullable Void unused) {
+        if (tree != null) {
+          parts.add(tree);
+        }
+        return tree == pattern ? super.scan(tree, null) : null;
+      }
+    }.scan(pattern, null);
+    // Before them come the pattern and its type.
+    return parts.stream().skip(position + 2L).findFirst();
+  }
+
+  /** Whether a pattern gives a value no name: {@code _}. */
+  public static boolean ignoresValue(Tree pattern) {
+    return pattern.getKind().name().equals("ANY_PATTERN");
   }
 
   private static boolean isOfRecord(Tree tree) {

@@ -25,10 +25,8 @@ import com.sun.tools.javac.code.TypeTag;
 import com.sun.tools.javac.tree.JCTree.JCFunctionalExpression;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where one compilation unit mentions variables, methods and classes, by symbol. */
@@ -42,7 +40,7 @@ final class UnitIndex {
   private final Map<Symbol, List<TreePath>> creations = new HashMap<>();
   private final Map<Symbol, List<TreePath>> functions = new HashMap<>();
 
-  private final Set<Symbol> deconstructed = new HashSet<>();
+  private final Map<Symbol, List<TreePath>> deconstructions = new HashMap<>();
 
   private UnitIndex() {}
 
@@ -75,9 +73,9 @@ final class UnitIndex {
     return functions.getOrDefault(type, List.of());
   }
 
-  /** Whether a record pattern takes the record's components out. */
-  boolean isDeconstructed(Symbol type) {
-    return deconstructed.contains(type);
+  /** The patterns that take the record's components out. */
+  List<TreePath> deconstructions(Symbol type) {
+    return deconstructions.getOrDefault(type, List.of());
   }
 
   private static void put(Map<Symbol, List<TreePath>> map, Symbol key, TreePath value) {
@@ -90,7 +88,7 @@ final class UnitIndex {
       if (tree != null && tree.getKind() == DECONSTRUCTION) {
         Type type = ASTHelpers.getType(tree);
         if (type != null) {
-          deconstructed.add(type.tsym);
+          put(deconstructions, type.tsym, new TreePath(getCurrentPath(), tree));
         }
       }
       return super.scan(tree, null);

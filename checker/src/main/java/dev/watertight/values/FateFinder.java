@@ -5,14 +5,18 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BindingPatternTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Patterns;
 import dev.watertight.program.Symbols;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -174,9 +178,7 @@ final class FateFinder {
       exposures.add(new Sink.Exposure(index.declaration(field).orElse(state.getPath())));
     }
     if (isRecordComponent(field)) {
-      if (index.isDeconstructed(field.owner)) {
-        escapes.add(new Sink.Escape(state.getPath(), "record pattern"));
-      }
+      index.deconstructions(field.owner).forEach(p -> followPattern(p, place));
       Symbols.member(field.owner, field.name, MethodSymbol.class)
           .filter(accessor -> accessor.getParameters().isEmpty())
           .ifPresent(accessor -> followGetter(accessor, place.inside(), state.getPath()));
@@ -259,6 +261,21 @@ final class FateFinder {
         && !Symbols.isOpenToOthers(named)
         && index.overriders(named).equals(ImmutableList.of(method))
         && !state.getTypes().isFunctionalInterface(named.owner.type);
+  }
+
+  /** A variable of a record pattern receives what is in the component in its place. */
+  private void followPattern(TreePath pattern, Place component) {
+    int position =
+        Iterables.indexOf(
+            ((ClassSymbol) component.variable().owner).getRecordComponents(),
+            c -> c.name.equals(component.variable().name));
+    Optional<Tree> part = Patterns.part(pattern.getLeaf(), position);
+    if (part.isPresent() && part.get() instanceof BindingPatternTree binding) {
+      VarSymbol variable = ASTHelpers.getSymbol(binding.getVariable());
+      reach(new Place(variable, component.inside(), true, null));
+    } else if (!part.filter(Patterns::ignoresValue).isPresent()) {
+      escapes.add(new Sink.Escape(pattern, "record pattern"));
+    }
   }
 
   private static boolean isRecordComponent(VarSymbol field) {

@@ -105,7 +105,7 @@ record OneWayDeclarations(VisitorState state) {
     Optional<TreePath> declaration = index().declaration(type);
     if (!isHidden(type)
         || !index().isComplete()
-        || index().isDeconstructed(type)
+        || !index().deconstructions(type).isEmpty()
         || declaration.isEmpty()) {
       return false;
     }
