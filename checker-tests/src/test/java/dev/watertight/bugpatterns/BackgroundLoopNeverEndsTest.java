@@ -576,4 +576,64 @@ final class BackgroundLoopNeverEndsTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  @Test
+  void closingMethodOverridden() {
+    compileSubclass("super.close();", "");
+  }
+
+  @Test
+  void closingMethodReplaced() {
+    compileSubclass(
+        "System.out.println(4);", "// BUG: Diagnostic contains: which close() does not do");
+  }
+
+  private void compileSubclass(String closing, String report) {
+    CompilationTestHelper.newInstance(BackgroundLoopNeverEnds.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              static class Cache implements AutoCloseable {
+                private final Thread janitor = new Thread(this::tidy);
+
+                Cache() {
+                  janitor.start();
+                }
+
+                private void tidy() {
+                  try {
+                    %s
+                    while (true) {
+                      Thread.sleep(300);
+                      System.out.println("tidied");
+                    }
+                  } catch (InterruptedException e) {
+                    System.out.println("closed");
+                  }
+                }
+
+                @Override
+                public void close() {
+                  janitor.interrupt();
+                }
+              }
+
+              static final class Counting extends Cache {
+                @Override
+                public void close() {
+                  %s
+                }
+              }
+
+              public static void main(String[] args) {
+                try (Cache cache = new Counting()) {
+                  System.out.println(cache);
+                }
+              }
+            }
+            """
+                .formatted(report, closing))
+        .doTest();
+  }
 }

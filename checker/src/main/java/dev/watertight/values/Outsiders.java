@@ -2,13 +2,17 @@ package dev.watertight.values;
 
 import static com.sun.tools.javac.code.Scope.LookupKind.NON_RECURSIVE;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -16,6 +20,7 @@ import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import java.util.stream.Stream;
 
 /**
  * Whether members that nobody in view uses are for code that is compiled apart: tests in the same
@@ -51,6 +56,50 @@ public final class Outsiders {
   /** Whether code of other packages or modules can name a member that is part of no program. */
   public static boolean isOffered(Symbol member, VisitorState state) {
     return Symbols.isVisibleElsewhere(member) && !isPartOfProgram(packageOf(member), state);
+  }
+
+  /**
+   * Whether a method never runs since all objects in view are of subclasses that override it, and
+   * do not call it on {@code super}.
+   */
+  public static boolean isReplaced(MethodSymbol method, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    if (!(method.owner instanceof ClassSymbol type)
+        || !index.isComplete()
+        || index.declaration(method).isEmpty()
+        || index.overriders(method).isEmpty()
+        || isOffered(type, state)
+        || NamedMembers.includes(method, state)
+        || index.mentions(method).stream().anyMatch(Outsiders::isOfSuper)) {
+      return false;
+    }
+    ImmutableList<ClassSymbol> made =
+        Stream.concat(Stream.of(type), index.subclasses(type).stream())
+            .filter(each -> isMade(each, index))
+            .collect(ImmutableList.toImmutableList());
+    return !made.isEmpty()
+        && made.stream()
+            .noneMatch(t -> method.equals(method.implementation(t, state.getTypes(), true)));
+  }
+
+  private static boolean isMade(ClassSymbol type, CompilationIndex index) {
+    return !index.creations(type).isEmpty()
+        || Symbols.constructorsOf(type).stream()
+            .flatMap(constructor -> index.mentions(constructor).stream())
+            .anyMatch(mention -> mention.getLeaf() instanceof MemberReferenceTree);
+  }
+
+  private static boolean isOfSuper(TreePath mention) {
+    Tree tree = mention.getLeaf();
+    Tree object =
+        tree instanceof MemberSelectTree select
+            ? select.getExpression()
+            : tree instanceof MemberReferenceTree reference
+                ? reference.getQualifierExpression()
+                : tree;
+    return object != tree
+        && ASTHelpers.getSymbol(object) instanceof VarSymbol self
+        && self.getSimpleName().contentEquals("super");
   }
 
   private static String packageOf(Symbol member) {

@@ -30,6 +30,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.HashSet;
@@ -147,6 +148,11 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
         uses.stream()
             .filter(InterruptSearch::isInterrupt)
             .filter(use -> uses.stream().noneMatch(wait -> isWaitBefore(wait, use, state)))
+            .filter(
+                use ->
+                    Symbols.methodAround(use.path())
+                        .filter(method -> Outsiders.isReplaced(method, state))
+                        .isEmpty())
             .map(use -> Interrupter.at(use.path()))
             .collect(ImmutableSet.toImmutableSet());
     return Interrupters.of(new Known<>(seen, !isShared));

@@ -25,10 +25,12 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds loops that pause between two rounds and go on when their object is closed: work that is
@@ -120,7 +122,13 @@ public final class BackgroundLoops {
       if (symbol instanceof ClassSymbol type) {
         ImmutableList<MethodSymbol> own = ClosingMethods.of(state).in(type);
         if (!own.isEmpty()) {
-          return own;
+          return own.stream()
+              .flatMap(
+                  closer ->
+                      Outsiders.isReplaced(closer, state)
+                          ? CompilationIndex.of(state).overriders(closer).stream()
+                          : Stream.of(closer))
+              .collect(ImmutableList.toImmutableList());
         }
         for (TreePath made : CompilationIndex.of(state).creations(type)) {
           ImmutableList<MethodSymbol> found =

@@ -35,12 +35,14 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskStarts;
+import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Shutdowns;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Fixes that interrupt a loop which ends when it is interrupted. */
@@ -75,7 +77,8 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
     Optional<MethodTree> method =
         Closers.of((ClassTree) type.get().getLeaf(), state)
             .or(() -> Optional.ofNullable(ASTHelpers.findMethod(closer, state)))
-            .filter(m -> m.getBody() != null);
+            .filter(m -> m.getBody() != null)
+            .filter(m -> !isReplaced(ASTHelpers.getSymbol(m)));
     if (method.isEmpty()) {
       return Optional.empty();
     }
@@ -96,6 +99,13 @@ public record InterruptFixes(RunningTask task, VisitorState state, SourceText so
                             + method.get().getName()
                             + "()")
                     .build());
+  }
+
+  /** Whether a method never runs, or runs in the place of another: that is what to repair. */
+  private boolean isReplaced(MethodSymbol closer) {
+    return Stream.concat(
+            Stream.of(closer), ASTHelpers.findSuperMethods(closer, state.getTypes()).stream())
+        .anyMatch(method -> Outsiders.isReplaced(method, state));
   }
 
   /**
