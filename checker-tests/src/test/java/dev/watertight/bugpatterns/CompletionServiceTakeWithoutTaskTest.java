@@ -1192,4 +1192,31 @@ final class CompletionServiceTakeWithoutTaskTest {
               .replace("MARK", fails ? "" : "// BUG: Diagnostic contains: done"));
     }
   }
+
+  @Test
+  void serviceOfTheCaller() {
+    for (boolean isMore : new boolean[] {true, false}) {
+      compile(
+          """
+          class A {
+            private static void copy(CompletionService<String> copies, String... files)
+                throws Exception {
+              for (String file : files) {
+                copies.submit(() -> file);
+              }
+              for (int i = 0; i LESS files.length; i++) {
+                MARK
+                System.out.println(copies.take().get());
+              }
+            }
+
+            void run(Executor pool, String... files) throws Exception {
+              copy(new ExecutorCompletionService<>(pool), files);
+            }
+          }
+          """
+              .replace("LESS", isMore ? "<=" : "<")
+              .replace("MARK", isMore ? "// BUG: Diagnostic contains: copies" : ""));
+    }
+  }
 }

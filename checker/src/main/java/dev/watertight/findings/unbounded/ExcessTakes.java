@@ -10,6 +10,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.SwitchTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.counts.Amount;
@@ -84,9 +85,10 @@ public record ExcessTakes(VisitorState state, Instances services) {
       return Optional.empty();
     }
     TreePath maker = made.get();
-    // Where one method has all uses of a field, no call of it leaves results to the next that takes
-    // as many as it submits.
-    Optional<TreePath> around = Graphs.bodyAround(Symbols.isField(service) ? path : maker);
+    // Where one method has all uses of what it is given, no call of it leaves results to the next
+    // that takes as many as it submits.
+    boolean isGiven = Symbols.isField(service) || (service.flags() & Flags.PARAMETER) != 0;
+    Optional<TreePath> around = Graphs.bodyAround(isGiven ? path : maker);
     if (around.isEmpty()) {
       return Optional.empty();
     }
