@@ -339,4 +339,63 @@ final class SendWithoutReceiverFieldsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void helperFillsItBeforeTheStart() {
+    helperFillsIt("FIRST", "// BUG: Diagnostic contains: is started later");
+    helperFillsIt("SECOND", "");
+  }
+
+  private void helperFillsIt(String lot, String report) {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+        import java.util.concurrent.ArrayBlockingQueue;
+        import java.util.concurrent.BlockingQueue;
+
+        class A {
+          private static final String[] FIRST = {"a", "b", "c"};
+          private static final String[] SECOND = {"d", "e"};
+
+          private final BlockingQueue<String> parcels = new ArrayBlockingQueue<>(2);
+          private final Thread van = new Thread(this::drive);
+
+          private void drive() {
+            try {
+              while (!parcels.take().isEmpty()) {
+                System.out.println("delivered");
+              }
+            } catch (InterruptedException e) {
+              System.out.println("stopped");
+            }
+          }
+
+          private void load(String... lot) throws InterruptedException {
+            for (String parcel : lot) {
+              %s
+              parcels.put(parcel);
+            }
+          }
+
+          void start() throws InterruptedException {
+            load(%s);
+            van.start();
+          }
+
+          void stop() throws InterruptedException {
+            parcels.put("");
+            van.join();
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.stop();
+          }
+        }
+        """
+                .formatted(report, lot))
+        .doTest();
+  }
 }

@@ -22,6 +22,7 @@ import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend;
 import dev.watertight.findings.sends.unreceived.UnreceivedSends.UnreceivedSend.Reason;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.program.ClosingMethods;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -46,12 +47,25 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
   /** Everybody who receives begins to do so after the send, by the hand of the same code. */
   Optional<UnreceivedSend> find() {
     Stream<TreePath> places =
-        topology.isLocal() ? Stream.of(topology.maker()) : sends.stream().map(Endpoint::path);
+        topology.isLocal()
+            ? Stream.of(topology.maker())
+            : sends.stream().map(Endpoint::path).flatMap(this::withCall);
     return places
         .flatMap(place -> Graphs.bodyAround(place).stream())
         .distinct()
         .flatMap(body -> new Body(body).find().stream())
         .findFirst();
+  }
+
+  /** A place and the one call that leads to it, if its method has no other. */
+  private Stream<TreePath> withCall(TreePath place) {
+    ImmutableList<TreePath> calls =
+        Graphs.bodyAround(place)
+            .map(body -> ASTHelpers.getSymbol(body.getLeaf()))
+            .filter(method -> method instanceof MethodSymbol && method.isPrivate())
+            .map(method -> CompilationIndex.of(state).calls((MethodSymbol) method))
+            .orElse(ImmutableList.of());
+    return Stream.concat(Stream.of(place), calls.size() == 1 ? calls.stream() : Stream.empty());
   }
 
   /** A body that may send before anybody receives. */
