@@ -426,4 +426,98 @@ final class ReceiveLoopNotInterruptedThreadsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void mainAwaitsThreadOfSwitchThatBreaks() {
+    awaitedByMain("break", "// BUG: Diagnostic contains: which nobody does");
+    awaitedByMain("return", "");
+  }
+
+  @Test
+  void mainAwaitsThreadThatFailsAtTheLastValue() {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Sum.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Sum extends Thread {
+              private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+              private int sum;
+
+              private void addAll() throws InterruptedException {
+                while (true) {
+                  sum += Integer.parseInt(texts.take());
+                }
+              }
+
+              @Override
+              public void run() {
+                try {
+                  addAll();
+                } catch (NumberFormatException | InterruptedException e) {
+                  System.out.println(sum);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Sum sum = new Sum();
+                sum.start();
+                sum.texts.add("1");
+                sum.texts.add("total");
+                sum.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  private void awaitedByMain(String end, String report) {
+    CompilationTestHelper.newInstance(ReceiveLoopNotInterrupted.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Lift.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            class Lift extends Thread {
+              private final BlockingQueue<String> orders = new LinkedBlockingQueue<>();
+
+              void order(String order) {
+                orders.add(order);
+              }
+
+              @Override
+              public void run() {
+                try {
+                  %s
+                  while (true) {
+                    String order = orders.take();
+                    switch (order) {
+                      case "off" -> {
+                        %s;
+                      }
+                      default -> System.out.println(order);
+                    }
+                  }
+                } catch (InterruptedException e) {
+                  System.out.println("stuck");
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                Lift lift = new Lift();
+                lift.start();
+                lift.order("up");
+                lift.order("off");
+                lift.join();
+              }
+            }
+            """
+                .formatted(report, end))
+        .doTest();
+  }
 }

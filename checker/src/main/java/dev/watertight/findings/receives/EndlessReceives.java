@@ -181,12 +181,7 @@ public final class EndlessReceives {
     private boolean isMarkerPossible(WaitLoop loop) {
       return loop.exits().stream()
           .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
-          .anyMatch(
-              exit ->
-                  wait.isSend()
-                      || exit.symbol()
-                          .filter(marker -> EndMarkers.isSent(marker, channel, state).isNo())
-                          .isEmpty());
+          .anyMatch(exit -> wait.isSend() || exit.symbol().filter(this::isNeverReceived).isEmpty());
     }
 
     private boolean isClosedBySomebody() {
@@ -235,8 +230,8 @@ public final class EndlessReceives {
       if (!channel.isClosedView() || Tasks.firstApart(tasks.get()).isEmpty()) {
         return Optional.empty();
       }
-      if (channel.isLocal() || end.isOfTasksOnly()) {
-        return !end.isLeftByMaker()
+      if (channel.isLocal() || end.isOfTasksOnly() || end.isAwaitedByMain()) {
+        return !end.isLeftByMaker() && !end.isAwaitedByMain()
             ? Optional.empty()
             : finding(Reason.MAKER_ENDS_WITHOUT_IT, Optional.empty(), channel.maker());
       }
