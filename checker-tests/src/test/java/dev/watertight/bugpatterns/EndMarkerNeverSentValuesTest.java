@@ -689,4 +689,64 @@ final class EndMarkerNeverSentValuesTest {
                 .formatted(access, report))
         .doTest();
   }
+
+  @Test
+  void markerStandsForInterruptOnly() {
+    markerOfInterrupt("anonymous()", "", "// BUG: Diagnostic contains: 'LAST'");
+    markerOfInterrupt("Guest.LAST", "", "");
+    markerOfInterrupt("anonymous()", "desk.interrupt();", "");
+  }
+
+  private void markerOfInterrupt(String sent, String end, String report) {
+    CompilationTestHelper.newInstance(EndMarkerNeverSent.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addSourceLines(
+            "Guest.java",
+            """
+            import java.util.concurrent.BlockingQueue;
+            import java.util.concurrent.LinkedBlockingQueue;
+
+            final class Guest {
+              private static final Guest LAST = new Guest("");
+
+              private final String name;
+
+              private Guest(String name) {
+                this.name = name;
+              }
+
+              private static Guest anonymous() {
+                return new Guest("");
+              }
+
+              private static Guest next(BlockingQueue<Guest> guests) {
+                try {
+                  return guests.take();
+                } catch (InterruptedException e) {
+                  return LAST;
+                }
+              }
+
+              private static void welcome(BlockingQueue<Guest> guests) {
+                Guest guest;
+                %s
+                while ((guest = next(guests)) != Guest.LAST) {
+                  System.out.println(guest.name);
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                BlockingQueue<Guest> guests = new LinkedBlockingQueue<>();
+                Thread desk = new Thread(() -> welcome(guests));
+                desk.start();
+                guests.put(new Guest("Ada"));
+                guests.put(%s);
+                %s
+                desk.join();
+              }
+            }
+            """
+                .formatted(report, sent, end))
+        .doTest();
+  }
 }

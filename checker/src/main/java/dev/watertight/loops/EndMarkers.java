@@ -10,6 +10,7 @@ import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParenthesizedTree;
+import com.sun.source.tree.ReturnTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
@@ -23,6 +24,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topologies;
 import dev.watertight.channels.Topology;
 import dev.watertight.model.ChannelOperation.Act;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
@@ -93,6 +95,29 @@ public final class EndMarkers {
         !value.makers().isEmpty()
             && value.makers().stream().allMatch(maker -> equal.isUnique(maker, byIdentity));
     return isUnique || !ComputedValues.mayBe(value, channel, state) ? Answer.NO : Answer.UNKNOWN;
+  }
+
+  /**
+   * Whether only an interrupt of a receive brings the marker: the code names it in its place where
+   * it catches that, and each value that is sent is another object.
+   */
+  public static boolean standsForInterrupt(Symbol marker, Topology channel, VisitorState state) {
+    if (!(marker instanceof VarSymbol variable) || !isInView(marker, channel, state)) {
+      return false;
+    }
+    MarkerValue value = MarkerValue.of(variable, state);
+    EqualValues equal = new EqualValues(channel, state);
+    return isComparedByIdentity(value, CompilationIndex.of(state))
+        && !value.makers().isEmpty()
+        && value.makers().stream().allMatch(maker -> equal.isUnique(maker, true))
+        && equal.areOthersSent(value.makers())
+        && uses(marker, channel, state).stream()
+            .allMatch(
+                use ->
+                    use.getParentPath().getLeaf() instanceof ReturnTree
+                        && CatchClauses.around(use)
+                            .filter(CatchClauses::isInterruptOnly)
+                            .isPresent());
   }
 
   /**

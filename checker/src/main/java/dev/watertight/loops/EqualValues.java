@@ -21,11 +21,15 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.values.Origins;
+import dev.watertight.values.Returns;
 import java.util.List;
 import java.util.Objects;
 
 /** Expressions that may make a value equal to an end marker, without naming it. */
 record EqualValues(Topology channel, VisitorState state) {
+  /* How many methods may return one another's value. */
+  private static final int DEPTH = 3;
+
   /**
    * Whether all that could be equal to what an expression makes can be told.
    *
@@ -52,13 +56,38 @@ record EqualValues(Topology channel, VisitorState state) {
 
   /** Whether each value that is sent is a constant in view, or a new object. */
   boolean areSendsKnown() {
+    return areOthersSent(ImmutableList.of());
+  }
+
+  /** Whether each value that is sent is known, and none is made there. */
+  boolean areOthersSent(List<TreePath> makers) {
     return channel.isClosedView()
         && channel.sends().stream()
             .allMatch(
-                send ->
-                    send.value()
-                        .flatMap(a -> Origins.of(a, EqualValues::isKnown, state))
-                        .isPresent());
+                send -> send.value().filter(value -> areOthers(value, makers, DEPTH)).isPresent());
+  }
+
+  private boolean areOthers(TreePath value, List<TreePath> makers, int depth) {
+    return Origins.of(value, tree -> isKnown(tree) || tree instanceof MethodInvocationTree, state)
+        .filter(
+            origins ->
+                origins.stream()
+                    .allMatch(
+                        origin ->
+                            isKnown(origin.getLeaf())
+                                ? !makers.contains(origin)
+                                : depth > 0 && returnsOthers(origin, makers, depth)))
+        .isPresent();
+  }
+
+  private boolean returnsOthers(TreePath call, List<TreePath> makers, int depth) {
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(call.getLeaf());
+    return index().overriders(method).isEmpty()
+        && index()
+            .declaration(method)
+            .filter(
+                code -> Returns.in(code).stream().allMatch(r -> areOthers(r, makers, depth - 1)))
+            .isPresent();
   }
 
   private static boolean isKnown(Tree tree) {

@@ -88,6 +88,11 @@ public final class CatchClauses {
     return types(tree).stream().anyMatch(t -> INTERRUPT.contains(t.toString()));
   }
 
+  /** Whether the clause catches nothing but an interrupt. */
+  public static boolean isInterruptOnly(CatchTree tree) {
+    return types(tree).stream().allMatch(t -> INTERRUPT.contains(t.toString()));
+  }
+
   /** Whether the clause catches unchecked exceptions, be it only some. */
   public static boolean isUnchecked(CatchTree tree, VisitorState state) {
     return types(tree).stream()

@@ -184,6 +184,12 @@ public final class EndlessReceives {
           .anyMatch(exit -> wait.isSend() || exit.symbol().filter(this::isNeverReceived).isEmpty());
     }
 
+    private boolean isNeverReceived(Symbol marker) {
+      return EndMarkers.isSent(marker, channel, state).isNo()
+          || (interrupters.get().answer().isNo()
+              && EndMarkers.standsForInterrupt(marker, channel, state));
+    }
+
     private boolean isClosedBySomebody() {
       return channel.kind().isCloseable()
           && (!channel.isClosedView() || !channel.closes().isEmpty());
