@@ -398,4 +398,38 @@ final class SendWithoutReceiverFieldsTest {
                 .formatted(report, lot))
         .doTest();
   }
+
+  @Test
+  void nobodyElseCallsTheHelperThatFillsIt() {
+    CompilationTestHelper.newInstance(SendWithoutReceiver.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ArrayBlockingQueue;
+            import java.util.concurrent.BlockingQueue;
+
+            class A {
+              private final BlockingQueue<String> parcels = new ArrayBlockingQueue<>(2);
+              private final Thread van = new Thread(this::drive);
+
+              private void drive() {
+                try {
+                  System.out.println(parcels.take());
+                } catch (InterruptedException e) {
+                  System.out.println("stopped");
+                }
+              }
+
+              private void load() throws InterruptedException {
+                parcels.put("first");
+              }
+
+              void start() throws InterruptedException {
+                load();
+                van.start();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -278,6 +278,7 @@ record LateReceivers(Topology topology, ImmutableList<Endpoint> sends, VisitorSt
       return around instanceof MethodTree tree
           && tree != body.getLeaf()
           && !ASTHelpers.getSymbol(tree).isConstructor()
+          && anchors(send.path()).isEmpty()
           && senders().isAlwaysSent(send)
           && !Summaries.ofCode(Graphs.bodyAround(send.path()).get(), state)
               .isThrown(Thrown::isMistake)
