@@ -194,7 +194,7 @@ final class OpeningsTest {
                 Pools.direct();
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 1 platform thread.
                 Pools.throughAnother();
-                // BUG: Diagnostic contains: EXPIRING cached pool of platform threads.
+                // BUG: Diagnostic contains: EXPIRING cached pool of platform threads, started by <init>.
                 Pools.throughLocal();
                 // BUG: Diagnostic contains: PERSISTENT fixed pool of 2 platform threads.
                 Pools.throughCastAndWrapper();
