@@ -420,4 +420,64 @@ final class HandleLostByFailingConstructorTest {
             """)
         .doTest();
   }
+
+  @Test
+  void constructorOfSubclass() {
+    compileSubclass(
+        "super(port);",
+        "throw new IllegalArgumentException();",
+        "// BUG: Diagnostic contains: line 21");
+  }
+
+  @Test
+  void constructorOfSubclassCloses() {
+    compileSubclass("super(port);", "close(); throw new IllegalArgumentException();", "");
+  }
+
+  @Test
+  void argumentOfSuperconstructor() {
+    compileSubclass("super(parse(port));", "this.port = 0;", "");
+  }
+
+  private void compileSubclass(String first, String invalid, String report) {
+    CompilationTestHelper.newInstance(HandleLostByFailingConstructor.class, getClass())
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.ExecutorService;
+            import java.util.concurrent.Executors;
+
+            class A implements AutoCloseable {
+              %s
+              private final ExecutorService pool = Executors.newFixedThreadPool(4);
+
+              A(int port) {
+                pool.execute(() -> System.out.println(port));
+              }
+
+              @Override
+              public void close() {
+                pool.shutdown();
+              }
+
+              static final class Udp extends A {
+                Integer port;
+
+                Udp(int port) {
+                  %s
+                  if (port < 9) { %s }
+                }
+
+                private static int parse(int port) {
+                  if (port < 7) {
+                    throw new IllegalArgumentException();
+                  }
+                  return port;
+                }
+              }
+            }
+            """
+                .formatted(report, first, invalid))
+        .doTest();
+  }
 }

@@ -323,7 +323,13 @@ public final class Openings {
         ? Optional.empty()
         : found
             .map(o -> Fates.asUsed(o, fate, state))
-            .map(o -> ThreadStarts.isCertain(fate, o, path, state) ? o.started() : o);
+            .map(o -> isStarted(fate, o, path, state) ? o.started() : o);
+  }
+
+  private static boolean isStarted(Fate fate, Opening opening, TreePath path, VisitorState state) {
+    return Graphs.bodyAround(path)
+        .filter(body -> ThreadStarts.isCertain(fate, opening, body, state))
+        .isPresent();
   }
 
   /** Whether a release is a function, which is kept for later. */

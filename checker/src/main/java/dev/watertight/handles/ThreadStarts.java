@@ -8,7 +8,6 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
-import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -61,10 +60,9 @@ public final class ThreadStarts {
     return opening.startsAtOnce() || fate.uses().stream().anyMatch(use -> isStart(use, opening));
   }
 
-  /** Whether the body around a place gives the handle a task in view, on every path to its end. */
-  static boolean isCertain(Fate fate, Opening opening, TreePath place, VisitorState state) {
-    return Graphs.bodyAround(place).stream()
-        .flatMap(body -> CertainCalls.in(body, /* catching= */ true).calls().stream())
+  /** Whether a body gives the handle a task in view, on every path to its end. */
+  public static boolean isCertain(Fate fate, Opening opening, TreePath body, VisitorState state) {
+    return CertainCalls.in(body, /* catching= */ true).calls().stream()
         .anyMatch(
             call ->
                 fate.uses().stream()

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ReturnTree;
@@ -17,6 +18,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.handles.Fates;
 import dev.watertight.handles.Lifespans;
 import dev.watertight.handles.Opening;
 import dev.watertight.handles.ThreadStarts;
@@ -92,6 +94,49 @@ final class FieldLeaks {
         return Optional.of(
             new Leak(
                 opening, Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR, fate.variables(), losses.asList()));
+      }
+    }
+    return constructors.stream()
+        .filter(made -> ThreadStarts.isCertain(fate, opening, made, state))
+        .flatMap(made -> lostByFailingSubclass(made, opening, field, state).stream())
+        .findFirst()
+        .map(
+            losses ->
+                new Leak(opening, Leak.Kind.LOST_BY_FAILING_CONSTRUCTOR, fate.variables(), losses));
+  }
+
+  /** How the constructor of a subclass throws after that of its superclass has run. */
+  private static Optional<ImmutableList<Loss>> lostByFailingSubclass(
+      TreePath superconstructor, Opening opening, VarSymbol field, VisitorState state) {
+    for (TreePath mention :
+        CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(superconstructor.getLeaf()))) {
+      Optional<TreePath> constructor = Graphs.bodyAround(mention).filter(Symbols::isConstructor);
+      if (constructor.isEmpty()
+          || !(mention.getLeaf() instanceof IdentifierTree name)
+          || !name.getName().contentEquals("super")
+          || Fates.givesItself(
+              ASTHelpers.getSymbol((MethodTree) constructor.get().getLeaf()).enclClass(), state)) {
+        continue;
+      }
+      Tree call = mention.getParentPath().getLeaf();
+      Predicate<Tree> isBehind =
+          tree ->
+              ASTHelpers.getStartPosition(tree) > ASTHelpers.getStartPosition(call)
+                  && !Trees.any(call, tree::equals);
+      Obligation obligation = Obligations.ofHeld(opening, field, constructor.get(), state);
+      ImmutableList<Loss> losses =
+          UnguardedThrows.any(
+                  constructor.get(),
+                  isBehind,
+                  obligation.discharges(),
+                  obligation.throwing(),
+                  state)
+              ? thrown(PathSearch.losses(constructor.get(), obligation, state)).stream()
+                  .filter(loss -> loss.at() != null && isBehind.test(loss.at()))
+                  .collect(ImmutableList.toImmutableList())
+              : ImmutableList.of();
+      if (!losses.isEmpty()) {
+        return Optional.of(losses);
       }
     }
     return Optional.empty();
