@@ -426,7 +426,7 @@ final class HandleLostByFailingConstructorTest {
     compileSubclass(
         "super(port);",
         "throw new IllegalArgumentException();",
-        "// BUG: Diagnostic contains: line 21");
+        "// BUG: Diagnostic contains: line 22");
   }
 
   @Test
