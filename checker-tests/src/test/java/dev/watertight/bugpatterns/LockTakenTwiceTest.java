@@ -135,6 +135,111 @@ final class LockTakenTwiceTest {
   }
 
   @Test
+  void ofAnotherRound() {
+    compile(
+        """
+          void putAll(A... all) {
+            for (A each : all) {
+              long stamp = each.stamped.writeLock();
+              each.n = 10;
+            }
+          }
+
+          void upgradeAll(List<A> all, boolean isWrite) {
+            for (int i = 0; i < all.size(); i++) {
+              A each = all.get(i);
+              if (isWrite) {
+                each.lock.writeLock().lock();
+              } else {
+                each.lock.readLock().lock();
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
+  void ofTheSameRound() {
+    compile(
+        """
+          void putAll(A... all) {
+            for (A each : all) {
+              long one = each.stamped.writeLock();
+              // BUG: Diagnostic contains: writeLock() waits for ever
+              long other = each.stamped.writeLock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void fieldThatChanges() {
+    compile(
+        """
+          private StampedLock current;
+
+          private void renew() {
+            current = new StampedLock();
+          }
+
+          void put() {
+            StampedLock old = current;
+            long stamp = current.writeLock();
+            renew();
+            long fresh = current.writeLock();
+            n = 11;
+            current.unlockWrite(fresh);
+            old.unlockWrite(stamp);
+          }
+        """);
+  }
+
+  @Test
+  void fieldOfTheConstructor() {
+    compile(
+        """
+          private StampedLock own;
+
+          A() {
+            own = new StampedLock();
+          }
+
+          void put() {
+            long one = own.writeLock();
+            // BUG: Diagnostic contains: writeLock() waits for ever
+            long other = own.writeLock();
+            own.unlockWrite(other);
+            own.unlockWrite(one);
+          }
+        """);
+  }
+
+  @Test
+  void ofTheObjectAround() {
+    compile(
+        """
+          final void put() {
+            lock.writeLock().lock();
+            n = 12;
+            lock.writeLock().unlock();
+          }
+
+          void copy() {}
+
+          A child() {
+            return new A() {
+              @Override
+              void copy() {
+                lock.readLock().lock();
+                A.this.put();
+                lock.readLock().unlock();
+              }
+            };
+          }
+        """);
+  }
+
+  @Test
   void upgrade() {
     compile(
         """
@@ -142,7 +247,7 @@ final class LockTakenTwiceTest {
             lock.readLock().lock();
             try {
               if (n == 0) {
-                // BUG: Diagnostic contains: has taken the lock for reading on line 12
+                // BUG: Diagnostic contains: has taken the lock for reading on line 13
                 lock.writeLock().lock();
                 try {
                   n = 7;
@@ -166,7 +271,7 @@ final class LockTakenTwiceTest {
             reading.lock();
             try {
               if (n == 0) {
-                // BUG: Diagnostic contains: lock() on line 25 waits for ever
+                // BUG: Diagnostic contains: lock() on line 26 waits for ever
                 load();
               }
               return n;
@@ -193,7 +298,7 @@ final class LockTakenTwiceTest {
           void put() {
             long stamp = stamped.writeLock();
             try {
-              // BUG: Diagnostic contains: readLock() on line 22 waits for ever
+              // BUG: Diagnostic contains: readLock() on line 23 waits for ever
               n = get() + 9;
             } finally {
               stamped.unlockWrite(stamp);
@@ -217,6 +322,7 @@ final class LockTakenTwiceTest {
         .addSourceLines(
             "A.java",
             """
+            import java.util.List;
             import java.util.concurrent.*;
             import java.util.concurrent.locks.*;
 

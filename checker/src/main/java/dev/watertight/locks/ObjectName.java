@@ -3,6 +3,8 @@ package dev.watertight.locks;
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
@@ -12,6 +14,7 @@ import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.ResolvedLibrary;
@@ -48,6 +51,9 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
     }
     ExpressionTree owner = tree instanceof MemberSelectTree select ? select.getExpression() : null;
     if (variable.isStatic() || Symbols.isSelf(owner)) {
+      if (!variable.isStatic() && Symbols.isField(variable) && isOfSeveral(path, variable, state)) {
+        return Optional.empty();
+      }
       return Optional.of(
           alias(variable, state).orElseGet(() -> new ObjectName(ImmutableList.of(variable))));
     }
@@ -83,11 +89,44 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
         .flatMap(value -> of(value, state));
   }
 
+  /**
+   * Whether more than one object has the field whose code is around: a subclass in the code of its
+   * superclass.
+   */
+  private static boolean isOfSeveral(TreePath path, VarSymbol field, VisitorState state) {
+    int count = 0;
+    for (Tree tree : path) {
+      if (tree instanceof ClassTree type) {
+        Symbol symbol = ASTHelpers.getSymbol(type);
+        count += symbol.isSubClass(field.owner, state.getTypes()) ? 1 : 0;
+        if (ASTHelpers.isStatic(symbol)) {
+          break;
+        }
+      }
+    }
+    return count > 1;
+  }
+
   private static boolean isFixed(VarSymbol variable, VisitorState state) {
-    return Symbols.isField(variable)
-        ? (variable.flags() & Flags.FINAL) != 0
-            || (Values.isAssignedInViewOnly(variable, state)
-                && Values.assignedTo(variable, state).size() == 1)
-        : Values.isFixed(variable, state);
+    if (!Symbols.isField(variable)) {
+      return Values.isFixed(variable, state);
+    }
+    ImmutableList<TreePath> values = Values.assignedTo(variable, state);
+    return (variable.flags() & Flags.FINAL) != 0
+        || (Values.isAssignedInViewOnly(variable, state)
+            && values.size() == 1
+            && isOnce(values.get(0), variable));
+  }
+
+  /** Whether a field is given a value where it is declared, or by the constructor of its object. */
+  private static boolean isOnce(TreePath value, VarSymbol field) {
+    return !(value.getParentPath().getLeaf() instanceof AssignmentTree assignment)
+        || (!field.isStatic()
+            && !(assignment.getVariable() instanceof MemberSelectTree select
+                && !Symbols.isSelf(select.getExpression()))
+            && Graphs.bodyAround(value)
+                .filter(Symbols::isConstructor)
+                .filter(body -> !Paths.isInLoop(value, body.getLeaf()))
+                .isPresent());
   }
 }

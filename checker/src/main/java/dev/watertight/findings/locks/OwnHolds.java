@@ -23,6 +23,7 @@ import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds threads that wait for a lock because they have taken it themselves: for writing while they
@@ -81,16 +82,23 @@ public final class OwnHolds {
         .findFirst();
   }
 
-  /** The first of some calls of the body that is reached with the lock still taken. */
+  /**
+   * The first of some calls of the body that is reached with the lock still taken, and with each
+   * variable still standing for what it stood for then.
+   */
   private Optional<Tree> reached(
       ImmutableSet<Tree> takes, TreePath half, ImmutableSet<Tree> calls) {
-    ImmutableSet<Tree> releases =
-        lock.calls(Trait.UNLOCKS).stream()
-            .filter(release -> lock.mayBeOfOneHalf(half, release))
-            .map(TreePath::getLeaf)
-            .collect(toImmutableSet());
+    Stream<TreePath> releases =
+        lock.calls(Trait.UNLOCKS).stream().filter(release -> lock.mayBeOfOneHalf(half, release));
+    Stream<TreePath> declarations =
+        name(half).stream()
+            .flatMap(name -> name.symbols().stream())
+            .filter(symbol -> symbol.owner instanceof MethodSymbol)
+            .flatMap(local -> CompilationIndex.of(state).declaration(local).stream());
+    ImmutableSet<Tree> ends =
+        Stream.concat(releases, declarations).map(TreePath::getLeaf).collect(toImmutableSet());
     return UnjoinedForks.in(
-            body, body.getLeaf(), false, takes, releases, calls, ImmutableMap.of(), state)
+            body, body.getLeaf(), false, takes, ends, calls, ImmutableMap.of(), state)
         .read();
   }
 
