@@ -322,6 +322,72 @@ final class LockNotReleasedTest {
   }
 
   @Test
+  void branchesOfOneMethod() {
+    compile(
+        """
+          void change(boolean isBegin) {
+            if (isBegin) {
+              lock.lock();
+            } else {
+              lock.unlock();
+            }
+          }
+
+          void count() {
+            change(true);
+            n = 14;
+            change(false);
+          }
+        """);
+  }
+
+  @Test
+  void allHoldsGivenBack() {
+    compile(
+        """
+          void begin() {
+            lock.lock();
+          }
+
+          void commit() {
+            lock.lock();
+            n = 15;
+            while (((ReentrantLock) lock).isHeldByCurrentThread()) {
+              lock.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void roundsOfAnotherLoop() {
+    compile(
+        """
+          static class Part {
+            final ReadWriteLock lock = new ReentrantReadWriteLock();
+            int n;
+          }
+
+          void count(java.util.List<Part> parts, boolean isWrite) {
+            for (Part part : parts) {
+              if (isWrite) {
+                part.lock.writeLock().lock();
+              } else {
+                part.lock.readLock().lock();
+              }
+            }
+            for (Part part : parts.reversed()) {
+              if (isWrite) {
+                part.lock.writeLock().unlock();
+              } else {
+                part.lock.readLock().unlock();
+              }
+            }
+          }
+        """);
+  }
+
+  @Test
   void earlyReturn() {
     compile(
         """

@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
@@ -13,8 +14,11 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.model.Trait;
+import dev.watertight.paths.UnjoinedForks;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.values.Fate;
@@ -23,7 +27,9 @@ import dev.watertight.values.Outsiders;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +44,9 @@ import java.util.Set;
 public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState state) {
   private static final Supplier<Map<Set<Tree>, LockUses>> KNOWN =
       VisitorState.memoize(state -> new HashMap<>());
+
+  private static final Supplier<Map<Set<TreePath>, Boolean>> BALANCED =
+      VisitorState.memoize(state -> new IdentityHashMap<>());
 
   /** The lock that a call is of; empty if it may also be one that others make. */
   public static Optional<LockUses> of(TreePath call, VisitorState state) {
@@ -117,18 +126,55 @@ public record LockUses(ImmutableSet<TreePath> makers, Fate fate, VisitorState st
         .collect(toImmutableList());
   }
 
-  /** Whether every body that gives it back has taken it before. */
+  /**
+   * Whether every body that gives it back has taken it before, on a path that leads there, and
+   * gives back no more than that.
+   */
   public boolean isBalanced() {
+    return BALANCED.get(state).computeIfAbsent(makers, any -> findBalanced());
+  }
+
+  private boolean findBalanced() {
     ImmutableList<TreePath> taken = calls(Trait.LOCKS, Trait.TRIES_LOCK);
-    return calls(Trait.UNLOCKS).stream()
+    ImmutableList<TreePath> given = calls(Trait.UNLOCKS);
+    return given.stream()
         .allMatch(
             release ->
                 release.getLeaf() instanceof MethodInvocationTree
-                    && taken.stream()
-                        .anyMatch(
-                            take ->
-                                Graphs.areTogether(take, release)
-                                    && Paths.start(take) < Paths.start(release)));
+                    && isReached(release, taken, ImmutableList.of())
+                    && !(mayBeMore(release, given, taken) && isReached(release, given, taken)));
+  }
+
+  private boolean mayBeMore(TreePath release, List<TreePath> given, List<TreePath> taken) {
+    return Loops.innermost(release).isPresent()
+        || sameHalf(release, given).size() > sameHalf(release, taken).size();
+  }
+
+  /** Whether a path of one body leads from one of some calls to a release, not by others. */
+  private boolean isReached(TreePath release, List<TreePath> from, List<TreePath> others) {
+    ImmutableSet<Tree> starts = sameHalf(release, from);
+    // Paths by exceptions are not looked at.
+    return CatchClauses.around(release).isPresent()
+        ? others.isEmpty() && !starts.isEmpty()
+        : !starts.isEmpty()
+            && UnjoinedForks.in(
+                    Graphs.bodyAround(release).orElseThrow(),
+                    release.getCompilationUnit(),
+                    false,
+                    starts,
+                    sameHalf(release, others),
+                    ImmutableSet.of(release.getLeaf()),
+                    ImmutableMap.of(),
+                    state)
+                .read()
+                .isPresent();
+  }
+
+  private ImmutableSet<Tree> sameHalf(TreePath release, List<TreePath> calls) {
+    return calls.stream()
+        .filter(call -> Graphs.areTogether(call, release) && mayBeOfOneHalf(call, release))
+        .map(TreePath::getLeaf)
+        .collect(toImmutableSet());
   }
 
   /** Whether a call is of the readers' half, or takes the lock as they do. */
