@@ -59,6 +59,55 @@ final class LockTakenTwiceTest {
   }
 
   @Test
+  void calledBelowAWriter() {
+    compile(
+        """
+          void putAll() {
+            writing.lock();
+            putBoth();
+            writing.unlock();
+          }
+
+          private void putBoth() {
+            put();
+            put();
+          }
+
+          private void put() {
+            reading.lock();
+            writing.lock();
+            n = 3;
+            writing.unlock();
+            reading.unlock();
+          }
+        """);
+  }
+
+  @Test
+  void runByAWriter() {
+    compile(
+        """
+          private void exclusively(Runnable change) {
+            writing.lock();
+            change.run();
+            writing.unlock();
+          }
+
+          void putAll() {
+            exclusively(() -> put());
+          }
+
+          private void put() {
+            reading.lock();
+            writing.lock();
+            n = 3;
+            writing.unlock();
+            reading.unlock();
+          }
+        """);
+  }
+
+  @Test
   void asked() {
     compile(
         """

@@ -11,6 +11,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.answers.Known;
 import dev.watertight.locks.LockUses;
 import dev.watertight.locks.ObjectName;
 import dev.watertight.model.Trait;
@@ -22,6 +23,7 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.CallSites;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -177,11 +179,12 @@ public final class OwnHolds {
             || isCalledByWriter(writes));
   }
 
-  /** Whether a method that takes the lock for writing calls the one at hand. */
+  /** Whether code that takes the lock for writing leads to the body, or code out of view may. */
   private boolean isCalledByWriter(ImmutableSet<Tree> writes) {
-    return ASTHelpers.getSymbol(body.getLeaf()) instanceof MethodSymbol method
-        && CompilationIndex.of(state).mentions(method).stream()
-            .flatMap(mention -> Graphs.bodyAround(mention).stream())
+    Known<TreePath> places = CallSites.leadingTo(taken, state);
+    return !places.isComplete()
+        || places.seen().stream()
+            .flatMap(place -> Graphs.bodyAround(place).stream())
             .filter(caller -> caller.getLeaf() != body.getLeaf())
             .anyMatch(caller -> Trees.any(caller.getLeaf(), writes::contains));
   }
