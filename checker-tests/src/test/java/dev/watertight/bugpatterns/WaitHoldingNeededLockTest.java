@@ -299,6 +299,23 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void runsItselfAgain() {
+    compile(
+        """
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            queue.clear();
+            run();
+          }
+
+          synchronized void close() throws InterruptedException {
+            thread.join();
+          }
+        """);
+  }
+
+  @Test
   void receive() {
     compile(
         """

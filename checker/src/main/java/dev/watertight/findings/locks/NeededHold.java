@@ -1,0 +1,157 @@
+package dev.watertight.findings.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.ForLoopTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ReturnTree;
+import com.sun.source.tree.StatementTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.tree.WhileLoopTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.locks.Hold;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CatchClauses;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.values.ResolvedLibrary;
+import java.util.Optional;
+
+/**
+ * What a task needs in order to end: it takes it last of all, in each round, or to get out of a
+ * {@code wait()}, wherever it is.
+ *
+ * @param hold what somebody else has taken
+ * @param state the compilation
+ */
+record NeededHold(Hold hold, VisitorState state) {
+  /* How deep the methods are looked at that a task calls last. */
+  private static final int DEPTH = 2;
+
+  /** Where it does, in a task with some code. */
+  static Optional<TreePath> in(TreePath body, Hold hold, VisitorState state) {
+    NeededHold needed = new NeededHold(hold, state);
+    return needed.waits(body).or(() -> needed.wayOut(body)).or(() -> needed.last(body, DEPTH));
+  }
+
+  /** A return that the task makes with the hold taken, if it leaves its endless loop so only. */
+  private Optional<TreePath> wayOut(TreePath body) {
+    ImmutableList<TreePath> loops =
+        Trees.ownPathsIn(body, WhileLoopTree.class, ForLoopTree.class).stream()
+            .filter(loop -> Loops.isEndless(loop.getLeaf()))
+            .collect(toImmutableList());
+    ImmutableList<TreePath> returns =
+        Trees.ownPathsIn(body, ReturnTree.class).stream()
+            .filter(end -> CatchClauses.around(end).filter(CatchClauses::isInterrupt).isEmpty())
+            .collect(toImmutableList());
+    return loops.size() == 1
+            && !Trees.anyOwn(loops.get(0).getLeaf(), BreakTree.class::isInstance)
+            && returns.stream()
+                .allMatch(
+                    end ->
+                        Paths.isInside(end, loops.get(0).getLeaf())
+                            && Hold.takenIn(end, state).contains(hold))
+        ? returns.stream().findFirst()
+        : Optional.empty();
+  }
+
+  /** A {@code wait()} of the task for the monitor itself, which it needs to come back from. */
+  private Optional<TreePath> waits(TreePath body) {
+    return hold.isMonitor()
+        ? Trees.ownPathsIn(body, MethodInvocationTree.class).stream()
+            .filter(call -> isMonitorWait(call) && isInRounds(call))
+            .filter(call -> Hold.ofWait(call, state).equals(Optional.of(hold)))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Whether a loop is around the region that waits: the task comes there again and again. */
+  private static boolean isInRounds(TreePath wait) {
+    return Paths.aroundInBody(wait).stream()
+        .filter(around -> around.getLeaf() instanceof SynchronizedTree)
+        .anyMatch(
+            region -> Paths.aroundInBody(region).stream().anyMatch(p -> Loops.isLoop(p.getLeaf())));
+  }
+
+  private boolean isMonitorWait(TreePath call) {
+    return ASTHelpers.getSymbol(call.getLeaf()) instanceof MethodSymbol method
+        && method.owner.equals(state.getSymtab().objectType.tsym)
+        && ResolvedLibrary.of(state).is(method, Trait.AWAITS_SIGNAL);
+  }
+
+  /** The last statement of the code, if it takes the hold and nothing leaves before. */
+  private Optional<TreePath> last(TreePath body, int depth) {
+    Tree code = Graphs.code(body.getLeaf());
+    if (body.getLeaf() instanceof MethodTree method
+        && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0) {
+      return Optional.of(body)
+          .filter(run -> Hold.at(new TreePath(run, code), state).contains(hold));
+    }
+    return code == null || Trees.anyOwn(code, ReturnTree.class::isInstance)
+        ? Optional.empty()
+        : lastIn(new TreePath(body, code), depth);
+  }
+
+  private Optional<TreePath> lastIn(TreePath path, int depth) {
+    Tree tree = path.getLeaf();
+    if (tree instanceof BlockTree block) {
+      StatementTree last = Iterables.getLast(block.getStatements(), null);
+      return last == null ? Optional.empty() : lastIn(new TreePath(path, last), depth);
+    }
+    if (tree instanceof SynchronizedTree) {
+      return Optional.of(path).filter(p -> Hold.ofMonitor(p, state).equals(Optional.of(hold)));
+    }
+    if (Loops.isLoop(tree)) {
+      // Round after round: it is hardly ever anywhere else.
+      return Loops.body(tree)
+          .filter(round -> !(round instanceof BlockTree block) || block.getStatements().size() == 1)
+          .flatMap(round -> lastIn(new TreePath(path, round), depth));
+    }
+    if (tree instanceof TryTree attempt) {
+      TreePath block =
+          new TreePath(
+              path,
+              attempt.getFinallyBlock() == null ? attempt.getBlock() : attempt.getFinallyBlock());
+      return ofLock(path).or(() -> lastIn(block, depth));
+    }
+    ExpressionTree call =
+        tree instanceof ExpressionStatementTree whole ? whole.getExpression() : null;
+    if (depth > 0
+        && call instanceof MethodInvocationTree invocation
+        && Symbols.isSelf(ASTHelpers.getReceiver(invocation))) {
+      return CompilationIndex.of(state)
+          .declaration(ASTHelpers.getSymbol(invocation))
+          .flatMap(callee -> last(callee, depth - 1));
+    }
+    return Optional.empty();
+  }
+
+  /** {@code lock.lock(); try { ... } finally { lock.unlock(); }}. */
+  private Optional<TreePath> ofLock(TreePath attempt) {
+    BlockTree block = ((TryTree) attempt.getLeaf()).getBlock();
+    return !hold.isMonitor()
+            && !block.getStatements().isEmpty()
+            && Hold.at(
+                    new TreePath(new TreePath(attempt, block), block.getStatements().get(0)), state)
+                .contains(hold)
+        ? Optional.of(attempt)
+        : Optional.empty();
+  }
+}
