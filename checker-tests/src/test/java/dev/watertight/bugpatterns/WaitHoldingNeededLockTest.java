@@ -299,6 +299,37 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void runByWhoeverWaits() {
+    compile(
+        """
+          private synchronized int count() {
+            return queue.size();
+          }
+
+          synchronized int get() throws Exception {
+            FutureTask<Integer> task = new FutureTask<>(this::count);
+            task.run();
+            return task.get();
+          }
+        """);
+  }
+
+  @Test
+  void runInPlace() {
+    compile(
+        """
+          private synchronized void flush() {
+            queue.clear();
+          }
+
+          synchronized void close() {
+            CompletableFuture<Void> flushed = CompletableFuture.runAsync(this::flush, Runnable::run);
+            flushed.join();
+          }
+        """);
+  }
+
+  @Test
   void runsItselfAgain() {
     compile(
         """

@@ -22,7 +22,9 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
+import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
+import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
@@ -59,7 +61,7 @@ record HeldJoins(VisitorState state) {
             body(maker)
                 .flatMap(
                     body ->
-                        isOne(hold, wait, maker, body)
+                        isOne(hold, wait, maker, body) && isSeparate(maker, body)
                             ? NeededHold.in(body, hold, state)
                             : Optional.empty());
         if (needing.isEmpty()) {
@@ -92,6 +94,28 @@ record HeldJoins(VisitorState state) {
       }
     }
     return maker.getLeaf() instanceof NewClassTree ? TaskBodies.of(maker, state) : Optional.empty();
+  }
+
+  /** Whether certainly another thread runs the task than the one that makes or starts it. */
+  private boolean isSeparate(TreePath maker, TreePath body) {
+    if (Symbols.isA(ASTHelpers.getType(maker.getLeaf()), "java.lang.Thread", state)) {
+      return true;
+    }
+    ImmutableSet<Task> tasks =
+        maker.getLeaf() instanceof NewClassTree
+            ? tasksOf(body)
+            : ImmutableSet.of(new Task.Apart(body.getLeaf(), maker));
+    return !tasks.isEmpty()
+        && tasks.stream()
+            .allMatch(
+                task ->
+                    task instanceof Task.Apart apart
+                        && TaskStarts.isSeparate(apart, state)
+                        && !TaskStarts.mayBeRefused(apart.start(), state));
+  }
+
+  private ImmutableSet<Task> tasksOf(TreePath body) {
+    return Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state);
   }
 
   /** Whether what is held is the same object for the task as for the one who waits for it. */
