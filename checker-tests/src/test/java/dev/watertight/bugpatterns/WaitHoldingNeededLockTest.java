@@ -299,6 +299,42 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void interruptedBeforeTheJoin() {
+    compile(
+        """
+          private final Lock own = new ReentrantLock();
+          private final Thread thread = new Thread(this::run);
+
+          private void run() {
+            try {
+              while (true) {
+                own.lockInterruptibly();
+                try {
+                  if (queue.poll() == null) {
+                    return;
+                  }
+                } finally {
+                  own.unlock();
+                }
+              }
+            } catch (InterruptedException e) {
+              System.out.println("eighteen");
+            }
+          }
+
+          void stop() throws InterruptedException {
+            own.lock();
+            try {
+              thread.interrupt();
+              thread.join();
+            } finally {
+              own.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
   void runByWhoeverWaits() {
     compile(
         """

@@ -31,7 +31,9 @@ import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
 
 /**
@@ -48,7 +50,19 @@ record NeededHold(Hold hold, VisitorState state) {
   /** Where it does, in a task with some code. */
   static Optional<TreePath> in(TreePath body, Hold hold, VisitorState state) {
     NeededHold needed = new NeededHold(hold, state);
-    return needed.waits(body).or(() -> needed.wayOut(body)).or(() -> needed.last(body, DEPTH));
+    return needed
+        .waits(body)
+        .or(
+            () ->
+                mayBeInterrupted(body, state)
+                    ? Optional.empty()
+                    : needed.wayOut(body).or(() -> needed.last(body, DEPTH)));
+  }
+
+  /** Whether the task may leave by an interrupt, wherever else it waits. */
+  private static boolean mayBeInterrupted(TreePath body, VisitorState state) {
+    return Tasks.apart(Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state)).stream()
+        .anyMatch(task -> !Interrupters.of(task, state).inTime().isNo());
   }
 
   /** A return that the task makes with the hold taken, if it leaves its endless loop so only. */
