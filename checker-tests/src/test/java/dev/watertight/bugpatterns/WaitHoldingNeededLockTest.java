@@ -299,6 +299,85 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void permitsForAll() {
+    compile(
+        """
+          private static class Seats {
+            private final Semaphore free = new Semaphore(2);
+
+            private synchronized void sit() throws InterruptedException {
+              free.acquire();
+            }
+
+            private synchronized void rise() {
+              free.release();
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            Seats seats = new Seats();
+            new Thread(seats::rise).start();
+            for (int i = 0; i < 2; i++) {
+              seats.sit();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void moreThanThePermits() {
+    compile(
+        """
+          private static class Seats {
+            private final Semaphore free = new Semaphore(2);
+
+            private synchronized void sit() throws InterruptedException {
+              // BUG: Diagnostic contains: acquire() waits while it holds a monitor
+              free.acquire();
+            }
+
+            private synchronized void rise() {
+              free.release();
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            Seats seats = new Seats();
+            new Thread(seats::rise).start();
+            for (int i = 0; i < 3; i++) {
+              seats.sit();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void roomForAll() {
+    compile(
+        """
+          private static class Log {
+            private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(2);
+
+            private synchronized void write(String line) throws InterruptedException {
+              lines.put(line);
+            }
+
+            private synchronized void flush() {
+              System.out.println(lines.poll());
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            Log log = new Log();
+            new Thread(log::flush).start();
+            for (String line : new String[] {"16", "sixteen"}) {
+              log.write(line);
+            }
+          }
+        """);
+  }
+
+  @Test
   void interruptedBeforeTheJoin() {
     compile(
         """

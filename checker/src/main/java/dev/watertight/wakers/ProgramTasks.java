@@ -33,6 +33,12 @@ public final class ProgramTasks {
     return task instanceof Task.Caller caller && Symbols.isMain(caller.symbol());
   }
 
+  /** Whether code out of view may call the method that a place is in, as often as it likes. */
+  public static boolean isCalledByOthers(TreePath place, VisitorState state) {
+    return Tasks.of(place, state).stream()
+        .anyMatch(task -> task instanceof Task.Caller && !isMain(task));
+  }
+
   /**
    * Whether the code at a path runs once: from {@code main}, or in the making of its object, by
    * calls of which there is one each.

@@ -36,6 +36,7 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,9 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** Whether the code in view acquires no more permits than there are, and nobody else does. */
   private boolean areEnoughForAll() {
     return counts.arePermits()
-        && (channel.isLocal() || counts.waits().stream().noneMatch(this::isCalledByOthers))
+        && (channel.isLocal()
+            || counts.waits().stream()
+                .noneMatch(wait -> ProgramTasks.isCalledByOthers(wait, state)))
         && Runs.of(counts.waits(), channel, state).most().isMoreThan(counts.needed()).isNo();
   }
 
@@ -293,7 +296,10 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     return acquired.isEmpty() || acquired.size() < channel.receives().size()
         ? Optional.empty()
         : counts.waits().stream()
-            .filter(wait -> Runs.isRepeated(wait, channel, state) || isCalledByOthers(wait))
+            .filter(
+                wait ->
+                    Runs.isRepeated(wait, channel, state)
+                        || ProgramTasks.isCalledByOthers(wait, state))
             .findFirst()
             .flatMap(wait -> skipped(body.get(), counts.signals(), wait, acquired, true));
   }
@@ -327,11 +333,6 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                                     false,
                                     true))
                         .findFirst());
-  }
-
-  private boolean isCalledByOthers(TreePath wait) {
-    return Tasks.of(wait, state).stream()
-        .anyMatch(task -> task instanceof Task.Caller caller && !Symbols.isMain(caller.symbol()));
   }
 
   /** The way out by the first return before the signal: one without a value is in no graph. */

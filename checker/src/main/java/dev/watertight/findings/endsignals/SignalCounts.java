@@ -42,8 +42,8 @@ import java.util.Optional;
  * @param ends what signals, or waits without a time limit
  * @param state the compilation
  */
-record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState state) {
-  static SignalCounts of(Topology channel, VisitorState state) {
+public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState state) {
+  public static SignalCounts of(Topology channel, VisitorState state) {
     return new SignalCounts(
         channel,
         channel.endpoints().stream()
@@ -65,7 +65,7 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
   }
 
   /** Where somebody waits without a time limit. */
-  ImmutableList<TreePath> waits() {
+  public ImmutableList<TreePath> waits() {
     return ends.stream().filter(Endpoint::isReceive).map(Endpoint::path).collect(toImmutableList());
   }
 
@@ -102,7 +102,7 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
   }
 
   /** Whether it is permits that are waited for. */
-  boolean arePermits() {
+  public boolean arePermits() {
     return ends.stream().anyMatch(end -> is(end, Trait.AWAITS_PERMIT));
   }
 
@@ -135,7 +135,7 @@ record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState
   }
 
   /** How many permits are acquired at least. */
-  Amount permitsNeeded() {
+  public Amount permitsNeeded() {
     return Runs.of(weights(waits()), channel, state).least();
   }
 
