@@ -299,6 +299,28 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void endedBeforeAnybodyWaits() {
+    compile(
+        """
+          private final CountDownLatch loaded = new CountDownLatch(1);
+
+          private synchronized void load() {
+            loaded.countDown();
+          }
+
+          private synchronized void print() throws InterruptedException {
+            loaded.await();
+            System.out.println("fourteen");
+          }
+
+          void show() throws InterruptedException {
+            load();
+            print();
+          }
+        """);
+  }
+
+  @Test
   void permitsForAll() {
     compile(
         """
@@ -373,6 +395,22 @@ final class WaitHoldingNeededLockTest {
             for (String line : new String[] {"16", "sixteen"}) {
               log.write(line);
             }
+          }
+        """);
+  }
+
+  @Test
+  void queueThatIsFullAtFirst() {
+    compile(
+        """
+          private final BlockingQueue<String> names = new LinkedBlockingQueue<>(List.of("17"));
+
+          synchronized void put(String name) {
+            names.add(name);
+          }
+
+          synchronized String take() throws InterruptedException {
+            return names.take();
           }
         """);
   }
@@ -470,7 +508,7 @@ final class WaitHoldingNeededLockTest {
           }
 
           synchronized String take() throws InterruptedException {
-            // BUG: Diagnostic contains: take() waits while it holds a monitor that line 9 needs
+            // BUG: Diagnostic contains: take() waits while it holds a monitor that line 10 needs
             return queue.take();
           }
         """);
@@ -516,7 +554,7 @@ final class WaitHoldingNeededLockTest {
           void await() throws InterruptedException {
             own.lock();
             try {
-              // BUG: Diagnostic contains: await() waits while it holds a lock that line 14 needs
+              // BUG: Diagnostic contains: await() waits while it holds a lock that line 15 needs
               ready.await();
             } finally {
               own.unlock();
@@ -540,7 +578,7 @@ final class WaitHoldingNeededLockTest {
           }
 
           synchronized String get() {
-            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 15 needs
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 16 needs
             return answer.join();
           }
         """);
@@ -560,7 +598,7 @@ final class WaitHoldingNeededLockTest {
                         }
                       })
                   .start();
-              // BUG: Diagnostic contains: take() waits while it holds a monitor that line 14 needs
+              // BUG: Diagnostic contains: take() waits while it holds a monitor that line 15 needs
               return own.take();
             }
           }
@@ -595,7 +633,7 @@ final class WaitHoldingNeededLockTest {
           synchronized void stop() throws InterruptedException {
             on = false;
             notifyAll();
-            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 16 needs
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 17 needs
             thread.join();
           }
         """);
@@ -620,7 +658,7 @@ final class WaitHoldingNeededLockTest {
             synchronized (lock) {
               on = false;
               if (thread != null) {
-                // BUG: Diagnostic contains: join() waits while it holds a monitor that line 13 needs
+                // BUG: Diagnostic contains: join() waits while it holds a monitor that line 14 needs
                 thread.join();
               }
             }
@@ -642,7 +680,7 @@ final class WaitHoldingNeededLockTest {
                           queue.add("8");
                         }
                       });
-              // BUG: Diagnostic contains: get() waits while it holds a monitor that line 14 needs
+              // BUG: Diagnostic contains: get() waits while it holds a monitor that line 15 needs
               task.get();
             }
             return queue.poll();
@@ -670,7 +708,7 @@ final class WaitHoldingNeededLockTest {
 
           synchronized void close() throws InterruptedException {
             closed = true;
-            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 15 needs
+            // BUG: Diagnostic contains: join() waits while it holds a monitor that line 16 needs
             thread.join();
           }
         """);
@@ -686,7 +724,7 @@ final class WaitHoldingNeededLockTest {
             synchronized (this) {
               pool.execute(this::count);
               pool.execute(this::count);
-              // BUG: Diagnostic contains: await() waits while it holds a monitor that line 20 needs
+              // BUG: Diagnostic contains: await() waits while it holds a monitor that line 21 needs
               counted.await();
             }
           }
@@ -703,6 +741,7 @@ final class WaitHoldingNeededLockTest {
         .addSourceLines(
             "A.java",
             """
+            import java.util.List;
             import java.util.concurrent.*;
             import java.util.concurrent.locks.*;
 

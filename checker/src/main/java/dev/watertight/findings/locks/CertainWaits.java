@@ -1,9 +1,13 @@
 package dev.watertight.findings.locks;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
@@ -11,22 +15,34 @@ import dev.watertight.counts.Amount;
 import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.SignalCounts;
+import dev.watertight.locks.Hold;
+import dev.watertight.program.Arguments;
+import dev.watertight.program.Paths;
+import dev.watertight.wakers.CallSites;
+import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
 
 /**
  * Whether a thread that comes to a wait has to wait at all: there are not enough permits or places
- * for everybody.
+ * for everybody, or it is empty at first and nobody has ended the wait before.
  *
  * @param channel what is waited for
  * @param state the compilation
  */
 record CertainWaits(Topology channel, VisitorState state) {
-  /** Whether one of those that come to a wait does. */
-  boolean isOne(Endpoint wait) {
+  /**
+   * Whether one of those that come to a wait does.
+   *
+   * @param ends what ends the wait
+   * @param hold what is held during the wait, and needed by all that end it
+   */
+  boolean isOne(Endpoint wait, ImmutableList<Endpoint> ends, Hold hold) {
     SignalCounts counts = SignalCounts.of(channel, state);
     return wait.isSend()
         ? isShort(channel.sends().stream().map(Endpoint::path).collect(toImmutableList()))
-        : !counts.arePermits() || isShort(counts.waits(), counts.permitsNeeded());
+        : counts.arePermits()
+            ? isShort(counts.waits(), counts.permitsNeeded())
+            : isEmptyAtFirst() && !mayBeEndedBefore(wait.path(), ends, hold);
   }
 
   private boolean isShort(ImmutableList<TreePath> sends) {
@@ -38,5 +54,41 @@ record CertainWaits(Topology channel, VisitorState state) {
     return (!channel.isLocal()
             && uses.stream().anyMatch(use -> ProgramTasks.isCalledByOthers(use, state)))
         || Capacities.exceeds(taken, Capacities.of(channel, state), state);
+  }
+
+  private boolean isEmptyAtFirst() {
+    return Arguments.of(channel.maker().getLeaf()).stream()
+        .noneMatch(
+            given ->
+                ASTHelpers.isSubtype(
+                    ASTHelpers.getType(given), state.getSymtab().iterableType, state));
+  }
+
+  /** Whether code in view may have ended a wait before it begins. */
+  private boolean mayBeEndedBefore(TreePath wait, ImmutableList<Endpoint> ends, Hold hold) {
+    ImmutableSet<TreePath> waits = CallSites.leadingTo(wait, state).seen();
+    ImmutableSet<Tree> known = waits.stream().map(TreePath::getLeaf).collect(toImmutableSet());
+    return ends.stream()
+        .flatMap(end -> CallSites.leadingTo(end.path(), state).seen().stream())
+        // What does both has its own order.
+        .filter(end -> !known.contains(end.getLeaf()))
+        .anyMatch(end -> waits.stream().anyMatch(place -> mayBeBefore(end, place, hold)));
+  }
+
+  private boolean mayBeBefore(TreePath end, TreePath wait, Hold hold) {
+    return Order.mayFollow(end, wait)
+        && !Order.isAlwaysBefore(wait, end)
+        && !isKeptFrom(end, wait, hold);
+  }
+
+  /**
+   * Whether what starts the end does so with the hold taken, which it gives back after the wait.
+   */
+  private boolean isKeptFrom(TreePath end, TreePath wait, Hold hold) {
+    TreePath common = end;
+    while (!Paths.isInside(wait, common.getLeaf())) {
+      common = common.getParentPath();
+    }
+    return Hold.takenIn(common, state).contains(hold);
   }
 }

@@ -81,7 +81,7 @@ record HeldWaits(Topology channel, VisitorState state) {
         .findFirst()
         .filter(hold -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), ends))
         .filter(hold -> isLeftAlone(wait.path()))
-        .filter(hold -> new CertainWaits(channel, state).isOne(wait))
+        .filter(hold -> new CertainWaits(channel, state).isOne(wait, ends, hold))
         .map(hold -> new HeldWait(wait.path(), hold, ends.get(0).path()));
   }
 
