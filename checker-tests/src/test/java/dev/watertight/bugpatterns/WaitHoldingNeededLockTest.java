@@ -500,6 +500,37 @@ final class WaitHoldingNeededLockTest {
   }
 
   @Test
+  void takenAgainAndAgain() {
+    compile(
+        """
+          private synchronized void send(String letter) {
+            queue.add(letter);
+          }
+
+          private synchronized String next() throws InterruptedException {
+            // BUG: Diagnostic contains: take() waits while it holds a monitor
+            return queue.take();
+          }
+
+          private void print() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              return;
+            }
+          }
+
+          public static void main(String[] args) {
+            A a = new A();
+            a.send("20");
+            new Thread(a::print).start();
+          }
+        """);
+  }
+
+  @Test
   void receive() {
     compile(
         """

@@ -16,6 +16,7 @@ import dev.watertight.counts.Capacities;
 import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.SignalCounts;
 import dev.watertight.locks.Hold;
+import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Paths;
 import dev.watertight.wakers.CallSites;
@@ -42,7 +43,25 @@ record CertainWaits(Topology channel, VisitorState state) {
         ? isShort(channel.sends().stream().map(Endpoint::path).collect(toImmutableList()))
         : counts.arePermits()
             ? isShort(counts.waits(), counts.permitsNeeded())
-            : isEmptyAtFirst() && !mayBeEndedBefore(wait.path(), ends, hold);
+            : isEmptyAtFirst()
+                && (!mayBeEndedBefore(wait.path(), ends, hold) || isShort(wait.path(), ends));
+  }
+
+  /** Whether a receive takes more values than are ever sent. */
+  private boolean isShort(TreePath receive, ImmutableList<Endpoint> ends) {
+    return !channel.kind().is(Trait.SYNCHRONIZER)
+        && ends.stream()
+            .allMatch(end -> end.isSend() && !ProgramTasks.isCalledByOthers(end.path(), state))
+        && Capacities.exceeds(
+            Runs.of(receive, channel, state).least(),
+            Runs.of(
+                    ends.stream()
+                        .map(end -> new Runs.Weight(end.path(), Runs.valuesOf(end.path(), state)))
+                        .collect(toImmutableList()),
+                    channel,
+                    state)
+                .most(),
+            state);
   }
 
   private boolean isShort(ImmutableList<TreePath> sends) {
