@@ -1418,4 +1418,32 @@ final class InterruptIgnoredTest {
         .addSourceLines("A.java", source)
         .doTest();
   }
+
+  /** What is read may come to its end. */
+  @Test
+  void numbersOfALibrary() {
+    assertReports(
+        """
+        import java.nio.ByteBuffer;
+        import java.util.concurrent.*;
+
+        class A {
+          private final ExecutorService pool = Executors.newSingleThreadExecutor();
+          private int sum;
+
+          void start(ByteBuffer bytes) {
+            pool.execute(
+                () -> {
+                  while (true) {
+                    sum += bytes.get();
+                  }
+                });
+          }
+
+          void stop() {
+            pool.shutdownNow();
+          }
+        }
+        """);
+  }
 }

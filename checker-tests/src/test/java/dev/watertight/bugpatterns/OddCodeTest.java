@@ -1059,6 +1059,79 @@ final class OddCodeTest {
         .doTest();
   }
 
+  @Test
+  void tasksWithoutCode() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            abstract class A implements Runnable {
+              private final Thread thread = new Thread(this);
+
+              void begin() {
+                thread.start();
+              }
+
+              @Override
+              public abstract void run();
+
+              synchronized void end() throws InterruptedException {
+                thread.join();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void namesOfEachOther() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            class A {
+              static final Object LOCK = B.LOCK;
+              private Thread thread = new Thread(() -> {});
+
+              void end() throws InterruptedException {
+                synchronized (LOCK) {
+                  thread.join();
+                }
+              }
+            }
+
+            class B {
+              static final Object LOCK = A.LOCK;
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void stageThatFollowsItself() {
+    allChecks()
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.concurrent.CompletableFuture;
+            import java.util.concurrent.CountDownLatch;
+
+            class A {
+              private final CountDownLatch done = new CountDownLatch(1);
+              private CompletableFuture<Void> tail = null;
+
+              void add() {
+                tail = tail.thenRun(done::countDown);
+              }
+
+              void end() throws InterruptedException {
+                done.await();
+              }
+            }
+            """)
+        .doTest();
+  }
+
   /**
    * A compilation with all checks, which must report what the sources say and must not give up on
    * any expression.

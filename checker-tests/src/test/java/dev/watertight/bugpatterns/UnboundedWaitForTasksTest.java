@@ -740,4 +740,24 @@ final class UnboundedWaitForTasksTest {
         .addSourceLines("A.java", HEADER + source)
         .doTest();
   }
+
+  @Test
+  void taskThatWasStartedBefore() {
+    compile(
+        """
+        class A {
+          private final ExecutorService worker =
+              java.util.concurrent.Executors.newSingleThreadExecutor();
+
+          void both() {
+            Future<String> first = worker.submit(() -> "first");
+            worker.submit(
+                () -> {
+                  System.out.println(first.get());
+                  return null;
+                });
+          }
+        }
+        """);
+  }
 }

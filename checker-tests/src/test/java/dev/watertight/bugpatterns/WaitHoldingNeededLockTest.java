@@ -766,6 +766,90 @@ final class WaitHoldingNeededLockTest {
         """);
   }
 
+  /** Each thread needs its own monitor. */
+  @Test
+  void anotherObjectOfTheClass() {
+    compile(
+        """
+          private int sum;
+
+          static class Sorter extends Thread {
+            private final int depth;
+            private int sum;
+
+            Sorter(int depth) {
+              this.depth = depth;
+            }
+
+            @Override
+            public synchronized void run() {
+              if (depth > 0) {
+                Sorter left = new Sorter(depth - 1);
+                left.start();
+                try {
+                  left.join();
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+              sum++;
+            }
+          }
+        """);
+  }
+
+  @Test
+  void threadOfAnotherObject() {
+    compile(
+        """
+          private final Thread thread = new Thread(this::count);
+          private int n;
+
+          void start() {
+            thread.start();
+          }
+
+          private synchronized void count() {
+            n++;
+          }
+
+          synchronized void await(A other) throws InterruptedException {
+            other.thread.join();
+          }
+        """);
+  }
+
+  @Test
+  void taskThatIsOverridden() {
+    compile(
+        """
+          static class Counter implements Runnable {
+            private final Thread thread = new Thread(this);
+            private int n;
+
+            void begin() {
+              thread.start();
+            }
+
+            @Override
+            public synchronized void run() {
+              n++;
+            }
+
+            synchronized void end() throws InterruptedException {
+              thread.join();
+            }
+          }
+
+          static class Printer extends Counter {
+            @Override
+            public void run() {
+              System.out.println("none");
+            }
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, WaitHoldingNeededLockTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What a process of its own printed, to both streams, and how it ended. */
+/**
+ * What a process of its own printed, and how it ended. What it wrote as errors comes first: in one
+ * stream, the lines of two threads would run into each other.
+ */
 record Forked(int exitCode, String output) {
   /** The exit code of a process that was ended, since it did not do so. */
   static final int HANGS = -1;
@@ -27,22 +30,26 @@ record Forked(int exitCode, String output) {
   static Forked run(
       Path directory, Map<String, String> environment, List<String> command, int seconds)
       throws IOException, InterruptedException {
+    File errors = File.createTempFile("errors", ".txt");
     File output = File.createTempFile("output", ".txt");
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
-              .redirectErrorStream(true)
+              .redirectError(errors)
               .redirectOutput(output);
       builder.environment().putAll(environment);
       Process process = builder.start();
       try {
         boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-        return new Forked(ended ? process.exitValue() : HANGS, Files.readString(output.toPath()));
+        return new Forked(
+            ended ? process.exitValue() : HANGS,
+            Files.readString(errors.toPath()) + Files.readString(output.toPath()));
       } finally {
         process.destroyForcibly();
       }
     } finally {
+      Files.delete(errors.toPath());
       Files.delete(output.toPath());
     }
   }

@@ -38,7 +38,7 @@ public final class LockTakenTwice extends AbstractCandidateCheck {
 
   private Description describe(OwnHold hold, VisitorState state) {
     String wait =
-        hold.call().equals(hold.waiting()) || hold.call().getLeaf() == hold.waiting().getLeaf()
+        hold.call().getLeaf() == hold.waiting().getLeaf()
             ? ""
             : " on line %d".formatted(Paths.line(hold.waiting()));
     return describe(

@@ -29,12 +29,19 @@ import java.util.Optional;
  *     classes
  */
 public record ObjectName(ImmutableList<Symbol> symbols) {
+  /* So many variables are other names of one another, at most. */
+  private static final int DEPTH = 4;
+
   /** The name of an object; empty if the expression may stand for one and then for another. */
   public static Optional<ObjectName> of(TreePath expression, VisitorState state) {
+    return of(expression, DEPTH, state);
+  }
+
+  private static Optional<ObjectName> of(TreePath expression, int depth, VisitorState state) {
     TreePath path = Values.alternatives(expression).get(0);
     Tree tree = path.getLeaf();
     if (ResolvedLibrary.of(state).is(tree, Trait.LOCK_VIEW)) {
-      return Paths.receiver(path).flatMap(lock -> of(lock, state));
+      return Paths.receiver(path).flatMap(lock -> of(lock, depth, state));
     }
     if (Values.alternatives(expression).size() > 1
         || !(ASTHelpers.getSymbol(tree) instanceof VarSymbol variable)) {
@@ -55,9 +62,10 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
         return Optional.empty();
       }
       return Optional.of(
-          alias(variable, state).orElseGet(() -> new ObjectName(ImmutableList.of(variable))));
+          alias(variable, depth, state)
+              .orElseGet(() -> new ObjectName(ImmutableList.of(variable))));
     }
-    return of(new TreePath(path, owner), state)
+    return of(new TreePath(path, owner), depth, state)
         .map(
             name ->
                 new ObjectName(
@@ -80,13 +88,14 @@ public record ObjectName(ImmutableList<Symbol> symbols) {
   }
 
   /** What a variable is another name for: {@code Lock reading = lock.readLock()}. */
-  private static Optional<ObjectName> alias(VarSymbol variable, VisitorState state) {
+  private static Optional<ObjectName> alias(VarSymbol variable, int depth, VisitorState state) {
     return Values.initial(variable, state)
+        .filter(value -> depth > 0)
         .filter(
             value ->
                 ResolvedLibrary.of(state).is(value.getLeaf(), Trait.LOCK_VIEW)
                     || ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol)
-        .flatMap(value -> of(value, state));
+        .flatMap(value -> of(value, depth - 1, state));
   }
 
   /**

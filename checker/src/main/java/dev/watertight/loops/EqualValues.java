@@ -17,6 +17,7 @@ import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
@@ -86,7 +87,9 @@ record EqualValues(Topology channel, VisitorState state) {
         && index()
             .declaration(method)
             .filter(
-                code -> Returns.in(code).stream().allMatch(r -> areOthers(r, makers, depth - 1)))
+                code ->
+                    Graphs.code(code.getLeaf()) != null
+                        && Returns.in(code).stream().allMatch(r -> areOthers(r, makers, depth - 1)))
             .isPresent();
   }
 

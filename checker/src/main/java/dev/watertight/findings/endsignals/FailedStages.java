@@ -27,9 +27,14 @@ import java.util.Optional;
  * @param state the compilation
  */
 record FailedStages(VisitorState state) {
+  /* So many stages follow one another, at most. */
+  private static final int DEPTH = 4;
+
   /** Where the task starts that may fail, so that a function given to a stage does not signal. */
   Optional<TreePath> skipping(TreePath next, TreePath signal) {
-    return isAfterSuccess(next) || isWithoutFailure(signal) ? failing(next) : Optional.empty();
+    return isAfterSuccess(next) || isWithoutFailure(signal)
+        ? failing(next, DEPTH)
+        : Optional.empty();
   }
 
   private boolean isAfterSuccess(TreePath next) {
@@ -47,7 +52,7 @@ record FailedStages(VisitorState state) {
   }
 
   /** Where the task starts that may fail, among those that a stage follows. */
-  private Optional<TreePath> failing(TreePath next) {
+  private Optional<TreePath> failing(TreePath next, int depth) {
     return Paths.receiver(next)
         .flatMap(
             stage ->
@@ -57,7 +62,9 @@ record FailedStages(VisitorState state) {
             start ->
                 mayFail(start)
                     ? Optional.of(start)
-                    : isAfterSuccess(start) ? failing(start) : Optional.empty());
+                    : depth > 0 && isAfterSuccess(start)
+                        ? failing(start, depth - 1)
+                        : Optional.empty());
   }
 
   private boolean mayFail(TreePath start) {

@@ -13,6 +13,7 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.WhileLoopTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.polling.BusyLoop;
 import dev.watertight.loops.LoopExits;
 import dev.watertight.loops.Refusals;
@@ -99,7 +100,8 @@ public record DeafLoops(VisitorState state) {
     MethodInvocationTree call = (MethodInvocationTree) path.getLeaf();
     MethodSymbol method = ASTHelpers.getSymbol(call);
     boolean isUsed =
-        !method.getReturnType().isPrimitiveOrVoid()
+        !method.getReturnType().hasTag(TypeTag.VOID)
+            && !method.getReturnType().hasTag(TypeTag.BOOLEAN)
             && !(path.getParentPath().getLeaf() instanceof ExpressionStatementTree);
     return !CompilationIndex.of(state).isInView(method)
         && (isUsed

@@ -3,9 +3,9 @@ package dev.watertight.findings.interrupts;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.receives.EndlessReceives;
@@ -22,7 +22,9 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -55,14 +57,14 @@ public record SwallowedInterrupts(VisitorState state) {
   public static Optional<SwallowedInterrupt> around(TreePath wait, VisitorState state) {
     SwallowedInterrupts swallowed = new SwallowedInterrupts(state);
     return swallowed
-        .loops(wait, DEPTH)
+        .loops(wait, DEPTH, new HashSet<>())
         .filter(swallowed::goesOn)
         .flatMap(loop -> swallowed.judge(loop).stream())
         .findFirst();
   }
 
   /** The loops around the wait, and those around calls of the methods that its exception leaves. */
-  private Stream<WaitLoop> loops(TreePath wait, int depth) {
+  private Stream<WaitLoop> loops(TreePath wait, int depth, Set<Tree> climbed) {
     Wait waiting = new Wait(wait, Wait.OnInterrupt.THROWN, false);
     Stream<WaitLoop> found = WaitLoops.around(waiting, state).stream();
     boolean isLeft =
@@ -76,13 +78,13 @@ public record SwallowedInterrupts(VisitorState state) {
         : Stream.concat(
             found,
             Graphs.bodyAround(wait).stream()
-                .filter(body -> body.getLeaf() instanceof MethodTree)
+                .filter(body -> body.getLeaf() instanceof MethodTree && climbed.add(body.getLeaf()))
                 .flatMap(
                     body ->
                         CompilationIndex.of(state)
                             .calls(ASTHelpers.getSymbol((MethodTree) body.getLeaf()))
                             .stream())
-                .flatMap(call -> loops(call, depth - 1)));
+                .flatMap(call -> loops(call, depth - 1, climbed)));
   }
 
   /** Whether the loop goes on after an interrupt of the wait, as far as its own text says. */
@@ -151,12 +153,8 @@ public record SwallowedInterrupts(VisitorState state) {
                             ASTHelpers.getSymbol((MethodInvocationTree) call.getLeaf())))
                     || (OwnThread.asks(call.getLeaf())
                         && CatchClauses.around(call)
-                            .filter(SwallowedInterrupts::catchesOnlyInterrupt)
+                            .filter(CatchClauses::isInterruptOnly)
                             .isPresent()));
-  }
-
-  private static boolean catchesOnlyInterrupt(CatchTree clause) {
-    return CatchClauses.types(clause).stream().allMatch(CatchClauses::isInterrupt);
   }
 
   private boolean isReportedAsReceive(TreePath loop) {

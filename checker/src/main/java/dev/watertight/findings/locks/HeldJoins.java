@@ -7,6 +7,8 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
@@ -30,6 +32,7 @@ import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds waits for the end of a task during which the thread keeps a monitor or lock that the task
@@ -85,8 +88,11 @@ record HeldJoins(VisitorState state) {
     for (ExpressionTree argument : Arguments.of(maker.getLeaf())) {
       TreePath task = new TreePath(maker, argument);
       if (argument instanceof IdentifierTree name && name.getName().contentEquals("this")) {
+        CompilationIndex index = CompilationIndex.of(state);
         return Symbols.member(ASTHelpers.getSymbol(name).owner, RUN.get(state), MethodSymbol.class)
-            .flatMap(run -> CompilationIndex.of(state).declaration(run));
+            .filter(run -> index.overriders(run).isEmpty())
+            .flatMap(index::declaration)
+            .filter(run -> Graphs.code(run.getLeaf()) != null);
       }
       Optional<TreePath> body = TaskBodies.of(task, state);
       if (body.isPresent()) {
@@ -130,10 +136,34 @@ record HeldJoins(VisitorState state) {
     }
     Symbol owner = root instanceof VarSymbol variable ? variable.owner : root;
     return Symbols.isField(task)
-        ? hold.isOfObject(task.owner) && isInClass(body, owner) && isInClass(maker, owner)
+        ? isOwn(receiver)
+            && hold.isOfObject(task.owner)
+            && isInClass(body, owner)
+            && isInClass(maker, owner)
         : Graphs.areTogether(maker, wait)
-            && (isInClass(body, owner)
-                || Paths.isInside(body, Graphs.bodyAround(wait).get().getLeaf()));
+            && ((isInClass(body, owner) && isGivenSelf(maker))
+                || isWithin(body, Graphs.bodyAround(wait).get().getLeaf()));
+  }
+
+  /** Whether code is a function that other code holds, rather than that itself. */
+  private static boolean isWithin(TreePath code, Tree other) {
+    return code.getLeaf() != other && Paths.isInside(code, other);
+  }
+
+  /** Whether a field is that of the object itself. */
+  private static boolean isOwn(@Nullable Tree field) {
+    return !(field instanceof MemberSelectTree select) || Symbols.isSelf(select.getExpression());
+  }
+
+  /** Whether a task is code of the object itself, rather than of another one of its class. */
+  private static boolean isGivenSelf(TreePath maker) {
+    return Arguments.of(maker.getLeaf()).stream()
+        .anyMatch(
+            task ->
+                task instanceof IdentifierTree name
+                    ? name.getName().contentEquals("this")
+                    : task instanceof MemberReferenceTree reference
+                        && Symbols.isSelf(reference.getQualifierExpression()));
   }
 
   /** Whether code is in a class, with an object of it if it has one. */

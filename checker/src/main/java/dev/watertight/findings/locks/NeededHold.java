@@ -113,12 +113,15 @@ record NeededHold(Hold hold, VisitorState state) {
   /** The last statement of the code, if it takes the hold and nothing leaves before. */
   private Optional<TreePath> last(TreePath body, int depth) {
     Tree code = Graphs.code(body.getLeaf());
+    if (code == null) {
+      return Optional.empty();
+    }
     if (body.getLeaf() instanceof MethodTree method
         && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0) {
       return Optional.of(body)
           .filter(run -> Hold.at(new TreePath(run, code), state).contains(hold));
     }
-    return code == null || Trees.anyOwn(code, ReturnTree.class::isInstance)
+    return Trees.anyOwn(code, ReturnTree.class::isInstance)
         ? Optional.empty()
         : lastIn(new TreePath(body, code), depth);
   }
@@ -150,8 +153,10 @@ record NeededHold(Hold hold, VisitorState state) {
     if (depth > 0
         && call instanceof MethodInvocationTree invocation
         && Symbols.isSelf(ASTHelpers.getReceiver(invocation))) {
-      return CompilationIndex.of(state)
-          .declaration(ASTHelpers.getSymbol(invocation))
+      CompilationIndex index = CompilationIndex.of(state);
+      return Optional.of(ASTHelpers.getSymbol(invocation))
+          .filter(callee -> index.overriders(callee).isEmpty())
+          .flatMap(index::declaration)
           .flatMap(callee -> last(callee, depth - 1));
     }
     return Optional.empty();

@@ -95,11 +95,16 @@ record OwnThreadWaits(VisitorState state) {
     return body.getLeaf() == task
         || body.getParentPath().getLeaf() == task
         || (body.getLeaf() instanceof MethodTree method
-            && CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)).stream()
-                .allMatch(
-                    call ->
-                        Symbols.isSelf(Symbols.receiver(call.getLeaf()))
-                            && isOwn(call, task, depth - 1)));
+            && areOwn(
+                CompilationIndex.of(state).calls(ASTHelpers.getSymbol(method)), task, depth - 1));
+  }
+
+  private boolean areOwn(ImmutableList<TreePath> calls, Tree task, int depth) {
+    return !calls.isEmpty()
+        && calls.stream()
+            .allMatch(
+                call ->
+                    Symbols.isSelf(Symbols.receiver(call.getLeaf())) && isOwn(call, task, depth));
   }
 
   /** Whether a test may ask whether the thread is the executor's own, or the wait is over. */
@@ -117,6 +122,8 @@ record OwnThreadWaits(VisitorState state) {
   /** The call that starts the task of a future, perhaps in a method of the object itself. */
   private Optional<TreePath> start(TreePath future, int depth) {
     return Origins.one(future, MethodInvocationTree.class::isInstance, state)
+        // What has been started before the task has run before.
+        .filter(call -> Graphs.areTogether(call, future))
         .flatMap(
             call ->
                 ResolvedLibrary.of(state).does(call.getLeaf(), 0, Role.RUN)
