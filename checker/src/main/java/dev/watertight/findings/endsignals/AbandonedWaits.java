@@ -154,13 +154,13 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   /** Whether other tasks than those that signal wait there, and nobody interrupts them. */
   private boolean isLeftWaiting(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
     ImmutableSet<Task> waiting = Tasks.of(wait, state);
-    return !isAskedFor(wait, DEPTH)
-        && (counts.areMeetingsIn(body)
+    return (counts.areMeetingsIn(body)
             || (!Graphs.isDirectlyIn(wait, body.getLeaf())
                 && Sets.intersection(waiting, tasks).isEmpty()))
         && !waiting.isEmpty()
         && !waiting.contains(new Task.Unknown())
-        && Interrupters.inView(wait, waiting, state).answer().isNo();
+        && Interrupters.inView(wait, waiting, state).answer().isNo()
+        && !isAskedFor(wait, DEPTH);
   }
 
   /**
