@@ -641,4 +641,53 @@ final class ChannelNeverClosedPublishersTest {
             """)
         .doTest();
   }
+
+  @Test
+  void subscriberFailsBeforeTheEnd() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.List;
+            import java.util.concurrent.CountDownLatch;
+            import java.util.concurrent.Flow;
+            import java.util.concurrent.SubmissionPublisher;
+
+            class A {
+              private static final class Sum implements Flow.Subscriber<String> {
+                private final CountDownLatch ended = new CountDownLatch(1);
+                private int sum;
+
+                @Override
+                public void onSubscribe(Flow.Subscription subscription) {
+                  subscription.request(Long.MAX_VALUE);
+                }
+
+                @Override
+                public void onNext(String item) {
+                  sum += Integer.parseInt(item);
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  ended.countDown();
+                }
+
+                @Override
+                public void onComplete() {
+                  ended.countDown();
+                }
+              }
+
+              public static void main(String[] args) throws InterruptedException {
+                SubmissionPublisher<String> feed = new SubmissionPublisher<>();
+                Sum sum = new Sum();
+                feed.subscribe(sum);
+                List.of("1", "2", "end").forEach(feed::submit);
+                sum.ended.await();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -12,6 +12,7 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.channels.ChannelFindings;
 import dev.watertight.channels.Endpoint;
@@ -27,6 +28,7 @@ import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
+import dev.watertight.summaries.Effects;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Futures;
 import dev.watertight.tasks.Task;
@@ -116,7 +118,11 @@ public final class UnclosedChannels {
                 argument instanceof MemberReferenceTree reference
                     ? Summaries.ofMethod(ASTHelpers.getSymbol(reference), state)
                     : Summaries.ofCode(new TreePath(call, argument), state))
-        .anyMatch(effects -> effects.isThrown(t -> t.isUnchecked(state) && !t.isMistake()));
+        .anyMatch(effects -> mayFail(effects, state));
+  }
+
+  private static boolean mayFail(Effects effects, VisitorState state) {
+    return effects.isThrown(thrown -> thrown.isUnchecked(state) && !thrown.isMistake());
   }
 
   /** Whether a task waits that neither an interrupt nor the end of the process ends. */
@@ -164,12 +170,24 @@ public final class UnclosedChannels {
     return ends.build();
   }
 
+  /** Without those that are told of a failure, if the subscriber itself may fail before the end. */
   private static ImmutableList<MethodTree> endMethods(TreePath subscriber, VisitorState state) {
-    Tree type = TaskBodies.code(subscriber, state).map(TreePath::getLeaf).orElse(null);
-    return Trees.in(type, MethodTree.class).stream()
-        .filter(tree -> ResolvedLibrary.of(state).is(tree, Trait.ON_END))
-        .filter(tree -> CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(tree)).isEmpty())
+    TreePath type = TaskBodies.code(subscriber, state).orElse(null);
+    ImmutableList<MethodTree> methods =
+        type == null ? ImmutableList.of() : Trees.in(type.getLeaf(), MethodTree.class);
+    boolean mayFail =
+        methods.stream()
+            .filter(method -> !ResolvedLibrary.of(state).is(method, Trait.ON_END))
+            .anyMatch(method -> mayFail(Summaries.ofMethod(symbol(method), state), state));
+    return methods.stream()
+        .filter(method -> ResolvedLibrary.of(state).is(method, Trait.ON_END))
+        .filter(method -> !mayFail || method.getParameters().isEmpty())
+        .filter(method -> CompilationIndex.of(state).mentions(symbol(method)).isEmpty())
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private static MethodSymbol symbol(MethodTree method) {
+    return ASTHelpers.getSymbol(method);
   }
 
   /** The only expression that makes the subscriber, if it is the only one of its class. */
