@@ -204,13 +204,25 @@ final class CallerCounts {
       // It is kept for somebody who calls it later.
       addToTotal(Count.UNKNOWN.asTimes());
     }
-    tasks.forEach(task -> started(task, count));
+    for (Task task : tasks) {
+      if (mayBeOneOf(task)) {
+        started(task, count);
+      } else {
+        // It is run by code that does not know what it is.
+        addToTotal(Count.UNKNOWN.asTimes());
+      }
+    }
+  }
+
+  /** Whether the task may be one that uses the channel; one that others use runs the same code. */
+  private boolean mayBeOneOf(Task task) {
+    return !channel.isLocal() || channel.mayReach(task);
   }
 
   private void started(Task task, Count count) {
     if (!(task instanceof Task.Apart apart) || Tasks.mayRunOtherwise(apart, state)) {
       addToTotal(Count.UNKNOWN.asTimes());
-    } else if (!channel.isLocal() || channel.mayReach(apart)) {
+    } else if (mayBeOneOf(apart)) {
       // A thread is started once; where several may be meant by a call, its making counts.
       StartedThreads threads = StartedThreads.of(apart, state);
       if (threads.areOneEach()) {

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import dev.watertight.channels.Endpoint;
@@ -194,9 +195,14 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
                         task instanceof Task.Apart apart
                             && (apart.body() == body.getLeaf()
                                 || apart.body() == body.getParentPath().getLeaf()));
-    return own.stream().allMatch(use -> use.act() == Act.EXCHANGE) && isWhole
+    return own.stream().allMatch(SignalCounts::isMeetingOfItsOwnBody) && isWhole
         ? runs(body).most()
         : Runs.of(own.stream().map(Endpoint::path).toList(), channel, state).most();
+  }
+
+  /** A method reference is another body. */
+  private static boolean isMeetingOfItsOwnBody(Endpoint use) {
+    return use.act() == Act.EXCHANGE && use.path().getLeaf() instanceof MethodInvocationTree;
   }
 
   private Count runs(TreePath body) {
