@@ -25,8 +25,6 @@ import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,21 +34,22 @@ public final class EndingSends {
 
   /** The sends of a value that ends a loop which receives, with all loops around that. */
   public static ImmutableList<Endpoint> of(Topology channel, VisitorState state) {
-    Map<Endpoint, Symbol> markers = new LinkedHashMap<>();
-    for (Endpoint send : channel.sends()) {
-      markerOf(send, state)
-          .filter(marker -> isVisible(marker, channel))
-          .ifPresent(marker -> markers.put(send, marker));
-    }
-    if (markers.isEmpty()) {
+    if (channel.sends().stream().noneMatch(send -> isSaid(send, state))) {
       return ImmutableList.of();
     }
     ImmutableList<WaitLoop> loops =
         channel.receives().stream()
             .flatMap(receive -> outermost(WaitLoops.of(receive, state)))
             .collect(ImmutableList.toImmutableList());
-    markers.values().removeIf(marker -> loops.stream().noneMatch(l -> ends(l, marker, state)));
-    return ImmutableList.copyOf(markers.keySet());
+    return channel.sends().stream()
+        .filter(send -> isSaid(send, state))
+        .filter(send -> loops.stream().anyMatch(loop -> ends(loop, send, channel, state)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Whether the code says what is sent. */
+  private static boolean isSaid(Endpoint send, VisitorState state) {
+    return markerOf(send, state).isPresent() || ValueTests.isSaid(send, state);
   }
 
   /** A local variable is no marker for code of other methods. */
@@ -62,11 +61,16 @@ public final class EndingSends {
                 tree -> tree instanceof MethodTree && method.equals(ASTHelpers.getSymbol(tree)));
   }
 
-  private static boolean ends(WaitLoop loop, Symbol marker, VisitorState state) {
+  private static boolean ends(WaitLoop loop, Endpoint send, Topology channel, VisitorState state) {
+    Optional<Symbol> marker = markerOf(send, state).filter(m -> isVisible(m, channel));
     return Stream.of(loop.asInText(), loop)
         .flatMap(l -> l.exits().stream())
         .filter(exit -> exit.kind() == LoopExit.Kind.VALUE)
-        .anyMatch(exit -> isTakenFor(marker, exit, state));
+        .anyMatch(
+            exit ->
+                marker.filter(m -> isTakenFor(m, exit, state)).isPresent()
+                    || ValueTests.leaves(
+                        exit, loop.loop(), channel, ImmutableList.of(send), state));
   }
 
   private static Stream<WaitLoop> outermost(ImmutableList<WaitLoop> loops) {

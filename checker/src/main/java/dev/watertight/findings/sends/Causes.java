@@ -5,25 +5,27 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.InstanceOfTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
 import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Topology;
 import dev.watertight.loops.LoopExit;
+import dev.watertight.loops.ValueTests;
 import dev.watertight.model.ChannelOperation.Wait;
 import dev.watertight.program.CatchClauses;
-import dev.watertight.program.Comparisons;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.Trees;
 import java.util.Comparator;
@@ -36,7 +38,8 @@ import java.util.stream.Stream;
  * leaves, or expect it to. Of conditions that must hold together the one that says the most counts.
  *
  * @param sent the constants and variables that are sent as they are
- * @param constants the values of those constants
+ * @param topology the channel
+ * @param loop the loop
  * @param values what the values are made of that are sent
  * @param closable whether a receive may return what tells of a closed channel
  * @param timed whether the receives give up after a time
@@ -44,7 +47,8 @@ import java.util.stream.Stream;
  */
 record Causes(
     ImmutableSet<Symbol> sent,
-    ImmutableSet<Number> constants,
+    Topology topology,
+    TreePath loop,
     SentValues values,
     boolean closable,
     boolean timed,
@@ -77,7 +81,8 @@ record Causes(
   static Causes of(Topology topology, TreePath loop, VisitorState state) {
     return new Causes(
         sentInto(topology),
-        numbersInto(topology),
+        topology,
+        loop,
         SentValues.of(topology, state),
         topology.receives().stream().anyMatch(r -> r.method().endsWith("OrClosed")),
         topology.receives().stream().anyMatch(r -> r.waiting() == Wait.TIMED),
@@ -88,14 +93,6 @@ record Causes(
     return valuesInto(topology)
         .map(ASTHelpers::getSymbol)
         .filter(VarSymbol.class::isInstance)
-        .collect(toImmutableSet());
-  }
-
-  private static ImmutableSet<Number> numbersInto(Topology topology) {
-    return valuesInto(topology)
-        .map(ASTHelpers::constValue)
-        .filter(Number.class::isInstance)
-        .map(Number.class::cast)
         .collect(toImmutableSet());
   }
 
@@ -121,7 +118,10 @@ record Causes(
       case FAILURE ->
           exit.at() instanceof CatchTree clause && isForEnd(clause) ? Cause.FLAG : Cause.FAILURE;
       case TIME -> Cause.TIME;
-      case VALUE -> isMetByConstant(exit) ? Cause.END : ofValueTest(exit);
+      case VALUE ->
+          ValueTests.leaves(exit, loop, topology, topology.sends(), state)
+              ? Cause.END
+              : ofValueTest(exit);
       case OTHER -> ofOther(exit.at());
     };
   }
@@ -158,20 +158,25 @@ record Causes(
     if (values.mayBeLast(test)) {
       return Cause.FLAG;
     }
+    if (looksFor(test)) {
+      return Cause.OWN;
+    }
     return switch (test.getKind()) {
       case LESS_THAN, LESS_THAN_EQUAL, GREATER_THAN, GREATER_THAN_EQUAL -> Cause.LIMIT;
       default -> Cause.VALUE;
     };
   }
 
-  /** Whether one of the numbers that are sent as they are leaves the loop by the test. */
-  private boolean isMetByConstant(LoopExit exit) {
-    return exit.at() instanceof BinaryTree test
-        && constants.stream()
-            .anyMatch(
-                sent ->
-                    exit.leaving().isPresent()
-                        && Comparisons.outcome(test, sent).equals(exit.leaving()));
+  /** Whether the test names what the receiver has been asked to look for. */
+  private boolean looksFor(Tree test) {
+    return Symbols.variablesIn(test).stream()
+        .filter(named -> (named.flags() & Flags.PARAMETER) != 0)
+        .filter(named -> !topology.variables().contains(named))
+        .flatMap(named -> CompilationIndex.of(state).declaration(named).stream())
+        .anyMatch(
+            declaration ->
+                !Paths.isInside(declaration, loop.getLeaf())
+                    && declaration.getParentPath().getLeaf() instanceof MethodTree);
   }
 
   private Cause ofOther(Tree test) {

@@ -26,6 +26,7 @@ import dev.watertight.findings.sends.Causes.Cause;
 import dev.watertight.loops.EndingSends;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.LoopExits;
+import dev.watertight.loops.ValueTests;
 import dev.watertight.model.ChannelOperation.Act;
 import dev.watertight.program.Arguments;
 import dev.watertight.program.Loops;
@@ -62,7 +63,7 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
     Map<TreePath, Cause> exits = new LinkedHashMap<>();
     Cause regular = null;
     for (LoopExit exit : LoopExits.of(loop, receives(), causes, state)) {
-      if (exit.at() == loop.getLeaf()) {
+      if (exit.at() == loop.getLeaf() || isRestTakenBefore(exit.place(), loop)) {
         continue;
       }
       Cause cause = causes.of(exit);
@@ -76,6 +77,23 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
       }
     }
     return early(loop, exits, regular == null ? Cause.FLAG : regular);
+  }
+
+  /** Whether another loop, which ends with the channel, takes the rest before a jump. */
+  private boolean isRestTakenBefore(TreePath jump, TreePath loop) {
+    for (TreePath p = jump; p.getLeaf() != loop.getLeaf(); p = p.getParentPath()) {
+      if (p.getParentPath().getLeaf() instanceof BlockTree block) {
+        for (Tree before : block.getStatements()) {
+          if (before == p.getLeaf()) {
+            break;
+          }
+          if (Loops.isLoop(before) && Trees.anyOwn(before, receives()::contains)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   private Optional<TreePath> early(TreePath loop, Map<TreePath, Cause> exits, Cause regular) {
@@ -166,9 +184,10 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
         && Capacities.exceeds(Runs.of(marks, topology, state).least(), Amount.of(1), state);
   }
 
-  /** Whether the sender leaves its loop by a decision of its own, which may be the same one. */
+  /** Whether a sender leaves its loop by a decision of its own, which may be the same one. */
   private boolean mayStopToo() {
-    return Places.loop(send.path(), topology.maker()).stream()
+    return topology.sends().stream()
+        .flatMap(sent -> Places.loop(sent.path(), topology.maker()).stream())
         .flatMap(loop -> LoopExits.of(loop, ImmutableSet.of(), state).stream())
         .anyMatch(exit -> !exit.isOfCondition() && exit.kind() == LoopExit.Kind.OTHER);
   }
@@ -251,17 +270,21 @@ public record Departures(Topology topology, Endpoint send, VisitorState state) {
    * loop compares with: then no other value is the end.
    */
   private boolean onlyMarkIsApart(TreePath loop) {
+    ImmutableList<LoopExit> exits = LoopExits.of(loop, receives(), state);
     Set<Symbol> markers =
-        LoopExits.of(loop, receives(), state).stream()
-            .flatMap(exit -> exit.symbol().stream())
-            .collect(toImmutableSet());
+        exits.stream().flatMap(exit -> exit.symbol().stream()).collect(toImmutableSet());
     return topology.sends().stream()
             .filter(s -> s.path().getLeaf() != send.path().getLeaf())
             .allMatch(
                 s ->
                     s.value()
-                        .filter(v -> markers.contains(ASTHelpers.getSymbol(v.getLeaf())))
-                        .isPresent())
+                            .filter(v -> markers.contains(ASTHelpers.getSymbol(v.getLeaf())))
+                            .isPresent()
+                        || exits.stream()
+                            .anyMatch(
+                                exit ->
+                                    ValueTests.leaves(
+                                        exit, loop, topology, ImmutableList.of(s), state)))
         && sendsApart();
   }
 

@@ -1,0 +1,225 @@
+package dev.watertight.loops;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.AssignmentTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.source.tree.UnaryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.code.Type;
+import dev.watertight.channels.Endpoint;
+import dev.watertight.channels.Topology;
+import dev.watertight.program.Comparisons;
+import dev.watertight.program.Symbols;
+import dev.watertight.values.Constructions;
+import dev.watertight.values.KnownValue;
+import dev.watertight.values.Returns;
+import dev.watertight.values.Values;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test of a received value says of one that is sent: whether the text that it is is empty,
+ * or the number in the object that the sender makes is negative. Methods in view are read that
+ * return one expression.
+ */
+public final class ValueTests {
+  /* How deep methods and variables are read that others name. */
+  private static final int DEPTH = 6;
+
+  /**
+   * What names stand for in some code.
+   *
+   * @param loop whether it is the loop that receives
+   * @param self the object whose code it is, if that is known
+   * @param parameters the parameters whose arguments are known
+   */
+  private record Scope(
+      boolean loop, @Nullable KnownValue self, ImmutableMap<Symbol, KnownValue> parameters) {
+    static final Scope LOOP = new Scope(true, null, ImmutableMap.of());
+    static final Scope ANY = new Scope(false, null, ImmutableMap.of());
+  }
+
+  private final ReceivedValues received;
+  private final TreePath sent;
+  private final VisitorState state;
+
+  private ValueTests(ReceivedValues received, TreePath sent, VisitorState state) {
+    this.received = received;
+    this.sent = sent;
+    this.state = state;
+  }
+
+  /** Whether the code says what is sent, as far as some test may ask. */
+  static boolean isSaid(Endpoint send, VisitorState state) {
+    Tree value = send.value().map(TreePath::getLeaf).orElse(null);
+    return value instanceof NewClassTree
+        || KnownValue.ofConstant(value).isPresent()
+        || (ASTHelpers.getSymbol(value) instanceof VarSymbol variable
+            && Values.isFixed(variable, state)
+            && Values.initial(variable, state).isPresent());
+  }
+
+  /** Whether a loop is left at an exit when it receives what one of the sends sends. */
+  public static boolean leaves(
+      LoopExit exit, TreePath loop, Topology channel, List<Endpoint> sends, VisitorState state) {
+    if (exit.leaving().isEmpty() || !(exit.at() instanceof ExpressionTree test)) {
+      return false;
+    }
+    ImmutableSet<Tree> receives =
+        channel.receives().stream().map(r -> r.path().getLeaf()).collect(toImmutableSet());
+    ReceivedValues received = ReceivedValues.in(loop.getLeaf(), receives, state);
+    return received.areMentionedIn(test)
+        && sends.stream()
+            .filter(send -> isSaid(send, state))
+            .flatMap(send -> send.value().stream())
+            .anyMatch(
+                sent ->
+                    new ValueTests(received, sent, state)
+                        .of(test, Scope.LOOP, DEPTH)
+                        .flatMap(KnownValue::truth)
+                        .equals(exit.leaving()));
+  }
+
+  private Optional<KnownValue> of(Tree expression, Scope scope, int depth) {
+    Tree tree =
+        expression instanceof ExpressionTree e ? ASTHelpers.stripParentheses(e) : expression;
+    Optional<KnownValue> constant = KnownValue.ofConstant(tree);
+    if (constant.isPresent() || depth == 0) {
+      return constant;
+    }
+    if (scope.loop() && received.isResult(tree)) {
+      return of(sent.getLeaf(), Scope.ANY, depth - 1);
+    }
+    if (tree instanceof UnaryTree unary && unary.getKind() == Kind.LOGICAL_COMPLEMENT) {
+      return of(unary.getExpression(), scope, depth)
+          .flatMap(KnownValue::truth)
+          .map(truth -> KnownValue.of(!truth));
+    }
+    if (tree instanceof BinaryTree binary) {
+      return ofOperation(binary, scope, depth);
+    }
+    if (tree instanceof InstanceOfTree test && test.getType() != null) {
+      Type type = ASTHelpers.getType(test.getType());
+      return of(test.getExpression(), scope, depth)
+          .flatMap(value -> value.isA(type, state))
+          .map(KnownValue::of);
+    }
+    if (tree instanceof MethodInvocationTree call) {
+      return ofCall(call, scope, depth);
+    }
+    if (tree instanceof AssignmentTree assignment) {
+      return of(assignment.getExpression(), scope, depth);
+    }
+    return tree instanceof NewClassTree creation
+        ? Optional.of(KnownValue.madeBy(creation))
+        : ASTHelpers.getSymbol(tree) instanceof VarSymbol variable
+            ? ofVariable(tree, variable, scope, depth)
+            : Optional.empty();
+  }
+
+  private Optional<KnownValue> ofOperation(BinaryTree binary, Scope scope, int depth) {
+    Optional<KnownValue> left = of(binary.getLeftOperand(), scope, depth);
+    Optional<KnownValue> right = of(binary.getRightOperand(), scope, depth);
+    if (binary.getKind() == Kind.CONDITIONAL_AND || binary.getKind() == Kind.CONDITIONAL_OR) {
+      KnownValue deciding = KnownValue.of(binary.getKind() == Kind.CONDITIONAL_OR);
+      return left.equals(Optional.of(deciding)) ? left : right.filter(r -> left.isPresent());
+    }
+    return left.isEmpty() || right.isEmpty()
+        ? Optional.empty()
+        : left.get()
+            .compareTo(right.get(), binary.getKind())
+            .flatMap(order -> Comparisons.holds(binary.getKind(), order))
+            .map(KnownValue::of);
+  }
+
+  private Optional<KnownValue> ofCall(MethodInvocationTree call, Scope scope, int depth) {
+    MethodSymbol method = ASTHelpers.getSymbol(call);
+    ImmutableList<Optional<KnownValue>> arguments =
+        call.getArguments().stream()
+            .map(argument -> of(argument, scope, depth))
+            .collect(ImmutableList.toImmutableList());
+    ExpressionTree receiver = ASTHelpers.getReceiver(call);
+    Optional<KnownValue> object =
+        method.isStatic()
+            ? Optional.empty()
+            : Symbols.isSelf(receiver)
+                ? Optional.ofNullable(scope.self())
+                : of(receiver, scope, depth);
+    if (object.isEmpty() && !method.isStatic()) {
+      return Optional.empty();
+    }
+    if (object.filter(KnownValue::isText).isPresent()) {
+      return object.get().ofText(method, arguments);
+    }
+    MethodSymbol called =
+        object
+            .flatMap(KnownValue::type)
+            .map(type -> method.implementation(type, state.getTypes(), true))
+            .orElse(method);
+    ImmutableMap.Builder<Symbol, KnownValue> parameters = ImmutableMap.builder();
+    for (int i = 0; i < arguments.size() && i < called.getParameters().size(); i++) {
+      Symbol parameter = called.getParameters().get(i);
+      arguments.get(i).ifPresent(argument -> parameters.put(parameter, argument));
+    }
+    Scope inside = new Scope(false, object.orElse(null), parameters.buildOrThrow());
+    return Returns.only(called, state)
+        .flatMap(returned -> of(returned, inside, depth - 1))
+        .or(() -> object.flatMap(o -> component(called, o, depth)));
+  }
+
+  /** What the accessor method of a record returns that nobody has written. */
+  private Optional<KnownValue> component(MethodSymbol accessor, KnownValue object, int depth) {
+    return accessor.owner instanceof ClassSymbol type
+        ? type.getRecordComponents().stream()
+            .filter(component -> component.name.equals(accessor.name))
+            .filter(component -> accessor.getParameters().isEmpty())
+            .flatMap(component -> Symbols.member(type, component.name, VarSymbol.class).stream())
+            .findFirst()
+            .flatMap(field -> ofField(field, object, depth))
+        : Optional.empty();
+  }
+
+  private Optional<KnownValue> ofVariable(Tree name, VarSymbol variable, Scope scope, int depth) {
+    if (scope.parameters().containsKey(variable)) {
+      return Optional.of(scope.parameters().get(variable));
+    }
+    if (!Values.isFixed(variable, state)) {
+      return Optional.empty();
+    }
+    if (!Symbols.isField(variable) || variable.isStatic()) {
+      return Values.initial(variable, state)
+          .flatMap(value -> of(value.getLeaf(), Scope.ANY, depth - 1));
+    }
+    Optional<KnownValue> object =
+        name instanceof MemberSelectTree select && !Symbols.isSelf(select.getExpression())
+            ? of(select.getExpression(), scope, depth)
+            : Optional.ofNullable(scope.self());
+    return object.flatMap(o -> ofField(variable, o, depth));
+  }
+
+  /** What a field has been given by the constructor that has made the object. */
+  private Optional<KnownValue> ofField(VarSymbol field, KnownValue object, int depth) {
+    return object
+        .maker()
+        .flatMap(maker -> Constructions.valueOf(field, maker, state))
+        .flatMap(value -> of(value, Scope.ANY, depth - 1));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.watertight.values;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.Tree.Kind;
+import com.sun.tools.javac.code.Symbol.ClassSymbol;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import com.sun.tools.javac.code.Type;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of an expression, where the code says it.
+ *
+ * @param value a number, a text, a character or a truth value; what makes an object; or null
+ */
+public record KnownValue(@Nullable Object value) {
+  /** The value of a constant expression (JLS 15.29), or the null reference. */
+  public static Optional<KnownValue> ofConstant(@Nullable Tree tree) {
+    return tree != null && tree.getKind() == Kind.NULL_LITERAL
+        ? Optional.of(new KnownValue(null))
+        : Optional.ofNullable(ASTHelpers.constValue(tree)).map(KnownValue::new);
+  }
+
+  public static KnownValue of(boolean truth) {
+    return new KnownValue(truth);
+  }
+
+  /** The object that an expression makes. */
+  public static KnownValue madeBy(NewClassTree creation) {
+    return new KnownValue(creation);
+  }
+
+  public Optional<Boolean> truth() {
+    return value instanceof Boolean truth ? Optional.of(truth) : Optional.empty();
+  }
+
+  public boolean isText() {
+    return value instanceof String;
+  }
+
+  /** What has made the object. */
+  public Optional<NewClassTree> maker() {
+    return value instanceof NewClassTree creation ? Optional.of(creation) : Optional.empty();
+  }
+
+  /** The class of an object that is made in view. */
+  public Optional<ClassSymbol> type() {
+    return maker()
+        .map(maker -> ASTHelpers.getType(maker).tsym)
+        .filter(ClassSymbol.class::isInstance)
+        .map(ClassSymbol.class::cast);
+  }
+
+  /** Whether it is an instance of a type. */
+  public Optional<Boolean> isA(Type type, VisitorState state) {
+    return value == null
+        ? Optional.of(false)
+        : maker().map(maker -> ASTHelpers.isSubtype(ASTHelpers.getType(maker), type, state));
+  }
+
+  /** How it compares with another value; texts may be other objects than equal ones. */
+  public Optional<Integer> compareTo(KnownValue other, Kind operator) {
+    if (number() != null && other.number() != null) {
+      return Optional.of(Double.compare(number(), other.number()));
+    }
+    boolean isEquality = operator == Kind.EQUAL_TO || operator == Kind.NOT_EQUAL_TO;
+    boolean areTexts = isText() && other.isText();
+    return !isEquality || areTexts ? Optional.empty() : Optional.of(equals(other) ? 0 : 1);
+  }
+
+  private @Nullable Double number() {
+    return value instanceof Number number
+        ? (Double) number.doubleValue()
+        : value instanceof Character character ? (Double) (double) character : null;
+  }
+
+  /** What a method of the text answers, which has no effects. */
+  public Optional<KnownValue> ofText(
+      MethodSymbol method, ImmutableList<Optional<KnownValue>> arguments) {
+    if (!arguments.stream().allMatch(Optional::isPresent)) {
+      return Optional.empty();
+    }
+    Object[] passed = arguments.stream().map(a -> a.get().value()).toArray();
+    return Arrays.stream(String.class.getMethods())
+        .filter(m -> method.getSimpleName().contentEquals(m.getName()))
+        .filter(m -> m.getReturnType().isPrimitive() && m.getParameterCount() == passed.length)
+        .flatMap(m -> answer(m, passed).stream())
+        .findFirst();
+  }
+
+  private Optional<KnownValue> answer(Method method, Object[] passed) {
+    try {
+      return Optional.ofNullable(method.invoke(value, passed)).map(KnownValue::new);
+    } catch (IllegalArgumentException | IllegalAccessException | InvocationTargetException e) {
+      // Another overload, or a position that the text does not have.
+      return Optional.empty();
+    }
+  }
+}
