@@ -684,6 +684,84 @@ final class SendWithoutReceiverTest {
   }
 
   @Test
+  void oddNumberOfObjectsThatExchange() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+
+        class A {
+          static class Trader extends Thread {
+            private final Exchanger<String> market;
+
+            Trader(Exchanger<String> market) {
+              this.market = market;
+            }
+
+            @Override
+            public void run() {
+              try {
+                // BUG: Diagnostic contains: An exchange through 'market' finds no partner
+                market.exchange(getName());
+              } catch (InterruptedException e) {
+                return;
+              }
+            }
+          }
+
+          public static void main(String[] args) {
+            Exchanger<String> market = new Exchanger<>();
+            Trader[] traders = {new Trader(market), new Trader(market), new Trader(market)};
+            for (Trader trader : traders) {
+              trader.start();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void objectsThatExchangeAreInterrupted() {
+    compile(
+        """
+        import java.util.*;
+        import java.util.concurrent.*;
+
+
+        class A {
+          static class Trader extends Thread {
+            private final Exchanger<String> market;
+
+            Trader(Exchanger<String> market) {
+              this.market = market;
+            }
+
+            @Override
+            public void run() {
+              try {
+                market.exchange(getName());
+              } catch (InterruptedException e) {
+                return;
+              }
+            }
+          }
+
+          public static void main(String[] args) {
+            Exchanger<String> market = new Exchanger<>();
+            Trader[] traders = {new Trader(market), new Trader(market), new Trader(market)};
+            for (Trader trader : traders) {
+              trader.start();
+            }
+            for (Trader trader : traders) {
+              trader.interrupt();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
   void rebuiltByTask() {
     compile(
         """

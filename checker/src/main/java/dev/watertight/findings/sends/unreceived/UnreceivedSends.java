@@ -24,6 +24,7 @@ import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Outsiders;
 import dev.watertight.wakers.Interrupters;
+import dev.watertight.wakers.ProgramTasks;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -151,6 +152,12 @@ public final class UnreceivedSends
           && (all.answer().isNo() || Runs.isRepeated(send.path(), topology, state));
     }
 
+    private boolean isInterrupted(Endpoint send) {
+      return !Interrupters.inView(send.path(), topology.tasksOf(send, state), state)
+          .answer()
+          .isNo();
+    }
+
     private boolean isClosedByOthers(Endpoint send) {
       return senders().isClosedByOthers(topology.tasksOf(send, state));
     }
@@ -188,10 +195,13 @@ public final class UnreceivedSends
       boolean isOdd =
           parties.isPresent()
               && parties.getAsLong() % 2 == 1
-              && (topology.isLocal() || senders().areStartedOnce(topology.endpoints()));
+              && (topology.isLocal()
+                  || senders().areStartedOnce(topology.endpoints())
+                  || (tasks.stream().allMatch(Task.Apart.class::isInstance)
+                      && ProgramTasks.isOnce(topology.maker(), state)));
       return sends.size() == exchanges.size()
               && (isAlone || isOdd)
-              && sends.stream().allMatch(this::isCertain)
+              && sends.stream().allMatch(send -> isCertain(send) && !isInterrupted(send))
           ? Optional.of(finding(sends.get(0), -1))
           : Optional.empty();
     }
