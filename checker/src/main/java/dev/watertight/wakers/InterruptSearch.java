@@ -260,10 +260,7 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
       return Interrupters.NOBODY;
     }
     Interrupters found =
-        Tasks.apart(Tasks.of(place, state)).stream()
-            .map(owner -> Interrupters.of(owner, state))
-            .map(owner -> Interrupters.of(owner.known()))
-            .reduce(Interrupters.NOBODY, Interrupters::and);
+        Interrupters.of(Interrupters.inView(place, Tasks.of(place, state), state).known());
     OWNERS.get(state).remove(place.getLeaf());
     return found;
   }

@@ -7,16 +7,20 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import dev.watertight.channels.Capacity;
+import dev.watertight.channels.Channels;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
 import dev.watertight.counts.Runs;
 import dev.watertight.handles.Fates;
 import dev.watertight.model.Trait;
+import dev.watertight.program.Arguments;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -92,7 +96,7 @@ public record Workers(Topology topology, VisitorState state) {
   /** The threads of the executor in a variable, if that holds one all the time. */
   private Amount threads(VarSymbol variable) {
     ImmutableList<TreePath> values = Values.assignedTo(variable, state);
-    return (!Symbols.isField(variable) || variable.isPrivate())
+    return (!Symbols.isField(variable) || Values.isAssignedInViewOnly(variable, state))
             && values.size() == 1
             // In a loop there may be one for each task.
             && !Runs.isRepeated(values.get(0), topology, state)
@@ -103,16 +107,27 @@ public record Workers(Topology topology, VisitorState state) {
   /** The threads of the executor that an expression makes. */
   public static Amount threads(TreePath value, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    return !(value.getLeaf() instanceof MethodInvocationTree call)
+    Tree call = value.getLeaf();
+    return !(call instanceof MethodInvocationTree) && !(call instanceof NewClassTree)
         ? Amount.UNKNOWN
         : library.is(call, Trait.ONE_WORKER)
             ? Amount.of(1)
             : library.is(call, Trait.WORKERS_GIVEN)
+                    && !mayGrow(call, state)
                     && Fates.usesOf(value, state)
                         .filter(uses -> uses.stream().noneMatch(use -> isResize(use, state)))
                         .isPresent()
-                ? Runs.valueOf(call.getArguments().get(0), state).most()
+                ? Runs.valueOf(Arguments.of(call).get(0), state).most()
                 : Amount.UNKNOWN;
+  }
+
+  /** Whether an executor may make more threads: it is not seen that its queue is never full. */
+  private static boolean mayGrow(Tree maker, VisitorState state) {
+    return maker instanceof NewClassTree creation
+        && (creation.getClassBody() != null
+            || creation.getArguments().stream()
+                .flatMap(argument -> Channels.of(state).made(argument).stream())
+                .noneMatch(Capacity::isUnbounded));
   }
 
   /** Whether somebody may give the executor more threads later on. */
