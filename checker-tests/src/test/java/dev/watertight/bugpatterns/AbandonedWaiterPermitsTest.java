@@ -405,4 +405,196 @@ final class AbandonedWaiterPermitsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void allPermitsAreNeededInTheEnd() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Semaphore slots = new Semaphore(3);
+
+              private void load(String name) throws InterruptedException {
+                slots.acquire();
+                if (name.isEmpty()) {
+                  return;
+                }
+                System.out.println(name);
+                // BUG: Diagnostic contains: skipped when line 11 returns; acquire()
+                slots.release();
+              }
+
+              void start(String name) {
+                new Thread(
+                        () -> {
+                          try {
+                            load(name);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+              }
+
+              void end() throws InterruptedException {
+                slots.acquire(3);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void returnGivesThePermitBack() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Semaphore slots = new Semaphore(3);
+
+              private void load(String name) throws InterruptedException {
+                slots.acquire();
+                if (name.isEmpty()) {
+                  slots.release();
+                  return;
+                }
+                System.out.println(name);
+                slots.release();
+              }
+
+              void start(String name) {
+                new Thread(
+                        () -> {
+                          try {
+                            load(name);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+              }
+
+              void end() throws InterruptedException {
+                slots.acquire(3);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void fewerPermitsAreNeededInTheEnd() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Semaphore slots = new Semaphore(3);
+
+              private void load(String name) throws InterruptedException {
+                slots.acquire();
+                if (name.isEmpty()) {
+                  return;
+                }
+                System.out.println(name);
+                slots.release();
+              }
+
+              void start(String name) {
+                new Thread(
+                        () -> {
+                          try {
+                            load(name);
+                          } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                          }
+                        })
+                    .start();
+              }
+
+              void end() throws InterruptedException {
+                slots.drainPermits();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void methodsThatTakeAndGiveBack() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              static class Gate {
+                private final int width;
+                private final Semaphore free;
+
+                Gate(int width) {
+                  this.width = width;
+                  this.free = new Semaphore(width);
+                }
+
+                void enter() {
+                  free.acquireUninterruptibly();
+                }
+
+                void leave() {
+                  free.release();
+                }
+
+                void close() {
+                  free.acquireUninterruptibly(width);
+                }
+              }
+
+              private final Gate gate = new Gate(4);
+
+              private void early(String name) {
+                if (name.isEmpty()) {
+                  return;
+                }
+                gate.enter();
+                System.out.println(name);
+                gate.leave();
+              }
+
+              private void late(String name) {
+                gate.enter();
+                if (name.isEmpty()) {
+                  return;
+                }
+                // BUG: Diagnostic contains: release() on 'free' is skipped when line 42 returns
+                gate.leave();
+              }
+
+              public static void main(String[] args) {
+                A a = new A();
+                new Thread(() -> a.early("b")).start();
+                new Thread(() -> a.late("c")).start();
+                a.gate.close();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -332,4 +332,152 @@ final class AbandonedWaiterRoundsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void partyThatIsMadeToLeave() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              static class Party implements Runnable {
+                private final boolean isVisible;
+                private final CyclicBarrier frame;
+
+                Party(boolean isVisible, CyclicBarrier frame) {
+                  this.isVisible = isVisible;
+                  this.frame = frame;
+                }
+
+                @Override
+                public void run() {
+                  if (!isVisible) {
+                    return;
+                  }
+                  try {
+                    // BUG: Diagnostic contains: await() on 'frame' is skipped when line 18 returns
+                    frame.await();
+                  } catch (InterruptedException | BrokenBarrierException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              static void run(boolean isOn) {
+                CyclicBarrier frame = new CyclicBarrier(2);
+                new Thread(new Party(true, frame)).start();
+                new Thread(new Party(false, frame)).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void allPartiesLeave() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              static class Party implements Runnable {
+                private final boolean isVisible;
+                private final CyclicBarrier frame;
+
+                Party(boolean isVisible, CyclicBarrier frame) {
+                  this.isVisible = isVisible;
+                  this.frame = frame;
+                }
+
+                @Override
+                public void run() {
+                  if (!isVisible) {
+                    return;
+                  }
+                  try {
+                    frame.await();
+                  } catch (InterruptedException | BrokenBarrierException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }
+              }
+
+              static void run(boolean isOn) {
+                CyclicBarrier frame = new CyclicBarrier(2);
+                new Thread(new Party(isOn, frame)).start();
+                new Thread(new Party(isOn, frame)).start();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyThatFailsBeforeItArrives() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Phaser loaded = new Phaser(2);
+
+              private void load(int size) {
+                if (size < 0) {
+                  throw new IllegalStateException("no size");
+                }
+                // BUG: Diagnostic contains: arrive() on 'loaded' is skipped when line 10 throws
+                loaded.arrive();
+              }
+
+              void loadAll() {
+                new Thread(() -> load(3)).start();
+                new Thread(() -> load(-4)).start();
+                loaded.awaitAdvance(0);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void laterPhaseIsAwaited() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Phaser loaded = new Phaser(2);
+
+              private void load(int size) {
+                if (size < 0) {
+                  throw new IllegalStateException("no size");
+                }
+                loaded.arrive();
+              }
+
+              void loadAll() {
+                new Thread(() -> load(3)).start();
+                new Thread(() -> load(-4)).start();
+                loaded.awaitAdvance(1);
+              }
+            }
+            """)
+        .doTest();
+  }
 }

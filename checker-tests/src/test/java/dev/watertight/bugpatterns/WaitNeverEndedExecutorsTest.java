@@ -167,4 +167,220 @@ final class WaitNeverEndedExecutorsTest {
             """)
         .doTest();
   }
+
+  @Test
+  void signalBehindTheWaitInTheQueue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(1);
+              private final CompletableFuture<String> settings = new CompletableFuture<>();
+
+              private void serve() {
+                // BUG: Diagnostic contains: are to run in its own thread
+                System.out.println(settings.join());
+              }
+
+              private void load() {
+                settings.complete("port");
+              }
+
+              void run() {
+                executor.execute(this::serve);
+                executor.execute(this::load);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void signalBeforeTheWaitInTheQueue() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final ExecutorService executor = Executors.newFixedThreadPool(1);
+              private final CompletableFuture<String> settings = new CompletableFuture<>();
+
+              private void serve() {
+                System.out.println(settings.join());
+              }
+
+              private void load() {
+                settings.complete("port");
+              }
+
+              void run() {
+                executor.execute(this::load);
+                executor.execute(this::serve);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolThatNeverGrows() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final ExecutorService executor = new ThreadPoolExecutor(1, 4, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+              private final CompletableFuture<String> settings = new CompletableFuture<>();
+
+              private void serve() {
+                // BUG: Diagnostic contains: are to run in its own thread
+                System.out.println(settings.join());
+              }
+
+              private void load() {
+                settings.complete("port");
+              }
+
+              void run() {
+                executor.execute(this::serve);
+                executor.execute(this::load);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void poolThatGrows() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final ExecutorService executor = new ThreadPoolExecutor(1, 4, 5, TimeUnit.SECONDS, new SynchronousQueue<>());
+              private final CompletableFuture<String> settings = new CompletableFuture<>();
+
+              private void serve() {
+                System.out.println(settings.join());
+              }
+
+              private void load() {
+                settings.complete("port");
+              }
+
+              void run() {
+                executor.execute(this::serve);
+                executor.execute(this::load);
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void waitsFillThePool() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              void run() {
+                CountDownLatch go = new CountDownLatch(1);
+                ExecutorService executor = Executors.newFixedThreadPool(2);
+                for (int i = 0; i < 2; i++) {
+                  executor.execute(
+                      () -> {
+                        try {
+                          // BUG: Diagnostic contains: are to run in its own thread
+                          go.await();
+                        } catch (InterruptedException e) {
+                          Thread.currentThread().interrupt();
+                        }
+                      });
+                }
+                executor.execute(go::countDown);
+                executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void tasksGivenTogether() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              void run() throws InterruptedException {
+                CyclicBarrier barrier = new CyclicBarrier(3);
+                ExecutorService executor = Executors.newFixedThreadPool(2);
+                List<Callable<Integer>> tasks = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                  // BUG: Diagnostic contains: it takes 3 signals on 'barrier', and 2 come
+                  tasks.add(() -> barrier.await());
+                }
+                executor.invokeAll(tasks);
+                executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void whoGivesTasksTogetherIsInterrupted() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              void run() throws InterruptedException {
+                Thread own = Thread.currentThread();
+                CountDownLatch never = new CountDownLatch(1);
+                new Thread(own::interrupt).start();
+                ExecutorService executor = Executors.newFixedThreadPool(2);
+                List<Callable<Integer>> tasks = new ArrayList<>();
+                tasks.add(
+                    () -> {
+                      never.await();
+                      return 1;
+                    });
+                executor.invokeAll(tasks);
+                executor.shutdown();
+              }
+            }
+            """)
+        .doTest();
+  }
 }

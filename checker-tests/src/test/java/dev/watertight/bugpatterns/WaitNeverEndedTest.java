@@ -684,4 +684,98 @@ final class WaitNeverEndedTest {
             """)
         .doTest();
   }
+
+  @Test
+  void partyThatRegistersAndNeverArrives() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Phaser lap = new Phaser(1);
+
+              private void ride() {
+                for (int i = 0; i < 5; i++) {
+                  // BUG: Diagnostic contains: waits for ever: it takes
+                  lap.arriveAndAwaitAdvance();
+                }
+                lap.arriveAndDeregister();
+              }
+
+              void race(List<String> names) {
+                for (String name : names) {
+                  lap.register();
+                  new Thread(this::ride, name).start();
+                }
+                System.out.println("started");
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void partyThatLeavesBeforeTheRounds() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Phaser lap = new Phaser(1);
+
+              private void ride() {
+                for (int i = 0; i < 5; i++) {
+                  lap.arriveAndAwaitAdvance();
+                }
+                lap.arriveAndDeregister();
+              }
+
+              void race(List<String> names) {
+                for (String name : names) {
+                  lap.register();
+                  new Thread(this::ride, name).start();
+                }
+                lap.arriveAndDeregister();
+              }
+            }
+            """)
+        .doTest();
+  }
+
+  @Test
+  void promiseTakenOutOfARegistryOnly() {
+    helper
+        .addSourceLines(
+            "A.java",
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+
+
+            class A {
+              private final Map<Integer, CompletableFuture<String>> open = new ConcurrentHashMap<>();
+
+              private CompletableFuture<String> ask(int id) {
+                CompletableFuture<String> reply = new CompletableFuture<>();
+                open.put(id, reply);
+                new Thread(() -> System.out.println(open.remove(id) == null)).start();
+                return reply;
+              }
+
+              public static void main(String[] args) {
+                // BUG: Diagnostic contains: join() waits for ever: nobody signals on 'reply'
+                System.out.println(new A().ask(6).join());
+              }
+            }
+            """)
+        .doTest();
+  }
 }

@@ -2,9 +2,12 @@ package dev.watertight.paths;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import dev.watertight.answers.Answer;
 import dev.watertight.paths.Loss.Exit;
 import dev.watertight.program.CatchClauses;
 import dev.watertight.summaries.Exceptions;
@@ -31,12 +34,21 @@ public final class Duties implements Protocol<Duties.Phase> {
   private final ImmutableSet<Tree> begins;
   private final ImmutableSet<Tree> acts;
   private final ImmutableSet<Tree> risky;
+  private final ImmutableSet<VarSymbol> holders;
+  private final VisitorState state;
   private final Set<Loss> losses = new LinkedHashSet<>();
 
-  private Duties(ImmutableSet<Tree> begins, ImmutableSet<Tree> acts, ImmutableSet<Tree> risky) {
+  private Duties(
+      ImmutableSet<Tree> begins,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      ImmutableSet<VarSymbol> holders,
+      VisitorState state) {
     this.begins = begins;
     this.acts = acts;
     this.risky = risky;
+    this.holders = holders;
+    this.state = state;
   }
 
   /**
@@ -68,8 +80,25 @@ public final class Duties implements Protocol<Duties.Phase> {
       ImmutableSet<Tree> acts,
       ImmutableSet<Tree> risky,
       VisitorState state) {
-    Duties duties = new Duties(begins, acts, risky);
-    return Walker.walk(body, duties, state)
+    return ways(new Duties(begins, acts, risky, ImmutableSet.of(), state), body);
+  }
+
+  /**
+   * The same, where there is a need for each thing that a variable holds: what begins the next one
+   * is a way around, and the variable is not null.
+   */
+  public static ImmutableSet<Loss> waysWithoutEach(
+      VarSymbol holder,
+      TreePath body,
+      ImmutableSet<Tree> begins,
+      ImmutableSet<Tree> acts,
+      ImmutableSet<Tree> risky,
+      VisitorState state) {
+    return ways(new Duties(begins, acts, risky, ImmutableSet.of(holder), state), body);
+  }
+
+  private static ImmutableSet<Loss> ways(Duties duties, TreePath body) {
+    return Walker.walk(body, duties, duties.state)
         ? ImmutableSet.copyOf(duties.losses)
         : ImmutableSet.of();
   }
@@ -85,7 +114,19 @@ public final class Duties implements Protocol<Duties.Phase> {
     if (tree == null || phase == Phase.DONE) {
       return phase;
     }
+    if (phase == Phase.DUE && !holders.isEmpty() && begins.contains(tree)) {
+      losses.add(new Loss(Exit.RETURN, null, ""));
+    }
     return acts.contains(tree) ? Phase.DONE : begins.contains(tree) ? Phase.DUE : phase;
+  }
+
+  @Override
+  public Answer allows(Phase phase, Tree test, boolean value) {
+    return phase == Phase.DUE
+            && test instanceof ExpressionTree tree
+            && EndTests.excludes(tree, value, holders, state)
+        ? Answer.NO
+        : Answer.YES;
   }
 
   @Override

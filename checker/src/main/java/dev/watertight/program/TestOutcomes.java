@@ -7,6 +7,7 @@ import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.CompoundAssignmentTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IfTree;
 import com.sun.source.tree.ParenthesizedTree;
@@ -132,6 +133,14 @@ public final class TestOutcomes {
             .isPresent();
   }
 
+  private static boolean leaves(@Nullable StatementTree statement) {
+    return Loops.leaves(statement)
+        || statement instanceof ContinueTree
+        || (statement instanceof BlockTree block
+            && !block.getStatements().isEmpty()
+            && block.getStatements().get(block.getStatements().size() - 1) instanceof ContinueTree);
+  }
+
   private static void addBefore(
       Tree statement, BlockTree block, ImmutableList.Builder<Outcome> found) {
     for (StatementTree earlier : block.getStatements()) {
@@ -139,9 +148,9 @@ public final class TestOutcomes {
         return;
       }
       if (earlier instanceof IfTree test) {
-        if (Loops.leaves(test.getThenStatement())) {
+        if (leaves(test.getThenStatement())) {
           add(test.getCondition(), false, found);
-        } else if (Loops.leaves(test.getElseStatement())) {
+        } else if (leaves(test.getElseStatement())) {
           add(test.getCondition(), true, found);
         }
       }

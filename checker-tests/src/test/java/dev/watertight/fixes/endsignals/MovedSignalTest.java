@@ -1,5 +1,6 @@
 package dev.watertight.fixes.endsignals;
 
+import dev.watertight.bugpatterns.AbandonedWaiter;
 import dev.watertight.bugpatterns.EndSignalSkipped;
 import dev.watertight.bugpatterns.EndSignalSkippedOnFailure;
 import dev.watertight.fixes.Repair;
@@ -774,6 +775,85 @@ final class MovedSignalTest {
                 reader.join();
                 writer.start();
                 writer.join();
+              }
+            }
+            """);
+  }
+
+  @Test
+  void behindWhatIsTakenOutOfAQueue() {
+    Repair.by(AbandonedWaiter.class)
+        .turns(
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              record Job(int pages, CountDownLatch done) {}
+
+              private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::serve).start();
+              }
+
+              private void serve() {
+                while (true) {
+                  Job job;
+                  try {
+                    job = jobs.take();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                  if (job.pages() > 15) {
+                    continue;
+                  }
+                  System.out.println(job.pages());
+                  job.done().countDown();
+                }
+              }
+
+              void print(int pages) throws InterruptedException {
+                CountDownLatch done = new CountDownLatch(1);
+                jobs.add(new Job(pages, done));
+                done.await();
+              }
+            }
+            """,
+            """
+            import java.util.concurrent.*;
+
+            class A {
+              record Job(int pages, CountDownLatch done) {}
+
+              private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+
+              void start() {
+                new Thread(this::serve).start();
+              }
+
+              private void serve() {
+                while (true) {
+                  Job job;
+                  try {
+                    job = jobs.take();
+                  } catch (InterruptedException e) {
+                    return;
+                  }
+                  try {
+                    if (job.pages() > 15) {
+                      continue;
+                    }
+                    System.out.println(job.pages());
+                  } finally {
+                    job.done().countDown();
+                  }
+                }
+              }
+
+              void print(int pages) throws InterruptedException {
+                CountDownLatch done = new CountDownLatch(1);
+                jobs.add(new Job(pages, done));
+                done.await();
               }
             }
             """);

@@ -23,6 +23,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.model.Trait;
 import dev.watertight.paths.Duties;
 import dev.watertight.paths.Loss;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
@@ -37,10 +38,13 @@ import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
 import dev.watertight.wakers.ProgramTasks;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds tasks that may leave without the signal for which others wait without a time limit, where
@@ -62,6 +66,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         && !analysis.areEnoughForAll()) {
       analysis
           .find()
+          .or(analysis::ofHanded)
           .or(analysis::ofPermit)
           .or(analysis::behindFailure)
           .ifPresent(finding -> found.accept(finding.signal().getLeaf(), finding));
@@ -72,6 +77,15 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   static final ChannelFindings<AbandonedWait> FINDINGS =
       ChannelFindings.ofSynchronizers(AbandonedWaits::analyze);
 
+  /* `begins` is with what the need for a signal comes up; none if it is there before. */
+  private record Search(
+      ImmutableList<TreePath> own,
+      TreePath scope,
+      TreePath waiting,
+      ImmutableSet<Tree> begins,
+      boolean isLost,
+      boolean isHanded) {}
+
   /* How deep the methods are looked at that a task calls to signal, or to wait. */
   private static final int DEPTH = 4;
 
@@ -81,7 +95,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         && (channel.isLocal()
             || counts.waits().stream()
                 .noneMatch(wait -> ProgramTasks.isCalledByOthers(wait, state)))
-        && Runs.of(counts.waits(), channel, state).most().isMoreThan(counts.needed()).isNo();
+        && counts.permitsTaken().isMoreThan(counts.needed()).isNo();
   }
 
   private Optional<AbandonedWait> find() {
@@ -153,11 +167,15 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
 
   /** Whether other tasks than those that signal wait there, and nobody interrupts them. */
   private boolean isLeftWaiting(TreePath wait, TreePath body, ImmutableSet<Task> tasks) {
-    ImmutableSet<Task> waiting = Tasks.of(wait, state);
     return (counts.areMeetingsIn(body)
             || (!Graphs.isDirectlyIn(wait, body.getLeaf())
-                && Sets.intersection(waiting, tasks).isEmpty()))
-        && !waiting.isEmpty()
+                && Sets.intersection(Tasks.of(wait, state), tasks).isEmpty()))
+        && isLeftWaiting(wait);
+  }
+
+  private boolean isLeftWaiting(TreePath wait) {
+    ImmutableSet<Task> waiting = Tasks.of(wait, state);
+    return !waiting.isEmpty()
         && !waiting.contains(new Task.Unknown())
         && Interrupters.inView(wait, waiting, state).answer().isNo()
         && !isAskedFor(wait, DEPTH);
@@ -196,10 +214,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
   private Optional<AbandonedWait> skipped(
       TreePath body, ImmutableList<TreePath> own, ImmutableSet<Task> tasks, TreePath wait) {
     ImmutableSet<Tree> starts = starts(body, wait);
-    boolean isLost =
-        !isToldOtherwise(wait)
-            && Tasks.apart(tasks).stream()
-                .noneMatch(task -> TaskStarts.mayBeHandled(task.start(), state));
+    boolean isLost = isLost(tasks, wait);
     // Who calls a method may call it again, unless it has started those who wait.
     return starts.isEmpty() && Tasks.apart(tasks).size() < tasks.size()
         ? Optional.empty()
@@ -208,6 +223,56 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
                 () ->
                     roundAround(own)
                         .flatMap(r -> skipped(r, own, wait, ImmutableSet.of(), isLost)));
+  }
+
+  /** Whether nobody learns of an exception that leaves a task, or who waits does not. */
+  private boolean isLost(ImmutableSet<Task> tasks, TreePath wait) {
+    return !isToldOtherwise(wait)
+        && Tasks.apart(tasks).stream()
+            .noneMatch(task -> TaskStarts.mayBeHandled(task.start(), state));
+  }
+
+  private Optional<AbandonedWait> ofHanded() {
+    return counts
+        .handed()
+        .flatMap(
+            handed -> {
+              TreePath body = Graphs.bodyAround(handed.acts()).orElseThrow();
+              ImmutableSet<Task> tasks = Tasks.of(handed.acts().get(0), state);
+              return counts.waits().stream()
+                  .filter(wait -> isLeftWaiting(wait, body, tasks))
+                  .flatMap(wait -> handedOver(handed, body, wait, isLost(tasks, wait)).stream())
+                  .findFirst();
+            });
+  }
+
+  /** The way around the signals for what nobody else has got hold of. */
+  private Optional<AbandonedWait> handedOver(
+      Handed handed, TreePath body, TreePath wait, boolean isLost) {
+    ImmutableList<TreePath> own = handed.acts();
+    SkippedWays ways = new SkippedWays(body, wait, state);
+    boolean isData =
+        own.stream().allMatch(call -> ways.isLeftToData(call, handed, channel.variables()));
+    TreePath code = handed.source().isEmpty() ? handed.scope() : body;
+    RiskyCalls calls = new RiskyCalls(code, state);
+    Search search = new Search(own, handed.scope(), wait, handed.source(), isLost, true);
+    return Stream.of(ImmutableSet.<Tree>of(), calls.all())
+        .flatMap(
+            risky ->
+                found(
+                    search,
+                    Duties.waysWithoutEach(
+                        handed.holder(),
+                        code,
+                        handed.source(),
+                        acts(own, handed.scope()),
+                        risky,
+                        state),
+                    way -> !way.exception().isEmpty() || isData,
+                    risky,
+                    calls)
+                    .stream())
+        .findFirst();
   }
 
   /** What the innermost loop around the signals of a body repeats, if one is around all. */
@@ -247,17 +312,37 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     boolean isPlain =
         !counts.areMeetingsIn(body)
             && own.stream().allMatch(call -> SkippedWays.actOf(call, body).isPresent());
-    ImmutableSet<Tree> acts =
-        own.stream()
-            .map(call -> SkippedWays.actOf(call, body).orElse(call.getLeaf()))
-            .collect(toImmutableSet());
-    return Duties.waysWithout(body, begins, acts, risky, state).stream()
-        .filter(way -> isPlain || !way.exception().isEmpty() || areLeftToData(own, body, ways))
-        .map(way -> way.at() == null ? atReturn(own.get(0), body) : way)
+    return found(
+        new Search(own, body, wait, begins, isLost, false),
+        Duties.waysWithout(body, begins, acts(own, body), risky, state),
+        way -> isPlain || !way.exception().isEmpty() || areLeftToData(own, body, ways),
+        risky,
+        calls);
+  }
+
+  private static ImmutableSet<Tree> acts(ImmutableList<TreePath> own, TreePath body) {
+    return own.stream()
+        .map(call -> SkippedWays.actOf(call, body).orElse(call.getLeaf()))
+        .collect(toImmutableSet());
+  }
+
+  /** The most telling of some ways around the signals of a body, if one counts. */
+  private Optional<AbandonedWait> found(
+      Search search,
+      ImmutableSet<Loss> all,
+      Predicate<Loss> isMeant,
+      ImmutableSet<Tree> risky,
+      RiskyCalls calls) {
+    TreePath signal = search.own().get(0);
+    TreePath body = Graphs.bodyAround(signal).orElseThrow();
+    SkippedWays ways = new SkippedWays(body, search.waiting(), state);
+    return all.stream()
+        .filter(isMeant)
+        .map(way -> way.at() == null ? atReturn(signal, search.scope()) : way)
         .filter(
             way ->
                 way.exit() == Loss.Exit.RETURN
-                    || (isLost
+                    || (search.isLost()
                         && !(risky.contains(way.at())
                             && (ways.isExpected(way.at(), risky) || calls.isDoubtful(way.at())))))
         .filter(way -> !ways.leavesNobody(way))
@@ -267,24 +352,46 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             way ->
                 new AbandonedWait(
                     channel,
-                    own.get(0),
+                    signal,
                     counts.method(),
                     way,
-                    wait,
-                    counts.arePermits() ? begins : ImmutableSet.of(),
-                    own.size() == 1 && !counts.areMeetingsIn(body),
+                    search.waiting(),
+                    counts.arePermits() || search.isHanded() ? search.begins() : ImmutableSet.of(),
+                    isMovable(search),
                     !risky.isEmpty()));
+  }
+
+  /** Whether the one call that signals can be moved to the end of what it is for. */
+  private boolean isMovable(Search search) {
+    TreePath signal = search.own().get(0);
+    return search.own().size() == 1
+        && !counts.areMeetingsIn(Graphs.bodyAround(signal).orElseThrow())
+        && (!search.isHanded()
+            || signal.getParentPath().getParentPath().getLeaf()
+                == Graphs.code(search.scope().getLeaf()));
   }
 
   /** Whether data alone decide on the signals, which nothing else asks for. */
   private boolean areLeftToData(ImmutableList<TreePath> own, TreePath body, SkippedWays ways) {
-    return !counts.areMeetingsIn(body)
-        && own.stream().allMatch(call -> ways.isLeftToData(call, channel.variables()));
+    return own.stream()
+        .allMatch(
+            call ->
+                ways.isLeftToData(call, channel.variables())
+                    && (!counts.areMeetingsIn(body) || ways.isToldApart(call)));
   }
 
-  /** A permit that a body acquires and does not give back, whoever acquires the next one. */
+  /**
+   * A permit that a body acquires and does not give back, whoever acquires the next one, or all
+   * there are.
+   */
   private Optional<AbandonedWait> ofPermit() {
-    Optional<TreePath> body = Graphs.bodyAround(counts.signals());
+    ImmutableList<TreePath> drains =
+        counts.waits().stream().filter(counts::takesAll).collect(toImmutableList());
+    ImmutableList<TreePath> signals =
+        counts.signals().stream()
+            .filter(signal -> drains.isEmpty() || !counts.takesAll(signal))
+            .collect(toImmutableList());
+    Optional<TreePath> body = Graphs.bodyAround(signals);
     if (!counts.arePermits() || body.isEmpty()) {
       return Optional.empty();
     }
@@ -293,15 +400,40 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
             .filter(wait -> Graphs.isDirectlyIn(wait, body.get().getLeaf()))
             .map(TreePath::getLeaf)
             .collect(toImmutableSet());
-    return acquired.isEmpty() || acquired.size() < channel.receives().size()
+    if (acquired.isEmpty() && isAlwaysDone(signals, body.get())) {
+      return drains.stream()
+          .filter(this::isLeftWaiting)
+          .findFirst()
+          .flatMap(drain -> ofBorrower(callsOf(body.get()), drain));
+    }
+    return acquired.isEmpty() || acquired.size() < channel.receives().size() - drains.size()
         ? Optional.empty()
         : counts.waits().stream()
             .filter(
                 wait ->
-                    Runs.isRepeated(wait, channel, state)
-                        || ProgramTasks.isCalledByOthers(wait, state))
+                    drains.contains(wait)
+                        ? !acquired.contains(wait.getLeaf()) && isLeftWaiting(wait)
+                        : Runs.isRepeated(wait, channel, state)
+                            || ProgramTasks.isCalledByOthers(wait, state))
             .findFirst()
-            .flatMap(wait -> skipped(body.get(), counts.signals(), wait, acquired, true));
+            .flatMap(wait -> skipped(body.get(), signals, wait, acquired, true));
+  }
+
+  /** The same of a body that calls a method to acquire it, and another to give it back. */
+  private Optional<AbandonedWait> ofBorrower(ImmutableList<TreePath> releases, TreePath drain) {
+    Collection<Collection<TreePath>> bodies = byBody(releases).asMap().values();
+    return bodies.stream()
+            .map(own -> Graphs.bodyAround(own.iterator().next()).orElseThrow())
+            .anyMatch(body -> taken(body).isEmpty() || Graphs.isDirectlyIn(drain, body.getLeaf()))
+        ? Optional.empty()
+        : bodies.stream()
+            .map(ImmutableList::copyOf)
+            .flatMap(
+                own -> {
+                  TreePath body = Graphs.bodyAround(own.get(0)).orElseThrow();
+                  return skipped(body, own, drain, taken(body), true).stream();
+                })
+            .findFirst();
   }
 
   /** The only signal, which is given behind a stage that may fail. */
@@ -340,7 +472,7 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
     return new Loss(
         Loss.Exit.RETURN,
         Trees.ownPathsIn(body, ReturnTree.class).stream()
-            .filter(end -> Order.mayFollow(end, signal))
+            .filter(end -> Order.mayFollow(end, signal) && CatchClauses.around(end).isEmpty())
             .map(TreePath::getLeaf)
             .findFirst()
             .orElse(null),
@@ -356,11 +488,29 @@ record AbandonedWaits(Topology channel, SignalCounts counts, VisitorState state)
         .collect(toImmutableSet());
   }
 
+  /** The calls in a body that acquire permits, or call what does. */
+  private ImmutableSet<Tree> taken(TreePath body) {
+    return !counts.arePermits()
+        ? ImmutableSet.of()
+        : counts.waits().stream()
+            .flatMap(
+                wait ->
+                    Stream.concat(
+                        Stream.of(wait),
+                        Graphs.bodyAround(wait).stream().flatMap(b -> callsOf(b).stream())))
+            .filter(wait -> Graphs.isDirectlyIn(wait, body.getLeaf()))
+            .map(TreePath::getLeaf)
+            .collect(toImmutableSet());
+  }
+
   /** What brings up the need for the signal in a body; none if it is there before. */
   private ImmutableSet<Tree> begins(TreePath body, ImmutableSet<Tree> starts) {
-    return starts.isEmpty() && Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
-        ? ImmutableSet.of(channel.maker().getLeaf())
-        : starts;
+    ImmutableSet<Tree> taken = taken(body);
+    return !taken.isEmpty()
+        ? taken
+        : starts.isEmpty() && Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
+            ? ImmutableSet.of(channel.maker().getLeaf())
+            : starts;
   }
 
   /** Whether who waits learns of a failure before, from the result of a task. */

@@ -4,12 +4,18 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import dev.watertight.channels.Endpoint;
 import dev.watertight.channels.Topology;
 import dev.watertight.counts.Amount;
@@ -28,9 +34,11 @@ import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
+import dev.watertight.wakers.Sequel;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,13 +52,34 @@ import java.util.Optional;
  * @param state the compilation
  */
 public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, VisitorState state) {
+  private static final int DEPTH = 3;
+
   public static SignalCounts of(Topology channel, VisitorState state) {
     return new SignalCounts(
         channel,
         channel.endpoints().stream()
-            .filter(e -> isSignal(e) || (e.isReceive() && e.isEndless()))
+            .filter(e -> isSignal(e) || (e.isReceive() && e.isEndless() && isForNow(e, state)))
             .collect(toImmutableList()),
         state);
+  }
+
+  /**
+   * Whether a wait for the end of a phase is for the first one, or for one that the object tells.
+   */
+  private static boolean isForNow(Endpoint wait, VisitorState state) {
+    List<? extends ExpressionTree> arguments = Arguments.of(wait.path().getLeaf());
+    Symbol method = ASTHelpers.getSymbol(wait.path().getLeaf());
+    return arguments.isEmpty()
+        || wait.act() != Act.RECEIVE
+        || ResolvedLibrary.of(state).is(wait.path().getLeaf(), Trait.AWAITS_PERMIT)
+        || Runs.valueOf(arguments.get(0), state).most().equals(Amount.of(0))
+        || Origins.one(
+                new TreePath(wait.path(), arguments.get(0)),
+                tree ->
+                    tree instanceof MethodInvocationTree call
+                        && ASTHelpers.getSymbol(call).owner.equals(method.owner),
+                state)
+            .isPresent();
   }
 
   private static boolean isSignal(Endpoint use) {
@@ -122,7 +151,17 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
 
   /** How many signals it takes, as whoever makes it says. */
   Amount needed() {
-    return Capacities.of(channel, state);
+    return Capacities.of(channel, state)
+        .plus(
+            Runs.of(
+                    weights(
+                        channel.endpoints().stream()
+                            .filter(use -> is(use, Trait.ENROLLS))
+                            .map(Endpoint::path)
+                            .toList()),
+                    channel,
+                    state)
+                .least());
   }
 
   /** How many signals come. */
@@ -138,6 +177,19 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
   /** How many permits are acquired at least. */
   public Amount permitsNeeded() {
     return Runs.of(weights(waits()), channel, state).least();
+  }
+
+  /** How many permits are acquired at most. */
+  Amount permitsTaken() {
+    return Runs.of(weights(waits()), channel, state).most();
+  }
+
+  /** Whether a call takes, or gives back, all permits that there are, and these are several. */
+  boolean takesAll(TreePath call) {
+    Amount all = needed();
+    return arePermits()
+        && all.isMoreThan(Amount.of(1)).isYes()
+        && permitsOf(call.getLeaf()).least().isMoreThan(all.minus(Amount.of(1))).isYes();
   }
 
   /** How many permits each call takes or gives. */
@@ -161,14 +213,44 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
 
   /** Whether one thread runs all who wait and signal. */
   boolean areOfOneThread() {
-    return new Workers(channel, state).atOnce(ends).equals(Amount.of(1));
+    return threads().equals(Amount.of(1));
+  }
+
+  /** How many of those who wait and signal can run at once. */
+  private Amount threads() {
+    return new Workers(channel, state).atOnce(ends);
+  }
+
+  /** Whether those who signal come only behind as many as wait, and so keep all threads. */
+  boolean areBehind(TreePath wait) {
+    Amount threads = threads();
+    ImmutableSet<TreePath> waiting = starts(wait);
+    ImmutableSet<TreePath> signalling =
+        signals().stream().flatMap(s -> starts(s).stream()).collect(toImmutableSet());
+    return !signalling.isEmpty()
+        && !areParties()
+        && (!arePermits() || needed().equals(Amount.of(0)))
+        && (threads.equals(Amount.of(1))
+            || Runs.of(waits(), channel, state)
+                .least()
+                .isMoreThan(threads.minus(Amount.of(1)))
+                .isYes())
+        && Sets.intersection(waiting, signalling).isEmpty()
+        && signalling.stream()
+            .map(start -> Sequel.of(start, state))
+            .allMatch(after -> waiting.stream().allMatch(start -> after.includes(start).isNo()));
+  }
+
+  private ImmutableSet<TreePath> starts(TreePath use) {
+    return Tasks.apart(Tasks.of(use, state)).stream()
+        .map(Task.Apart::start)
+        .collect(toImmutableSet());
   }
 
   /** How many parties come at most. */
   Amount parties() {
-    boolean isOpen = channel.endpoints().stream().anyMatch(use -> is(use, Trait.ENROLLS));
     boolean isOfFields = signals().stream().anyMatch(s -> Graphs.bodyAround(s).isEmpty());
-    Amount given = isOpen || end() || isOfFields ? Amount.UNKNOWN : Amount.of(0);
+    Amount given = end() || isOfFields ? Amount.UNKNOWN : Amount.of(0);
     for (Tree body :
         signals().stream()
             .map(signal -> Graphs.bodyAround(signal).map(TreePath::getLeaf))
@@ -184,25 +266,52 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     return given;
   }
 
-  /** How many parties a body is: as often as it runs if each call waits for the others. */
+  /** How many parties a body is: as often as it runs if it waits for the others each time. */
   private Amount partiesIn(ImmutableList<Endpoint> own) {
     TreePath body = Graphs.bodyAround(own.get(0).path()).orElseThrow();
-    boolean isWhole =
-        Graphs.isDirectlyIn(channel.maker(), body.getLeaf())
-            || Tasks.of(own.get(0).path(), state).stream()
+    ImmutableList<TreePath> meetings =
+        own.stream()
+            .filter(use -> use.act() == Act.EXCHANGE)
+            .map(Endpoint::path)
+            .collect(toImmutableList());
+    // A method reference is another body.
+    boolean isOne =
+        own.stream().noneMatch(use -> use.path().getLeaf() instanceof MemberReferenceTree)
+            && own.size() <= meetings.size() + 1
+            && own.stream()
+                .map(Endpoint::path)
+                .filter(use -> !meetings.contains(use))
                 .allMatch(
-                    task ->
-                        task instanceof Task.Apart apart
-                            && (apart.body() == body.getLeaf()
-                                || apart.body() == body.getParentPath().getLeaf()));
-    return own.stream().allMatch(SignalCounts::isMeetingOfItsOwnBody) && isWhole
+                    last ->
+                        meetings.stream()
+                            .anyMatch(m -> Order.mayFollow(m, last) && !Order.mayFollow(last, m)));
+    return isOne && (Graphs.isDirectlyIn(channel.maker(), body.getLeaf()) || isTask(body, DEPTH))
         ? runs(body).most()
         : Runs.of(own.stream().map(Endpoint::path).toList(), channel, state).most();
   }
 
-  /** A method reference is another body. */
-  private static boolean isMeetingOfItsOwnBody(Endpoint use) {
-    return use.act() == Act.EXCHANGE && use.path().getLeaf() instanceof MethodInvocationTree;
+  /** Whether tasks run a body once each, perhaps by calling it. */
+  private boolean isTask(TreePath body, int depth) {
+    if (Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state).stream()
+        .allMatch(
+            task ->
+                task instanceof Task.Apart apart
+                    && (apart.body() == body.getLeaf()
+                        || apart.body() == body.getParentPath().getLeaf()))) {
+      return true;
+    }
+    return depth > 0
+        && body.getLeaf() instanceof MethodTree method
+        && !Symbols.isOpenToOthers(ASTHelpers.getSymbol(method))
+        && CompilationIndex.of(state).mentions(ASTHelpers.getSymbol(method)).stream()
+            .allMatch(
+                mention ->
+                    mention.getLeaf() instanceof MemberReferenceTree
+                        || (Runs.isCall(mention)
+                            && Loops.around(mention).isEmpty()
+                            && Graphs.bodyAround(mention)
+                                .filter(caller -> isTask(caller, depth - 1))
+                                .isPresent()));
   }
 
   private Count runs(TreePath body) {
@@ -228,13 +337,22 @@ public record SignalCounts(Topology channel, ImmutableList<Endpoint> ends, Visit
     }
     return areParties()
         // No party may come twice.
-        ? ends.stream()
-            .filter(end -> end.act() == Act.SEND)
-            .allMatch(
-                end ->
-                    Graphs.isDirectlyIn(end.path(), body.getLeaf())
-                        && Loops.around(end.path()).isEmpty())
+        ? !parties().isMoreThan(needed()).isYes()
+            && ends.stream()
+                .filter(end -> end.act() == Act.SEND)
+                .allMatch(
+                    end ->
+                        Graphs.isDirectlyIn(end.path(), body.getLeaf())
+                            && Loops.around(end.path()).isEmpty())
         : given().most().isMoreThan(needed()).isNo();
+  }
+
+  /** What one signal is enough for, if only the code that gives it has got hold of it. */
+  Optional<Handed> handed() {
+    Amount few = Amount.of(arePermits() ? 0 : 1);
+    return end() || (needed().equals(few) && !areParties())
+        ? Handed.of(signals(), state)
+        : Optional.empty();
   }
 
   /** Whether each round of a loop around a signal gives it to another object, and keeps that. */

@@ -6,6 +6,7 @@ import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.BreakTree;
+import com.sun.source.tree.ContinueTree;
 import com.sun.source.tree.EnhancedForLoopTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ForLoopTree;
@@ -38,6 +39,7 @@ import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.values.Returns;
 import dev.watertight.values.Values;
 import dev.watertight.wakers.CallSites;
 import java.util.List;
@@ -116,7 +118,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
    */
   boolean areAskedElsewhere() {
     return areAskedElsewhere(
-        Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class).stream()
+        Trees.ownPathsIn(body, ReturnTree.class, BreakTree.class, ContinueTree.class).stream()
             .filter(jump -> !(jump.getLeaf() instanceof BreakTree end && end.getLabel() == null))
             .flatMap(end -> askedAt(end, body))
             .collect(Collectors.toSet()));
@@ -125,6 +127,7 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   private boolean areAskedElsewhere(Set<Symbol> tested) {
     return !tested.isEmpty()
         && (Graphs.bodyAround(waiting)
+                .filter(receiver -> receiver.getLeaf() != body.getLeaf())
                 .filter(
                     receiver ->
                         Values.changedIn(receiver.getLeaf()).stream()
@@ -132,9 +135,8 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
                             || askedAt(waiting, receiver).anyMatch(tested::contains))
                 .isPresent()
             || tested.stream().anyMatch(v -> isRefusedElsewhere(v))
-            || CallSites.leadingTo(new TreePath(body, Graphs.code(body.getLeaf())), state)
-                .seen()
-                .stream()
+            || Stream.of(new TreePath(body, Graphs.code(body.getLeaf())), waiting)
+                .flatMap(place -> CallSites.leadingTo(place, state).seen().stream())
                 .flatMap(site -> askedOutside(site))
                 .anyMatch(tested::contains)
             || Tasks.apart(Tasks.of(waiting, state)).stream()
@@ -157,19 +159,104 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
             .map(TestOutcomes.Outcome::test)
             .allMatch(
                 test ->
-                    Trees.in(test, MethodInvocationTree.class).stream()
-                            .map(ASTHelpers::getSymbol)
-                            .noneMatch(CompilationIndex.of(state)::isInView)
-                        && Symbols.variablesIn(test).stream()
-                            .allMatch(v -> !own.contains(v) && isSettled((VarSymbol) v)))
+                    !callsInView(test)
+                        && data(test).allMatch(v -> !own.contains(v) && isSettled(v)))
         && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
   }
 
   /** Whether a variable holds data that nobody changes meanwhile. */
   private boolean isSettled(VarSymbol variable) {
-    return (!Symbols.isField(variable) || Values.isFixed(variable, state))
+    return isFixed(variable)
         && !new FailedStages(state).isFailure(variable)
         && !ResolvedLibrary.of(state).is(variable.type, Trait.REMEMBERS);
+  }
+
+  /**
+   * The same of what nobody else has: a switch may decide, too, and what others have been given
+   * before. Those who send it must not say by a constant which way it goes.
+   */
+  boolean isLeftToData(TreePath call, Handed handed, ImmutableSet<VarSymbol> own) {
+    return Paths.aroundInBody(call).stream()
+            .filter(path -> Paths.isInside(path, handed.scope().getLeaf()))
+            .noneMatch(path -> Loops.isLoop(path.getLeaf()))
+        && TestOutcomes.at(call, handed.scope().getLeaf()).stream()
+            .map(TestOutcomes.Outcome::test)
+            .filter(test -> !Handed.isNullTest(test, handed.holder()))
+            .allMatch(
+                test ->
+                    !callsInView(test)
+                        && data(test)
+                            .allMatch(v -> !own.contains(v) && isFixed(v) && !isSaidBySender(v)))
+        && !areAskedElsewhere(askedAt(call, body).collect(Collectors.toSet()));
+  }
+
+  private boolean callsInView(Tree test) {
+    return Trees.in(test, MethodInvocationTree.class).stream()
+        .map(ASTHelpers::getSymbol)
+        .anyMatch(
+            method -> CompilationIndex.of(state).isInView(method) && component(method).isEmpty());
+  }
+
+  /** The field that a method returns, if that is all it does: an accessor of a record, too. */
+  private Optional<VarSymbol> component(MethodSymbol method) {
+    return (method.owner.flags() & Flags.RECORD) != 0
+            && method.getParameters().isEmpty()
+            && CompilationIndex.of(state).declaration(method).isEmpty()
+        ? Symbols.member(method.owner, method.name, VarSymbol.class)
+        : Returns.only(method, state)
+            .map(ASTHelpers::getSymbol)
+            .filter(result -> result instanceof VarSymbol field && Symbols.isField(field))
+            .map(VarSymbol.class::cast);
+  }
+
+  /** The variables that code asks, and the components of records. */
+  private Stream<VarSymbol> data(Tree test) {
+    return Stream.concat(
+        Symbols.variablesIn(test).stream().map(VarSymbol.class::cast),
+        Trees.in(test, MethodInvocationTree.class).stream()
+            .flatMap(call -> component(ASTHelpers.getSymbol(call)).stream()));
+  }
+
+  private boolean isFixed(VarSymbol variable) {
+    return !Symbols.isField(variable) || Values.isFixed(variable, state);
+  }
+
+  /** Whether code that makes an object, a message, may say by a constant what a field holds. */
+  private boolean isSaidBySender(VarSymbol variable) {
+    return constants(variable).findAny().isPresent();
+  }
+
+  /**
+   * Whether a call depends on what the objects whose code it is have been given different ones of.
+   */
+  boolean isToldApart(TreePath call) {
+    return TestOutcomes.at(call, body.getLeaf()).stream()
+        .flatMap(outcome -> data(outcome.test()))
+        .anyMatch(variable -> constants(variable).distinct().count() > 1);
+  }
+
+  /** The constants that those say who make an object for what a field holds. */
+  private Stream<Object> constants(VarSymbol variable) {
+    return !Symbols.isField(variable) || variable.isStatic()
+        ? Stream.empty()
+        : Values.given(variable, state).stream()
+            .flatMap(List::stream)
+            .flatMap(
+                value ->
+                    ASTHelpers.getSymbol(value.getLeaf()) instanceof VarSymbol given
+                            && given.owner.isConstructor()
+                        ? Values.given(given, state).stream().flatMap(List::stream)
+                        : Stream.of(value))
+            .flatMap(value -> constant(value).stream());
+  }
+
+  private static Optional<Object> constant(TreePath value) {
+    Symbol named = ASTHelpers.getSymbol(value.getLeaf());
+    return Symbols.isEnumConstant(named)
+        ? Optional.of(named)
+        : Values.isNull(value)
+            ? Optional.of(value.getLeaf().getKind())
+            : Optional.ofNullable(ASTHelpers.constValue(value.getLeaf()));
   }
 
   /** Whether callers choose: other questions may well be about the same as the sender's. */
@@ -196,14 +283,14 @@ record SkippedWays(TreePath body, TreePath waiting, VisitorState state) {
   /** What tests before a place ask about; of a parameter, what it is given. */
   private Stream<Symbol> askedAt(TreePath place, TreePath around) {
     return TestOutcomes.at(place, around.getLeaf()).stream()
-        .flatMap(outcome -> Symbols.variablesIn(outcome.test()).stream())
+        .flatMap(outcome -> data(outcome.test()))
         .flatMap(
             variable ->
                 Stream.concat(
                     Stream.of(variable),
-                    Values.given((VarSymbol) variable, state).stream()
+                    Values.given(variable, state).stream()
                         .flatMap(List::stream)
-                        .flatMap(value -> Symbols.variablesIn(value.getLeaf()).stream())));
+                        .flatMap(value -> data(value.getLeaf()))));
   }
 
   /** Whether it is an unchecked exception that comes in the ordinary course of things. */

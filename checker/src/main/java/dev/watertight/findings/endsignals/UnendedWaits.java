@@ -18,6 +18,7 @@ import dev.watertight.counts.Runs;
 import dev.watertight.findings.endsignals.UnendedWait.Cause;
 import dev.watertight.findings.handles.ThreadFactories;
 import dev.watertight.handles.Fates;
+import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Paths;
@@ -92,6 +93,9 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   }
 
   private Optional<UnendedWait> of(TreePath wait) {
+    if (counts.areBehind(wait)) {
+      return found(wait, Cause.OWN_THREAD, Amount.of(1));
+    }
     if (counts.arePermits()) {
       return tooFew(wait, counts.permitsNeeded(), counts.permitsGiven());
     }
@@ -122,7 +126,10 @@ record UnendedWaits(Topology channel, SignalCounts counts, VisitorState state) {
   /** Whether {@code main} waits for ever on purpose, to keep the process alive. */
   private boolean isMeant(TreePath wait) {
     return counts.signals().isEmpty()
-        && Tasks.of(wait, state).stream().allMatch(ProgramTasks::isMain);
+        && Tasks.of(wait, state).stream().allMatch(ProgramTasks::isMain)
+        && channel.variables().stream()
+            .flatMap(variable -> CompilationIndex.of(state).mentions(variable).stream())
+            .allMatch(mention -> Graphs.areTogether(mention, wait));
   }
 
   private Optional<UnendedWait> found(TreePath wait, Cause cause, Amount needed) {
