@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.errorprone.BugCheckerRefactoringTestHelper;
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
@@ -732,6 +733,429 @@ final class UnboundedWaitForTasksTest {
           }
         }
         """);
+  }
+
+  @Test
+  void threadThatJoinsItself() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              stop();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              // BUG: Diagnostic contains: join() waits for ever: the task of line 21 comes here itself
+              worker.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatAsksWhetherItIsItself() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              stop();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              if (Thread.currentThread() != worker) {
+                worker.join();
+              }
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatIsToldNotToWait() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              stop(false);
+            }
+          }
+
+          void stop(boolean waits) throws RuntimeException {
+            on = false;
+            try {
+              if (waits) {
+                worker.join();
+              }
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatInterruptsItselfBefore() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              stop();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              worker.interrupt();
+              worker.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatIsJoinedByAnother() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              new Thread(this::stop).start();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              worker.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatHasClearedTheFieldBefore() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          private boolean gone;
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              gone = true;
+              stop();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              if (!gone) {
+                worker.join();
+              }
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatJoinsAnotherOfItsClass() {
+    compile(
+        """
+        class A {
+          private final Thread worker = new Thread(this::run);
+          private volatile boolean on = true;
+
+          private final A next;
+
+          A(A next) {
+            this.next = next;
+          }
+
+          void start() {
+            worker.start();
+          }
+
+          private void run() {
+            while (on) {
+              step();
+            }
+          }
+
+          private void step() {
+            if (System.in == null) {
+              next.stop();
+            }
+          }
+
+          void stop() throws RuntimeException {
+            on = false;
+            try {
+              worker.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadOfAClassThatJoinsItself() {
+    compile(
+        """
+        class A extends Thread {
+          @Override
+          public void run() {
+            for (String name : List.of("a", "")) {
+              if (name.isEmpty()) {
+                end();
+              }
+            }
+          }
+
+          private void end() {
+            try {
+              // BUG: Diagnostic contains: join() waits for ever: the task of line 14 comes here itself
+              join();
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void listenerThatClosesWhatTellsIt() {
+    compile(
+        """
+        class A {
+          private interface Listener {
+            void failed(A source);
+          }
+
+          private static class Closing implements Listener {
+            @Override
+            public void failed(A source) {
+              source.close();
+            }
+          }
+
+          private final Listener listener = new Closing();
+          private Thread reader;
+
+          void open() {
+            reader = Thread.ofPlatform().start(() -> listener.failed(this));
+          }
+
+          void close() {
+            try {
+              // BUG: Diagnostic contains: join() waits for ever
+              reader.join();
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatClosesItsExecutor() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool = java.util.concurrent.Executors.newCachedThreadPool();
+
+          void visit(int depth) {
+            pool.execute(
+                () -> {
+                  if (depth == 0) {
+                    finish();
+                  } else {
+                    visit(depth - 1);
+                  }
+                });
+          }
+
+          private void finish() {
+            pool.shutdown();
+            try {
+              // BUG: Diagnostic contains: awaitTermination() waits for ever
+              pool.awaitTermination(Long.MAX_VALUE, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatWaitsForItsExecutorForSomeTime() {
+    compile(
+        """
+        class A {
+          private final ExecutorService pool = java.util.concurrent.Executors.newCachedThreadPool();
+
+          void visit() {
+            pool.execute(this::finish);
+          }
+
+          private void finish() {
+            pool.shutdown();
+            try {
+              pool.awaitTermination(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void replacement() {
+    BugCheckerRefactoringTestHelper.newInstance(UnboundedWaitForTasks.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addInputLines("A.java", joining("      worker.join();"))
+        .addOutputLines(
+            "A.java",
+            joining(
+                """
+                      if (Thread.currentThread() != worker) {
+                        worker.join();
+                      }\
+                """))
+        .doTest();
+  }
+
+  private static String joining(String join) {
+    return """
+        class A {
+          private final Thread worker = new Thread(this::run);
+
+          private void run() {
+            if (System.in != null) {
+              stop();
+            }
+          }
+
+          void stop() {
+            try {
+        %s
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        }
+        """
+        .formatted(join);
   }
 
   private static void compile(String source) {

@@ -3,7 +3,6 @@ package dev.watertight.bugpatterns;
 import static com.google.errorprone.BugPattern.SeverityLevel.WARNING;
 
 import com.google.auto.service.AutoService;
-import com.google.common.collect.ImmutableList;
 import com.google.errorprone.BugPattern;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.bugpatterns.BugChecker;
@@ -11,7 +10,9 @@ import com.google.errorprone.matchers.Description;
 import com.google.errorprone.util.ASTHelpers;
 import dev.watertight.candidates.Candidate;
 import dev.watertight.findings.unbounded.UnboundedWaits;
+import dev.watertight.findings.unbounded.UnboundedWaits.Reason;
 import dev.watertight.findings.unbounded.UnboundedWaits.UnboundedWait;
+import dev.watertight.fixes.unbounded.OwnWaitFixes;
 import dev.watertight.program.Paths;
 import java.util.Optional;
 import javax.lang.model.element.Name;
@@ -48,15 +49,18 @@ public final class UnboundedWaitForTasks extends AbstractCandidateCheck {
                   + " line %d";
           case OWN_THREAD ->
               "%s() waits for ever: the task of line %d is to run in the thread that waits";
+          case ITSELF ->
+              "%s() waits for ever: the task of line %d comes here itself, and cannot end before";
         };
     return describe(
         message.formatted(method, line),
         // A time limit would be a guess, and would hide that nobody ends the wait.
-        ImmutableList.of(),
+        wait.reason() == Reason.ITSELF ? OwnWaitFixes.of(wait.call(), state) : Optional.empty(),
         switch (wait.reason()) {
           case TASK -> "who ends that, or how long to wait, is yours to say";
           case FUTURE, LAST_RESORT -> "who completes it, or how long to wait, is yours to say";
           case OWN_THREAD -> "in which other thread it may run is yours to say";
+          case ITSELF -> "who else is to wait for it is yours to say";
         },
         state);
   }

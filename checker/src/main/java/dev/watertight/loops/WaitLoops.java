@@ -127,7 +127,7 @@ public final class WaitLoops {
   }
 
   /** Where a function in view is called as what it is: {@code supplier.get()}. */
-  private static ImmutableList<TreePath> callsOf(TreePath function, VisitorState state) {
+  public static ImmutableList<TreePath> callsOf(TreePath function, VisitorState state) {
     Type type = ASTHelpers.getType(function.getLeaf());
     if (type == null || !state.getTypes().isFunctionalInterface(type.tsym)) {
       return ImmutableList.of();

@@ -4,8 +4,10 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableList;
 import com.google.errorprone.VisitorState;
+import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -13,9 +15,11 @@ import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.ClassSymbol;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
+import com.sun.tools.javac.util.Name;
 import dev.watertight.model.Counting.Rule;
 import dev.watertight.model.Trait;
 import dev.watertight.program.Arguments;
@@ -32,6 +36,8 @@ import java.util.stream.Stream;
 
 /** The code of tasks, from the expressions that stand for them. */
 public final class TaskBodies {
+  private static final Supplier<Name> RUN = VisitorState.memoize(state -> state.getName("run"));
+
   private TaskBodies() {}
 
   /** The lambda or method that a task runs; empty if it is out of view, or one of several. */
@@ -55,6 +61,29 @@ public final class TaskBodies {
   public static Stream<TreePath> given(TreePath call, VisitorState state) {
     return Arguments.of(call.getLeaf()).stream()
         .flatMap(task -> of(new TreePath(call, task), state).stream());
+  }
+
+  /** The code of the one task that a call starts, or of the thread that {@code new} makes. */
+  public static Optional<TreePath> startedBy(TreePath maker, VisitorState state) {
+    for (ExpressionTree argument : Arguments.of(maker.getLeaf())) {
+      Optional<TreePath> body =
+          argument instanceof IdentifierTree name && name.getName().contentEquals("this")
+              ? ofObject(ASTHelpers.getSymbol(name).owner, state)
+              : of(new TreePath(maker, argument), state);
+      if (body.isPresent()) {
+        return body;
+      }
+    }
+    return maker.getLeaf() instanceof NewClassTree ? of(maker, state) : Optional.empty();
+  }
+
+  /** The {@code run()} of a class that nobody overrides. */
+  public static Optional<TreePath> ofObject(Symbol type, VisitorState state) {
+    CompilationIndex index = CompilationIndex.of(state);
+    return Symbols.member(type, RUN.get(state), MethodSymbol.class)
+        .filter(run -> index.overriders(run).isEmpty())
+        .flatMap(index::declaration)
+        .filter(run -> Graphs.code(run.getLeaf()) != null);
   }
 
   /** Whether the expression makes a function, or an object that may be handed over as one. */

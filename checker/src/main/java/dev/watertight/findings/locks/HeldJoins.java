@@ -2,10 +2,8 @@ package dev.watertight.findings.locks;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
-import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -14,13 +12,10 @@ import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Flags;
 import com.sun.tools.javac.code.Symbol;
-import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.util.Name;
 import dev.watertight.locks.Hold;
 import dev.watertight.model.Role;
 import dev.watertight.program.Arguments;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
 import dev.watertight.program.Symbols;
@@ -41,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * @param state the compilation
  */
 record HeldJoins(VisitorState state) {
-  private static final Supplier<Name> RUN = VisitorState.memoize(state -> state.getName("run"));
-
   /** What the wait at a place keeps from the task that it waits for, if anything. */
   static Optional<HeldWait> at(TreePath wait, VisitorState state) {
     ImmutableSet<Hold> held = Hold.takenIn(wait, state);
@@ -61,11 +54,11 @@ record HeldJoins(VisitorState state) {
       Optional<TreePath> needing = Optional.empty();
       for (TreePath maker : makers.get()) {
         needing =
-            body(maker)
+            TaskBodies.startedBy(maker, state)
                 .flatMap(
                     body ->
                         isOne(hold, wait, maker, body) && isSeparate(maker, body)
-                            ? NeededHold.in(body, hold, state)
+                            ? NeededHold.in(body, hold, isMadeUnder(hold, maker, wait), state)
                             : Optional.empty());
         if (needing.isEmpty()) {
           break;
@@ -83,23 +76,15 @@ record HeldJoins(VisitorState state) {
     return tree instanceof NewClassTree || ResolvedLibrary.of(state).does(tree, 0, Role.RUN);
   }
 
-  /** The code of the one task that an expression makes or starts. */
-  private Optional<TreePath> body(TreePath maker) {
-    for (ExpressionTree argument : Arguments.of(maker.getLeaf())) {
-      TreePath task = new TreePath(maker, argument);
-      if (argument instanceof IdentifierTree name && name.getName().contentEquals("this")) {
-        CompilationIndex index = CompilationIndex.of(state);
-        return Symbols.member(ASTHelpers.getSymbol(name).owner, RUN.get(state), MethodSymbol.class)
-            .filter(run -> index.overriders(run).isEmpty())
-            .flatMap(index::declaration)
-            .filter(run -> Graphs.code(run.getLeaf()) != null);
-      }
-      Optional<TreePath> body = TaskBodies.of(task, state);
-      if (body.isPresent()) {
-        return body;
-      }
+  /** Whether the task is made or started with the hold taken, which is kept until the wait. */
+  private boolean isMadeUnder(Hold hold, TreePath maker, TreePath wait) {
+    TreePath common = maker;
+    while (common != null && !Paths.isInside(wait, common.getLeaf())) {
+      common = common.getParentPath();
     }
-    return maker.getLeaf() instanceof NewClassTree ? TaskBodies.of(maker, state) : Optional.empty();
+    return Graphs.areTogether(maker, wait)
+        && common != null
+        && Hold.takenIn(common, state).contains(hold);
   }
 
   /** Whether certainly another thread runs the task than the one that makes or starts it. */

@@ -51,7 +51,9 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
     /** Nobody completes a future, and others only if certain things happen. */
     LAST_RESORT,
     /** The task is to run in the very thread that waits. */
-    OWN_THREAD
+    OWN_THREAD,
+    /** The task itself waits. */
+    ITSELF
   }
 
   private static final String FUTURE = "java.util.concurrent.CompletableFuture";
@@ -62,28 +64,41 @@ public record UnboundedWaits(VisitorState state, EndlessWaits waits) {
   /** What is wrong with a call, if it waits for ever. */
   public static Optional<UnboundedWait> at(TreePath path, VisitorState state) {
     if (!(path.getLeaf() instanceof MethodInvocationTree call)
-        || !isCandidate(ASTHelpers.getSymbol(call), state)) {
+        || !isCandidate(ASTHelpers.getSymbol(call), state)
+        || isLimited(call)) {
       return Optional.empty();
     }
     UnboundedWaits finder = new UnboundedWaits(state, new EndlessWaits(state));
-    return (call.getArguments().isEmpty()
-            ? finder
-                .ofFutures(path)
-                .or(
-                    () ->
-                        new OwnThreadWaits(state)
-                            .startOfAwaited(path)
-                            .map(start -> new UnboundedWait(path, start, Reason.OWN_THREAD)))
-            : finder.ofTasks(path, call))
+    return (call.getArguments().size() == 1
+            ? finder.ofTasks(path, call)
+            : finder.ofFutures(path).or(() -> ofOwnTask(path, state)))
         .filter(wait -> Interrupters.inView(path, Tasks.of(path, state), state).answer().isNo());
+  }
+
+  /** Whether a wait for all tasks of an executor has a limit that some run may reach. */
+  private static boolean isLimited(MethodInvocationTree call) {
+    return call.getArguments().size() == 2
+        && !Long.valueOf(Long.MAX_VALUE).equals(ASTHelpers.constValue(call.getArguments().get(0)));
+  }
+
+  private static Optional<UnboundedWait> ofOwnTask(TreePath path, VisitorState state) {
+    return new OwnThreadWaits(state)
+        .startOfAwaited(path)
+        .map(start -> new UnboundedWait(path, start, Reason.OWN_THREAD))
+        .or(
+            () ->
+                new SelfWaits(path, state)
+                    .task()
+                    .map(task -> new UnboundedWait(path, task, Reason.ITSELF)));
   }
 
   /** Whether the method waits for futures, or for tasks, without a time limit: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
     return switch (method.getParameters().size()) {
-      case 0 -> library.is(method, Trait.AWAITS_TASK);
+      case 0 -> library.is(method, Trait.AWAITS_TASK, Trait.AWAITS_TASKS);
       case 1 -> library.is(method, Trait.RUNS_AWAITED);
+      case 2 -> library.is(method, Trait.AWAITS_TASKS);
       default -> false;
     };
   }
