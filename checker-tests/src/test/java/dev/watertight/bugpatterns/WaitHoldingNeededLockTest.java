@@ -850,6 +850,369 @@ final class WaitHoldingNeededLockTest {
         """);
   }
 
+  @Test
+  void endBehindTheMonitor() {
+    compile(
+        """
+          private final List<String> found = new CopyOnWriteArrayList<>();
+
+          private synchronized void add(String name) {
+            found.add(name);
+          }
+
+          synchronized void find(List<String> names) throws InterruptedException {
+            CountDownLatch done = new CountDownLatch(names.size());
+            for (String name : names) {
+              new Thread(
+                      () -> {
+                        try {
+                          add(name);
+                        } finally {
+                          done.countDown();
+                        }
+                      })
+                  .start();
+            }
+            // BUG: Diagnostic contains: await() waits while it holds a monitor that line 21 needs
+            done.await();
+          }
+        """);
+  }
+
+  @Test
+  void endPerhapsBehindTheMonitor() {
+    compile(
+        """
+          private final List<String> found = new CopyOnWriteArrayList<>();
+
+          private synchronized void add(String name) {
+            found.add(name);
+          }
+
+          synchronized void find(List<String> names) throws InterruptedException {
+            CountDownLatch done = new CountDownLatch(names.size());
+            for (String name : names) {
+              new Thread(
+                      () -> {
+                        try {
+                          if (!name.isEmpty()) {
+                            add(name);
+                          }
+                        } finally {
+                          done.countDown();
+                        }
+                      })
+                  .start();
+            }
+            done.await();
+          }
+        """);
+  }
+
+  @Test
+  void endBehindTheMonitorOfAnother() {
+    compile(
+        """
+          private final List<String> found = new CopyOnWriteArrayList<>();
+
+          private final A other = new A();
+
+          private synchronized void add(String name) {
+            found.add(name);
+          }
+
+          synchronized void find(List<String> names) throws InterruptedException {
+            CountDownLatch done = new CountDownLatch(names.size());
+            for (String name : names) {
+              new Thread(
+                      () -> {
+                        try {
+                          other.add(name);
+                        } finally {
+                          done.countDown();
+                        }
+                      })
+                  .start();
+            }
+            done.await();
+          }
+        """);
+  }
+
+  @Test
+  void taskStartedUnderTheLock() {
+    compile(
+        """
+          private final Lock own = new ReentrantLock();
+
+          int count(ExecutorService pool) throws Exception {
+            own.lock();
+            try {
+              Future<Integer> count =
+                  pool.submit(
+                      () -> {
+                        own.lock();
+                        try {
+                          return queue.size();
+                        } finally {
+                          own.unlock();
+                        }
+                      });
+              // BUG: Diagnostic contains: get() waits while it holds a lock
+              return count.get();
+            } finally {
+              own.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void taskStartedBeforeTheLock() {
+    compile(
+        """
+          private final Lock own = new ReentrantLock();
+
+          int count(ExecutorService pool) throws Exception {
+            Future<Integer> count =
+                pool.submit(
+                    () -> {
+                      own.lock();
+                      try {
+                        return queue.size();
+                      } finally {
+                        own.unlock();
+                      }
+                    });
+            own.lock();
+            try {
+              return count.get();
+            } finally {
+              own.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void conditionUnderAMonitor() {
+    compile(
+        """
+          private final Lock inner = new ReentrantLock();
+          private final Condition opened = inner.newCondition();
+          private boolean open;
+
+          synchronized void open() {
+            inner.lock();
+            try {
+              open = true;
+              opened.signalAll();
+            } finally {
+              inner.unlock();
+            }
+          }
+
+          synchronized void pass() throws InterruptedException {
+            inner.lock();
+            try {
+              while (!open) {
+                // BUG: Diagnostic contains: await() waits while it holds a monitor that line 17 needs
+                opened.await();
+              }
+            } finally {
+              inner.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void conditionSignalledWithoutTheMonitor() {
+    compile(
+        """
+          private final Lock inner = new ReentrantLock();
+          private final Condition opened = inner.newCondition();
+          private boolean open;
+
+          void open() {
+            inner.lock();
+            try {
+              open = true;
+              opened.signalAll();
+            } finally {
+              inner.unlock();
+            }
+          }
+
+          synchronized void pass() throws InterruptedException {
+            inner.lock();
+            try {
+              while (!open) {
+                opened.await();
+              }
+            } finally {
+              inner.unlock();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void monitorUnderAMonitor() {
+    compile(
+        """
+          private int pieces;
+
+          synchronized void add() {
+            synchronized (lock) {
+              pieces++;
+              lock.notifyAll();
+            }
+          }
+
+          synchronized void take() throws InterruptedException {
+            synchronized (lock) {
+              while (pieces == 0) {
+                // BUG: Diagnostic contains: wait() waits while it holds a monitor that line 14 needs
+                lock.wait();
+              }
+              pieces--;
+            }
+          }
+        """);
+  }
+
+  @Test
+  void monitorTakenTwice() {
+    compile(
+        """
+          private int pieces;
+
+          void add() {
+            synchronized (lock) {
+              pieces++;
+              lock.notifyAll();
+            }
+          }
+
+          void take() throws InterruptedException {
+            synchronized (lock) {
+              synchronized (lock) {
+                while (pieces == 0) {
+                  lock.wait();
+                }
+              }
+              pieces--;
+            }
+          }
+        """);
+  }
+
+  @Test
+  void monitorHandedOut() {
+    compile(
+        """
+          private int pieces;
+
+          synchronized void add() {
+            synchronized (lock) {
+              pieces++;
+              lock.notifyAll();
+            }
+          }
+
+          Object lock() {
+            return lock;
+          }
+
+          synchronized void take() throws InterruptedException {
+            synchronized (lock) {
+              while (pieces == 0) {
+                lock.wait();
+              }
+              pieces--;
+            }
+          }
+        """);
+  }
+
+  @Test
+  void moreThanThereAreAtFirst() {
+    compile(
+        """
+          private static class Desks {
+            private final BlockingQueue<String> free = new LinkedBlockingQueue<>();
+
+            Desks() {
+              free.add("left");
+              free.add("right");
+            }
+
+            synchronized String rent() throws InterruptedException {
+              // BUG: Diagnostic contains: take() waits while it holds a monitor
+              return free.take();
+            }
+
+            synchronized void leave(String desk) {
+              free.add(desk);
+            }
+          }
+
+          private static void work(Desks desks) {
+            try {
+              desks.leave(desks.rent());
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          public static void main(String[] args) {
+            Desks desks = new Desks();
+            for (int i = 0; i < 3; i++) {
+              new Thread(() -> work(desks)).start();
+            }
+          }
+        """);
+  }
+
+  @Test
+  void enoughForAllAtFirst() {
+    compile(
+        """
+          private static class Desks {
+            private final BlockingQueue<String> free = new LinkedBlockingQueue<>();
+
+            Desks() {
+              free.add("left");
+              free.add("right");
+            }
+
+            synchronized String rent() throws InterruptedException {
+              return free.take();
+            }
+
+            synchronized void leave(String desk) {
+              free.add(desk);
+            }
+          }
+
+          private static void work(Desks desks) {
+            try {
+              desks.leave(desks.rent());
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          public static void main(String[] args) {
+            Desks desks = new Desks();
+            for (int i = 0; i < 2; i++) {
+              new Thread(() -> work(desks)).start();
+            }
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(WaitHoldingNeededLock.class, WaitHoldingNeededLockTest.class)
         .setArgs("-XDcompilePolicy=simple")

@@ -20,7 +20,7 @@ public enum Candidate {
   WAIT,
   /** A call that runs a task once. */
   START,
-  /** A call that waits for the end of a task without a time limit. */
+  /** A call that waits for the end of a task, or for a signal, without a time limit. */
   JOIN,
   /** A call that takes a lock. */
   LOCK,

@@ -318,21 +318,60 @@ final class CallerCounts {
       perObject.put(object, count);
     } else if (ASTHelpers.getSymbol(object) instanceof VarSymbol variable
         && !Symbols.isField(variable)) {
-      // So often for each object that the variable holds.
-      Count each =
-          CompilationIndex.of(state)
-              .declaration(variable)
-              .filter(path -> !(path.getParentPath().getLeaf() instanceof MethodTree))
-              .map(path -> forEach(variable, path).of(ImmutableList.of(new Weight(call, count))))
-              .orElse(Count.UNKNOWN.asTimes());
+      ofObject(variable, new Weight(call, count), hasChannel, DEPTH);
+    } else {
+      add(call, count);
+    }
+  }
+
+  /** Counts code for each object that a variable holds, or that is given to it as a parameter. */
+  private void ofObject(VarSymbol variable, Weight code, boolean hasChannel, int depth) {
+    Optional<TreePath> declaration = CompilationIndex.of(state).declaration(variable);
+    Count each =
+        declaration
+            .map(path -> forEach(variable, path).of(ImmutableList.of(code)))
+            .orElse(Count.UNKNOWN.asTimes());
+    if (declaration
+        .filter(path -> path.getParentPath().getLeaf() instanceof MethodTree)
+        .isEmpty()) {
       if (hasChannel && isMadeFor(variable)) {
         perObject.merge(variable, each, Count::plus);
       } else {
         addToTotal(each);
       }
-    } else {
-      add(call, count);
+      return;
     }
+    Optional<ImmutableList<TreePath>> given = given(variable, declaration.get().getParentPath());
+    if (depth == 0 || given.isEmpty()) {
+      addToTotal(Count.UNKNOWN.asTimes());
+    } else {
+      given
+          .get()
+          .forEach(
+              argument ->
+                  ofObject(
+                      (VarSymbol) ASTHelpers.getSymbol(argument.getLeaf()),
+                      new Weight(argument.getParentPath(), each),
+                      hasChannel,
+                      depth - 1));
+    }
+  }
+
+  /** The local variables that calls pass for a parameter; empty if they may pass other objects. */
+  private Optional<ImmutableList<TreePath>> given(VarSymbol parameter, TreePath method) {
+    MethodSymbol symbol = ASTHelpers.getSymbol((MethodTree) method.getLeaf());
+    ImmutableList<TreePath> given = Values.given(parameter, state).orElse(ImmutableList.of());
+    return !given.isEmpty()
+            && given.size() == CompilationIndex.of(state).mentions(symbol).size()
+            && given.stream()
+                .allMatch(
+                    argument ->
+                        argument.getParentPath().getLeaf() instanceof MethodInvocationTree
+                            && ASTHelpers.getSymbol(argument.getLeaf()) instanceof VarSymbol passed
+                            && !Symbols.isField(passed)
+                            && Values.isFixed(passed, state))
+        ? Optional.of(given)
+        : Optional.empty();
   }
 
   /** Counts for each object of a local variable, as if that were the channel. */

@@ -30,6 +30,7 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
+import dev.watertight.program.Paths;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.Trees;
 import java.util.HashSet;
@@ -124,6 +125,19 @@ public final class CertainCalls {
         && Summaries.bodiesOf(call, state)
             .all(body -> leading(body, depth, test, seen, state).isPresent())
             .isYes();
+  }
+
+  /** Whether nothing in a body can go by a statement, unless it fails. */
+  public static boolean isAlwaysReached(TreePath statement, TreePath body) {
+    return Paths.aroundInBody(statement).stream()
+            .map(TreePath::getLeaf)
+            .allMatch(
+                around ->
+                    around instanceof BlockTree
+                        || around instanceof SynchronizedTree
+                        || around instanceof TryTree)
+        && Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class).stream()
+            .noneMatch(exit -> Paths.start(exit) < Paths.start(statement));
   }
 
   /** What every round of a conditional loop passes that comes to its end without an exception. */

@@ -34,17 +34,22 @@ record CertainWaits(Topology channel, VisitorState state) {
   /**
    * Whether one of those that come to a wait does.
    *
-   * @param ends what ends the wait
+   * @param all what ends the wait
+   * @param ends what of that does so later than when the object is made
    * @param hold what is held during the wait, and needed by all that end it
    */
-  boolean isOne(Endpoint wait, ImmutableList<Endpoint> ends, Hold hold) {
+  boolean isOne(
+      Endpoint wait, ImmutableList<Endpoint> all, ImmutableList<Endpoint> ends, Hold hold) {
     SignalCounts counts = SignalCounts.of(channel, state);
     return wait.isSend()
         ? isShort(channel.sends().stream().map(Endpoint::path).collect(toImmutableList()))
         : counts.arePermits()
             ? isShort(counts.waits(), counts.permitsNeeded())
             : isEmptyAtFirst()
-                && (!mayBeEndedBefore(wait.path(), ends, hold) || isShort(wait.path(), ends));
+                && (isShort(wait.path(), all)
+                    || (ends.size() == all.size()
+                        ? !mayBeEndedBefore(wait.path(), ends, hold)
+                        : isShort(wait.path(), initial(all, ends))));
   }
 
   /** Whether a receive takes more values than are ever sent. */
@@ -62,6 +67,11 @@ record CertainWaits(Topology channel, VisitorState state) {
                     state)
                 .most(),
             state);
+  }
+
+  private static ImmutableList<Endpoint> initial(
+      ImmutableList<Endpoint> all, ImmutableList<Endpoint> ends) {
+    return all.stream().filter(end -> !ends.contains(end)).collect(toImmutableList());
   }
 
   private boolean isShort(ImmutableList<TreePath> sends) {

@@ -13,10 +13,11 @@ import java.util.Optional;
 public final class HeldLocks {
   private HeldLocks() {}
 
-  /** Whether the method waits for the end of a task without a time limit. */
+  /** Whether the method waits for the end of a task, or for a signal, without a time limit. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
     return method.getParameters().isEmpty()
-        && ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK);
+        && (ResolvedLibrary.of(state).is(method, Trait.AWAITS_TASK)
+            || NestedWaits.isCandidate(method, state));
   }
 
   /** The waits for channels, latches and futures in the unit at hand. */
@@ -27,8 +28,10 @@ public final class HeldLocks {
         .build();
   }
 
-  /** What a wait for the end of a task keeps from that. */
+  /** What such a wait keeps from the task, or from those who give the signal. */
   public static Optional<HeldWait> at(TreePath wait, VisitorState state) {
-    return HeldJoins.at(wait, state);
+    return ResolvedLibrary.of(state).is(wait.getLeaf(), Trait.AWAITS_TASK)
+        ? HeldJoins.at(wait, state)
+        : new NestedWaits(wait, state).find();
   }
 }

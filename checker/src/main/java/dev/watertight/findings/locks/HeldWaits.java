@@ -72,17 +72,42 @@ record HeldWaits(Topology channel, VisitorState state) {
   }
 
   private Optional<HeldWait> of(Endpoint wait, ImmutableList<Endpoint> ends) {
-    if (ends.isEmpty() || !(wait.path().getLeaf() instanceof MethodInvocationTree)) {
+    if (!(wait.path().getLeaf() instanceof MethodInvocationTree)) {
       return Optional.empty();
     }
     return Hold.takenIn(wait.path(), state).stream()
-        .filter(hold -> isOne(hold, wait, ends))
-        .filter(hold -> ends.stream().allMatch(end -> Hold.at(end.path(), state).contains(hold)))
-        .findFirst()
-        .filter(hold -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), ends))
-        .filter(hold -> isLeftAlone(wait.path()))
-        .filter(hold -> new CertainWaits(channel, state).isOne(wait, ends, hold))
-        .map(hold -> new HeldWait(wait.path(), hold, ends.get(0).path()));
+        .flatMap(hold -> under(hold, wait, ends).stream())
+        .findFirst();
+  }
+
+  private Optional<HeldWait> under(Hold hold, Endpoint wait, ImmutableList<Endpoint> all) {
+    ImmutableList<Endpoint> ends =
+        all.stream().filter(end -> !isOfConstructor(end, hold)).collect(toImmutableList());
+    return Optional.of(ends)
+        .filter(others -> !others.isEmpty() && isOne(hold, wait, others))
+        .filter(others -> others.stream().allMatch(end -> needing(end, hold).isPresent()))
+        .filter(others -> isAlone() && isUnguarded(wait.path()) && isApart(wait.path(), others))
+        .filter(others -> isLeftAlone(wait.path()))
+        .filter(others -> new CertainWaits(channel, state).isOne(wait, all, others, hold))
+        .flatMap(others -> needing(others.get(0), hold))
+        .map(needing -> new HeldWait(wait.path(), hold, needing));
+  }
+
+  /** Where a thread needs a hold that is to end the wait: there, or always on its way there. */
+  private Optional<TreePath> needing(Endpoint end, Hold hold) {
+    return Hold.at(end.path(), state).contains(hold)
+        ? Optional.of(end.path())
+        : new Takings(hold, state).before(end.path());
+  }
+
+  /** Whether the object whose hold it is does so while it is made: nobody waits yet. */
+  private static boolean isOfConstructor(Endpoint end, Hold hold) {
+    return end.isSend()
+        && Graphs.bodyAround(end.path())
+            .filter(Symbols::isConstructor)
+            .map(body -> ASTHelpers.getSymbol(body.getLeaf()))
+            .filter(maker -> hold.isOfObject(maker.owner))
+            .isPresent();
   }
 
   private boolean isAlone() {

@@ -47,8 +47,13 @@ record NeededHold(Hold hold, VisitorState state) {
   /* How deep the methods are looked at that a task calls last. */
   private static final int DEPTH = 2;
 
-  /** Where it does, in a task with some code. */
-  static Optional<TreePath> in(TreePath body, Hold hold, VisitorState state) {
+  /**
+   * Where it does, in a task with some code.
+   *
+   * @param isTaken whether somebody else has taken it before the task begins: it needs to be taken
+   *     at all
+   */
+  static Optional<TreePath> in(TreePath body, Hold hold, boolean isTaken, VisitorState state) {
     NeededHold needed = new NeededHold(hold, state);
     return needed
         .waits(body)
@@ -56,7 +61,14 @@ record NeededHold(Hold hold, VisitorState state) {
             () ->
                 mayBeInterrupted(body, state)
                     ? Optional.empty()
-                    : needed.wayOut(body).or(() -> needed.last(body, DEPTH)));
+                    : needed
+                        .wayOut(body)
+                        .or(() -> needed.last(body, DEPTH))
+                        .or(
+                            () ->
+                                isTaken
+                                    ? new Takings(hold, state).certainlyIn(body)
+                                    : Optional.empty()));
   }
 
   /** Whether the task may leave by an interrupt, wherever else it waits. */

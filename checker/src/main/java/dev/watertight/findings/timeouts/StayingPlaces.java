@@ -2,11 +2,7 @@ package dev.watertight.findings.timeouts;
 
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.MethodInvocationTree;
-import com.sun.source.tree.ReturnTree;
-import com.sun.source.tree.ThrowTree;
-import com.sun.source.tree.TryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
 import dev.watertight.findings.receives.SwallowingLoops;
@@ -17,7 +13,6 @@ import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
-import dev.watertight.program.Paths;
 import dev.watertight.program.Trees;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.summaries.Summaries;
@@ -88,21 +83,11 @@ record StayingPlaces(VisitorState state, EndlessWaits waits) {
                     && loop.exits().stream()
                         .allMatch(exit -> exit.kind() == LoopExit.Kind.INTERRUPT))
         .map(WaitLoop::loop)
-        .filter(loop -> isAlwaysReached(loop, body))
+        .filter(loop -> CertainCalls.isAlwaysReached(loop, body))
         .findFirst();
   }
 
   private boolean isPause(MethodSymbol method) {
     return SwallowingLoops.isReceive(method, state) || BackgroundLoops.isPause(method, state);
-  }
-
-  /** Whether nothing in the code can go by the statement. */
-  private static boolean isAlwaysReached(TreePath statement, TreePath body) {
-    return Paths.aroundInBody(statement).stream()
-            .allMatch(
-                around ->
-                    around.getLeaf() instanceof BlockTree || around.getLeaf() instanceof TryTree)
-        && Trees.ownPathsIn(body, ReturnTree.class, ThrowTree.class).stream()
-            .noneMatch(exit -> Paths.start(exit) < Paths.start(statement));
   }
 }

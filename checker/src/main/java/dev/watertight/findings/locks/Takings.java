@@ -1,0 +1,133 @@
+package dev.watertight.findings.locks;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.VisitorState;
+import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BlockTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.SynchronizedTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
+import com.sun.source.util.TreePath;
+import com.sun.tools.javac.code.Flags;
+import com.sun.tools.javac.code.Symbol.MethodSymbol;
+import dev.watertight.locks.Hold;
+import dev.watertight.locks.LockUses;
+import dev.watertight.locks.ObjectName;
+import dev.watertight.model.Trait;
+import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Graphs;
+import dev.watertight.program.Paths;
+import dev.watertight.program.Symbols;
+import dev.watertight.program.Trees;
+import dev.watertight.summaries.CertainCalls;
+import dev.watertight.values.ResolvedLibrary;
+import dev.watertight.wakers.Order;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where code takes a monitor or lock, itself or in a method of the object that it calls.
+ *
+ * @param hold the monitor or lock
+ * @param state the compilation
+ */
+record Takings(Hold hold, VisitorState state) {
+  /* How deep the methods are looked at that code calls. */
+  private static final int DEPTH = 3;
+
+  /** Where code always does so before it comes to a place. */
+  Optional<TreePath> before(TreePath place) {
+    return Graphs.bodyAround(place).stream()
+        .flatMap(body -> in(body, DEPTH))
+        .filter(taking -> isAlwaysBefore(taking, place))
+        .findFirst();
+  }
+
+  /** Where code does so on every path. */
+  Optional<TreePath> certainlyIn(TreePath body) {
+    return certainlyIn(body, DEPTH);
+  }
+
+  private Optional<TreePath> certainlyIn(TreePath body, int depth) {
+    Tree code = Graphs.code(body.getLeaf());
+    if (code == null) {
+      return Optional.empty();
+    }
+    if (body.getLeaf() instanceof MethodTree method
+        && (ASTHelpers.getSymbol(method).flags() & Flags.SYNCHRONIZED) != 0
+        && Hold.takenIn(new TreePath(body, code), state).contains(hold)) {
+      return Optional.of(body);
+    }
+    ImmutableList<Tree> calls =
+        CertainCalls.in(body, false).calls().stream()
+            .map(TreePath::getLeaf)
+            .collect(toImmutableList());
+    return in(body, depth)
+        .filter(
+            taking ->
+                taking.getLeaf() instanceof SynchronizedTree
+                    ? CertainCalls.isAlwaysReached(taking, body)
+                    : calls.contains(taking.getLeaf()))
+        .findFirst();
+  }
+
+  private Stream<TreePath> in(TreePath body, int depth) {
+    return Trees.ownPathsIn(body, SynchronizedTree.class, MethodInvocationTree.class).stream()
+        .filter(place -> takes(place, depth));
+  }
+
+  private boolean takes(TreePath place, int depth) {
+    if (place.getLeaf() instanceof SynchronizedTree) {
+      return Hold.ofMonitor(place, state).filter(hold::equals).isPresent();
+    }
+    if (ResolvedLibrary.of(state).is(place.getLeaf(), Trait.LOCKS)) {
+      return Hold.ofLock(place, state).filter(hold::equals).isPresent()
+          && LockUses.of(place, state).filter(lock -> !lock.isShared(place)).isPresent();
+    }
+    CompilationIndex index = CompilationIndex.of(state);
+    MethodSymbol method = (MethodSymbol) ASTHelpers.getSymbol(place.getLeaf());
+    return depth > 0
+        && index.isInView(method)
+        && index.overriders(method).isEmpty()
+        && (isSynchronizedOn(place, method)
+            || ((Symbols.isSelf(Symbols.receiver(place.getLeaf())) || hold.isOfAll())
+                && index
+                    .declaration(method)
+                    .flatMap(callee -> certainlyIn(callee, depth - 1))
+                    .isPresent()));
+  }
+
+  /** Whether a call is of a {@code synchronized} method of the object whose monitor it is. */
+  private boolean isSynchronizedOn(TreePath call, MethodSymbol method) {
+    Optional<ObjectName> object =
+        method.isStatic()
+            ? Optional.of(ObjectName.ofClass(method.owner, state))
+            : Symbols.isSelf(Symbols.receiver(call.getLeaf()))
+                ? Optional.of(ObjectName.ofThis(method.owner))
+                : Paths.receiver(call).flatMap(receiver -> ObjectName.of(receiver, state));
+    return (method.flags() & Flags.SYNCHRONIZED) != 0
+        && object.map(name -> new Hold(name, true)).filter(hold::equals).isPresent();
+  }
+
+  /** Whether a taking comes first, a {@code try} that begins with it being no way around it. */
+  private static boolean isAlwaysBefore(TreePath taking, TreePath place) {
+    if (Order.isAlwaysBefore(taking, place)) {
+      return true;
+    }
+    TreePath statement = Paths.statement(taking).orElse(taking);
+    TreePath block = statement.getParentPath();
+    return block.getLeaf() instanceof BlockTree tree
+        && tree.getStatements().get(0) == statement.getLeaf()
+        && block.getParentPath().getLeaf() instanceof TryTree attempt
+        && attempt.getBlock() == tree
+        && attempt.getResources().isEmpty()
+        && (Paths.start(place) > Paths.start(taking))
+        && (Paths.isInside(place, attempt)
+            ? !Paths.isInside(place, tree)
+            : isAlwaysBefore(block.getParentPath(), place));
+  }
+}
