@@ -1037,6 +1037,160 @@ final class InterruptIgnoredTest {
 
   @EnabledForJreRange(minVersion = 25)
   @Test
+  void subtaskWhoseScopeHasATimeLimit() {
+    assertReports(
+        """
+        import java.time.Duration;
+        import java.util.concurrent.StructuredTaskScope;
+        import java.util.concurrent.StructuredTaskScope.Joiner;
+
+        class A {
+          void poll() throws InterruptedException {
+            try (var scope = StructuredTaskScope.open(Joiner.awaitAll(), c -> c.withTimeout(Duration.ofSeconds(2)))) {
+              scope.fork(
+                  () -> {
+                    // BUG: Diagnostic contains: swallows the interrupt by which its scope ends it
+                    while (true) {
+                      try {
+                        Thread.sleep(29);
+                      } catch (InterruptedException e) {
+                        System.out.println(e);
+                      }
+                    }
+                  });
+              scope.join();
+            }
+          }
+        }
+        """);
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
+  void subtaskWhoseScopeHasAName() {
+    assertReports(
+        """
+        import java.time.Duration;
+        import java.util.concurrent.StructuredTaskScope;
+        import java.util.concurrent.StructuredTaskScope.Joiner;
+
+        class A {
+          void poll() throws InterruptedException {
+            try (var scope = StructuredTaskScope.open(Joiner.awaitAll(), c -> c.withName("29"))) {
+              scope.fork(
+                  () -> {
+                    while (true) {
+                      try {
+                        Thread.sleep(29);
+                      } catch (InterruptedException e) {
+                        System.out.println(e);
+                      }
+                    }
+                  });
+              scope.join();
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatIsCancelledWhenTheTimeIsUp() {
+    assertReports(
+        """
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          private Integer poll() {
+            // BUG: Diagnostic contains: swallows the interrupt by which invokeAll() in line 22 ends it
+            while (true) {
+              try {
+                Thread.sleep(31);
+              } catch (InterruptedException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void all() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            List<Callable<Integer>> tasks = List.of(this::poll, () -> 31);
+            pool.invokeAll(tasks, 1, TimeUnit.SECONDS);
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatIsCancelledForAnother() {
+    assertReports(
+        """
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          private Integer poll() {
+            // BUG: Diagnostic contains: swallows the interrupt by which invokeAny() in line 22 ends it
+            while (true) {
+              try {
+                Thread.sleep(31);
+              } catch (InterruptedException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void all() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            List<Callable<Integer>> tasks = List.of(this::poll, () -> 31);
+            pool.invokeAny(tasks);
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void taskThatNobodyCancels() {
+    assertReports(
+        """
+        import java.util.List;
+        import java.util.concurrent.Callable;
+        import java.util.concurrent.ExecutorService;
+        import java.util.concurrent.Executors;
+        import java.util.concurrent.TimeUnit;
+
+        class A {
+          private Integer poll() {
+            while (true) {
+              try {
+                Thread.sleep(31);
+              } catch (InterruptedException e) {
+                System.out.println(e);
+              }
+            }
+          }
+
+          void all() throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(2);
+            List<Callable<Integer>> tasks = List.of(this::poll, () -> 31);
+            pool.invokeAll(tasks);
+            pool.shutdown();
+          }
+        }
+        """);
+  }
+
+  @EnabledForJreRange(minVersion = 25)
+  @Test
   void subtaskWhoseScopeFails() {
     assertReports(
         """

@@ -1,5 +1,6 @@
 package dev.watertight.bugpatterns;
 
+import com.google.errorprone.BugCheckerRefactoringTestHelper;
 import com.google.errorprone.CompilationTestHelper;
 import org.junit.jupiter.api.Test;
 
@@ -353,6 +354,372 @@ final class TimedOutTaskNotCancelledTest {
           }
         }
         """);
+  }
+
+  @Test
+  void threadThatIsJoinedForSomeTime() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          void start() {
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            // BUG: Diagnostic contains: join() gives up when the time is up, and nobody interrupts the task of line 7
+            worker.join(2_000);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatIsInterruptedThen() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          void start() {
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            worker.join(2_000);
+            worker.interrupt();
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadThatIsInterruptedIfAlive() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          void start() {
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            worker.join(2_000);
+            if (worker.isAlive()) {
+              worker.interrupt();
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void daemonThatIsJoinedForSomeTime() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          void start() {
+            worker.setDaemon(true);
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            worker.join(2_000);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadWithAFlag() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          private volatile boolean on = true;
+
+          void start() {
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (on) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            on = false;
+            worker.join(2_000);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void processEndsAfterTheThread() {
+    compile(
+        """
+        class A {
+          private final BlockingQueue<String> jobs = new LinkedBlockingQueue<>();
+          private final Thread worker = new Thread(this::work);
+
+          void start() {
+            worker.start();
+          }
+
+          private void work() {
+            try {
+              while (true) {
+                System.out.println(next());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          private String next() throws InterruptedException {
+            while (jobs.isEmpty()) {
+              synchronized (jobs) {
+                jobs.wait();
+              }
+            }
+            return jobs.take();
+          }
+
+          void close() throws InterruptedException {
+            worker.join(2_000);
+            System.exit(0);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A a = new A();
+            a.start();
+            a.close();
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadOfItsOwnClass() {
+    compile(
+        """
+        class A extends Thread {
+          private final SynchronousQueue<String> door = new SynchronousQueue<>();
+
+          @Override
+          public void run() {
+            try {
+              for (; ; ) {
+                System.out.println(door.take());
+              }
+            } catch (InterruptedException e) {
+              System.out.println(e);
+            }
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            A guard = new A();
+            guard.start();
+            // BUG: Diagnostic contains: join() gives up when the time is up
+            if (!guard.join(java.time.Duration.ofSeconds(2))) {
+              System.out.println("still there");
+            }
+          }
+        }
+        """);
+  }
+
+  @Test
+  void answerForACallerInView() {
+    compile(
+        """
+        class A {
+          private final CountDownLatch done = new CountDownLatch(1);
+
+          private boolean poll() throws InterruptedException {
+            new Thread(
+                    () -> {
+                      try {
+                        while (true) {
+                          Thread.sleep(10);
+                        }
+                      } catch (InterruptedException e) {
+                        done.countDown();
+                      }
+                    })
+                .start();
+            // BUG: Diagnostic contains: await() gives up when the time is up
+            return done.await(1, TimeUnit.SECONDS);
+          }
+
+          public static void main(String[] args) throws InterruptedException {
+            System.out.println(new A().poll());
+          }
+        }
+        """);
+  }
+
+  @Test
+  void threadInterruptedByTheFix() {
+    BugCheckerRefactoringTestHelper.newInstance(TimedOutTaskNotCancelled.class, getClass())
+        .setArgs("-XDcompilePolicy=simple")
+        .addInputLines("A.java", joined("worker.join(2_000);"))
+        .addOutputLines("A.java", joined("worker.join(2_000);", "worker.interrupt();"))
+        .doTest();
+  }
+
+  private static String joined(String... lines) {
+    return """
+        class A {
+          void poll() throws InterruptedException {
+            Thread worker =
+                new Thread(
+                    () -> {
+                      try {
+                        while (true) {
+                          Thread.sleep(10);
+                        }
+                      } catch (InterruptedException e) {
+                        System.out.println(e);
+                      }
+                    });
+            worker.start();
+            %s
+          }
+        }
+        """
+        .formatted(String.join("\n    ", lines));
   }
 
   private static void compile(String source) {

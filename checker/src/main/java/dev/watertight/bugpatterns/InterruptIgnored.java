@@ -73,8 +73,14 @@ public final class InterruptIgnored extends AbstractUnitCheck {
   }
 
   private static String interrupt(TaskEnd end, VisitorState state) {
-    return end.isOfScope()
-        ? "the interrupt by which its scope ends it when it needs it no more"
+    return end.isByStart()
+        ? "the interrupt by which %s ends it when it needs it no more"
+            .formatted(
+                ASTHelpers.getSymbol(end.interrupt().getLeaf())
+                        .getSimpleName()
+                        .contentEquals("fork")
+                    ? "its scope"
+                    : call(end.interrupt(), state))
         : "the interrupt by which %s is to end it".formatted(call(end.interrupt(), state));
   }
 

@@ -21,12 +21,14 @@ import org.checkerframework.errorprone.dataflow.cfg.node.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens after a wait has reached its time limit, by {@code TimeoutException} or by returning
- * {@code false}: looks for ways out on which nobody ends what it has waited for, or waits again.
+ * What happens after a wait has reached its time limit, by {@code TimeoutException}, by returning
+ * {@code false}, or without a word: looks for ways out on which nobody ends what it has waited for,
+ * or waits again.
  */
 public final class TimedOut implements Protocol<Boolean> {
   private final Tree wait;
   private final boolean isAnswered;
+  private final boolean isSilent;
   private final @Nullable Symbol answer;
   private final ImmutableSet<Tree> ends;
   private final ImmutableSet<VarSymbol> holders;
@@ -42,6 +44,7 @@ public final class TimedOut implements Protocol<Boolean> {
       VisitorState state) {
     this.wait = wait.getLeaf();
     this.isAnswered = ASTHelpers.getType(wait.getLeaf()).hasTag(TypeTag.BOOLEAN);
+    this.isSilent = ASTHelpers.getType(wait.getLeaf()).hasTag(TypeTag.VOID);
     this.answer = isAnswered ? Symbols.target(wait) : null;
     this.ends = ends;
     this.holders = holders;
@@ -78,7 +81,7 @@ public final class TimedOut implements Protocol<Boolean> {
   /** Whether the time is up. */
   @Override
   public Boolean step(Node node, Boolean isUp) {
-    return node.getTree() == wait ? isAnswered : isUp && !ends.contains(node.getTree());
+    return node.getTree() == wait ? isAnswered || isSilent : isUp && !ends.contains(node.getTree());
   }
 
   @Override

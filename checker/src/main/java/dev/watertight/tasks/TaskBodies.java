@@ -65,16 +65,17 @@ public final class TaskBodies {
 
   /** The code of the one task that a call starts, or of the thread that {@code new} makes. */
   public static Optional<TreePath> startedBy(TreePath maker, VisitorState state) {
-    for (ExpressionTree argument : Arguments.of(maker.getLeaf())) {
-      Optional<TreePath> body =
-          argument instanceof IdentifierTree name && name.getName().contentEquals("this")
-              ? ofObject(ASTHelpers.getSymbol(name).owner, state)
-              : of(new TreePath(maker, argument), state);
-      if (body.isPresent()) {
-        return body;
-      }
-    }
-    return maker.getLeaf() instanceof NewClassTree ? of(maker, state) : Optional.empty();
+    return Stream.concat(
+            Stream.of(maker).filter(path -> path.getLeaf() instanceof NewClassTree),
+            Arguments.of(maker.getLeaf()).stream().map(task -> new TreePath(maker, task)))
+        .flatMap(
+            task ->
+                (task.getLeaf() instanceof IdentifierTree name
+                            && name.getName().contentEquals("this")
+                        ? ofObject(ASTHelpers.getSymbol(name).owner, state)
+                        : of(task, state))
+                    .stream())
+        .findFirst();
   }
 
   /** The {@code run()} of a class that nobody overrides. */

@@ -68,6 +68,13 @@ public final class TaskStarts {
     return starts.isEmpty() ? ImmutableList.of(made) : starts;
   }
 
+  /** Whether the method is {@code Thread.start()}. */
+  public static boolean startsThread(MethodSymbol method, VisitorState state) {
+    return method.getSimpleName().contentEquals("start")
+        && method.getParameters().isEmpty()
+        && Symbols.isA(method.owner.type, THREAD, state);
+  }
+
   /** Where code starts a task, which it may have made before; where it makes it, if others do. */
   public static ImmutableList<TreePath> in(TreePath body, Task.Apart task, VisitorState state) {
     ImmutableList<TreePath> starts = of(task, state);

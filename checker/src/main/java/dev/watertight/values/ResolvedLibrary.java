@@ -261,7 +261,8 @@ public final class ResolvedLibrary {
 
   /** Whether a parameter limits how long the method waits. */
   public boolean isTimed(MethodSymbol method) {
-    return method.getParameters().stream().anyMatch(p -> is(p.type, Trait.TIME_LIMIT));
+    return is(method, Trait.TIME_LIMIT)
+        || method.getParameters().stream().anyMatch(p -> is(p.type, Trait.TIME_LIMIT));
   }
 
   /** The constructor of a thread's subclass runs what is a task, and keeps its other arguments. */

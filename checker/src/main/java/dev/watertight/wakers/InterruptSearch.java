@@ -266,9 +266,6 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
   }
 
   private Interrupters ofSubmitted(MethodInvocationTree call) {
-    if (ResolvedLibrary.of(state).is(call, Trait.CANCELS_REST)) {
-      return Interrupters.UNKNOWN;
-    }
     Interrupters byFuture =
         ASTHelpers.getType(call).hasTag(TypeTag.VOID)
             ? Interrupters.NOBODY
@@ -281,9 +278,12 @@ record InterruptSearch(Task.Apart task, VisitorState state) {
     return byFuture
         .and(ofExecutor(executor.get(), state))
         .and(
-            ResolvedLibrary.of(state).is(call, Trait.RUNS_AWAITED)
-                ? ofOwner(task.start(), state)
-                : Interrupters.NOBODY);
+            ResolvedLibrary.of(state).is(call, Trait.CANCELS_REST)
+                // Once the time is up, or another task has a result.
+                ? Interrupters.seen(new Interrupter(task.start(), true))
+                : ResolvedLibrary.of(state).is(call, Trait.RUNS_AWAITED)
+                    ? ofOwner(task.start(), state)
+                    : Interrupters.NOBODY);
   }
 
   private Interrupters ofStage(MethodInvocationTree call) {

@@ -4,6 +4,7 @@ import com.google.common.collect.Iterables;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
@@ -13,6 +14,7 @@ import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import dev.watertight.program.CompilationIndex;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.summaries.Thrown;
 import dev.watertight.tasks.TaskBodies;
@@ -24,6 +26,9 @@ import java.util.List;
  * One that is ended by failures only interrupts nobody if no other subtask can fail.
  */
 record ScopeInterrupts(VarSymbol scope, VisitorState state) {
+  /* What says nothing of a time limit. */
+  private static final String QUIET = "withName|withThreadFactory";
+
   static Interrupters of(TreePath start, MethodInvocationTree fork, VisitorState state) {
     ExpressionTree receiver = ASTHelpers.getReceiver(fork);
     if (receiver == null || !(ASTHelpers.getSymbol(receiver) instanceof VarSymbol scope)) {
@@ -39,13 +44,25 @@ record ScopeInterrupts(VarSymbol scope, VisitorState state) {
         : InterruptSearch.ofOwner(start, state);
   }
 
-  /** Configured by a function, the scope may have a time limit, at which it interrupts. */
+  /** Configured by a function that is not in view, the scope may have a time limit. */
   private boolean isPolicyKnown(Tree maker) {
     return maker instanceof NewClassTree
         || (maker instanceof MethodInvocationTree open
             && (open.getArguments().isEmpty()
-                || (open.getArguments().size() == 1
-                    && open.getArguments().get(0) instanceof MethodInvocationTree)));
+                || (open.getArguments().get(0) instanceof MethodInvocationTree
+                    && open.getArguments().stream()
+                        .skip(1)
+                        .allMatch(LambdaExpressionTree.class::isInstance))));
+  }
+
+  /** Whether the scope is given a time limit, at which it interrupts. */
+  private static boolean isTimed(Tree maker) {
+    return maker instanceof MethodInvocationTree open
+        && open.getArguments().stream()
+            .skip(1)
+            .flatMap(given -> Trees.in(given, MethodInvocationTree.class).stream())
+            .anyMatch(
+                call -> !ASTHelpers.getSymbol(call).getSimpleName().toString().matches(QUIET));
   }
 
   private boolean mayInterrupt(Tree maker, Tree fork) {
@@ -55,6 +72,9 @@ record ScopeInterrupts(VarSymbol scope, VisitorState state) {
             : maker;
     Symbol named = ASTHelpers.getSymbol(policy);
     String name = (named.isConstructor() ? named.owner : named).getSimpleName().toString();
+    if (isTimed(maker)) {
+      return true;
+    }
     return switch (name) {
       // The API of JDK 21 to 24: the plain class waits for all, its subclasses shut down.
       case "StructuredTaskScope" -> calls("shutdown");

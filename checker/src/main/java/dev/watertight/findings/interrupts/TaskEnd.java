@@ -44,8 +44,8 @@ public record TaskEnd(Task.Apart task, TreePath interrupt, Optional<TreePath> wa
         .findFirst();
   }
 
-  /** Whether the scope of the task interrupts it, when it needs no more of its subtasks. */
-  public boolean isOfScope() {
+  /** Whether what starts the task interrupts it, when it is needed no more: a scope perhaps. */
+  public boolean isByStart() {
     return interrupt.getLeaf() == task.start().getLeaf();
   }
 

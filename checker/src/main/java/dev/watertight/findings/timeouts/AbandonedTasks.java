@@ -8,6 +8,7 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
@@ -29,12 +30,14 @@ import dev.watertight.tasks.TaskBodies;
 import dev.watertight.tasks.TaskStarts;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
+import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
 import dev.watertight.values.Sink;
 import dev.watertight.wakers.EndlessWaits;
 import dev.watertight.wakers.Interrupter;
 import dev.watertight.wakers.Interrupters;
 import dev.watertight.wakers.Order;
+import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -75,8 +78,9 @@ public record AbandonedTasks(
   /** Whether the method runs a task, once: a first test. */
   public static boolean isCandidate(MethodSymbol method, VisitorState state) {
     ResolvedLibrary library = ResolvedLibrary.of(state);
-    return library.roleOf(method, 0).filter(Role.RUN::equals).isPresent()
-        && !library.is(method, Trait.PERIODIC);
+    return TaskStarts.startsThread(method, state)
+        || (library.roleOf(method, 0).filter(Role.RUN::equals).isPresent()
+            && !library.is(method, Trait.PERIODIC));
   }
 
   /** The task that a call starts, if others give up on it and leave it to itself. */
@@ -100,16 +104,45 @@ public record AbandonedTasks(
 
   private Optional<AbandonedTask> find(TreePath start) {
     // A call of super() starts nothing.
-    return start.getLeaf() instanceof MethodInvocationTree call
-            && !call.getArguments().isEmpty()
-            && !ASTHelpers.getSymbol(call).isConstructor()
-        ? TaskBodies.orReference(new TreePath(start, call.getArguments().get(0)), state)
-            .flatMap(body -> find(start, body))
-        : Optional.empty();
+    return !(start.getLeaf() instanceof MethodInvocationTree call)
+            || ASTHelpers.getSymbol(call).isConstructor()
+        ? Optional.empty()
+        : TaskStarts.startsThread(ASTHelpers.getSymbol(call), state)
+            ? ofThread(start)
+            : call.getArguments().isEmpty()
+                ? Optional.empty()
+                : TaskBodies.orReference(new TreePath(start, call.getArguments().get(0)), state)
+                    .flatMap(body -> find(start, start, body));
   }
 
-  private Optional<AbandonedTask> find(TreePath start, TreePath body) {
-    Optional<Fate> future = timedWaits.futureOf(start);
+  /** A thread that is started after it was made. */
+  private Optional<AbandonedTask> ofThread(TreePath start) {
+    Optional<TreePath> maker =
+        Paths.receiver(start)
+            .flatMap(thread -> Origins.one(thread, NewClassTree.class::isInstance, state));
+    return maker
+        .flatMap(made -> TaskBodies.startedBy(made, state))
+        .flatMap(
+            body ->
+                Tasks.apart(Tasks.of(new TreePath(body, Graphs.code(body.getLeaf())), state))
+                    .stream()
+                    .map(Task.Apart::start)
+                    .filter(
+                        place ->
+                            place.getLeaf() == start.getLeaf()
+                                || place.getLeaf() == maker.get().getLeaf())
+                    .findFirst()
+                    .flatMap(place -> find(place, maker.get(), body)));
+  }
+
+  /**
+   * The task with some code, if it stays behind.
+   *
+   * @param start what starts it
+   * @param handle what makes the thread or future that others wait for
+   */
+  private Optional<AbandonedTask> find(TreePath start, TreePath handle, TreePath body) {
+    Optional<Fate> future = timedWaits.futureOf(handle);
     ImmutableList<TreePath> timed = timedWaits.of(start, future, body);
     if (timed.isEmpty()) {
       return Optional.empty();
@@ -132,10 +165,12 @@ public record AbandonedTasks(
                       ? Optional.empty()
                       : stays.innermost(
                           body, StayingPlaces.only(call -> mayStay(call, start, wait))));
-      if (cause.isPresent() && isLeft(wait, start, future, interrupters)) {
+      if (cause.isPresent() && isLeft(wait, start, future, interrupters, forEver.isPresent())) {
         boolean isCancelled =
             future.isPresent()
-                && !TaskStarts.isOfStage((MethodInvocationTree) start.getLeaf(), state);
+                && start.getLeaf() instanceof MethodInvocationTree call
+                && !TaskStarts.isOfStage(call, state)
+                && !isThread(start);
         return Optional.of(new AbandonedTask(wait, cause.get(), forEver.isPresent(), isCancelled));
       }
     }
@@ -180,7 +215,11 @@ public record AbandonedTasks(
 
   /** Whether there is a way on from the end of a wait on which nobody interrupts the task. */
   private boolean isLeft(
-      TreePath wait, TreePath start, Optional<Fate> future, Interrupters interrupters) {
+      TreePath wait,
+      TreePath start,
+      Optional<Fate> future,
+      Interrupters interrupters,
+      boolean isForEver) {
     ImmutableList<TreePath> ends =
         Stream.concat(
                 interrupters.known().seen().stream().map(Interrupter::place),
@@ -192,11 +231,13 @@ public record AbandonedTasks(
                             ResolvedLibrary.of(state).is(use.getLeaf(), Trait.AWAITS_TASK)
                                 && use.getLeaf() != wait.getLeaf()))
             .collect(ImmutableList.toImmutableList());
+    // Whoever comes to know that the time is up, or finds the task later, does not end it.
+    boolean isNobodys = isForEver && interrupters.known().seen().isEmpty();
     return !isEnded(wait, interrupters)
-        && future.filter(fate -> isKept(fate, start, wait)).isEmpty()
+        && (isNobodys || future.filter(fate -> isKept(fate, start, wait)).isEmpty())
         && ends.stream().allMatch(end -> Graphs.areTogether(end, wait))
-        && !isAnswerUsed(wait)
-        && !ThreadFactories.endWithMain(start, state)
+        && ((isNobodys && isInView(wait)) || !isAnswerUsed(wait))
+        && !endsWithMain(start)
         && !Sequel.of(wait, state).endsProcess()
         && (ResolvedLibrary.of(state).is(wait.getLeaf(), Trait.ABANDONS)
             || TimedOut.isLeft(
@@ -206,6 +247,27 @@ public record AbandonedTasks(
                     ? ImmutableSet.of(holder)
                     : ImmutableSet.of(),
                 state));
+  }
+
+  /** Whether somebody in view calls the method that a wait is in, and gets its answer. */
+  private boolean isInView(TreePath wait) {
+    return Symbols.methodAround(wait)
+        .filter(method -> !CompilationIndex.of(state).calls(method).isEmpty())
+        .isPresent();
+  }
+
+  /** Whether the thread of the task lets the process end, as {@code main} does. */
+  private boolean endsWithMain(TreePath start) {
+    Task.Apart thread = new Task.Apart(start.getLeaf(), start);
+    return isThread(start)
+        ? TaskStarts.isDaemon(thread, state) || ProgramTasks.endsWithProcess(thread, state)
+        : ThreadFactories.endWithMain(start, state);
+  }
+
+  private boolean isThread(TreePath start) {
+    return Symbols.isA(ASTHelpers.getType(start.getLeaf()), "java.lang.Thread", state)
+        || (ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
+            && TaskStarts.startsThread(method, state));
   }
 
   /** Whether a field keeps the future for the next time. */

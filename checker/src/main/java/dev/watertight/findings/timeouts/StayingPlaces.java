@@ -5,12 +5,11 @@ import com.google.errorprone.util.ASTHelpers;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import dev.watertight.findings.receives.SwallowingLoops;
-import dev.watertight.findings.threads.BackgroundLoops;
 import dev.watertight.loops.LoopExit;
 import dev.watertight.loops.Wait;
 import dev.watertight.loops.WaitLoop;
 import dev.watertight.loops.WaitLoops;
+import dev.watertight.program.CatchClauses;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Loops;
 import dev.watertight.program.Trees;
@@ -73,7 +72,10 @@ record StayingPlaces(VisitorState state, EndlessWaits waits) {
     }
     return Stream.concat(Stream.of(body), Summaries.bodies(body, 1, state).stream())
         .flatMap(code -> Trees.ownPathsIn(code, MethodInvocationTree.class).stream())
-        .filter(call -> isPause((MethodSymbol) ASTHelpers.getSymbol(call.getLeaf())))
+        .filter(
+            call ->
+                ((MethodSymbol) ASTHelpers.getSymbol(call.getLeaf()))
+                    .getThrownTypes().stream().anyMatch(CatchClauses::isInterrupt))
         .map(call -> new Wait(call, Wait.OnInterrupt.THROWN, false))
         .flatMap(pause -> WaitLoops.around(pause, state).stream())
         .filter(
@@ -85,9 +87,5 @@ record StayingPlaces(VisitorState state, EndlessWaits waits) {
         .map(WaitLoop::loop)
         .filter(loop -> CertainCalls.isAlwaysReached(loop, body))
         .findFirst();
-  }
-
-  private boolean isPause(MethodSymbol method) {
-    return SwallowingLoops.isReceive(method, state) || BackgroundLoops.isPause(method, state);
   }
 }

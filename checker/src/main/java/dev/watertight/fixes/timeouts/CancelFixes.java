@@ -20,6 +20,7 @@ import com.sun.source.tree.UnaryTree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.VarSymbol;
 import com.sun.tools.javac.code.Type;
+import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.findings.timeouts.AbandonedTasks.AbandonedTask;
 import dev.watertight.fixes.edits.Allowed;
 import dev.watertight.fixes.edits.Scopes;
@@ -45,6 +46,12 @@ public record CancelFixes(
     CancelFixes fixes = new CancelFixes(task.timed(), waitedFor, state, SourceText.of(state));
     if (Symbols.isA(waitedFor.type, "java.util.concurrent.ExecutorService", state)) {
       return fixes.answering(waitedFor.getSimpleName() + ".shutdownNow();");
+    }
+    if (Symbols.isA(waitedFor.type, "java.lang.Thread", state)) {
+      String line = waitedFor.getSimpleName() + ".interrupt();";
+      return ASTHelpers.getType(task.timed().getLeaf()).hasTag(TypeTag.VOID)
+          ? fixes.following(line)
+          : fixes.answering(line);
     }
     return task.isCancelled() && Symbols.isA(waitedFor.type, "java.util.concurrent.Future", state)
         ? fixes.catching(waitedFor.getSimpleName() + ".cancel(true);")
@@ -90,6 +97,17 @@ public record CancelFixes(
                 .build(),
             fix);
     return named(line, fix);
+  }
+
+  /** Acts behind a wait that says nothing: who has ended by then does not mind. */
+  private Optional<SuggestedFix> following(String line) {
+    SuggestedFix.Builder fix = SuggestedFix.builder();
+    TreePath statement = timed.getParentPath();
+    return statement.getLeaf() instanceof ExpressionStatementTree
+            && isReplaceable(statement)
+            && new StatementEdits(source).addBehind(statement, ImmutableList.of(line), fix)
+        ? named(line, fix)
+        : Optional.empty();
   }
 
   /** Acts where the wait answers {@code false}. */
