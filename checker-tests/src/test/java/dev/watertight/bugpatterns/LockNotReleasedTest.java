@@ -649,6 +649,64 @@ final class LockNotReleasedTest {
         .doTest();
   }
 
+  @Test
+  void stampThatWasTried() {
+    compile(
+        """
+          private final StampedLock stamped = new StampedLock();
+
+          int read() {
+            long stamp = stamped.readLock();
+            try {
+              return n;
+            } finally {
+              stamped.unlockRead(stamp);
+            }
+          }
+
+          int count() {
+            // BUG: Diagnostic contains: when line 26 returns
+            long stamp = stamped.tryWriteLock();
+            if (stamp == 0) {
+              return -1;
+            }
+            if (n == 21) {
+              return n;
+            }
+            n++;
+            stamped.unlockWrite(stamp);
+            return n;
+          }
+        """);
+  }
+
+  @Test
+  void stampThatWasTriedAndGivenBack() {
+    compile(
+        """
+          private final StampedLock stamped = new StampedLock();
+
+          int read() {
+            long stamp = stamped.readLock();
+            try {
+              return n;
+            } finally {
+              stamped.unlockRead(stamp);
+            }
+          }
+
+          int count() {
+            long stamp = stamped.tryWriteLock();
+            if (stamp == 0) {
+              return -1;
+            }
+            n++;
+            stamped.unlockWrite(stamp);
+            return n;
+          }
+        """);
+  }
+
   private static void compile(String members) {
     CompilationTestHelper.newInstance(LockNotReleased.class, LockNotReleasedTest.class)
         .setArgs("-XDcompilePolicy=simple")

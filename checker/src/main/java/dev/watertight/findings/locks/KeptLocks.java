@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.util.ASTHelpers;
+import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol;
@@ -23,12 +24,15 @@ import dev.watertight.program.Graphs;
 import dev.watertight.program.Symbols;
 import dev.watertight.program.TestOutcomes;
 import dev.watertight.program.TestOutcomes.Outcome;
+import dev.watertight.program.Trees;
 import dev.watertight.summaries.Summaries;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.Tasks;
 import dev.watertight.values.ResolvedLibrary;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,9 +151,23 @@ public final class KeptLocks {
   /** Whether an outcome says that the lock has not been taken. */
   private boolean isExcluded(Outcome outcome) {
     Symbol answer = isTry() ? Symbols.target(taken) : null;
+    Predicate<Tree> isAnswer =
+        tree ->
+            tree == taken.getLeaf()
+                || (answer != null && answer.equals(ASTHelpers.getSymbol(tree)));
+    if (isTry() && ASTHelpers.getType(taken.getLeaf()).hasTag(TypeTag.LONG)) {
+      // A stamp that is not zero.
+      boolean isTaken =
+          outcome.test() instanceof BinaryTree both
+              && Stream.of(both.getLeftOperand(), both.getRightOperand())
+                  .anyMatch(
+                      other ->
+                          ASTHelpers.constValue(other) instanceof Number n && n.intValue() == 0)
+              && both.getKind() == (outcome.value() ? Tree.Kind.NOT_EQUAL_TO : Tree.Kind.EQUAL_TO);
+      return !isTaken && Trees.any(outcome.test(), isAnswer);
+    }
     return !outcome.value()
-        && (outcome.test() == taken.getLeaf()
-            || (answer != null && answer.equals(ASTHelpers.getSymbol(outcome.test())))
+        && (isAnswer.test(outcome.test())
             || lock.calls(Trait.TELLS_HELD).stream()
                 .anyMatch(asked -> asked.getLeaf() == outcome.test()));
   }
