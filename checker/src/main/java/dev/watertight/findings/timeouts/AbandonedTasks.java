@@ -5,25 +5,16 @@ import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.VisitorState;
 import com.google.errorprone.suppliers.Supplier;
 import com.google.errorprone.util.ASTHelpers;
-import com.sun.source.tree.AssignmentTree;
-import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePath;
 import com.sun.tools.javac.code.Symbol.MethodSymbol;
-import com.sun.tools.javac.code.Symbol.VarSymbol;
-import com.sun.tools.javac.code.TypeTag;
 import dev.watertight.channels.Endpoint;
-import dev.watertight.findings.handles.ThreadFactories;
 import dev.watertight.model.Role;
 import dev.watertight.model.Trait;
-import dev.watertight.paths.TimedOut;
-import dev.watertight.program.CompilationIndex;
 import dev.watertight.program.Graphs;
 import dev.watertight.program.Paths;
-import dev.watertight.program.Symbols;
-import dev.watertight.program.TestOutcomes;
 import dev.watertight.summaries.CertainCalls;
 import dev.watertight.tasks.Task;
 import dev.watertight.tasks.TaskBodies;
@@ -32,12 +23,8 @@ import dev.watertight.tasks.Tasks;
 import dev.watertight.values.Fate;
 import dev.watertight.values.Origins;
 import dev.watertight.values.ResolvedLibrary;
-import dev.watertight.values.Sink;
 import dev.watertight.wakers.EndlessWaits;
-import dev.watertight.wakers.Interrupter;
 import dev.watertight.wakers.Interrupters;
-import dev.watertight.wakers.Order;
-import dev.watertight.wakers.ProgramTasks;
 import dev.watertight.wakers.Sequel;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -149,7 +136,7 @@ public record AbandonedTasks(
     }
     // Those who interrupt are found sooner than the place where the task stays.
     Interrupters interrupters = Interrupters.of(new Task.Apart(body.getLeaf(), start), state);
-    if (timed.stream().allMatch(wait -> isEnded(wait, interrupters))) {
+    if (timed.stream().allMatch(wait -> Abandonments.isEnded(wait, interrupters))) {
       return Optional.empty();
     }
     Optional<TreePath> forEver = stays.in(body);
@@ -165,12 +152,14 @@ public record AbandonedTasks(
                       ? Optional.empty()
                       : stays.innermost(
                           body, StayingPlaces.only(call -> mayStay(call, start, wait))));
-      if (cause.isPresent() && isLeft(wait, start, future, interrupters, forEver.isPresent())) {
+      if (cause.isPresent()
+          && new Abandonments(state)
+              .isLeft(wait, start, future, interrupters, forEver.isPresent())) {
         boolean isCancelled =
             future.isPresent()
                 && start.getLeaf() instanceof MethodInvocationTree call
                 && !TaskStarts.isOfStage(call, state)
-                && !isThread(start);
+                && !new Abandonments(state).isThread(start);
         return Optional.of(new AbandonedTask(wait, cause.get(), forEver.isPresent(), isCancelled));
       }
     }
@@ -204,92 +193,5 @@ public record AbandonedTasks(
                 CertainCalls.in(body, false).calls().stream()
                     .anyMatch(certain -> certain.getLeaf() == call.getLeaf()))
         .isPresent();
-  }
-
-  /** Whether somebody may interrupt the task before the end of a wait, or out of view. */
-  private static boolean isEnded(TreePath wait, Interrupters interrupters) {
-    return !interrupters.known().isComplete()
-        || interrupters.known().seen().stream()
-            .anyMatch(interrupter -> Paths.start(interrupter.place()) < Paths.start(wait));
-  }
-
-  /** Whether there is a way on from the end of a wait on which nobody interrupts the task. */
-  private boolean isLeft(
-      TreePath wait,
-      TreePath start,
-      Optional<Fate> future,
-      Interrupters interrupters,
-      boolean isForEver) {
-    ImmutableList<TreePath> ends =
-        Stream.concat(
-                interrupters.known().seen().stream().map(Interrupter::place),
-                future.stream()
-                    .flatMap(fate -> fate.uses().stream())
-                    .map(Sink.Use::path)
-                    .filter(
-                        use ->
-                            ResolvedLibrary.of(state).is(use.getLeaf(), Trait.AWAITS_TASK)
-                                && use.getLeaf() != wait.getLeaf()))
-            .collect(ImmutableList.toImmutableList());
-    // Whoever comes to know that the time is up, or finds the task later, does not end it.
-    boolean isNobodys = isForEver && interrupters.known().seen().isEmpty();
-    return !isEnded(wait, interrupters)
-        && (isNobodys || future.filter(fate -> isKept(fate, start, wait)).isEmpty())
-        && ends.stream().allMatch(end -> Graphs.areTogether(end, wait))
-        && ((isNobodys && isInView(wait)) || !isAnswerUsed(wait))
-        && !endsWithMain(start)
-        && !Sequel.of(wait, state).endsProcess()
-        && (ResolvedLibrary.of(state).is(wait.getLeaf(), Trait.ABANDONS)
-            || TimedOut.isLeft(
-                wait,
-                ends.stream().map(TreePath::getLeaf).collect(ImmutableSet.toImmutableSet()),
-                ASTHelpers.getSymbol(Symbols.receiver(wait.getLeaf())) instanceof VarSymbol holder
-                    ? ImmutableSet.of(holder)
-                    : ImmutableSet.of(),
-                state));
-  }
-
-  /** Whether somebody in view calls the method that a wait is in, and gets its answer. */
-  private boolean isInView(TreePath wait) {
-    return Symbols.methodAround(wait)
-        .filter(method -> !CompilationIndex.of(state).calls(method).isEmpty())
-        .isPresent();
-  }
-
-  /** Whether the thread of the task lets the process end, as {@code main} does. */
-  private boolean endsWithMain(TreePath start) {
-    Task.Apart thread = new Task.Apart(start.getLeaf(), start);
-    return isThread(start)
-        ? TaskStarts.isDaemon(thread, state) || ProgramTasks.endsWithProcess(thread, state)
-        : ThreadFactories.endWithMain(start, state);
-  }
-
-  private boolean isThread(TreePath start) {
-    return Symbols.isA(ASTHelpers.getType(start.getLeaf()), "java.lang.Thread", state)
-        || (ASTHelpers.getSymbol(start.getLeaf()) instanceof MethodSymbol method
-            && TaskStarts.startsThread(method, state));
-  }
-
-  /** Whether a field keeps the future for the next time. */
-  private static boolean isKept(Fate future, TreePath start, TreePath wait) {
-    return future.variables().stream().anyMatch(Symbols::isField)
-        && !Order.isAlwaysBefore(start, wait);
-  }
-
-  /** Whether the answer of a wait goes to others, rather than to a condition or nowhere. */
-  private boolean isAnswerUsed(TreePath wait) {
-    return ASTHelpers.getType(wait.getLeaf()).hasTag(TypeTag.BOOLEAN)
-        && !isCondition(wait)
-        && !(Symbols.target(wait) instanceof VarSymbol answer
-            && !Symbols.isField(answer)
-            && CompilationIndex.of(state).mentions(answer).stream()
-                .allMatch(AbandonedTasks::isCondition));
-  }
-
-  private static boolean isCondition(TreePath path) {
-    Tree parent = path.getParentPath().getLeaf();
-    return parent instanceof ExpressionStatementTree
-        || parent instanceof AssignmentTree
-        || TestOutcomes.isTested(path);
   }
 }
